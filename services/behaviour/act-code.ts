@@ -4,7 +4,7 @@ export type Outcome = 'success' | 'denied' | 'failed';
 export interface ActCode {
   readonly name: string;
   readonly outcome: Outcome;
-  /** Whether a tool that describes infrastructure did it, for whomever. */
+  /** Whether an infrastructure-as-code tool did it, on anybody's behalf. */
   readonly isTool: boolean;
 }
 

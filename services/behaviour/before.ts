@@ -4,20 +4,20 @@ import type { AccountHistory, IdentityHistory, Known, KnownCode } from './histor
 import { accountLevels, classAsOf, classOfCode, type AccountLevels, type Level } from './levels.ts';
 import type { Count } from './rate.ts';
 
-/** A day is judged by what was learned until so many days before: that of the day between may still come. */
+/** A day is judged by what was learned until this many days before: records of the day between may still come. */
 export const LAG_DAYS = 2;
 
-/** Days until an account is known. */
+/** An account is in its first week until it is known for this many days. */
 export const FIRST_WEEK_DAYS = 7;
 
-/** What was known of an account when a day began that is to be judged. */
+/** What was known of an account when the day to be judged began. */
 export class Before {
   readonly mask: DaySet;
   /** The last day that counts. */
   readonly until: number;
   readonly #history: AccountHistory | undefined;
   readonly #organization: Level | undefined;
-  /** By group and code. */
+  /** Results of `mostOf`, by group of peers and code. */
   readonly #most = new Map<string, number>();
   #levels: AccountLevels | undefined;
 
@@ -39,7 +39,7 @@ export class Before {
     return this.#levels;
   }
 
-  /** The most that any identity of a group did of something on one day, beyond one. */
+  /** The most of a code that any identity of a group of peers did on one day, not counting the first. */
   mostOf(peers: string, code: string): number {
     const key = `${peers} ${code}`;
     let most = this.#most.get(key);
@@ -57,17 +57,17 @@ export class Before {
   }
 }
 
-/** What was known of an identity. */
+/** What was known of an identity when the day to be judged began. */
 export class IdentityBefore {
   readonly class: string;
   /** Days on which it did anything. */
   readonly active: number;
   readonly history: IdentityHistory | undefined;
-  /** Whether its account is known for less than a week: what is refused there every day nobody can know. */
+  /** Whether its account is known for less than a week: nothing tells yet what is refused there every day. */
   readonly isInFirstWeek: boolean;
-  /** Whether enough days are known of it, or of those of its group, as far as the profile asks for any. */
+  /** Whether enough days are known of it or of its peers, and of its account, if the profile asks for any. */
   readonly isSettled: boolean;
-  /** Whether it is measured by those of its group: it has too few days of its own. */
+  /** Whether it has too few days of its own, and so is measured by its peers. */
   readonly isYoung: boolean;
   readonly #before: Before;
   readonly #peers: string;
@@ -88,13 +88,13 @@ export class IdentityBefore {
     this.isSettled = ofGroup >= settles && before.age >= settles;
   }
 
-  /** On how many days it did this. */
+  /** Number of days on which it did an act. */
   daysOf(code: string): number {
     const known = this.history?.codes.get(code);
     return known === undefined ? 0 : countDays(known.days, this.#before.mask);
   }
 
-  /** From the organization down to the identity. */
+  /** Days with an act, by level, from the organization down to the identity. */
   counts(code: string): readonly Count[] {
     const group = classOfCode(code, this.class);
     const { levels } = this.#before;
@@ -111,7 +111,7 @@ export class IdentityBefore {
     ];
   }
 
-  /** Days with a code, how many targets more than one in all, and on one day at most. */
+  /** Days with a code, and the targets beyond the first of a day: in all (`more`), and on one day at most (`most`). */
   targets(code: string): { readonly days: number; readonly more: number; readonly most: number } {
     const known = this.history?.codes.get(code);
     const ofGroup = this.isYoung ? this.#before.mostOf(this.#peers, code) : 0;
@@ -135,7 +135,7 @@ export class IdentityBefore {
     return history === undefined ? 0 : daysOfFirsts(history.codes.values(), history.first, this.#before.until);
   }
 
-  /** Over all codes, the days on which they were denied. */
+  /** Days on which a code was denied, added up over all codes. */
   get deniedDays(): number {
     let days = 0;
     for (const [code, known] of this.history?.codes ?? [])
@@ -171,7 +171,7 @@ function mostOn(known: KnownCode | undefined, until: number): number {
   return most;
 }
 
-/** On how many days, after a day and until another, something was met first. */
+/** Number of days, after one day and up to another, on which something was met for the first time. */
 function daysOfFirsts(rows: Iterable<Known>, after: number, until: number): number {
   return new Set(Array.from(rows, ({ first }) => first).filter((first) => first > after && first <= until)).size;
 }

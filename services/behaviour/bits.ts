@@ -1,7 +1,7 @@
 /** Bits are whole numbers of 1/64 bit: sums of them are exact, in any order and on any machine. */
 export type Bits = number;
 
-/** So many of them are a bit. */
+/** One bit, in these units. */
 export const BIT: Bits = 64;
 
 /**
@@ -29,12 +29,12 @@ export function bitsOf(ratio: number): Bits {
 
 const LN2 = 0.6931471805599453;
 
-/** `k` things where so many are expected, counts being overdispersed: a geometric tail. */
+/** Bits of `k` or more things where `expected` are expected. Counts are overdispersed, hence a geometric tail. */
 export function tailBits(k: number, expected: number): Bits {
   return k * bitsOf(1 + 1 / expected);
 }
 
-/** With one decimal, as people read it. */
+/** Bits as text for people, with one decimal. */
 export function bitsText(bits: Bits): string {
   return `${(bits / BIT).toFixed(1)} bits`;
 }

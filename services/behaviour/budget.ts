@@ -2,32 +2,32 @@ import type { Judging } from '#services/model/behaviour.ts';
 import { BIT, type Bits } from './bits.ts';
 import { ALERT_DAYS, type AccountHistory } from './history.ts';
 
-/** Half bits below which nothing is ever told of. */
+/** Scores below this many half bits never become a finding. */
 export const LEAST_HALF_BITS = 6;
 const MOST_HALF_BITS = 50;
 
-/** Account-weeks that shipped experience counts for. */
+/** Weight of the shipped experience, in account-weeks. */
 const SHIPPED_WEEKS = 20;
 
-/** How many alerts an account has in a week from so many half bits on, in organizations that were made up. */
+/** Alerts per account and week from so many half bits on, as measured in synthetic organizations. */
 function shippedRate({ thresholds, share }: Judging, halfBits: number): number {
-  // Nearly as many as are asked for at the threshold that ships, and half as many every 1.4 bits further.
+  // At the shipped threshold nearly as many as the budget allows, and half as many for every 1.4 bits more.
   return share * 0.86 * 2 ** ((thresholds.usual / BIT - halfBits / 2) / 1.4);
 }
 
-/** Which threshold keeps to a budget, and how many alerts it comes to. */
+/** The threshold that keeps to a budget, and how many alerts it gives. */
 export interface Calibration {
   readonly threshold: Bits;
-  /** Alerts an account and week from this threshold on, in the days that it was reckoned by; 0 where there are none yet. */
+  /** Alerts per account and week from this threshold on, in the days of the calibration; 0 when there are none yet. */
   readonly achieved: number;
-  /** Account-weeks that it was reckoned by. */
+  /** Account-weeks of the calibration. */
   readonly accountWeeks: number;
 }
 
 /**
- * The least threshold that keeps to a budget of alerts, by the days that were sealed last.
+ * The lowest threshold that keeps to a budget of alerts, by the days that were sealed last.
  *
- * @param budget alerts an account and week, of all profiles together
+ * @param budget alerts per account and week, of all profiles together
  */
 export function calibrate(
   judging: Judging,

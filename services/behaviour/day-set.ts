@@ -1,6 +1,6 @@
 /**
- * A set of days as 64 bits: the bit of a day is its number modulo 64. What is asked of it is bounded by a mask, so that
- * nothing has to move as days go by; bits of days that left the window are cleared when their place is used again.
+ * A set of days as 64 bits: the bit of a day is its number modulo 64. Every use of it is limited by a mask, so nothing
+ * has to move as days go by. Bits of days that left the window are cleared before their place is used again.
  */
 export interface DaySet {
   low: number;
@@ -9,7 +9,7 @@ export interface DaySet {
 
 /** Days that a set can hold. */
 export const DAYS = 64;
-/** Days that count. The rest are slack: a day that comes late is judged by what was known before it. */
+/** Days that count. The other days of a set are slack, so that a late day is judged by what was known before it. */
 export const WINDOW_DAYS = 56;
 
 export function emptyDays(): DaySet {
@@ -22,20 +22,20 @@ export function addDay(set: DaySet, day: number): void {
   else set.high |= 1 << (bit - 32);
 }
 
-/** Takes out the days that are not in a mask. */
+/** Removes the days that are not in a mask. */
 export function keepDays(set: DaySet, mask: Readonly<DaySet>): void {
   set.low &= mask.low;
   set.high &= mask.high;
 }
 
-/** All days of the window that ends with a day, itself included. @param length days */
+/** All days of the window that ends with `last`, inclusive. @param length days */
 export function daysUntil(last: number, length = WINDOW_DAYS): DaySet {
   const mask = emptyDays();
   for (let day = Math.max(0, last - length + 1); day <= last; day++) addDay(mask, day);
   return mask;
 }
 
-/** How many days of a mask are in the set. */
+/** Number of days of a mask that are in the set. */
 export function countDays(set: Readonly<DaySet>, mask: Readonly<DaySet>): number {
   return ones(set.low & mask.low) + ones(set.high & mask.high);
 }

@@ -3,15 +3,15 @@ import type { Json } from '#services/model/subject.ts';
 import { parseCode } from './act-code.ts';
 import { addDay, countDays, DAYS, daysUntil, emptyDays, keepDays, type DaySet } from './day-set.ts';
 
-/** Of one account; the one that was idle longest goes first. */
+/** Identities remembered per account; the one that was idle longest is dropped first. */
 const IDENTITIES_MAX = 2000;
-/** Of one identity. */
+/** Codes remembered per identity. */
 const CODES_MAX = 512;
-/** Of one kind of circumstance of one identity. */
+/** Values remembered per identity and kind of circumstance. */
 const VALUES_MAX = 64;
-/** Days of alerts that the budget is reckoned by. */
+/** Days of alerts that a calibration looks at. */
 export const ALERT_DAYS = 28;
-/** Raised when the shape of what is stored changes. */
+/** Raised when the shape of the stored state changes. */
 const VERSION = 1;
 
 /** When something was done. */
@@ -22,31 +22,31 @@ export interface Known {
   readonly days: DaySet;
 }
 
-/** What was done, to how many targets more than one, by day. */
+/** When an act was done, and by day how many targets beyond the first. */
 export interface KnownCode extends Known {
   readonly more: Map<number, number>;
 }
 
-/** What is remembered of one identity. */
+/** Everything that is remembered of one identity. */
 export interface IdentityHistory extends IdentityKind, Known {
-  /** By tactic, the last day that was out of the ordinary: what goes on is one alert. */
+  /** By tactic, the last day that was out of the ordinary: what goes on counts as one alert. */
   readonly told: Map<string, number>;
   /** Days on which a tool acted for it. */
   readonly toolDays: DaySet;
   readonly codes: Map<string, KnownCode>;
-  /** By kind of circumstance, then value. */
+  /** When values of circumstances were met, by kind, then value. */
   readonly values: Map<string, Map<string, Known>>;
 }
 
-/** What is remembered of the identities of one account: day sets, learned day by day. To learn a day again changes nothing. */
+/** What is remembered of the identities of one account, in day sets. Learning a day again changes nothing. */
 export class AccountHistory {
   readonly accountId: string;
   readonly identities = new Map<string, IdentityHistory>();
   /** The first day that was learned; undefined before. */
   first: number | undefined;
-  /** The last. */
+  /** The last day that was learned, or that room was made for. */
   last: number | undefined;
-  /** By day: of what was new, how many days of identities came to so many half bits. */
+  /** By day, then by half bits: how many new alerts scored so much. */
   readonly alerts = new Map<number, Map<number, number>>();
   /** Rows that there was no room for. */
   dropped = 0;
@@ -94,7 +94,7 @@ export class AccountHistory {
     this.dropped += bound(history.codes, CODES_MAX) + bound(this.identities, IDENTITIES_MAX);
   }
 
-  /** Makes room for the days until `day`: forgets those whose places they take. */
+  /** Makes room for the days until `day`: forgets the days whose bits they take. */
   advance(day: number): void {
     const { last } = this;
     if (last !== undefined && day <= last) return;
@@ -154,7 +154,7 @@ function forget(rows: Map<string, Known>, kept: DaySet): void {
   }
 }
 
-/** Lets go of the rows that are idle longest, of these the last by name. @returns how many */
+/** Drops the rows that were idle longest; among equals, the last by name. @returns how many */
 function bound(rows: Map<string, Pick<Known, 'last'>>, max: number): number {
   const over = rows.size - max;
   if (over <= 0) return 0;

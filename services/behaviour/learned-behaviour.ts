@@ -7,24 +7,24 @@ import { tacticScore } from './sum.ts';
 import { thresholdOf } from './thresholds.ts';
 import { namedActs, told } from './told.ts';
 
-/** What is known of the identities of profiles, to be judged by. */
+/** What was learned of identities: their days are judged by it. */
 export interface Knowledge {
   readonly version: string;
   /** Undefined: nothing was learned of the account. */
   history(profile: AnyProfile, accountId: string): AccountHistory | undefined;
-  /** What the organization does, as of the last day that counts for a day. */
+  /** What the organization does, up to the last day that counts when `day` is judged. */
   organization(profile: AnyProfile, day: number): Level | undefined;
-  /** From when on a day is told of. */
+  /** The scores from which on a day is reported. */
   thresholds(profile: AnyProfile, day: number): Thresholds;
 }
 
-/** Judges days by what was learned until two days before, and by shipped rates where nothing was. */
+/** Judges days by what was learned until two days before, and by shipped rates where nothing was learned. */
 export class LearnedBehaviour implements Learned {
   readonly version: string;
   readonly #knowledge: Knowledge;
-  /** Of the days that are judged now, by profile and account. */
+  /** What was known before the days that are judged now, by profile, day and account. */
   readonly #before = new Map<string, Before>();
-  /** A day is judged for each tactic: it is scored once for all. */
+  /** A day is judged for each tactic, but scored only once. */
   readonly #scores = new WeakMap<
     ActsOfDay,
     { readonly weight: number; readonly score: DayScore; readonly before: Before }
@@ -49,7 +49,7 @@ export class LearnedBehaviour implements Learned {
     };
   }
 
-  /** The score of a day for a tactic, whatever it comes to, in 1/64 bits. */
+  /** The score of a day for a tactic in 1/64 bits, also when it is below the threshold. */
   total(acts: ActsOfDay, tactic: string): number {
     return tacticScore(acts.profile.judging, this.#scored(acts).score, tactic)?.total ?? 0;
   }
@@ -75,5 +75,5 @@ export class LearnedBehaviour implements Learned {
   }
 }
 
-/** Of profiles, accounts and days: a turn has one account, and few days. */
+/** Combinations of profile, day and account that are kept: a turn has one account, and few days. */
 const KEPT_MAX = 64;

@@ -2,10 +2,10 @@ import type { AccountHistory, IdentityHistory } from './history.ts';
 import { parseCode } from './act-code.ts';
 import { countDays, type DaySet } from './day-set.ts';
 
-/** Days of one identity that count for one code in what many do: one busy robot must not make a thing ordinary for people. */
+/** At most this many days of one identity count for a code: one busy robot must not make it ordinary for people. */
 const OWN_DAYS_MAX = 5;
 
-/** What many identities do, in identity-days. */
+/** What many identities do together, in identity-days. */
 export interface Level {
   /** By class: active days. */
   readonly days: Map<string, number>;
@@ -13,7 +13,7 @@ export interface Level {
   readonly codes: Map<string, number>;
 }
 
-/** What is asked of all of an account at once. */
+/** Counts over all identities of an account. */
 export interface AccountLevels extends Level {
   /** By group of peers. */
   readonly peers: ReadonlyMap<string, Level>;
@@ -27,12 +27,12 @@ export function emptyLevel(): Level {
   return { days: new Map(), codes: new Map() };
 }
 
-/** Whose rates hold for a code: a tool's where a tool acts, whoever for. */
+/** The class whose rates hold for a code: `tool` where a tool acts, on anybody's behalf. */
 export function classOfCode(code: string, identityClass: string): string {
   return parseCode(code).isTool ? 'tool' : identityClass;
 }
 
-/** Of whom an identity is one: what is done for it by a tool on most days makes it one. */
+/** The class of an identity: `tool` when tools act for it on most of its days, unless it is root. */
 export function classAsOf({ class: own, days, toolDays }: IdentityHistory, mask: DaySet): string {
   return own !== 'root' && countDays(toolDays, mask) * 2 > countDays(days, mask) ? 'tool' : own;
 }
@@ -64,7 +64,7 @@ export function accountLevels({ identities }: AccountHistory, mask: DaySet): Acc
   return { ...all, peers, values, newValues };
 }
 
-/** Adds a level to another, which covers more. */
+/** Adds a level to one that covers more. */
 export function addLevel(to: Level, { days, codes }: Level): void {
   for (const [name, count] of days) add(to.days, name, count);
   for (const [name, count] of codes) add(to.codes, name, count);

@@ -4,10 +4,10 @@ import { expectedRate } from './rate.ts';
 import { volumeBits, type ScoredAct } from './score.ts';
 import type { Telling } from './told.ts';
 
-/** Days that are tried: who has done something on more of them is used to it. */
+/** Numbers of days that are tried: an act that was done on more days would be usual. */
 const DAYS_MAX = 30;
 
-/** What would have made the day ordinary: one sentence. */
+/** One sentence that says what would have made the day ordinary. */
 export function enoughDays({ acts, score: { identity }, sum, threshold }: Telling): string {
   const { best, total } = sum;
   const others = total - best.api;
@@ -25,7 +25,7 @@ export function enoughDays({ acts, score: { identity }, sum, threshold }: Tellin
   return `It is not ${best.code} alone: a day with all the rest would be told of were that an everyday call.`;
 }
 
-/** A day with how much would have made it ordinary. @param room bits that the amount may weigh below the threshold */
+/** Says how much on an earlier day would have made it ordinary. @param room bits left for the amount below threshold */
 function enoughOf({ code, targets }: ScoredAct, volume: Volume, room: Bits): string {
   let most = volume.usual;
   while (most < targets && volumeBits(targets, volume, { days: 0, more: 0, most }) >= Math.max(room, 1)) most *= 1.25;

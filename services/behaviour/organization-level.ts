@@ -6,14 +6,14 @@ import { daysUntil } from './day-set.ts';
 import type { AccountHistory } from './history.ts';
 import { accountLevels, addLevel, emptyLevel, type Level } from './levels.ts';
 
-/** What is known of an organization at the end of a day: what its identities do, and from when on a day is told of. */
+/** What is known of an organization at the end of a day: what its identities do, and from which score on to report. */
 export interface OrganizationLevel extends Level {
   /** Days since the epoch. */
   readonly day: number;
   readonly calibration: Calibration;
 }
 
-/** @param budget alerts an account and week, of all profiles together */
+/** @param budget alerts per account and week, of all profiles together */
 export function organizationLevel(
   judging: Judging,
   day: number,

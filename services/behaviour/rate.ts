@@ -1,4 +1,4 @@
-/** How often something was done where: on `n` of `of` days. */
+/** How often something was done at a level: on `n` of `of` days. */
 export interface Count {
   readonly level: LevelName;
   readonly n: number;
@@ -6,7 +6,7 @@ export interface Count {
 }
 export type LevelName = 'organization' | 'account' | 'peers' | 'identity';
 
-/** Pseudo-days that what comes from above counts for, and how many at most once it was seen here. */
+/** Weight of the rate from above: `k` occurrences, but at most `most` pseudo-days once a level has seen the act. */
 const WEIGHTS: Readonly<Record<LevelName, { readonly k: number; readonly most: number }>> = {
   organization: { k: 3, most: 3000 },
   account: { k: 3, most: 900 },
@@ -15,11 +15,11 @@ const WEIGHTS: Readonly<Record<LevelName, { readonly k: number; readonly most: n
 };
 
 /**
- * The share of days with an act that is to be expected: that which ships, corrected level by level from the organization
- * down to the identity. The mean of a Gamma-Poisson model of constant shape: not to have done in forty days what happens
- * once in a thousand is no evidence, a daily thing is.
+ * The share of days on which an act is expected: the shipped rate, corrected level by level from the organization down
+ * to the identity. It is the mean of a Gamma-Poisson model of constant shape: forty days without an act that happens
+ * once in a thousand days are no evidence, forty days without a daily act are.
  *
- * @param shipped before anything was learned
+ * @param shipped the rate before anything was learned
  */
 export function expectedRate(shipped: number, counts: readonly Count[]): number {
   let rate = shipped;

@@ -2,22 +2,22 @@ import { LAG_DAYS } from './before.ts';
 import { DAYS, WINDOW_DAYS } from './day-set.ts';
 import { ALERT_DAYS, type AccountHistory } from './history.ts';
 
-/** Until when something was learned, in days since the epoch; undefined: nothing was. */
+/** The last day that was learned, in days since the epoch; undefined: nothing was learned. */
 type LearnedUntil = number | undefined;
 
-/** By what days were judged: of one profile, until when days of the account and of the organization were sealed. */
+/** What days of one profile were judged by: until when days of the account and of the organization were sealed. */
 export interface JudgedBy {
   readonly name: string;
   readonly sealed: LearnedUntil;
   readonly level: LearnedUntil;
 }
 
-/** As the ledger keeps it. */
+/** The text that the ledger keeps. */
 export function printJudgedBy(all: readonly JudgedBy[]): string {
   return all.map(({ name, sealed, level }) => `${name}=${sealed ?? 'none'}/${level ?? 'none'}`).join(' ');
 }
 
-/** What `printJudgedBy` wrote; undefined when somebody else wrote it. */
+/** Reads what `printJudgedBy` wrote; undefined for any other text. */
 export function readJudgedBy(text: string): readonly JudgedBy[] | undefined {
   const all: JudgedBy[] = [];
   for (const part of text.split(' ')) {
@@ -33,8 +33,8 @@ function untilOf(text: string | undefined): LearnedUntil {
 }
 
 /**
- * Whether a history still has all that a day was judged by: days that it forgot are missed by days of more than a week ago,
- * unless it is so young that it has forgotten none.
+ * Whether a history still has everything that a day was judged by. Days of more than about a week ago need days that it
+ * forgot, unless the history is so young that it has forgotten none.
  */
 export function recalls({ first, last }: Pick<AccountHistory, 'first' | 'last'>, day: number): boolean {
   if (first === undefined || last === undefined || first > last - DAYS) return true;
@@ -42,8 +42,8 @@ export function recalls({ first, last }: Pick<AccountHistory, 'first' | 'last'>,
 }
 
 /**
- * The last day up to another that taught a history something: on idle days nothing is learned, so to know until one of them
- * is to know until the last day before. Which days of long ago these were is forgotten: the day itself is told then.
+ * The last day up to `day` that taught a history something. Nothing is learned on idle days, so knowing until an idle
+ * day is knowing until the last day before it. For days of long ago this is forgotten: then it is `day` itself.
  */
 export function learnedUntil({ alerts, last }: Pick<AccountHistory, 'alerts' | 'last'>, day: number): LearnedUntil {
   if (last === undefined || day >= last) return last;
@@ -53,10 +53,10 @@ export function learnedUntil({ alerts, last }: Pick<AccountHistory, 'alerts' | '
 }
 
 /**
- * Whether a day was judged by the same that would be known of it now: what was learned after the days that count for it
- * makes no difference, and neither does what was learned later of nothing.
+ * Whether a day was judged by the same knowledge as there is now. Days that were learned after those that count for it
+ * make no difference, and neither do days before the first that taught anything.
  *
- * @param first the first day that was learned of
+ * @param first the first day that taught anything
  */
 export function judgesAlike(day: number, first: LearnedUntil, then: LearnedUntil, now: LearnedUntil): boolean {
   const counting = (until: LearnedUntil) => {

@@ -2,7 +2,7 @@ import type { ActRates, Judging } from '#services/model/behaviour.ts';
 import { parseCode, type ActCode } from './act-code.ts';
 import { remembering } from './remembering.ts';
 
-/** Acts are few thousand; what somebody makes up is not kept for ever. */
+/** Real acts are a few thousand; the bound keeps made-up ones from filling the memory. */
 const KNOWN_MAX = 50_000;
 
 /** Rates by code and class, computed once for equal ones. */

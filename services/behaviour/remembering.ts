@@ -1,4 +1,4 @@
-/** Remembers what a function of a text answered, for as many texts as there is room for: texts repeat, and are anybody's. */
+/** Remembers a function's answers for up to `max` texts: texts repeat, but anybody may make up more of them. */
 export function remembering<Value>(make: (text: string) => Value, max = 10_000): (text: string) => Value {
   const known = new Map<string, Value>();
   return (text) => {

@@ -15,18 +15,18 @@ export interface ScoredAct {
   readonly api: Bits;
   readonly volume: Bits;
   readonly targets: number;
-  /** The most targets that are known of a day, beyond one. */
+  /** The most targets of any known day, not counting the first. */
   readonly most: number;
 }
 
-/** A part of a score that is no act. */
+/** A part of a score that is not about a single act. */
 export interface DayPart {
   /** `breadth`, `denied`, or a kind of circumstance. */
   readonly part: string;
   readonly bits: Bits;
-  /** What was new: codes or values. */
+  /** The codes or values that the part is about: new or denied ones. */
   readonly about: readonly string[];
-  /** On how many of the identity's days there was something new of this kind before. */
+  /** How often the identity had it before: new codes, days with denials by code, or days with a new value. */
   readonly before: number;
 }
 
@@ -39,7 +39,7 @@ export interface DayScore {
 
 const API_MAX = 9 * BIT;
 const VOLUME_MAX = 5 * BIT;
-/** Some eight targets where nothing is known. */
+/** The bits of about eight targets where nothing is known. */
 const VOLUME_TELLS = BIT;
 
 export function scoreDay(acts: ActsOfDay, identity: IdentityBefore): DayScore {
@@ -64,8 +64,8 @@ export function scoreDay(acts: ActsOfDay, identity: IdentityBefore): DayScore {
     const things = Math.min(size, counted?.most ?? 0);
     const before = identity.targets(code);
     const volume = counted === undefined ? 0 : volumeBits(things, counted, before);
-    // What was refused did no harm, and in a new account nobody knows yet what is refused there every day; but nobody is
-    // refused one thing after the other.
+    // A refused act did no harm, and in a new account nobody knows yet what is refused there every day. But ordinary
+    // callers are not refused one thing after the other.
     const isMoot =
       identity.isInFirstWeek &&
       call.outcome !== 'success' &&
@@ -98,20 +98,20 @@ export function scoreDay(acts: ActsOfDay, identity: IdentityBefore): DayScore {
   };
 }
 
-/** On which share of days something new is to be expected, and what was seen before no less: of who is known for few, as of anybody. */
+/** The share of days with a new code: no act is expected on fewer. For young identities, at least the profile's. */
 function renewalOf({ renewal }: Judging, { active, newCodeDays, isYoung }: IdentityBefore): number {
   if (renewal === undefined) return 0;
   const own = (newCodeDays + 3 * renewal) / (active + 3);
   return isYoung ? Math.max(own, renewal) : own;
 }
 
-/** Who does something daily may fail at it. */
+/** The share of days on which an act fails or is denied: an identity that does something daily also fails at it. */
 function failing(code: string, identity: IdentityBefore): number {
   const succeeding = code.replace(/!(denied|failed)/, '');
   return (0.1 * identity.daysOf(succeeding)) / (identity.active + 2);
 }
 
-/** How telling it is to how many things an act was done. @param known of days before */
+/** How telling the number of an act's targets is. @param known targets of earlier days */
 export function volumeBits(
   things: number,
   { usual, spread }: Volume,
@@ -127,7 +127,7 @@ export function volumeBits(
 }
 
 const WIDE_MAX = 12 * BIT;
-/** Of days that differ by powers of two, twice the largest that is known is met on one in so many powers of two. */
+/** Days differ by powers of two: each doubling beyond the largest known day counts this many bits. */
 const WIDE_SLOPE = 1.5;
 
 const BREADTH_MAX = 6 * BIT;
@@ -144,7 +144,7 @@ function breadth(fresh: readonly string[], { newActs }: Judging, identity: Ident
 function deniedPart(denied: readonly string[], { refused }: Judging, identity: IdentityBefore): DayPart {
   const { active, deniedDays } = identity;
   const expected = (deniedDays + 2 * (refused[identity.class] ?? refused.person)) / (active + 2);
-  // In a new account nobody knows what the console and tools ask for and are refused every day.
+  // In a new account nobody knows yet what the console and tools are refused every day.
   const isMoot = denied.length === 0 || identity.isInFirstWeek;
   const bits = isMoot ? 0 : tailBits(denied.length, Math.max(expected, 0.15)) - 1.5 * BIT;
   return { part: 'denied', bits: within(bits, 6 * BIT), about: denied, before: deniedDays };

@@ -6,12 +6,12 @@ import { LearnedBehaviour } from './learned-behaviour.ts';
 import type { Level } from './levels.ts';
 import { moreFor } from './thresholds.ts';
 
-/** Days after which what goes on is told of anew. */
+/** An alert counts as new when the last one of its identity and tactic was at least this many days before. */
 const ONE_ALERT_DAYS = 7;
 
 /**
- * Makes what an account did on one day part of what is known of it, and counts how telling it was: the budget of alerts is
- * reckoned by that. Nothing else changes a history, and a day that was sealed changes nothing.
+ * Makes the acts of an account on one day part of its history, and counts the alerts that they would give: calibration
+ * uses these counts. Nothing else changes a history. A day must be sealed only once.
  *
  * @param organization what was known of the organization two days before
  */

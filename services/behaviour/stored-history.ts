@@ -25,7 +25,7 @@ const STORED = z.object({
   ),
 });
 
-/** What `AccountHistory.encode` gave. @throws when it was written in another shape */
+/** Reads what `AccountHistory.encode` gave. @throws when it was written in another shape */
 export function readHistory(accountId: string, json: Json): AccountHistory {
   const stored = STORED.parse(json);
   const history = new AccountHistory(accountId);

@@ -5,12 +5,12 @@ import type { DayPart, DayScore, ScoredAct } from './score.ts';
 
 /** Parts of the score of a day for one tactic, and their sum. */
 export interface TacticScore {
-  /** The most telling act, and those that add to it. */
+  /** The most telling act, and the acts that add to it. */
   readonly best: ScoredAct;
   readonly rest: readonly ScoredAct[];
   readonly restBits: Bits;
   readonly day: readonly DayPart[];
-  /** Further tactics of the day. */
+  /** Other tactics with a telling act on the same day. */
   readonly chain: readonly string[];
   readonly chainBits: Bits;
   readonly total: Bits;
@@ -24,8 +24,8 @@ const CHAIN_STEP = 1.5 * BIT;
 const CHAIN_MAX = 3 * BIT;
 
 /**
- * What the day says of one tactic. Acts that another detector tells of count for nothing: they are told of already.
- * Undefined where nothing is twice as likely in an attack: how somebody acts is telling of something that was done.
+ * The score of a day for one tactic. Acts that other detectors already make findings of do not count. Undefined unless
+ * an act is at least twice as likely in an attack (circumstances only add to it), and while too few days are known.
  */
 export function tacticScore(
   { tactics }: Judging,
@@ -39,12 +39,12 @@ export function tacticScore(
   const looks = kind === 'looks';
   const restBits = Math.min(looks ? REST_MAX.looks : REST_MAX.other, weighted(rest));
   const parts = day.flatMap((part) => {
-    // Everything is new in a new account: who makes many calls there scans it, which is told of those who look around.
+    // Many new acts are telling of looking and of taking. In a new account everything is new, so only of looking.
     if (part.part === 'breadth' && (kind === 'acts' || (kind === 'takes' && identity.isInFirstWeek))) return [];
     if (part.part !== 'denied') return [part];
     return [{ ...part, bits: Math.min(part.bits, looks ? DENIED_MAX.looks : DENIED_MAX.other) }];
   });
-  // A tool makes a whole system in one go, and so what many tactics have.
+  // A tool makes a whole system in one go, with acts of many tactics: this is no chain.
   const tells = (other: string): boolean =>
     acts.get(other)?.some(({ api, code }) => api >= CHAIN_FROM && !parseCode(code).isTool) ?? false;
   const chain = tells(tactic)
@@ -55,7 +55,7 @@ export function tacticScore(
   return { best, rest, restBits, day: parts, chain, chainBits, total };
 }
 
-/** Further acts say less and less: one half, one quarter, and from there on four fifths of the one before. */
+/** Further acts weigh less and less: one half, one quarter, and from there on four fifths of the one before. */
 function weighted(rest: readonly ScoredAct[]): Bits {
   let weight = 1;
   let sum = 0;

@@ -2,13 +2,13 @@ import type { TacticKind, Thresholds } from '#services/model/behaviour.ts';
 import { FIRST_WEEK_DAYS } from './before.ts';
 import { BIT, type Bits } from './bits.ts';
 
-/** To look around is what everybody does: it takes more. */
+/** Everybody looks around, so tactics that look need this much more. */
 const LOOKS_MORE: Bits = 3 * BIT;
 
-/** Who audits and takes stock does so in every account, and on its first day as on any other. */
+/** More for tactics that look, in an account's first week: auditors take stock of accounts from their first day on. */
 const TAKES_STOCK: Bits = 2 * BIT;
 
-/** Bits that a tactic takes beyond others. */
+/** Bits that a tactic needs beyond the usual threshold. */
 export function moreFor(kind: TacticKind): Bits {
   return kind === 'looks' ? LOOKS_MORE : 0;
 }

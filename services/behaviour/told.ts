@@ -16,7 +16,7 @@ export interface Telling {
   readonly threshold: Bits;
 }
 
-/** Acts that a finding names; the others are in its score. */
+/** At most this many acts are named in a finding; further acts only add to its score. */
 const NAMED_MAX = 12;
 
 export function namedActs({ best, rest }: TacticScore): readonly ScoredAct[] {
@@ -24,8 +24,8 @@ export function namedActs({ best, rest }: TacticScore): readonly ScoredAct[] {
 }
 
 /**
- * What a finding says of a day: the score and each of its parts, in words and in numbers, and beside it what GuardDuty's
- * findings of these types have in `additionalInfo`.
+ * What a finding says of a day: the score and each of its parts, in words and in numbers, and beside them the members
+ * that GuardDuty's findings of these types have in `additionalInfo`.
  */
 export function told(telling: Telling): JsonObject {
   const { acts, score, sum, threshold } = telling;

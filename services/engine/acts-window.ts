@@ -4,12 +4,12 @@ import { days } from '#services/model/time.ts';
 import { IdentityActs, type StoredActs } from './identity-acts.ts';
 import type { Shortfall, WindowPart } from './window.ts';
 
-/** Identities of one account that are followed; records of others are counted as left out. */
+/** At most this many identities of an account are followed; records of further ones are counted as left out. */
 const IDENTITIES_MAX = 2000;
-/** Raised when the shape of what is stored changes. */
+/** Raised when the shape of the stored state changes. */
 const VERSION = 2;
 
-/** One day of one profile: what each identity did. A window like those of questions, of which days are made that teach. */
+/** What each identity did on one day, for one profile. It is stored like a question's window, and sealed later. */
 export class ActsWindow {
   readonly profile: AnyProfile;
   readonly start: number;
@@ -25,7 +25,7 @@ export class ActsWindow {
     this.end = start + days(1);
   }
 
-  /** Undefined where there are too many. @param object where its record stands */
+  /** Undefined when the account has too many. @param object name of the object that holds the record */
   identityOf(accountId: string, identity: Identity, object: string): IdentityActs | undefined {
     const key = keyOf(accountId, identity.id);
     const known = this.identities.get(key);
@@ -110,7 +110,7 @@ interface StoredDay {
   readonly identities: readonly StoredActs[];
 }
 
-/** What is stored of a day of a profile. @throws when it was written in another shape */
+/** The acts in a stored day of a profile. @throws when it was written in another shape */
 export function readActs(profile: AnyProfile, json: Json, day: number): readonly ActsOfDay[] {
   return fromJson(json).map((stored) => {
     const acts = new IdentityActs(profile, stored.accountId, stored.identity, day, stored);

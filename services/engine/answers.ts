@@ -1,25 +1,25 @@
-/** States that a byte tells apart, and those that two do. */
+/** Number of states that fit one byte, and two bytes. */
 const FEW = 1 << 8;
 const MOST = 1 << 16;
 
 type States = Uint8Array | Uint16Array;
 
 /**
- * What is known of values by their codes: which questions were asked about a value, and which of them accept it. Few
- * combinations of the two occur, however many values there are, so each has a number, its state, and a code has that of
- * its value: a byte each, of which many more are near at hand than of two words.
+ * Answers about values, by their codes: which questions were asked about a value, and which of them accept it. Few
+ * combinations of the two occur, however many values there are. So each combination has a number, its state, and each
+ * code has the state of its value: one byte a code, of which many more fit the CPU cache than of two words.
  */
 export class Answers {
-  /** By code. State 0: nothing was asked. */
+  /** State by code. State 0: nothing was asked. */
   stateOf: States = new Uint8Array(0);
-  /** By state, a bit a question. */
+  /** By state: a bit for each question. */
   accepting = new Int32Array(FEW);
   asked = new Int32Array(FEW);
-  /** By what was asked and then what is accepted. */
+  /** State by the bits of what was asked, then of what is accepted. */
   readonly #states = new Map<number, Map<number, number>>();
   #size = 1;
 
-  /** For codes below `limit`. */
+  /** Makes room for codes below `limit`. */
   makeRoom(limit: number): void {
     if (this.stateOf.length >= limit) return;
     const length = Math.max(limit, this.stateOf.length * 2);
@@ -31,7 +31,7 @@ export class Answers {
     this.stateOf.fill(0);
   }
 
-  /** Remembers that of the `asked` questions those accept the value. */
+  /** Remembers that of the `asked` questions, the `accepting` ones accept the value. */
   set(code: number, asked: number, accepting: number): void {
     const state = this.#states.get(asked)?.get(accepting) ?? this.#claim(asked, accepting);
     this.stateOf[code] = state;
@@ -54,7 +54,7 @@ export class Answers {
     this.accepting = enlarged(this.accepting, new Int32Array(MOST));
   }
 
-  /** More than are ever needed: what is forgotten is asked again. */
+  /** Starts over when two bytes do not suffice, which is not expected: forgotten answers are asked again. */
   #begin(): void {
     this.forget();
     this.#states.clear();

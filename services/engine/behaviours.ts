@@ -11,9 +11,9 @@ export function profilesOf(detectors: readonly AnyDetector[]): readonly AnyProfi
   ];
 }
 
-/** What identities do, by profile and day; and what was learned before. The questions that judge days share it. */
+/** What identities do, by profile and day, and what was learned before. All questions that judge days share it. */
 export class Behaviours {
-  /** Undefined: nothing is judged. */
+  /** Judges days by what was learned before; undefined: nothing is judged. */
   learned: Learned | undefined;
   readonly #windows = new Map<FindingType, Map<number, ActsWindow>>();
 
@@ -26,7 +26,7 @@ export class Behaviours {
     return window;
   }
 
-  /** What an identity did; undefined while nothing is known of it. */
+  /** What an identity did on the day that starts at `start`; undefined when nothing is known. */
   find(profile: AnyProfile, start: number, accountId: string, identity: string): IdentityActs | undefined {
     return this.#windows.get(profile.name)?.get(start)?.find(accountId, identity);
   }
@@ -43,7 +43,7 @@ export class Behaviours {
     this.#windows.get(name)?.delete(start);
   }
 
-  /** All, by name, then time. */
+  /** All windows, by name, then time. */
   windows(): readonly ActsWindow[] {
     return [...this.#windows]
       .toSorted(([a], [b]) => (a < b ? -1 : 1))

@@ -1,37 +1,37 @@
 import type { Column } from '#services/model/column.ts';
 import { Answers } from './answers.ts';
 
-/** Questions that a word of 32 bits has room for: the remaining bit says that it is filled. */
+/** Questions per 32-bit word: the remaining bit says that the word is filled. */
 export const QUESTIONS_MAX = 31;
 const SIZE_MIN = 256;
 
 /**
- * Which questions accept a field's values, by the values' codes: a word a code, filled when the code is first met. Rows
- * meet codes in no order, so words are as narrow as they can be: then more of them are near at hand.
+ * Which questions accept a field's values, by the values' codes: one word per code, filled when the code is first met.
+ * Rows meet codes in no order, so words are as narrow as possible: then more of them fit the CPU cache.
  */
 export class CodeTable {
   readonly #wordsOf: (length: number) => Words;
   readonly #bitsOf: (value: unknown, asked: number) => number;
   /** A bit for each question that has a condition on the field. */
   readonly #caring: number;
-  /** All bits above those of questions, and so the sign, whichever width a word has. */
+  /** All bits above those of questions. The sign bit is one of them, whichever width a word has. */
   readonly #filled: number;
   words: Words;
-  /** The same for `narrow`. */
+  /** The answers that `narrow` and `narrowAll` use. */
   readonly #answers = new Answers();
   #column: Column | undefined;
-  /** Of the column's rows; undefined where they are made one by one. */
+  /** Codes of the column's rows; undefined where the column makes them one by one. */
   #codes: Column['codes'] | undefined;
-  /** Of the codes that words may be filled for. */
+  /** Generation of the codes that words are filled for. */
   #generation: symbol | undefined;
   #limit = 0;
-  /** Whether the rows that were looked at have few values. */
+  /** Whether the sampled rows have few values. */
   #hasFew = false;
 
   /**
-   * @param questions how many there are
-   * @param caring a bit for each of them that has a condition on the field
-   * @param bitsOf of the questions that are asked, a bit for each that accepts the value
+   * @param questions number of questions
+   * @param caring a bit for each question that has a condition on the field
+   * @param bitsOf gives a bit for each of the `asked` questions that accepts the value
    */
   constructor(questions: number, caring: number, bitsOf: (value: unknown, asked: number) => number) {
     this.#wordsOf = wordsFor(questions);
@@ -41,7 +41,7 @@ export class CodeTable {
     this.words = this.#wordsOf(SIZE_MIN);
   }
 
-  /** Makes the table one of this column's codes; what is known stays while codes mean the same. */
+  /** Turns to another column of the field; filled words stay while codes mean the same. */
   follow(column: Column): void {
     const { generation, limit } = column;
     if (generation !== this.#generation) {
@@ -54,7 +54,7 @@ export class CodeTable {
     this.#codes = column.codeOf === undefined ? column.codes : undefined;
   }
 
-  /** When it is asked: of every row, of those that are left, or after all others. */
+  /** When the table is asked: of every row, of the rows that are left, or after all other tables. */
   get turn(): 'first' | 'next' | 'last' {
     if (this.#column?.isCostly === true) return 'last';
     return this.#codes === undefined || (this.#limit > WIDE_MIN && !this.#hasFew) ? 'next' : 'first';
@@ -65,14 +65,14 @@ export class CodeTable {
     return this.#codes === undefined;
   }
 
-  /** What it takes to ask it of candidates, bits a row: to pass a row over is 1. */
+  /** Cost of asking the table about candidates (bits by row). Passing over a row costs 1. */
   costOf(candidates: Int32Array): number {
     if (this.turn === 'first') return 1;
     const each = this.isDear ? 3 : 2;
     return candidates.reduce((cost, bits) => cost + ((bits & this.#caring) === 0 ? 1 : 1 + each), 0);
   }
 
-  /** Looks at the first rows: some fields have few values of very many that there could be, such as protocols. */
+  /** Looks at the first rows: some fields could have very many values but have few, such as protocols. */
   sample(rows: number): void {
     const codes = this.#codes?.subarray(0, rows);
     this.#hasFew = codes !== undefined && rows > 0 && new Set(codes).size <= FEW_MAX;
@@ -82,20 +82,20 @@ export class CodeTable {
     return this.#codes ?? this.#column?.codes ?? NONE;
   }
 
-  /** Which questions accept the value of a row, and all bits above those of questions. */
+  /** Bits of the questions that accept the value of a row. All bits above those of questions are set too. */
   at(row: number): number {
     const code = this.#codes === undefined ? this.#codeOf(row) : (this.#codes[row] ?? 0);
     return this.words[code] || this.#fill(code);
   }
 
-  /** Leaves each row, of its candidates, the questions that accept its value. Only those are asked, and none of a value twice. */
+  /** Keeps each row's candidates that accept its value. Only candidates are asked, and none twice about a value. */
   narrow(candidates: Candidates): void {
     this.#answers.makeRoom(this.#limit);
     candidates.size =
       this.#codes === undefined ? this.#narrowDear(candidates) : this.#narrowPlain(this.#codes, candidates);
   }
 
-  /** The same of a block's rows from `from` on, all of which stay in their places, with a word of bits each. */
+  /** Like `narrow`, for a block's rows from `from` on. All rows stay in their places, with a word of bits each. */
   narrowAll(from: number, rows: number, bits: Int32Array): void {
     this.#answers.makeRoom(this.#limit);
     const { codes } = this;
@@ -112,7 +112,7 @@ export class CodeTable {
     }
   }
 
-  // The loops are two, for what asks in each row which of two ways it is takes longer than either.
+  // Two loops: one that decides for each row how to get its code would be slower than either.
 
   #narrowPlain(codes: Column['codes'], { rows, bits, size: before }: Candidates): number {
     const caring = this.#caring;
@@ -179,12 +179,12 @@ export class CodeTable {
   }
 }
 
-/** A field with more values has so many that most are met by few questions: it pays to ask no others. */
+/** In a field with more values, few questions meet most of them: it pays to ask only the candidates. */
 const WIDE_MIN = 4096;
-/** Unless nearly all rows have the same few. */
+/** A field counts as one with few values when the sampled rows have at most this many. */
 const FEW_MAX = 16;
 
-/** 1 when a bit is set, else 0: it is not guessed whether a row is left, for that is as good as chance. */
+/** 1 when a bit is set, else 0. Without a branch, because a CPU cannot predict which rows are left. */
 function isSome(bits: number): number {
   return (0 - bits) >>> 31;
 }
@@ -197,13 +197,13 @@ function enlarged<Some extends Words>(words: Some, larger: Some): Some {
   return larger;
 }
 
-/** Rows of a block that have candidates, in order, and a bit for each question that is one. */
+/** Rows of a block that have candidates, in order, with a bit for each question that is a candidate. */
 export class Candidates {
   readonly rows: Int32Array;
   readonly bits: Int32Array;
   size = 0;
 
-  /** @param rowsMax as many rows as a block may have */
+  /** @param rowsMax the most rows that a block may have */
   constructor(rowsMax: number) {
     this.rows = new Int32Array(rowsMax);
     this.bits = new Int32Array(rowsMax);
@@ -213,15 +213,15 @@ export class Candidates {
 /** The tables of a word in the order in which they are asked. */
 export interface Turns {
   readonly tables: readonly CodeTable[];
-  /** So many of them are asked of every row, the others of rows that are candidates still. */
+  /** The first `full` tables are asked of every row, the others only of rows that still have candidates. */
   readonly full: number;
 }
 
 /**
- * The questions that accept a row's values in all tables, for the rows `from` to `to`. Up to three fields with few values
- * are asked at once.
+ * Finds the questions that accept a row's values in all tables, for the rows `from` to `to`. Up to three fields with
+ * few values are asked at once.
  *
- * @param all a bit a question
+ * @param all a bit for each question
  */
 export function narrow({ tables, full }: Turns, from: number, to: number, all: number, into: Candidates): void {
   const first = firstOnes(tables);
@@ -233,7 +233,7 @@ export function narrow({ tables, full }: Turns, from: number, to: number, all: n
   narrowFurther(tables, Math.max(first, full), into);
 }
 
-/** The same for the rows that `into` has, which are few. */
+/** Like `narrow`, for the rows that `into` already has, which are few. */
 export function narrowFew({ tables }: Turns, all: number, into: Candidates): void {
   into.bits.fill(all, 0, into.size);
   narrowFurther(tables, 0, into);
@@ -257,7 +257,7 @@ function askThree(
   const { words: ofC, codes: codesC } = c;
   for (let row = from; row < to; row++) {
     let left = (ofA[codesA[row] ?? 0] ?? 0) & (ofB[codesB[row] ?? 0] ?? 0) & (ofC[codesC[row] ?? 0] ?? 0);
-    // A word that is not filled yet lacks the sign that all others have.
+    // A word that is not filled yet lacks the sign bit that all filled words have.
     if (left >= 0) left = a.at(row) & b.at(row) & c.at(row);
     bits[row - from] = left & all;
   }
@@ -281,13 +281,13 @@ function firstOnes(tables: readonly CodeTable[]): number {
   return first;
 }
 
-/** As many as are asked at once. */
+/** Tables that are asked at once. */
 const FIRST_MAX = 3;
 
 /**
- * The order in which tables are asked, by what each leaves of the candidates of some rows, after those before it: those
- * with few values first, and then the one that takes the most candidates for what it costs. While most rows are left, it
- * costs no more to ask all than to ask those.
+ * Chooses the order in which tables are asked, by trying them on the first rows. Tables with few values come first.
+ * Within a turn, the next table is the one that removes the most candidates for its cost. While more than half of the
+ * rows are left, asking about all rows costs no more than asking about those that are left.
  */
 export function inTurn(tables: readonly CodeTable[], rows: number, questions: number): Turns {
   for (const table of tables) table.sample(rows);

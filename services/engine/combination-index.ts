@@ -1,11 +1,11 @@
 import type { Column } from '#services/model/column.ts';
 
-/** What is asked of a column. */
+/** The members of a column that are used here. */
 type Coded = Pick<Column, 'codes' | 'codeOf'>;
 
 /**
- * Numbers the distinct combinations of some columns' codes (and one number more, the scope) in the order they are met:
- * an open-addressing hash over integers, so that finding a row's combination makes no string and no object.
+ * Numbers the distinct combinations of some columns' codes and of one more number, the scope, in the order they come.
+ * An open-addressing hash table over integers: finding a row's combination makes no string and no object.
  */
 export class CombinationIndex {
   /** Combinations met so far. */
@@ -14,9 +14,9 @@ export class CombinationIndex {
   #table: Int32Array;
   #capacity = CAPACITY_MIN;
   #columns: readonly Coded[] = [];
-  /** Of each column, unless it makes them one by one. */
+  /** Codes of each column; undefined where the column makes them one by one. */
   #codes: readonly (Column['codes'] | undefined)[] = [];
-  /** Of the row that is looked for. */
+  /** Codes of the row that is looked for. */
   readonly #sought: Int32Array;
   readonly #width: number;
 
@@ -40,14 +40,14 @@ export class CombinationIndex {
     this.#table.fill(0, 0, CAPACITY_MIN * this.#width);
   }
 
-  /** The number of a row's combination; equal to what `size` was when it is new. */
+  /** The number of a row's combination. A new combination gets the `size` from before the call. */
   numberOf(row: number, scope: number): number {
     const sought = this.#sought;
     for (let i = 0; i < sought.length; i++) sought[i] = this.#codes[i]?.[row] ?? this.#columns[i]?.codeOf?.(row) ?? 0;
     return this.#numberOf(sought, 0, scope);
   }
 
-  /** The same of many rows, without a scope: column by column, which is quicker than row by row. */
+  /** The numbers of many rows' combinations, without a scope: column by column, which is quicker than row by row. */
   numbersOf(rows: readonly number[]): Int32Array {
     const fields = this.#sought.length;
     const codes = new Int32Array(rows.length * fields);
@@ -73,7 +73,7 @@ export class CombinationIndex {
     for (let n = 0; n < rows.length; n++) into[n * fields + field] = codes[rows[n] ?? 0] ?? 0;
   }
 
-  /** The number of the combination that stands in `codes` from `from` on. */
+  /** The number of the combination that starts at `from` in `codes`. */
   #numberOf(codes: Int32Array, from: number, scope: number): number {
     const table = this.#table;
     const width = this.#width;
@@ -121,7 +121,7 @@ export class CombinationIndex {
   }
 }
 
-/** Whether so many codes are those before them: neighbours often are. */
+/** Whether a row's codes equal those of the row before it: they often do. */
 function isRepeated(codes: Int32Array, from: number, fields: number): boolean {
   for (let i = from; i < from + fields; i++) if (codes[i] !== codes[i - fields]) return false;
   return true;

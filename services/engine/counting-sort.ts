@@ -1,6 +1,6 @@
 /**
- * Sorts rows into numbered buckets and hands them back bucket by bucket, each in the order it was deferred: a counting sort. To
- * count a group's records one after another meets the group in memory once, not once a record.
+ * A counting sort: puts rows into numbered buckets and hands them back bucket by bucket, in the order they were added.
+ * When a group's records are counted one after another, the group is loaded from memory once, not once per record.
  */
 export class CountingSort {
   #size = 0;
@@ -26,7 +26,7 @@ export class CountingSort {
     if (buckets.length === 0) return;
     const ends = this.#ends(buckets.length);
     const rows = new Int32Array(this.#size);
-    // From the last to the first, each bucket fills up from its end to its start.
+    // Goes from the last row to the first, so each bucket fills from its end to its start and keeps its order.
     const next = ends.slice();
     for (let i = this.#size - 1; i >= 0; i--) {
       const number = this.#numbers[i] ?? 0;

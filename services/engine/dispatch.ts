@@ -8,26 +8,26 @@ import type { AnySource, Question } from './question.ts';
 /** Rows that are dispatched together: their candidates stay in the first-level cache. */
 export const BLOCK_ROWS = 2048;
 
-/** Rows by which it is decided which fields are asked first: of the first batch that is worth it. */
+/** Rows of the first large batch that decide which fields are asked first. */
 const SAMPLE_ROWS = 256;
 
-/** A column that every batch has, asked for or not. */
+/** A column that every batch has, whether or not it was asked for. */
 const ACCOUNT = 'accountId';
 
 type Accepts = (value: unknown) => boolean;
 type Condition = (value: unknown, look: Question['look']) => boolean;
 
 /**
- * Which questions a row is a candidate for, by single fields alone: routes and `where`. Whether a question accepts a
- * value is asked once per distinct value and kept by the value's code, one bit a question; a row's candidates are the
- * AND of one table entry a field.
+ * Finds the questions that a row is a candidate for, by single fields only: routes and `where`. Whether a question
+ * accepts a value is asked once per distinct value and kept by the value's code, one bit per question. A row's
+ * candidates are the AND of one table entry per field.
  */
 export class Dispatch {
   readonly words: readonly DetectorWord[];
   readonly #routing: Routing | undefined;
   readonly #trusted: readonly Trusted[];
 
-  /** @param questions all of the source */
+  /** @param questions all questions of the source */
   constructor(source: AnySource, questions: readonly Question[], views: IntelViews) {
     const inWords = questions.toSorted(byRoute);
     this.words = Array.from(
@@ -49,7 +49,7 @@ export class Dispatch {
   /**
    * Fills the words' `candidates` of rows `from` to `to`. A record whose other end is on a trusted list has none.
    *
-   * @returns how many rows would have had candidates, were they not trusted
+   * @returns how many rows lost their candidates because they are trusted
    */
   select(from: number, to: number): number {
     if (this.#routing === undefined) for (const word of this.words) word.select(from, to);
@@ -58,7 +58,7 @@ export class Dispatch {
   }
 }
 
-/** Fields that batches must have columns of for questions to be put to them. */
+/** Fields that batches must have columns of, so that questions can be put to them. */
 export function fieldsOf(
   { remote, route }: AnySource,
   detectors: readonly Pick<AnyDetector, 'by' | 'where' | 'from'>[],
@@ -71,24 +71,24 @@ export function fieldsOf(
   return [...new Set([remote, ...asked])].filter((field) => field !== ACCOUNT).toSorted();
 }
 
-/** Those that ask about every record first, and then those that ask about the same records beside each other. */
+/** Questions about every record come first; questions about the same route come next to each other. */
 function byRoute({ detector: { from: a } }: Question, { detector: { from: b } }: Question): number {
   const [first = '', second = ''] = [a.routes[0], b.routes[0]];
   return first < second ? -1 : first > second ? 1 : 0;
 }
 
-/** Up to 31 questions of one source: as many as share a word. */
+/** Up to 31 questions of one source, which share a word. */
 export class DetectorWord {
   readonly questions: readonly Question[];
   readonly fields: readonly string[];
-  /** Of the block that was selected last. */
+  /** Candidates of the block that was selected last. */
   readonly candidates = new Candidates(BLOCK_ROWS);
-  /** The values of the source's route that any of the questions asks about; undefined where one asks about all. */
+  /** The values of the source's route that any question asks about; undefined when one question asks about all. */
   readonly routes: ReadonlySet<unknown> | undefined;
   readonly #all: number;
-  /** By field. */
+  /** One table for each of `fields`, in the same order. */
   readonly #tables: readonly CodeTable[];
-  /** The same in the order in which they are asked, and by how many rows it was found. */
+  /** The tables in the order in which they are asked, and the number of rows that decided it. */
   #turns: Turns = { tables: [], full: 0 };
   #sampled = -1;
 
@@ -119,19 +119,19 @@ export class DetectorWord {
     narrow(this.#turns, from, to, this.#all, this.candidates);
   }
 
-  /** Of the rows that are among the candidates already. */
+  /** Like `select`, for the rows that are among the candidates already. */
   selectFew(): void {
     narrowFew(this.#turns, this.#all, this.candidates);
   }
 }
 
-/** Most records are of a kind that few questions ask about: which words these are in is asked first, once a row. */
+/** Few questions ask about most routes. So the words that a row's route concerns are found first, once per row. */
 class Routing {
   readonly #route: string;
-  /** Of words one of whose questions asks about every record. */
+  /** Words with a question that asks about every record. */
   readonly #wide: readonly DetectorWord[];
   readonly #routed: readonly DetectorWord[];
-  /** A bit a routed word. */
+  /** By route: a bit for each routed word that asks about it. */
   readonly #table: CodeTable;
 
   constructor({ route }: AnySource, words: readonly DetectorWord[]) {
@@ -164,12 +164,12 @@ class Routing {
   }
 }
 
-/** As many bits as a table has: with more words than that the last ones share one. */
+/** The bit of a routed word. A table has 31 bits; with more words, the last ones share a bit. */
 function bitOf(word: number): number {
   return 1 << Math.min(word, QUESTIONS_MAX - 1);
 }
 
-/** Who trusts what: in accounts of their own lists, and in all others. */
+/** Trusted lists by view: those of accounts that have lists of their own, and the common lists for all others. */
 function trustedOf(source: AnySource, { common, byAccount }: IntelViews): readonly Trusted[] {
   const own = [...new Set(byAccount.values())].filter((intel) => intel.has('trusted'));
   if (own.length === 0) return common.has('trusted') ? [new Trusted(source, [common])] : [];
@@ -182,23 +182,23 @@ function trustedOf(source: AnySource, { common, byAccount }: IntelViews): readon
   );
 }
 
-/** Views that share a word. One more bit is of the accounts that have none of them. */
+/** Views that share a word. One more bit stands for the accounts that have none of them. */
 const VIEWS_MAX = QUESTIONS_MAX - 1;
 
-/** Skips records whose other end is on a trusted list, as far as some views say. */
+/** Skips records whose other end is on a trusted list of their account's view, for up to `VIEWS_MAX` views. */
 class Trusted {
   readonly #remote: string;
-  /** By the other end, a bit for each view that does not trust it; and by account, the bit of its view. */
+  /** By other end: a bit for each view that does not trust it. By account: the bit of its view. */
   readonly #tables: readonly CodeTable[];
   readonly #turns: Turns;
   readonly #all: number;
   readonly #byAccount: CodeTable | undefined;
-  /** The rows of a block that questions may hear of. */
+  /** The rows of a block that are not skipped. */
   readonly #heard = new Candidates(BLOCK_ROWS);
-  /** 1 for each of these. */
+  /** By row of the block: 1 when it is not skipped. */
   readonly #isHeard = new Uint8Array(BLOCK_ROWS);
 
-  /** @param viewOf which of the views an account has, -1 where it has none; absent: all have the first */
+  /** @param viewOf index of an account's view, -1 when it is not one of `views`; absent: all accounts have the first */
   constructor({ remote, remoteIs }: AnySource, views: readonly Intel[], viewOf?: (accountId: string) => number) {
     this.#remote = remote;
     const isTrusted = (value: string, intel: Intel): boolean =>
@@ -249,10 +249,10 @@ class Trusted {
   }
 }
 
-/** Conditions that were met, by what they ask besides the value, and by themselves. */
+/** Conditions bound to a look, by what they read besides the value, then by the condition. */
 type Met = Map<unknown, Map<Condition, Accepts>>;
 
-/** What a condition asks besides the value: nothing, the lists, or settings that others do not have. */
+/** What a condition reads besides the value: nothing, the lists, or a look with the detector's own settings. */
 function asksBeside(accepts: Condition, look: Question['look']): unknown {
   const { intel, settings } = look;
   if (accepts.length < 2) return undefined;
@@ -260,9 +260,9 @@ function asksBeside(accepts: Condition, look: Question['look']): unknown {
 }
 
 /**
- * The conditions of a question by field; several on one field (a route and a `where`) are one.
+ * The conditions of a question by field. Several on one field (a route and a `where`) become one.
  *
- * @param met in other questions: what asks the same is the same function, which is then called once for all
+ * @param met conditions of the other questions: equal ones share one function, which is called once for all
  */
 function conditionsOf(question: Question, source: AnySource, met: Met): ReadonlyMap<string, Accepts> {
   const { detector, look, variantOf } = question;
@@ -302,7 +302,7 @@ function sharedConditions(conditions: readonly (Accepts | undefined)[]): readonl
   return Array.from(bits, ([accepts, its]) => ({ accepts, bits: its }));
 }
 
-/** Of the questions that are asked, a bit for each that accepts the value or does not ask about the field. */
+/** A bit for each of the `asked` questions that accepts the value or has no condition on the field. */
 function bitsOf(conditions: readonly Shared[], value: unknown, asked: number): number {
   let bits = 0;
   for (let i = 0; i < conditions.length; i++) {

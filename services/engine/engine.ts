@@ -30,41 +30,41 @@ import type { WindowKey } from './work.ts';
 export interface EngineParts {
   readonly detectors: readonly AnyDetector[];
   readonly sources: readonly AnySource[];
-  /** What detectors' `tally` clauses are built with. */
+  /** Builds the tallies of detectors' `tally` clauses. */
   readonly tallies: TallyBuilder<LogRecord>;
   readonly intel: Intel;
   readonly organization: OrganizationView;
-  /** Where findings across Regions are told of; in partitions that it is not of, and where nobody chose, AWS's own first Region. */
+  /** Region of findings across Regions. In other partitions, and when it is absent, AWS's own first Region is used. */
   readonly homeRegion?: string;
-  /** What is not overridden is as the detector says. */
+  /** Settings without an override have the detector's default. */
   readonly settings?: Partial<SettingLayers>;
   readonly bounds?: Partial<Bounds>;
 }
 
 /**
- * Asks detectors' questions of batches. Holds no state but what follows from its parts and from the codes of the
- * batches, whichever decoder they come from: codes are told apart by their column's generation.
+ * Asks detectors' questions of batches. Its only state follows from its parts and from the codes of the batches,
+ * whichever decoder they come from: the generation of a column tells whether its codes still mean the same.
  */
 export interface Engine {
-  /** Equal versions ask with equal settings. */
+  /** Engines with equal versions ask with equal settings. */
   readonly settingsVersion: string;
   /** The fields that batches of a source must have columns of. */
   fields(source: SourceName): readonly string[];
-  /** @param isStored whether state of a window may be stored somewhere, to be absorbed: of any, if it is not said */
+  /** @param isStored whether stored state of a window may exist, to be absorbed; absent: of any window */
   newWork(isStored?: (window: WindowKey) => boolean): Work;
   /** Puts the records of one object to the questions; the batch is not needed afterwards. */
   step(batch: Batch, object: Pick<LogObject, 'bucket' | 'key'>, source: SourceName, work: Work): void;
   /**
    * Begins to fold the finding that an observation belongs to.
    *
-   * @param stored what is known of the finding already
+   * @param stored the finding's state so far
    */
   fold(observation: Observation, stored: FindingState | undefined): Fold;
-  /** What an observation adds to its finding, to be taken out when it is folded again. */
+  /** What an observation adds to its finding; it is taken out when the observation is folded again. */
   contributionOf(observation: Observation): Contribution;
 }
 
-/** @throws when a detector asks of a source that is not there */
+/** @throws when a detector names a source that is not among the parts */
 export function createEngine(parts: EngineParts): Engine {
   const { detectors, sources, organization } = parts;
   const layers = { ...NO_OVERRIDES, ...parts.settings };
@@ -72,7 +72,7 @@ export function createEngine(parts: EngineParts): Engine {
   const views = intelViews(parts.intel, organization);
   const questions = detectors.flatMap((detector, i) => questionsOf(detector, variants[i], views, parts));
   const possible = detectors.filter((detector) => mayBeAsked(detector, layers));
-  // Where settings differ by account, any one of a detector's questions leads to the others.
+  // Where settings differ by account, each of a detector's questions leads to the others by its `variantOf`.
   const byType = new Map(questions.map((question) => [question.detector.type, question]));
   const askings = new Map(sources.map((source) => [source.name, askingOf(source, questions, views, possible)]));
   const bounds = { ...BOUNDS, ...parts.bounds };
@@ -88,7 +88,7 @@ export function createEngine(parts: EngineParts): Engine {
     newWork: (isStored) => new Work(byType, bounds, isStored),
     step: (batch, object, source, work) => {
       const asking = askings.get(source);
-      // Records that nobody asks about would count as read, and nothing would tell of it.
+      // Without this check, records that no question asks about would silently count as read.
       assert(asking !== undefined, `The engine was made without the source ${source}, and is given records of it.`);
       step(batch, nameOf(object), asking, work);
     },
@@ -109,7 +109,7 @@ function questionsOf(
   return ask(detector, source, { organization }, viewsFor(detector, views), variants, tallies, homeRegion);
 }
 
-/** @param possible detectors that are asked somewhere, or will be once it is known which accounts are below a unit */
+/** @param possible detectors asked in some account now, or once the accounts below an organizational unit are known */
 function askingOf(
   source: AnySource,
   all: readonly Question[],
@@ -117,7 +117,7 @@ function askingOf(
   possible: readonly AnyDetector[],
 ): Asking {
   const questions = all.filter((question) => question.source === source);
-  // What cannot be answered yes for want of a list is asked of no record; what was observed with a list may still be folded.
+  // A question that lacks its lists is asked of no record, but its earlier observations may still be folded.
   const groupings = questions
     .filter(({ detector, look }) => !lacksLists(detector, look.intel))
     .map((question) => new Grouping(question));
@@ -127,7 +127,7 @@ function askingOf(
   const gatherers = [...Map.groupBy(groupings, ({ question }) => question.detector.learned?.profile)].flatMap(
     ([profile, its]) => (profile === undefined ? [] : [new Gatherer(its)]),
   );
-  // Those that judge days get their records from profiles.
+  // Questions that judge days get their records from gatherers.
   const asked = groupings.filter(({ question }) => question.detector.learned === undefined);
   const byQuestion = new Map([...asked, ...followers, ...gatherers].map((each) => [each.question, each]));
   const dispatch = new Dispatch(source, [...byQuestion.keys()], views);
@@ -138,7 +138,7 @@ function askingOf(
       return each;
     }),
   );
-  // Whichever lists and accounts there are: a decoder is made once, and these come and go.
+  // Fields do not depend on the present lists and accounts: these come and go, while a decoder is made once.
   const detectorsOf = [...questions, ...[...followers, ...gatherers].map(({ question }) => question)].map(
     ({ detector }) => detector,
   );

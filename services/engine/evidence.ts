@@ -7,35 +7,35 @@ import { NO_ROW, type Group } from './group.ts';
 import type { IdentityActs } from './identity-acts.ts';
 import type { Window } from './window.ts';
 
-/** Of more records than these it counts as more than one group, of which most have fewer: of each it has the place, the id and what tallies take. */
+/** Evidence takes as much memory as one group, and as one more for every so many records; most has fewer records. */
 const RECORDS_A_GROUP = 200;
 
 type RecordPlace = Omit<Exemplar, 'shown'>;
 
-/** What stands for its group of a record. */
+/** The subject and the exemplar that a group gets from its latest record. */
 interface Standing {
   readonly subject: Subject;
   readonly exemplar: Exemplar;
 }
 
 /**
- * Records that are told to a question of what one identity did on one day, and as little of each as a group is made of.
- * Nearly all days turn out to be ordinary, and of these nobody asks for a group: it is made when somebody does.
+ * Records that a question takes as evidence of what one identity did on one day. Of each record it keeps only what a
+ * group needs: place, id and tally values. Nearly all days are ordinary and need no group, so it is made on demand.
  */
 export class Evidence {
   readonly acts: IdentityActs;
-  /** Where its finding would be told of. */
+  /** The Region that its finding would have. */
   readonly region: string;
   readonly #window: Window;
-  /** Time, index of the object among those of the window, position: three numbers a record. */
+  /** Three numbers per record: time, index of the object among those of the window, position. */
   readonly #places: number[] = [];
   readonly #ids: (string | undefined)[] = [];
-  /** What each tally takes, record by record. */
+  /** The value for each tally, record by record. */
   readonly #values: unknown[] = [];
   #latest: RecordPlace | undefined;
-  /** Of the latest record. */
+  /** Makes the subject and the exemplar from the latest record. */
   #standing: (() => Standing | undefined) | undefined;
-  /** Of the batch being stepped: the row of its latest record, if it is the latest of all. */
+  /** Row of the latest record, when it is in the batch being stepped. */
   #row = NO_ROW;
 
   constructor(acts: IdentityActs, region: string, window: Window) {
@@ -44,19 +44,19 @@ export class Evidence {
     this.#window = window;
   }
 
-  /** In groups, as what takes as much memory. */
+  /** Memory, measured in groups. */
   get size(): number {
     return 1 + Math.floor(this.#ids.length / RECORDS_A_GROUP);
   }
 
-  /** Whether it has as many records as a group keeps anything of, the ids or the place alone, and can be settled. */
+  /** Whether it has as many records as a group keeps ids of (places, for records without ids), and can be settled. */
   get isFull(): boolean {
     const { idsMax, originsMax } = this.#window.limits;
     const max = this.#ids.at(-1) === undefined ? originsMax : idsMax;
     return this.#ids.length >= max && this.#row === NO_ROW;
   }
 
-  /** Takes a record of a batch. @returns whether it is the first of its batch for which `keep` is to be called */
+  /** Takes a record of a batch. @returns true for the first record of a batch that makes a call of `keep` necessary */
   add(record: LogRecord, row: number, time: number, object: number, position: number): boolean {
     const { question } = this.#window;
     this.#places.push(time, object, position);
@@ -72,7 +72,7 @@ export class Evidence {
     return first;
   }
 
-  /** Keeps what there is to ask of the latest record, before its batch goes. */
+  /** Keeps the latest record, or its subject and exemplar, before its batch is released. */
   keep(batch: Batch): void {
     const place = this.#latest;
     assert(place !== undefined, 'A batch with evidence has a record of it.');
@@ -85,7 +85,7 @@ export class Evidence {
     this.#row = NO_ROW;
   }
 
-  /** Counts the records in the group of the identity, made when it is new. To be called once. */
+  /** Counts the records in the identity's group, which is made when it is new. Must be called only once. */
   settle(): void {
     const window = this.#window;
     assert(this.#standing !== undefined, 'Evidence is of one record at least.');
@@ -121,7 +121,7 @@ export class Evidence {
     const { question } = this.#window;
     const { detector, look } = question;
     const subject = detector.about(record, look);
-    // One id of a principal with two names is of logs that are made up: the day is that of the first, the group of the other.
+    // Only forged logs give one principal id two names: then the day is that of the first name, the group of the other.
     if (subject === undefined) return undefined;
     return { subject, exemplar: exemplarOf(place, record, subject, question) };
   }

@@ -16,13 +16,13 @@ export interface Exemplar {
   readonly shown: Shown | Kept;
 }
 
-/** What a finding shows of a record. */
+/** The parts of a record that a finding shows. */
 export interface Shown {
   readonly subject: Subject;
   readonly action: Action;
 }
 
-/** Values of the members that `Shown` is made of, in the order of the question's `keeps`. */
+/** Values of the members that `Shown` is made from, in the order of the question's `keeps`. */
 export type Kept = readonly unknown[];
 
 export function exemplarOf(
@@ -40,10 +40,10 @@ export function exemplarOf(
 }
 
 /**
- * The subject of a group, of its exemplar.
+ * The subject of a group, made from its exemplar.
  *
- * @param key what the group is counted under
- * @throws when the detector's `about` depends on members that groups do not keep: then this would be somebody else.
+ * @param key the key that the group is counted under
+ * @throws when the detector's `about` depends on members that groups do not keep: the subject would be a wrong one.
  */
 export function subjectOf({ shown, time }: Exemplar, key: string, home: Home, question: Question): Subject {
   if (!isKept(shown)) return shown.subject;
@@ -65,21 +65,21 @@ function actionFor(record: LogRecord, { detector, source, look }: Question): Act
   return detector.action?.(record, look) ?? source.action(record, look);
 }
 
-/** A record of the members that were kept. */
+/** A record with only the members that were kept. */
 function recordOf(kept: Kept, time: number, { accountId, region }: Home, { keeps = [] }: Question): LogRecord {
   const members: Record<string, unknown> = {};
   for (let i = 0; i < keeps.length; i++) members[keeps[i] ?? ''] = kept[i] ?? undefined;
   return { ...members, id: undefined, time, accountId, region };
 }
 
-/** Whether `a` stands later than `b`. */
+/** Whether `a` ranks later than `b`. */
 export function isLater(
   a: Omit<Exemplar, 'shown'>,
   b: Omit<Exemplar, 'shown'> | undefined,
   objects: readonly string[],
 ): boolean {
   if (b === undefined) return true;
-  // What CloudTrail delivered stands for its group rather than what was heard of it before, or the order would tell.
+  // At the same time, a delivered log file outranks an event batch: so it does not matter which of them came first.
   if (a.time === b.time && a.object !== b.object) {
     const heard = isEventBatch(objects[a.object] ?? '');
     if (heard !== isEventBatch(objects[b.object] ?? '')) return !heard;

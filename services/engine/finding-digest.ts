@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
 import type { FindingBody } from '#services/model/finding.ts';
 
-/** What tells findings of one reading of logs from those of another: whether they say the same. */
+/** A finding as it is compared with one from another reading of the same logs. */
 export type ComparedFinding = Pick<FindingBody, 'id' | 'type' | 'accountId' | 'region'> & { readonly service: object };
 
-/** What two readings of the same logs say differently of one finding. */
+/** How one finding differs between two readings of the same logs. */
 export interface FindingDifference {
   readonly id: string;
   readonly type: string;
@@ -16,16 +16,16 @@ export interface FindingDifference {
   readonly members: readonly string[];
 }
 
-/** The clock's, or a person's: no reading of logs tells them. */
+/** Members that come from the clock or from a person, not from the logs. */
 const NOT_TOLD = ['createdAt', 'updatedAt', 'disposition'];
 
-/** SHA-256, in hex, of all that findings say but for when they were made and changed; the same in any order. */
+/** SHA-256, in hex, of findings without the members that do not come from the logs; the same in any order. */
 export function digestOf(findings: Iterable<ComparedFinding>): string {
   const told = Array.from(findings, ({ id, ...rest }) => [id, hash('sha256', textOf({ id, ...rest }))] as const);
   return hash('sha256', JSON.stringify(told.toSorted(([a], [b]) => (a < b ? -1 : 1))));
 }
 
-/** What is different, finding by finding, in order of their ids. */
+/** The differences, one per finding, in the order of ids. */
 export function differencesOf(
   first: Iterable<ComparedFinding>,
   second: Iterable<ComparedFinding>,
@@ -55,7 +55,7 @@ function toldOf(finding: ComparedFinding): unknown {
   return canonical(Object.fromEntries(Object.entries(finding).filter(([name]) => !NOT_TOLD.includes(name))));
 }
 
-/** The database keeps the members of an object in an order of its own. */
+/** Sorts members by name: the database keeps the members of an object in an order of its own. */
 function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonical);
   if (!isObject(value)) return value;
@@ -67,7 +67,7 @@ function canonical(value: unknown): unknown {
   );
 }
 
-/** As deep as it takes to be told apart, and lists as a whole. */
+/** Paths of the members that differ, a few levels deep. Lists are compared as a whole. */
 function differingMembers(one: unknown, other: unknown, path = ''): readonly string[] {
   if (JSON.stringify(one) === JSON.stringify(other)) return [];
   if (!isObject(one) || !isObject(other) || path.split('.').length > DEEP) return [path];

@@ -14,9 +14,9 @@ import { JUDGEMENT } from './judgement-tally.ts';
 import { RECORDS, REGIONS, type Question } from './question.ts';
 
 /**
- * Folds observations into one finding. An observation that grew is folded again and replaces what it said before, so the
- * same final observations give the same finding in any order, whatever they said in between; only `createdAt` and
- * `updatedAt` tell how it came about.
+ * Folds observations into one finding. An observation that grew is folded again and replaces its earlier contribution.
+ * So the same final observations give the same finding in any order, whatever their earlier states were; only
+ * `createdAt` and `updatedAt` depend on how it came about.
  */
 export class Fold {
   readonly #question: Question;
@@ -31,7 +31,7 @@ export class Fold {
   #origins: readonly Origin[];
   readonly #identity: Pick<Observation, 'type' | 'accountId' | 'region'>;
 
-  /** @param before what is stored of the finding */
+  /** @param before the stored state of the finding */
   constructor(question: Question, first: Observation, before: FindingState | undefined) {
     const { type, accountId, region, subject, action } = first;
     this.#question = question;
@@ -68,7 +68,7 @@ export class Fold {
     this.#firstSeen = Math.min(this.#firstSeen, firstSeen);
     this.#lastSeen = Math.max(this.#lastSeen, lastSeen);
     this.#origins = joinOrigins({ count: this.#counted, origins: this.#origins }, observation);
-    // A window that started anew counts from zero what its finding may count already: what adds up never falls.
+    // A window that started anew counts from zero, while its finding may count its records already: sums never fall.
     const isGrown = count >= (contributed?.count ?? 0);
     this.#question.tallies.forEach(({ name, tally }, i) => {
       const now = observation.tallies[name];
@@ -82,7 +82,7 @@ export class Fold {
     this.#count += Math.max(0, count - (contributed?.count ?? 0));
   }
 
-  /** Puts the whole into words. @param now ISO 8601 */
+  /** The finding with its texts, and its memory. @param now ISO 8601 */
   state(now: string): FindingState {
     const { type, accountId, region } = this.#identity;
     const { detector, look } = this.#question;
@@ -130,7 +130,7 @@ export class Fold {
     return { finding, memory: this.#memory(earlierLists) };
   }
 
-  /** Distinct records. Of windows that overlap each counts those that are in both. */
+  /** Distinct records. Overlapping windows each count the records that are in both, so a sum would be too high. */
   get #counted(): number {
     const at = this.#question.tallies.findIndex(({ name }) => name === RECORDS);
     const reading = this.#question.tallies[at]?.tally.read(this.#states[at]);
@@ -167,7 +167,7 @@ export class Fold {
     };
   }
 
-  /** What lists said that have been replaced since: an entry that was taken off is still why the finding was made. */
+  /** Matches of lists that have been replaced since: an entry that was taken off is still why the finding was made. */
   #earlierLists(): FindingMemory['earlierLists'] {
     if (this.#before === undefined) return [];
     const { finding, memory } = this.#before;
@@ -185,13 +185,13 @@ function isDistinct(reading: unknown): reading is DistinctReading {
   return typeof reading === 'object' && reading !== null && 'size' in reading;
 }
 
-/** What an observation contributes, to be taken out when it is folded again. */
+/** What an observation contributes; it is taken out when the observation is folded again. */
 export function contributionOf({ count, tallies }: Observation, question: Pick<Question, 'tallies'>): Contribution {
   const additive = question.tallies.filter(({ tally }) => tally.takeOut !== undefined);
   return { count, tallies: Object.fromEntries(additive.map(({ name }) => [name, tallies[name] ?? null])) };
 }
 
-/** As GuardDuty's EventBridge events have it: the keys lie beside `value`, which is the text of the same. */
+/** Shaped as in GuardDuty's EventBridge events: the keys lie beside `value`, which is their JSON text. */
 function additionalInfo(
   { own }: Pick<AnyDetector, 'own'>,
   [detail]: readonly ThreatIntelligenceDetail[],
@@ -214,12 +214,12 @@ interface Counted {
 }
 
 /**
- * The earliest records of both. One that keeps fewer origins than it counts was cut at its source's bound, and then
- * the finding is cut there too: beyond that rank stand records that the observation held when it was folded earlier and
- * gave up for earlier ones since.
+ * The earliest records of both. A side that keeps fewer origins than it counts was cut at its source's bound, and then
+ * the finding is cut there too: beyond that rank there may be records that the observation held when it was folded
+ * before and has since given up for earlier ones.
  */
 function joinOrigins(before: Counted, observation: Counted): readonly Origin[] {
-  // An observation's own are in order, and each is there once.
+  // The origins of an observation are in order, and each is there once.
   if (before.origins.length === 0) return observation.origins.slice(0, ORIGINS_MAX);
   const joined = new Map<string, Origin>();
   for (const origin of [...before.origins, ...observation.origins].toSorted(compareOrigins)) {
@@ -239,7 +239,7 @@ function compareOrigins(a: Origin, b: Origin): number {
   return a.position - b.position;
 }
 
-/** Lists, and entries of a list, that a finding names. */
+/** At most this many lists, and entries of each list, are named in a finding. */
 const LISTS_MAX = 20;
 const ENTRIES_MAX = 20;
 
@@ -266,7 +266,7 @@ function joinLists(
     .map(([, { detail, names }]) => ({ ...detail, threatNames: [...names].toSorted().slice(0, ENTRIES_MAX) }));
 }
 
-/** What tallies read is plain: numbers, texts, lists of these, and objects of these. A reading of nothing is left out. */
+/** Readings of tallies consist of numbers, texts, booleans, and lists and objects of these. Empty ones are left out. */
 function asJson(readings: Readonly<Record<string, unknown>>): JsonObject {
   return Object.fromEntries(
     Object.entries(readings).flatMap(([name, reading]) => {

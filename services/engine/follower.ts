@@ -6,11 +6,11 @@ import type { Hop } from './lineage.ts';
 import type { Question } from './question.ts';
 
 /**
- * Takes what issues keys, once for all questions that follow callers over the same hops: such records are many, and steps
- * of chains few.
+ * Takes records of calls that issue keys, once for all questions that follow callers over the same hops: such records
+ * are many, and hops that continue a chain are few.
  */
 export class Follower {
-  /** What the dispatch asks of records. */
+  /** The question of the dispatch: whether a record may be a hop. */
   readonly question: Question;
   /** The questions that follow callers. */
   readonly groupings: readonly Grouping[];
@@ -27,7 +27,7 @@ export class Follower {
     this.#hops = hops;
   }
 
-  /** The hop that a record is; undefined: it is none that is followed. */
+  /** The hop that a record is; undefined when it is not one to follow. */
   hopOf(record: LogRecord): Hop | undefined {
     const issued = this.#hops.issuedBy(record, this.question.look);
     if (issued === undefined) return undefined;

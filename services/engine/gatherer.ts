@@ -9,27 +9,27 @@ import type { IdentityActs } from './identity-acts.ts';
 import { askedOf, type Question } from './question.ts';
 import { Remembered, RememberedText } from './remembered.ts';
 
-/** Takes a record to a question that judges days, as evidence of what somebody did on that of the record. */
+/** Takes a record to a question that judges days, as evidence of what an identity did on the record's day. */
 type Take = (row: number, record: LogRecord, grouping: Grouping, acts: IdentityActs) => void;
 
-/** Who acts, and what is known of the day on which the batch met them last: neighbours share it. */
+/** An identity, and its acts on the day of its last record in the batch: neighbouring records share them. */
 interface Actor {
   readonly identity: Identity | undefined;
   window: ActsWindow | undefined;
   acts: IdentityActs | undefined;
 }
 
-/** Undefined: each record of the combination is asked. */
+/** `act` is undefined where it varies among records of the combination: then each record is asked. */
 interface Acted {
   readonly act: Act | undefined;
 }
 
 /**
- * Gathers what a profile keeps, once for all questions that judge its days, and takes records of telling acts to these;
- * after all rows were met, for then it is also known of which records another detector tells.
+ * Gathers what a profile keeps, once for all questions that judge its days, and takes records of acts with a tactic to
+ * these. It waits until all rows were met: only then is it known which records lead to findings of other detectors.
  */
 export class Gatherer {
-  /** What the dispatch asks of records. */
+  /** The question of the dispatch: whether a record belongs to the profile. */
   readonly question: Question;
   readonly #profile: AnyProfile;
   readonly #byTactic: ReadonlyMap<string | undefined, readonly Grouping[]>;
@@ -38,7 +38,7 @@ export class Gatherer {
   readonly #circumstances: readonly {
     readonly kind: string;
     readonly texts: RememberedText;
-    /** What was added last. */
+    /** The text that was added last. */
     last: string;
   }[];
   readonly #rows: number[] = [];
@@ -76,7 +76,7 @@ export class Gatherer {
     }));
   }
 
-  /** Turns to a batch, before its first record is taken. @returns whether it had not yet */
+  /** Turns to a batch, before its first record is taken. @returns false when it has done so already */
   begin(context: BatchContext): boolean {
     if (this.#context === context) return false;
     this.#context = context;
@@ -87,12 +87,12 @@ export class Gatherer {
     return true;
   }
 
-  /** Puts a row aside. */
+  /** Puts a row aside for `conclude`. */
   defer(row: number): void {
     this.#rows.push(row);
   }
 
-  /** @param isTold by row: whether a detector tells of it that needs one record alone */
+  /** @param isTold by row: 1 when a detector that needs one record alone makes a finding of it */
   conclude(isTold: Uint8Array, take: Take): void {
     const { batch, accounts } = this.#begun();
     const { target, amount } = this.#profile.act;
@@ -125,7 +125,7 @@ export class Gatherer {
     }
   }
 
-  /** Takes a record to the questions of a tactic. */
+  /** Takes a record to the questions about a tactic. */
   #take(row: number, tactic: string | undefined, acts: IdentityActs, take: Take): void {
     if (tactic === undefined) return;
     const { batch } = this.#begun();
@@ -136,7 +136,7 @@ export class Gatherer {
     }
   }
 
-  /** Lets go of the batch. */
+  /** Releases the batch. */
   end(): void {
     this.#context = undefined;
     this.#window = undefined;
@@ -144,7 +144,7 @@ export class Gatherer {
     this.#acts.end();
     for (const { texts } of this.#circumstances) texts.end();
     this.#rows.length = 0;
-    // What is remembered of actors outlives the work that their days are part of.
+    // Remembered actors outlive the work that their days belong to.
     for (const actor of this.#met) actor.window = actor.acts = undefined;
     this.#met.length = 0;
   }
@@ -154,7 +154,7 @@ export class Gatherer {
     return this.#context;
   }
 
-  /** What who acts in a row did on its day; undefined where nothing is learned of them. */
+  /** The acts of a row's identity on its day; undefined without an identity, and when the account has too many. */
   #actsOf(actor: Actor | undefined, row: number, time: number, accounts: Column): IdentityActs | undefined {
     if (actor?.identity === undefined) return undefined;
     const window = this.#windowOf(time);

@@ -7,20 +7,20 @@ import type { NamedTally } from './question.ts';
 
 export const NO_ROW = -1;
 
-/** By whom the records of a group were made, where callers are followed over hops. */
+/** The caller who made a group's records, where callers are followed over hops. */
 export interface GroupCaller {
   readonly principal: string;
   readonly key: string;
 }
 
-/** How much a group keeps, and the names of the objects that it tells of. */
+/** How much a group keeps, and the names of the objects that its indexes refer to. */
 export interface GroupLimits {
   readonly originsMax: number;
   readonly idsMax: number;
   readonly objects: readonly string[];
 }
 
-/** What one question knows of one subject in one window. Merging two halves of a group gives the whole, in any order. */
+/** What one question counts of one subject in one window. Two halves of a group, merged in any order, are the whole. */
 export class Group {
   readonly accountId: string;
   readonly region: string;
@@ -35,13 +35,13 @@ export class Group {
   /** Changed since it was last observed. */
   grown = false;
 
-  /** Of the batch being stepped: the row of its latest record, and that record's subject. */
+  /** The row of the group's latest record in the batch being stepped, and that record's subject. */
   row = NO_ROW;
   rowSubject: Subject | undefined;
 
   /**
-   * What the tallies take from records that have an id, until it is sure that stored state does not hold the same id:
-   * two trails deliver one event in two objects, perhaps hours apart.
+   * Tally values of records with an id, held back until it is certain that stored state does not have the same id: two
+   * trails deliver one event in two objects, perhaps hours apart.
    */
   #waiting: Map<string, readonly unknown[]> | undefined;
 
@@ -67,10 +67,10 @@ export class Group {
   }
 
   /**
-   * Takes the place of a record among the origins, if it is one of the earliest.
+   * Adds a record to the origins, if it is one of the earliest.
    *
    * @param object index of the object among those of the window
-   * @returns whether the record came before, as far as ids are kept
+   * @returns whether the record was counted before, as far as ids are kept
    */
   meet(
     time: number,
@@ -96,8 +96,8 @@ export class Group {
   /**
    * Counts a record that `meet` did not know.
    *
-   * @param waits whether state of the group may be stored somewhere, for `absorb`
-   * @returns false when it was counted without telling whether its id came before
+   * @param waits whether stored state of the group may exist, for `absorb`
+   * @returns false when it was counted without knowing whether its id came before
    */
   add(
     record: LogRecord,
@@ -121,7 +121,7 @@ export class Group {
     return kept || id === undefined;
   }
 
-  /** The same of a record that is gone. @param values what the tallies take of it */
+  /** Like `add`, for a record that is gone. @param values what the tallies take from it */
   addValues(
     values: readonly unknown[],
     id: string | undefined,
@@ -135,7 +135,7 @@ export class Group {
     return kept || id === undefined;
   }
 
-  /** @returns false: it is counted without its id */
+  /** @returns false when the record is counted without its id */
   #keepId(id: string | undefined, idsMax: number): id is string {
     this.grown = true;
     const kept = id !== undefined && (this.#ids === undefined || this.#ids.size < idsMax);
@@ -148,7 +148,7 @@ export class Group {
     (this.#waiting ??= new Map()).set(id, values);
   }
 
-  /** Adds what waits to the tallies. Stored state is not looked into after this. */
+  /** Adds the waiting values to the tallies. Later, duplicates of them in stored state cannot be told any more. */
   settle(tallies: readonly NamedTally[]): void {
     if (this.#waiting === undefined) return;
     for (const values of this.#waiting.values())
@@ -157,12 +157,12 @@ export class Group {
   }
 
   /**
-   * Merges what was stored of the same group into it, and tells by `grown` whether that left anything new.
+   * Merges the stored state of the same group. `grown` stays true only if the group has anything that was not stored.
    *
-   * @returns how many records' ids were given up for it
+   * @returns how many records' ids were given up, because there were too many
    */
   absorb(stored: Group, tallies: readonly NamedTally[], { originsMax, idsMax, objects }: GroupLimits): number {
-    // Origins may be given up for earlier ones below, their ids are not.
+    // Origins may be given up for earlier ones below, but their ids must be kept.
     if (this.origins.ids !== undefined) this.#ids ??= idsOf(this.origins);
     const { ids } = stored;
     for (const id of ids ?? []) this.#waiting?.delete(id);
@@ -196,7 +196,7 @@ export class Group {
   }
 }
 
-/** Origins among which an id is looked for; of more records, ids are kept in a set, which takes as much memory as a dozen of them. */
+/** An id is searched among up to this many origins. Beyond that, ids are in a set: it takes the memory of a dozen. */
 const FEW = 32;
 
 function idsOf({ ids = [] }: Origins): Set<string> {

@@ -9,7 +9,7 @@ import { CombinationIndex } from './combination-index.ts';
 import type { Window } from './window.ts';
 import type { Work } from './work.ts';
 
-/** Where a record falls, whatever it is about. */
+/** The window, account and Region that a record falls into, whatever it is about. */
 export class Scope {
   readonly number: number;
   readonly window: Window;
@@ -27,14 +27,14 @@ export class Scope {
     this.#name = name;
   }
 
-  /** Index of the object among those of the window: it is one of them when something of it is counted there. */
+  /** Index of the object among those of the window. The first read adds it: a window lists only objects it counts. */
   get object(): number {
     this.#object ??= this.window.indexOf(this.#name);
     return this.#object;
   }
 }
 
-/** What a record is about, and the group it is counted in: none when the window has too many. */
+/** What a record is about, and the group it is counted in: undefined when the window has too many. */
 export interface Membership {
   readonly scope: Scope;
   readonly subject: Subject;
@@ -59,10 +59,10 @@ export class Grouping {
   readonly question: Question;
   readonly #combinations: CombinationIndex | undefined;
   readonly #sorter = new CountingSort();
-  /** By the number of the combination. */
+  /** Scope of each combination, by its number. */
   #deferred: Scope[] = [];
   readonly #scopes = new Map<string, Scope>();
-  /** The last one met, and the codes of its account and Region: neighbours share it. */
+  /** The last scope met, and the codes of its account and Region: neighbouring records share it. */
   #scope: Scope | undefined;
   #account = 0;
   #region = 0;
@@ -77,7 +77,7 @@ export class Grouping {
   /**
    * Turns to a batch, before its first record is taken.
    *
-   * @returns whether it had not yet
+   * @returns false when it has done so already
    */
   begin(context: BatchContext): boolean {
     if (this.#context === context) return false;
@@ -85,7 +85,7 @@ export class Grouping {
     return true;
   }
 
-  /** Lets go of the batch and the work. */
+  /** Releases the batch and the work. */
   end(): void {
     this.#context = undefined;
     this.#scope = undefined;
@@ -110,7 +110,7 @@ export class Grouping {
     return true;
   }
 
-  /** The rows that were put aside, by what they are about: one membership for all rows of a combination. */
+  /** Hands over the rows that were put aside: one membership for all rows of a combination. */
   forEachDeferred(take: (membership: Membership, rows: Int32Array) => void): void {
     const { batch } = this.#begun();
     this.#sorter.forEach(this.#deferred, (rows, scope) => {
@@ -119,7 +119,7 @@ export class Grouping {
     });
   }
 
-  /** Undefined when the record is about nothing that can be named. */
+  /** Undefined when the record's subject cannot be named. */
   membershipOf(record: LogRecord, row: number, time: number): Membership | undefined {
     return this.#membership(record, this.scopeOf(row, time), 1);
   }
@@ -129,13 +129,13 @@ export class Grouping {
     return this.#context;
   }
 
-  /** Of the fields that the subject depends on. */
+  /** Columns of the fields that the subject depends on. */
   #subjectColumns(): readonly Column[] {
     const { batch } = this.#begun();
     return (this.question.detector.by ?? []).map((field) => batch.column(field));
   }
 
-  /** Where a row falls. */
+  /** The scope that a row falls into. */
   scopeOf(row: number, time: number): Scope {
     const context = this.#begun();
     const account = context.accounts.codes[row] ?? 0;
@@ -167,7 +167,7 @@ export class Grouping {
     return new Scope(this.#scopes.size, window, accountId, home, object);
   }
 
-  /** @param records how many are about the same */
+  /** @param records number of records that share the membership */
   #membership(record: LogRecord, scope: Scope, records: number): Membership | undefined {
     const { detector, look } = this.question;
     const subject = detector.about(record, look);

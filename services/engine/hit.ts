@@ -13,7 +13,7 @@ import { objectName } from './origins.ts';
 import { askedOf, type Question } from './question.ts';
 import type { Window } from './window.ts';
 
-/** The hit about the group of a key; undefined while it is no. @param subject where it is another than its latest record's */
+/** The hit about a group; undefined when the answer is no. @param subject if it is not that of the latest record */
 export function hitOf(key: string, group: Group, window: Window, subject?: Subject): Hit | undefined {
   const { exemplar } = group;
   const question = askedOf(window.question, group.accountId);
@@ -32,8 +32,8 @@ export function hitOf(key: string, group: Group, window: Window, subject?: Subje
 }
 
 /**
- * A question answered yes. What there is to say is put into words when it is asked for: so whoever holds many answers
- * holds little more than the groups. Valid until its group meets another record.
+ * A question answered yes. The observation is made only when it is asked for, so many hits take little more memory than
+ * their groups. Valid until its group meets another record.
  */
 export class Hit {
   readonly subject: Subject;
@@ -81,13 +81,13 @@ export class Hit {
     return this.#group.region;
   }
 
-  /** Of its first record: the time, and the name of the object. */
+  /** Time of the first record, and the name of its object. */
   get first(): { readonly time: number; readonly object: string } {
     const { firstTime, numbers } = this.#group.origins;
     return { time: firstTime, object: objectName(this.#objects, numbers[1]) };
   }
 
-  /** All there is to say. */
+  /** The whole observation, made anew at each call. */
   observation(): Observation {
     const question = this.#question;
     const group = this.#group;
@@ -110,12 +110,12 @@ export class Hit {
   }
 }
 
-/** The state of the tally of judgements, of one day. */
+/** State of the judgement tally for one day. */
 function judgedState({ day, weight }: IdentityActs, { told }: Judgement): JsonObject {
   return { [JUDGEMENT]: { day, weight, told } };
 }
 
-/** Most groups are asked `having` and no more, for which they need not know how their subject looks. */
+/** Most groups are only asked `having`, so the subject and the readings are made when they are first read. */
 class GroupSummary implements WindowSummary<Readonly<Record<string, unknown>>> {
   readonly accountId: string;
   readonly region: string;

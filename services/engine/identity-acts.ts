@@ -1,18 +1,18 @@
 import type { Act, ActOfDay, ActsOfDay, AnyProfile, IdentityKind } from '#services/model/behaviour.ts';
 import { Things, thingsWeight } from './things.ts';
 
-/** Acts of one identity on one day; of more, those whose names come first are kept, whichever was met first. */
+/** Acts kept of one identity on one day. Of more, those whose codes sort first are kept, in any order of records. */
 const ACTS_MAX = 1000;
-/** Values of a circumstance: more make no difference to any score. */
+/** Values kept of one kind of circumstance: more make no difference to any score. */
 const VALUES_MAX = 64;
 
-/** As it is stored. */
+/** The acts of an identity on one day, as they are stored. */
 export interface StoredActs extends IdentityKind {
   readonly accountId: string;
   readonly identity: string;
-  /** Code, 1 for apart, hashes of targets in order. */
+  /** Code, 1 when apart, hashes of the targets in order. */
   readonly acts: readonly (readonly [code: string, apart: 0 | 1, ...targets: number[]])[];
-  /** Of acts that add up: code, and how much. */
+  /** Code and amount of acts that have an amount. */
   readonly amounts?: readonly (readonly [code: string, amount: number])[];
   readonly circumstances: readonly (readonly [kind: string, ...values: string[]])[];
 }
@@ -26,7 +26,7 @@ class KnownAct implements ActOfDay {
     return Math.max(this.amount, this.targets.size);
   }
 
-  /** @returns by how much it grew: the largest exact number is where it ends */
+  /** @returns by how much the amount grew: it stops at the largest exact integer */
   addAmount(more: number): number {
     const before = this.amount;
     this.amount = Math.min(before + more, Number.MAX_SAFE_INTEGER);
@@ -35,8 +35,8 @@ class KnownAct implements ActOfDay {
 }
 
 /**
- * What an identity did on one day. All of it is sets, to which to add the same again, or in another order, changes nothing;
- * and sums of whole numbers, to which each object adds once.
+ * What an identity did on one day. It consists of sets, which neither repetition nor order changes, and of sums of
+ * whole numbers, to which each object adds once.
  */
 export class IdentityActs implements ActsOfDay {
   readonly profile: AnyProfile;
@@ -62,9 +62,9 @@ export class IdentityActs implements ActsOfDay {
     this.peers = kind.peers;
   }
 
-  /** @param apart whether no detector tells of the record that needs one record alone */
+  /** @param apart whether no detector that needs one record alone makes a finding of the record */
   add(one: Act, apart: boolean): void {
-    // Neighbours are often the same.
+    // Neighbouring records often have the same act.
     if (one === this.#last && (!apart || this.#lastIsApart)) return;
     this.#last = one;
     this.#lastIsApart = apart;
@@ -78,7 +78,7 @@ export class IdentityActs implements ActsOfDay {
     if (target !== undefined) this.#grow(act.targets.add(target));
   }
 
-  /** Adds to an act how much of it was done. @param amount a whole number from 0 */
+  /** Adds an amount to an act. @param amount a whole number from 0 */
   addAmount(code: string, amount: number, apart: boolean): void {
     const act = this.#actOf(code);
     if (act === undefined) return;
@@ -89,24 +89,24 @@ export class IdentityActs implements ActsOfDay {
     this.#grow(act.addAmount(amount));
   }
 
-  /** Adds what an act was done to. */
+  /** Adds a target of an act. */
   addTarget(code: string, target: string): void {
     const act = this.acts.get(code);
     if (act !== undefined) this.#grow(act.targets.add(target));
   }
 
-  /** @param value of a kind of circumstances; '' is none */
+  /** @param value '' stands for no value */
   addCircumstance(kind: string, value: string): void {
     if (value !== '') this.#grow(include(this.#valuesOf(kind), value));
   }
 
-  /** What records say of one identity may differ: the name that comes first holds. */
+  /** Records may give one identity different classes or peers: the name that sorts first is kept. */
   addKind(kind: IdentityKind): void {
     if (kind.class < this.class) this.class = kind.class;
     if (kind.peers < this.peers) this.peers = kind.peers;
   }
 
-  /** Merges what was stored of the same day. What is stored was observed. */
+  /** Merges the stored state of the same day. Everything in stored state was observed. */
   absorb(stored: StoredActs): void {
     const before = this.weight;
     this.addKind(stored);
@@ -122,7 +122,7 @@ export class IdentityActs implements ActsOfDay {
     for (const [code, amount] of stored.amounts ?? []) this.addAmount(code, amount, false);
     for (const [kind, ...values] of stored.circumstances)
       for (const value of values) this.#grow(include(this.#valuesOf(kind), value));
-    // Nothing is new of what was met, if all of it was stored.
+    // If stored state has everything that was met here, nothing is new.
     if (before === 0 || this.weight === weightOf(stored)) this.grown = false;
   }
 

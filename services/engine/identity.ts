@@ -11,19 +11,19 @@ type Identified = Pick<Observation, 'type' | 'accountId' | 'region'> & {
 
 /**
  * The id of the finding that an observation belongs to: 32 hex digits. The role is part of the identity: an instance
- * that is attacked and one that attacks are two findings. The remote is not: whoever knocks, it is one finding.
+ * that is attacked and one that attacks are two findings. The remote is not: attacks from many remotes are one finding.
  */
 export function findingId({ type, accountId, region, subject }: Identified): string {
   return digest([type, accountId, region, subject.resource.id, subject.role]);
 }
 
-/** Names a group among those of a question's window. Unambiguous: the id, which somebody may have chosen, goes with its length. */
+/** Names a group within a question's window. The id may be chosen by somebody; its length makes the key unambiguous. */
 export function groupKey({ resource: { id }, role, remote }: Subject, accountId: string, region: string): string {
   const key = `${accountId} ${region} ${role} ${id.length} ${id}`;
   return remote === undefined ? key : `${key} ${remote}`;
 }
 
-/** What stands for GuardDuty's detector, of which an account has one in each Region: 32 hex digits. */
+/** Stands for the id of GuardDuty's detector: 32 hex digits. An account has one detector in each Region. */
 export function detectorIdOf(accountId: string, region: string): string {
   return digest(['detector', accountId, region]);
 }

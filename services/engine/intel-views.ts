@@ -2,7 +2,7 @@ import type { AnyDetector } from '#services/model/detector.ts';
 import type { Intel, ListScope } from '#services/model/intel.ts';
 import type { OrganizationView } from '#services/model/look.ts';
 
-/** What is known where no list is for some accounts alone, and the accounts in which more is. Equal sets of lists are one object. */
+/** The intel without lists for single accounts, and that of accounts with such lists. Equal sets are one object. */
 export interface IntelViews {
   readonly common: Intel;
   readonly byAccount: ReadonlyMap<string, Intel>;
@@ -29,10 +29,10 @@ export function intelViews(
   return { common: intel, byAccount };
 }
 
-/** The views as a detector has use of them: accounts share its question where their lists make no difference to it. */
+/** The views that a detector needs: accounts share its question where their lists make no difference to it. */
 export function viewsFor({ needs = [] }: Pick<AnyDetector, 'needs'>, views: IntelViews): IntelViews {
   const categories = [...(views.common.scoped?.categories ?? [])].filter((category) => category !== 'trusted');
-  // The owner's own list is asked by those alone that need it, others by whoever likes.
+  // Only detectors that need the owner's `custom` list read it; any detector may read the other lists.
   const makesADifference = categories.some((category) => category !== 'custom' || needs.includes(category));
   return makesADifference ? views : { common: views.common, byAccount: new Map() };
 }

@@ -1,10 +1,10 @@
 import { defineTally } from '#services/model/tally.ts';
 import type { JsonObject } from '#services/model/subject.ts';
 
-/** The tally of what there is to say of the days that a finding judges. */
+/** Name of the tally that keeps the judgement of a finding's latest day. */
 export const JUDGEMENT = 'judgement';
 
-/** Of a day, in the state that is heaviest: what was added later weighs more. */
+/** The judgement of a day. Its weight grows with what is added, so the heaviest state is the latest. */
 export interface JudgedDay {
   readonly day: number;
   readonly weight: number;
@@ -15,7 +15,7 @@ interface State {
   best: JudgedDay | undefined;
 }
 
-/** What was said of the latest day, as of all that is known of it. Records add nothing: the engine tells it of days. */
+/** Keeps the judgement of the latest day, in its heaviest state. Records add nothing: the engine adds judged days. */
 export const judgementTally = defineTally<unknown, State, JsonObject | undefined>({
   name: JUDGEMENT,
   empty: () => ({ best: undefined }),

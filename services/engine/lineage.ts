@@ -2,14 +2,14 @@ import type { Caller } from '#services/model/detector.ts';
 import type { Resource } from '#services/model/subject.ts';
 import { hours, windowStart } from '#services/model/time.ts';
 
-/** Windows in which callers are followed begin and end with one of these: so what is known of keys is kept once for all. */
+/** Lineages are kept by this stretch of time. Windows that follow callers begin and end with one, and so share them. */
 export const LINEAGE = hours(1);
 
-/** Keys that are followed of those that one caller's calls issued within an hour: who hops more loses of their own only. */
+/** Keys followed per caller and hour. A caller with more hops loses only keys of their own. */
 const KEYS_MAX = 50;
-/** Callers of one account whose keys are followed, by the hour. */
+/** Callers per account and hour whose keys are followed. */
 const CALLERS_MAX = 10_000;
-/** To sort out costs more than to keep: done once in so many. */
+/** Sorting out costs more than keeping: it is done once per this many new keys. */
 const SORTED_OUT_EVERY = 10_000;
 
 /** A call that gave its caller another key. */
@@ -22,12 +22,12 @@ export interface Hop {
 export type StoredLineage = readonly (readonly [holder: Resource, key: string, issued: readonly string[]])[];
 
 /**
- * Who issued which keys, of one account within one hour. Bounded to the smallest ids, of which nobody has the choice, and
- * so the same in every order of records.
+ * Who issued which keys, in one account within one hour. Beyond the bounds, the smallest ids are kept: nobody can
+ * choose their id, and the result is the same in every order of records.
  */
 export class Lineage {
   #issuers = new Map<string, Caller>();
-  /** Keys that were not known when they were last looked at. */
+  /** Keys that are new since the lineage was last observed. */
   readonly #fresh = new Set<string>();
   #sortedOut = 0;
 
@@ -51,7 +51,7 @@ export class Lineage {
     if (this.#take(issuer, issued)) this.#fresh.add(issued);
   }
 
-  /** Merges what was stored of the same account and hour. */
+  /** Merges the stored state of the same account and hour. */
   absorb(stored: StoredLineage): void {
     for (const [resource, key, keys] of stored)
       for (const issued of keys) {
@@ -70,23 +70,23 @@ export class Lineage {
       });
   }
 
-  /** The caller and the key that each key was issued by. */
+  /** By key: the caller who issued it, and with which key. */
   issuers(): ReadonlyMap<string, Caller> {
     this.#sortOut();
     return this.#issuers;
   }
 
-  /** @returns whether the key was not known */
+  /** @returns whether the key or its issuer is new */
   #take(issuer: Caller, issued: string): boolean {
     const known = this.#issuers.get(issued);
-    // Only what is forged is issued by two: the first by name has it.
+    // Only forged logs have two issuers of one key: the issuer whose name sorts first is kept.
     if (known !== undefined && !isBefore(issuer, known)) return false;
     this.#issuers.set(issued, issuer);
     if (this.#issuers.size >= this.#sortedOut + SORTED_OUT_EVERY) this.#sortOut();
     return true;
   }
 
-  /** Lets go of what is beyond the bounds. What comes again later is let go of again. */
+  /** Drops what is beyond the bounds. Dropped keys that come again are dropped again. */
   #sortOut(): void {
     if (this.#issuers.size === this.#sortedOut) return;
     const byHolder = Map.groupBy(this.#issuers, ([, { resource }]) => resource.id);
@@ -106,7 +106,7 @@ function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** What is known of keys, by the hour that they were issued in, and by account. */
+/** Lineages by the hour in which keys were issued, and by account. */
 export class Lineages {
   readonly #hours = new Map<number, Map<string, Lineage>>();
 
@@ -120,13 +120,13 @@ export class Lineages {
     return lineage;
   }
 
-  /** Of the hours between, in their order. */
+  /** Lineages of the hours from `from` up to, and without, `to`, in order. */
   *between(from: number, to: number): Generator<readonly [hour: number, accountId: string, lineage: Lineage]> {
     for (let hour = from; hour < to; hour += LINEAGE)
       for (const [accountId, lineage] of this.#hours.get(hour) ?? []) yield [hour, accountId, lineage];
   }
 
-  /** The same of one account. */
+  /** Like `between`, for one account. */
   *of(accountId: string, from: number, to: number): Generator<Lineage> {
     for (let hour = from; hour < to; hour += LINEAGE) {
       const lineage = this.#hours.get(hour)?.get(accountId);
@@ -138,7 +138,7 @@ export class Lineages {
     for (const accounts of this.#hours.values()) for (const lineage of accounts.values()) lineage.observed();
   }
 
-  /** Lets go of hours. */
+  /** Drops the hours that are not kept. */
   keep(isKept: (hour: number) => boolean): void {
     for (const hour of this.#hours.keys()) if (!isKept(hour)) this.#hours.delete(hour);
   }

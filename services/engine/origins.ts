@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 
 /**
- * The earliest records of a group, at most so many, by (time, object, position). Kept as plain numbers: a partition of
- * flow logs has a hundred thousand groups alive.
+ * The earliest records of a group, up to a maximum, by (time, object, position). Kept as plain numbers: a partition of
+ * flow logs has a hundred thousand groups in memory.
  */
 export class Origins {
-  /** Time, index of the object, position: three numbers a record, in order. */
+  /** Three numbers per record, in order: time, index of the object, position. */
   numbers: number[] = [];
-  /** Ids of the same records, where the source gives any. */
+  /** Ids of the same records, when any of them has one. */
   ids: (string | undefined)[] | undefined;
 
   get length(): number {
@@ -26,13 +26,13 @@ export class Origins {
     return time;
   }
 
-  /** Whether a record of this time would rank among the earliest, as far as its time tells. */
+  /** Whether a record of this time may rank among the earliest; at equal times, `take` decides. */
   mayTake(time: number, max: number): boolean {
     return this.numbers.length < max * 3 || time <= (this.numbers[this.numbers.length - 3] ?? 0);
   }
 
   /**
-   * Takes a record that ranks among the earliest. Of an id met in two objects, the smaller origin stays.
+   * Takes a record that ranks among the earliest. When two objects have the same id, the smaller origin stays.
    *
    * @param objects names by index: origins of one time rank by name
    * @returns whether anything changed
@@ -54,8 +54,8 @@ export class Origins {
       this.#remove(twin);
     } else if (rank >= max) return false;
     if (id !== undefined) this.ids ??= Array.from({ length: this.length });
-    // Copied while they are few, not grown: an array that grows takes room for 17 more, and most groups have a handful
-    // of records.
+    // Small arrays are copied, not grown: an array that grows takes room for 17 more, and most groups have a handful of
+    // records.
     if (this.length < FEW) {
       this.ids = this.ids?.toSpliced(rank, 0, id);
       this.numbers = numbers.toSpliced(rank * 3, 0, time, object, position);
@@ -96,7 +96,7 @@ export function comparePlaces(
   return positionA - positionB;
 }
 
-/** An object's name by its index in a window. A wrong one would show people a record that is not there. */
+/** An object's name by its index in a window. Asserted: a wrong name would show people a record that is not there. */
 export function objectName(objects: readonly string[], index: number | undefined): string {
   const name = index === undefined ? undefined : objects[index];
   assert(name !== undefined, `A window knows no object of the index ${index}.`);

@@ -6,27 +6,27 @@ import { Group, type GroupLimits } from './group.ts';
 import { groupKey } from './identity.ts';
 import type { NamedTally } from './question.ts';
 
-/** Hops that are followed upwards from a key. */
+/** Hops that are followed back from a key to its issuers. */
 const HOPS_MAX = 16;
 
-/** By whom a key was issued. */
+/** The caller who issued a key. */
 export interface Issuer extends Caller {
-  /** Whether that was not known when the window was last observed. */
+  /** Whether the hop is new since the window was last observed. */
   readonly isFresh: boolean;
 }
 
 /**
- * What one caller did, with any key of theirs and any that one of these got. A caller who did nothing with own keys has a
- * pursuit of those of two others at least: what one session did all by itself is that session's alone.
+ * What one caller did, with their own keys and with any key that one of these got. A caller who did nothing with their
+ * own keys has a pursuit only if at least two others acted: what one session did alone belongs to that session only.
  */
 export class Pursuit {
   readonly #groups = new Set<Group>();
-  /** Who did it, as far as the caller knows: themselves, or whom they became. */
+  /** The principals that the caller became with one hop and acted through. */
   readonly #arms = new Set<string>();
   #subject: Subject;
   #latest: Exemplar;
   #isOwn: boolean;
-  /** Whether a record or a link came that was not there when it was last observed. */
+  /** Whether a record or a hop is new since it was last observed. */
   grown = false;
 
   constructor(subject: Subject, latest: Exemplar, isOwn: boolean) {
@@ -43,7 +43,7 @@ export class Pursuit {
     return this.#isOwn || this.#arms.size > 1;
   }
 
-  /** @param arm undefined where the caller did it with own keys */
+  /** @param arm undefined when the caller used their own key */
   add(group: Group, subject: Subject, latest: Exemplar, arm: string | undefined, objects: readonly string[]): void {
     const isOwn = arm === undefined;
     if (isOwn === this.#isOwn ? isLater(latest, this.#latest, objects) : isOwn) {
@@ -55,7 +55,7 @@ export class Pursuit {
     if (!isOwn) this.#arms.add(arm);
   }
 
-  /** All of it in one group, which is not to be added to. */
+  /** The whole pursuit as one group, which must not be added to. */
   group(tallies: readonly NamedTally[], limits: GroupLimits): Group {
     const [first, ...rest] = this.#groups;
     assert(first !== undefined, 'A pursuit is made by a group.');
@@ -73,7 +73,7 @@ export class Pursuit {
   }
 }
 
-/** The pursuits that groups are parts of, by the key of what each is about. */
+/** The pursuits that groups are parts of, by the group key of the pursuit's subject. */
 export function pursuitsOf(
   groups: Iterable<Group>,
   issuerOf: (accountId: string, key: string) => Issuer | undefined,
@@ -108,7 +108,7 @@ export function pursuitsOf(
   return pursuits;
 }
 
-/** What a subject is to the caller by whom its own got the key. */
+/** The subject with the issuer of the key in the place of its caller, `principal`. */
 function asOf(issuer: Resource, { resource, remote, ...rest }: Subject, principal: string): Subject {
   if (remote === principal)
     return {

@@ -11,7 +11,7 @@ import { JUDGEMENT, judgementTally } from './judgement-tally.ts';
 import { LINEAGE } from './lineage.ts';
 import type { SettingVariants } from './settings.ts';
 
-/** What the engine needs of a source. */
+/** The members of a source that the engine needs. */
 export type AnySource = Pick<
   Source<LogRecord, Readonly<Record<string, unknown>>>,
   'name' | 'route' | 'remote' | 'remoteIs' | 'originsMax' | 'shows' | 'action'
@@ -29,19 +29,19 @@ export interface Question {
   /** When windows begin, ms after a multiple of `within`. */
   readonly offset: number;
   readonly tallies: readonly NamedTally[];
-  /** Whether one record is enough for a finding that says something: then no day need be judged for it. */
+  /** Whether one record is enough for a finding above severity Low: the day need not be judged for that record. */
   readonly tellsAlone: boolean;
-  /** What counts the other ends of a finding. */
+  /** The tally of a finding's other ends. */
   readonly remotes: BoundTally<LogRecord, DistinctReading>;
-  /** The Region in which a finding about a record of a Region is told of. */
+  /** The Region of a finding, by the Region of its record. */
   readonly homeOf: (region: string) => string;
-  /** The members of a record to keep of a group's latest, in the place of subject and action. */
+  /** The members that groups keep of their latest record, instead of subject and action. */
   readonly keeps: readonly string[] | undefined;
-  /** The question as an account is asked it, or none, where settings differ by account; undefined where they do not. */
+  /** Gives the question with an account's settings and lists, or none; undefined when all accounts have the same. */
   readonly variantOf: ((accountId: string) => Question | undefined) | undefined;
 }
 
-/** The question as an account is asked it: with the settings it has there. Undefined: its detector is switched off there. */
+/** The question with an account's settings and lists; undefined when its detector is switched off there. */
 export function askedOf(question: Question, accountId: string): Question | undefined {
   return question.variantOf === undefined ? question : question.variantOf(accountId);
 }
@@ -53,14 +53,14 @@ export interface NamedTally extends BoundTally<LogRecord, unknown> {
 /** The tally of the records of a finding whose windows overlap: it counts each once. */
 export const RECORDS = '#records';
 
-/** The tally of where the records of a finding across Regions are from. */
+/** The tally of the Regions that the records of a finding across Regions are from. */
 export const REGIONS = 'regions';
 
 function tellsAlone({ having, learned, severity }: AnyDetector): boolean {
   return having === undefined && learned === undefined && severity !== 'Low';
 }
 
-/** A detector's question, once for all accounts that have the same settings and lists; none for those that have it off. */
+/** A detector's questions: one for all accounts with the same settings and lists, none for those that have it off. */
 export function ask(
   detector: AnyDetector,
   source: AnySource,

@@ -2,18 +2,18 @@ import { codeAt, type Batch, type Column } from '#services/model/column.ts';
 import type { LogRecord } from '#services/model/log-record.ts';
 import { CombinationIndex } from './combination-index.ts';
 
-/** Combinations whose answers are kept from batch to batch; of more, all are asked anew. */
+/** Answers kept from batch to batch. When there are more, all are forgotten and asked again. */
 const KEPT_MAX = 16_384;
 
 /**
- * What is asked of records, once per distinct combination of the values of some fields. Answers are kept from batch to
- * batch while the codes of these fields mean the same.
+ * Asks something about records, once per distinct combination of the values of some fields. Answers are kept from batch
+ * to batch while the codes of these fields mean the same.
  */
 export class Remembered<Answer extends object> {
   readonly #fields: readonly string[];
   readonly #ask: (record: LogRecord) => Answer;
   readonly #combinations: CombinationIndex;
-  /** By the number of the combination. */
+  /** Answers by the number of the combination. */
   #answers: Answer[] = [];
   #generations: readonly symbol[] = [];
   #batch: Batch | undefined;
@@ -34,7 +34,7 @@ export class Remembered<Answer extends object> {
     this.#generations = columns.map(({ generation }) => generation);
   }
 
-  /** Of rows of the batch, in their order. */
+  /** The answers for rows of the batch, in the order of the rows. */
   of(rows: readonly number[]): readonly Answer[] {
     const batch = this.#batch;
     if (batch === undefined) throw new Error('Nothing can be asked before a batch has begun.');
@@ -43,24 +43,24 @@ export class Remembered<Answer extends object> {
     return rows.map((row, n) => {
       const known = answers[numbers[n] ?? 0];
       if (known !== undefined) return known;
-      // New ones are numbered in the order of their rows.
+      // New combinations are numbered in the order of their rows, so a push puts the answer in its place.
       const answer = this.#ask(batch.record(row));
       answers.push(answer);
       return answer;
     });
   }
 
-  /** Lets go of the batch. */
+  /** Releases the batch. */
   end(): void {
     this.#batch = undefined;
   }
 }
 
-/** The same of one field's value, where texts are made of texts: '' is none. */
+/** Like `Remembered`, for a text made from one field's value; '' stands for none. */
 export class RememberedText {
   readonly #field: string;
   readonly #make: (value: string | undefined) => string | undefined;
-  /** By code. */
+  /** Texts by code. */
   #texts: (string | undefined)[] = [];
   #column: Column | undefined;
   #generation: symbol | undefined;
@@ -89,7 +89,7 @@ export class RememberedText {
     return made;
   }
 
-  /** Lets go of the batch. */
+  /** Releases the batch. */
   end(): void {
     this.#column = undefined;
   }

@@ -4,14 +4,14 @@ import { objectName } from './origins.ts';
 import type { ActsWindow } from './acts-window.ts';
 import type { Bounds, Shortfall, Window } from './window.ts';
 
-/** What a question left out of one object. */
+/** The shortfalls of one question in one object. */
 export interface Saturation extends Readonly<Shortfall> {
   readonly type: FindingType;
   /** The object's name. */
   readonly object: string;
 }
 
-/** Adds what did not fit into a window. */
+/** Adds the shortfalls of a window. */
 export function gather(gathered: Map<string, Saturation>, window: Window | ActsWindow): void {
   const { objects, shortfalls } = window;
   const type = typeOf(window);
@@ -33,7 +33,7 @@ export function typeOf(window: Window | ActsWindow): FindingType {
   return 'profile' in window ? window.profile.name : window.question.detector.type;
 }
 
-/** What did not fit of one question, a sentence or two for each kind: which detector, how many records, what to do. */
+/** A sentence or two for each kind of shortfall: which detector, how many records, what to do. */
 export function describeSaturation(
   { type, groupOverflow, nameless, deduplicationOverflow }: Omit<Saturation, 'object'>,
   { groupsMax, idsMax }: Bounds,

@@ -2,10 +2,10 @@ import type { AnyDetector, Setting, SettingInForce } from '#services/model/detec
 import type { OrganizationView } from '#services/model/look.ts';
 import type { SettingValues } from './question.ts';
 
-/** Values that somebody gave detectors' settings, by finding type. */
+/** Values given to detectors' settings, by finding type. */
 export type SettingOverrides = Readonly<Record<string, SettingValues>>;
 
-/** The same, by whom they are for. The more particular wins: account, nearest unit, farther unit, organization. */
+/** Overrides by layer. The most particular layer wins: account, nearest unit, farther unit, organization. */
 export interface SettingLayers {
   readonly organization: SettingOverrides;
   /** By id. */
@@ -16,7 +16,7 @@ export interface SettingLayers {
 
 export const NO_OVERRIDES: SettingLayers = { organization: {}, organizationalUnits: {}, accounts: {} };
 
-/** What every detector can be set besides what it declares. */
+/** The setting that every detector has besides those it declares. */
 export const ENABLED: Setting<boolean> = {
   default: true,
   because: 'What is not asked is not found. Switch a detector off where its findings are of no use to you.',
@@ -32,7 +32,7 @@ export function settingsOf(
   return layers.reduce((values, layer) => ({ ...values, ...layer[type] }), presets);
 }
 
-/** Whether a detector is switched on by any layer, whoever is below it. */
+/** Whether any layer switches a detector on, whether or not an account is below that layer. */
 export function mayBeAsked(
   detector: AnyDetector,
   { organization, organizationalUnits, accounts }: SettingLayers,
@@ -44,7 +44,7 @@ export function mayBeAsked(
   );
 }
 
-/** The layers that an account is below, from the most general to the most particular, each with what it is called. */
+/** The layers that an account is below, from the most general to the most particular, each with its name. */
 export function layersOf(
   { organization, organizationalUnits, accounts }: SettingLayers,
   accountId: string | undefined,
@@ -71,7 +71,7 @@ export function settingsInForce(
   });
 }
 
-/** A detector's settings where all have the same, and the accounts that have others. Equal settings are one object. */
+/** A detector's common settings, and those of the accounts that have others. Equal settings are one object. */
 export interface SettingVariants {
   readonly common: SettingValues;
   readonly byAccount: ReadonlyMap<string, SettingValues>;
@@ -88,7 +88,7 @@ export function variantsOf(
   for (const accountId of accountsNamed(detector.type, layers, organizationalUnits)) {
     const overrides = layersOf(layers, accountId, organizationalUnits.get(accountId) ?? []);
     const own = settingsOf(detector, ...overrides.map((layer) => layer.overrides));
-    // Settings have one order, that of their declaration: equal ones are equal as text.
+    // Settings are always in the order of their declaration, so equal settings are equal as text.
     const name = JSON.stringify(own);
     const values = known.get(name) ?? own;
     known.set(name, values);
@@ -97,7 +97,7 @@ export function variantsOf(
   return { common, byAccount };
 }
 
-/** The accounts for which a layer below the organization says something of a detector, in one order. */
+/** The accounts for which a layer below the organization sets something of a detector, sorted. */
 function accountsNamed(
   type: string,
   { organizationalUnits, accounts }: SettingLayers,

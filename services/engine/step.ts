@@ -15,19 +15,19 @@ import type { BatchContext, Grouping, Membership } from './grouping.ts';
 import type { Question } from './question.ts';
 import type { Work } from './work.ts';
 
-/** A question, or what takes hops for several, or what gathers days for several. */
+/** A question, or a follower or a gatherer, which serve several questions. */
 export type Asked = Grouping | Follower | Gatherer;
 
 /** All questions of one source, ready for batches. */
 export interface Asking {
   readonly dispatch: Dispatch;
-  /** That batches must have columns of. */
+  /** The fields that batches must have columns of. */
   readonly fields: readonly string[];
-  /** As the words of the dispatch, and in them its questions. */
+  /** In the order of the dispatch's words, and of the questions in each word. */
   readonly groupings: readonly (readonly Asked[])[];
 }
 
-/** Puts the records of one object to the questions: what they answer is in `work` afterwards, the batch may go. */
+/** Puts the records of one object to the questions. The result is in `work`; the batch is not needed afterwards. */
 export function step(batch: Batch, object: string, { dispatch, groupings }: Asking, work: Work): void {
   const turn = new Step(batch, object, work);
   try {
@@ -53,15 +53,15 @@ class Step implements BatchContext {
   readonly work: Work;
   readonly accounts: Column;
   readonly regions: Column;
-  /** The questions that any record met: of most batches few do. */
+  /** The questions that at least one record met: few, in most batches. */
   readonly #met: Grouping[] = [];
-  /** What gathers days of profiles of the batch. */
+  /** The gatherers that at least one record met. */
   readonly #gathering: Gatherer[] = [];
-  /** By row: whether a detector tells of it that needs one record alone. */
+  /** By row: 1 when a detector that needs one record alone makes a finding of it. */
   readonly #told: Uint8Array;
-  /** Where the last hop was taken: neighbours share it. */
+  /** Account, hour and lineage of the last hop: neighbouring records share them. */
   #followed: { readonly account: number; readonly start: number; readonly lineage: Lineage } | undefined;
-  /** Those whose latest record is in this batch. */
+  /** Memberships and evidence that may have their latest record in this batch. */
   readonly #touched: Membership[] = [];
   readonly #touchedEvidence: Evidence[] = [];
 
@@ -81,7 +81,7 @@ class Step implements BatchContext {
   /** One record meets the questions whose bits are set. */
   #meet(row: number, bits: number, groupings: readonly Asked[]): void {
     const record = this.batch.record(row);
-    // A question with overlapping windows comes twice in a row: what it says of the record is asked once.
+    // A question with overlapping windows comes twice in a row with the same look: its `and` is asked once.
     let asked: Question['look'] | undefined;
     let accepted = false;
     for (let rest = bits; rest !== 0; rest &= rest - 1) {
@@ -107,7 +107,7 @@ class Step implements BatchContext {
     }
   }
 
-  /** Tells the questions that follow callers of a hop. */
+  /** Adds a hop to the lineage that all questions that follow callers share. */
   #follow(row: number, record: LogRecord, follower: Follower): void {
     const hop = follower.hopOf(record);
     if (hop === undefined) return;
@@ -116,7 +116,7 @@ class Step implements BatchContext {
     let followed = this.#followed;
     if (followed?.account !== account || windowStart(time, LINEAGE) !== followed.start) {
       const accountId = String(this.accounts.value(account));
-      // What is known of keys is stored with the windows of each question.
+      // Lineages are stored with the windows of each question, so each of these windows must be open.
       for (const grouping of follower.groupings) {
         this.#begin(grouping);
         grouping.scopeOf(row, time);
@@ -141,7 +141,7 @@ class Step implements BatchContext {
     count(place, record, row, this.batch, this.work);
   }
 
-  /** Takes a record as evidence of what somebody did on a day. */
+  /** Takes a record as evidence of what an identity did on a day. */
   #takeEvidence(row: number, record: LogRecord, grouping: Grouping, acts: IdentityActs): void {
     this.#begin(grouping);
     const time = this.batch.time(row);
@@ -151,7 +151,7 @@ class Step implements BatchContext {
     else if (evidence.add(record, row, time, object, this.batch.position(row))) this.#touchedEvidence.push(evidence);
   }
 
-  /** What can be said when all records have been met. */
+  /** Does what has to wait until all records have been met. */
   conclude(): void {
     for (const gatherer of this.#gathering)
       gatherer.conclude(this.#told, (row, record, grouping, acts) => this.#takeEvidence(row, record, grouping, acts));

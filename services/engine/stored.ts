@@ -18,7 +18,7 @@ interface StoredWindow {
   readonly keeps: readonly string[];
   readonly objects: readonly string[];
   readonly groups: readonly StoredGroup[];
-  /** By the hour and account. Absent where no caller is followed. */
+  /** Lineages by hour and account. Absent when no caller is followed. */
   readonly lineages?: readonly (readonly [hour: number, accountId: string, lineage: StoredLineage])[];
 }
 
@@ -29,11 +29,11 @@ interface StoredGroup {
   readonly anonymous: number;
   readonly ids: readonly string[] | null;
   readonly tallies: readonly Json[];
-  /** Time, object, position of each, flat. */
+  /** Time, object and position of each origin, in one flat list. */
   readonly origins: readonly number[];
   readonly originIds: readonly (string | null)[] | null;
   readonly exemplar: Exemplar | null;
-  /** Absent where no caller is followed. */
+  /** Absent when no caller is followed. */
   readonly caller?: GroupCaller;
 }
 
@@ -88,8 +88,8 @@ function writeGroup(
  * empty.
  *
  * @param indexOf gives an object's name its index in the reading window
- * @throws when the state was stored in another shape, or without members that groups keep now: whose they are could not
- *   be told
+ * @throws when the state was stored in another shape, or without members that groups keep now: the subjects would be
+ *   unknown
  */
 export function* readWindow(
   json: Json,
@@ -108,12 +108,12 @@ export function* readWindow(
   for (const group of stored.groups) yield [group.key, readGroup(group, question, then)];
 }
 
-/** What a stored window tells of who issued keys. */
+/** The lineages of a stored window. */
 export function readLineages(json: Json): NonNullable<StoredWindow['lineages']> {
   return fromJson(json).lineages ?? [];
 }
 
-/** Where things stood when they were written, by where they stand now. */
+/** How indexes in stored state correspond to indexes now. */
 interface Then {
   /** Index now, by index then. */
   readonly objects: readonly number[];
@@ -155,7 +155,7 @@ function asJson(window: StoredWindow): Json {
   return window as unknown as Json;
 }
 
-/** The version says by whom it was written, and so that it is what it seems. */
+/** The version proves that this code wrote the state, and so that it has the declared shape. */
 function fromJson(json: Json): StoredWindow {
   if (!isStored(json)) throw new Error(`Stored tallies are of another version than ${VERSION}: ${describe(json)}.`);
   return json;

@@ -1,14 +1,14 @@
 import { hash } from '#services/tallies/kits/hash.ts';
 import { offerHash, type SmallestHashes } from '#services/tallies/kits/smallest-hashes.ts';
 
-/** Hashes that are kept: 64 things are counted exactly; more within an eighth, in two of three cases. */
+/** Hashes that are kept: up to 64 things are counted exactly; more, within an eighth in two of three cases. */
 const KEPT = { hashesMax: 65, valuesMax: 0 };
 
-/** How many different things an act was done to, by their smallest hashes: in any order, any number of times, the same. */
+/** Counts the different things an act was done to, by their smallest hashes. Order and repetition change nothing. */
 export class Things {
   readonly #kept: SmallestHashes<string> = { hashes: [], values: [] };
 
-  /** @param thing its name, or its hash; @returns by how much it weighs more now */
+  /** @param thing its name, or its hash; @returns by how much the weight grew */
   add(thing: string | number): number {
     const before = this.weight;
     offerHash(this.#kept, typeof thing === 'string' ? hash(thing) : thing, KEPT);
@@ -19,7 +19,7 @@ export class Things {
     return this.#kept.hashes;
   }
 
-  /** Of n hashes spread over 0 to 1 the k-th smallest is near k/n. It never falls. */
+  /** The k-th smallest of n hashes spread over 0 to 1 is near k/n. The size never falls. */
   get size(): number {
     const { hashes } = this.#kept;
     if (hashes.length < KEPT.hashesMax) return hashes.length;
@@ -39,5 +39,5 @@ export function thingsWeight(hashes: readonly number[]): number {
 }
 
 const SPACE = 2 ** 53;
-/** Weights of a thousand acts add up to a number that is exact. */
+/** Divides weights, so that those of a thousand acts still add up to an exact number. */
 const COARSE = 2 ** 12;

@@ -17,34 +17,34 @@ import type { Question } from './question.ts';
 import { readLineages, readWindow, writeWindow } from './stored.ts';
 import { pursuitsOf, type Issuer } from './pursuit.ts';
 
-/** How much is kept alive. What does not fit is counted, never silent. */
+/** How much is kept in memory. Whatever does not fit is counted as a shortfall. */
 export interface Bounds {
   /** Groups of one question in one window. */
   readonly groupsMax: number;
-  /** Ids a group keeps to tell duplicates; more records than these are counted without. */
+  /** Ids that a group keeps to recognize duplicates; further records are counted without that check. */
   readonly idsMax: number;
 }
 
 export const BOUNDS: Bounds = { groupsMax: 100_000, idsMax: 10_000 };
 
-/** Keys that take as much memory as a group, together with the other windows that share them. */
+/** This many keys count as one group in the size of each window; the windows share the keys. */
 const KEYS_A_GROUP = 50;
 
-/** What did not fit into the bounds. */
+/** Numbers of records that a question left out, or could not check for duplicates. */
 export interface Shortfall {
   /** Records whose subject was not followed: too many subjects in one window. */
   groupOverflow: number;
-  /** Records that hit the question and are about nothing that can be named. */
+  /** Records that match the question, but whose subject cannot be named. */
   nameless: number;
-  /** Records counted without telling whether they came before: too many records of one subject. */
+  /** Records counted without knowing whether they came before: too many records of one subject. */
   deduplicationOverflow: number;
 }
 
-/** What a window knows of one account and Region, or of one account, where callers are followed over hops. */
+/** A window's state for one account and Region; for one account in days of profiles and where callers are followed. */
 export interface WindowPart {
-  /** The account, and the Region. */
+  /** The account, or the account and the Region. */
   readonly home: string;
-  /** Whether the question answers yes of any group. */
+  /** Whether the question answers yes about any group, or may when days are judged. */
   readonly answers: boolean;
   /** The state, for `absorb`. */
   readonly stored: Json;
@@ -56,20 +56,20 @@ export class Window {
   readonly start: number;
   readonly end: number;
   readonly groups = new Map<string, Group>();
-  /** Of days that nobody asked for yet: groups are made of it when somebody does. */
+  /** Evidence of days that were not asked for yet. It becomes groups when they are. */
   readonly #evidence = new Map<string, Evidence>();
-  /** Who issued which keys, for questions that follow callers over hops: these share it. */
+  /** Who issued which keys. All questions that follow callers over hops share it. */
   readonly lineages: Lineages;
   /** What identities did, for questions that judge days. */
   readonly behaviours: Behaviours;
-  /** Names of the objects that origins and exemplars stand in. */
+  /** Names of the objects that hold the origins and exemplars. */
   readonly objects: string[] = [];
-  /** By object. What had been counted before it turned out not to fit is told of where its subject was met last. */
+  /** By index of the object. Records that were counted and then did not fit count for their subject's last object. */
   readonly shortfalls = new Map<number, Shortfall>();
   readonly bounds: Bounds;
-  /** Of its groups. */
+  /** Limits of its groups. */
   readonly limits: GroupLimits;
-  /** Whether there may be something to absorb. */
+  /** Whether stored state may exist, to be absorbed. */
   readonly mayBeStored: boolean;
   readonly #indexes = new Map<string, number>();
 
@@ -116,14 +116,14 @@ export class Window {
     return group;
   }
 
-  /** In groups, as what takes as much memory. */
+  /** Memory, measured in groups. */
   get size(): number {
     const keys = this.#told.reduce((sum, [, , { size }]) => sum + size, 0);
     const evidence = this.#evidence.values().reduce((sum, { size }) => sum + size, 0);
     return this.groups.size + evidence + Math.ceil(keys / KEYS_A_GROUP);
   }
 
-  /** What is taken as evidence of an identity's day, made when it is new; undefined when there is too much. */
+  /** The evidence of an identity's day, made when it is new or the last is full; undefined when there is too much. */
   evidenceOf(acts: IdentityActs, region: string): Evidence | undefined {
     const key = `${region} ${acts.accountId} ${acts.identity}`;
     const known = this.#evidence.get(key);
@@ -135,7 +135,7 @@ export class Window {
     return made;
   }
 
-  /** Makes groups of evidence. @param isAsked whose; absent: of all */
+  /** Makes groups from evidence. @param isAsked selects the days by their acts; absent: all */
   #settle(isAsked: (acts: ActsOfDay) => boolean = () => true): void {
     for (const [key, evidence] of this.#evidence) {
       if (!isAsked(evidence.acts)) continue;
@@ -155,12 +155,12 @@ export class Window {
     if (this.#evidence.size > 0) return true;
     for (const group of this.groups.values()) if (group.grown) return true;
     const { learned } = this.question.detector;
-    // What else somebody does on a day makes more of each act.
+    // Further acts of an identity can make more of each act of its day.
     if (learned !== undefined && this.behaviours.get(learned.profile.name, this.start)?.grown === true) return true;
     return this.#told.some(([, , { grown }]) => grown);
   }
 
-  /** What the question answers yes to, of the groups that changed since the last call. */
+  /** The question's observations about the groups that changed since the last call. */
   observe(): readonly Observation[] {
     this.#settle();
     const changed = [...this.groups].filter(([key, group]) => group.grown || this.#isJudgedAnew(key, group));
@@ -169,7 +169,7 @@ export class Window {
     return hits.map((hit) => hit.observation());
   }
 
-  /** What the identity that a group is about did on the day of the window, where the question judges days. */
+  /** The acts of a group's identity on the window's day; undefined unless the question judges days. */
   actsOf({ resource }: Subject, { accountId }: Group): IdentityActs | undefined {
     const { learned } = this.question.detector;
     return learned && this.behaviours.find(learned.profile, this.start, accountId, resource.id);
@@ -180,10 +180,10 @@ export class Window {
     return this.actsOf(subjectOf(group.exemplar, key, group, this.question), group)?.grown ?? false;
   }
 
-  /** What the question answers yes to, of all groups. */
+  /** The question's hits about all groups. */
   conclude(): readonly Hit[] {
     const { learned } = this.question.detector;
-    // Of ordinary days there is nothing to say.
+    // Evidence of ordinary days never becomes a hit, so no groups are made from it.
     if (learned !== undefined)
       this.#settle(({ accountId, identity }) => {
         const acts = this.behaviours.find(learned.profile, this.start, accountId, identity);
@@ -192,12 +192,12 @@ export class Window {
     return this.#hitsIn(this.groups);
   }
 
-  /** What is known of keys, of the time of the window. */
+  /** The lineages of the window's hours; none unless callers are followed over hops. */
   get #told(): ReturnType<Lineages['between']> {
     return this.lineages.between(this.start, this.#followsHops ? this.end : this.start);
   }
 
-  /** By whom a key was issued within the window, and whether that is new. */
+  /** The issuer of a key that was issued within the window, and whether the hop is new. */
   #issuerOf(accountId: string, key: string): Issuer | undefined {
     for (const lineage of this.lineages.of(accountId, this.start, this.end)) {
       const issuer = lineage.issuers().get(key);
@@ -214,7 +214,7 @@ export class Window {
     return this.#followsHops ? this.#pursuitsIn(groups, false) : this.#hitsOf(groups);
   }
 
-  /** @param grown whether only those are asked for that grew */
+  /** @param grown whether to take only pursuits that grew */
   #pursuitsIn(groups: ReadonlyMap<string, Group>, grown: boolean): readonly Hit[] {
     const pursuits = pursuitsOf(
       inOrder([...groups]).map(([, group]) => group),
@@ -238,7 +238,7 @@ export class Window {
     return inOrder(hits).map(([, hit]) => hit);
   }
 
-  /** Merges what was stored of the same window. Stored groups have precedence over new ones when there are too many. */
+  /** Merges the stored state of the same window. Stored groups have precedence over new ones if there are too many. */
   absorb(stored: Json): void {
     this.#settle();
     const { tallies } = this.question;
@@ -252,7 +252,7 @@ export class Window {
         this.groups.set(key, group);
         continue;
       }
-      // What is stored was told of when it was read.
+      // Shortfalls of stored records were counted when these were read: only the live group's latest object counts now.
       assert(live.exemplar !== undefined, 'A group that is alive was made by a record.');
       const latest = live.exemplar.object;
       const givenUp = live.absorb(group, tallies, limits);
@@ -273,7 +273,7 @@ export class Window {
     return this.#encode([...this.groups], [...this.#told]);
   }
 
-  /** The accounts and Regions that groups are of. */
+  /** Homes of the groups, of the evidence and of the lineages. */
   get homes(): ReadonlySet<string> {
     return new Set([
       ...this.groups.values().map((group) => this.#homeOf(group)),
@@ -297,7 +297,7 @@ export class Window {
     }
   }
 
-  /** Where pursuits go on in another Region, an account is one home. */
+  /** Pursuits go on in other Regions: where callers are followed, the account alone is the home. */
   #homeOf({ accountId, region }: Home): string {
     return this.#followsHops ? accountId : `${accountId} ${region}`;
   }

@@ -17,20 +17,20 @@ export interface WindowKey {
   readonly windowStart: number;
 }
 
-/** What is alive of a window. */
+/** A window in memory, and how large it is. */
 export interface WindowState extends WindowKey {
   readonly windowEnd: number;
   readonly groups: number;
 }
 
 /**
- * The state of a turn: step objects into it, absorb what is stored of the windows that were touched, observe, encode.
- * A long scan goes on with the same work, and may encode and forget windows that have gone quiet: should another
- * record come, the window is touched again and absorbs what was put away.
+ * The state of a turn: step objects into it, absorb the stored state of the windows that were touched, observe, encode.
+ * A long scan keeps using the same work, and may encode and forget windows that have gone quiet. If another record
+ * comes, the window is touched again and absorbs the encoded state.
  */
 export class Work {
   readonly bounds: Bounds;
-  /** Records that questions would have met, were their other end not on a trusted list. */
+  /** Records that no question met because their other end is on a trusted list. */
   trustedSkipped = 0;
   readonly #questions: ReadonlyMap<FindingType, Question>;
   readonly #isStored: (window: WindowKey) => boolean;
@@ -39,10 +39,10 @@ export class Work {
   readonly lineages = new Lineages();
   /** What identities did on which days, and what was learned of them before. */
   readonly behaviours = new Behaviours();
-  /** What did not fit into windows that were let go of. */
+  /** Shortfalls of windows that were forgotten. */
   readonly #forgotten = new Map<string, Saturation>();
 
-  /** @param isStored whether state of a window that is not alive may be stored somewhere, to be absorbed */
+  /** @param isStored whether stored state of a window that is not in memory may exist, to be absorbed */
   constructor(
     questions: ReadonlyMap<FindingType, Question>,
     bounds: Bounds,
@@ -53,19 +53,19 @@ export class Work {
     this.bounds = bounds;
   }
 
-  /** Windows with groups that grew since the last `observe`: those to absorb before it, and to encode after it. */
+  /** Windows that grew since the last `observe`: their stored state is absorbed before it, and encoded after it. */
   touched(): readonly WindowKey[] {
     for (const { grown, profile, start } of this.behaviours.windows())
       if (grown)
         for (const question of this.#questions.values())
-          // Somebody's acts of earlier turns are judged anew.
+          // Opens the questions' windows too: evidence of earlier turns is judged again with the new acts.
           if (question.detector.learned?.profile === profile) this.windowOf(question, start);
     return this.#all()
       .filter(({ grown }) => grown)
       .map(keyOf);
   }
 
-  /** All windows that are held. */
+  /** All windows in memory. */
   live(): readonly WindowState[] {
     return this.#all().map((window) => ({
       ...keyOf(window),
@@ -91,7 +91,7 @@ export class Work {
     return this.#get(type, windowStart).encode();
   }
 
-  /** The accounts and Regions that are alive of a window. */
+  /** The accounts and Regions in memory of a window. */
   homes(type: FindingType, windowStart: number): ReadonlySet<string> {
     return this.#find(type, windowStart)?.homes ?? new Set();
   }
@@ -101,7 +101,7 @@ export class Work {
     return this.#get(type, windowStart).parts();
   }
 
-  /** Lets go of a window. */
+  /** Drops a window from memory. */
   forget(type: FindingType, windowStart: number): void {
     const window = this.#get(type, windowStart);
     gather(this.#forgotten, window);
@@ -112,7 +112,7 @@ export class Work {
     this.lineages.keep((hour) => following.some(({ start, end }) => start <= hour && hour < end));
   }
 
-  /** What questions answer yes to, of the groups that grew since the last call; each observation is whole. */
+  /** All questions' observations about the groups that grew since the last call; each observation is whole. */
   observe(): readonly Observation[] {
     const observations = this.#sorted().flatMap((window) => window.observe());
     this.lineages.observed();
@@ -120,7 +120,7 @@ export class Work {
     return observations;
   }
 
-  /** What a question answers yes to, of all groups of a window. */
+  /** A question's hits about all groups of a window. */
   conclude(type: FindingType, windowStart: number): readonly Hit[] {
     const window = this.#get(type, windowStart);
     return 'profile' in window ? [] : window.conclude();
@@ -164,12 +164,12 @@ export class Work {
     return window;
   }
 
-  /** Profiles first: who judges their days needs them. */
+  /** Profiles first: the questions that judge their days need them. */
   #all(): readonly (Window | ActsWindow)[] {
     return [...this.behaviours.windows(), ...this.#sorted()];
   }
 
-  /** By type, then time: everything that follows has one order. */
+  /** By type, then time, so that all results have one order. */
   #sorted(): readonly Window[] {
     return [...this.#windows]
       .toSorted(([a], [b]) => (a < b ? -1 : 1))

@@ -3,7 +3,7 @@ import { OVERRIDES } from './overrides.ts';
 import { ATTACK_RATES, ORDINARY_RATES, TACTICS, type ApiRates, type AttackTier, type OrdinaryTier } from './rates.ts';
 import { API_RULES } from './rules.ts';
 
-/** What is known of an operation, and which rule or override says so. */
+/** The rates of an operation, and the rule or override that they come from. */
 export interface ApiRow extends ApiRates {
   readonly because: string;
 }
@@ -19,11 +19,11 @@ const OVERRIDDEN: ReadonlyMap<string, ApiRates> = new Map(
   ),
 );
 
-/** Calls of which the parameters say more than the name does: `service:Name[flavour]`. */
+/** Calls with an override: `service:Name`, or `service:Name[flavour]` where the parameters say more than the name. */
 export const OVERRIDDEN_CALLS: readonly string[] = [...OVERRIDDEN.keys()];
 
 /**
- * The row of an operation, of any that there is or will be: rules read its name.
+ * The row of an operation. Every operation has one, even one that AWS adds later: rules read its name.
  *
  * @param service as the event source names it, without `.amazonaws.com`
  * @param flavour what the parameters say

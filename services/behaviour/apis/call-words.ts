@@ -1,4 +1,4 @@
-/** The name of an operation as rules see it: what is done (`verb`), to what (`noun`), of which service. */
+/** The name of an operation as rules see it: what is done (`verb`), to what (`noun`), in which service. */
 export interface CallWords {
   /** As the event source names it, without `.amazonaws.com`. */
   readonly service: string;
@@ -8,7 +8,7 @@ export interface CallWords {
 }
 
 export function callWords(service: string, name: string): CallWords {
-  // Who does many at once does the same, and so does an administrator.
+  // Batch and administrator variants of a call do the same as the plain call.
   const bare = name.replace(/^(?:Batch|Bulk|Admin|Transact)(?=[A-Z])/, '');
   const [verb = bare] = /^[A-Z]+(?![a-z])|^[A-Z]?[a-z0-9]+/.exec(bare) ?? [];
   return { service, name, verb, noun: bare.slice(verb.length) };

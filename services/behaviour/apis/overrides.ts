@@ -1,8 +1,8 @@
 import type { Tactic } from './rates.ts';
 
 /**
- * Rates by name, where a rule is wrong or too coarse: `service:Name` with the tier of attacks and that of ordinary days
- * (see `rates.ts`), and in brackets what the parameters must say. Names that follow one another share what comes next.
+ * Rates by name, where a rule is wrong or too coarse: `service:Name`, then the tiers of attacks and of ordinary days
+ * (see `rates.ts`). Brackets hold the flavour that the parameters must have. Names in a row share the next tiers.
  */
 export const OVERRIDES: Readonly<Record<Tactic, string>> = {
   Discovery: `

@@ -1,10 +1,10 @@
 /**
- * How often attackers do something, and how often people do: judgement, reviewed as such. A finding names the version,
+ * How often attackers do something, and how often people do: estimates, reviewed as such. A finding names the version,
  * which goes up whenever a rate, a rule or an override changes (`docs/api-table.txt` shows what changed).
  */
 export const RATES_VERSION = 3;
 
-/** The share of attacks that a call is part of, by tier. Tier 0 has no part of its own. */
+/** The share of attacks that a call is part of, by tier. Tier 0: not part of attacks by itself. */
 export const ATTACK_RATES = [0, 1 / 400, 1 / 100, 1 / 32, 1 / 16, 1 / 8, 1 / 4] as const;
 export type AttackTier = 0 | 1 | 2 | 3 | 4 | 5 | 6;
 
@@ -12,7 +12,7 @@ export type AttackTier = 0 | 1 | 2 | 3 | 4 | 5 | 6;
 export const ORDINARY_RATES = { d: 0.2, w: 0.08, m: 0.02, s: 0.005, r: 0.001, h: 0.0002, n: 0.00005 } as const;
 export type OrdinaryTier = keyof typeof ORDINARY_RATES;
 
-/** What an act is good for to who attacks, as MITRE ATT&CK names it. */
+/** The purpose of an act for an attacker, as MITRE ATT&CK names it. */
 export const TACTICS = [
   'CredentialAccess',
   'DefenseEvasion',
@@ -26,9 +26,9 @@ export const TACTICS = [
 ] as const;
 export type Tactic = (typeof TACTICS)[number];
 
-/** What is known of an operation before anybody was watched. */
+/** The rates of an operation before anything was learned. */
 export interface ApiRates {
-  /** Undefined: no part of an attack by itself. */
+  /** Undefined when the operation is not part of attacks by itself. */
   readonly tactic: Tactic | undefined;
   readonly attack: AttackTier;
   readonly ordinary: OrdinaryTier;

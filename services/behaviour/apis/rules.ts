@@ -3,7 +3,7 @@ import type { ApiRates, AttackTier, OrdinaryTier, Tactic } from './rates.ts';
 
 /** A rule over the words of an operation's name. */
 export interface ApiRule {
-  /** Ends "because it …". */
+  /** Completes a sentence that begins "because it …". */
   readonly because: string;
   readonly suits: (call: CallWords) => boolean;
   readonly rates: (call: CallWords) => ApiRates;
@@ -11,17 +11,17 @@ export interface ApiRule {
 
 const services = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 
-/** Where people work every day: to look there is nothing by itself. */
+/** Services where people work every day: reading there says little by itself. */
 const POPULAR = services(
   'acm apigateway athena autoscaling cloudformation cloudfront cloudtrail codebuild codecommit codepipeline cognito-idp dynamodb ec2 ecr ecs eks elasticache elasticfilesystem elasticloadbalancing elasticmapreduce es events glue iam kinesis kms lambda logs monitoring organizations rds redshift route53 s3 sagemaker secretsmanager servicecatalog ses signin sns sqs ssm states sts tagging',
 );
-/** What attackers look at first… */
+/** Services that attackers read first… */
 const SOUGHT = services('iam sts secretsmanager cloudtrail ses s3');
-/** …and where they look on. */
+/** …and services that they read next. */
 const LOOKED_AT = services(
   'account bedrock cloudformation codebuild codecommit cognito-idp config dynamodb ec2 ecr ecs eks guardduty kms lambda logs organizations rds redshift route53 sagemaker securityhub servicequotas sns sqs ssm sso states',
 );
-/** What watches. */
+/** Services that watch over others. */
 const WATCHES = services(
   'access-analyzer auditmanager cloudtrail config detective fms guardduty inspector inspector2 macie2 network-firewall securityhub securitylake shield waf waf-regional wafv2',
 );
@@ -51,7 +51,7 @@ function rates(tactic: Tactic | undefined, attack: AttackTier, ordinary: Ordinar
   return { tactic, attack, ordinary };
 }
 
-/** In order: the first that suits decides. */
+/** In order: the first rule that suits decides. */
 export const API_RULES: readonly ApiRule[] = [
   {
     because: 'reads what is secret',

@@ -28,8 +28,8 @@ export const CALL_JUDGING: Judging = {
   },
   newActs: { person: [8, 0.8], tool: [20, 1], machine: [2, 0.05], root: [25, 2] },
   refused: { person: 0.5, tool: 0.4, machine: 0.2, root: 0.3 },
-  // About one alert an account and week in organizations that were made up and never tuned on. In its first week an account
-  // is judged by shipped rates alone: what one odd policy or thirty secrets come to by themselves is not told of.
+  // About one alert per account and week in synthetic organizations that were never tuned on. In its first week an
+  // account is judged by shipped rates alone: one odd policy or thirty secrets stay below the threshold by themselves.
   thresholds: { usual: 5 * BIT, firstWeek: 7 * BIT },
   share: 1,
   words: { did: 'called', acts: 'calls', made: 'made', peers: 'role' },

@@ -2,15 +2,15 @@ import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import type { Outcome } from '../act-code.ts';
 import { clientOf } from './client.ts';
 
-/** Services that somebody asks to act for him, who then acts himself. */
+/** Services that act for a caller: their calls count as the caller's own. */
 const ON_BEHALF = new Set(['signin.amazonaws.com', 'cloudformation.amazonaws.com']);
 
-/** A condition for `where`: nobody but AWS itself would have made the call. */
+/** A condition for `where`: accepts calls by callers, and no calls that AWS services make by themselves. */
 export function isByCaller(invokedBy: string | undefined): boolean {
   return invokedBy === undefined || !invokedBy.endsWith('.amazonaws.com') || ON_BEHALF.has(invokedBy);
 }
 
-/** Whether a tool that describes infrastructure made the call, for whomever. */
+/** Whether an infrastructure-as-code tool made the call, on anybody's behalf. */
 export function isByTool({ userIdentity, callerKind, userAgent }: CloudTrailRecord): boolean {
   const byService = userIdentity.invokedBy?.startsWith('cloudformation.') ?? false;
   return byService || callerKind === 'pipeline' || clientOf(userAgent) === 'tool';

@@ -41,11 +41,11 @@ function ratesOf({ name, outcome, isTool }: ActCode, hint: string): ActRates {
   };
 }
 
-/** Some eight targets are telling where nothing is known. */
+/** Where nothing is known, about eight targets are telling. */
 const BY_OTHERS: Volume = { most: 64, usual: 3, spread: 'even' };
 const BY_MACHINES: Volume = { most: 64, usual: 12, spread: 'even' };
 
-/** Who looks around looks at many things, who signs in does it often, and what is spent is no number of things. */
+/** Tactics whose targets are counted. Others have many targets anyway (reading, signing in), or none (spending). */
 const COUNTED: ReadonlySet<Tactic> = new Set([
   'CredentialAccess',
   'DefenseEvasion',
@@ -57,7 +57,7 @@ const COUNTED: ReadonlySet<Tactic> = new Set([
 const GOVERNING = new Set(['iam', 'organizations', 'sso', 'account', 'identitystore']);
 const WORKED_WITH = new Set(['bedrock', 'sagemaker', 's3', 'sts']);
 
-/** Autoscalers, queues of builds and clusters end instances all day. */
+/** Autoscalers, build queues and clusters make these calls all day. */
 const ENDS_INSTANCES = new Set(['TerminateInstances', 'StopInstances', 'TerminateInstanceInAutoScalingGroup']);
 
 function daysOf(days: number, actor: string, words: CallWords, tactic: Tactic | undefined): number {
@@ -70,7 +70,7 @@ function daysOf(days: number, actor: string, words: CallWords, tactic: Tactic | 
       return Math.min(0.5, days * (looks ? 4 : 16));
     case 'machine': {
       if (GOVERNING.has(service)) return days * 0.1;
-      // What scales starts machines all day as well.
+      // Programs that scale start instances all day as well.
       const scales = ENDS_INSTANCES.has(name) || (service === 'ec2' && tactic === 'Impact');
       const used = tactic === 'CredentialAccess' || WORKED_WITH.has(service) || scales;
       return Math.min(0.3, days * (used ? 4 : looks ? 0.5 : 0.3));

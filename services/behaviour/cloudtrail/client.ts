@@ -1,6 +1,6 @@
 import { remembering } from '../remembering.ts';
 
-/** Families of user agents: what people and programs call AWS with. The first that suits is it. */
+/** Families of user agents: what people and programs call AWS with. The first that suits is taken. */
 const FAMILIES: readonly (readonly [family: string, suits: RegExp])[] = [
   [
     'tool',
@@ -21,13 +21,13 @@ const FAMILIES: readonly (readonly [family: string, suits: RegExp])[] = [
 ];
 
 export function clientOf(userAgent: string | undefined): string | undefined {
-  // S3 puts what its callers say of themselves in brackets.
+  // S3 puts the user agents of its callers in brackets.
   return userAgent === undefined ? undefined : familyOf(userAgent.replace(/^\[/, ''));
 }
 
 const familyOf = remembering((userAgent) => {
   const [family] = FAMILIES.find(([, suits]) => suits.test(userAgent)) ?? [];
-  // What is of no family goes by its first word: a tool that nobody knows is new where it comes.
+  // A user agent of no family is named by its first word, so that an unknown tool counts as new.
   return (
     family ??
     /^[A-Za-z][\w.-]{0,40}/

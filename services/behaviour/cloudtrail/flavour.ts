@@ -9,25 +9,25 @@ import { remembering } from '../remembering.ts';
 
 type Members = Pick<OrganizationView, 'member'>;
 
-/** Names whose parameters may say more than they do; nobody looks into those of others. */
+/** Operations whose parameters may say more than the name. The parameters of other operations are not read. */
 const TELLING =
   /Policy|Attribute|Permission|Share|Trust|Role|Replication|Peering|Invite|Grant|Destination|SecurityGroup|Acl|AccessKey|LoginProfile|MFADevice|^RunInstances$|^GetParameter|^UpdateFunctionConfiguration|^ConsoleLogin$|NetworkAcl|^AddUserToGroup$|EventSelectors|^UpdateTrail$|FoundationModel|ModelAccess/;
 const GIVES_OUT = /Policy|Attribute|Permission|Share|Trust|Role|Replication|Peering|Invite|Grant|Destination/;
 const CREDENTIALS = /^(CreateAccessKey|CreateLoginProfile|UpdateLoginProfile|UpdateAccessKey|DeactivateMFADevice)$/;
 const WORLD =
   /"[^"]*\/0"|"principal":"\*"|"(?:all|AllUsers|AuthenticatedUsers)"|groups\/global\/(?:All|Authenticated)Users/i;
-/** What keeps a permission for everybody to one organization or resource ("AddPermission", AWS Lambda). */
+/** Parameters that limit a permission for everybody to one organization or resource ("AddPermission", AWS Lambda). */
 const TIED = /"(?:principalOrgI[Dd]|sourceAccount|sourceArn|eventSourceToken)":"/;
 const ADMIN = /AdministratorAccess|"groupName":"[^"]*admin/i;
 const LARGE = /^(?:p|g|inf|trn|dl|vt)\d|metal|(?:1[6-9]|[2-9]\d|\d{3})xlarge$/;
 const MANY = 10;
-/** What the parameters of every large or many instances have somewhere. */
+/** Matches somewhere in the parameters whenever instances are large or many. */
 const MAY_BE_LARGE = /\b(?:p|g|inf|trn|dl|vt)\d|metal|\d\dxlarge|maxCount\W{1,9}\d\d/;
 
-/** Calls that only look, or are none, and may still be of a flavour. */
+/** Calls that only read, and sign-ins, which are no calls: they may have a flavour all the same. */
 const READ_CLOSELY = /^(GetParameter|ConsoleLogin|DescribeInstanceAttribute$)/;
 
-/** Whether a call of this name may be of a flavour. */
+/** Whether a call of this name may have a flavour. */
 export function mayHaveFlavour({
   eventSource,
   eventName,
@@ -39,15 +39,15 @@ const isTelling = remembering((call) => {
   const [eventSource = '', eventName = ''] = call.split(' ');
   if (!TELLING.test(eventName) || eventSource === 'sts.amazonaws.com') return false;
   const words = callWords(eventSource, eventName);
-  // What is taken away opens nothing; a second factor that somebody else loses is another matter.
+  // Removals open nothing, except the removal of somebody else's second factor.
   return READ_CLOSELY.test(eventName) || CREDENTIALS.test(eventName) || (!reads(words) && !removes(words));
 });
 
-/** What the parameters say; undefined: nothing that is out of the ordinary. */
+/** The flavour that the parameters give a call; undefined when they say nothing unusual. */
 export function flavourOf(record: CloudTrailRecord, organization: Members): string | undefined {
   if (!mayHaveFlavour(record)) return undefined;
   const { eventName } = record;
-  // Clusters start many: most are told by a look at the text.
+  // Clusters start many instances: a look at the text is enough for most.
   if (
     eventName === 'RunInstances' &&
     record instanceof CloudTrailEvent &&
@@ -55,7 +55,7 @@ export function flavourOf(record: CloudTrailRecord, organization: Members): stri
   )
     return undefined;
   const { requestParameters } = record;
-  // Who signs in through an identity provider shows the second factor there.
+  // Users of an identity provider show their second factor there, so their sign-ins do not count.
   if (eventName === 'ConsoleLogin')
     return /^(IAMUser|Root)$/.test(record.userIdentity.type ?? '') && record.additionalEventData?.['MFAUsed'] === 'No'
       ? 'noMFA'
@@ -64,7 +64,7 @@ export function flavourOf(record: CloudTrailRecord, organization: Members): stri
   if (eventName.startsWith('GetParameter')) return requestParameters['withDecryption'] === true ? 'decrypt' : undefined;
   if (eventName === 'DescribeInstanceAttribute')
     return requestParameters['attribute'] === 'userData' ? 'userData' : undefined;
-  // To switch a key off keeps others out, as everybody does whose colleague lost one.
+  // Switching a key off only keeps others out: people do so when a colleague lost a key.
   if (eventName === 'UpdateAccessKey' && requestParameters['status'] === 'Inactive') return undefined;
   if (CREDENTIALS.test(eventName)) return isOfAnother(record) ? 'other' : undefined;
   if (eventName === 'RunInstances') return sizeOf(requestParameters);
@@ -81,7 +81,7 @@ export function flavourOf(record: CloudTrailRecord, organization: Members): stri
   return undefined;
 }
 
-/** What policies say that are put: whom they let in, else what they grant. */
+/** The flavour of policies that are put: whom they let in, or what they grant. */
 function flavourOfPolicies(
   policies: readonly unknown[],
   { eventName, accountId }: CloudTrailRecord,
@@ -106,10 +106,10 @@ function policiesIn(parameters: Readonly<Record<string, unknown>>): readonly unk
   );
 }
 
-/** More than any policy may have: a key's may have 32 kB. */
+/** Characters. No policy may be this long: a key's may have 32 kB. */
 const POLICY_MAX = 65_536;
 
-/** Without what is taken back by the same call. */
+/** The parameters as text, without those that take something back. */
 function textOf(parameters: Readonly<Record<string, unknown>>): string {
   if (parameters['operationType'] === 'remove') return '';
   return JSON.stringify(parameters, (name, value: unknown) => (TAKEN_BACK.test(name) ? undefined : value)).slice(
@@ -120,7 +120,7 @@ function textOf(parameters: Readonly<Record<string, unknown>>): string {
 const TAKEN_BACK = /^(?:remove|valuesToRemove)/i;
 const TEXT_MAX = 20_000;
 
-/** Whether it is opened to everybody as web servers are, and nothing else is. */
+/** Whether only the ports of web servers are opened. */
 function isForTheWeb(text: string): boolean {
   const ports = [...text.matchAll(/"(?:fromPort|toPort)":"?(-?\d+)/gi)].map(([, port]) => port);
   return ports.length > 0 && ports.every((port) => port === '80' || port === '443');
@@ -128,7 +128,7 @@ function isForTheWeb(text: string): boolean {
 
 const RECORDS_LESS = /EventSelectors|^UpdateTrail$/;
 
-/** Whether a trail is told to record less, or elsewhere: that it records more is no way to hide. */
+/** Whether a trail is told to record less, or elsewhere: recording more is no way to hide. */
 function recordsLess({ requestParameters = {} }: CloudTrailRecord): boolean {
   const text = JSON.stringify(requestParameters).slice(0, TEXT_MAX);
   const isMoved =
@@ -138,7 +138,7 @@ function recordsLess({ requestParameters = {} }: CloudTrailRecord): boolean {
 const LESS =
   /"(?:includeManagementEvents|isMultiRegionTrail|includeGlobalServiceEvents)":"?false|"readWriteType":"(?:Read|Write)Only"/;
 
-/** Models are unlocked once for an account, by who read the terms in the console. */
+/** Calls that unlock models, once for an account. People make them in the console, where they read the terms. */
 const UNLOCKS = /^(?:CreateFoundationModelAgreement|PutFoundationModelEntitlement|PutUseCaseForModelAccess)$/;
 
 function isOfAnother({ requestParameters, userIdentity }: CloudTrailRecord): boolean {
@@ -146,7 +146,7 @@ function isOfAnother({ requestParameters, userIdentity }: CloudTrailRecord): boo
   return typeof user === 'string' && user !== '' && user !== userIdentity.userName;
 }
 
-/** Many, or one of those that are made for models and for mining. */
+/** `many` instances, or a `large` one, as used for models and for mining. */
 function sizeOf(parameters: Readonly<Record<string, unknown>>): string | undefined {
   const { instanceType, instancesSet } = parameters;
   const [, most] = /"maxCount":"?(\d+)/.exec(JSON.stringify(instancesSet ?? {}).slice(0, TEXT_MAX)) ?? [];
@@ -154,7 +154,7 @@ function sizeOf(parameters: Readonly<Record<string, unknown>>): string | undefin
   return typeof instanceType === 'string' && LARGE.test(instanceType) ? 'large' : undefined;
 }
 
-/** Accounts of the organization share with each other every day, as far as it is known which these are. */
+/** Whether a text names an account outside the known organization: inside, accounts share with each other every day. */
 function namesOutsider(text: string, own: string, organization: Members): boolean {
   for (const [, account = ''] of text.matchAll(/(?<![\w-])(\d{12})(?![\w-])/g))
     if (account !== own && !organization.member(account)) return true;

@@ -4,9 +4,9 @@ import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { UNKNOWN_CALLER } from '#services/resources/access-key.ts';
 
 /**
- * Who acts, whichever key they use and whichever session they are in: keys rotate, and who works as before should be known
- * as before. The key is told of where a finding shows who it was. Undefined: AWS itself, nobody, or a user
- * of IAM Identity Center by himself, of whom few services write.
+ * The identity that acts, whichever key or session it uses: keys rotate, and an identity that works as before should be
+ * known as before. Findings show the key as well. Undefined: AWS itself, anonymous callers, or a user of IAM Identity
+ * Center without a role, of whom few services write.
  */
 export function aboutIdentity(record: CloudTrailRecord): Subject | undefined {
   const id = identityOf(record);
@@ -42,7 +42,7 @@ function identityOf(record: CloudTrailRecord): string | undefined {
       return role && (isPerson(role, session) ? `${role}/${session}` : role);
     }
     default:
-      // A sign-in that failed may name anybody.
+      // A failed sign-in may name anybody.
       return (
         userIdentity.arn ||
         userIdentity.principalId ||
@@ -51,7 +51,7 @@ function identityOf(record: CloudTrailRecord): string | undefined {
   }
 }
 
-/** Sessions of people who share a role are named after them. */
+/** Whether a session is a person's: people share a role, and their sessions are named after them. */
 function isPerson(role: string, session: string): boolean {
   return session.includes('@') || (role.includes('AWSReservedSSO_') && session !== '');
 }
@@ -60,7 +60,7 @@ function sessionOf({ userIdentity: { principalId = '' } }: CloudTrailRecord): st
   return principalId.slice(principalId.indexOf(':') + 1);
 }
 
-/** Who acts, and what the record alone tells of them. */
+/** The identity that acts, with its class and peers as far as the record alone tells. */
 export function identityIn(record: CloudTrailRecord): Identity | undefined {
   const id = identityOf(record);
   if (id === undefined) return undefined;
@@ -70,7 +70,7 @@ export function identityIn(record: CloudTrailRecord): Identity | undefined {
   return { id, class: classOfIdentity(record), peers: role === '' ? `users of ${accountId}` : role };
 }
 
-/** Of which class of identities, whose ordinary days differ, the caller is. */
+/** The class of the caller: classes differ in their ordinary days. */
 export function classOfIdentity({ callerKind, userIdentity }: CloudTrailRecord): string {
   if (userIdentity.type === 'Root') return 'root';
   return callerKind === 'workload' || callerKind === 'service' ? 'machine' : 'person';

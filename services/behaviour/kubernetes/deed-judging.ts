@@ -6,7 +6,7 @@ import { DEED_RATES_VERSION, deedRates, type KubernetesTactic } from './deed-rat
 const TACTICS: Readonly<Record<KubernetesTactic, TacticKind>> = {
   SecretsAccessed: 'acts',
   ExecInPod: 'acts',
-  // Rights that give others are few: who asks for many of them does not only look around.
+  // Few rights give further rights: asking about many of these is more than looking around.
   PermissionChecked: 'acts',
   WorkloadDeployed: 'acts',
   PrivilegedContainer: 'acts',
@@ -21,16 +21,16 @@ export const DEED_JUDGING: Judging = {
   tactics: TACTICS,
   rates: deedRates,
   circumstances: {
-    // A token that was taken out of its pod is used from elsewhere; from within the pod it is not.
+    // A token that was taken out of its pod is used from elsewhere; one that is abused within the pod is not.
     network: { attacks: 0.6, usual: 0.02, most: 4 * BIT, name: 'network', guardduty: 'ASNs' },
     client: { attacks: 0.6, usual: 0.2, most: 1.5 * BIT, name: 'client', guardduty: 'UserAgents' },
     namespace: { attacks: 0.4, usual: 0.2, most: 1.5 * BIT, name: 'namespace', guardduty: 'Namespaces' },
   },
-  // Who sets a cluster up does everything for the first time; a program does the same from its first day on.
+  // People who set a cluster up do everything for the first time; programs do the same from their first day on.
   newActs: { person: [20, 1.5], program: [8, 0.1] },
-  // Consoles and kubectl ask for what they may not see.
+  // Consoles and kubectl also ask for what they may not see.
   refused: { person: 0.6, program: 0.4 },
-  // In the first week of an account a cluster is set up: what one administrator's role or pod comes to is not told of.
+  // In an account's first week a cluster is set up: one administrator's role or pod stays below the threshold.
   thresholds: { usual: 5 * BIT, firstWeek: 7 * BIT },
   share: 0.25,
   words: { did: 'done', acts: 'acts', made: 'did', peers: 'role' },

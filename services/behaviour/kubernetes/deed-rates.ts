@@ -1,7 +1,7 @@
 import type { ActRates, Volume } from '#services/model/behaviour.ts';
 import { parseCode } from '../act-code.ts';
 
-/** What acts in a cluster are good for to who attacks: each is what a finding type of GuardDuty is about. */
+/** The purposes of acts in a cluster for an attacker: each is what a finding type of GuardDuty is about. */
 export type KubernetesTactic =
   | 'SecretsAccessed'
   | 'ExecInPod'
@@ -12,7 +12,7 @@ export type KubernetesTactic =
   | 'RoleBindingCreated'
   | 'RoleCreated';
 
-/** The share of days, of a person and of a program, that have something. */
+/** Share of days on which a person, and a program, does something. */
 type Days = readonly [person: number, program: number];
 
 interface Row {
@@ -20,7 +20,7 @@ interface Row {
   /** Share of attacks. */
   readonly attacks: number;
   readonly days: Days;
-  /** Things beyond the first to be expected of a day, of a person and of a program, where it matters to how many it was done. */
+  /** Targets beyond the first that are expected in a day, by person and program. Absent: targets are not counted. */
   readonly usual?: Days;
 }
 
@@ -28,30 +28,30 @@ interface Row {
 export const DEED_RATES_VERSION = 1;
 
 /**
- * How often attackers of clusters do something, and how often people and programs do: judgement, reviewed as such. Attacks
- * are those of published reports and tools; a row says why days are what they are.
+ * How often attackers of clusters do something, and how often people and programs do: estimates, reviewed as such.
+ * Attacks are those of published reports and tools; the comment of a row says why its days are what they are.
  */
 const ROWS: Readonly<Record<string, Row>> = {
-  // People look up a password now and then; programs of which it is the work read secrets all day.
+  // People look up a password now and then; programs whose work it is read secrets all day.
   'get secrets': { tactic: 'SecretsAccessed', attacks: 1 / 5, days: [1 / 25, 1 / 2], usual: [3, 12] },
   'list secrets': { tactic: 'SecretsAccessed', attacks: 1 / 6, days: [1 / 30, 1 / 2], usual: [2, 12] },
-  // Controllers of certificates and secrets watch all namespaces, people do so in a console that shows everything.
+  // Controllers of certificates and secrets watch all namespaces; people do so in a console that shows everything.
   'list secrets[everywhere]': { tactic: 'SecretsAccessed', attacks: 1 / 4, days: [1 / 120, 1 / 4] },
 
-  // Developers look into pods; of programs, runners of builds and backups do.
+  // Developers look into pods; among programs, build runners and backups do.
   exec: { tactic: 'ExecInPod', attacks: 1 / 8, days: [1 / 6, 1 / 60], usual: [4, 12] },
-  // Nobody reads the token of a pod to mend it, and none but intruders opens a shell to elsewhere.
+  // Nobody reads the token of a pod to repair it, and only intruders open a shell to elsewhere.
   'exec[telling]': { tactic: 'ExecInPod', attacks: 1 / 8, days: [1 / 2500, 1 / 4000] },
 
-  // Consoles ask for each button whether it may be shown, of few rights that give others.
+  // Consoles ask about a right for each button that they may show; few of these rights give further rights.
   'check rights[powerful]': { tactic: 'PermissionChecked', attacks: 1 / 5, days: [1 / 40, 1 / 8], usual: [4, 6] },
   'check rights': { tactic: 'PermissionChecked', attacks: 1 / 8, days: [1 / 8, 1 / 3] },
-  // `kubectl auth can-i --list`: who wonders what a token is good for.
+  // `kubectl auth can-i --list`: asks what a token is good for.
   'create selfsubjectrulesreviews': { tactic: 'PermissionChecked', attacks: 1 / 5, days: [1 / 50, 1 / 150] },
 
-  // Those who administer debug nodes by pods that see all of them; programs have no reason to.
+  // Administrators debug nodes with pods that see the whole node; programs have no reason to.
   breakout: { tactic: 'PrivilegedContainer', attacks: 1 / 6, days: [1 / 200, 1 / 3000] },
-  // Builds of images run privileged all day; what people run so, they install.
+  // Image builds run privileged all day; people run privileged containers when they install something.
   privileged: { tactic: 'PrivilegedContainer', attacks: 1 / 8, days: [1 / 60, 1 / 12] },
   'daemonsets privileged': { tactic: 'PrivilegedContainer', attacks: 1 / 12, days: [1 / 40, 1 / 15] },
 
@@ -60,12 +60,12 @@ const ROWS: Readonly<Record<string, Row>> = {
   'node path': { tactic: 'ContainerWithSensitiveMount', attacks: 1 / 8, days: [1 / 100, 1 / 25] },
   'daemonsets node path': { tactic: 'ContainerWithSensitiveMount', attacks: 1 / 12, days: [1 / 30, 1 / 12] },
 
-  // Who installs products gives many of them all rights; who continually deploys them does it more often.
+  // People who install products give many of them all rights; programs that deploy continually do so more often.
   'bind[administrator]': { tactic: 'RoleBindingCreated', attacks: 1 / 5, days: [1 / 60, 1 / 40] },
-  // Who may bind has the right already; what deploys products also deploys itself.
+  // A person who may bind has the right already; programs that deploy products also deploy themselves.
   'bind[to oneself]': { tactic: 'RoleBindingCreated', attacks: 1 / 10, days: [1 / 1500, 1 / 100] },
   'bind[everybody]': { tactic: 'RoleBindingCreated', attacks: 1 / 16, days: [1 / 300, 1 / 60] },
-  // Controllers elect their leaders there.
+  // Controllers elect their leaders in `kube-system`.
   'bind[kube-system]': { tactic: 'RoleBindingCreated', attacks: 1 / 20, days: [1 / 40, 1 / 20] },
   bind: { tactic: 'RoleBindingCreated', attacks: 1 / 30, days: [1 / 20, 1 / 4] },
 
@@ -82,14 +82,14 @@ const ROWS: Readonly<Record<string, Row>> = {
   'quay.io': { tactic: 'WorkloadDeployed', attacks: 1 / 20, days: [1 / 20, 1 / 6] },
   'ghcr.io': { tactic: 'WorkloadDeployed', attacks: 1 / 16, days: [1 / 20, 1 / 6] },
   'gcr.io': { tactic: 'WorkloadDeployed', attacks: 1 / 40, days: [1 / 20, 1 / 6] },
-  // Whoever has no image of his own takes one that everybody may have.
+  // Somebody without an image of their own uses a public one.
   'docker.io': { tactic: 'WorkloadDeployed', attacks: 1 / 6, days: [1 / 12, 1 / 5] },
   'another registry': { tactic: 'WorkloadDeployed', attacks: 1 / 8, days: [1 / 12, 1 / 5] },
 };
 
-/** What no row is about: the share of days that a person, and a program, does it. */
+/** Share of days, by person and program, for deeds that have no row. */
 const ORDINARY: Days = [1 / 12, 1 / 30];
-/** People deploy by templates; who runs a single pod tries something. */
+/** Factor for single pods that people run: they deploy by templates, and run a single pod to try something. */
 const BY_HAND = 0.4;
 /** More targets make no difference. */
 const TARGETS_MAX = 64;
@@ -103,7 +103,7 @@ export function deedRates(code: string, identityClass: string): ActRates {
   const volume: Volume | undefined = usual && { most: TARGETS_MAX, usual: usual[index], spread: 'even' };
   const isByHand = index === 0 && tactic === 'WorkloadDeployed' && name.startsWith('run pods[');
   const days = row.days[index] * (isByHand ? BY_HAND : 1);
-  // What is refused to people is mostly a right that they lack, to attackers too.
+  // A refusal is mostly about a right that people lack, and attackers lack rights too.
   return outcome === 'success'
     ? { tactic, attacks: row.attacks, days, volume }
     : { tactic, attacks: row.attacks * 0.7, days: days * 0.4, volume };

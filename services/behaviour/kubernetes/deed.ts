@@ -6,10 +6,10 @@ import { execFlavour, podOf } from './execution.ts';
 import { bindingFlavour, checkedRight, isPowerful, roleFlavour } from './rights.ts';
 import { runFlavour } from './running.ts';
 
-/** What a request does, as days are kept of it: `exec`, `get secrets`, `run pods[privileged]`. */
+/** What a request does, as the days of a caller keep it: `exec`, `get secrets`, `run pods[privileged]`. */
 export interface Deed {
   readonly name: string;
-  /** What it is done to, where it matters to how many things it was done in a day. */
+  /** What it is done to, where the number of targets in a day matters. */
   readonly target?: string | undefined;
 }
 
@@ -17,7 +17,7 @@ const CHANGES = ['create', 'update', 'patch'];
 const ROLE_CALLS = CHANGES.flatMap((verb) => [`${verb} roles`, `${verb} clusterroles`]);
 const BINDING_CALLS = CHANGES.flatMap((verb) => [`${verb} rolebindings`, `${verb} clusterrolebindings`]);
 
-/** By call, what is read of a request of which one call may be different deeds. */
+/** Calls that may be different deeds, each with the function that reads the deed from the request. */
 const READ: ReadonlyMap<string, (record: EksAuditRecord) => Deed> = new Map([
   ...['get', 'list', 'watch'].map((verb) => [`${verb} secrets`, secretsDeed] as const),
   ...['create', 'get'].map((verb) => [`${verb} pods/exec`, execDeed] as const),
@@ -27,7 +27,7 @@ const READ: ReadonlyMap<string, (record: EksAuditRecord) => Deed> = new Map([
   ...ROLE_CALLS.map((call) => [call, roleDeed] as const),
 ]);
 
-/** Whether the call alone does not say what is done. */
+/** Whether the call alone does not determine the deed. */
 export function mayVary(call: string): boolean {
   return READ.has(call);
 }
@@ -36,7 +36,7 @@ export function deedOf(record: EksAuditRecord): Deed {
   const { call } = record;
   const read = READ.get(call);
   if (read !== undefined) return isDryRun(record) ? { name: `${call}[tried out]` } : read(record);
-  // Paths of what is no resource are whatever somebody types.
+  // A path that is no resource is any text that somebody types, so it is left out.
   return { name: call.includes(' /') ? `${record.verb} a path` : call };
 }
 
@@ -46,7 +46,7 @@ const OF_HELM = /^sh\.helm\.release\.v1\.|[?&]labelSelector=[^&]*owner(?:=|%3D){
 function secretsDeed({ verb, name, namespace, requestURI }: EksAuditRecord): Deed {
   if (OF_HELM.test(name ?? requestURI)) return { name: `${verb} secrets[helm]` };
   if (name !== undefined) return { name: 'get secrets', target: `${namespace}/${name}` };
-  // Whoever watches lists first.
+  // Clients list before they watch, so a watch counts as a list.
   return namespace === undefined ? { name: 'list secrets[everywhere]' } : { name: 'list secrets', target: namespace };
 }
 

@@ -1,6 +1,6 @@
 import type { EksAuditRecord } from '#services/sources/eks-audit/record.ts';
 
-/** Letters of a command that are looked at. */
+/** Characters of a command that are examined. */
 const COMMAND_MAX = 1000;
 
 /** ("Pod exec options", Kubernetes API) Each word is a parameter. */
@@ -10,8 +10,8 @@ export function commandIn(requestURI: string): string | undefined {
 }
 
 /**
- * What is run to get further: tokens of the pod and credentials of its node are read, a shell is opened to elsewhere,
- * something is fetched and run at once, a way out of the container is taken.
+ * Commands that intruders run to get further: they read tokens of the pod or credentials of its node, open a shell to
+ * elsewhere, fetch something and run it at once, or break out of the container.
  */
 const TELLING_COMMAND =
   /\/serviceaccount\/token|\b169\.254\.(?:169\.254|170\.2)\b|\/dev\/tcp\/|\bbash -i\b|\b(?:nc|ncat|netcat)\b.{0,80} -[a-z]*[ce]\b|\bmkfifo\b|\bsocat\b.{0,80}\bexec\b|\b(?:curl|wget)\b[^|;&]{0,200}\| ?(?:ba|da|z)?sh\b|\bnsenter\b|\bchroot \/host\b|\/etc\/shadow\b|\bxmrig\b|\bminerd\b/i;
@@ -20,12 +20,12 @@ export function isTellingCommand(command: string | undefined): boolean {
   return command !== undefined && TELLING_COMMAND.test(command.slice(0, COMMAND_MAX));
 }
 
-/** What a command that is run in a pod tells by itself. */
+/** Whether a command that is run in a pod is telling by itself. */
 export function execFlavour({ requestURI }: Pick<EksAuditRecord, 'requestURI'>): 'telling' | undefined {
   return isTellingCommand(commandIn(requestURI)) ? 'telling' : undefined;
 }
 
-/** A pod without what its controller adds to the name: ten pods of one deployment are one thing. */
+/** The name of a pod without the suffix from its controller, so ten pods of one deployment are one target. */
 export function podOf({ namespace, name = '' }: Pick<EksAuditRecord, 'namespace' | 'name'>): string {
   return `${namespace ?? ''}/${name.replace(/(?:-[0-9a-z]{6,10})?-[0-9a-z]{5}$|-\d+$/, '')}`;
 }

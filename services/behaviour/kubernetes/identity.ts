@@ -3,12 +3,12 @@ import { idInCluster } from '#services/resources/eks-cluster.ts';
 import type { EksAuditRecord } from '#services/sources/eks-audit/record.ts';
 import { isServiceAccount } from '#services/sources/eks-audit/user.ts';
 
-/** What is made up anew for each session of a role: the time, the id of a machine or of a run. */
+/** Parts of names that are new in each session of a role: the time, the id of a machine or of a run. */
 const MADE_UP = /\d{6,}|(?=[0-9a-f-]*\d)[0-9a-f-]{8,}/;
 
 /**
- * Who calls a cluster, in whichever session: whoever works as before should be known as before. Sessions of people are
- * named after them; in other names the part that changes is left out.
+ * The caller of a cluster, in whichever session: a caller who works as before should be known as before. Sessions of
+ * people are named after them; session names that change are replaced by `*`.
  */
 export function whoCalls(username: string): string {
   if (isServiceAccount(username)) return username;
@@ -16,7 +16,7 @@ export function whoCalls(username: string): string {
   return MADE_UP.test(username.slice(from)) ? `${username.slice(0, from)}*` : username;
 }
 
-/** Who calls, by the fields `cluster` and `user.username` alone. */
+/** The caller as an identity, from the fields `cluster` and `user.username` alone. */
 export function identityIn({
   cluster,
   user: { username },
@@ -26,12 +26,12 @@ export function identityIn({
   return { id: idInCluster(cluster, who), class: classOf(username), peers: peersOf(who) };
 }
 
-/** Of which class of callers, whose ordinary days differ: a person, or a program. */
+/** The class of a caller, person or program: classes differ in their ordinary days. */
 export function classOf(username: string): 'person' | 'program' {
   return isServiceAccount(username) || whoCalls(username) !== username ? 'program' : 'person';
 }
 
-/** A program is the same in every cluster; people of one role do the same work. */
+/** The peers of a caller: a program is the same in every cluster, and people of one role do the same work. */
 function peersOf(who: string): string {
   const account = /^system:serviceaccount:[^:]+:(.+)$/.exec(who)?.[1];
   if (account !== undefined) return `program ${account}`;

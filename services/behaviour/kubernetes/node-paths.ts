@@ -1,10 +1,10 @@
 import { listIn, textIn } from '#services/sources/eks-audit/sent-object.ts';
 import type { Workload } from '#services/sources/eks-audit/workload.ts';
 
-/** Through these one talks to the container runtime, whether they may be written or not. */
+/** Sockets of the container runtime, which can be used even when they are mounted read-only. */
 const SOCKETS =
   /(?:^|[/\\])(?:docker|containerd|crio|dockershim|cri-dockerd|docker_engine|containerd-containerd)(?:\.sock)?$/;
-/** Folders of which a file, a socket or a program makes whoever writes it root on the node. */
+/** Folders with a file, a socket or a program that makes its writer root on the node. */
 const FOLDERS: ReadonlySet<string> = new Set([
   '/',
   '/bin',
@@ -33,11 +33,11 @@ const FOLDERS: ReadonlySet<string> = new Set([
   '/var/run/containerd',
   '/var/run/docker',
 ]);
-/** And what is below these, among much in /etc that every program may know: certificates, the time zone, names. */
+/** The same holds for what is below these. Much else in /etc is for every program: certificates, time zone, names. */
 const BELOW =
   /^\/(?:root|etc\/(?:cni|cron|eks|kubernetes|ld\.so|pam|passwd|profile|rc|shadow|ssh|sudoers|systemd)[^/]*)(?:\/|$)/;
 
-/** The paths of its node that a workload gives to its containers and that lead out of them. */
+/** Paths of the node that a workload mounts into its containers and that lead out of these. */
 export function nodePathsOf({ containers, hostPaths }: Pick<Workload, 'containers' | 'hostPaths'>): readonly string[] {
   const paths = containers.flatMap((container) =>
     listIn(container, 'volumeMounts').flatMap((mount) => {
@@ -53,7 +53,7 @@ function isSocket(path: string): boolean {
   return (path.endsWith('.sock') || path.startsWith('\\\\.\\pipe\\')) && SOCKETS.test(path);
 }
 
-/** As the node reads it. */
+/** The path as the node reads it. */
 function normal(path: string): string {
   return path.replace(/\/+/g, '/').replace(/(?<=.)\/$/, '');
 }

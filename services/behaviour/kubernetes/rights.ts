@@ -6,11 +6,11 @@ import type { Plain } from '#services/sources/plain.ts';
 /** A right that somebody asked about: `create pods/exec`. */
 export interface Right {
   readonly verb: string;
-  /** With its subresource. */
+  /** Includes its subresource. */
   readonly resource: string;
 }
 
-/** What `kubectl auth can-i create pods/exec` asks; undefined: the log does not have it, or it is about a path. */
+/** The right that `kubectl auth can-i create pods/exec` asks about; undefined: not in the log, or about a path. */
 export function checkedRight(record: Pick<EksAuditRecord, 'requestObject'>): Right | undefined {
   const asked = memberOf(sentObject(record), 'spec.resourceAttributes');
   const verb = textIn(asked, 'verb');
@@ -20,9 +20,9 @@ export function checkedRight(record: Pick<EksAuditRecord, 'requestObject'>): Rig
   return { verb, resource: subresource === undefined ? resource : `${resource}/${subresource}` };
 }
 
-/** Verbs by which whoever has them gets further rights ("Privilege escalation prevention", Kubernetes). */
+/** Verbs that give their holder further rights ("Privilege escalation prevention", Kubernetes). */
 const VERBS_OF_POWER: ReadonlySet<string> = new Set(['escalate', 'bind', 'impersonate']);
-/** What gives further rights, by verb: read, or made and changed. */
+/** Resources that give further rights: when they are read, and when they are created or changed. */
 const READ_FOR_POWER: ReadonlySet<string> = new Set(['*', 'secrets', 'nodes/proxy']);
 const MADE_FOR_POWER: ReadonlySet<string> = new Set([
   '*',
@@ -38,12 +38,12 @@ const MADE_FOR_POWER: ReadonlySet<string> = new Set([
 ]);
 const READS: ReadonlySet<string> = new Set(['get', 'list', 'watch']);
 
-/** Whether who has a right can get others by it. */
+/** Whether the holder of a right can get further rights by it. */
 export function isPowerful({ verb, resource }: Right): boolean {
   return arePowerful([verb], [resource]);
 }
 
-/** Whether some verb over some resource gives others. */
+/** Whether any of the verbs on any of the resources gives further rights. */
 function arePowerful(verbs: readonly string[], resources: readonly string[]): boolean {
   const byReading = resources.some((resource) => READ_FOR_POWER.has(resource));
   const byMaking = resources.some((resource) => MADE_FOR_POWER.has(resource));
@@ -62,7 +62,7 @@ export function givesAdministration({ role }: Pick<Binding, 'role'>): boolean {
   return role !== undefined && ADMINISTRATORS.has(role);
 }
 
-/** What is most telling of a binding. */
+/** The most telling property of a binding. */
 export function bindingFlavour(
   binding: Binding,
   { user, namespace }: Pick<EksAuditRecord, 'user' | 'namespace'>,
@@ -82,7 +82,7 @@ function isCaller(
   return username === (kind === 'ServiceAccount' ? `system:serviceaccount:${namespace}:${name}` : name);
 }
 
-/** What is most telling of a role: it may do everything, or what gives further rights. */
+/** The most telling property of a role: it may do everything, or something that gives further rights. */
 export function roleFlavour(record: Pick<EksAuditRecord, 'requestObject'>): 'everything' | 'powerful' | undefined {
   const rules = listIn(sentObject(record), 'rules');
   if (rules.some((rule) => textsIn(rule, 'verbs').includes('*') && textsIn(rule, 'resources').includes('*')))

@@ -5,7 +5,7 @@ import type { Plain } from '#services/sources/plain.ts';
 import { isTellingCommand } from './execution.ts';
 import { nodePathsOf } from './node-paths.ts';
 
-/** Where images come from, by how many use it: the first that suits is it. */
+/** Registries of images, the most used first. The first that suits is taken. */
 const REGISTRIES: readonly (readonly [name: string, suits: RegExp])[] = [
   ['ecr', /^\d{12}\.dkr\.ecr[.-]/],
   ['registry.k8s.io', /^(?:registry\.k8s\.io|k8s\.gcr\.io)\//],
@@ -17,11 +17,11 @@ const REGISTRIES: readonly (readonly [name: string, suits: RegExp])[] = [
   ['docker.io', /^(?:docker\.io\/|(?:[^/.:]+\/)?[^/]+$|[^/.:]+\/)/],
 ];
 
-/** Images that are made to attack with, or to mine. */
+/** Images made for attacks, or for mining. */
 const TELLING_IMAGE =
   /(?:^|\/)(?:kalilinux|metasploitframework|parrotsec|xmrig|ethminer|peirates|kdigger|botb|amicontained|kube-hunter|cdk-team|masscan|zgrab)(?:[/:@]|$)/i;
 
-/** What is most telling of what a request runs; undefined: it runs nothing. */
+/** The most telling property of what a request runs; undefined when it runs nothing. */
 export function runFlavour(record: EksAuditRecord): string | undefined {
   const workload = workloadOf(record);
   const { containers } = workload;
@@ -34,7 +34,7 @@ export function runFlavour(record: EksAuditRecord): string | undefined {
   return registryOf(containers.map((container) => textIn(container, 'image') ?? ''));
 }
 
-/** Whether what is privileged also looks for the node: its processes, its disk, a shell in it. */
+/** Whether a privileged workload also reaches for the node: its processes, its disk, or a shell on it. */
 function getsAtNode({ spec, containers, ...rest }: Workload): boolean {
   return (
     spec['hostPID'] === true ||
@@ -43,7 +43,7 @@ function getsAtNode({ spec, containers, ...rest }: Workload): boolean {
   );
 }
 
-/** Whether a container is of an image to attack with, or is told to do what intruders do. */
+/** Whether a container has an image made for attacks, or a command as intruders use. */
 export function isTelling(container: Plain): boolean {
   return (
     TELLING_IMAGE.test(textIn(container, 'image') ?? '') ||
@@ -57,7 +57,7 @@ function words(...lists: readonly unknown[]): string {
     .join(' ');
 }
 
-/** Of several registries that which fewest use. */
+/** The least used registry of several images. */
 function registryOf(images: readonly string[]): string {
   const ranks = images.map((image) => {
     const rank = REGISTRIES.findIndex(([, suits]) => suits.test(image));

@@ -21,8 +21,8 @@ export function isInvocation(eventName: string): boolean {
 }
 
 /**
- * The model that a call names, whichever way: by id, by ARN, or by a profile that spreads calls over Regions, whose name
- * has a part of the world before that of the model.
+ * The model that a call names: by id, by ARN, or by a profile that spreads calls over Regions. The name of such a
+ * profile is a part of the world, followed by the name of the model.
  */
 export function modelOf({ requestParameters }: Pick<CloudTrailRecord, 'requestParameters'>): string | undefined {
   const named = requestParameters?.['modelId'];
@@ -30,7 +30,7 @@ export function modelOf({ requestParameters }: Pick<CloudTrailRecord, 'requestPa
   return named.slice(named.lastIndexOf('/') + 1).replace(/^(us|us-gov|eu|apac|ap|jp|au|ca|sa|global)\./, '');
 }
 
-/** What a model was given and what it answered, in tokens, where the record tells. */
+/** Tokens of a model's input and output together; undefined when the record has no counts. */
 export function tokensOf({ additionalEventData }: Pick<CloudTrailRecord, 'additionalEventData'>): number | undefined {
   const counts = TOKENS.map((name) => additionalEventData?.[name]).filter((count) => typeof count === 'number');
   return counts.length === 0 ? undefined : counts.reduce((sum, count) => sum + Math.max(0, Math.round(count)), 0);

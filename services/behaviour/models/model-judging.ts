@@ -17,7 +17,7 @@ export const MODEL_JUDGING: Judging = {
   },
   newActs: { person: [5, 1], tool: [5, 1], machine: [3, 0.2], root: [5, 1] },
   refused: { person: 0.5, tool: 0.4, machine: 0.2, root: 0.3 },
-  // In its first week an account tries out models, from wherever its people are.
+  // In an account's first week people try out models, from wherever they are.
   thresholds: { usual: 6 * BIT, firstWeek: 9 * BIT },
   share: 0.1,
   words: { did: 'run', acts: 'models', made: 'ran', peers: 'role' },

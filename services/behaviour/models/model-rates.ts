@@ -2,21 +2,21 @@ import type { ActRates, Volume } from '#services/model/behaviour.ts';
 import { number } from '#services/model/numbers.ts';
 import type { ActCode } from '../act-code.ts';
 
-/** What running models is good for to who has a key: each is what a finding type of GuardDuty is about. */
+/** The purposes of running models for the holder of a stolen key: each is what a finding type of GuardDuty is about. */
 export type ModelTactic = 'ModelInvocation' | 'CostHarvesting';
 
 /** Raised whenever a rate changes. */
 export const MODEL_RATES_VERSION = 1;
 
-/** Of a day, by what is counted: tokens where records tell them, else calls. */
+/** Codes of a day's amount: tokens where records have their number, else calls. */
 export const SPENT = { tokens: 'tokens', calls: 'calls of models' } as const;
 
-/** `run@example.opus-v1:0`: a model, by the id that was asked for. */
+/** The name of running a model, by the id that was asked for: `run@example.opus-v1:0`. */
 export function runName(model: string): string {
   return `run@${model}`;
 }
 
-/** Tokens and calls of a day that nobody is surprised by where nothing larger is known, of people and of programs. */
+/** Tokens and calls of a day that surprise nobody while nothing larger is known, by people and by programs. */
 const USUAL: Readonly<Record<string, readonly [person: number, machine: number]>> = {
   [SPENT.tokens]: [2_000_000, 100_000_000],
   [SPENT.calls]: [500, 50_000],
@@ -26,8 +26,8 @@ const USUAL: Readonly<Record<string, readonly [person: number, machine: number]>
 const SPENT_MAX = 2 ** 50;
 
 /**
- * How often attackers run models with what they stole, and on how many days somebody runs one that it never ran: judgement,
- * reviewed as such. People try models out, so it takes another network or program as well.
+ * How often attackers run models with stolen credentials, and on how many days an identity runs a model for the first
+ * time: estimates, reviewed as such. People try models out, so a finding takes a new network or client as well.
  */
 export function modelRates({ name, outcome, isTool }: ActCode, identityClass: string): ActRates {
   const isMachine = identityClass === 'machine';

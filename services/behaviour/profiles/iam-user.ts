@@ -18,7 +18,7 @@ export default defineProfile({
     eventCategory: (category) => category !== 'Data',
     'userIdentity.invokedBy': isByCaller,
   },
-  // AWS makes a principal's id, and the rest of what names it is the same with it.
+  // AWS makes a principal's id, and records with the same id have the same other names.
   who: {
     by: ['accountId', 'userIdentity.type', 'userIdentity.principalId', 'userIdentity.userName', 'callerKind'],
     of: identityIn,
@@ -51,7 +51,7 @@ export default defineProfile({
   judging: CALL_JUDGING,
 });
 
-/** Records of acts that are less telling by themselves are never evidence: they count, and are not kept. */
+/** Acts that are less telling by themselves count, but their records are never kept as evidence. */
 const TELLING = BIT;
 
 function codeOfCall(record: CloudTrailRecord, { organization }: ProfileLook): string {
@@ -60,7 +60,7 @@ function codeOfCall(record: CloudTrailRecord, { organization }: ProfileLook): st
   const operation = eventName.replace(/\d{8}(v\d)?$/, '');
   const isTool = isByTool(record) || (record.holder === 'resource' && KEYS.test(operation));
   const said = flavourOf(record, organization);
-  // Tools make users and keys for others: nobody is who they are.
+  // Tools always make users and keys for others, so `other` says nothing about them.
   const flavour = isTool && said === 'other' ? undefined : said;
   return codeOf({
     name: `${service}:${operation}${flavour === undefined ? '' : `[${flavour}]`}`,
@@ -69,10 +69,10 @@ function codeOfCall(record: CloudTrailRecord, { organization }: ProfileLook): st
   });
 }
 
-/** Functions and tasks that rotate keys make and retire those of others, as tools do. */
+/** Calls on keys. Functions and tasks that rotate keys make and retire those of others, as tools do. */
 const KEYS = /^(?:Create|Update|Delete|List)AccessKeys?$/;
 
-/** Distinct calls by what they ask for: twenty keys for twenty users are twenty targets. */
+/** A call's target is what it asks for: twenty keys for twenty users are twenty targets. */
 function targetOf({ requestParameters }: CloudTrailRecord): string | undefined {
   return requestParameters === undefined ? undefined : JSON.stringify(requestParameters).slice(0, TARGET_MAX);
 }

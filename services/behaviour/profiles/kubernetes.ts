@@ -9,14 +9,14 @@ import { deedRates } from '../kubernetes/deed-rates.ts';
 import { DEED_JUDGING } from '../kubernetes/deed-judging.ts';
 import { classOf, identityIn } from '../kubernetes/identity.ts';
 
-/** What people and programs ask the API server of a cluster for. */
+/** Requests of people and programs to the API server of a cluster. */
 export default defineProfile({
   name: 'Profile:Kubernetes/Requests',
   from: eksAudit(),
   where: {
     'user.username': (username) => username !== 'system:anonymous' && isNotTheClusterItself(username),
     'responseStatus.code': (code) => code !== undefined && Number(code) < 500,
-    // A sign of life every few seconds, of programs and of what they elect.
+    // Leases and events are signs of life that programs and their elected leaders write every few seconds.
     call: (call) => call !== undefined && !/ (?:leases|events)$/.test(call),
   },
   who: { by: ['cluster', 'user.username'], of: identityIn },

@@ -24,11 +24,11 @@ export default defineProfile({
   },
   act: {
     by: ['eventName', 'errorCode', 'userAgent', 'userIdentity.invokedBy', 'callerKind'],
-    // Models are named in the request, of which there is no column.
+    // Models are named in the request parameters, for which there is no column.
     varies: () => true,
     of(record) {
       const outcome = outcomeOf(record.errorCode);
-      // Who makes up a name of a model that there is none of gets no row of his own.
+      // Calls with a made-up model name fail: they get no code of their own.
       const name = runName(outcome === 'success' ? nameIn(record) : 'any');
       return { code: codeOf({ name, outcome, isTool: isByTool(record) }), tactic: 'ModelInvocation' };
     },
@@ -55,5 +55,5 @@ function nameIn(record: CloudTrailRecord): string {
   return NAME.test(named) ? named : 'any';
 }
 
-/** Of a model or an endpoint. */
+/** The name of a model or an endpoint. */
 const NAME = /^[\w.:-]{1,150}$/;

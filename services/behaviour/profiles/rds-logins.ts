@@ -6,13 +6,13 @@ import { networkAround, networkOf } from '../cloudtrail/network.ts';
 import { loginCode, loginRates } from '../rds/login-rates.ts';
 import { LOGIN_JUDGING } from '../rds/login-judging.ts';
 
-/** From where, as whom and with what a database is logged in to. The database is whom days are kept of. */
+/** Log-ins to databases: from where, as which user, with which application. The identity is the database. */
 export default defineProfile({
   name: 'Profile:RDS/Logins',
   from: rdsLogin('login', 'failed-login'),
   where: {
     address: (address) => address !== undefined,
-    // RDS itself, on the machine of the database.
+    // `rdsadmin` is RDS itself, on the machine of the database.
     user: (user) => user !== 'rdsadmin',
   },
   who: {

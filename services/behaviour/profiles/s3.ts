@@ -8,7 +8,7 @@ import { networkOf } from '../cloudtrail/network.ts';
 import { OBJECT_CALLS, tacticOf } from '../s3/object-calls.ts';
 import { OBJECT_JUDGING, objectCallName } from '../s3/object-judging.ts';
 
-/** What users and roles do to buckets and what is in them: data events, and calls that decide who may have it. */
+/** What users and roles do to buckets and their objects: data events, and calls that decide who has access. */
 export default defineProfile({
   name: 'Profile:S3/Objects',
   from: cloudtrail(...OBJECT_CALLS),
@@ -22,11 +22,11 @@ export default defineProfile({
   },
   act: {
     by: ['eventName', 'errorCode', 'userAgent', 'userIdentity.invokedBy', 'callerKind', 'requestParameters.bucketName'],
-    // Exports to tables write the request as text, of which no column tells: it says no bucket, as a request without one does.
+    // Exports to tables write the request as text: its column has no bucket then, just as for a request without one.
     varies: ({ bucketName, isRequestText }) => bucketName === undefined || isRequestText,
     of(record) {
       const { eventName, bucketName = '', errorCode } = record;
-      // Without its name there is no bucket to be new to, and who makes one up gets no row of his own.
+      // A call without a proper bucket name is new to no bucket, and made-up names get no code of their own.
       const name = objectCallName(eventName, BUCKET.test(bucketName) ? bucketName : '');
       return {
         code: codeOf({ name, outcome: outcomeOf(errorCode), isTool: isByTool(record) }),
@@ -43,5 +43,5 @@ export default defineProfile({
   judging: OBJECT_JUDGING,
 });
 
-/** The name of a bucket, or of an access point: its ARN or alias. */
+/** The name of a bucket, or the ARN or alias of an access point. */
 const BUCKET = /^[\w.:/-]{3,256}$/;

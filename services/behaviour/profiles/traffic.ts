@@ -6,7 +6,7 @@ import { remembering } from '../remembering.ts';
 import { TRAFFIC_JUDGING } from '../traffic/traffic-judging.ts';
 import { portCode, sentCode, trafficRates, type Receiver } from '../traffic/traffic-rates.ts';
 
-/** What instances open to the Internet, and how much they send there. The instance is whom days are kept of. */
+/** Which ports instances use on the Internet, and how much they send. The identity is the instance. */
 export default defineProfile({
   name: 'Profile:EC2/Traffic',
   from: vpcFlow('ACCEPT'),
@@ -17,7 +17,7 @@ export default defineProfile({
     remote: (address) => address !== undefined && isPublicAddress(address),
     initiator: (initiator) => initiator === 'local' || initiator === 'likely-local',
     interface_type: (type) => type === undefined || type === 'interface',
-    // What a gateway carries is of many, and told where it comes from.
+    // A gateway carries the traffic of many instances: it is counted where it comes from.
     carriedFor: (address) => address === undefined,
   },
   who: {
@@ -27,7 +27,7 @@ export default defineProfile({
         ...(instance_id !== undefined && { instanceId: instance_id }),
         networkInterfaces: [interface_id === undefined ? {} : { networkInterfaceId: interface_id }],
       });
-      // Those of one group are in one subnet of each zone; formats that name none have one group.
+      // Instances of one group are in one subnet of each zone; in formats without the subnet, all are one group.
       return id === undefined ? undefined : { id, class: 'instance', peers: subnet_id ?? 'instances' };
     },
   },
@@ -49,16 +49,16 @@ export default defineProfile({
   judging: TRAFFIC_JUDGING,
 });
 
-/** Packets of one side from which on something was said: an attempt has fewer. */
+/** From this many packets of one side on, data was exchanged: a mere attempt has fewer. */
 const CONVERSATION = 4;
-/** Ports from here on are those of clients: what goes there answers them. */
+/** Ports from here on are those of clients: traffic to them is an answer. */
 const CLIENTS = 32768;
-/** Resolvers and clocks, which everything asks. */
+/** Ports of DNS resolvers and of clocks (NTP), which every instance asks. */
 const ALWAYS: ReadonlySet<number> = new Set([53, 123]);
 
-/** Bytes of a record from which on they are counted: what is less adds up to little, and is most of all records. */
+/** Bytes from which on a record is counted: smaller ones are most of all records, and add up to little. */
 const COUNTED = 65_536;
-/** From so many on it is evidence. */
+/** Bytes from which on a record is evidence. */
 const TELLING = 2 ** 22;
 
 const CODES: Readonly<Record<Receiver, string>> = { AWS: sentCode('AWS'), others: sentCode('others') };
@@ -70,5 +70,5 @@ function receiverOf({ remote }: VpcFlowRecord, { intel }: ProfileLook): Receiver
   return known(remote);
 }
 
-/** By the snapshot that was asked: to ask costs as much as all else that is gathered of a record. */
+/** Answers by intel snapshot, remembered because asking costs as much as all else that is gathered from a record. */
 const receivers = new WeakMap<ProfileLook['intel'], (address: string) => Receiver>();

@@ -11,13 +11,13 @@ export const LOGIN_JUDGING: Judging = {
   rates: loginRates,
   circumstances: {
     network: { attacks: 0.8, usual: 0.02, most: 3 * BIT, name: 'network', guardduty: 'ASNs' },
-    // Whoever has found a password is a user that is known.
+    // An intruder who found a password logs in as a known user.
     user: { attacks: 0.3, usual: 0.2, most: 2 * BIT, name: 'user', guardduty: 'UserNames' },
     application: { attacks: 0.5, usual: 0.2, most: 2 * BIT, name: 'application', guardduty: 'Applications' },
   },
   newActs: { person: [3, 0.2] },
   refused: { person: 0.5 },
-  // In the first week of an account its databases are set up, from whichever desk.
+  // In an account's first week its databases are set up, from any desk.
   thresholds: { usual: 5 * BIT, firstWeek: 7 * BIT },
   share: 0.15,
   words: { did: 'seen', acts: 'log-ins', made: 'saw', peers: 'role' },

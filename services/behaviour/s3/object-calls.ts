@@ -1,9 +1,9 @@
-/** What a call does to what is in a bucket. */
+/** What a call does to the objects of a bucket. */
 export type ObjectTactic = 'Discovery' | 'Exfiltration' | 'Delete' | 'Permission' | 'Write';
 
 /**
- * Calls on objects, which are data events, and those on buckets that decide who may have what is in them or whether it
- * stays ("Amazon S3 CloudTrail events", Amazon S3 User Guide). ListObjectsV2 is logged as ListObjects; both stand here.
+ * Calls on objects, which are data events, and calls on buckets that decide who has access to the objects or whether
+ * they stay ("Amazon S3 CloudTrail events", Amazon S3 User Guide). ListObjectsV2 is logged as ListObjects; both count.
  */
 const CALLS: readonly (readonly [tactic: ObjectTactic, names: string])[] = [
   [

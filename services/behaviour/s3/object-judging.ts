@@ -5,7 +5,7 @@ import { BIT } from '../bits.ts';
 import { rememberedRates } from '../remembered-rates.ts';
 import { tacticOf, type ObjectTactic } from './object-calls.ts';
 
-/** `s3:GetObject@invoices`: an operation, and the bucket that it was asked of. */
+/** An operation and its bucket: `s3:GetObject@invoices`. */
 export function objectCallName(operation: string, bucket: string): string {
   return `s3:${operation}@${bucket}`;
 }
@@ -15,29 +15,29 @@ export function parseObjectCall(name: string): { readonly operation: string; rea
   return { operation: name.slice('s3:'.length, at), bucket: name.slice(at + 1) };
 }
 
-/** How often attackers do it to one bucket, and on which share of their days people and machines begin to do it to another. */
+/** Share of attacks that do it to a bucket, and of days on which people and machines begin doing it to another one. */
 interface ObjectRates {
   readonly attacks: number;
   readonly person: number;
   readonly machine: number;
-  /** Objects beyond the first that nobody is surprised by, of a person and of a machine. */
+  /** Objects beyond the first that surprise nobody, by person and machine. */
   readonly usual?: readonly [person: number, machine: number];
 }
 
 /**
- * Judgement, reviewed as such. To come to a bucket for the first time is never told of by itself, for buckets and programs are
- * made every day: it takes another network, very many objects, or many buckets.
+ * Estimates, reviewed as such. The first use of a bucket is never reported by itself, because buckets and programs are
+ * made every day: a finding takes another network, very many objects, or many buckets.
  */
 const RATES: Readonly<Record<ObjectTactic, ObjectRates>> = {
   Discovery: { attacks: 1 / 8, person: 0.03, machine: 0.02 },
   Exfiltration: { attacks: 1 / 8, person: 0.01, machine: 0.005, usual: [300, 5000] },
   Delete: { attacks: 1 / 8, person: 0.006, machine: 0.006, usual: [100, 2000] },
-  // A program that changes who may have what is in a bucket, and never did, has little reason to.
+  // A program has little reason to begin changing who has access to a bucket.
   Permission: { attacks: 1 / 8, person: 0.006, machine: 0.001, usual: [100, 2000] },
   Write: { attacks: 1 / 16, person: 0.01, machine: 0.01, usual: [300, 5000] },
 };
 
-/** Of what describes infrastructure and deploys it: new buckets are its work. */
+/** Share of days for infrastructure-as-code tools: new buckets are their work. */
 const BY_TOOLS = 0.05;
 
 const TACTICS: Readonly<Record<ObjectTactic, TacticKind>> = {
@@ -48,7 +48,7 @@ const TACTICS: Readonly<Record<ObjectTactic, TacticKind>> = {
   Write: 'acts',
 };
 
-/** Estimates end far above what anybody counts. */
+/** Bound of estimated numbers of objects, far above any that matters. */
 const OBJECTS_MAX = 10_000_000;
 
 function ratesOf({ name, outcome, isTool }: ActCode, identityClass: string): ActRates {

@@ -12,9 +12,10 @@ export const TRAFFIC_JUDGING: Judging = {
   circumstances: {},
   newActs: { person: [5, 0.2] },
   refused: { person: 0.5 },
-  // Programs call another port once in some weeks; peers, crawlers and passive FTP do every day, and their days say so.
+  // Programs use a new port once in some weeks. Peer-to-peer programs, crawlers and passive FTP do so every day, as
+  // their earlier days show.
   renewal: 0.03,
-  // A week has what is done once a week: jobs, backups, reports.
+  // These days include everything that is done once a week: jobs, backups, reports.
   settles: 8,
   thresholds: { usual: 5 * BIT, firstWeek: 5 * BIT },
   share: 0.05,

@@ -1,12 +1,12 @@
 import type { ActRates, Volume } from '#services/model/behaviour.ts';
 
-/** What traffic to the Internet is good for to who has an instance: each is what a finding type of GuardDuty is about. */
+/** The purposes of Internet traffic for an attacker on an instance: each has a finding type of GuardDuty. */
 export type TrafficTactic = 'TrafficVolume' | 'NetworkPort';
 
 /** Raised whenever a rate changes. */
 export const TRAFFIC_RATES_VERSION = 1;
 
-/** Whom what an instance sends goes to: backups and uploads go to AWS, little else does. */
+/** The receiver of what an instance sends: backups and uploads go to AWS, and little else does. */
 export type Receiver = 'AWS' | 'others';
 
 export function sentCode(receiver: Receiver): string {
@@ -18,16 +18,16 @@ export function portCode(protocol: number, port: number): string {
 }
 const NAMES: Readonly<Record<number, string>> = { 6: 'tcp', 17: 'udp' };
 
-/** Of a day, what nobody is surprised by where nothing larger is known: a dump, an image, a release that is published. */
+/** Bytes of a day that surprise nobody while nothing larger is known: a dump, an image, a published release. */
 const USUAL: Readonly<Record<Receiver, number>> = { AWS: 8 * 2 ** 30, others: 2 * 2 ** 30 };
 
 /** A petabyte: no instance sends more in a day. */
 const SENT_MAX = 2 ** 50;
 
-/** Nearly every instance calls others on the Internet now and then: what tells is how much it sends. */
+/** Nearly every instance sends to the Internet now and then: only the amount is telling. */
 const SENT: Readonly<Record<string, ActRates>> = {
   [sentCode('others')]: { tactic: 'TrafficVolume', attacks: 1, days: 0.5, volume: volumeOf(USUAL.others) },
-  // Many begin to copy things to AWS every day, and few attackers take what they took there.
+  // Every day many instances begin to copy things to AWS, and few attackers send stolen data there.
   [sentCode('AWS')]: { tactic: 'TrafficVolume', attacks: 0.5, days: 0.5, volume: volumeOf(USUAL.AWS) },
 };
 
@@ -38,8 +38,8 @@ function volumeOf(usual: number): Volume {
 const QUIET: ActRates = { tactic: undefined, attacks: 0, days: 0.5, volume: undefined };
 
 /**
- * Ports of shells that call home, of IRC, Tor, miners and looked up objects (LDAP, as Log4j's), of remote desktops and
- * shares of Windows: few instances have business there on the Internet.
+ * Ports of shells that call home, of IRC, Tor, miners and object lookups (LDAP, as with Log4j), of remote desktops and
+ * Windows shares: few instances use them on the Internet.
  */
 const ATTACKERS: ReadonlySet<number> = new Set([
   23, 389, 445, 1080, 1337, 1389, 3333, 3389, 4444, 4445, 5555, 5985, 6666, 6667, 6668, 6669, 6697, 7777, 9001, 9030,
@@ -47,8 +47,8 @@ const ATTACKERS: ReadonlySet<number> = new Set([
 ]);
 
 /**
- * The web, and services that programs begin to use when they get another release: mail, shells for files and code,
- * databases, queues. What they carry is judged by how much it is.
+ * Ports of the web, and of services that programs begin to use with a new release: mail, SSH for files and code,
+ * databases, queues. Only the amount of such traffic is judged.
  */
 const SERVICES: ReadonlySet<number> = new Set([
   21, 22, 25, 80, 110, 143, 443, 465, 500, 514, 587, 636, 853, 873, 990, 993, 995, 1194, 1433, 1521, 1883, 1935, 2049,
@@ -58,8 +58,8 @@ const SERVICES: ReadonlySet<number> = new Set([
 ]);
 
 /**
- * How often attackers do something with traffic of an instance, and on how many of its days it is to be expected: judgement,
- * reviewed as such.
+ * How often attackers do something with traffic of an instance, and on how many of its days it is to be expected:
+ * estimates, reviewed as such.
  */
 export function trafficRates(code: string): ActRates {
   const sent = SENT[code];
@@ -67,11 +67,11 @@ export function trafficRates(code: string): ActRates {
   const port = Number(code.slice(code.indexOf('/') + 1));
   if (SERVICES.has(port)) return QUIET;
   if (ATTACKERS.has(port)) return { tactic: 'NetworkPort', attacks: 0.5, days: 0.001, volume: undefined };
-  // Machines that people work on try out others now and then: it takes a month without any.
+  // Machines that people work on use new ports now and then: only after a month without any is one telling.
   return { tactic: 'NetworkPort', attacks: 0.1, days: 0.002, volume: undefined };
 }
 
-/** `48 GB`, `1.1 GB`: as bills count them. */
+/** In decimal units, as bills count bytes: `48 GB`, `1.1 GB`. */
 export function bytesText(bytes: number): string {
   let value = bytes;
   let unit = 0;
