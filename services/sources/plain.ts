@@ -1,11 +1,11 @@
-/** A JSON object of anybody's making. */
+/** A JSON object of unknown origin. */
 export type Plain = Readonly<Record<string, unknown>>;
 
 export function isPlain(value: unknown): value is Plain {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What the text says in JSON, or undefined when it is no JSON. */
+/** The value of a JSON text; undefined when it is invalid. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,9 +1,9 @@
 /**
- * By the code of each other end: how many addresses of ours talk with it, up to 3. Two are remembered of each, so that to
- * count takes one look a row.
+ * By the code of each remote end, the number of local addresses that talk with it, up to 3. Only two addresses are
+ * remembered for each, so counting takes one look-up a row.
  *
- * @param remote codes of other ends, a row each
- * @param limit above all codes
+ * @param remote codes of remote ends, one a row
+ * @param limit greater than all codes
  */
 export function callers(remote: Uint32Array, local: (row: number) => number, limit: number): Uint8Array {
   const counts = new Uint8Array(limit);

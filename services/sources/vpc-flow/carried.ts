@@ -1,14 +1,18 @@
-/** What tells for whom an interface carried the packets of a row: codes of instances and addresses, each of one dictionary. */
+/**
+ * Columns that tell for whom an interface carried the packets of a row: codes of instances and addresses, each from one
+ * dictionary.
+ */
 export interface CarriedColumns {
   readonly instances: Uint32Array;
-  /** The interface's own end of a row, and who the packets are of at that side. */
+  /** The interface's own address in a row, and the real address of the packets on that side. */
   local(row: number): number;
   real(row: number): number;
 }
 
 /**
- * The other address that a row's packets are of at the interface's side, 0 where they are its own: a gateway, whose
- * interface is no instance's, carries them for others. An instance that does so for its containers answers for them.
+ * The real address on the interface's side of a row, if it is not the interface's own; else 0. A gateway, whose
+ * interface belongs to no instance, carries packets for others. An instance that forwards for its containers counts as
+ * their owner.
  */
 export function carriedFor({ instances, local, real }: CarriedColumns, row: number): number {
   if (instances[row] !== 0) return 0;
@@ -16,7 +20,7 @@ export function carriedFor({ instances, local, real }: CarriedColumns, row: numb
   return address === local(row) ? 0 : address;
 }
 
-/** The addresses that have an interface of their own among the rows: what a gateway carries for them is told there as well. */
+/** The addresses that have their own interface among the rows: what a gateway carries for them is also logged there. */
 export function atHome({ instances, local }: CarriedColumns): ReadonlySet<number> {
   const homes = new Set<number>();
   for (let row = 0; row < instances.length; row++) if (instances[row] !== 0) homes.add(local(row));

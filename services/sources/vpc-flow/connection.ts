@@ -6,7 +6,9 @@ import { remoteIpDetails } from '../remote-ip.ts';
 import { portName, protocolName } from './ports.ts';
 import type { VpcFlowRecord } from './record.ts';
 
-/** The connection as GuardDuty's `networkConnectionAction` shows it: its direction is that of who opened it. */
+/**
+ * The connection in the format of GuardDuty's `networkConnectionAction`: its direction depends on which end opened it.
+ */
 export function connection(record: VpcFlowRecord, { intel }: Pick<Look, 'intel'>): Action {
   const { local, localPort, remote, remotePort, protocol, action, interface_id } = record;
   return {
@@ -24,7 +26,7 @@ export function connection(record: VpcFlowRecord, { intel }: Pick<Look, 'intel'>
   };
 }
 
-/** The same as GuardDuty's `portProbeAction` shows that a port was reached. */
+/** The same in the format of GuardDuty's `portProbeAction`. */
 export function portProbe(record: VpcFlowRecord, { intel }: Pick<Look, 'intel'>): Action {
   const { local, localPort, remote, action } = record;
   const probe = {

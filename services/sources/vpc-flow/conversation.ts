@@ -19,7 +19,7 @@ import { Pairs } from './pairs.ts';
 import { PORT_RANK } from './ports.ts';
 import type { Scratch } from './scratch.ts';
 
-/** The columns that tell of conversations: codes of addresses (one dictionary) and interfaces, and numbers. */
+/** The columns that describe conversations: codes of addresses (one dictionary) and interfaces, and numbers. */
 export interface ConversationColumns {
   readonly interfaces: Uint32Array;
   readonly src: Uint32Array;
@@ -32,11 +32,11 @@ export interface ConversationColumns {
   readonly bytes: ArrayLike<number> | undefined;
   readonly start: ArrayLike<number>;
   readonly directions: Uint32Array;
-  /** Whether these are all records of the object: only then is it known that a side kept silent. */
+  /** Whether the table holds all records of the object: only then does a missing answer mean that a side was silent. */
   readonly whole: boolean;
 }
 
-/** What an end of a conversation did, as bits. */
+/** The observed behaviour of an end of a conversation, as bits. */
 const SPOKE = 1;
 const OPENED = 2;
 const ANSWERED = 4;
@@ -44,7 +44,7 @@ const RESET = 8;
 const MANY = 16;
 const FLAGGED = 32;
 
-/** More than an attempt takes, or an answer to one. */
+/** Neither an attempt nor a refusal takes more packets. */
 const FEW_PACKETS = 3;
 const NEVER = 0xffffffff;
 const NOTHING = -1;
@@ -52,9 +52,9 @@ const ICMP = 1;
 const ICMP_V6 = 58;
 
 /**
- * What the records of a table, taken together, show of the conversations at an interface: who began, and what came back.
- * Few records are asked about, so nothing is made of a record before one is asked about that may belong to it: then all
- * between the same two addresses are looked at, once.
+ * Reconstructs the conversations at each interface from all records of a table: which end began, and what came back.
+ * Few records are queried, so the work is done lazily: the first query about two addresses examines all records between
+ * them, once.
  */
 export class Conversations {
   readonly #columns: ConversationColumns;
@@ -62,9 +62,12 @@ export class Conversations {
   #belied: boolean | undefined;
   #pairs: Pairs | undefined;
   #numbering: Numbering | undefined;
-  /** By row: which end of which conversation its source is, and 1 more; 0 where that was not looked at yet. */
+  /** By row, which end of which conversation its source is, plus 1; 0 where it is not known yet. */
   #ends: Uint32Array | undefined;
-  /** By end, of which the two of a conversation are neighbours: what it did, when it was first seen, and bytes sent. */
+  /**
+   * By end (the two ends of a conversation are neighbours): its behaviour, the time of its first record, and the bytes
+   * it sent.
+   */
   readonly #did: number[] = [];
   readonly #first: number[] = [];
   readonly #sent: number[] = [];
@@ -75,17 +78,17 @@ export class Conversations {
   }
 
   /**
-   * Which end began, as a code of `INITIATORS`: by what the record alone shows, and where that leaves doubt, by what the
-   * others show of the same conversation.
+   * Which end began, as a code of `INITIATORS`: judged by the record alone, and in doubt by the other records of the
+   * same conversation.
    */
   initiator(row: number): number {
     const direction = this.#columns.directions[row] ?? 0;
-    // Where it is not known which end is ours, nothing is to be settled.
+    // Without knowing which end is the interface's own, the question has no answer.
     if (!isKnown(direction)) return 0;
     return INITIATOR[direction * 5 + (this.#said(row) || this.#opener(row))] ?? 0;
   }
 
-  /** Bytes that came back. Undefined when no record goes the other way: nothing did, or it is not logged here. */
+  /** Bytes that came back. Undefined when no record goes the other way: nothing came back, or it is not logged here. */
   answer(row: number): number | undefined {
     const { src, dst } = this.#columns;
     const end = this.#endOf(row);
@@ -95,10 +98,10 @@ export class Conversations {
   }
 
   /**
-   * Who opened by what a record alone shows; 0 where that is nothing. A side that sent SYN opened, one that sent SYN-ACK
-   * answered: the log ORs the flags of an interval, and reports ACK only with SYN ("Flow log records", `tcp-flags`).
-   * Without either, the end with a service's port is the service. Nothing: ports that nobody knows, what has no ports, RST,
-   * and ports where some SYN belies what ports say.
+   * Which end opened the connection, judged by the record alone; 0 when that is not enough. The end that sent SYN
+   * opened, the end that sent SYN-ACK answered: the log ORs the flags of an interval, and reports ACK only with SYN
+   * ("Flow log records", `tcp-flags`). Without either flag, the end with a service's port is the service. The result is
+   * 0 for unknown ports, protocols without ports, RST, and tables in which some SYN contradicts the ports.
    */
   #said(row: number): number {
     const { protocol, srcport, dstport } = this.#columns;
@@ -111,23 +114,26 @@ export class Conversations {
     return openerByPorts(srcport[row] ?? 0, dstport[row] ?? 0);
   }
 
-  /** `ABSENT`, which is none of the flags, where the record has none. */
+  /** `ABSENT` (no combination of flags) where the record has none. */
   #flagsOf(row: number): number {
     const { protocol, tcpFlags } = this.#columns;
     return protocol[row] === TCP ? (tcpFlags?.[row] ?? ABSENT) : ABSENT;
   }
 
-  /** Whether a SYN came from what, by the ports, is a service: then somebody connects from known ports. */
+  /**
+   * Whether some SYN came from an end that is the service by its port: then clients use well-known ports, and ports
+   * prove nothing.
+   */
   get #isBelied(): boolean {
     this.#belied ??= this.#columns.tcpFlags !== undefined && isBelied(this.#columns, this.#columns.tcpFlags);
     return this.#belied;
   }
 
   /**
-   * Who opened by what all records of the conversation show. In this order: who sent SYN, or was sent SYN-ACK; the ports,
-   * if one of them is known as a service's; that the other side sent nothing at all; and, as likely only, the ports' places
-   * in the range, or who was first by the clock. A few packets each way on ports that nobody knows show nothing. What is
-   * asked depends on no order of the records.
+   * Which end opened the connection, judged by all records of the conversation. The criteria in order: which end sent
+   * SYN, or received SYN-ACK; the ports, if one of them is a known service's; that the other side sent nothing at all;
+   * and, as likely only, the ranges of the ports, or the earlier record. A few packets each way on unknown ports prove
+   * nothing. The result does not depend on the order of the records.
    */
   #opener(row: number): number {
     const { srcport, dstport, protocol, whole } = this.#columns;
@@ -144,7 +150,7 @@ export class Conversations {
     const a = ports ? (PORT_RANK[srcport[row] ?? 0] ?? 0) : 0;
     const b = ports ? (PORT_RANK[dstport[row] ?? 0] ?? 0) : 0;
     const known = PORTS_SAY[(a << 3) | b] ?? 0;
-    // Who opens never begins with RST: it refuses what came in, or ends what was opened before.
+    // The opening end never begins with RST, which refuses an incoming connection or ends an earlier one.
     if (known !== 0) return ((known === SOURCE ? source : destination) & RESET) === 0 ? known : 0;
     const flagged = ((source | destination) & FLAGGED) !== 0;
     if (!flagged && (destination & SPOKE) === 0 && a >= b) return whole ? SOURCE : LIKELY_SOURCE;
@@ -159,7 +165,7 @@ export class Conversations {
     return began < otherBegan ? LIKELY_SOURCE : LIKELY_DESTINATION;
   }
 
-  /** The end that is the source of a row, after all rows were looked at that may be of the same conversation. */
+  /** The end that is the source of a row; first examines all rows that may belong to the same conversation. */
   #endOf(row: number): number {
     this.#ends ??= this.#scratch.words('ends', this.#columns.src.length).fill(0);
     if (this.#ends[row] === 0) this.#look(row, this.#ends);
@@ -196,7 +202,7 @@ export class Conversations {
     return number * 2 + Number(second);
   }
 
-  /** Of a protocol without ports they mean nothing. */
+  /** Protocols without ports have meaningless values there. */
   #portOf(row: number, isSource: boolean): number {
     const { srcport, dstport, protocol } = this.#columns;
     return HAS_PORTS[protocol[row] ?? 0] === 0 ? 0 : ((isSource ? srcport : dstport)[row] ?? 0);
@@ -227,13 +233,13 @@ export class Conversations {
     if (time < (this.#first[end] ?? NEVER)) this.#first[end] = time;
   }
 
-  /** Rows of the same ports are in doubt together, but for those with SYN. */
+  /** Whether a row's behaviour counts: rows that are in doubt themselves, and rows with SYN. */
   #isWitness(row: number): boolean {
     const { directions, tcpFlags } = this.#columns;
     return ((tcpFlags?.[row] ?? 0) & SYN) !== 0 || (isKnown(directions[row] ?? 0) && this.#said(row) === 0);
   }
 
-  /** ICMP answers other protocols, with "unreachable" and the like: who sends it alone may still have been spoken to first. */
+  /** ICMP answers other protocols, as with "unreachable": an end that sent only ICMP may have been contacted first. */
   #hear(row: number): void {
     const { src, dst, start } = this.#columns;
     const [s, d] = [src[row] ?? 0, dst[row] ?? 0];

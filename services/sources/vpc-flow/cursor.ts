@@ -3,7 +3,7 @@ import { Recent } from '../columns.ts';
 import { INITIATORS } from './ends.ts';
 import type { VpcFlowFields, VpcFlowRecord } from './record.ts';
 
-/** What a batch holds: columns, and numbers that are none, NaN where they are absent. */
+/** The contents of a batch: columns, and numbers without columns, which are NaN where they are absent. */
 export interface FlowColumns {
   column(field: FlowText | FlowNumber): Column;
   readonly packets: Numbers | undefined;
@@ -22,14 +22,14 @@ type Numbers = Uint32Array | Float64Array;
 type FlowText = Exclude<keyof VpcFlowFields, FlowNumber> | 'accountId' | 'region' | 'vpc_id' | 'subnet_id';
 type FlowNumber = 'srcport' | 'dstport' | 'protocol' | 'tcp_flags' | 'localPort' | 'remotePort';
 
-/** The flow record of a row: one object for all rows, so that a record costs nothing until a member is asked for. */
+/** The flow record of a row: one object for all rows, so that a record costs nothing until a member is read. */
 export class FlowCursor implements VpcFlowRecord {
   readonly id = undefined;
   readonly #columns: FlowColumns;
   readonly #recent: Map<string, Recent>;
   #row = 0;
 
-  /** @param recent what is known of the values of each field, from batch to batch */
+  /** @param recent cached values of each field, kept from batch to batch */
   constructor(columns: FlowColumns, recent: Map<string, Recent>) {
     this.#columns = columns;
     this.#recent = recent;

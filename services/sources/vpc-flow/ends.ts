@@ -3,11 +3,13 @@ import type { OwnAddresses } from './own-address.ts';
 import { KNOWN_RANK_MAX } from './ports.ts';
 import type { FlowDirection, FlowInitiator } from './record.ts';
 
-// These loops run over every flow record there is. Directions and ports alternate from row to row as they please, so what
-// depends on them is computed and looked up rather than branched on; and each loop does one thing, for no question asks for all.
-// What a loop needs of the module it takes into its own constants first: a module's are looked up every time.
+// These loops run over every flow record. Directions and ports vary unpredictably from row to row, so values that
+// depend on them are computed or looked up without branches. Each loop does one thing, because no detector needs
+// everything. Each loop first copies module constants into local ones: those of a module are looked up at every use.
 
-/** The first bit of a direction says that the source is the interface's own end: in the unknown ones it is a guess. */
+/**
+ * The lowest bit of a direction says that the source is the interface's own end; in unknown directions this is a guess.
+ */
 export const EGRESS = 1;
 export const INGRESS = 2;
 const UNKNOWN_OUT = 3;
@@ -34,17 +36,17 @@ export function fillDirections(
     const b = second[code] ?? 0;
     const s = src[row] ?? 0;
     const d = dst[row] ?? 0;
-    // Code 0 is no address, so an interface without own addresses equals nothing.
+    // Code 0 is no address, so an interface without own addresses matches nothing.
     const notSrc = differ(s, a) & differ(s, b);
     const notDst = differ(d, a) & differ(d, b);
-    // EGRESS is the first bit, INGRESS the second.
+    // EGRESS is the lowest bit, INGRESS the second.
     directions[row] = (1 - notSrc) | ((notSrc & (1 - notDst)) << 1);
   }
 }
 
 /**
- * The same for rows of interfaces that have one address each (0: none that is known), as long as all rows have it. False
- * when one has not.
+ * The same when each interface has exactly one known address (0: none) that all its rows have. Returns false at the
+ * first row that does not have it.
  */
 export function fillByOne(
   directions: Uint32Array,
@@ -59,7 +61,7 @@ export function fillByOne(
   return true;
 }
 
-/** Apart from the loop around it, so that the engine optimizes it as a whole. */
+/** Separate from the loop around it, so that the engine optimizes it as a whole. */
 function lacksOne(
   directions: Uint32Array,
   own: Uint32Array,
@@ -80,27 +82,30 @@ function lacksOne(
   return lacks === 1;
 }
 
-/** Few enough that little is done in vain. */
+/** Small enough that little work is wasted when a row fails. */
 const ROWS_AT_ONCE = 2048;
 
-/** 1 when the codes differ, else 0. Subtracted from 0, for a negated number may be -0, and what may be -0 is no integer. */
+/**
+ * 1 when the codes differ, else 0. Written as `0 - bits`, because a negation may give -0, which forces floating-point
+ * numbers.
+ */
 export function differ(a: number, b: number): number {
   const bits = (a ^ b) | 0;
   return (bits | (0 - bits)) >>> 31;
 }
 
-/** Sets the direction of each row as the record says it, by the codes of its `flow-direction`. */
+/** Sets the direction of each row from the code of its `flow-direction`. */
 export function sayDirections(directions: Uint32Array, codes: Uint32Array, directionOf: Uint8Array): void {
   for (let row = 0; row < codes.length; row++) directions[row] = directionOf[codes[row] ?? 0] ?? 0;
 }
 
-/** Guesses which end is the interface's own in rows about whose direction nothing is known. */
+/** Guesses which end is the interface's own in rows whose direction is unknown. */
 export function guessEnds(directions: Uint32Array, srcIsOurs: (row: number) => boolean): void {
   for (let row = directions.indexOf(0); row >= 0; row = directions.indexOf(0, row + 1))
     if (srcIsOurs(row)) directions[row] = UNKNOWN_OUT;
 }
 
-/** Takes of each row the one value or the other, by whether the source is the interface's own end. */
+/** Selects one of two values for each row, by whether the source is the interface's own end. */
 export function choose(
   taken: Uint32Array,
   directions: Uint32Array,
@@ -116,12 +121,12 @@ export function choose(
   return taken;
 }
 
-/** The same of a row at a time. */
+/** The same for single rows. */
 export function chosen(directions: Uint32Array, whenOut: Uint32Array, whenIn: Uint32Array): (row: number) => number {
   return (row) => (((directions[row] ?? 0) & 1) === 1 ? whenOut[row] : whenIn[row]) ?? 0;
 }
 
-/** The values, with those of `instead` in place of zeros. */
+/** The values, with zeros replaced by those of `instead`. */
 export function orElse(filled: Uint32Array, values: Uint32Array, instead: Uint32Array): Uint32Array {
   for (let row = 0; row < filled.length; row++) {
     const value = values[row] ?? 0;
@@ -139,12 +144,12 @@ export const DESTINATION = 2;
 export const LIKELY_SOURCE = 3;
 export const LIKELY_DESTINATION = 4;
 
-/** By protocol: 1 when its ports mean something (UDP), 3 when it has flags as well (TCP). */
+/** By protocol: 1 when it has ports (UDP), 3 when it has flags as well (TCP), else 0. */
 export const HAS_PORTS = new Uint8Array(ABSENT + 1);
 HAS_PORTS[TCP] = 3;
 HAS_PORTS[17] = 1;
 
-/** By the ranks of source and destination port: who opened, where one of them is known as a service's and the other is not. */
+/** By the ranks of source and destination port: which end opened, when exactly one port is a known service's. */
 export const PORTS_SAY = Uint8Array.from({ length: 5 << 3 }, (_, ranks) => {
   const src = ranks >>> 3;
   const dst = ranks & 7;
@@ -152,7 +157,7 @@ export const PORTS_SAY = Uint8Array.from({ length: 5 << 3 }, (_, ranks) => {
   return src < dst ? DESTINATION : SOURCE;
 });
 
-/** By direction and opener: the code of the initiator. */
+/** By direction and opening end: the code of the initiator. */
 export const INITIATOR = Uint8Array.from(
   [
     [0, 0, 0, 0, 0],

@@ -3,24 +3,24 @@ import { DEFAULT_FIELDS } from './fields.ts';
 /** Field names of the default format, version 2, in order: the first line of each object that S3 gets. */
 export const FLOW_HEADER = DEFAULT_FIELDS.join(' ');
 
-/** A custom format of version 5 that says all that detection can use: TCP flags, direction, instance, real ends. */
+/** A custom format of version 5 with everything that detection uses: TCP flags, direction, instance, real ends. */
 export const FLOW_V5_HEADER = `${FLOW_HEADER} vpc-id subnet-id instance-id tcp-flags type pkt-srcaddr pkt-dstaddr region az-id flow-direction traffic-path`;
 
-/** The same with the field of version 11 that tells what has the interface. */
+/** The same with the field of version 11 that tells the type of the interface. */
 export const FLOW_V11_HEADER = `${FLOW_V5_HEADER} interface-type`;
 
-/** Fields as flow logs spell them, with underscores for hyphens. */
+/** Fields as in flow logs, with underscores for hyphens. */
 export type FlowExample = Readonly<Record<string, string | number>>;
 
 /**
- * A line in the default format (version 2): an instance at 10.0.0.10 fetches a web page from 203.0.113.9. `end` is a
- * minute after `start` (seconds since the epoch) unless given.
+ * A line in the default format (version 2): an instance at 10.0.0.10 fetches a web page from 203.0.113.9. `end`
+ * defaults to a minute after `start` (both in seconds since the epoch).
  */
 export function flow(overrides: FlowExample = {}): string {
   return line(FLOW_HEADER, { version: 2, ...overrides });
 }
 
-/** The same in `FLOW_V5_HEADER`'s format; `pkt_srcaddr` and `pkt_dstaddr` follow `srcaddr` and `dstaddr` unless given. */
+/** The same in `FLOW_V5_HEADER`'s format; `pkt_srcaddr` and `pkt_dstaddr` default to `srcaddr` and `dstaddr`. */
 export function flowV5(overrides: FlowExample = {}): string {
   return line(FLOW_V5_HEADER, { version: 5, ...overrides });
 }
@@ -61,7 +61,7 @@ function line(header: string, overrides: FlowExample): string {
     type: String(srcaddr).includes(':') ? 'IPv6' : 'IPv4',
     pkt_srcaddr: srcaddr,
     pkt_dstaddr: dstaddr,
-    // Path 8 is an internet gateway; AWS gives a path for egress only.
+    // Path 8 is an internet gateway; AWS reports a path for egress only.
     traffic_path: flow_direction === 'egress' ? 8 : '-',
   };
   const fields: FlowExample = { ...follows, ...given };

@@ -4,7 +4,7 @@ export const DEFAULT_FIELDS: readonly string[] =
     ' ',
   );
 
-/** What each later version adds, in the order of "Flow log records" in the Amazon VPC User Guide. */
+/** The fields that each later version adds, in the order of "Flow log records" in the Amazon VPC User Guide. */
 const ADDED: readonly (readonly string[])[] = [
   'vpc-id subnet-id instance-id tcp-flags type pkt-srcaddr pkt-dstaddr',
   'region az-id sublocation-type sublocation-id',
@@ -22,13 +22,13 @@ export const VERSIONS: readonly (readonly string[])[] = [
 ];
 
 const TRANSIT_GATEWAY = ['resource-type', 'tgw-id', 'tgw-attachment-id'];
-/** Of version 11, whose fields nobody asks for all at once. */
+/** The only field of version 11 that is used: no format has all of its fields. */
 const INTERFACE = ['interface-type'];
 const KNOWN: readonly string[] = [...VERSIONS.flat(), ...INTERFACE, ...TRANSIT_GATEWAY];
 
 const SPELT: ReadonlySet<string> = new Set(KNOWN);
 
-/** How others spell the names: the first tables for Athena in AWS's guides, and columns in camel case. */
+/** Other spellings of the names: the first tables for Athena in AWS's guides, and columns in camel case. */
 const OTHER_SPELLINGS: readonly (readonly [string, string])[] = [
   ['account', 'account-id'],
   ['sourceaddress', 'srcaddr'],
@@ -45,7 +45,7 @@ const BY_LETTERS: ReadonlyMap<string, string> = new Map([
   ...OTHER_SPELLINGS,
 ]);
 
-/** A name in the spelling of the guide: of columns, of `${account-id}` as DescribeFlowLogs prints it, of others. */
+/** A name in the guide's spelling, from names of columns, `${account-id}` as DescribeFlowLogs prints it, and others. */
 export function fieldName(word: string): string {
   if (SPELT.has(word)) return word;
   const name = word.replace(/^\$\{(.*)\}$/, '$1').toLowerCase();

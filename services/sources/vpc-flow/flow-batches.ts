@@ -19,7 +19,10 @@ import { Scratch } from './scratch.ts';
 import { headerIn, unifiedSections } from './sections.ts';
 import { FlowSides } from './sides.ts';
 
-/** Makes decoded of flow log text. One for each decoder: it keeps what it learned about values while their codes live. */
+/**
+ * Makes decoded batches from the text of flow logs. Each decoder has one, because it caches what it learned about
+ * values while their codes stay valid.
+ */
 export class FlowBatches implements LineBatches<VpcFlowRecord> {
   readonly #asked: ReadonlySet<string>;
   readonly #constants: Constants;
@@ -164,10 +167,10 @@ export class FlowBatches implements LineBatches<VpcFlowRecord> {
 }
 
 const NUMBERS = ['packets', 'bytes', 'start', 'end'] as const;
-/** Every batch has these, asked for or not. */
+/** Every batch has these columns, requested or not. */
 const ALWAYS = ['accountId', 'region'];
 const EXPECTED = ['srcport', 'dstport', 'protocol', 'action'];
-/** The fields that anything is made of. */
+/** All fields that any column is computed from. */
 export const DECODED: readonly string[] = [
   ...EXPECTED,
   ...NUMBERS,
@@ -185,12 +188,12 @@ export const DECODED: readonly string[] = [
   'vpc-id',
   'subnet-id',
 ];
-/** Counts are told apart up to here. */
+/** Larger counts are capped. */
 const COUNT_MAX = 65_535;
 const NODATA_NOTE = 'Intervals without traffic (NODATA).';
 const MESSAGE_MAX = 80;
 
-/** Sizes of packets are told apart up to here. */
+/** Larger packet sizes are capped. */
 const SIZE_MAX = 2047;
 const NO_COUNTS = new Float64Array(0);
 
@@ -203,17 +206,17 @@ const PORT_CODES = { limit: ABSENT + 1, generation: FIXED, value: numberOf };
 const COUNT_CODES = { limit: COUNT_MAX + 1, generation: FIXED, value: numberOf };
 const SIZE_CODES = { limit: SIZE_MAX + 1, generation: FIXED, value: numberOf };
 
-/** Absent counts are NaN, or not there at all. */
+/** Absent counts are NaN, or the column is missing. */
 function counts(table: RecordTable, field: 'packets' | 'bytes'): Uint32Array | Float64Array {
   return table.has(field) ? table.numbers(field) : NO_COUNTS;
 }
 
-/** Bytes of no packets are more than any packet has. */
+/** With no packets the quotient is infinite or NaN: the maximum, or 0. */
 function packetSize(bytes: number, packets: number): number {
   return Math.min(Math.ceil(bytes / packets), SIZE_MAX) || 0;
 }
 
-/** The fields with stand-ins for what a format lacks: the `pkt-` addresses for the addresses, the end for the start. */
+/** Substitutes fields that a format lacks: the `pkt-` addresses for the addresses, the end for the start. */
 function standIns(fields: readonly string[]): readonly string[] {
   const standIn = (field: string, by: string): readonly [string, string] => [fields.includes(field) ? '' : by, field];
   const renamed = new Map([
@@ -224,7 +227,7 @@ function standIns(fields: readonly string[]): readonly string[] {
   return fields.map((field) => renamed.get(field) ?? field);
 }
 
-/** In seconds while rows are looked at: whole numbers are compared in half the time. */
+/** Compares seconds, not ms: small integers are compared in half the time. */
 function spanOfFlow(table: RecordTable): TimeSpan | undefined {
   if (table.rows === 0) return undefined;
   const starts = table.numbers('start');
@@ -238,7 +241,10 @@ function spanOfFlow(table: RecordTable): TimeSpan | undefined {
   return { first: first * 1000, last: last * 1000 };
 }
 
-/** A loop that is called often is optimized as a whole; one that is called once a table begins anew each time. */
+/**
+ * A function that is called often is optimized as a whole; one that is called once a table starts unoptimized each
+ * time.
+ */
 const ROWS_AT_ONCE = 2048;
 
 function earliest(starts: ArrayLike<number>, from: number, to: number, before: number): number {
@@ -259,7 +265,7 @@ function latest(starts: ArrayLike<number>, from: number, to: number, before: num
   return last;
 }
 
-/** Another header among the lines: those below it mean something else, even where they could be read. */
+/** Another header among the lines: the lines below it have a different meaning, even where they could be read. */
 function headerAmong(table: RecordTable, text: Uint8Array, fields: readonly string[]): Rejection | undefined {
   for (const rejection of table.rejected) {
     const header = headerIn(lineAt(text, rejection.start, rejection.size), undefined);
@@ -268,7 +274,7 @@ function headerAmong(table: RecordTable, text: Uint8Array, fields: readonly stri
   return undefined;
 }
 
-/** Tells lines that rightly are no record from lines that could not be read. Returns how many are the former. */
+/** Separates lines that are no records by design from unreadable ones. Returns the number of the former. */
 function judgeRejected(
   table: RecordTable,
   text: Uint8Array,
@@ -310,7 +316,7 @@ function lineAt(text: Uint8Array, start: number, size: number): string {
   return line.startsWith('\uFEFF') ? line.slice(1) : line;
 }
 
-/** An address column whose values have one spelling. */
+/** An address column with canonical spellings. */
 function addressColumn(column: Column, codes: Column['codes'] = column.codes): Column {
   return {
     codes,
@@ -318,7 +324,7 @@ function addressColumn(column: Column, codes: Column['codes'] = column.codes): C
     generation: column.generation,
     value(code) {
       const text = column.value(code);
-      // Of IPv4 the reader takes one spelling only.
+      // The reader accepts only the canonical spelling of IPv4.
       return typeof text === 'string' && text.includes(':') ? (canonicalAddress(text) ?? text) : text;
     },
   };

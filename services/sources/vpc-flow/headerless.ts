@@ -1,9 +1,9 @@
 import { DEFAULT_FIELDS, VERSIONS } from './fields.ts';
 
 /**
- * The fields of records that no header names, where their looks leave no doubt: all fields up to a version, in the
- * order of the guide or of the alphabet, or the default format with more behind it. Of what is behind it only those are
- * named that look like no other. Undefined when it cannot be told.
+ * Infers the fields of records without a header, when their looks leave no doubt: all fields up to a version, in the
+ * order of the guide or of the alphabet, or the default format followed by more. Of the fields that follow, only
+ * unmistakable ones are named. Undefined when the format is unclear.
  *
  * @param records the words of some lines
  */
@@ -14,7 +14,7 @@ export function fieldsByLooks(records: readonly (readonly string[])[]): readonly
   const [only, ...others] = ORDERS.filter((fields) => fields.length === first.length && fit(fields, alike));
   if (only !== undefined && others.length === 0) return only;
   if (first.length <= DEFAULT_FIELDS.length || !fit(DEFAULT_FIELDS, alike)) return undefined;
-  // What is behind may be more records on the same line, and none of them may be taken for fields of the first.
+  // More records may follow on the same line; they must not be taken for further fields of the first.
   if (fit(DEFAULT_FIELDS, [first.slice(DEFAULT_FIELDS.length)])) return undefined;
   return [...DEFAULT_FIELDS, ...tailByLooks(alike.map((words) => words.slice(DEFAULT_FIELDS.length)))];
 }
@@ -56,12 +56,15 @@ const LOOKS: ReadonlyMap<string, RegExp> = new Map([
   ['reject-reason', /^[A-Z]+$/],
   ['encryption-status', /^\d$/],
 ]);
-/** Fields of which a word tells the name. */
+/** Fields whose values identify them. */
 const TELLING = ['vpc-id', 'subnet-id', 'instance-id', 'type', 'region', 'az-id', 'flow-direction'];
-/** A record, or an interval without records. */
+/** The column that tells records from intervals without data. */
 const STATUS = DEFAULT_FIELDS.indexOf('log-status');
 
-/** Whether all words look like the fields, and a record is among them; of the default format an interval without one will do. */
+/**
+ * Whether all words fit the fields, and at least one line is a record with data; for the default format any status is
+ * enough.
+ */
 function fit(fields: readonly string[], records: readonly (readonly string[])[]): boolean {
   const [from, to, time] = [fields.indexOf('srcaddr'), fields.indexOf('dstaddr'), fields.indexOf('start')];
   return (
@@ -85,7 +88,8 @@ function tailByLooks(tails: readonly (readonly string[])[]): readonly string[] {
     return fields.length === 1 ? fields[0] : undefined;
   });
   const fields = told.map((field, at) => (field !== undefined && told.indexOf(field) === at ? field : `unnamed-${at}`));
-  // The guide has flags before the type of address and the packets' own addresses behind it, and so has who follows it.
+  // The guide lists tcp-flags before the address type, and the packets' own addresses after it; formats that follow the
+  // guide do the same.
   const type = fields.indexOf('type');
   const allLike = (at: number, field: string): boolean =>
     columns[at] !== undefined && columns[at].length > 0 && columns[at].every((word) => looksLike(field, word));

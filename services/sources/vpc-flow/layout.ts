@@ -4,10 +4,10 @@ import { DEFAULT_FIELDS, fieldName } from './fields.ts';
 import { fieldsByLooks } from './headerless.ts';
 
 /**
- * How to read a text of flow records, by its first lines: S3 deliveries begin with the names of their fields; of others
- * the format is given, or told by how its records look. Undefined when the text does not look like flow records.
+ * How to read a text of flow records, judged by its first lines. S3 deliveries begin with a header; for other texts the
+ * format is given, or inferred from the looks of the records. Undefined when the text does not look like flow records.
  *
- * @param format the fields of records without names
+ * @param format the fields of records without a header
  */
 export function flowLayout(text: Uint8Array, format?: readonly string[]): Layout | undefined {
   const lines = firstLines(text).map(wordsOf);
@@ -20,19 +20,19 @@ export function flowLayout(text: Uint8Array, format?: readonly string[]): Layout
   return undefined;
 }
 
-/** Whether a line is a flow record for certain. */
+/** Whether a line is certainly a flow record. */
 export function isFlowRecord(line: string, format?: readonly string[]): boolean {
   const words = wordsOf(line);
   if (words.length > FIELDS_MAX || !looksLikeRecord(words)) return false;
   return words.length === format?.length || fieldsByLooks([words]) !== undefined;
 }
 
-/** The field names that a line consists of, in the spelling of the guide; undefined when it is no header. */
+/** The field names in a header line, in the guide's spelling; undefined when it is no header. */
 export function headerOf(words: readonly string[]): readonly string[] | undefined {
   return words.length <= FIELDS_MAX ? namesIn(words) : undefined;
 }
 
-/** The fields of a format as it is given to CreateFlowLogs, and as others write it down; undefined when it names none. */
+/** The fields of a format as it is given to CreateFlowLogs, or as people write it; undefined when it has none. */
 export function formatOf(text: string): readonly string[] | undefined {
   return headerOf(text.split(/[\s,]+/).filter((word) => word !== ''));
 }
@@ -59,7 +59,7 @@ const TRANSIT_GATEWAY_NOTE =
   'Transit gateway flow records (version 6): the flow logs of the VPCs behind it tell the same. No detector asks about them.';
 const TOO_MANY_MESSAGE = `A flow log header of more than ${FIELDS_MAX} fields, and AWS has some sixty: see what wrote it.`;
 
-/** Names that no other kind of text holds two of. */
+/** Names of which no other kind of text contains two. */
 const TELLING = new Set([
   ...DEFAULT_FIELDS.filter(
     (name) => !['version', 'start', 'end', 'action', 'protocol', 'packets', 'bytes'].includes(name),
@@ -85,7 +85,7 @@ function namesIn(words: readonly string[]): readonly string[] | undefined {
   return telling >= 2 ? names : undefined;
 }
 
-/** A record is nothing without its two ends and its time; the `pkt-` fields serve as well. */
+/** A record needs its two ends and its time; the `pkt-` fields will do. */
 const NEEDED = [
   ['srcaddr', 'pkt-srcaddr'],
   ['dstaddr', 'pkt-dstaddr'],
@@ -114,10 +114,10 @@ function looksLikeRecord(words: readonly string[]): boolean {
   );
 }
 
-/** Flow records are written without quotes and brackets. */
+/** Flow records contain no quotes and brackets. */
 const WORD = /^[^\s"{}[\]]+$/;
 
-/** How many lines are looked at: records without traffic tell little of their fields. */
+/** The number of lines examined: records without traffic reveal little about their fields. */
 const LINES_MAX = 20;
 const HEAD_MAX = 32_768;
 
@@ -127,7 +127,7 @@ function firstLines(text: Uint8Array): readonly string[] {
     .toString('utf8')
     .replace(/^\uFEFF/, '')
     .split('\n');
-  // The last one may be cut.
+  // The last line may be incomplete.
   if (text.length > HEAD_MAX && head.length > 1) head.pop();
   return head.filter((line) => line.trim() !== '').slice(0, LINES_MAX);
 }

@@ -1,21 +1,21 @@
 import type { Scratch } from './scratch.ts';
 
 /**
- * Numbers combinations of five codes in the order they are met: an open-addressing hash over integers. Where a chain gets
- * long, as who chooses the addresses and ports of his packets could bring about, the rest goes into a map, whose hash he
- * does not know: so each look-up stays cheap whatever the records are.
+ * Numbers combinations of five codes in the order they occur, by an open-addressing hash over integers. An attacker who
+ * chooses addresses and ports could make a chain long. Beyond a length the rest goes into a `Map`, whose hash the
+ * attacker does not know, so that every look-up stays cheap.
  */
 export class Numbering {
-  /** Combinations met so far. */
+  /** Number of combinations so far. */
   size = 0;
   readonly #last: number;
-  /** A slot: number of the combination + 1, 0 when it is free. */
+  /** Number of the combination in a slot + 1; 0 when it is free. */
   readonly #slots: Uint32Array;
-  /** Five codes a combination. */
+  /** Five codes for each combination. */
   readonly #codes: Uint32Array;
   readonly #crowded = new Map<string, number>();
 
-  /** @param most how many combinations there can be */
+  /** @param most maximum number of combinations */
   constructor(scratch: Scratch, most: number) {
     const capacity = powerOfTwo(most * 2);
     this.#last = capacity - 1;
@@ -23,7 +23,7 @@ export class Numbering {
     this.#codes = scratch.words('numbering codes', most * WIDTH);
   }
 
-  /** Equal to what `size` was when the combination is new. */
+  /** The number of the combination; equal to the previous `size` when it is new. */
   numberOf(a: number, b: number, c: number, d: number, e: number): number {
     const known = this.find(a, b, c, d, e);
     if (known >= 0) return known;
@@ -41,7 +41,7 @@ export class Numbering {
     return number;
   }
 
-  /** The number of a combination; of one that was not met the complement of the slot that is free for it, which is negative. */
+  /** The number of a combination; for an unknown one the complement of its free slot, which is negative. */
   find(a: number, b: number, c: number, d: number, e: number): number {
     const codes = this.#codes;
     let slot = mix(mix(mix(mix(mix(0, a), b), c), d), e) & this.#last;
@@ -57,7 +57,7 @@ export class Numbering {
   }
 }
 
-/** The first power of two that is at least so much. */
+/** The first power of two that is at least this. */
 export function powerOfTwo(least: number): number {
   return 2 ** Math.ceil(Math.log2(Math.max(2, least)));
 }

@@ -1,11 +1,11 @@
 import { differ, fillByOne } from './ends.ts';
 import { PORT_RANK } from './ports.ts';
 
-/** The columns of an object's flow records that tell whose they are: codes of addresses (one dictionary) and interfaces. */
+/** The columns that tell which end is the interface's own: codes of addresses (one dictionary) and interfaces. */
 export interface FlowEnds {
   readonly rows: number;
   readonly interfaces: Uint32Array;
-  /** Every interface code is below this. */
+  /** Greater than every interface code. */
   readonly interfaceLimit: number;
   readonly src: Uint32Array;
   readonly dst: Uint32Array;
@@ -15,42 +15,45 @@ export interface FlowEnds {
   isPrivate(code: number): boolean;
 }
 
-/** By interface code, the codes of its own addresses: one, or one a family; 0 is none. */
+/** By interface code, the codes of its own addresses: one, or one for each family; 0 is none. */
 export interface OwnAddresses {
   readonly first: Uint32Array<ArrayBuffer>;
   readonly second: Uint32Array<ArrayBuffer>;
 }
 
 /**
- * Finds each interface's own address in records that do not say which end is theirs: it is the one that all records of
- * the interface share. Where they share two (a single peer), the one that is no other interface's, then the private
- * one, then the one with the service port. Where they share none (two families, a gateway that forwards for others),
+ * Finds each interface's own address in records that do not say which end is theirs: the address that all records of
+ * the interface share. If they share two (a single peer), it is the one that no other interface has, then the private
+ * one, then the one with the service port. If they share none (two families, a gateway that forwards for others), it is
  * the most frequent one of each family.
  *
- * Of one object, which may come in parts: what the parts before showed goes on to count. The same records of a part in
- * any order give the same answer.
+ * The records of one object may come in parts: knowledge from earlier parts keeps counting. The result does not depend
+ * on the order of the records within a part.
  */
 export class Owners {
   #shared: OwnAddresses = { first: new Uint32Array(0), second: new Uint32Array(0) };
   #own: OwnAddresses = { first: new Uint32Array(0), second: new Uint32Array(0) };
-  /** By interface code, its own address where that is the only one that all its records share; else 0. */
+  /** By interface code, its own address if all its records share only that one; else 0. */
   #only = new Uint32Array(0);
   /** By interface code, the last part that had records of it. */
   #met = new Uint32Array(0);
   #part = 0;
-  /** Addresses that are the only one that all records of an interface share, and of how many interfaces they are. */
+  /** The addresses that are the only one shared by all records of an interface, with the number of such interfaces. */
   readonly #known = new Map<number, number>();
 
   /**
-   * Fills in directions where all records of this part have an end that those of the parts before had as well: so they do
-   * as a rule, and then show nothing new. False where they do not; then what was filled in means nothing.
+   * Fills in directions when, as usual, each record of this part has an end that its interface shared in the earlier
+   * parts; such a part teaches nothing new. Returns false otherwise; then the directions are invalid.
    */
   fillKnown(directions: Uint32Array, { interfaceLimit, interfaces, src, dst }: FlowEnds): boolean {
     this.#makeRoom(interfaceLimit);
     return fillByOne(directions, this.#only, interfaces, src, dst);
   }
 
-  /** Of the interfaces of this part, for the others are not asked about: a part costs no more for those before it. */
+  /**
+   * The addresses of the interfaces in this part. The others are not queried, so a part costs no more when there were
+   * many before it.
+   */
   of(ends: FlowEnds): OwnAddresses {
     this.#makeRoom(ends.interfaceLimit);
     const codes = this.#metCodes(ends);
@@ -72,7 +75,7 @@ export class Owners {
     return this.#own;
   }
 
-  /** The interfaces of this part, each once. Records without one share nothing. */
+  /** The interfaces of this part, each once. Records without an interface share nothing. */
   #metCodes({ rows, interfaces }: FlowEnds): readonly number[] {
     const part = ++this.#part;
     const codes: number[] = [];
@@ -85,7 +88,7 @@ export class Owners {
     return codes;
   }
 
-  /** Counts, or no longer, an interface whose records share one address. */
+  /** Adds or removes an interface whose records share one address. */
   #count(code: number, by: number): void {
     const address = this.#shared.first[code] ?? 0;
     if (address === 0 || address === NOT_SEEN || this.#shared.second[code] !== 0) return;
@@ -94,7 +97,7 @@ export class Owners {
     else this.#known.set(address, count);
   }
 
-  /** Twice as much as before when there is too little, so that what is copied is not copied again and again. */
+  /** Doubles the capacity when it is too small, so that growing stays cheap overall. */
   #makeRoom(limit: number): void {
     const before = this.#met.length;
     if (before >= limit) return;
@@ -113,7 +116,7 @@ export class Owners {
 
 const NOT_SEEN = 0xffffffff;
 
-/** The addresses that all records of an interface have in common: two while a single pair was seen, then one, or none. */
+/** The addresses that all records of an interface share: two while a single pair occurred, then one or none. */
 function shareAddresses({ rows, interfaces, src, dst }: FlowEnds, { first, second }: OwnAddresses): void {
   const notSeen = NOT_SEEN;
   for (let row = 0; row < rows; row++) {
@@ -137,7 +140,7 @@ function shareAddresses({ rows, interfaces, src, dst }: FlowEnds, { first, secon
   }
 }
 
-/** Counts every address of the interfaces whose records share none; rare, so it may take its time. */
+/** Counts all addresses of the interfaces whose records share none; rare, so it need not be fast. */
 function mostFrequent(ends: FlowEnds, codes: readonly number[], { first, second }: OwnAddresses): void {
   const counts = new Map(codes.map((code) => [code, new Map<number, number>()]));
   for (let row = 0; row < ends.rows; row++) {
@@ -155,7 +158,10 @@ function mostFrequent(ends: FlowEnds, codes: readonly number[], { first, second 
   }
 }
 
-/** The most frequent; of equals the private one, then the first by text. Codes depend on what was read before, text does not. */
+/**
+ * The most frequent address; of equals the private one, then the first by text. Codes depend on what was read before,
+ * texts do not.
+ */
 function top(counts: readonly (readonly [number, number])[], ends: FlowEnds): number {
   const most = counts.reduce((highest, [, count]) => Math.max(highest, count), 0);
   const best = counts.filter(([, count]) => count === most).map(([address]) => address);
@@ -167,7 +173,7 @@ function rank(address: number, ends: FlowEnds): string {
   return `${ends.isPrivate(address) ? 0 : 1} ${ends.addressText(address)}`;
 }
 
-/** Interfaces with a single peer: either end may be theirs. */
+/** Interfaces with a single peer: either end may be their own. */
 function chooseOfTwo(
   ends: FlowEnds,
   codes: readonly number[],
@@ -197,7 +203,7 @@ function chooseOfTwo(
   }
 }
 
-/** One end of all records of an interface, by its ports: a service has one that all records share. */
+/** One end of all records of an interface, with its ports: a service's port is the same in all records. */
 class Side {
   readonly address: number;
   lowest = 65536;

@@ -2,14 +2,14 @@ import { powerOfTwo } from './numbering.ts';
 import type { Scratch } from './scratch.ts';
 
 /**
- * Finds the rows that are between the same two addresses, whichever of them is the source: a linked list of rows for each
- * hash of a pair. Rows of other pairs may be among them, all of them if somebody chose his addresses so: whoever asks
- * walks each list once only.
+ * Finds the rows between the same two addresses, in either direction: a linked list of rows for each hash of a pair. A
+ * list may contain rows of other pairs, even all of them if an attacker chose the addresses so. Therefore walk each
+ * list only once.
  */
 export class Pairs {
   readonly #src: Uint32Array;
   readonly #dst: Uint32Array;
-  /** A list's first row + 1 by hash, and by row the one that follows it + 1; 0 at the end. */
+  /** By hash, the first row of its list + 1; by row, the next row + 1; 0 at the end. */
   readonly #first: Uint32Array;
   readonly #next: Uint32Array;
   readonly #last: number;
@@ -24,7 +24,7 @@ export class Pairs {
     link(this.#first, this.#next, src, dst);
   }
 
-  /** The rows of the list that a row is in, in no order that means anything. */
+  /** The rows in the list of a row, in no particular order. */
   like(row: number): readonly number[] {
     const rows: number[] = [];
     const list = hashOf(this.#src[row] ?? 0, this.#dst[row] ?? 0) & this.#last;
@@ -43,8 +43,8 @@ function link(first: Uint32Array, next: Uint32Array, src: Uint32Array, dst: Uint
 }
 
 /**
- * The same whichever is the source. Sum and product tell every pair from every other, and neighbouring codes, as they are
- * given, from one another. Products of plain numbers, for without the second optimizing compiler `Math.imul` is a call.
+ * The hash is the same in both directions. Sum and product together identify a pair, and separate neighbouring codes.
+ * It uses plain multiplication, because `Math.imul` is a function call until the second optimizing compiler runs.
  */
 function hashOf(a: number, b: number): number {
   const pair = a * b + (a + b) * 40503;

@@ -6,12 +6,12 @@ import { parquetLibrary } from './parquet-library.ts';
 export type PageHeader = Parameters<typeof readPage>[1];
 export type ColumnDecoder = Parameters<typeof readPage>[2];
 
-/** A page is not what its header says. */
+/** A page that contradicts its header. */
 export class SpoiledPage extends Error {}
 
 /**
- * The values of a page. The library believes what a page says of its runs, and would write billions of values that
- * nobody asked for: so a page is unpacked here, and its runs are added up before it is let in.
+ * The values of a page. The library trusts the run lengths in a page, and a forged page would make it write billions of
+ * values. So the page is decompressed here, and its runs are added up before the library decodes it.
  *
  * @param packed the page as it is stored
  */
@@ -41,10 +41,10 @@ export function openPage(
   return data;
 }
 
-/** Bytes that say how long the levels are. */
+/** Size of the length in front of the levels. */
 const LENGTH = 4;
 
-/** A page with nothing packed in it, and where its values begin. */
+/** The decompressed page, and where its values begin. */
 function unpack(header: PageHeader, packed: Uint8Array, { codec, element }: ColumnDecoder) {
   const { decompressPage } = parquetLibrary();
   const { uncompressed_page_size: size, data_page_header_v2: second } = header;
@@ -69,10 +69,10 @@ function lengthAt(page: Uint8Array): number {
   return view.getUint32(0, true);
 }
 
-/** The last run of packed values is filled up, with a few more than there are. */
+/** The last run of packed values is padded, so it may have this many values in excess. */
 const FILLED_MAX = 512;
 
-/** Adds up the runs from a place on: of one value repeated, or of values packed by the eight. */
+/** Adds up the runs from a position on: runs of one repeated value, or of values packed in groups of eight. */
 function checkRuns(page: Uint8Array, from: number, width: number, count: number): void {
   const reader = { view: new DataView(page.buffer, page.byteOffset, page.byteLength), offset: from };
   if (width > 32) throw new SpoiledPage('its values are wider than there are');
@@ -88,7 +88,7 @@ function checkRuns(page: Uint8Array, from: number, width: number, count: number)
   }
 }
 
-/** Of Node itself, but for Snappy, which the library brings. */
+/** Node's own decompressors, except for Snappy, which the library brings. */
 const COMPRESSORS: Compressors = {
   GZIP: (input, size) => gunzipSync(input, { maxOutputLength: Math.max(1, size) }),
   ZSTD: (input, size) => zstdDecompressSync(input, { maxOutputLength: Math.max(1, size) }),

@@ -10,27 +10,27 @@ import { DECODED } from './flow-batches.ts';
 /** `PAR1`, with which such a file begins and ends. */
 export const PARQUET_MAGIC = [...Buffer.from('PAR1')];
 
-/** What a file may cost before it is refused. */
+/** Limits beyond which a file is refused. */
 export interface ParquetBounds {
-  /** Bytes of the text that it becomes. */
+  /** Maximum of bytes of the resulting text. */
   readonly outMax: number;
-  /** Bytes of text for each byte of the file. */
+  /** Maximum of bytes of text for each byte of the file. */
   readonly ratioMax: number;
 }
 
 /**
- * Flow logs that are delivered in Parquet, as the text that would have been delivered instead: under the same header,
- * in the same order, a record a line. So everything after knows one form only, and comes to the same. Of the columns
- * those are taken that are looked at. Pages are opened one at a time, whatever size a row group has.
+ * Converts flow logs in Parquet into the text that would have been delivered instead: with the same header, in the same
+ * order, one record a line. So all later code handles one format, with equal results. Only the columns that are used
+ * are converted. Pages are opened one at a time, whatever the size of a row group.
  *
- * @returns the text, or one sentence that says why there is none
+ * @returns the text, or a sentence that says why it cannot be made
  */
 export function textOfParquet(bytes: Uint8Array, bounds: ParquetBounds): Uint8Array | string {
   try {
     return new Transcript(bytes, bounds).text();
   } catch (error) {
     if (error instanceof Refusal) return error.message;
-    // The library meets what is spoiled with errors of every kind.
+    // On damaged files the library throws errors of every kind.
     const reason = reasonOf(error);
     return `The Parquet file cannot be read to its end (${reason}): fetch it again, or see what wrote it.`;
   }
@@ -38,20 +38,20 @@ export function textOfParquet(bytes: Uint8Array, bounds: ParquetBounds): Uint8Ar
 
 class Refusal extends Error {}
 
-/** No footer of a flow log is as large: what it says is held as objects, of many times its size. */
+/** Larger than any footer of a flow log: its contents are held as objects that take many times its size. */
 const FOOTER_MAX = 2 << 20;
-/** Bytes of pages for each byte of text: a count of one digit, and the blank after it, takes eight. */
+/** Bytes of pages for each byte of text: a one-digit count with its blank takes eight bytes in a page. */
 const PAGES_PER_TEXT = 4;
-/** Below this a text may be as much larger than its file as it likes. */
+/** For smaller texts the ratio is not limited. */
 const RATIO_FROM = 1 << 20;
 const CHUNK_LINES = 2048;
 
 class Transcript {
   readonly #bytes: Uint8Array;
-  /** Bytes of text. */
+  /** Maximum of bytes of text. */
   readonly #max: number;
   readonly #tooLong: Refusal;
-  /** Bytes that pages may still have. */
+  /** Bytes of pages that are still allowed. */
   #pagesLeft: number;
 
   constructor(bytes: Uint8Array, { outMax, ratioMax }: ParquetBounds) {
@@ -91,10 +91,10 @@ class Transcript {
     return Buffer.concat(parts);
   }
 
-  /** Some lines at a time. */
+  /** Yields some lines at a time. */
   *#lines(group: RowGroup, schema: SchemaTree, columns: readonly SchemaTree[]): Generator<string, void, void> {
     const rows = Number(group.num_rows);
-    // A value takes a byte at least, and a blank.
+    // Each value takes at least two bytes: a character and a blank.
     if (2 * rows * columns.length > this.#max) throw this.#tooLong;
     const cursors = columns.map((column) => new Cursor(this.#pages(group, rows, [schema, column])));
     let lines = '';
@@ -109,7 +109,7 @@ class Transcript {
     yield lines;
   }
 
-  /** The values of one column, a page at a time. What its headers say is not believed until it fits. */
+  /** The values of one column, a page at a time. The numbers in page headers are checked before they are used. */
   *#pages(group: RowGroup, rows: number, path: SchemaTree[]): Generator<DecodedArray, void, void> {
     const element = path.at(-1)?.element;
     const name = element?.name ?? '';
@@ -156,12 +156,12 @@ class Transcript {
   }
 }
 
-/** Goes through the values of a column, as a flow log spells them. */
+/** Walks the values of a column, in the spelling of a flow log. */
 class Cursor {
   readonly #pages: Generator<DecodedArray, void, void>;
   #page: DecodedArray = [];
   #at = 0;
-  /** Neighbours are often equal, and to spell a value takes longer than to compare it. */
+  /** The last value and its text: neighbours are often equal, and comparing is faster than formatting. */
   #value: unknown;
   #word = '-';
 
@@ -184,7 +184,7 @@ class Cursor {
   }
 }
 
-/** A value as a flow log in text has it: `-` where there is none, and times in seconds. */
+/** A value as in a text flow log: `-` for an absent one, and times in seconds. */
 function wordOf(value: unknown): string {
   if (typeof value === 'string') return value === '' ? '-' : value.replaceAll(BLANKS, '_');
   if (typeof value === 'number' || typeof value === 'bigint') return String(value);
@@ -194,7 +194,7 @@ function wordOf(value: unknown): string {
 
 const BLANKS = /\s/g;
 
-/** What is decoded, what tells of lines that are no record, and what tells that these are other flow logs. */
+/** Columns that are decoded, that identify lines without data, or that identify other kinds of flow logs. */
 const WANTED = new Set([...DECODED, 'log-status', 'tgw-id', 'tgw-attachment-id']);
 
 function fieldOf(column: string): string {

@@ -1,4 +1,4 @@
-/** Registered ports above 1023 that servers listen on, and the well-known ones that analysts know by name. */
+/** Registered ports above 1023 on which servers listen, and well-known ports whose names analysts know. */
 const NAMES: Readonly<Record<number, string>> = {
   20: 'FTP-DATA',
   21: 'FTP',
@@ -55,12 +55,12 @@ const NAMES: Readonly<Record<number, string>> = {
   51820: 'WIREGUARD',
 };
 
-/** The word that GuardDuty's `portName` has for a port; `Unknown` for most. */
+/** GuardDuty's `portName` for a port; `Unknown` for most. */
 export function portName(port: number): string {
   return NAMES[port] ?? 'Unknown';
 }
 
-/** The name of a protocol by its IANA number, as GuardDuty writes it; the number itself for rare ones. */
+/** GuardDuty's name of a protocol, by its IANA number; the number itself for rare ones. */
 export function protocolName(protocol: number): string {
   return PROTOCOLS[protocol] ?? String(protocol);
 }
@@ -79,14 +79,14 @@ const PROTOCOLS: Readonly<Record<number, string>> = {
   132: 'SCTP',
 };
 
-/** The first port of the range that Linux gives to clients; Windows and load balancers start later or leave it to chance. */
+/** The first ephemeral port on Linux; Windows and load balancers begin higher, or choose at random. */
 const EPHEMERAL_FROM = 32768;
 
 /**
- * How little a port is a service's, for every port number: that of a service by name, another privileged one, one below
- * those that clients are given, one of those. Privileged ones are also taken by clients that want to be trusted, as of
- * NFS. Of two ends the one with the lower rank is the service, if its rank is `KNOWN_RANK_MAX` at most; else that is no
- * more than likely, and of equal ranks nothing can be said. Port 0 and 65536 stand for "no port".
+ * By port number, how unlikely the port is a service's. From low to high: named services, other privileged ports, ports
+ * below the ephemeral range, ephemeral ports. Clients that want to be trusted also use privileged ports, as with NFS.
+ * Of two ends the one with the lower rank is the service: certainly if its rank is at most `KNOWN_RANK_MAX`, else
+ * probably; equal ranks prove nothing. Port 0 and 65536 stand for "no port".
  */
 export const PORT_RANK: Uint8Array = rankPorts();
 export const KNOWN_RANK_MAX = 1;

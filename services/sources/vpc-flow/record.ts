@@ -2,8 +2,9 @@ import type { LogRecord } from '#services/model/log-record.ts';
 import type { From } from '#services/model/source.ts';
 
 /**
- * A VPC flow record, with the fields of "Flow log records" in the Amazon VPC User Guide spelled as its Parquet columns
- * are. Below them what follows from several: which end is the interface's own, and which end opened the connection.
+ * A VPC flow record, with the fields of "Flow log records" in the Amazon VPC User Guide, spelled like its Parquet
+ * columns. The members below them are computed from several fields: which end is the interface's own, and which end
+ * opened the connection.
  */
 export interface VpcFlowRecord extends LogRecord {
   readonly interface_id: string | undefined;
@@ -22,41 +23,51 @@ export interface VpcFlowRecord extends LogRecord {
   readonly start: number;
   readonly end: number;
   readonly action: 'ACCEPT' | 'REJECT';
-  /** OR of the flags seen; undefined where the format has none. */
+  /** OR of the observed flags; undefined where the format has none. */
   readonly tcp_flags: number | undefined;
 
   readonly direction: FlowDirection;
   readonly initiator: FlowInitiator;
-  /** Bytes that came back in the same conversation; undefined where no record beside it goes the other way. */
+  /** Bytes that came back in the same conversation; undefined when no record in the batch goes the other way. */
   readonly answer: number | undefined;
-  /** All records of the object are looked at together: only then is it silence that none goes the other way. */
+  /** Whether the batch has all records of the object: only then does a missing answer mean silence. */
   readonly isWhole: boolean;
-  /** Whose packets they are at the interface's side, where it is a gateway's (`pkt-*` names another, and there is no instance). */
+  /**
+   * The real address on the interface's side, for a gateway's interface (`pkt-*` names another address, and there is no
+   * instance).
+   */
   readonly carriedFor: string | undefined;
-  /** Of what was carried: the object also has records of the interface of whom it was carried for. */
+  /** For carried packets: whether the object also has records of the interface that they were carried for. */
   readonly isToldAtHome: boolean;
-  /** How many addresses of ours talk with the other end, as far as the records beside this one show; 3 stands for 3 and more. */
+  /** The number of local addresses that talk with the remote end, as far as the batch shows; 3 means 3 or more. */
   readonly callersBeside: number;
-  /** Whether the interface has a service at this port of its own, as far as the records beside this one show. */
+  /** Whether the interface has a service at this port, as far as the batch shows. */
   serves(port: number): boolean;
-  /** The interface's own address, its port, and the other end (behind a gateway: the real one, where `pkt-*` fields tell). */
+  /**
+   * The interface's own address and port, and the remote end (behind a gateway the real one, where `pkt-*` fields tell
+   * it).
+   */
   readonly local: string;
   readonly localPort: number;
   readonly remote: string;
   readonly remotePort: number;
 }
 
-/** Of the packets in this record, seen from the interface: `flow-direction`, else by the address its records share. */
+/**
+ * Direction of the packets in this record, seen from the interface: from `flow-direction`, else inferred from the
+ * address that its records share.
+ */
 export type FlowDirection = 'egress' | 'ingress' | 'unknown';
 /**
- * Which end opened the conversation, by all that the object holds of it: TCP flags, known ports of services, that the other
- * side kept silent. `likely-`: by less, such as the ranges of the ports or the clock; enough to ask, not to accuse.
+ * Which end opened the conversation, by all its records in the object: TCP flags, known service ports, or silence of
+ * the other side. `likely-`: by weaker evidence, such as port ranges or the clock; enough for a question, not for an
+ * accusation.
  */
 export type FlowInitiator = 'local' | 'remote' | 'likely-local' | 'likely-remote' | 'unknown';
 
 export interface VpcFlowFields {
   readonly interface_id: string;
-  /** What has the interface: `interface`, `lambda`, `natGateway` and others, as DescribeNetworkInterfaces has them. */
+  /** Type of the interface: `interface`, `lambda`, `natGateway` and others, as in DescribeNetworkInterfaces. */
   readonly interface_type: string;
   readonly instance_id: string;
   readonly srcaddr: string;
@@ -69,9 +80,9 @@ export interface VpcFlowFields {
   readonly localPort: number;
   readonly remotePort: number;
   readonly protocol: number;
-  /** 65,535 stands for that many and more, 0 also for a format that does not say. */
+  /** 65,535 means that many or more; 0 also when the format has no such field. */
   readonly packets: number;
-  /** Bytes a packet, on average and rounded up: 2,047 stands for that many and more, 0 also for a format that does not say. */
+  /** Average bytes a packet, rounded up: 2,047 means that many or more; 0 also when the format lacks a field. */
   readonly packetSize: number;
   readonly action: 'ACCEPT' | 'REJECT';
   readonly tcp_flags: number;

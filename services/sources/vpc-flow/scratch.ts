@@ -1,8 +1,8 @@
-/** Arrays used again for every batch: taking fresh memory of this size costs as much as filling it. */
+/** Arrays that are reused for every batch: allocating memory of this size costs as much as filling it. */
 export class Scratch {
   readonly #words = new Map<string, Uint32Array>();
 
-  /** What was in it is undefined; what the same name gave before is overwritten. */
+  /** The contents are undefined; an array that was returned before for the same name is overwritten. */
   words(name: string, length: number): Uint32Array {
     const known = this.#words.get(name);
     if (known !== undefined && known.length >= length) return known.subarray(0, length);
@@ -11,7 +11,7 @@ export class Scratch {
   }
 }
 
-/** Batches of one flow log differ in size by a little. */
+/** Batches of one flow log differ little in size. */
 function roomy(length: number): number {
   return Math.ceil(length * 1.25) + 64;
 }

@@ -3,9 +3,9 @@ import { isKnown } from './fields.ts';
 import { headerOf, wordsOf } from './layout.ts';
 
 /**
- * Files of different formats put together are one text with several headers, and a line means what the header above it
- * says. Writes such a text anew, line for line, under one format that has all fields there are names for: so many
- * headers cost no more than as many records. Undefined when there is no header.
+ * Concatenated files of different formats are one text with several headers, each of which applies to the lines below
+ * it. Rewrites such a text, line for line, in one format that has all known fields, so that many headers cost no more
+ * than as many records. Undefined when there is no header.
  */
 export function unifiedSections(
   text: Uint8Array,
@@ -25,7 +25,8 @@ export function unifiedSections(
       return '';
     }
     if (words.length === header.length && words.length > 0) return places.map((place) => words[place] ?? '-').join(' ');
-    // A line that has not as many fields as its header promises is to be told as unreadable, not read as if it had.
+    // A line whose number of fields differs from its header's must be unreadable: one that happens to fit the new
+    // format gets a surplus field.
     return words.length === fields.length ? `${line} ${TOO_MUCH}` : line;
   });
   return { fields, text: Buffer.from(written.join('\n')) };
@@ -33,14 +34,14 @@ export function unifiedSections(
 
 const TOO_MUCH = '?';
 
-/** The fields of all headers that the guide names. */
+/** The known fields of all headers. */
 function fieldsIn(lines: readonly string[]): readonly string[] {
   const fields = new Set<string>();
   for (const line of lines) for (const field of headerIn(line, undefined) ?? []) if (isKnown(field)) fields.add(field);
   return [...fields];
 }
 
-/** Addresses are in every header, and in no record. */
+/** Quick check: every header contains an address field, and no record does. */
 export function headerIn(line: string, words: readonly string[] | undefined): readonly string[] | undefined {
   return line.includes('addr') || line.includes('ADDR') || line.includes('Addr')
     ? headerOf(words ?? wordsOf(line))

@@ -1,6 +1,6 @@
 import { EGRESS } from './ends.ts';
 
-/** The columns that tell what is sent from a port: codes of interfaces, and numbers. */
+/** The columns that show what is sent from a port: codes of interfaces, and numbers. */
 export interface ServedColumns {
   readonly interfaces: Uint32Array;
   readonly directions: Uint32Array;
@@ -8,10 +8,13 @@ export interface ServedColumns {
   readonly packets: ArrayLike<number> | undefined;
 }
 
-/** More than a refusal takes. */
+/** A refusal takes no more packets. */
 const REFUSAL_MAX = 3;
 
-/** The interfaces that converse from the port: they have the service there, for no client has its port among those that are asked about. */
+/**
+ * The interfaces that converse from the port, and so have the service there: no client uses one of the ports in
+ * question.
+ */
 export function servedAt(
   port: number,
   { interfaces, directions, srcport, packets }: ServedColumns,

@@ -10,10 +10,13 @@ import type { Scratch } from './scratch.ts';
 import { callers } from './callers.ts';
 import { servedAt } from './served.ts';
 
-/** A code of a row. */
+/** The code for a row. */
 type OfRow = (row: number) => number;
 
-/** What follows from several fields of a flow record, for all rows of a table or for one; each computed when it is first asked for. */
+/**
+ * Values computed from several fields of a flow record, for all rows of a table or for one; each is computed on first
+ * use.
+ */
 export class FlowSides {
   readonly #table: RecordTable;
   readonly #scratch: Scratch;
@@ -30,7 +33,7 @@ export class FlowSides {
   #homes: ReadonlySet<number> | undefined;
 
   /**
-   * @param owners of the object that the table is of
+   * @param owners the own addresses of interfaces, for the table's object
    * @param whole whether the table has all records of the object
    */
   constructor(table: RecordTable, scratch: Scratch, owners: Owners, whole: boolean) {
@@ -96,7 +99,9 @@ export class FlowSides {
     return served.has(this.#interfaces[row] ?? 0);
   }
 
-  /** How many addresses of ours talk with the other end of a row, as far as the table shows; 3 stands for more. */
+  /**
+   * The number of local addresses that talk with the remote end of a row, as far as the table shows; 3 means 3 or more.
+   */
   callersBeside(row: number): number {
     this.#remotes ??= this.remote;
     this.#callers ??= callers(this.#remotes, this.local, this.#table.column('srcaddr').limit);
@@ -128,20 +133,20 @@ export class FlowSides {
     return chosen(this.direction, this.#small('dstport'), this.#small('srcport'));
   }
 
-  /** For whom a gateway's interface carried the packets of a row; 0 for its own. */
+  /** The address for which a gateway's interface carried the packets of a row; 0 for its own packets. */
   get carriedFor(): OfRow {
     this.#carriedFor ??= this.#makeCarriedFor();
     return this.#carriedFor;
   }
 
   #makeCarriedFor(): OfRow {
-    // Without a second pair of addresses nothing tells of anybody else.
+    // Without the `pkt-` addresses nothing shows for whom packets were carried.
     if (!this.#table.has('pkt-srcaddr') && !this.#table.has('pkt-dstaddr')) return () => 0;
     const columns = this.#carriedColumns;
     return (row) => carriedFor(columns, row);
   }
 
-  /** Whether the object has records of the interface of whom a row was carried for, so that the row tells nothing new. */
+  /** Whether the object has records of the interface that a row was carried for, so that the row adds nothing. */
   isToldAtHome(row: number): boolean {
     this.#homes ??= atHome(this.#carriedColumns);
     return this.#homes.has(this.carriedFor(row));
@@ -200,7 +205,7 @@ export class FlowSides {
   }
 }
 
-/** Whether the address of a code is one that organizations give out themselves: asked of few addresses, but often. */
+/** Whether the address of a code is private; cached, because few addresses are queried often. */
 function privacy(table: RecordTable): (address: number) => boolean {
   const known = new Map<number, boolean>();
   return (address) => {

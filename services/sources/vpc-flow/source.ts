@@ -23,7 +23,7 @@ const vpcFlow = defineSource<VpcFlowRecord, VpcFlowFields>({
     'vpc_id',
     'subnet_id',
     'local',
-    // Not shown, but whom a finding is about depends on it.
+    // Not shown, but the finding's resource depends on these.
     'carriedFor',
     'localPort',
     'remote',
@@ -37,7 +37,7 @@ const vpcFlow = defineSource<VpcFlowRecord, VpcFlowFields>({
   records: 'VPC flow records',
   delivery: {
     layout: { service: 'vpcflowlogs', below: 'region', beside: {} },
-    // Each is of other VPCs, subnets or interfaces.
+    // Each flow log covers other VPCs, subnets or interfaces.
     needed: 'all',
     absent: (region) => `No flow log of ${region} delivers to S3: create one for each VPC.`,
   },
