@@ -1,7 +1,7 @@
 import type { Combined, CombinedColumn } from '../combined.ts';
 
 /**
- * The kinds of callers, as far as a record alone shows them by members that AWS sets ("CloudTrail userIdentity element"):
+ * The kinds of callers that a record alone shows, by members that AWS sets ("CloudTrail userIdentity element"):
  *
  * - `service`: an AWS service by itself, or with its service-linked role in the account
  * - `root`: the root user, signed in or with a key
