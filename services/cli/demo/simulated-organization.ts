@@ -28,10 +28,10 @@ const EXPECTED = z.object({
 
 export type ExpectedFinding = z.infer<typeof EXPECTED>['findings'][number];
 
-/** What `vedette simulate` wrote to a folder. */
+/** The contents of a folder that `vedette simulate` wrote. */
 export interface SimulatedOrganization extends Readonly<z.infer<typeof ORGANIZATION>> {
   readonly expected: readonly ExpectedFinding[];
-  /** As `--list` takes them. */
+  /** In the form of the `--list` flag. */
   readonly lists: readonly string[];
 }
 

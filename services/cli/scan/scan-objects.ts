@@ -17,33 +17,38 @@ export interface ScanParts {
   readonly store: ObjectStore;
   /** The creation time of findings. */
   readonly now: Date;
-  /** Told of each object as it is done with. */
+  /** Receives the report of each object when it is finished. */
   readonly onReport: (report: ObjectReport) => void;
   readonly bounds?: ScanBounds;
 }
 
 export interface ScanBounds {
-  /** Windows and groups held ready, of two or three kilobytes each; beyond, those that end first go in the spill store. */
+  /**
+   * Maximum of windows and groups in memory, of two or three kilobytes each; beyond it, those that end first move to
+   * the spill.
+   */
   readonly liveMax: number;
-  /** How many records are read between two checks: a check takes as long as a few thousand records. */
+  /** Records between two checks: a check takes as long as a few thousand records. */
   readonly checkEvery: number;
 }
 
 const BOUNDS: ScanBounds = { liveMax: 30_000, checkEvery: 50_000 };
-/** What is kept of resources: a few hundred megabytes at most. */
+/** Bounds of the facts about resources: a few hundred megabytes at most. */
 const FACT_BOUNDS = { factsMax: 200_000, ofOneMax: 1000 };
-/** An object counts as so many records, however few it holds. */
+/** Each object counts as at least this many records. */
 const OBJECT_WEIGHT = 500;
 
 export interface ScanOutcome extends Disposable {
   readonly findings: ScanFindings;
-  /** What the records tell of resources. */
+  /** Facts about resources that the records teach. */
   readonly facts: FactBook;
-  /** What detection left out on purpose, in sentences. */
+  /** Records that detection skipped, in sentences. */
   readonly skipped: readonly string[];
 }
 
-/** Reads objects one after the other, without a database: what fits into memory stays there, the rest waits compressed. */
+/**
+ * Reads objects one after the other, without a database: as much as possible stays in memory, the rest is compressed.
+ */
 export async function scanObjects(objects: Iterable<LogObject>, parts: ScanParts): Promise<ScanOutcome> {
   const { detection, store, onReport, bounds = BOUNDS } = parts;
   using spill = new TallySpill();
@@ -70,7 +75,7 @@ export async function scanObjects(objects: Iterable<LogObject>, parts: ScanParts
       done(report);
       continue;
     }
-    // It may be an archive. What opens those takes longer to load than most logs to read.
+    // It may be an archive. The code for those is loaded on demand, because that takes longer than reading most logs.
     const { readArchived } = await import('./archived-objects.ts');
     for await (const each of readArchived(report, bytes, read)) done(each);
   }
@@ -79,7 +84,10 @@ export async function scanObjects(objects: Iterable<LogObject>, parts: ScanParts
   return { findings, facts, skipped: skipped(work), [Symbol.dispose]: () => findings[Symbol.dispose]() };
 }
 
-/** Makes room for half of what may be live when there is more: windows that end first are likeliest to be done with. */
+/**
+ * When too much is live, moves windows to the spill until half of the limit is left: those that end first are most
+ * likely complete.
+ */
 function putAway(work: Work, spill: TallySpill, liveMax: number): void {
   const live = work.live();
   let weight = live.reduce((sum, { groups }) => sum + 1 + groups, 0);
@@ -96,8 +104,8 @@ function putAway(work: Work, spill: TallySpill, liveMax: number): void {
 }
 
 /**
- * What each window leads to, of all that was read, in order of time. Answers of windows that were held all the time are
- * held on; others would be more than there is room for.
+ * Evaluates all windows in order of time. Hits of windows that stayed in memory are kept as they are; those of others
+ * are written to the file, because they could exceed the memory.
  */
 function conclude(work: Work, spill: TallySpill, findings: ScanFindings, learning: ScanLearning): void {
   const live: readonly WindowKey[] = work.live();
@@ -116,7 +124,7 @@ function conclude(work: Work, spill: TallySpill, findings: ScanFindings, learnin
   }
 }
 
-/** @returns whether there was something in the spill store */
+/** @returns whether the spill had something of the window */
 function takeBack(window: WindowKey, wanted: Wanted, work: Work, spill: TallySpill): boolean {
   let any = false;
   for (const stored of spill.take(window, wanted)) {
@@ -131,7 +139,7 @@ function byTypeThenTime(a: WindowKey, b: WindowKey): number {
   return a.windowStart - b.windowStart;
 }
 
-/** One object never costs another: an object that makes the program throw is reported and left out. */
+/** An object that causes an exception is reported and skipped; the scan goes on. */
 function decoded(object: LogObject, bytes: Uint8Array, ingestion: Ingestion, work: Work): ObjectReport {
   try {
     return ingest(ingestion, { ...object, sizeBytes: bytes.length }, bytes, work);

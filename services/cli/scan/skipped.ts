@@ -2,7 +2,7 @@ import { describeSaturation } from '#services/engine/saturation.ts';
 import type { Work } from '#services/engine/work.ts';
 import { counted } from '#services/model/numbers.ts';
 
-/** What detection left out on purpose, a line for each detector and reason: how much, and what to do about it. */
+/** What detection skipped, one line for each detector and reason: how much, and what to do about it. */
 export function skipped(work: Work): readonly string[] {
   const { bounds, trustedSkipped } = work;
   const byType = Map.groupBy(work.saturation(), ({ type }) => type);
