@@ -15,7 +15,7 @@ const MODEL = z.object({
   metadata: z.object({ endpointPrefix: z.string(), signingName: z.string().optional() }),
   operations: z.record(z.string(), z.unknown()),
 });
-/** Tier of attacks from which an operation is worth a reviewer's look: 1 in 100. */
+/** Tier from which an operation is listed for reviewers: used in 1 of 100 attacks. */
 const SHOWN_FROM = 2;
 
 const [folder] = process.argv.slice(2);

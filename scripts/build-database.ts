@@ -15,7 +15,7 @@ await close();
 
 const path = await emptySnapshotPath();
 const [folder, name] = [dirname(path), basename(path)];
-// Under a name of its own first: what is half written is no database.
+// Written under a temporary name first, so that no half-written dump is ever used.
 writeFileSync(`${path}.draft`, Buffer.from(await dump.arrayBuffer()));
 renameSync(`${path}.draft`, path);
 for (const older of readdirSync(folder).filter((file) => file.startsWith('database-') && file.endsWith('.tar')))
