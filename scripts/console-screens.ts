@@ -1,5 +1,5 @@
-// Pictures of every page of a console that runs, light and dark, wide and on a telephone: for whoever changes how it looks.
-//   node scripts/console-screens.ts http://127.0.0.1:4000 FOLDER
+// Pictures of every page of a running console, light and dark, wide and narrow, for people who change its design. node
+// scripts/console-screens.ts http://127.0.0.1:4000 FOLDER
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';

@@ -325,7 +325,7 @@ function spell(value: unknown): string {
   try {
     return JSON.stringify(value) ?? '0';
   } catch {
-    return '0'; // nested deeper than the stack
+    return '0'; // nested deeper than the stack allows
   }
 }
 

@@ -141,7 +141,7 @@ export default command({
   },
 });
 
-/** A terminal shows so many findings, the worst ones; a table below them counts all by type. */
+/** A terminal shows at most this many findings, the worst ones; a table below them counts all by type. */
 const SHOWN_MAX = 200;
 
 /** The sinks that the service has: findings are only queued for them here, and the service delivers them. */

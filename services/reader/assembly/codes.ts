@@ -52,7 +52,7 @@ export function build(table: usize, rootBits: u32, codeSizes: usize, n: u32, sym
     store<u32>(places + (size << 2), place + 1);
   }
   const mask: u32 = (1 << rootBits) - 1;
-  let code: u32 = 0; // its bits reversed, as they come
+  let code: u32 = 0; // with its bits reversed, as in the stream
   let size: u32 = 1;
   let left = load<u32>(perSize + 4);
   let prefix: u32 = ~0;
@@ -75,7 +75,7 @@ export function build(table: usize, rootBits: u32, codeSizes: usize, n: u32, sym
       for (let i = sub + (code >> rootBits); i < subEnd; i += 1 << rest) store<u32>(table + (<usize>i << 2), sized(entry, rest));
     }
     left--;
-    let bit: u32 = 1 << (size - 1); // count up from the reversed end
+    let bit: u32 = 1 << (size - 1); // increments the reversed code
     while (code & bit) bit >>= 1;
     code = bit ? (code & (bit - 1)) | bit : 0;
   }

@@ -8,7 +8,7 @@ import { isAddress } from './address';
 import { reserve, same } from './memory';
 
 const SLOTS_MIN: u32 = 1024;
-const TEXT: usize = 4; // where it begins in an entry
+const TEXT: usize = 4; // offset of the text in an entry
 const SLOT: usize = 12;
 export const INQUIRY: usize = 32;
 const EXACT: u32 = 1 << 31;
@@ -232,7 +232,7 @@ function pack(p: usize, size: u32): u64 {
 function hash(p: usize, size: u32): u64 {
   let h = seed ^ size;
   if (size < 8) return mix(h, size ? load<u64>(p) << (64 - (size << 3)) : 0);
-  const last = p + size - 8; // overlaps what came before
+  const last = p + size - 8; // overlaps the previous block
   for (; p < last; p += 8) h = mix(h, load<u64>(p));
   return mix(h, load<u64>(last));
 }

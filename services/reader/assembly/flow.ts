@@ -14,7 +14,7 @@ const OPERATION: usize = 32;
 const WORD: usize = 8;
 const SILENT: u32 = 0xffffffff;
 
-const STATUS: u32 = 0; // must be OK: the others say that there is no record, or that records were lost
+const STATUS: u32 = 0; // must be OK: other values mean that there is no record, or that records were lost
 const SMALL: u32 = 1;
 const NUMBER: u32 = 2;
 const LARGE: u32 = 3;

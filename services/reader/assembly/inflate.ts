@@ -27,7 +27,7 @@ const lengthSymbols = memory.data(288 * 4);
 const distanceSymbols = memory.data(32 * 4);
 const orderSymbols = memory.data(19 * 4);
 
-const sizes = memory.data(320 + 160); // of the codes of a block; a run may overshoot by 138
+const sizes = memory.data(320 + 160); // code lengths of a block; a run may overshoot by 138
 const orderOfSizes = memory.data<u8>([16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]);
 
 // The bit buffer: the low six bits of `held` say how many bits of `bits` are valid; `next` is where more come from.
@@ -191,7 +191,7 @@ function readCodes(): bool {
     i += times;
     if (i > total) return false;
   }
-  if (!load<u8>(sizes + 256)) return false; // a block that cannot end
+  if (!load<u8>(sizes + 256)) return false; // no end-of-block code
   lengths = ownLengths;
   distances = ownDistances;
   if (!build(lengths, LENGTH_ROOT, sizes, lengthCount, lengthSymbols)) return false;

@@ -51,7 +51,7 @@ function find(n: usize, key: usize, size: u32): usize {
 function findEscaped(n: usize, key: usize, size: u32): usize {
   const decoded = scratch(size);
   const decodedSize = unescape(key, size, decoded);
-  return lone() ? 0 : find(n, decoded, decodedSize); // no wanted key has half of a surrogate pair
+  return lone() ? 0 : find(n, decoded, decodedSize); // no wanted key has a lone surrogate
 }
 
 function slotAt(n: usize, i: u32): usize {

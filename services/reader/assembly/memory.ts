@@ -1,5 +1,5 @@
 // Memory is never freed: buffers, columns and dictionaries live as long as the module.
-// Pages that nothing touches cost nothing, so what is reserved may be generous.
+// Pages that nothing touches cost nothing, so reservations may be generous.
 
 let top: usize = __heap_base;
 
@@ -10,7 +10,7 @@ const MARGIN: usize = 64;
 export function reserve(size: usize): usize {
   const from = (top + 63) & ~63;
   top = from + size + MARGIN;
-  if (top < from) unreachable(); // more than there are addresses
+  if (top < from) unreachable(); // address space exhausted
   const lacking = <i32>((top + 0xffff) >> 16) - memory.size();
   if (lacking > 0 && memory.grow(lacking) < 0) unreachable();
   return from;

@@ -32,7 +32,7 @@ const COMPOSITE: u32 = 3;
 
 // Reasons for which `readRecords` and `readLines` stop.
 const DONE: u32 = 0; // the whole text was read
-const DOUBT: u32 = 1; // the record from `starts` to `ends` at `rowCount` is for the reference: tell `settle`
+const DOUBT: u32 = 1; // the record from `starts` to `ends` at `rowCount` is left to `reference.ts`: answer with `settle`
 const STOPPED: u32 = 2; // not of the expected shape from `stoppedAt` on
 const FULL: u32 = 3; // no room for another row
 
@@ -337,7 +337,7 @@ function read(p: usize, slot: usize, depth: u32): usize {
   const below: usize = load<u32>(slot, 16);
   const cell = cellOf(slot);
   const c = at(p);
-  clearCells(cell, to - from); // of a repeated key the last counts
+  clearCells(cell, to - from); // the last of repeated keys counts
   const end = below && c == 0x7b ? walk(p, below, depth) : whole(p, depth);
   if (c == 0x6e) return end; // null is absent
   store<u32>(cell, <u32>p);
