@@ -71,7 +71,7 @@ interface EnrolmentWanted {
   readonly memberRole: string;
 }
 
-/** What one request sees. */
+/** The context of one request. */
 export interface Context extends ApiWorld, Caller {
   /** Aborts when the caller is gone. Created on demand: most answers are ready before a caller could leave. */
   signal(): AbortSignal;

@@ -1,6 +1,6 @@
-// node scripts/build-api-table.ts FOLDER: writes docs/api-table.txt, which shows reviewers what rules and overrides come
-// to for every operation that attacks are known for. FOLDER holds the service models as botocore ships them (Apache-2.0):
-// `python3 -c "import botocore; print(botocore.__path__[0] + '/data')"`.
+// node scripts/build-api-table.ts FOLDER: writes docs/api-table.txt, which shows reviewers the result of rules and
+// overrides for every operation that occurs in known attacks. FOLDER holds the service models as botocore ships them
+// (Apache-2.0): `python3 -c "import botocore; print(botocore.__path__[0] + '/data')"`.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';

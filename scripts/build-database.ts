@@ -1,5 +1,5 @@
-// Makes the embedded database that new ones begin as, below `build/`: PGlite takes two seconds to make one and to run the
-// migrations over it, another for the tables of the queue, and the half of one to unpack what it made.
+// Builds the dump that new embedded databases start from, below `build/`. Creating a database with PGlite and running
+// the migrations takes two seconds, the tables of the queue one more; unpacking the dump takes half a second.
 import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { openDatabase } from '#db/client.ts';

@@ -41,7 +41,7 @@ type Entry = ResultOf<typeof AUDIT>['auditLog']['nodes'][number];
 /** Maximum of details in a row; the API returns all. */
 const SHOWN = 8;
 
-/** Who did what, when and from where, the latest first. */
+/** The audit log: who did what, when and from where, the latest first. */
 export default function AuditPage() {
   const { after, paginationProps } = usePages('audit');
   const { data, error, isPending, isPlaceholderData, refetch } = useAnswer(AUDIT, {

@@ -9,7 +9,7 @@ import { enrolments } from '../schema/enrolments.ts';
 import { readHours } from '../schema/read-hours.ts';
 import { within } from './scope.ts';
 
-/** What is known of one account's enrolment. */
+/** The stored state of one account's enrolment. */
 export interface StoredEnrolment {
   readonly look: AccountLook;
   readonly lookedAt: Date;

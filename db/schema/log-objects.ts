@@ -13,7 +13,7 @@ export const logObjects = pgTable(
     bucket: text().notNull(),
     key: text().notNull(),
     etag: text().notNull(),
-    /** What one question may need to see together: the unit of a turn. */
+    /** The unit of a turn: everything that one question may need to see together. */
     partition: text().notNull(),
     source: text(),
     accountId: text('account_id'),

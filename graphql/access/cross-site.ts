@@ -10,7 +10,7 @@ const UNSENDABLE = ['authorization', 'x-graphql-yoga-csrf', 'apollo-require-pref
 /** Content types of forms: any page can make a visitor's browser submit one, with the visitor's cookies. */
 const FORM_TYPES = /^\s*(application\/x-www-form-urlencoded|multipart\/form-data|text\/plain)\s*(;|$)/i;
 
-/** Refuses what pages of other sites have browsers send: links, forms and images. */
+/** Refuses requests that pages of other sites can cause in a browser: by links, forms and images. */
 export function refuseCrossSite(): Plugin {
   return {
     onRequestParse({ request, endResponse, fetchAPI }) {

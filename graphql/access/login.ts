@@ -48,7 +48,7 @@ interface Visit {
   readonly api: FetchAPI;
 }
 
-/** Lets people log in at an identity provider or with a link, and knows them again by a cookie. */
+/** Lets people log in at an identity provider or with a link, and recognizes them by a cookie. */
 export class Login {
   readonly plugin: Plugin<object, Arrival>;
   readonly #world: AccessWorld;

@@ -35,7 +35,7 @@ export interface Person {
 }
 
 export interface Provider {
-  /** Where the browser is sent, and what it must remember. */
+  /** The address to which the browser is sent, and what it must remember. */
   begin(): Promise<{ readonly address: URL; readonly underWay: UnderWay }>;
   /** @throws when the browser brings back something invalid, or when the provider fails */
   finish(returned: URL, underWay: UnderWay): Promise<Person>;

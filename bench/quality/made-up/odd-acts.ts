@@ -1,6 +1,6 @@
 import type { Trade } from './trades.ts';
 
-/** One call, as somebody makes it. */
+/** One call of a simulated caller. */
 export interface MadeCall {
   /** `service:Name`. */
   readonly api: string;

@@ -45,7 +45,7 @@ export async function readSimulation(folder: string): Promise<SimulatedOrganizat
   };
 }
 
-/** Every object in the folder's buckets, as a listing of the buckets would tell of it. */
+/** Every object in the folder's buckets, in the form of a bucket listing. */
 export async function simulatedObjects(folder: string, sources: readonly AnySource[]): Promise<readonly LogObject[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   const buckets = entries.filter((entry) => entry.isDirectory() && entry.name !== 'lists').map(({ name }) => name);

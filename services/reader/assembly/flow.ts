@@ -61,7 +61,7 @@ export function flowLines(): u32 {
   return linesBefore;
 }
 
-/** Table of lines that are no records. Blank lines and headers, which are no errors, have the size SILENT. */
+/** Number of lines in the skip table: those that are no record. Blank lines and headers, which are no errors, have size SILENT. */
 export function flowSkips(): u32 {
   return skips;
 }
