@@ -1,7 +1,7 @@
 // Turns flow log lines into columns. The header names the fields, and the host turns each wanted one into an operation.
 // Some lines at a time are split into words; then their wanted words are converted, field by field. A line with a word
-// that cannot be converted is no record. Texts come last, and addresses before them: so at most addresses of such a line
-// were given ids, which are removed again.
+// that cannot be converted is no record. Texts come last, and addresses before them: so at most addresses of such a
+// line were given ids, which are removed again.
 //
 // operation: 0 kind | 4 column | 8 dictionary | 12 offset of its word from the first of a line
 //            for a text: 16 the text of the row before | 20 its size | 24 its id
@@ -61,7 +61,7 @@ export function flowLines(): u32 {
   return linesBefore;
 }
 
-/** Number of lines in the skip table: those that are no record. Blank lines and headers, which are no errors, have size SILENT. */
+/** Number of lines that are no record. In the skip table, blank lines and headers have size SILENT: they are no errors. */
 export function flowSkips(): u32 {
   return skips;
 }

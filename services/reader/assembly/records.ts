@@ -4,8 +4,8 @@
 // leaf: 0 column of ids, or 0 | 4 dictionary | 8 column of slices, or 0
 // cell: 0 position, 0 when absent | 4 size | 8 kind; 16 bytes, for vectors
 //
-// Neighbouring records have the same members in nearly the same order, and half of their bytes are equal. So each member
-// is first compared with the one in the previous record that is likely to be equal.
+// Neighbouring records have the same members in nearly the same order, and half of their bytes are equal. So each
+// member is first compared with the one in the previous record that is likely to be equal.
 //
 // member: 0 position | 4 size up to its value | 8 size with the comma or brace after it | 12 slot of its key, or 0
 //         16 position of its cell
@@ -32,7 +32,7 @@ const COMPOSITE: u32 = 3;
 
 // Reasons for which `readRecords` and `readLines` stop.
 const DONE: u32 = 0; // the whole text was read
-const DOUBT: u32 = 1; // the record from `starts` to `ends` at `rowCount` is left to `reference.ts`: answer with `settle`
+const DOUBT: u32 = 1; // the record from `starts` to `ends` at `rowCount` is for `reference.ts`: answer with `settle`
 const STOPPED: u32 = 2; // not of the expected shape from `stoppedAt` on
 const FULL: u32 = 3; // no room for another row
 
