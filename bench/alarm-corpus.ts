@@ -1,6 +1,6 @@
 import type { Random } from './random.ts';
 
-/** A CloudTrail file of which every event is a finding of its own: users who each stop a trail. */
+/** A CloudTrail file in which every event is a separate finding: users who each stop a trail. */
 export function alarmFile(random: Random, count: number): string {
   const records = Array.from({ length: count }, () => {
     const user = `user-${random.hex(12)}`;

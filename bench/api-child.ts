@@ -4,12 +4,12 @@ import process from 'node:process';
 
 const SERVER = fileURLToPath(new URL('api-server.ts', import.meta.url));
 
-/** A process of `api-server.ts`. */
+/** A child process that runs `api-server.ts`. */
 export interface ApiChild extends AsyncDisposable {
-  /** Where it answers: the first that it says. */
+  /** Its port, which it prints first. */
   port(): Promise<number>;
   readonly ended: Promise<void>;
-  /** Asks it to end, and hears the last that it says: how often it did what it does. */
+  /** Asks the process to end, and returns the count that it prints last. */
   count(): Promise<number>;
 }
 

@@ -1,5 +1,6 @@
-// A process for `api.ts` and `console.ts`: the API over a database, or bare node:http with the same rows, which print their
-// port; or what fills the database, or changes findings until it is told to end, and prints how many.
+// A child process for `api.ts` and `console.ts`. It either serves the API over a database, or the same rows with bare
+// node:http, and prints its port; or it fills the database; or it changes findings until it is told to end, and prints
+// how many.
 import { createServer } from 'node:http';
 import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -13,7 +14,7 @@ import { renderersOf } from '#services/formats.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 import { keepFindings } from './many-findings.ts';
 
-/** Findings that are changed in turn, and how many in one transaction. */
+/** The number of findings that are changed in turn, and the number in one transaction. */
 const STIRRED = 20_000;
 const AT_ONCE = 50;
 
@@ -44,7 +45,7 @@ if (mode === 'fill') {
     process.stdout.write(`${typeof address === 'object' && address !== null ? address.port : 0}\n`);
   });
 } else {
-  // The embedded database lives in one process, so it is filled where it is asked.
+  // The embedded database has a single process, so this one also fills it.
   if (Number(rows) > 0) await keepFindings(database.db, Number(rows));
   const server = await serveApi({
     db: database.bounded,
@@ -77,7 +78,7 @@ if (mode === 'fill') {
   });
 }
 
-/** How often the database has gone through all findings one by one, since it was made. */
+/** How many sequential scans of the findings the database has made since it was created. */
 async function scansOfFindings(): Promise<number> {
   await database.db.execute(sql`select pg_stat_force_next_flush()`);
   const [row] = await database.db.execute<{ scans: string }>(
@@ -87,7 +88,7 @@ async function scansOfFindings(): Promise<number> {
   return Number(row?.scans);
 }
 
-/** Assigns findings to somebody, then to somebody else, so many a minute, until the process is told to end. */
+/** Assigns findings to changing people at a rate a minute, until the process is told to end. */
 async function stir(aMinute: number): Promise<void> {
   const ending = new AbortController();
   let changed = 0;
@@ -97,7 +98,7 @@ async function stir(aMinute: number): Promise<void> {
   for (let round = 0; !ending.signal.aborted; round++) {
     const from = (round * AT_ONCE) % STIRRED;
     const some = ids.slice(from, from + AT_ONCE).map(({ id }) => id);
-    // A database that is kept has the names of the last run.
+    // A kept database has the names of the last run, so new ones are used.
     const change = { kind: 'assign', assignee: `person ${round % 7} of ${process.pid}` } as const;
     await database.db.transaction((tx) => changeCases(tx, EVERYTHING, some, change, { who: 'bench' }, new Date()));
     changed += some.length;

@@ -1,5 +1,5 @@
-// What people and machines wait for when a million findings are kept: pages, counts and facets over HTTP, each asked many
-// times; and how many pages a second the API gives, against node:http with the same rows ready in memory.
+// The latency of the API with a million findings: pages, counts and facets over HTTP, each requested many times; and
+// its throughput in pages a second, compared with node:http and the same rows in memory.
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -8,12 +8,12 @@ import { startPostgres } from '../test/postgres.ts';
 import { gated, type BenchRow } from './row.ts';
 
 const ROWS = Number(process.env['BENCH_FINDINGS'] ?? 1_000_000);
-/** A folder in which the databases stay, filled, for later runs; without, each run fills its own. */
+/** A folder in which the filled databases stay for later runs; without it, each run fills its own. */
 const KEPT = process.env['BENCH_KEPT'];
 const TIMES = 60;
 const AT_ONCE = 8;
 const RATE_MS = 5000;
-/** A service runs for months: what it is compiled to is measured, not the compiling. */
+/** Warm-up: a service runs for months, so compiled code is measured, not the compilation. */
 const WARMED_MS = 1000;
 const RATE_WARMED_MS = 4000;
 
@@ -24,11 +24,11 @@ const ACCOUNT = '100000000042';
 interface Asked {
   readonly name: string;
   readonly query: string;
-  /** ms that half of the answers may take, on PostgreSQL and embedded; absent: told, not held to anything. */
+  /** Limit in ms for the median, on PostgreSQL and embedded; absent: reported without a limit. */
   readonly within?: readonly [server: number, embedded: number];
 }
 
-/** What a page of statistics is made of. */
+/** Limits for the parts of a page of statistics. */
 const COUNTED = [150, 450] as const;
 
 const QUERIES: readonly Asked[] = [
@@ -113,7 +113,7 @@ async function measured(where: string, column: 0 | 1, args: readonly string[]): 
       const startedAt = performance.now();
       await server.ask(query);
       times.push(performance.now() - startedAt);
-      // What takes long is not asked so often.
+      // Slow requests are repeated less often.
       if (times.reduce((sum, ms) => sum + ms, 0) > 10_000) break;
     }
     const sorted = times.toSorted((a, b) => a - b);
@@ -128,7 +128,7 @@ async function measured(where: string, column: 0 | 1, args: readonly string[]): 
   return rows;
 }
 
-/** Pages of 50 a second, by as many connections. */
+/** Pages of 50 findings a second, over as many connections. */
 async function rates(url: string): Promise<BenchRow> {
   const [page] = QUERIES;
   const perSecond: number[] = [];
@@ -184,7 +184,7 @@ async function listening(args: readonly string[]) {
       });
       if (answer.includes('"errors"')) throw new Error(`${query}: ${answer.slice(0, 300)}`);
     },
-    /** Ends it, and tells how often the database went through the findings one by one. */
+    /** Ends it, and returns how many sequential scans of the findings the database made. */
     scans: () => child.count(),
     async [Symbol.asyncDispose]() {
       agent.destroy();

@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
 
-/** A whole process whose CPU time is measured; its start-up is part of it. */
+/** A process whose CPU time is measured, including its start-up. */
 export interface Contender {
   readonly name: string;
-  /** Returns ms of CPU time that a process needed for all of it. */
+  /** Runs the process; returns its CPU time in ms. */
   run(): number;
 }
 
-/** A script of this runtime that prints `{ cpuMs }` last. */
+/** A script of this runtime whose last output is `{ cpuMs }`. */
 export function script(name: string, file: URL, args: readonly string[]): Contender {
   return {
     name,
@@ -36,7 +36,7 @@ export function command(name: string, line: string): Contender {
   };
 }
 
-/** Median CPU ms of each contender, by name. They take turns, so that a busy machine is busy for all of them. */
+/** Median CPU ms of each contender, by name. Contenders take turns, so that other load affects all of them alike. */
 export function medians(contenders: readonly Contender[], rounds = 5): ReadonlyMap<string, number> {
   const spent = contenders.map(({ name }) => ({ name, ms: [] as number[] }));
   for (let round = 0; round < rounds; round++) {

@@ -105,8 +105,8 @@ const CALLS: readonly (readonly [source: string, name: string, readOnly: boolean
 ];
 
 /**
- * A log file as CloudTrail delivers it, of 1.4 KB a record: of one account and Region. Seven neighbours in eight are of one
- * identity, which calls from one address with one program; in published logs of real accounts nine in ten are.
+ * A log file as CloudTrail delivers it, for one account and Region, with 1.4 KB a record. Seven of eight neighbouring
+ * records have the same identity, address and program; in published logs of real accounts it is nine of ten.
  */
 export function cloudTrailFile(random: Random, count: number): string {
   const accountId = random.pick(ACCOUNTS);
@@ -155,7 +155,7 @@ export function cloudTrailRecord(random: Random, who: Identity, index: number, r
   };
 }
 
-/** What write calls and STS answer. */
+/** The response elements of write calls and of STS. */
 function responseOf(random: Random, source: string, name: string, denied: boolean): object | null {
   if (denied) return null;
   if (source === 'sts') {
@@ -179,7 +179,7 @@ function responseOf(random: Random, source: string, name: string, denied: boolea
     : null;
 }
 
-/** What S3 adds to its events. */
+/** The additional members of S3's events. */
 function transfer(random: Random): object {
   return {
     SignatureVersion: 'SigV4',
@@ -200,17 +200,17 @@ function resource(random: Random, source: string): object {
   return { accountId, type, ARN: arn };
 }
 
-/** Who calls, for which account, from where and with what. */
+/** A caller with its account, address and program. */
 interface Identity {
   readonly userIdentity: object;
   readonly accountId: string;
   readonly address: string;
   readonly userAgent: string;
-  /** Calls from within, through an endpoint of its VPC. */
+  /** Whether it is an instance, which calls through its VPC's endpoint. */
   readonly instance: boolean;
 }
 
-/** A caller: mostly a role's session. */
+/** A caller, in most cases a session of a role. */
 export function identity(random: Random, accountId = random.pick(ACCOUNTS)): Identity {
   const role = random.pick(ROLES);
   const principal = `AROA${random.hex(17).toUpperCase()}`;
@@ -245,7 +245,7 @@ function awsService(random: Random): object {
   return { type: 'AWSService', invokedBy: `${random.pick(['ec2', 'autoscaling', 'lambda'])}.amazonaws.com` };
 }
 
-/** One call of an instance in some hundred is made by who robbed it of its credentials. */
+/** One of some hundred calls of an instance comes from somebody who stole its credentials. */
 function origin(random: Random, { address: own, instance }: Identity): object {
   if (!instance) return { sourceIPAddress: own };
   if (random.below(300) === 0) return { sourceIPAddress: address(random) };

@@ -1,5 +1,5 @@
-// Reads what a queue tells of, or a backlog, as the service does; prints what it measured as JSON. Memory is that of a whole
-// process, so each measurement has one of its own.
+// Reads messages of a queue, or a backlog, as the service does, and prints its measurements as JSON. Memory is measured
+// for a whole process, so each measurement has its own.
 import { setTimeout as pause } from 'node:timers/promises';
 import process from 'node:process';
 import { gzipSync } from 'node:zlib';
@@ -21,16 +21,16 @@ import { QueueFake } from '../test/world/queue-fake.ts';
 const [, , url = '', kind = '', rateOrBacklog = '', many = ''] = process.argv;
 const OBJECTS = Number(many);
 const ACCOUNTS = Array.from({ length: 50 }, (_, n) => String(300_000_000_000 + n));
-/** Records of an object; of the first of every tenth a finding is made. */
+/** Records in an object; the first record of every tenth object leads to a finding. */
 const RECORDS = 60;
-/** Messages before those that are measured. */
+/** Messages before the measured ones, to warm up. */
 const WARMING = 200;
 
 const TEXTS = textsOf();
 const database = await openDatabase(url);
 const opened = await openLists([], readConfig({}));
 const detection = await openDetection({ detectors: await loadDetectors(), intel: opened.intel });
-/** In threads of their own, as a service thinks. */
+/** In separate threads, as in a service. */
 const MODULE = new URL('../services/workers/thinking/thread-detection.ts', import.meta.url).href;
 const thinkers = openThreads({ module: MODULE, parts: { intel: opened.from } }, 60);
 const queue = new QueueFake();
@@ -59,7 +59,7 @@ const result = kind === 'backlog' ? await readBacklog(Number(rateOrBacklog)) : a
 process.stdout.write(JSON.stringify({ ...result, memoryMb: process.resourceUsage().maxRSS / 1024 }));
 process.exit(0);
 
-/** Sends messages at a rate, and says how long each took to be committed. */
+/** Sends messages at a rate, and measures the time until each is committed. */
 async function hear(aSecond: number) {
   for (const accountId of ACCOUNTS) {
     const place = {
@@ -75,7 +75,7 @@ async function hear(aSecond: number) {
   }
   await using service = await start(world, { ...config, ...queues }, detection, thinkers);
   const sentAt: number[] = [];
-  // What comes first finds nothing compiled, and no statement prepared.
+  // The first messages would also measure compilation and the preparation of statements.
   for (let n = 0; n < WARMING; n++) queue.send(kind === 'notified' ? noticeOf(n) : eventOf(n));
   while (queue.waiting > 0) await pause(20);
   await service.settle();
@@ -90,7 +90,7 @@ async function hear(aSecond: number) {
   await service.settle();
   const measured = (await latencies(sentAt)).toSorted((a, b) => a - b);
   if (kind !== 'heard') return { latencies: measured };
-  // Minutes later S3 has the same events.
+  // Minutes later, S3 delivers the same events.
   const before = await counted();
   await service.receive(Array.from({ length: OBJECTS + WARMING }, (_, n) => objectOf(n)));
   await service.settle();
@@ -98,7 +98,7 @@ async function hear(aSecond: number) {
   return { latencies: measured, doubled: Math.abs(after - before), counted: after };
 }
 
-/** Records that findings count. */
+/** Total number of records counted by findings. */
 async function counted(): Promise<number> {
   const [row] = await database.db.execute<{ records: number }>(
     sql`select coalesce(sum((body #>> '{service,count}')::int), 0)::int as records from findings`,
@@ -107,7 +107,7 @@ async function counted(): Promise<number> {
   return row?.records ?? 0;
 }
 
-/** The nth commit of a partition is the nth time at which objects of it were settled. */
+/** The n-th distinct settling time of a partition's objects belongs to its n-th commit. */
 async function latencies(sentAt: readonly number[]): Promise<readonly number[]> {
   const rows = await database.db.execute<{ key: string; partition: string; turn: number; content: string | null }>(
     sql`select o.key, o.partition, convert_from(b.content, 'UTF8') as content,
@@ -125,7 +125,7 @@ async function latencies(sentAt: readonly number[]): Promise<readonly number[]> 
   });
 }
 
-/** Reads all objects, so many at most waiting at once. */
+/** Reads all objects, of which a limited number waits at a time. */
 async function readBacklog(atOnce: number) {
   await using service = await start(world, config, detection, thinkers);
   for (let n = 0; n < OBJECTS; n += atOnce) {
@@ -182,14 +182,14 @@ function heardRecordOf(n: number) {
   return { ...recordOf(n, 0), eventID: `bench-${n}` };
 }
 
-/** What S3 would give: to make it is no part of what is measured, and so costs little. */
+/** The content of an object in S3: cheap to make, because making it is not part of the measurement. */
 function bytesOf(n: number): Uint8Array {
   if (kind === 'heard') return gzipSync(JSON.stringify({ Records: [heardRecordOf(n)] }), { level: 1 });
   const like = n % TEXTS.length;
   return gzipSync(TEXTS[like]?.replaceAll(`"bench-${like}-`, `"bench-${n}-`) ?? '', { level: 1 });
 }
 
-/** As many as it takes until accounts, users, times and findings come again. */
+/** As many texts as it takes until accounts, users, times and findings repeat. */
 function textsOf(): readonly string[] {
   return Array.from({ length: 600 }, (_, n) =>
     JSON.stringify({ Records: Array.from({ length: RECORDS }, (__, index) => recordOf(n, index)) }),

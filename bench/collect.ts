@@ -5,27 +5,29 @@ import { z } from 'zod';
 import { startPostgres } from '../test/postgres.ts';
 import { gated, type BenchRow } from './row.ts';
 
-/** What a child of `collect-child.ts` measured. */
+/** The measurements of `collect-child.ts`. */
 const MEASURED = z.object({
   /** ms from message to commit, in order. */
   latencies: z.array(z.number()),
-  /** Records that findings counted, and by how many their number changed when S3 delivered what had been heard. */
+  /**
+   * Records counted by findings, and the change of that number when S3 delivered events that had been heard already.
+   */
   counted: z.number().optional(),
   doubled: z.number().optional(),
-  /** MB that the process had at most. */
+  /** Peak memory of the process in MB. */
   memoryMb: z.number(),
 });
 
 const CHILD = fileURLToPath(new URL('collect-child.ts', import.meta.url));
 const OBJECTS = process.env['BENCH_OBJECTS'] ?? '20000';
 
-/** ms from a message on SQS to what it leads to being committed, of 95 in 100. */
+/** Limits in ms from a message on SQS to the commit of its results, for the 95th percentile. */
 const NOTIFIED_P95_MS = 5000;
 const EVENT_P95_MS = 2000;
 
 /**
- * How soon what S3 or EventBridge tells is committed, at 200 objects and 50 events a second; and whether a worker takes more
- * memory where more waits. The queue is in the process, for an emulator's takes longer with each message.
+ * The latency of commits at 200 objects from S3 and 50 events from EventBridge a second; and whether the memory of a
+ * worker grows with the backlog. The queue is in the process, because an emulator's becomes slower with each message.
  */
 export async function run(): Promise<readonly BenchRow[]> {
   const rows: BenchRow[] = [];

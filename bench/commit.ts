@@ -9,15 +9,15 @@ import { observationKey } from '#services/model/observation.ts';
 import { created, finding, later, nothingMore, NOW, observed, turn } from '../test/rooms/db/turns.ts';
 import type { BenchRow } from './row.ts';
 
-/** Findings of one commit: far more than a turn has on an ordinary day. */
+/** Findings in one commit: far more than in an ordinary turn. */
 const FINDINGS = 1000;
 const ROUNDS = 5;
-/** Parameters of one statement are limited to 65,535; the ORM spends one on each value. */
+/** A statement has at most 65,535 parameters; the ORM uses one for each value. */
 const BATCH = 500;
 
 /**
- * Committing a thousand new findings with an observation and a delivery each, then a thousand that changed; the
- * reference writes the same rows through the ORM's own batches, without asking whether they changed meanwhile.
+ * Commits a thousand new findings with an observation and a delivery each, then a thousand changed ones. The reference
+ * writes the same rows in batches of the ORM, without checking for changes in between.
  */
 export async function run(): Promise<readonly BenchRow[]> {
   const { db, close } = await openDatabase('pglite:memory');
@@ -52,7 +52,7 @@ export async function run(): Promise<readonly BenchRow[]> {
   ];
 }
 
-/** The commit also checks that nothing it replaces has changed meanwhile; that must not cost more than the ORM's parameters do. */
+/** The commit also checks that nothing it replaces has changed; together it must cost no more than the ORM. */
 const RATIO_MAX = 1;
 
 /** The same findings each time, changed at `version`. */

@@ -1,6 +1,6 @@
-// What somebody waits for in the console when a million findings are kept: how large each page is, when it shows something
-// and when it can be used, how much of it moves and whom it keeps out (what Lighthouse looks at); then whether the list
-// stays smooth, and its memory flat, while 10,000 changes a minute arrive.
+// The performance of the console with a million findings: the size of each page, when it first shows something and when
+// it is usable, layout shifts and accessibility (the criteria of Lighthouse); then whether the list stays smooth, and
+// its memory constant, during 10,000 changes a minute.
 import assert from 'node:assert/strict';
 import axe from 'axe-core';
 import { existsSync } from 'node:fs';
@@ -18,18 +18,20 @@ import { performanceOf, type Vitals } from './lighthouse.ts';
 import { gated, type BenchRow } from './row.ts';
 
 const ROWS = Number(process.env['BENCH_FINDINGS'] ?? 1_000_000);
-/** Fewer pages and a minute of changes: three minutes where a database is kept. The whole takes a quarter of an hour. */
+/**
+ * Fewer pages, and one minute of changes: three minutes with a kept database. The full run takes a quarter of an hour.
+ */
 const SHORT = process.env['BENCH_SHORT'] === '1';
-/** A folder in which the database stays, filled, for later runs; without, each run fills its own. */
+/** A folder in which the filled database stays for later runs; without it, each run fills its own. */
 const KEPT = process.env['BENCH_KEPT'];
 const STORM_MS = Number(process.env['BENCH_STORM_SECONDS'] ?? (SHORT ? 60 : 600)) * 1000;
 const CHANGES_A_MINUTE = 10_000;
 const KB = 1024;
 
-/** Where findings are waited for. */
+/** Pages whose times are limited. */
 const HELD = ['/', '/findings'];
 
-/** A page, and what is seen once it can be used. */
+/** A page, and a selector for what is visible once it is usable. */
 type Shown = readonly [path: string, shown: string];
 const FIRST: Shown = ['/', '.attention li a'];
 const PAGES: readonly Shown[] = [
@@ -56,7 +58,7 @@ export async function run(): Promise<readonly BenchRow[]> {
   const origin = `http://127.0.0.1:${await server.port()}`;
   const args = [...CHROMIUM_FLAGS, '--js-flags=--expose-gc'];
   const browser = closing.adopt(await chromium.launch({ executablePath, args }), (launched) => launched.close());
-  // The first of all waits for what the server, too, does for the first time.
+  // The first visit is dropped: it includes what the server does for the first time.
   await opened(browser, origin, ...FIRST);
   const pages: Opened[] = [];
   for (const [path, shown] of [FIRST, ...(SHORT ? PAGES.slice(0, 2) : PAGES)])
@@ -67,7 +69,7 @@ export async function run(): Promise<readonly BenchRow[]> {
 
 const BUILT = new URL('../build/console/index.html', import.meta.url);
 
-/** Written into each page before its own scripts. */
+/** Injected into each page before its own scripts. */
 const WATCH = `
   window.watched = { longest: 0, blocked: 0, frames: 0, worst: 0, largest: 0, shifted: 0 };
   new PerformanceObserver((list) => {
@@ -92,22 +94,22 @@ const WATCH = `
   requestAnimationFrame(frame);`;
 
 interface Watched {
-  /** ms of the longest task, and of all beyond 50 ms each, as Lighthouse counts them. */
+  /** ms of the longest task, and of all parts of tasks beyond 50 ms, as Lighthouse counts them. */
   readonly longest: number;
   readonly blocked: number;
   readonly frames: number;
-  /** ms between two frames. */
+  /** Longest time in ms between two frames. */
   readonly worst: number;
-  /** ms until the largest of what is seen first was there (Largest Contentful Paint). */
+  /** ms until the Largest Contentful Paint. */
   readonly largest: number;
-  /** How much of the page moved by itself (Cumulative Layout Shift). */
+  /** Cumulative Layout Shift. */
   readonly shifted: number;
 }
 
 async function watchedPage(browser: Browser): Promise<{ readonly page: Page; readonly devtools: CDPSession }> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();
-  // A machine that has much else to do is slow, and no reason to tell nothing.
+  // A busy machine is slow, but must not end the run.
   page.setDefaultTimeout(PATIENCE_MS);
   await page.addInitScript(WATCH);
   const devtools = await context.newCDPSession(page);
@@ -115,18 +117,21 @@ async function watchedPage(browser: Browser): Promise<{ readonly page: Page; rea
   return { page, devtools };
 }
 
-/** What a page came to. */
+/** The measurements of one page. */
 interface Opened extends Vitals {
   readonly path: string;
-  /** Of the first visit, compressed. */
+  /** Compressed size of the first visit. */
   readonly kb: number;
-  /** ms until it can be used: on the first visit, and on the second, when the browser has what does not change. */
+  /**
+   * ms until the page is usable, on the first visit and on the second, when unchanging files are in the browser's
+   * cache.
+   */
   readonly usable: number;
   readonly usableAgain: number;
   readonly barriers: Barriers;
 }
 
-/** What is held to something is looked at more than once, and of each number the middle one counts. */
+/** Pages with limits are opened several times; of each number the median counts. */
 async function usually(look: () => Promise<Opened>, times: number): Promise<Opened> {
   const looks: Opened[] = [];
   while (looks.length < times) looks.push(await look());
@@ -144,7 +149,7 @@ async function usually(look: () => Promise<Opened>, times: number): Promise<Open
   };
 }
 
-/** A page as whoever was never here before opens it, and once more. */
+/** Opens a page twice: as a first visit, and again. */
 async function opened(browser: Browser, origin: string, path: string, shown: string): Promise<Opened> {
   const { page, devtools } = await watchedPage(browser);
   let bytes = 0;
@@ -162,7 +167,7 @@ async function opened(browser: Browser, origin: string, path: string, shown: str
   return { path, kb, usable, usableAgain, firstPaint, largest, blocked, shifted, barriers: found };
 }
 
-/** Everything of each page for whoever reads it; what is held to something is a row of the bench. */
+/** Prints all measurements of each page; the limited ones are also rows of the bench. */
 function tell(pages: readonly Opened[]): void {
   const head = [
     'page',
@@ -206,7 +211,7 @@ function rowsOf({ path, kb, usableAgain, largest, shifted, barriers: { grave } }
 
 interface Barriers {
   readonly grave: number;
-  /** The share of rules that apply which hold. */
+  /** The share of the applicable rules that pass. */
   readonly held: number;
 }
 
@@ -225,7 +230,7 @@ async function shownAfter(page: Page, url: string, shown: string): Promise<numbe
   return performance.now() - startedAt;
 }
 
-/** The list, left open, while findings change by the thousand. */
+/** Keeps the list open while thousands of findings change. */
 async function stormed(browser: Browser, origin: string, url: string): Promise<readonly BenchRow[]> {
   const { page, devtools } = await watchedPage(browser);
   await page.goto(`${origin}/findings?state=all`);
@@ -256,7 +261,7 @@ async function stormed(browser: Browser, origin: string, url: string): Promise<r
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** What is added in a minute, by the line that lies best in samples of even distance (least squares). */
+/** The growth a minute, by linear regression (least squares) over equidistant samples. */
 function slope(samples: readonly number[]): number {
   const minutes = samples.map((_, index) => (index * STORM_MS) / HEAP_SAMPLES / 60_000);
   const [middle, level] = [mean(minutes), mean(samples)];
@@ -268,7 +273,7 @@ const SETTLED_MS = 2000;
 const PATIENCE_MS = 120_000;
 const HEAP_SAMPLES = 10;
 
-/** Collecting garbage holds the page up: frames are not looked at meanwhile. */
+/** Garbage collection blocks the page, so frames are not measured meanwhile. */
 async function heapOf(devtools: CDPSession): Promise<number> {
   await devtools.send('Runtime.evaluate', { expression: 'watched.still = true' });
   await devtools.send('HeapProfiler.collectGarbage');

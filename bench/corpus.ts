@@ -1,4 +1,4 @@
-// Logs to measure with: of realistic size, variety and repetition, from a seed, kept under build/bench.
+// Logs for measurements: of realistic size, variety and repetition, generated from a seed, stored under build/bench.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,7 +19,9 @@ export interface CorpusOptions {
 const FOLDER = fileURLToPath(new URL('../build/bench', import.meta.url));
 const WRITERS = { cloudtrail: cloudTrailFile, flow: flowFile, alarm: alarmFile };
 
-/** The folder with the files, gzip as AWS delivers them; made on first use, and again when its writers changed. */
+/**
+ * The folder with the files, in gzip as AWS delivers them; made on first use, and again when the generators changed.
+ */
 export function corpus(options: CorpusOptions): string {
   const { kind, files, recordsPerFile, seed } = options;
   const folder = join(FOLDER, `${kind}-${files}x${recordsPerFile}-${seed}-${version(kind)}`);

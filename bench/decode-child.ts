@@ -1,4 +1,4 @@
-// One contender of the decode bench, in a process of its own: does a folder's files and prints what CPU time that took.
+// One contender of the decode bench, in a separate process: reads the files of a folder and prints its CPU time.
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { Reader } from '#services/reader/reader.ts';
@@ -6,7 +6,7 @@ import { filesOf } from './corpus.ts';
 
 const [, , contender = '', folder = ''] = process.argv;
 
-/** The fields that detectors ask for. */
+/** The fields that detectors use. */
 const FIELDS =
   'eventName eventSource eventType eventCategory readOnly awsRegion sourceIPAddress userAgent errorCode recipientAccountId userIdentity.type userIdentity.principalId userIdentity.arn userIdentity.accountId userIdentity.accessKeyId userIdentity.userName userIdentity.invokedBy userIdentity.sessionContext.ec2RoleDelivery'.split(
     ' ',
@@ -16,7 +16,7 @@ const HEADER =
   'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status';
 const FLOW_PLAN = { fields: HEADER.split(' '), wanted: HEADER.split(' ').slice(1, 13) };
 
-/** Each returns the records, or bytes, of one file, so that nothing is done in vain. */
+/** Each returns the number of records or bytes in a file, so that the work cannot be optimized away. */
 const CONTENDERS: Readonly<Record<string, () => (file: Buffer) => number>> = {
   records() {
     const reader = ours();
@@ -56,7 +56,7 @@ function ours(): Reader {
   return new Reader(new WebAssembly.Module(readFileSync(new URL('../build/reader.wasm', import.meta.url))));
 }
 
-/** The fastest way to call it: the trailer says how much comes out, so it is one piece. */
+/** The fastest way to call it: the trailer contains the size of the output, so one buffer suffices. */
 function gunzip(file: Buffer): Buffer {
   return gunzipSync(file, { chunkSize: file.readUInt32LE(file.length - 4) + 64 });
 }

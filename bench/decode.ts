@@ -1,11 +1,11 @@
-// What reading costs: compressed bytes to columns, against what Node's own zlib and JSON.parse need for less.
+// The cost of reading: from compressed bytes to columns, compared with Node's own zlib and JSON.parse, which do less.
 import { command, medians, script, type Contender } from './child-cpu.ts';
 import { corpus } from './corpus.ts';
 import type { BenchRow } from './row.ts';
 
 const CHILD = new URL('decode-child.ts', import.meta.url);
 
-/** CPU ms of whole processes, medians of five that take turns. */
+/** CPU ms of whole processes, medians of five rounds in turns. */
 export async function run(): Promise<BenchRow[]> {
   const large = corpus({ kind: 'cloudtrail', files: 20, recordsPerFile: 20_000, seed: 1 });
   const small = corpus({ kind: 'cloudtrail', files: 3000, recordsPerFile: 60, seed: 2 });
@@ -37,7 +37,7 @@ interface Pair {
   readonly name: string;
   readonly ours: string;
   readonly reference: string;
-  /** The ratio may not be above. */
+  /** Maximum of the ratio. */
   readonly gate: number;
 }
 

@@ -7,7 +7,7 @@ import { gated, type BenchRow } from './row.ts';
 
 const ACCOUNTS = Number(process.env['BENCH_ACCOUNTS'] ?? 500);
 const REGIONS = Array.from({ length: 17 }, (_, n) => (n === 0 ? 'us-east-1' : `eu-west-${n}`));
-/** ms that a call to AWS takes, as a rule. */
+/** Typical latency of a call to AWS, in ms. */
 const LATENCY_MS = 25;
 const WANTED: EnrolmentSettings = {
   autoEnable: {
@@ -21,14 +21,14 @@ const WANTED: EnrolmentSettings = {
   role: 'VedetteEnrolment',
 };
 
-/** Seconds that a run may take: the first over everybody, and one after a few accounts changed. */
+/** Limits in seconds: for the first run over the organization, and for one after a few accounts changed. */
 const FIRST_S = 600;
 const AGAIN_S = 60;
 const WASTED_MAX = 0.01;
 
 /**
- * An organization is enrolled, and again after some accounts joined, were suspended or took their role away. AWS answers in
- * this process (an emulator takes longer than what is measured), but the SDK makes and reads every request.
+ * Enrols an organization, and again after some accounts joined, were suspended or removed their role. AWS is simulated
+ * in this process (an emulator would take longer than what is measured), but the SDK builds and parses every request.
  */
 export async function run(): Promise<readonly BenchRow[]> {
   const server = await startPostgres();

@@ -36,7 +36,7 @@ export function flowFile(random: Random, count: number): string {
 
 /** Most traffic is with few hosts; the rest is the noise of the Internet. */
 function outside(random: Random): string {
-  // Benchmarking space (RFC 2544) is wide enough for the variety that the documentation networks lack.
+  // The benchmarking range (RFC 2544) has enough addresses for this variety; the documentation networks have not.
   if (random.below(10) < 7) return `198.18.${random.below(8)}.${random.below(256)}`;
   return `198.${18 + random.below(2)}.${random.below(256)}.${random.below(256)}`;
 }

@@ -11,11 +11,11 @@ const ADDRESSES = 100_000;
 const RANGES = 20_000;
 const DOMAINS = 500_000;
 const QUERIES = 200_000;
-/** Of a walk through all entries, as Node.js 20's own `net.BlockList` does it: it is asked fewer times. */
+/** Lookups in a linear search over all entries, as in the `net.BlockList` of Node.js 20: fewer, because it is slow. */
 const WALKS = 300;
 const ROUNDS = 5;
 
-/** Asking lists as long as the longest that are published, of values that are mostly on none. */
+/** Looks up values, most of which are on no list, in lists as long as the longest published ones. */
 export async function run(): Promise<readonly BenchRow[]> {
   const random = createRandom(7);
   const address = () => `${1 + random.below(222)}.${random.below(256)}.${random.below(256)}.${random.below(256)}`;
@@ -59,7 +59,7 @@ function hasSuffix(suffixes: ReadonlySet<string>, name: string): boolean {
   return false;
 }
 
-/** Processor time for one question, the median of some rounds; the first warms up. */
+/** CPU time of one lookup, as the median of some rounds; the first round warms up. */
 function medianNs(values: readonly string[], ask: (value: string) => boolean): number {
   const times: number[] = [];
   let found = 0;

@@ -1,15 +1,20 @@
-/** What Lighthouse makes its figure of performance of, as a desktop sees a page; all but its Speed Index, for which it films. */
+/**
+ * The metrics of Lighthouse's performance score for desktops, except its Speed Index, which needs a film of the page.
+ */
 export interface Vitals {
-  /** ms until something, and until the largest of what is seen first was there. */
+  /** ms until the First Contentful Paint, and until the Largest Contentful Paint. */
   readonly firstPaint: number;
   readonly largest: number;
-  /** ms of tasks beyond 50 ms each. */
+  /** Total ms of tasks beyond their first 50 ms. */
   readonly blocked: number;
   /** Cumulative Layout Shift. */
   readonly shifted: number;
 }
 
-/** Weights, and the values that 90 and 50 of 100 pages have ("Lighthouse performance scoring", version 10, desktop). */
+/**
+ * Weights, and the 10th percentile and the median of real pages ("Lighthouse performance scoring", version 10,
+ * desktop).
+ */
 const CURVES: Readonly<
   Record<keyof Vitals, { readonly weight: number; readonly p10: number; readonly median: number }>
 > = {
@@ -19,7 +24,7 @@ const CURVES: Readonly<
   shifted: { weight: 25, p10: 0.1, median: 0.25 },
 };
 
-/** @returns from 0 to 100 */
+/** @returns a score from 0 to 100 */
 export function performanceOf(vitals: Vitals): number {
   const parts = (['firstPaint', 'largest', 'blocked', 'shifted'] as const).map((name) => {
     const { weight, p10, median } = CURVES[name];
@@ -29,17 +34,17 @@ export function performanceOf(vitals: Vitals): number {
   return (100 * sum(({ points }) => points)) / sum(({ weight }) => weight);
 }
 
-/** Which share of pages is slower, where what they take is spread log-normally. */
+/** The share of pages that are slower, assuming a log-normal distribution. */
 function share(value: number, p10: number, median: number): number {
   if (value <= 0) return 1;
   const x = (Math.log(value / median) * ERFC_OF_A_FIFTH) / -Math.log(p10 / median);
   return (1 - errorFunction(x)) / 2;
 }
 
-/** Where the complementary error function is a fifth: 90 of 100 lie above. */
+/** The point where the complementary error function is a fifth, which is the 10th percentile. */
 const ERFC_OF_A_FIFTH = 0.906_193_802_436_823_2;
 
-/** Within 1.5e-7 (Abramowitz and Stegun, 7.1.26). */
+/** Accurate to 1.5e-7 (Abramowitz and Stegun, 7.1.26). */
 function errorFunction(x: number): number {
   const t = 1 / (1 + 0.327_591_1 * Math.abs(x));
   const sum = ((((1.061_405_429 * t - 1.453_152_027) * t + 1.421_413_741) * t - 0.284_496_736) * t + 0.254_829_592) * t;

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRandom } from './random.ts';
 
-/** Two lists of some thousand addresses and networks, of which the corpora hold a few. Written anew each time. */
+/** Two lists of some thousand addresses and networks, a few of which occur in the corpora. Written anew each time. */
 export function threatLists(folder: string): readonly string[] {
   mkdirSync(folder, { recursive: true });
   return (['custom', 'command-and-control'] as const).map((category, index) => {

@@ -1,4 +1,5 @@
-// npm run bench [name…] [--json]: measures, each against a reference in the same run, and fails when a gate does.
+// npm run bench [name…] [--json]: runs benches, each against a reference in the same run, and fails when a limit is
+// exceeded.
 import { cpus } from 'node:os';
 import process from 'node:process';
 import { number } from '#services/model/numbers.ts';

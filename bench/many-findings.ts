@@ -7,7 +7,7 @@ import { SSH_BRUTE_FORCE } from '../test/formats/findings.ts';
 
 const CHUNK = 50_000;
 
-/** As many as are wanted: those that are kept of an earlier run will do. */
+/** Ensures that the database has this many findings; those of an earlier run count. */
 export async function keepFindings(db: Db, rows: number): Promise<void> {
   const kept = await countFindings(db, EVERYTHING, {});
   if (kept === rows) return;
@@ -16,8 +16,8 @@ export async function keepFindings(db: Db, rows: number): Promise<void> {
 }
 
 /**
- * Findings of an organization that has kept them for long: 500 accounts, 40 types, 17 Regions, a year. Made where they are
- * stored, of one body in which the fields that lists ask for are changed.
+ * Findings of an organization over a long time: 500 accounts, 40 types, 17 Regions, a year. Created inside the database
+ * from one body, with changes to the fields that lists use.
  */
 async function manyFindings(db: Db, rows: number): Promise<void> {
   const body = JSON.stringify(SSH_BRUTE_FORCE);

@@ -5,16 +5,16 @@ import { startPostgres } from '../test/postgres.ts';
 import { finding, later } from '../test/rooms/db/turns.ts';
 import { gated, type BenchRow } from './row.ts';
 
-/** Findings of one commit: of an ordinary turn, and of more than most have. */
+/** Findings in one commit: of an ordinary turn, and of an unusually large one. */
 const SIZES = [1, 200];
 const ROUNDS = 6;
 const COMMITS = 40;
-/** The order may cost a commit so much more than none at all. */
+/** Limit for the cost of a commit with the order, relative to one without. */
 const RATIO_MAX = 2;
 
 /**
- * What the order of changes costs a commit of findings: each writes findings that are there already; the reference does so
- * without the trigger and the index of the order.
+ * The cost of the order of changes in a commit of findings. Each commit updates existing findings; the reference does
+ * so without the trigger and the index of the order.
  */
 export async function run(): Promise<readonly BenchRow[]> {
   const server = await startPostgres();
@@ -50,7 +50,7 @@ async function measured(name: string, url: string): Promise<readonly BenchRow[]>
         // The first round warms both up.
         if (round > 0) times[kind].push(((performance.now() - startedAt) / commits) * 1000);
       }
-    // The least of each: what else the machine does only adds.
+    // The minimum of each: other load on the machine only adds time.
     const [ours, reference] = [Math.min(...times.ours), Math.min(...times.reference)];
     rows.push(gated(`${name}: commit of ${size} changed findings with the order, µs`, ours, reference, RATIO_MAX));
   }

@@ -1,4 +1,4 @@
-// What people get who ask for nothing in particular: the table, and folders spelled as they are typed.
+// The default output: a table, and folders named as they are typed.
 import { basename, dirname } from 'node:path';
 import { medians, type Contender } from './child-cpu.ts';
 import { corpus } from './corpus.ts';

@@ -1,9 +1,9 @@
-/** A seeded source of randomness: the same seed gives the same corpus on every machine. */
+/** Seeded random numbers: the same seed gives the same corpus on every machine. */
 export interface Random {
-  /** An integer from 0 up to, not including, `n`. */
+  /** An integer from 0 to `n` - 1. */
   below(n: number): number;
   pick<T>(values: readonly T[]): T;
-  /** So many hexadecimal digits. */
+  /** A text of this many hexadecimal digits. */
   hex(digits: number): string;
 }
 

@@ -1,17 +1,17 @@
-/** One measurement: ours against a reference, in the same run. */
+/** One measurement of Vedette, and of a reference in the same run. */
 export interface BenchRow {
   readonly name: string;
-  /** In the unit that the name says. */
+  /** In the unit given in the name. */
   readonly ours: number;
   readonly reference: number;
   /** Ours divided by the reference, unless the name says otherwise. */
   readonly ratio: number;
-  /** What the ratio must be, in words and figures such as `<= 0.95`. */
+  /** The condition for the ratio, such as `<= 0.95`. */
   readonly gate: string;
   readonly ok: boolean;
 }
 
-/** One that may be so many times the reference at most. */
+/** A measurement with a maximum for the ratio to the reference. */
 export function gated(name: string, ours: number, reference: number, ratioMax: number): BenchRow {
   const ratio = ours / reference;
   return {

@@ -1,4 +1,4 @@
-// What a whole scan costs: the process that users start, against what Node's own zlib and JSON.parse need for less.
+// The cost of a whole scan: the process that users start, compared with Node's own zlib and JSON.parse, which do less.
 import { fileURLToPath } from 'node:url';
 import { command, medians, script, type Contender } from './child-cpu.ts';
 import { corpus } from './corpus.ts';
@@ -9,7 +9,7 @@ import { scanned } from './scanned.ts';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const CHILD = new URL('decode-child.ts', import.meta.url);
 
-/** CPU ms of whole processes, start-up and all, medians of five that take turns; and the most memory that a scan took. */
+/** CPU ms of whole processes including start-up, medians of five rounds in turns; and the peak memory of a scan. */
 export async function run(): Promise<BenchRow[]> {
   const lists = threatLists(`${ROOT}build/bench/lists`);
   const large = measure(corpus({ kind: 'cloudtrail', files: 50, recordsPerFile: 20_000, seed: 1 }), 'parse', []);
@@ -61,7 +61,7 @@ function measure(folder: string, reference: 'parse' | 'gunzipSync', lists: reado
   return { ours: of(ours.name), node: of(reference), gzip: of('gzip -dc'), peakMb: ours.peakMb() };
 }
 
-/** `./vedette scan`, as users call it: the launcher's own look at what is set up counts too. */
+/** `./vedette scan`, as users call it: includes the launcher's check that everything is set up. */
 function scan(folder: string, lists: readonly string[], ends?: number): Contender & { peakMb(): number } {
   const peaks: number[] = [];
   return {

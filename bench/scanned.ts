@@ -7,11 +7,14 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
 const LAUNCHER = fileURLToPath(new URL('../vedette', import.meta.url));
-/** A scan ends with this when it found something, as it should in nearly every bench. */
+/** The exit code of a scan with findings, which nearly every bench should have. */
 const FOUND = 3;
 const Usage = z.object({ cpuMs: z.number(), peakMb: z.number() });
 
-/** What each process of a `vedette scan` used, as users call it: the launcher's own look at what is set up counts too. */
+/**
+ * CPU time and memory of each process of a `vedette scan`, as users call it: includes the launcher's check that
+ * everything is set up.
+ */
 export function scanned(
   args: readonly string[],
   { cwd = process.cwd(), ends = FOUND }: { readonly cwd?: string; readonly ends?: number } = {},

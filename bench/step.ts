@@ -15,15 +15,18 @@ import { corpus, filesOf } from './corpus.ts';
 import type { BenchRow } from './row.ts';
 import { onlyBatch } from '../test/only-batch.ts';
 
-/** As many as are read at a time. */
+/** The usual size of a batch. */
 const RECORDS = 65_000;
 const ROUNDS = 5;
-/** All conditions at once by code, and groups by code, against a condition at a time and groups by text. */
+/**
+ * The measured code evaluates all conditions at once by code, and groups by code; the reference evaluates one condition
+ * at a time, and groups by text.
+ */
 const RATIO_MAX = 0.5;
 
 /**
- * Putting 65,000 decoded flow records to all detectors, with a list of addresses loaded; the reference makes each
- * record an object, asks every detector in turn, and counts in a map by text.
+ * Runs 65,000 decoded flow records through all detectors, with a list of addresses loaded. The reference makes an
+ * object of each record, asks every detector in turn, and counts in a map keyed by text.
  */
 export async function run(): Promise<readonly BenchRow[]> {
   const lists = [createThreatList('custom', 'bench', Buffer.from('198.18.7.0/24\n198.19.200.9\n'))];
@@ -57,7 +60,7 @@ export async function run(): Promise<readonly BenchRow[]> {
       const before = process.cpuUsage();
       ask();
       const { user, system } = process.cpuUsage(before);
-      // The first round warms both up, and asks about each distinct value.
+      // The first round warms both up, and evaluates each distinct value.
       if (round > 0) times[name].push(((user + system) * 1000) / RECORDS);
     }
   const [oursNs, referenceNs] = [median(times.ours), median(times.reference)];

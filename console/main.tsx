@@ -11,7 +11,7 @@ import { PAGES, placeOf } from './app/pages.ts';
 import { Shell } from './app/shell.tsx';
 
 applyPreferences();
-// While this renders, the code of the page and what it shows first are on their way.
+// Starts loading the page's code and its first requests while this renders.
 const { page, id } = placeOf(location.pathname);
 if (page !== undefined && id === undefined && history.state === null)
   PAGES[page].ahead?.(new URLSearchParams(location.search));

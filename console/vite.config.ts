@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 
-/** The design system's styles hold its fonts. As files of their own they are loaded when a letter of them is shown. */
+/** The design system embeds its fonts in its styles. As separate files they are loaded only when a text needs them. */
 function fontsAsFiles(): Plugin {
   return {
     name: 'fonts-as-files',
@@ -26,14 +26,14 @@ export default defineConfig({
   build: {
     outDir: fileURLToPath(new URL('../build/console', import.meta.url)),
     emptyOutDir: true,
-    // What stands in the text of a style or a script instead of a file would be against the page's own policy.
+    // The content security policy forbids assets inlined into styles or scripts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 700,
     rolldownOptions: {
       onwarn(warning, warn) {
-        // Says to servers that render React what runs in a browser; everything here does.
+        // The directive `use client` concerns servers that render React; all of this code runs in a browser.
         if (warning.code !== 'MODULE_LEVEL_DIRECTIVE') warn(warning);
       },
     },

@@ -6,26 +6,26 @@ import { days } from '#services/model/time.ts';
 import type { Db } from './client.ts';
 import { answers } from './schema/cases.ts';
 
-/** A request, and the key by which whoever asks would know it again. */
+/** A request, and the key by which its sender recognizes it when it is sent again. */
 export interface KeyedRequest {
   readonly key: string;
-  /** Keys of one are not keys of another. */
+  /** The sender: equal keys of different senders are different. */
   readonly who: string;
   readonly request: Json;
 }
 
-/** A key was used for something else before. */
+/** The key was used for a different request before. */
 export const OTHER_REQUEST = Symbol('another request');
 
 /** How long an answer is remembered. */
 export const ANSWERS_KEPT_MS = days(1);
 
 /**
- * Does something in a transaction once for each key: asked again within a day, it gives the answer that it gave, and does nothing.
- * Who asks while it is being done waits for the answer.
+ * Acts in a transaction, once for each key: the same request within a day gets the same answer, and nothing is done
+ * again. A repeated request that comes while the first one still runs waits for the answer.
  *
- * @param keyed undefined: it is done whenever it is asked for
- * @param shape of answers, for they are read back
+ * @param keyed undefined: the request is always carried out
+ * @param shape of answers, to read stored ones
  */
 export async function once<Answer>(
   db: Db,

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Client } from 'pg';
 import type { Database } from './client.ts';
 
-/** A job that somebody took and has not ended, and which attempt that is. */
+/** A job that a worker took and has not ended, and the number of the attempt. */
 export interface TakenJob {
   readonly name: string;
   readonly id: string;
@@ -10,24 +10,25 @@ export interface TakenJob {
 }
 
 /**
- * Says which jobs have somebody alive at work on them. Who takes a job holds a lock that ends with the connection, so
- * with the process, however it dies: others see at once what a heartbeat would tell them after a minute.
+ * Knows which jobs still have a living worker. A worker that takes a job holds a lock, which ends with its connection
+ * and so with its process, however that dies. Others notice at once; by heartbeats alone they would notice after a
+ * minute.
  */
 export interface Claims {
-  /** @returns lets go of the job */
+  /** @returns a function that releases the job */
   hold(jobId: string): Promise<() => Promise<void>>;
-  /** Jobs whose takers are dead. @param graceSeconds from taking a job to holding its lock */
+  /** Jobs whose workers are dead. @param graceSeconds time allowed between taking a job and holding its lock */
   abandoned(graceSeconds: number): Promise<readonly TakenJob[]>;
   close(): Promise<void>;
 }
 
-/** @param onError told of a connection that broke; what was held over it is held again over a new one */
+/** @param onError receives the error of a connection that broke; its locks are taken again over a new connection */
 export function openClaims(database: Database, onError: (error: unknown) => void): Claims {
   const { driver } = database;
   return driver.kind === 'server' ? serverClaims(database, driver.url, onError) : embeddedClaims(database);
 }
 
-/** Any number will do, as long as nobody else on the server uses it. */
+/** An arbitrary number that no other application on the server may use for advisory locks. */
 const CLAIM_LOCKS = 8_338_754;
 
 function serverClaims({ db }: Database, url: string, onError: (error: unknown) => void): Claims {
@@ -47,7 +48,7 @@ function serverClaims({ db }: Database, url: string, onError: (error: unknown) =
     return client;
   };
   const open = (): Promise<Client> => {
-    // One that breaks says so more than once, by when another may have taken its place.
+    // A broken connection reports several errors; by the later ones, a new connection may have replaced it.
     const forget = () => {
       if (connection === opening) connection = undefined;
     };
@@ -57,7 +58,7 @@ function serverClaims({ db }: Database, url: string, onError: (error: unknown) =
     });
     return opening;
   };
-  // A connection answers one question at a time, and jobs are taken together.
+  // A connection runs one statement at a time, but several jobs are taken at once.
   let last: Promise<unknown> = Promise.resolve();
   const ask = (statement: string, id: string): Promise<unknown> => {
     const asked = last.then(async () => {
@@ -67,7 +68,7 @@ function serverClaims({ db }: Database, url: string, onError: (error: unknown) =
     last = asked.catch(() => undefined);
     return asked;
   };
-  // Work goes on without a lock: a job that is given to another as well costs time, not truth.
+  // Work goes on without the lock: a job that a second worker also gets costs time, but its results stay correct.
   const trying = (statement: string, id: string) => ask(statement, id).catch(onError);
 
   return {
@@ -80,7 +81,7 @@ function serverClaims({ db }: Database, url: string, onError: (error: unknown) =
       };
     },
     async abandoned(graceSeconds) {
-      // A connection that broke is opened again for what it held.
+      // Reopens a broken connection, which takes the held locks again.
       if (connection === undefined && held.size > 0) await trying(TOUCH, '');
       return db.execute<TakenJob & Record<string, unknown>>(
         sql`
@@ -105,7 +106,7 @@ const LOCK = 'select pg_advisory_lock_shared($1, hashtext($2))';
 const UNLOCK = 'select pg_advisory_unlock_shared($1, hashtext($2))';
 const TOUCH = 'select $1::int, $2::text';
 
-/** One process has the database: what was taken when it opens was taken by one that is dead. */
+/** An embedded database has one process: jobs that are active when it opens belong to a dead one. */
 function embeddedClaims({ db }: Database): Claims {
   const opening = db.execute<TakenJob & Record<string, unknown>>(
     sql`select name, id::text as id, retry_count as "retryCount" from pgboss.job where state = 'active'`,

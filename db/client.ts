@@ -11,32 +11,35 @@ import { emptySnapshot, MIGRATIONS } from './empty-snapshot.ts';
 import { ROOM_ELSEWHERE, roomIn, type FreeBytes, type Room } from './free-space.ts';
 import { lockFolder } from './lock.ts';
 
-/** What queries are asked of: a database or a transaction in it, on a server or in process. */
+/** What queries run on: a database or a transaction in it, on a server or in process. */
 export type Db = PgAsyncDatabase<PgQueryResultHKT>;
 
 export interface Database {
   readonly db: Db;
-  /** The same for what others ask: a server ends a statement that takes longer than `BOUNDED_MS`, and workers keep connections of their own. */
+  /**
+   * The same database for queries of API callers: a server cancels statements that take longer than `BOUNDED_MS`, and
+   * the separate pool leaves workers their own connections.
+   */
   readonly bounded: Db;
-  /** The driver's own, for the queue: it has statements and a listening connection of its own. */
+  /** The driver, for the queue: it has its own statements and its own listening connection. */
   readonly driver:
     | { readonly kind: 'server'; readonly url: string }
     | { readonly kind: 'embedded'; readonly pglite: PGlite };
-  /** To be asked before much is written. */
+  /** Ask it before writing much. */
   readonly room: Room;
   close(): Promise<void>;
 }
 
 export interface DatabaseOptions {
-  /** Asks the disk of an embedded database; the operating system when absent. */
+  /** Measures the free space for an embedded database; by default the operating system's answer. */
   readonly freeBytes?: FreeBytes;
-  /** Connections to a server at most. */
+  /** Maximum of connections to a server. */
   readonly connectionsMax?: number;
-  /** A server that says nothing for so long is not there. */
+  /** A server that does not answer within this time counts as unreachable. */
   readonly answersWithinMs?: number;
-  /** What an embedded database begins with where there is none yet: a dump of one; the empty one that set-up made when absent. */
+  /** The dump that a new embedded database begins with; by default the empty one that set-up made. */
   readonly snapshot?: Blob | 'none';
-  /** Told of connections that broke while idle; the pool replaces them. */
+  /** Receives errors of connections that broke while idle; the pool replaces them. */
   readonly onError?: (error: Error) => void;
 }
 
@@ -58,15 +61,16 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
 }
 
 /**
- * The server takes disks for spinning ones, on which an index is read four times as slowly as a table. So it would count findings by
- * reading all of each, where an index has what is counted in a tenth of the room.
+ * By default the server assumes spinning disks, on which random reads are four times as expensive as sequential ones.
+ * It would then count findings by reading the whole table, although an index a tenth of its size has all that is
+ * counted.
  */
 const ON_QUICK_DISKS = 'set random_page_cost = 1.1';
 
-/** A total of a million findings takes a tenth. */
+/** Counting a million findings takes a tenth of it. */
 const BOUNDED_MS = 10_000;
 
-/** Any number will do, as long as nobody else on the server uses it. */
+/** An arbitrary number that no other application on the server may use for advisory locks. */
 const MIGRATION_LOCK = 8_338_753;
 
 async function openServer(
@@ -77,13 +81,13 @@ async function openServer(
   const { drizzle } = await import('drizzle-orm/node-postgres');
   await migrateServer(url, answersWithinMs);
   const pool = new Pool({ connectionString: url, max: connectionsMax });
-  // Unheard, the error of an idle connection ends the process.
+  // Without a listener, the error of an idle connection ends the process.
   pool.on('error', (error) => onError?.(error));
   const bounded = new Pool({
     connectionString: url,
     max: connectionsMax,
     statement_timeout: BOUNDED_MS,
-    // Before the connection is given to anybody: it answers one question at a time.
+    // Runs before the pool hands out the connection, which runs one statement at a time.
     onConnect: (client) => client.query(ON_QUICK_DISKS).then(nothing, nothing),
   });
   bounded.on('error', (error) => onError?.(error));
@@ -100,13 +104,13 @@ async function openServer(
 
 function nothing(): void {}
 
-/** Under an advisory lock: drizzle takes none, and processes start together. */
+/** Holds an advisory lock: drizzle takes none, and several processes may start at once. */
 async function migrateServer(url: string, answersWithinMs: number): Promise<void> {
   const { Client } = await import('pg');
   const { drizzle } = await import('drizzle-orm/node-postgres');
   const { migrate } = await import('drizzle-orm/node-postgres/migrator');
   const client = new Client({ connectionString: url, connectionTimeoutMillis: answersWithinMs });
-  // Unheard, an error of the connection ends the process; heard here, it still fails the query under way.
+  // Without a listener, an error of the connection ends the process; with one, the running query still fails.
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -115,12 +119,12 @@ async function migrateServer(url: string, answersWithinMs: number): Promise<void
     await migrate(db, { migrationsFolder: MIGRATIONS });
     await refuseNewer(db);
   } finally {
-    // The end of the connection frees the lock, whatever state it is in.
+    // Closing the connection frees the lock, whatever state it is in.
     await client.end();
   }
 }
 
-/** Tables that a newer version made may mean something else than this version thinks. */
+/** Tables made by a newer version may mean something that this version misunderstands. */
 async function refuseNewer(db: Db): Promise<void> {
   const ours = new Set(await readdir(MIGRATIONS));
   const { rows } = APPLIED.parse(await db.execute('select name from drizzle.__drizzle_migrations'));

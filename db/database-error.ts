@@ -4,7 +4,9 @@ import { ended } from '#services/model/sentence.ts';
 import { causesOf, knownError, type KnownErrors } from '#services/model/system-error.ts';
 import { databaseName, isServer } from './database-name.ts';
 
-/** What PostgreSQL and its driver call it, and what the system's errors mean to whoever set the address of a server. */
+/**
+ * Error codes of PostgreSQL, its driver and the system, and what they mean to the person who set the server's address.
+ */
 const SERVER: KnownErrors = {
   ECONNREFUSED: ['unavailable', 'nobody answers there: is PostgreSQL running?'],
   ENOENT: ['unavailable', 'there is no such socket: is PostgreSQL running?'],
@@ -16,11 +18,14 @@ const SERVER: KnownErrors = {
   '57P03': ['unavailable', 'it is starting or stopping'],
 };
 
-/** The driver's own timeout has no code. */
+/** The driver's own timeout has no code, only this message. */
 const DRIVERS_TIMEOUT = 'timeout expired';
 const NO_ANSWER = { kind: 'unavailable', reason: 'it does not answer' } as const;
 
-/** Gives an error of opening a database a kind; a failure has one, and what nobody can mend stays what it is. */
+/**
+ * Turns an error of opening a database into a `Failure` of the right kind. Failures and unknown errors stay as they
+ * are.
+ */
 export function databaseError(url: string, error: unknown): Error {
   if (error instanceof Failure) return error;
   for (const cause of causesOf(error)) {
@@ -31,12 +36,12 @@ export function databaseError(url: string, error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
 }
 
-/** Whether the database ended a statement because it took longer than it may (`query_canceled`). */
+/** Whether the database cancelled a statement because it exceeded its time limit (`query_canceled`). */
 export function isTimeout(error: unknown): boolean {
   return causesOf(error).some((cause) => 'code' in cause && cause.code === '57014');
 }
 
-/** An error as it may be logged: what the database said, without the statement and the values that somebody asked with. */
+/** An error that is safe to log: the database's message, without the statement and its parameters. */
 export function withoutStatement(error: unknown): unknown {
   const causes = causesOf(error);
   const query = causes.findIndex((cause) => cause instanceof DrizzleQueryError);

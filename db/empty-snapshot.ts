@@ -6,15 +6,15 @@ import { fileURLToPath } from 'node:url';
 export const MIGRATIONS = fileURLToPath(new URL('migrations', import.meta.url));
 
 /**
- * Where set-up puts a dump of an embedded database that has all tables, the queue's too, and no rows (`scripts/build-database.ts`). The name
- * holds the last migration: with another state of the tables, such as that of a version before, none is found.
+ * Path of the dump that set-up makes of an empty embedded database with all tables, including the queue's
+ * (`scripts/build-database.ts`). The name holds the last migration, so that a dump of another version is not found.
  */
 export async function emptySnapshotPath(): Promise<string> {
   const last = (await readdir(MIGRATIONS)).toSorted().at(-1) ?? 'none';
   return join(fileURLToPath(new URL('../build', import.meta.url)), `database-${last}.tar`);
 }
 
-/** To unpack it takes a third of the time of making a database. Undefined where set-up made none. */
+/** Unpacking the dump takes a third of the time of running all migrations. Undefined where set-up made none. */
 export async function emptySnapshot(): Promise<Blob | undefined> {
   const path = await emptySnapshotPath();
   return existsSync(path) ? new Blob([await readFile(path)], { type: 'application/x-tar' }) : undefined;

@@ -10,18 +10,18 @@ export const freeBytes: FreeBytes = async (folder) => {
 };
 
 /**
- * More than a turn, the queue and the write-ahead log write between two looks. An embedded database that meets the end
- * of its disk does not fail: it tries for ever, and the whole process with it. So it is never let come there.
+ * More than a turn, the queue and the write-ahead log write between two checks. An embedded database on a full disk
+ * does not fail: it retries for ever and blocks the whole process. So writing stops before the disk is full.
  */
 export const ROOM_BYTES = 256 * 2 ** 20;
 
-/** Looks at the disk before something is written. */
+/** Checks the free space before something is written. */
 export interface Room {
   /** @throws Failure `disk-full` */
   require(): Promise<void>;
 }
 
-/** Where the disk is somebody else's: a server's, or memory. */
+/** For databases whose disk is not this process's concern: a server's, or memory. */
 export const ROOM_ELSEWHERE: Room = { require: async () => {} };
 
 const LOOK_MS = 500;
@@ -30,7 +30,7 @@ export function roomIn(folder: string, free: FreeBytes = freeBytes): Room {
   let looked = { at: -Infinity, bytes: Promise.resolve(Infinity) };
   return {
     async require() {
-      // Many ask at once; the answer of half a second ago will do.
+      // Many callers ask at once; an answer that is half a second old will do.
       if (performance.now() - looked.at > LOOK_MS) looked = { at: performance.now(), bytes: free(folder) };
       const bytes = await looked.bytes;
       if (bytes < ROOM_BYTES)

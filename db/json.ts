@@ -1,13 +1,13 @@
 /**
- * JSON text that PostgreSQL takes as `jsonb`: NUL and halves of surrogate pairs, which it refuses though JSON allows
- * them, become U+FFFD. They come from logs, where somebody else chooses the text; one must not stop a commit.
+ * JSON text that PostgreSQL accepts as `jsonb`. NUL and lone surrogates, which JSON allows but PostgreSQL refuses,
+ * become U+FFFD. They come from logs, whose text an attacker may choose; one such character must not stop a commit.
  */
 export function toJson(value: unknown): string {
   const text = JSON.stringify(value);
   return /\\u(?:0000|d[89a-f])/i.test(text) ? JSON.stringify(storable(JSON.parse(text))) : text;
 }
 
-/** The value as it is given back when it was written by `toJson`. */
+/** The value as it will be read back after `toJson` wrote it. */
 export function storable<Value>(value: Value): Value;
 export function storable(value: unknown): unknown {
   if (typeof value === 'string') return clean(value);

@@ -6,11 +6,11 @@ import { join, resolve } from 'node:path';
 import { Failure } from '#services/model/failure.ts';
 
 /**
- * Takes a folder for this process, until it lets go or dies. PGlite takes no lock on its data directory: a second
- * process opens it without an error, and acknowledged rows are lost. A listening socket is a lock that the kernel
- * frees even after kill -9.
+ * Takes a folder for this process, until it is released or the process dies. PGlite takes no lock on its data
+ * directory: a second process opens it without an error, and acknowledged rows are lost. A listening socket is a lock
+ * that the kernel frees even after kill -9.
  *
- * @returns lets go
+ * @returns a function that releases the folder
  * @throws Failure `in-use` when another living process holds the folder.
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
@@ -43,7 +43,7 @@ function listen(address: string): Promise<Server> {
   });
 }
 
-/** Whether somebody accepts connections there; a socket left by a killed process does not. */
+/** Whether a process accepts connections at the socket; the leftover socket of a killed process does not. */
 function answers(address: string): Promise<boolean> {
   return new Promise((answer) => {
     const socket = connect(address);

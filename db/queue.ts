@@ -3,14 +3,14 @@ import { fromDrizzle, fromPglite, PgBoss, type ConstructorOptions } from 'pg-bos
 import type { Database, Db } from './client.ts';
 import type { Room } from './free-space.ts';
 
-/** The queue that lives in the database's own schema `pgboss`, beside ours. Not started. */
+/** The queue, in its own schema `pgboss` of the same database. Not started. */
 export function createBoss({ driver, room }: Database): PgBoss {
   return driver.kind === 'server'
     ? new PgBoss({ ...OPTIONS, connectionString: driver.url, max: 4 })
     : new PgBoss({ ...OPTIONS, db: withRoom(fromPglite(driver.pglite), room), backend: 'pglite' });
 }
 
-/** Makes the tables of the queue in a database that has none, with nothing in them of who made them. */
+/** Creates the queue's tables in a database that has none, without traces of the process that did it. */
 export async function makeQueueTables(database: Database): Promise<void> {
   const boss = createBoss(database);
   await boss.start();
@@ -19,7 +19,7 @@ export async function makeQueueTables(database: Database): Promise<void> {
   await database.db.execute(sql`update pgboss.version set cron_on = null, bam_on = null, flow_on = null`);
 }
 
-/** Refuses what the queue asks while there is no room: it writes all the time, and tries again by itself. */
+/** Rejects the queue's statements while the disk has no room: it writes all the time, and retries by itself. */
 function withRoom(asked: ReturnType<typeof fromPglite>, room: Room): ReturnType<typeof fromPglite> {
   return {
     ...asked,
@@ -30,7 +30,7 @@ function withRoom(asked: ReturnType<typeof fromPglite>, room: Room): ReturnType<
   };
 }
 
-/** Lets a call of the queue take part in a transaction. */
+/** Makes a call of the queue part of a transaction. */
 export function within(db: Db): { readonly db: ReturnType<typeof fromDrizzle> } {
   const execute = async (query: unknown) => {
     if (!(query instanceof SQL)) throw new Error('The queue is given the tag that makes SQL, and must use it.');
@@ -40,9 +40,9 @@ export function within(db: Db): { readonly db: ReturnType<typeof fromDrizzle> } 
 }
 
 const OPTIONS: ConstructorOptions = {
-  // Workers are woken by a notification; polling is for those that get lost.
+  // Notifications wake the workers; polling catches the ones that got lost.
   useListenNotify: true,
-  // How soon the jobs of a worker that was killed are given to another, besides their heartbeat.
+  // How soon the jobs of a killed worker are given to another one, besides their heartbeat.
   superviseIntervalSeconds: 15,
   monitorVacuum: false,
   openTelemetry: { enabled: false },

@@ -1,7 +1,10 @@
 import { sql } from 'drizzle-orm';
 import type { Db } from './client.ts';
 
-/** Tables, sequences, functions and triggers as they are after all migrations, read from the catalogue: what reviewers see change. */
+/**
+ * Tables, sequences, functions and triggers after all migrations, read from the catalogue: reviewers see there what a
+ * migration changes.
+ */
 export async function schemaSql(db: Db): Promise<string> {
   const tables = await db.execute<{ name: string; lines: readonly string[]; indexes: readonly string[] }>(
     sql`

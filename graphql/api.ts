@@ -18,22 +18,25 @@ import { fewScans, ScanGate } from './scans.ts';
 import { schema } from './schema.ts';
 
 export interface ApiOptions extends Omit<ApiWorld, 'scans' | 'waits' | 'evidence'>, Omit<AccessWorld, 'addressOf'> {
-  /** Addresses and ranges of proxies that tell from whom requests are; none when absent. */
+  /** Addresses and ranges of proxies whose X-Forwarded-For is trusted; none when absent. */
   readonly trustedProxies?: readonly string[];
-  /** Reads records again where they stand. */
+  /** Reads records again from their log objects. */
   readonly records: ReadRecords;
-  /** The page to try queries with. For development: it needs nothing from the network. */
+  /** Serves the GraphiQL page. For development: the page loads nothing from the network. */
   readonly graphiql: boolean;
   /** Whether the database answers. */
   readonly ready: () => Promise<boolean>;
-  /** Told of errors that callers see masked. */
+  /** Receives the errors that callers see masked; false drops them. */
   readonly logging: YogaLogger | false;
 }
 
-/** Documents that are kept parsed: each is a megabyte at most. */
+/** Number of parsed documents that are cached: each takes a megabyte at most. */
 const DOCUMENTS = 100;
 
-/** GraphQL at `/graphql`, changes as lines at `/v1/findings/changes`, counts for monitoring at `/metrics`, `/healthz` (the process lives) and `/readyz` (it can answer). */
+/**
+ * Endpoints: GraphQL at `/graphql`, changes as JSON lines at `/v1/findings/changes`, metrics at `/metrics`, `/healthz`
+ * (the process lives) and `/readyz` (it can answer).
+ */
 export function createApi({ access, graphiql, ready, logging, records, trustedProxies = [], ...options }: ApiOptions) {
   const world = {
     ...options,
@@ -57,7 +60,7 @@ export function createApi({ access, graphiql, ready, logging, records, trustedPr
       errorCache: createLRUCache({ max: DOCUMENTS }),
     },
     maxRequestBodySize: false,
-    // Never what the environment says: a fault tells strangers what we are made of.
+    // Fixed here, not taken from NODE_ENV: unmasked errors would show strangers the internals.
     maskedErrors: { isDev: false, errorMessage: 'Something went wrong on our side; the log of the service says what.' },
     context: ({ request }) => requestContext(world, who.callerOf(request), request),
     plugins: [

@@ -1,12 +1,12 @@
 import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 
-/** The largest query anybody writes is a few kB. */
+/** The largest query that anybody writes has a few kB. */
 const BODY_BYTES_MAX = 32 * 1024;
 
 /**
- * Refuses bodies that are too long. Of a body whose length is said no more is read than that: Node sees to it. One whose
- * length is not said is counted as it comes.
+ * Refuses bodies that are too long. Node reads no more of a body than its Content-Length; a body without a length is
+ * counted as it arrives.
  */
 export function boundedBodies(): Plugin {
   return {
@@ -22,7 +22,7 @@ export function boundedBodies(): Plugin {
   };
 }
 
-/** @throws GraphQLError as soon as it is too long; the connection stays, for the answer says so */
+/** @throws GraphQLError as soon as the body is too long; the connection stays open so that the answer arrives */
 async function wholeOf(body: ReadableStream<Uint8Array>): Promise<string> {
   const reader = body.getReader();
   const chunks: Uint8Array[] = [];

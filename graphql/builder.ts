@@ -13,10 +13,10 @@ import { momentOf } from './moment.ts';
 
 const NODES_MAX = 100;
 
-/** Types and queries are added to it by the files in `types/`. */
+/** The files in `types/` add types and queries to it. */
 export const builder = new SchemaBuilder<{
   Context: Context;
-  /** What a field says that it is for: `authScopes: { role: 'analyst' }`. */
+  /** The role that a field requires: `authScopes: { role: 'analyst' }`. */
   AuthScopes: { role: Role; everything: boolean };
   DefaultFieldNullability: false;
   Scalars: {
@@ -54,9 +54,10 @@ export const builder = new SchemaBuilder<{
   },
   complexity: {
     defaultComplexity: 1,
-    // Connections charge for the page they are asked for; `nodes` and `edges` must not multiply again.
+    // A connection already counts its page size (`pageCost`); `nodes` and `edges` must not multiply again.
     defaultListMultiplier: 1,
-    // A page of a hundred findings with everything in it costs about 8,000; nothing nests deeper than a finding's remote end.
+    // A page of a hundred findings with all fields costs about 8,000; the remote end of a finding is the deepest
+    // nesting.
     limit: { complexity: 10_000, depth: 12, breadth: 300 },
     complexityError: (kind, result) =>
       new GraphQLError(
@@ -99,11 +100,11 @@ builder.scalarType('JSON', {
 });
 
 builder.queryType({ authScopes: { role: 'viewer' } });
-/** Each says the role that it is for. */
+/** The default role; a field may require another one. */
 builder.mutationType({ authScopes: { role: 'analyst' } });
 builder.subscriptionType({ authScopes: { role: 'viewer' } });
 
-/** Ids of findings stand for themselves; those of others begin with what they are of. */
+/** The id of a finding is used as it is; ids of other types begin with the name of their type. */
 function decodeGlobalID(text: string) {
   if (/^[0-9a-f]{32}$/.test(text)) return { typename: 'Finding', id: text };
   const [, id] = /^account:(\d{12})$/.exec(text) ?? [];
@@ -111,12 +112,12 @@ function decodeGlobalID(text: string) {
   return { typename: 'Account', id };
 }
 
-/** The caller's mistake, told in full: it is not masked. */
+/** A mistake of the caller. Its message is shown in full: it is not masked. */
 export function badInput(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
 }
 
-/** What would take too long is not begun. */
+/** Refuses work that would take too long before it begins. */
 export function tooComplex(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'QUERY_TOO_COMPLEX' } });
 }

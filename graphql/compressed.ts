@@ -2,12 +2,12 @@ import { constants, gzip } from 'node:zlib';
 import { promisify } from 'node:util';
 import type { Plugin } from 'graphql-yoga';
 
-/** What is shorter fits into a packet or two anyway. */
+/** A shorter answer fits into a packet or two anyway. */
 const BYTES_MIN = 1400;
 
 const compress = promisify(gzip);
 
-/** Answers that are long are sent compressed to whoever takes that: JSON of findings shrinks to a tenth. */
+/** Compresses long answers for clients that accept gzip: JSON of findings shrinks to a tenth. */
 export function compressed(): Plugin {
   return {
     async onResponse({ request, response, setResponse, fetchAPI }) {
@@ -24,7 +24,7 @@ export function compressed(): Plugin {
   };
 }
 
-/** "gzip;q=0" is a no. */
+/** "gzip;q=0" means that gzip is refused. */
 export function takesGzip(accepted: string | null): boolean {
   return /(^|[\s,])(gzip|\*)\s*(;\s*q=(?!0(\.0*)?\s*(,|$))[\d.]+\s*)?(,|$)/i.test(accepted ?? '');
 }

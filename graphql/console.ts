@@ -8,12 +8,12 @@ import { gzip } from 'node:zlib';
 import { isConsolePath } from '#services/model/console-pages.ts';
 import { takesGzip } from './compressed.ts';
 
-/** Answers a request for the console; false when it is for something else. */
+/** Answers a request for the console; returns false for any other request. */
 export type ServeConsole = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 const BUILT = fileURLToPath(new URL('../build/console/', import.meta.url));
 
-/** Set-up gives these files names that change with their content. */
+/** The build puts a hash of the content into these file names, so they can be cached for ever. */
 const ASSETS = '/assets/';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -24,12 +24,12 @@ const TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-/** Fonts are compressed as they are. */
+/** These formats are compressed already. */
 const COMPRESSED = ['.woff2'];
 
 /**
- * The page runs what we serve and asks nobody else: neither scripts nor styles in its text, nothing from elsewhere, in
- * nobody's frame.
+ * The page loads only what this server serves: no inline scripts or styles, nothing from other hosts. No page may frame
+ * it.
  */
 const HEADERS = {
   'content-security-policy': [
@@ -47,7 +47,7 @@ const HEADERS = {
   'cross-origin-opener-policy': 'same-origin',
 } as const;
 
-/** What is said of every answer. A page has dozens of files, and its policy holds for all of them. */
+/** Header of every answer. The other security headers go with the page alone: its policy holds for all of its files. */
 const SNIFFED = { 'x-content-type-options': 'nosniff' } as const;
 
 const NOT_BUILT =
@@ -60,7 +60,7 @@ interface File {
   readonly gzipped: Promise<Buffer> | undefined;
 }
 
-/** The console as set-up built it, in memory. It is the same for everybody, and says nothing of what was found. */
+/** Loads the built console into memory. It is the same for everybody, and contains no findings. */
 export async function openConsole(folder = BUILT): Promise<ServeConsole> {
   const files = await readFiles(folder);
   const page = files.get('/index.html');

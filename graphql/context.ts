@@ -13,11 +13,11 @@ import type { ScanGate } from './scans.ts';
 import type { Caller } from './access/authentication.ts';
 import type { ChangeWaits } from './changes/waits.ts';
 
-/** What somebody installed and set, as people are shown it. */
+/** The settings, lists and trials of this process, as people are shown them. */
 export interface Installation {
   readonly settings: () => Promise<readonly ShownSetting[]>;
   readonly lists: () => Promise<ShownLists>;
-  /** Tells a story of a detector to the engine; a sentence where that cannot be. */
+  /** Runs one of a detector's stories through the engine; returns a sentence when that is impossible. */
   readonly trial: (
     detector: AnyDetector,
     story: string,
@@ -25,23 +25,26 @@ export interface Installation {
   ) => Promise<Trial | string>;
 }
 
-/** What the API is made of, the same for every request. It asks the database, and whoever reads logs for records that somebody wants to see. */
+/**
+ * What the API is built from, the same for every request: the database, and a reader of log objects for the records of
+ * findings.
+ */
 export interface ApiWorld {
   readonly db: Db;
-  /** Up to which place of their order changes can be read. */
+  /** The place up to which changes can be read. */
   readonly horizon: () => Promise<{ readonly epoch: string; readonly place: number }>;
-  /** Who waits for changes. */
+  /** Callers that wait for changes. */
   readonly waits: ChangeWaits;
   readonly now: () => Date;
-  /** What has the database look at many rows goes through here. */
+  /** Limits queries that make the database look at many rows. */
   readonly scans: ScanGate;
-  /** What has log objects fetched goes through here. */
+  /** Limits requests that make log objects be fetched. */
   readonly evidence: EvidenceGate;
-  /** What simulated attacks come to: what rules are tried with before they are made. */
+  /** Findings of the simulated attacks: rules are tried on them before they are made. */
   readonly attacks: () => Promise<readonly FindingBody[]>;
-  /** What this process knows of itself. */
+  /** What this process knows about itself. */
   readonly installation: Installation;
-  /** Writes down who did something. */
+  /** Writes an entry to the audit log. */
   readonly audit: (entry: AuditEntry) => Promise<void>;
   /** How findings are rendered in a format. */
   readonly renderers: (format: FormatName) => Promise<(finding: Finding) => object>;
@@ -52,24 +55,27 @@ export interface ApiWorld {
     accountId: string | undefined,
     units: readonly string[],
   ) => readonly SettingInForce[];
-  /** Where the trace of a log object can be seen, with `{traceId}` in its place; absent where nobody said. */
+  /**
+   * Address at which the trace of a log object can be seen, with the placeholder `{traceId}`; absent when none is
+   * configured.
+   */
   readonly traceUrl?: string | undefined;
-  /** Absent where settings want nothing switched on. */
+  /** Absent when the settings ask for no features to be switched on. */
   readonly enrolment?: EnrolmentWanted | undefined;
 }
 
-/** What enrolment is planned by. */
+/** The inputs of an enrolment plan. */
 interface EnrolmentWanted {
   readonly settings: EnrolmentSettings;
   readonly regions: readonly string[] | undefined;
   readonly memberRole: string;
 }
 
-/** What one request sees. */
+/** The context of one request. */
 export interface Context extends ApiWorld, Caller {
-  /** Given when the caller is gone. Made for who asks for it: most answers are there before anybody could leave. */
+  /** Aborts when the caller is gone. Created on demand: most answers are ready before a caller could leave. */
   signal(): AbortSignal;
-  /** Every coverage fact that the viewer may see, read once a request however many accounts ask for theirs. */
+  /** Every coverage fact within the viewer's scope; read once a request, however many accounts ask for theirs. */
   coverage(): Promise<readonly CoverageRow[]>;
 }
 
@@ -83,7 +89,7 @@ export function requestContext(world: ApiWorld, caller: Caller, request: Pick<Re
   };
 }
 
-/** A source that is gone leaves facts behind until the organization is looked at again. */
+/** The facts of a source that Vedette no longer knows stay in the table until the next pass. */
 async function coverageNow(db: Db, scope: ViewerScope): Promise<readonly CoverageRow[]> {
   return (await allCoverage(db, scope)).filter(({ source }) => source === null || isSource(source));
 }

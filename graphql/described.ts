@@ -6,14 +6,14 @@ type Value = Readonly<Record<string, unknown>>;
 type ObjectType = ReturnType<typeof builder.objectRef<Value>>;
 type Type = 'String' | 'Int' | 'Float' | 'Boolean' | 'JSON' | ObjectType;
 
-/** Object types made so far: a schema that two others hold is one type. */
+/** Object types by name: a schema that is used in two places becomes one type. */
 const made = new Map<string, ObjectType>();
 
 /**
- * The GraphQL type of what a schema describes, field by field: text, numbers, booleans, objects and lists of these; what
- * has no fixed members is JSON. A list is never null: an absent one is empty.
+ * Makes a GraphQL type from a schema, field by field: text, numbers, booleans, objects and lists of these. A schema
+ * without fixed members becomes JSON. A list is never null: an absent one is empty.
  *
- * @param name of the type of an object that has no `title` of its own
+ * @param name of the type, for an object that has no `title` of its own
  */
 export function describedType(name: string, schema: z.ZodType): { readonly type: Type; readonly list: boolean } {
   const inner = bare(schema);
@@ -25,7 +25,7 @@ export function describedType(name: string, schema: z.ZodType): { readonly type:
   return { type: 'JSON', list: false };
 }
 
-/** The object type of a schema that describes one object, or a list of them. */
+/** The object type of a schema of one object, or of a list of them. */
 export function describedObject(name: string, schema: z.ZodType): ObjectType {
   const { type } = describedType(name, schema);
   if (typeof type === 'string') throw new Error(`${name} is described as ${type}: an object type needs z.object().`);
@@ -44,7 +44,7 @@ function objectType(name: string, schema: z.ZodObject): ObjectType {
       Object.fromEntries(
         Object.entries(schema.shape).map(([field, value]) => {
           const { type, list } = describedType(`${name}${capitalized(field)}`, schemaOf(value));
-          // What an object is may be said better of what it is here.
+          // For an object, the description of the field in its context is better than that of the object's schema.
           const described = (value instanceof z.ZodObject ? SHARED[field] : undefined) ?? schemaOf(value).description;
           return [
             field,
@@ -61,7 +61,7 @@ function objectType(name: string, schema: z.ZodObject): ObjectType {
   return ref;
 }
 
-/** What is said of a schema, or else of the objects that it holds. */
+/** The description of a schema, or else of the elements that it holds. */
 export function meaningOf(schema: z.ZodType): string | undefined {
   const inner = bare(schema);
   const held = inner instanceof z.ZodArray ? bare(schemaOf(inner.element)) : inner;
@@ -72,7 +72,7 @@ function bare(schema: z.ZodType): z.ZodType {
   return schema instanceof z.ZodOptional ? bare(schemaOf(schema.unwrap())) : schema;
 }
 
-/** Every schema that `z` makes is one of its classes; its types say less. */
+/** At run time every schema that `z` makes is a `ZodType`; the static types promise less. */
 function schemaOf(schema: z.core.$ZodType): z.ZodType {
   if (schema instanceof z.ZodType) return schema;
   throw new Error('Descriptions are made with z, not with zod/mini.');

@@ -2,16 +2,16 @@ import { isEnumType, isInputObjectType, isInterfaceType, isObjectType, isUnionTy
 import { OWN } from './descriptions/own.ts';
 import { SHARED } from './descriptions/shared.ts';
 
-/** Something of the schema that says what it means, or should. */
+/** A part of the schema that has, or should have, a description. */
 export interface Described {
   /** `Finding`, `Finding.arn`, or `Query.findings(first)`. */
   readonly name: string;
-  /** By what it is called wherever it occurs: `arn`, or `(first)`; types have no such name. */
+  /** The name that it shares with other parts: `arn`, or `(first)`; types have none. */
   readonly shared: string | undefined;
   readonly of: { description?: string | null | undefined };
 }
 
-/** All that a schema has to explain, but for GraphQL's own. */
+/** All parts of the schema that need a description, without GraphQL's introspection types. */
 export function* describedParts(schema: GraphQLSchema): Generator<Described> {
   for (const type of Object.values(schema.getTypeMap())) {
     if (type.name.startsWith('__')) continue;
@@ -29,7 +29,10 @@ export function* describedParts(schema: GraphQLSchema): Generator<Described> {
   }
 }
 
-/** Says of a schema what the code that made it does not: what is said there comes first, then what is said of this one, then of its name. */
+/**
+ * Fills in missing descriptions. A description in the code comes first, then one of this very part (`OWN`), then one of
+ * its name (`SHARED`).
+ */
 export function describe(schema: GraphQLSchema): GraphQLSchema {
   for (const { name, shared, of } of describedParts(schema))
     of.description ||= OWN[name] ?? (shared === undefined ? undefined : SHARED[shared]);

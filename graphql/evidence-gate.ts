@@ -4,7 +4,10 @@ import { badInput } from './builder.ts';
 import { busy, Gate } from './gate.ts';
 import { Throttle } from './access/throttle.ts';
 
-/** Every record may be an object to fetch and to unpack: few at once in all, and not many by one viewer. */
+/**
+ * Each record may need an object to be fetched and unpacked: limits how many run at once, and how many one viewer may
+ * ask for.
+ */
 export class EvidenceGate {
   readonly #gate = new Gate(2, 20, 'Too many records are asked for at once: try again later.');
   readonly #pace = new Throttle({ atOnce: 30, perMinute: 30 });
@@ -18,8 +21,8 @@ export class EvidenceGate {
 
   /**
    * @param viewerId who asks
-   * @param page of a finding's origins: as many, from an index on
-   * @throws GraphQLError for what is no such page, and when too much was asked for lately
+   * @param page slice of a finding's origins: a number of them, from an index on
+   * @throws GraphQLError for an invalid page, and when the viewer asked for too much lately
    */
   async read(
     viewerId: string,

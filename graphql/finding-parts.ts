@@ -10,20 +10,20 @@ import {
 import { FINDING_PARTS, type FindingPart } from '#services/model/finding-parts.ts';
 
 /**
- * What a computed field of a finding says that it reads of its body: `extensions: reads('severity')`. What was made of a
- * finding, its id and when it changed are always there. Who says nothing is given the whole finding.
+ * Declares which parts of the body a computed field reads: `extensions: reads('severity')`. The disposition, the id and
+ * the time of the last change are always read. A field without this declaration gets the whole finding.
  */
 export function reads(...parts: readonly FindingPart[]): { readonly reads: readonly FindingPart[] } {
   return { reads: parts };
 }
 
-/** By the field of a document: documents that are asked again are kept parsed. */
+/** Cached by field node: repeated documents are kept parsed, so their nodes stay the same. */
 const known = new WeakMap<FieldNode, ReadonlySet<FindingPart> | 'whole'>();
 
-/** What the fields that are asked of a connection of findings read of each; undefined when it is the whole. */
+/** The parts of each finding that the selected fields of a connection read; undefined means the whole finding. */
 export function partsAsked(info: GraphQLResolveInfo): ReadonlySet<FindingPart> | undefined {
   const [node, ...others] = info.fieldNodes;
-  // The same field may be asked for twice: then it is read with what the other wants.
+  // When the field is selected twice, the second selection may need other parts: then the whole is read.
   if (node === undefined || others.length > 0) return undefined;
   const parts = known.get(node) ?? partsOf(node, info) ?? 'whole';
   known.set(node, parts);
@@ -46,7 +46,7 @@ function partsOf(connection: FieldNode, info: GraphQLResolveInfo): ReadonlySet<F
 
 const ALWAYS_THERE = new Set(['__typename', 'id', 'updatedAt', 'service.archived']);
 
-/** @param within the member of a finding that the field is asked of; of the finding itself when absent */
+/** @param within the member of the finding that holds the field; absent when the finding itself holds it */
 function partsRead(
   field: FieldNode,
   type: GraphQLObjectType,
@@ -67,7 +67,9 @@ function partsRead(
   return isPart(path) ? [path] : undefined;
 }
 
-/** The fields of a selection, whichever fragments they stand in; a fragment is walked once however often it is spread. */
+/**
+ * The fields of a selection, including those in fragments. Each fragment is walked once, however often it is spread.
+ */
 function fieldsIn(
   set: SelectionSetNode | undefined,
   info: GraphQLResolveInfo,

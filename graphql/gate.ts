@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 
-/** Lets few do something at once; the others wait in a line that has an end. */
+/** Limits how many run at once; the others wait in a queue of bounded length. */
 export class Gate {
   readonly #waiting: (() => void)[] = [];
   readonly #atOnce: number;
@@ -8,7 +8,7 @@ export class Gate {
   readonly #full: string;
   #running = 0;
 
-  /** @param full what is said to whoever finds the line full */
+  /** @param full error message for callers that find the queue full */
   constructor(atOnce: number, waitingMax: number, full: string) {
     this.#atOnce = atOnce;
     this.#waitingMax = waitingMax;

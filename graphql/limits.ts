@@ -2,22 +2,25 @@ import { Kind, Lexer, parse, Source, TokenKind, visit, type DocumentNode, type S
 import type { Plugin } from 'graphql-yoga';
 import { badInput, tooComplex } from './builder.ts';
 
-/** The largest document that anybody writes by hand or by compiler has a thousand. */
+/** The largest document that a person or a compiler writes has a thousand. */
 const TOKENS_MAX = 2000;
 
-/** Nothing nests deeper than a finding's remote end, whatever it is wrapped in. */
+/** A finding's remote end is the deepest nesting, whatever it is wrapped in. */
 const DEPTH_MAX = 20;
 
 /**
- * Rules compare fields of one name with one another, each with each: what that takes is known before it is done. Seventy
- * times `id` are a quarter of it.
+ * Validation compares all fields of one name in pairs; this bounds the pairs before the comparison begins. Seventy
+ * times `id` make a quarter of it.
  */
 const PAIRS_MAX = 20_000;
 
-/** How deep anything may stand in brackets of any kind. */
+/** How deep brackets of any kind may nest. */
 const BRACKETS_MAX = 50;
 
-/** Parses, validates and takes nothing that would take long: each request is looked at once, in the time that its length takes. */
+/**
+ * Parses and validates, and refuses documents that would take long. The checks look at each token once, so their time
+ * is linear in the length of the request.
+ */
 export function boundedRequests(): Plugin {
   return {
     onParams: ({ params }) => checkVariables(params.variables),
@@ -27,7 +30,7 @@ export function boundedRequests(): Plugin {
 
 type Parse = typeof parse;
 
-/** @throws GraphQLError for what is no document, and for one that asks for too much */
+/** @throws GraphQLError for text that is no valid document, and for one that asks for too much */
 export function parseBounded(source: Parameters<Parse>[0], options?: Parameters<Parse>[1]): DocumentNode {
   checkTokens(new Lexer(typeof source === 'string' ? new Source(source) : source));
   const document = parse(source, options);
@@ -63,7 +66,7 @@ function count({ selections }: SelectionSetNode, depth: number, times: Map<strin
   }
 }
 
-/** @throws GraphQLError for text that no database takes, and for values within values without end */
+/** @throws GraphQLError for text that PostgreSQL refuses, and for values that nest too deep */
 function checkVariables(value: unknown, depth = 0): void {
   if (typeof value === 'string') checkText(value);
   if (typeof value !== 'object' || value === null) return;

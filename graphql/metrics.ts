@@ -9,7 +9,7 @@ import { requestContext, type ApiWorld, type Context } from './context.ts';
 
 const PATH = '/metrics';
 
-/** What is measured, in the words of Prometheus. */
+/** A metric, in the terms of Prometheus. */
 interface Metric {
   readonly name: `vedette_${string}`;
   readonly help: string;
@@ -22,8 +22,8 @@ interface Sample {
 }
 
 /**
- * What monitoring reads, in Prometheus' text format: counts of what is in the database, within the scope of whoever asks.
- * Each is a gauge, for what is not kept any more is not counted any more; none has a label for each account.
+ * Metrics in Prometheus' text format: counts of what is in the database, within the caller's scope. Each is a gauge,
+ * because rows that were dropped are no longer counted. No metric has a label per account.
  */
 export function metricsEndpoint(world: ApiWorld, callerOf: (request: Request) => Caller): Plugin {
   return {
@@ -116,7 +116,7 @@ function total(counts: readonly ReadingCount[], valueOf: (count: ReadingCount) =
   return counts.reduce((sum, count) => sum + valueOf(count), 0);
 }
 
-/** Undefined where nothing was read. */
+/** The newest time that any count has; undefined when nothing was read. */
 function newestOf(counts: readonly ReadingCount[]): number | undefined {
   const times = counts.flatMap(({ newest }) => (newest === null ? [] : [newest.getTime() / 1000]));
   return times.length === 0 ? undefined : Math.max(...times);

@@ -1,4 +1,4 @@
-/** What was found, in the order of the ids that were asked for; null where nothing was found. */
+/** The rows in the order of the requested ids; null where there is none. */
 export function inOrder<Row extends { readonly id: string }>(
   ids: readonly string[],
   found: readonly Row[],

@@ -11,19 +11,25 @@ interface PageArgs {
   readonly last?: number | null | undefined;
 }
 
-/** What a connection costs: the default ignores `first`, and a page of a hundred is a hundred times one. What is more is refused by name. */
+/**
+ * The cost of a connection: the default ignores `first`, but a page of a hundred costs a hundred times one. Larger
+ * pages are refused by `checkPage`.
+ */
 export function pageCost({ first, last }: PageArgs) {
   return { field: 1, multiplier: Math.min(first ?? last ?? PAGE_SIZE, PAGE_SIZE_MAX) };
 }
 
-/** Refuses page sizes instead of bending them: who asks for 500 and gets 100 takes it for all there is. */
+/**
+ * Refuses invalid page sizes instead of clamping them: a caller that asks for 500 and gets 100 would take it for
+ * everything.
+ */
 export function checkPage({ first, last }: PageArgs): void {
   if (first != null && last != null) throw badInput('Ask for the first or for the last, not for both.');
   const size = first ?? last ?? PAGE_SIZE;
   if (size < 0 || size > PAGE_SIZE_MAX) throw badInput(`A page holds 0 to ${PAGE_SIZE_MAX}, ${size} were asked for.`);
 }
 
-/** A cursor holds its place in one order; in another it would mean another place, so it names the order. */
+/** A cursor names its order: its place means something else in another order. */
 export function printCursor({ by, descending }: FindingOrder, { value, id }: FindingCursor): string {
   return Buffer.from(JSON.stringify([by, descending, value, id])).toString('base64url');
 }
@@ -36,15 +42,15 @@ export function parseCursor(order: FindingOrder, cursor: string | undefined): Fi
   return { value, id };
 }
 
-/** An id of a finding, as far as cursors go. */
+/** The form of a finding's id in cursors. */
 export const ID = /^[\w-]{1,64}$/;
 
-/** Whether a number can be a moment in ms, or a severity, in a database. */
+/** Whether a number is in the range of moments in ms, which includes severities, and fits the database. */
 function isPlace(value: unknown): value is number {
   return typeof value === 'number' && Math.abs(value) <= MOMENT_MAX;
 }
 
-/** The values that a cursor was made of, to be looked at; none of what no list made. */
+/** The parts of a cursor, still to be checked; empty for text that no connection made. */
 export function cursorParts(cursor: string): readonly unknown[] {
   try {
     const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());

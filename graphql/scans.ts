@@ -11,17 +11,17 @@ import { isTimeout } from '#db/database-error.ts';
 import { tooComplex } from './builder.ts';
 import { busy, Gate } from './gate.ts';
 
-/** What a field says that has the database look at many rows, however few it answers with: a total, a facet. */
+/** Marks a field that makes the database look at many rows for a small answer: a total, a facet. */
 export const SCANS = { scans: true } as const;
 
-/** An overview has a total and a handful of facets. */
+/** An overview asks for a total and a handful of facets. */
 const PER_REQUEST = 12;
 
-/** Scans that run at once: there are more connections, so that pages are answered meanwhile. */
+/** Scans that run at once: fewer than the connections, so that pages are still answered meanwhile. */
 const AT_ONCE = 3;
 const WAITING_MAX = 100;
 
-/** Counts, before anything is asked of the database, how often a request would have it look at many rows. */
+/** Refuses a request with too many scans before the database is asked. */
 export function fewScans(): Plugin {
   return {
     onExecute({ args: { document, schema } }) {
@@ -32,7 +32,7 @@ export function fewScans(): Plugin {
   };
 }
 
-/** Documents that are asked again are kept parsed. */
+/** Cached by document: repeated documents are kept parsed. */
 const counted = new WeakMap<DocumentNode, number>();
 
 function scansOf(document: DocumentNode, schema: GraphQLSchema): number {
@@ -41,7 +41,7 @@ function scansOf(document: DocumentNode, schema: GraphQLSchema): number {
   return scans;
 }
 
-/** @returns as often as a fragment is spread its fields count, without walking it again */
+/** @returns the number of fields that scan. A fragment counts each time that it is spread, but is walked once. */
 function countScans(document: DocumentNode, schema: GraphQLSchema): number {
   const fragments = new Map(
     document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])),
@@ -71,11 +71,11 @@ function countScans(document: DocumentNode, schema: GraphQLSchema): number {
   }, 0);
 }
 
-/** Lets few scans run at once, and ends those that take too long. */
+/** Limits how many scans run at once, and reports the ones that the database cancelled because they took too long. */
 export class ScanGate {
   readonly #gate = new Gate(AT_ONCE, WAITING_MAX, 'Too many totals and facets are asked for: try again later.');
 
-  /** @throws GraphQLError when too many wait, and when the database ended it */
+  /** @throws GraphQLError when too many wait, and when the database cancelled the scan */
   async run<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
     return this.#gate.run(async () => {
       try {

@@ -5,7 +5,7 @@ import './types/index.ts';
 
 export const schema = describe(builder.toSchema());
 
-/** The schema as text, in one order: `graphql/schema.graphql`, the contract that others build on. */
+/** The schema as text, sorted: `graphql/schema.graphql`, the contract with clients. */
 export function schemaText(): string {
   return `${printSchema(lexicographicSortSchema(schema))}\n`;
 }

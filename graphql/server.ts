@@ -7,21 +7,21 @@ import { openConsole } from './console.ts';
 
 export interface ServerOptions extends ApiOptions {
   readonly host: string;
-  /** 0 takes a free one. */
+  /** 0 takes any free port. */
   readonly port: number;
 }
 
 export interface Server {
-  /** Of the GraphQL endpoint. */
+  /** Address of the GraphQL endpoint. */
   readonly url: string;
   close(): Promise<void>;
 }
 
 /**
- * Serves the API and the console over HTTP. TLS is for what stands before it.
+ * Serves the API and the console over HTTP. A proxy in front of it has to provide TLS.
  *
- * @throws Failure `in-use` when the port is taken; and when everybody could read: without a token only this machine is
- *   listened to.
+ * @throws Failure `in-use` when the port is taken; Error when everybody could read: without a token the server listens
+ *   on this machine only
  */
 export async function serveApi({ host, port, ...options }: ServerOptions): Promise<Server> {
   if (options.access.kind === 'loopback' && !isLoopback(host))
@@ -49,7 +49,7 @@ export async function serveApi({ host, port, ...options }: ServerOptions): Promi
   };
 }
 
-/** Whether a request says where it goes in a way that makes an address: what does not is nobody's browser. */
+/** Whether host and path of a request form a valid address; every browser's request has one. */
 function isAddressed({ headers: { host = '' }, url = '' }: IncomingMessage): boolean {
   return (
     /^([a-z0-9._-]+|\[[0-9a-f:.]+\])(:\d{1,5})?$/i.test(host) &&

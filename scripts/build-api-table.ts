@@ -1,6 +1,6 @@
-// node scripts/build-api-table.ts FOLDER: writes docs/api-table.txt, which shows reviewers what rules and overrides come
-// to for every operation that attacks are known for. FOLDER holds the service models as botocore ships them (Apache-2.0):
-// `python3 -c "import botocore; print(botocore.__path__[0] + '/data')"`.
+// node scripts/build-api-table.ts FOLDER: writes docs/api-table.txt, which shows reviewers the result of rules and
+// overrides for every operation that occurs in known attacks. FOLDER holds the service models as botocore ships them
+// (Apache-2.0): `python3 -c "import botocore; print(botocore.__path__[0] + '/data')"`.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -15,7 +15,7 @@ const MODEL = z.object({
   metadata: z.object({ endpointPrefix: z.string(), signingName: z.string().optional() }),
   operations: z.record(z.string(), z.unknown()),
 });
-/** Tier of attacks from which an operation is worth a reviewer's look: 1 in 100. */
+/** Tier from which an operation is listed for reviewers: used in 1 of 100 attacks. */
 const SHOWN_FROM = 2;
 
 const [folder] = process.argv.slice(2);

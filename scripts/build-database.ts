@@ -1,5 +1,5 @@
-// Makes the embedded database that new ones begin as, below `build/`: PGlite takes two seconds to make one and to run the
-// migrations over it, another for the tables of the queue, and the half of one to unpack what it made.
+// Builds the dump that new embedded databases start from, below `build/`. Creating a database with PGlite and running
+// the migrations takes two seconds, the tables of the queue one more; unpacking the dump takes half a second.
 import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { openDatabase } from '#db/client.ts';
@@ -15,7 +15,7 @@ await close();
 
 const path = await emptySnapshotPath();
 const [folder, name] = [dirname(path), basename(path)];
-// Under a name of its own first: what is half written is no database.
+// Written under a temporary name first, so that no half-written dump is ever used.
 writeFileSync(`${path}.draft`, Buffer.from(await dump.arrayBuffer()));
 renameSync(`${path}.draft`, path);
 for (const older of readdirSync(folder).filter((file) => file.startsWith('database-') && file.endsWith('.tar')))

@@ -1,7 +1,8 @@
-// Makes the index of networks, by which addresses get their autonomous system, below `build/`: once for each version of
-// the published tables, so that the first finding does not wait for it. Says nothing, and does nothing when it is there.
+// Builds the index of networks, which gives addresses their autonomous systems, below `build/`: once for each version
+// of the published tables, so that the first finding does not wait for it. Silent, and does nothing when the index
+// exists.
 import { openIntel } from '#services/workers/adapters/intel-store.ts';
 
 const { intel } = await openIntel({ lists: [], dataDir: '.data' });
-// The tables are opened when first asked, whatever about.
+// The first question, whatever it is about, opens the tables.
 intel.location('192.0.2.1');

@@ -1,5 +1,5 @@
-// Pictures of every page of a console that runs, light and dark, wide and on a telephone: for whoever changes how it looks.
-//   node scripts/console-screens.ts http://127.0.0.1:4000 FOLDER
+// Pictures of every page of a running console, light and dark, wide and narrow, for people who change its design. node
+// scripts/console-screens.ts http://127.0.0.1:4000 FOLDER
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -18,7 +18,7 @@ const HEIGHT = 900;
 const HEIGHT_MAX = 3000;
 const SCHEMES = ['light', 'dark'] as const;
 const QUIET_TIMES = 3;
-/** What has tabs is shown with each. */
+/** Pages with tabs are captured once for each tab. */
 const TABS = ['evidence', 'involved', 'related', 'case', 'documents'];
 
 const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
@@ -32,7 +32,7 @@ try {
       for (const [name, url] of paths) {
         await page.goto(url);
         await shown(page);
-        // A window as high as its page: what would have to be scrolled to is seen as well.
+        // The window is made as high as its page, so that the picture shows everything.
         const height = await page.evaluate<number>('document.documentElement.scrollHeight');
         await page.setViewportSize({ width, height: Math.min(height, HEIGHT_MAX) });
         await shown(page);
@@ -45,7 +45,7 @@ try {
   await browser.close();
 }
 
-/** Every page, and of what is below one an example: the first that a list links to. */
+/** Every page, and of pages about single items one example: the first that a list links to. */
 async function pathsOf(page: Page, at: string): Promise<ReadonlyMap<string, string>> {
   const paths = new Map<string, string>();
   for (const name of CONSOLE_PAGES) {
@@ -66,7 +66,7 @@ async function pathsOf(page: Page, at: string): Promise<ReadonlyMap<string, stri
 /** Waits until nothing is loading any more. */
 async function shown(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1 }).first().waitFor();
-  // What is loaded may show what is loaded next.
+  // Loaded content may start further loading.
   for (let quiet = 0; quiet < QUIET_TIMES; quiet++) {
     await page.locator('[class*=awsui_skeleton], table [class*=awsui_loading]').first().waitFor({ state: 'detached' });
     await page.evaluate('document.fonts.ready.then(() => new Promise((done) => setTimeout(done, 100)))');

@@ -1,5 +1,5 @@
-// Writes what is derived from the code, so that reviewers see it change: `npm run generate`. With `--check` it writes
-// nothing and fails when a file is not what it should be.
+// Writes the files that are derived from the code, so that reviewers see them change: `npm run generate`. With
+// `--check` it writes nothing, and fails when a file is outdated.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +12,7 @@ const check = process.argv.includes('--check');
 
 let wrong = 0;
 
-// What imports an index cannot be read before the index is right.
+// Modules that import an index can be loaded only when the index is right.
 writeOrTell(folderIndexes());
 const { derivedFiles } = await import('./generate/derived-files.ts');
 const files = new Map([...(await derivedFiles()), ['db/schema.sql', await databaseSchema()] as const]);

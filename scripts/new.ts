@@ -8,8 +8,8 @@ import { GUARDDUTY_TYPES, RETIRED_BY_GUARDDUTY } from './generate/guardduty-type
 import { scaffold } from './new/scaffold.ts';
 
 /**
- * `npm run new detector '<finding type>' [source]`: the file of a new detector, with an example that fails until there is
- * a question. The source need not be named where the finding type tells it.
+ * `npm run new detector '<finding type>' [source]`: creates the file of a new detector, with an example that fails
+ * until there is a question. The source can be omitted when the finding type determines it.
  */
 
 const [asked, wanted, named] = process.argv.slice(2);

@@ -1,6 +1,7 @@
-// Trains the model that tells names made up by a program, on names that people chose and what generators of our own make up:
+// Trains the model that recognizes generated names, with names that people chose and names from our own generators:
 // node scripts/train-dga.ts NAMES [SEED]. NAMES: one a line, or CSV with a column `domain`; may be gzipped. Writes
-// services/detectors/kits/made-up/weights.ts; the same names and seed give the same file. See docs/models/made-up-names.md.
+// services/detectors/kits/made-up/weights.ts; the same names and seed give the same file. See
+// docs/models/made-up-names.md.
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { writeModel } from '#services/detectors/kits/made-up/shipped-model.ts';

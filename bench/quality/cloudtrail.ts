@@ -1,12 +1,12 @@
-// node bench/quality/cloudtrail.ts [FOLDER] [--small] [--seeds=NAME,…] [--missed]: measures what is learned of CloudTrail on made-up organizations, and
-// all detectors on labelled data (a folder of sets, each with a labels.json). Nothing is measured on what it was chosen by:
-// who tunes does so on other seeds than those that are measured here unless told otherwise.
+// node bench/quality/cloudtrail.ts [FOLDER] [--small] [--seeds=NAME,…] [--missed]: evaluates behaviour learned from
+// CloudTrail on simulated organizations, and all detectors on labelled data (a folder of sets, each with a
+// labels.json). The seeds measured by default were never used for tuning: tune with other seeds.
 import { printLabelled } from './labelled-report.ts';
 import { printOrganization, printTotals } from './organization-report.ts';
 import { watchOrganization, type Size } from './organizations.ts';
 
 const SIZES = { small: { accounts: 10, days: 30, attacks: 30 }, whole: { accounts: 50, days: 60, attacks: 30 } };
-/** Of organizations that nothing was ever chosen by. */
+/** Seeds of organizations that were never used for tuning. */
 const MEASURED = ['measured-1', 'measured-2', 'measured-3'];
 
 const args = process.argv.slice(2);

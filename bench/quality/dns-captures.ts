@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { linesOf } from './dns-data.ts';
 import type { Watch } from './dns-watch.ts';
 
-/** A capture as the folder's `resolver/index.json` tells of it. */
+/** A capture in the folder's `resolver/index.json`. */
 export interface Capture {
   readonly name: string;
-  /** Types that should be found in it; none of what is benign. */
+  /** Types that should be found in it; none for a benign capture. */
   readonly expected: readonly string[];
   readonly queries: readonly Query[];
 }
@@ -28,9 +28,9 @@ export function readCaptures(folder: string): readonly Capture[] {
 }
 
 /**
- * Of each type found, how many seconds after the first query that is by the time of the log.
+ * For each type found, the seconds from the first query until it was found, by the time of the log.
  *
- * @param objectSeconds of how much time a log object tells: of 300, as AWS delivers them
+ * @param objectSeconds time covered by a log object: 300 s when AWS delivers it
  */
 export function found(
   begin: () => Watch,
@@ -47,7 +47,7 @@ export function found(
   return after;
 }
 
-/** The fewest bytes a second, of those tried, at which a tunnel is found within a day. */
+/** The lowest of the tried rates, in bytes a second, at which a tunnel is found within a day. */
 export function slowest(
   begin: () => Watch,
   { queries }: Capture,
@@ -64,7 +64,11 @@ export function slowest(
 const RATES = [0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.07, 0.08, 0.1, 0.12, 0.15, 0.2, 0.5, 1];
 const DAY = 86_400;
 
-/** The same data at so many bytes a second, for a day, each name once. @param startsAt seconds after midnight (UTC) */
+/**
+ * The same data at a rate of bytes a second, for a day, each name once.
+ *
+ * @param startsAt seconds after midnight (UTC)
+ */
 function slowed(queries: readonly Query[], rate: number, isForAddresses: boolean, startsAt: number): readonly Query[] {
   const names = new Set<string>();
   const slow: Query[] = [];
@@ -84,7 +88,7 @@ function slowed(queries: readonly Query[], rate: number, isForAddresses: boolean
   return slow;
 }
 
-/** Of labels that no people read: five bits a character, four where they are hexadecimal. */
+/** The bytes of data in labels that are not for people: five bits a character, or four if hexadecimal. */
 function bytesIn(name: string): number {
   const labels = name
     .replace(/\.$/, '')

@@ -8,16 +8,16 @@ import type { Watch } from './dns-watch.ts';
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 const START = Date.UTC(2026, 2, 2);
-/** A log object holds so much of a VPC. */
+/** Time that a log object of a VPC covers. */
 const OBJECT = 5 * MINUTE;
 
-/** How a host behaves: what it asks for in a day, and how much of that is gone. */
+/** A host's behaviour: how many names it asks for in a day, and the share of names that do not exist. */
 interface Behaviour {
   readonly name: string;
-  /** Below how many domains in a day. */
+  /** Range of the number of domains in a day. */
   readonly domains: readonly [least: number, most: number];
   readonly gone: number;
-  /** Type of the queries, and of those before. */
+  /** Types of its queries. */
   readonly types: readonly string[];
 }
 
@@ -27,12 +27,12 @@ export const BEHAVIOURS: Readonly<Record<'ordinary' | 'mail' | 'crawler', Behavi
   crawler: { name: 'crawler', domains: [5000, 20_000], gone: 0.05, types: ['A', 'AAAA'] },
 };
 
-/** Names that nobody learned from, to be asked for as people do: few of them often, most seldom. */
+/** Names that were not used for training, to be queried as by people: a few often, most rarely. */
 export function askable(benign: readonly OwnedLabel[]): readonly string[] {
   return benign.filter((name) => partOf(name) === MEASURED_PART).map(({ label, suffix }) => `${label}.${suffix}.`);
 }
 
-/** Days of hosts that do as they should: how many of them are accused. */
+/** Simulates days of well-behaved hosts, and returns how many of them are accused. */
 export function quietDays(begin: () => Watch, names: readonly string[], behaviour: Behaviour, days: number): number {
   const random = createRandom(days + behaviour.domains[1]);
   let accused = 0;
@@ -46,7 +46,7 @@ export function quietDays(begin: () => Watch, names: readonly string[], behaviou
         const time = random.below(DAY);
         const name = skewed(random, names);
         const isGone = random.below(1000) < behaviour.gone * 1000;
-        // Before what is gone, crawlers have hosts as often as not.
+        // Crawlers often ask for a host name below a domain that does not exist.
         const before = random.below(2) === 0 ? 'www.' : random.below(3) === 0 ? 'img.' : '';
         for (const query_type of behaviour.types)
           objects[Math.floor(time / OBJECT)]?.push(asked(host, time, before + name, query_type, isGone));
@@ -60,7 +60,10 @@ export function quietDays(begin: () => Watch, names: readonly string[], behaviou
   return accused;
 }
 
-/** How many names of a family its hosts asked for, at one in ten minutes, when they were accused: of each host, Infinity for one that was not. */
+/**
+ * The number of a family's names that a host had asked for, one in ten minutes, when it was accused; Infinity when it
+ * never was. One entry for each host.
+ */
 export function namesUntilAccused(
   begin: () => Watch,
   names: readonly string[],
@@ -73,7 +76,7 @@ export function namesUntilAccused(
     const watch = begin();
     const from = random.below(made.length);
     for (let i = 0; i < most; i++) {
-      // One in twenty was registered by somebody.
+      // One in twenty names was registered by somebody.
       const isGone = random.below(20) !== 0;
       const time = i * 10 * MINUTE;
       const lines = [asked(0, time, `${made[(from + i) % made.length]}.`, 'A', isGone)];
@@ -84,7 +87,7 @@ export function namesUntilAccused(
   });
 }
 
-/** Of so many domains that are gone, as counting tells: how many it takes that no ordinary host is accused. */
+/** For comparison, a detector that only counts missing domains: the lowest threshold that accuses no ordinary host. */
 export function goneByCounting(days: number): number {
   const random = createRandom(7);
   let most = 0;
@@ -113,7 +116,7 @@ function asked(host: number, time: number, query_name: string, query_type: strin
   );
 }
 
-/** Sites are mostly at addresses of their own. */
+/** Most sites have their own addresses. */
 function addressOf(name: string): string {
   const number = [...name].reduce((state, letter) => (Math.imul(state, 31) + letter.charCodeAt(0)) >>> 0, 7);
   return `198.${18 + (number & 1)}.${(number >>> 8) & 255}.${(number >>> 16) & 255}`;

@@ -8,10 +8,10 @@ import { trainLanguage } from '../../scripts/train-dga/language-trainer.ts';
 import { createRandom } from '../random.ts';
 import type { Family } from './dns-data.ts';
 
-/** Shares of names that people chose, and would be taken for made up. */
+/** Accepted false-positive rates: shares of names by people that would count as generated. */
 export const RATES = [0.01, 0.001] as const;
 
-/** Of each family and over all, the shares that are told at each of `RATES`. */
+/** Detection rates for each family and in total, at each of `RATES`. */
 export interface Told {
   readonly judge: string;
   readonly families: readonly { readonly family: string; readonly names: number; readonly shares: readonly number[] }[];
@@ -19,7 +19,7 @@ export interface Told {
 
 export type Judge = (name: OwnedLabel) => number;
 
-/** Judges names one by one: ours, and naive Bayes on three letters, as it is done everywhere. */
+/** Judges of single names: Vedette's own, and naive Bayes on three letters, which is the usual method. */
 export function judges(benign: readonly OwnedLabel[]): Readonly<Record<string, Judge>> {
   const model = shippedModel();
   return {
@@ -29,7 +29,7 @@ export function judges(benign: readonly OwnedLabel[]): Readonly<Record<string, J
   };
 }
 
-/** Measured against the names that nothing was learned from. */
+/** Evaluates the judges on names that were not used for training. */
 export function measureNames(
   name: string,
   judgeOf: Judge,
@@ -52,7 +52,7 @@ export function measureNames(
   };
 }
 
-/** Surprise a character under the language of people, less that under the language of our generators. */
+/** Score of a character: its surprise in the language of people, minus that in the language of the generators. */
 function naiveBayes(benign: readonly OwnedLabel[]): Judge {
   const random = createRandom(1);
   const words = ['cloud', 'garden', 'market', 'travel', 'silver'];
@@ -75,7 +75,7 @@ function naiveBayes(benign: readonly OwnedLabel[]): Judge {
   return ({ label }) => of(theirs, label) - of(ours, label);
 }
 
-/** How many names are judged a second, as they stand in a log. */
+/** Number of names, in the form that logs have, that are judged in a second. */
 export function namesASecond(benign: readonly OwnedLabel[]): number {
   const names = benign.slice(0, 50_000).map(({ label, suffix }) => `${label}.${suffix}`);
   const model = shippedModel();

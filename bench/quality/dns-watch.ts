@@ -15,13 +15,13 @@ export interface Accusation {
   readonly about: string;
 }
 
-/** Reads objects of resolver logs as the service does, one after the other, and says whom it accuses after each. */
+/** Reads objects of resolver logs one after the other, as the service does, and returns the accusations after each. */
 export interface Watch {
-  /** @param lines JSON, one a query: an object. */
+  /** @param lines JSON, one query each: together one object */
   read(lines: readonly string[]): readonly Accusation[];
 }
 
-/** @returns what begins a watch that has seen nothing */
+/** @returns a function that creates a watch without any history */
 export async function openWatches(detectors: readonly AnyDetector[]): Promise<() => Watch> {
   const reader = new Reader(
     await WebAssembly.compile(await readFile(new URL('../../build/reader.wasm', import.meta.url))),

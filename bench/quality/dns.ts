@@ -1,5 +1,5 @@
-// node bench/quality/dns.ts FOLDER [names|hosts|captures]: measures what is learned of DNS on labelled data (a folder as ../shared/data/dns has it)
-// and on made-up hosts. Nothing is measured on what it was learned from: see scripts/train-dga/benign.ts.
+// node bench/quality/dns.ts FOLDER [names|hosts|captures]: evaluates what was learned of DNS on labelled data (a folder
+// like ../shared/data/dns) and on simulated hosts. No data for training is used here: see scripts/train-dga/benign.ts.
 import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { OwnedLabel } from '#services/detectors/kits/made-up/label.ts';
@@ -13,7 +13,7 @@ import { judges, measureNames, namesASecond, RATES, type Told } from './dns-name
 import { openWatches } from './dns-watch.ts';
 
 const HOSTS = 25;
-/** Names of a family that is more than a few examples. */
+/** Families with at least this many names count as large. */
 const LARGE = 100;
 const DAYS = { ordinary: 3000, mail: 40, crawler: 40 } as const;
 
@@ -87,7 +87,8 @@ async function measureCaptures(from: string): Promise<void> {
   const captures = readCaptures(from);
   for (const capture of captures)
     for (const objectSeconds of [300, 1]) {
-      // What made up names weigh depends on what is asked beside them, and that on objects as AWS delivers them.
+      // The detector of generated names depends on the other queries in an object, so it is only meaningful with
+      // objects as AWS delivers them.
       const after = [...found(begin, capture, objectSeconds)].filter(
         ([type]) => objectSeconds > 1 || type !== dga.type,
       );

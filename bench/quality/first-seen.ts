@@ -1,12 +1,12 @@
 import { bitsOf, BIT } from '#services/behaviour/bits.ts';
 import type { ActsOfDay } from '#services/model/behaviour.ts';
 
-/** Days for which nothing is told of. */
+/** Learning period in days, without alerts. */
 const LEARNS_DAYS = 14;
 
 /**
- * What is built where nothing better is: tells of what is worth telling of by shipped rates, and was not seen before at
- * the identity, or in the account.
+ * A simple baseline: alerts on acts that are suspicious by the shipped rates and that are new for the identity, or for
+ * the account.
  */
 export class FirstSeen {
   readonly name: 'identity' | 'account';
@@ -16,7 +16,7 @@ export class FirstSeen {
     this.name = name;
   }
 
-  /** Tactics of what is new on a day. */
+  /** The tactics of new acts on a day. */
   tells(acts: ActsOfDay): ReadonlySet<string> {
     const known = this.#seen.get(this.#keyOf(acts));
     const tactics = new Set<string>();

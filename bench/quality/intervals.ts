@@ -1,6 +1,6 @@
 import type { Random } from '#services/simulation/random.ts';
 
-/** Of how many times: the share, and where it lies with 95 % (Wilson). */
+/** A share with its 95 % confidence interval (Wilson). */
 export function shareText(found: number, of: number): string {
   if (of === 0) return 'none tried';
   const z = 1.96;
@@ -20,7 +20,7 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** The mean of what each account came to, and where it lies with 95 % when other accounts of the kind are drawn. */
+/** The mean over accounts, with the 95 % confidence interval for other accounts of the same kind (bootstrap). */
 export function meanText(values: readonly number[], random: Random): string {
   const means = Array.from({ length: RESAMPLES }, () => mean(values.map(() => random.pick(values)))).toSorted(
     (a, b) => a - b,
@@ -29,7 +29,7 @@ export function meanText(values: readonly number[], random: Random): string {
   return `${mean(values).toFixed(2)} (${at(0.025)} to ${at(0.975)})`;
 }
 
-/** A number that so large a share of the values does not exceed. @param values at least one */
+/** The quantile of the values for a share. @param values at least one */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;

@@ -3,10 +3,10 @@ import { shareText } from './intervals.ts';
 import { readStories, type Story, type Told } from './labelled.ts';
 import { say } from './say.ts';
 
-/** Severities from Medium on. */
+/** Lowest severity that counts as Medium. */
 const MEDIUM = 4;
 
-/** Says what all detectors tell of labelled stories, and what it would be without anomalies. */
+/** Prints what all detectors find in labelled stories, and what they would find without anomalies. */
 export async function printLabelled(folder: string): Promise<void> {
   const stories = await Array.fromAsync(readStories(folder, await loadDetectors()));
   for (const [set, its] of Map.groupBy(stories, (story) => story.set)) {

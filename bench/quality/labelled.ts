@@ -10,7 +10,7 @@ import type { AnyDetector } from '#services/model/detector.ts';
 import type { Finding } from '#services/model/finding.ts';
 import { TEXT_MB_MAX } from '#services/model/object-bound.ts';
 
-/** Stories of a labelled set: a file each, and which of its events are the attack. */
+/** Stories of a labelled set: a file each, and the ids of the attack's events. */
 const LABELS = z.object({
   cases: z
     .array(z.object({ case: z.string(), file: z.string(), attack_event_ids: z.array(z.string()).default([]) }))
@@ -21,7 +21,7 @@ export interface Told {
   readonly type: string;
   readonly severity: number;
   readonly isAnomaly: boolean;
-  /** Whether at least half of the events that it shows are of the attack. */
+  /** Whether at least half of the finding's events belong to the attack. */
   readonly isAboutAttack: boolean;
 }
 
@@ -29,12 +29,12 @@ export interface Story {
   readonly set: string;
   readonly name: string;
   readonly hasAttack: boolean;
-  /** Days of accounts that it tells of. */
+  /** Number of account-days in the story. */
   readonly accountDays: number;
   readonly told: readonly Told[];
 }
 
-/** Reads every labelled story below a folder as a scan does, without lists of threats, each story by itself. */
+/** Reads every labelled story below a folder as a scan does, each separately, without threat lists. */
 export async function* readStories(folder: string, detectors: readonly AnyDetector[]): AsyncGenerator<Story> {
   const intel = createIntel({ lists: [], systems: NOTHING, countries: NOTHING, ranges: undefined });
   for (const set of readdirSync(folder).toSorted()) {

@@ -5,10 +5,14 @@ import { KINDS } from './made-up/attacks.ts';
 import { TELLERS, type Alert, type Outcome, type Run } from './organizations.ts';
 import { say } from './say.ts';
 
-/** Days after which an account is known. */
+/** Days after which an account counts as known. */
 const KNOWN_DAYS = 14;
 
-/** Says what was told of one organization, with intervals of 95 %. @param listsMissed whether to name the attacks that were not found */
+/**
+ * Prints the alerts of one organization, with 95 % confidence intervals.
+ *
+ * @param listsMissed whether to list the attacks that were not found
+ */
 export function printOrganization(seed: string, run: Run, listsMissed: boolean): void {
   const { accounts, days, attacks } = run.size;
   say(`\nOrganization ${seed}: ${accounts} accounts, ${days} days, and beside them ${attacks} attacks of each kind`);

@@ -10,12 +10,12 @@ import { tacticScore } from '#services/behaviour/sum.ts';
 import { thresholdOf } from '#services/behaviour/thresholds.ts';
 import type { ActsOfDay } from '#services/model/behaviour.ts';
 
-/** What a day of an identity came to for one tactic. */
+/** The score of an identity's day for one tactic. */
 export interface Scored {
   readonly acts: ActsOfDay;
   readonly tactic: string;
   readonly bits: Bits;
-  /** The act that is most telling. */
+  /** The act that contributes most. */
   readonly best: string;
   /** Days since its account was first watched. */
   readonly age: number;
@@ -23,16 +23,19 @@ export interface Scored {
 
 const { judging: JUDGING } = iamUser;
 
-/** Watches an organization as the service does: each day is judged by what was sealed until two days before it, then sealed. */
+/**
+ * Watches an organization as the service does: each day is judged by the days sealed until two days before it, then
+ * sealed.
+ */
 export class OrganizationWatch {
   readonly histories = new Map<string, AccountHistory>();
   readonly #budgets: readonly number[];
-  /** By day, at its end. */
+  /** Levels at the end of each day. */
   readonly #levels = new Map<number, OrganizationLevel>();
   /** By budget, then day. */
   readonly #thresholds = new Map<number, Map<number, Bits>>();
 
-  /** @param budgets alerts an account and week */
+  /** @param budgets alerts for each account and week */
   constructor(budgets: readonly number[]) {
     this.#budgets = budgets;
     for (const budget of budgets) this.#thresholds.set(budget, new Map());
@@ -44,19 +47,19 @@ export class OrganizationWatch {
     return history;
   }
 
-  /** What a day comes to. @param history of its account, or of one that went another way */
+  /** The scores of a day. @param history of its account, or of a variant of it */
   score(acts: ActsOfDay, history = this.historyOf(acts.accountId)): readonly Scored[] {
     const before = new Before(acts.day, history, this.#levels.get(acts.day - LAG_DAYS));
     return scoredBy(before, acts);
   }
 
-  /** The same of many identities of one account and day, in less time. */
+  /** The same for many identities of one account and day, which is faster. */
   scoreAll(day: number, accountId: string, all: readonly ActsOfDay[]): readonly Scored[] {
     const before = new Before(day, this.historyOf(accountId), this.#levels.get(day - LAG_DAYS));
     return all.flatMap((acts) => scoredBy(before, acts));
   }
 
-  /** Whether a day is told of at a budget. */
+  /** Whether a day leads to an alert at a budget. */
   isTold({ acts, tactic, bits, age }: Scored, budget: number): boolean {
     const usual = this.#thresholds.get(budget)?.get(acts.day - LAG_DAYS);
     const thresholds = usual === undefined ? JUDGING.thresholds : { ...JUDGING.thresholds, usual };
@@ -74,7 +77,7 @@ export class OrganizationWatch {
       thresholds.set(day, calibrate(JUDGING, budget, histories).threshold);
   }
 
-  /** The last threshold of a budget. */
+  /** The latest threshold of a budget. */
   thresholdOf(budget: number): Bits {
     return [...(this.#thresholds.get(budget)?.values() ?? [])].at(-1) ?? JUDGING.thresholds.usual;
   }

@@ -14,18 +14,18 @@ import { OrganizationWatch, type Scored } from './organization-watch.ts';
 export interface Size {
   readonly accounts: number;
   readonly days: number;
-  /** Attacks of each kind. */
+  /** Number of attacks of each kind. */
   readonly attacks: number;
 }
 
-/** By who told: a budget of the learned detector, or a rule. */
+/** The origin of an alert: a budget of the learned detector, or a rule. */
 export type Teller = string;
 
 export interface Alert {
   readonly teller: Teller;
-  /** Since the organization was first watched. */
+  /** Days since the organization was first watched. */
   readonly day: number;
-  /** Which of its accounts. */
+  /** Index of the account. */
   readonly account: number;
   readonly tactic: string;
   readonly class: string;
@@ -33,9 +33,9 @@ export interface Alert {
 
 export interface Outcome {
   readonly kind: AttackKind;
-  /** What it did besides looking. */
+  /** Techniques of the attack, without exploration. */
   readonly did: readonly string[];
-  /** In an account’s first week. */
+  /** Whether the attack is in an account's first week. */
   readonly isEarly: boolean;
   /** By teller: minutes after the first call. */
   readonly found: ReadonlyMap<Teller, number>;
@@ -45,15 +45,15 @@ export interface Run {
   readonly size: Size;
   readonly alerts: readonly Alert[];
   readonly outcomes: readonly Outcome[];
-  /** By budget: from how many bits on a day is told of in the end. */
+  /** By budget: the final threshold in bits. */
   readonly thresholds: ReadonlyMap<number, Bits>;
 }
 
-/** Alerts an account and week that are asked for. */
+/** Budgets: alerts for each account and week. */
 const BUDGETS = [1, 0.25] as const;
-/** What goes on is no alert of its own for so long. */
+/** Repeated alerts within this time count as one. */
 const ONE_ALERT_DAYS = 7;
-/** The first day of made-up time, since the epoch. */
+/** The first simulated day, since the epoch. */
 const EPOCH = 20_454;
 
 const tellerOf = (budget: number): Teller => `learned, ${budget} a week`;
@@ -61,7 +61,10 @@ const RULES = ['identity', 'account'] as const;
 const ruleOf = (name: (typeof RULES)[number]): Teller => `first seen, ${name}`;
 export const TELLERS: readonly Teller[] = [...BUDGETS.map(tellerOf), ...RULES.map(ruleOf)];
 
-/** Watches a made-up organization and counts what is told of its ordinary days, and of attacks that are each tried beside them. */
+/**
+ * Simulates an organization, and counts the alerts on its ordinary days, and the alerts for attacks that are each tried
+ * separately.
+ */
 export function watchOrganization(seed: string, size: Size): Run {
   const organization = new MadeOrganization(seed, size.accounts);
   const watch = new OrganizationWatch(BUDGETS);
@@ -113,7 +116,7 @@ class Alerts {
   }
 }
 
-/** What the victim does on the day anyway. */
+/** The victim's ordinary acts of the day. */
 interface Ordinary {
   readonly codes: ReadonlySet<string>;
   readonly scores: readonly Scored[];
@@ -121,7 +124,7 @@ interface Ordinary {
   readonly news: readonly ReadonlySet<string>[];
 }
 
-/** One attack, in a world that differs from the organization’s by this attack alone. */
+/** One attack, in a copy of the organization that differs by this attack alone. */
 class Trial {
   readonly attack: PlannedAttack;
   readonly #isEarly: boolean;
@@ -169,7 +172,10 @@ class Trial {
     this.#watch.sealAccount(date, account.id, [...others, acts], this.#history);
   }
 
-  /** It is found by a day that is told of for what was done in the attack, and would not be told of without it. */
+  /**
+   * The attack counts as found when a day leads to an alert because of the attack's acts, and would not do so without
+   * it.
+   */
   #judge(acts: IdentityActs, { codes, scores, news }: Ordinary, minute: number): void {
     for (const budget of BUDGETS) {
       const told = (scored: Scored): boolean => this.#watch.isTold(scored, budget);

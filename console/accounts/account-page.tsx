@@ -21,7 +21,7 @@ import { Hours } from './hours.tsx';
 import { REASONS, SOURCES } from './reasons.ts';
 import { statusText } from './status-text.ts';
 
-/** One account: what is seen of it and what is not, and what was read. */
+/** One account: its coverage, and what was read of it. */
 export default function AccountPage({ id }: { readonly id: string }) {
   const { data, error, isPending, refetch } = useAnswer(ACCOUNT, { id });
   if (isPending) return <PageSkeleton />;
@@ -67,12 +67,12 @@ export default function AccountPage({ id }: { readonly id: string }) {
 }
 
 interface WhereProps {
-  /** The nearest first. */
+  /** Ids of units, the nearest first. */
   readonly units: readonly string[];
   readonly names: ReadonlyMap<string, string>;
 }
 
-/** The units above it, from the root down, each with the findings below it. */
+/** The units above an account, from the root down, each linked to the findings below it. */
 function Where({ units, names }: WhereProps) {
   if (units.length === 0) return <>–</>;
   return units.toReversed().map((id, depth) => (

@@ -5,19 +5,19 @@ import { statusText } from './status-text.ts';
 
 type Answer = ResultOf<typeof ACCOUNTS>;
 
-/** What a row of the tree says, of an account or of all accounts below a unit. */
+/** The content of a row of the tree, for an account or for all accounts below a unit. */
 interface Told {
   readonly id: string;
-  /** The unit that it is in; null: right below the root. */
+  /** The parent unit; null: directly below the root. */
   readonly parentId: string | null;
   readonly name: string;
   readonly email: string | null;
-  /** Of an account as AWS has it; of a unit nothing. */
+  /** The account's status in AWS; empty for a unit. */
   readonly status: string;
   readonly units: string;
   readonly findings: number;
   readonly gaps: number;
-  /** Kinds of log that are read somewhere. */
+  /** Sources that are read somewhere. */
   readonly read: string;
   readonly standing: string;
 }
@@ -29,15 +29,15 @@ export interface AccountRow extends Told {
 
 export interface UnitRow extends Told {
   readonly account: undefined;
-  /** How many accounts are below it that may be seen. */
+  /** How many visible accounts are below it. */
   readonly accounts: number;
-  /** Of these, how many were looked at. */
+  /** How many of them were looked at. */
   readonly looked: number;
 }
 
 export type Row = AccountRow | UnitRow;
 
-/** The tree's rows: every account, and the units above them; accounts alone where the tree is not known. */
+/** The tree's rows: every account, and the units above them; accounts only when the tree is not known. */
 export function rowsOf(data: Answer | undefined): readonly Row[] {
   if (data === undefined) return [];
   const { units } = data.organizationTree;

@@ -17,7 +17,7 @@ import { statusText } from './status-text.ts';
 
 type Column = TableProps.ColumnDefinition<Row>;
 
-/** The organization's tree: every account, whether it is seen, and how much was found. */
+/** The organization's tree: every account, its coverage, and its findings. */
 export default function AccountsPage() {
   const { data, error, isPending, refetch } = useAnswer(ACCOUNTS, {});
   const rows = useMemo(() => rowsOf(data), [data]);
@@ -45,7 +45,7 @@ export default function AccountsPage() {
         </Alert>
       )}
       <WholeTable<Row>
-        // What is open at first is decided once: when rows are there.
+        // The table decides only once which rows are open, so it is created anew when rows arrive.
         key={isPending ? 'waiting' : 'there'}
         title="Accounts"
         rows={rows}
@@ -103,7 +103,7 @@ const STATUS: Column = {
   cell: ({ status }) => (status === '' ? '–' : statusText(status)),
 };
 
-/** Of what settings want switched on in it. */
+/** Progress of the features that the settings want switched on. */
 const STANDING: Column = {
   id: 'standing',
   header: 'Enrolment',
@@ -122,7 +122,7 @@ const STANDING: Column = {
     ),
 };
 
-/** Where the tree is not known, but some units are. */
+/** Shown when some units are known, but not the tree. */
 const UNITS: Column = {
   id: 'units',
   header: 'Below units',

@@ -7,7 +7,7 @@ import { REASONS, SOURCES, type SourceName } from './reasons.ts';
 
 const KINDS = Object.keys(SOURCES).filter((name): name is SourceName => name in SOURCES);
 
-/** Each Region against each kind of log: whether it is seen. What is said of all of them holds for each. */
+/** Coverage by Region and source. A fact without a Region or source holds for each of them. */
 export function CoverageGrid({ facts }: { readonly facts: readonly CoverageFact[] }) {
   const regions = [...new Set(facts.flatMap(({ region }) => region ?? []))].toSorted();
   return (

@@ -43,7 +43,7 @@ const STATES: Readonly<Record<Hour['state'], string>> = {
   QUIET: 'quiet',
 };
 
-/** What came of each stream of logs, hour by hour: the last three days. */
+/** What was read of each stream of logs, hour by hour, for the last three days. */
 export function Hours({ accountId }: { readonly accountId: string }) {
   const end = Math.ceil(Date.now() / HOUR_MS) * HOUR_MS;
   const from = new Date(end - SHOWN * HOUR_MS).toISOString();

@@ -3,7 +3,7 @@ import type { graphql } from '../api/graphql.ts';
 export type CoverageReason = ReturnType<typeof graphql.scalar<'CoverageReason'>>;
 export type SourceName = ReturnType<typeof graphql.scalar<'SourceName'>>;
 
-/** Why something is seen or not, in words. */
+/** Texts for the reasons of coverage facts. */
 export const REASONS: Readonly<Record<CoverageReason, string>> = {
   ACCOUNT_PENDING_CLOSURE: 'Account is being closed',
   ACCOUNT_SUSPENDED: 'Account is suspended',
@@ -32,7 +32,7 @@ export const REASONS: Readonly<Record<CoverageReason, string>> = {
   TOO_MANY: 'Too many to look at',
 };
 
-/** Kinds of log, as AWS calls them. */
+/** Names of sources, as AWS spells them. */
 export const SOURCES: Readonly<Record<SourceName, string>> = {
   CLOUDTRAIL: 'CloudTrail',
   CLOUDTRAIL_DIGEST: 'CloudTrail digests',

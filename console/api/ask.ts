@@ -2,7 +2,7 @@ import { print } from '@0no-co/graphql.web';
 import type { TadaDocumentNode } from 'gql.tada';
 import { session } from './session.ts';
 
-/** What the API said instead of an answer, in its own words. */
+/** An error of the API, in its own words. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   /** As in `extensions.code`; `UNREACHABLE` when nothing answered. */
@@ -20,9 +20,9 @@ export interface Answer<Result> {
 }
 
 /**
- * Asks the API. Nothing but the whole answer is one.
+ * Sends a request to the API. An answer with errors counts as failed, even if it has some data.
  *
- * @throws ApiError with what to tell people
+ * @throws ApiError with a message for people
  */
 export async function ask<Result, Variables>(
   document: TadaDocumentNode<Result, Variables>,
@@ -47,7 +47,7 @@ export async function ask<Result, Variables>(
   return answer.data;
 }
 
-/** What says who asks, and that it is no other site's page. */
+/** Headers that authenticate the caller, and prove that the request does not come from another site's page. */
 export function headers(): Readonly<Record<string, string>> {
   const token = session.token();
   return {

@@ -1,4 +1,4 @@
-/** What a stream of server-sent events says, one after the other; what keeps the connection open says nothing. */
+/** The data of the events in a stream of server-sent events, in order; keep-alive lines are left out. */
 export async function* eventsOf(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';

@@ -1,7 +1,7 @@
 import { initGraphQLTada } from 'gql.tada';
 import type { introspection } from './introspection.d.ts';
 
-/** A question to the API: TypeScript checks it, and knows its answer, by the schema. */
+/** Makes a GraphQL document: TypeScript checks it against the schema and infers the type of its answer. */
 export const graphql = initGraphQLTada<{
   introspection: introspection;
   disableMasking: true;

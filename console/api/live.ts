@@ -38,11 +38,17 @@ type Listener = (changed: readonly LiveFinding[]) => void;
 
 const RETRY_MS = { first: 1000, most: 30_000 };
 const listeners = new Set<Listener>();
-/** How far this tab has heard; undefined until it began, and when the service knows the place no more. */
+/**
+ * Cursor of the last change that this tab received; undefined at first, and when the service no longer knows the
+ * cursor.
+ */
 let after: string | undefined;
 let listening: AbortController | undefined;
 
-/** Calls with findings as they come and change, while the tab is seen: a browser has few connections for all its tabs. */
+/**
+ * Calls the listener with findings as they change, while the tab is visible: a browser allows few connections for all
+ * its tabs.
+ */
 export function useLive(listener: Listener): void {
   const latest = useEffectEvent(listener);
   useEffect(() => {
@@ -78,7 +84,7 @@ async function listen(signal: AbortSignal): Promise<void> {
         if (nodes.length > 0) for (const listener of listeners) listener(nodes);
       }
     } catch {
-      // Whatever it was, it is tried again; what is on the page says so where nothing answers.
+      // Retries after any error; the page's own requests show it when the API does not answer.
     }
     await new Promise((done) => setTimeout(done, waitMs));
   }

@@ -8,10 +8,10 @@ function tell(): void {
   for (const listener of listeners) listener();
 }
 
-/** The token that this tab shows to the API, where it needs one. Closing the tab forgets it. */
+/** The API token of this tab, where one is needed. Closing the tab deletes it. */
 export const session = {
   token: () => sessionStorage.getItem(KEY) ?? undefined,
-  /** The API does not know who asks. */
+  /** Called when the API does not accept the caller. */
   refuse() {
     refused = true;
     tell();
@@ -26,7 +26,7 @@ export const session = {
   },
 };
 
-/** Whether somebody has to say who they are before anything is shown. */
+/** Whether people have to log in before anything is shown. */
 export function useRefused(): boolean {
   return useSyncExternalStore(
     (listener) => {

@@ -2,26 +2,26 @@ import { keepPreviousData, QueryClient, useQuery, type UseQueryResult } from '@t
 import type { TadaDocumentNode } from 'gql.tada';
 import { ApiError, ask } from './ask.ts';
 
-/** Answers that were had, by question: a page that is opened again shows them at once and asks anew. */
+/** Cached answers, by request: a page that is opened again shows them at once and refreshes them. */
 export const answers = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 10_000,
       refetchOnWindowFocus: false,
-      // What the API refuses it refuses again; what did not answer may be starting.
+      // A refused request would be refused again; a service that did not answer may be starting.
       retry: (failures, error) => failures < 3 && error instanceof ApiError && error.code === 'UNREACHABLE',
     },
   },
 });
 
 interface Options {
-  /** Does not ask before it is true. */
+  /** Sends no request until it is true. */
   readonly enabled?: boolean;
-  /** Shows the last answer until the next is there, so that nothing jumps. */
+  /** Shows the previous answer until the next one arrives, so that nothing jumps. */
   readonly keep?: boolean;
 }
 
-/** What the API answers to a question, as it comes. */
+/** The API's answer to a request, as it arrives. */
 export function useAnswer<Result, Variables>(
   document: TadaDocumentNode<Result, Variables>,
   variables: Variables,
@@ -35,7 +35,7 @@ export function useAnswer<Result, Variables>(
   });
 }
 
-/** Asks what will be asked for certain, by code that is still on its way. */
+/** Sends a request early that code still being loaded will certainly need. */
 export function askAhead<Result, Variables>(document: TadaDocumentNode<Result, Variables>, variables: Variables): void {
   void answers.prefetchQuery(questionOf(document, variables));
 }

@@ -6,7 +6,7 @@ interface Followed {
   preventDefault(): void;
 }
 
-/** What links and menus of the design system do when they are followed: the page changes, and nothing is loaded anew. */
+/** Handler for links and menus of the design system: changes the page without a reload. */
 export function useFollow(): (event: Followed) => void {
   const [, navigate] = useLocation();
   return useCallback(

@@ -1,10 +1,10 @@
 import { useSyncExternalStore } from 'react';
 
-/** What was done, or went wrong, told above the page. */
+/** A success or an error, shown above the page. */
 export interface Notice {
   readonly type: 'success' | 'error' | 'info' | 'warning';
   readonly text: string;
-  /** What can be done about it, such as taking it back. */
+  /** An action that the notice offers, such as undo. */
   readonly action?: { readonly text: string; readonly run: () => void };
 }
 
@@ -27,7 +27,7 @@ export function dismiss(id: string): void {
   keep(kept.filter((notice) => notice.id !== id));
 }
 
-/** Tells of what was done. What went wrong stays until it is dismissed. */
+/** Shows a notice. Errors stay until they are dismissed. */
 export function notify(notice: Notice): void {
   const id = String(++made);
   keep([{ ...notice, id }, ...kept].slice(0, SHOWN_MAX));

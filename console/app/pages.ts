@@ -7,24 +7,24 @@ import { OVERVIEW } from '../overview/overview-query.ts';
 import type { Role } from './viewer.ts';
 
 interface Page {
-  /** In the navigation, the title of the window and the trail. */
+  /** Used in the navigation, the window's title and the breadcrumbs. */
   readonly title: string;
   /** Loaded when it is first opened. */
   readonly Component: ComponentType;
-  /** What is below it: `/findings/0d2f…`. */
+  /** The page of one item below it: `/findings/0d2f…`. */
   readonly One?: ComponentType<{ readonly id: string }>;
-  /** Begins to load the page that the browser was opened at, and what it asks first: neither waits for the other. */
+  /** Starts the first requests of the page that the browser opened, while its code still loads. */
   readonly ahead?: (search: URLSearchParams) => void;
-  /** Offered only to whoever sees every account… */
+  /** Shown only to viewers who see every account… */
   readonly everything?: true;
-  /** …and has this role. The API refuses others whatever is offered. */
+  /** …and have this role. This only hides links: the API itself refuses everybody else. */
   readonly role?: Role;
 }
 
 const overview = () => import('../overview/overview-page.tsx');
 const findings = () => import('../findings/findings-page.tsx');
 
-/** Every page by the first part of its path, in the order of the navigation. */
+/** All pages by the first part of their path, in the order of the navigation. */
 export const PAGES: Readonly<Record<ConsolePage, Page>> = {
   '': {
     title: 'Overview',
@@ -77,7 +77,7 @@ export const PAGES: Readonly<Record<ConsolePage, Page>> = {
   },
 };
 
-/** The page that a path names, and the one thing of it. What is below may have slashes of its own, as finding types do. */
+/** The page and the item that a path names. The item's id may contain slashes, as finding types do. */
 export function placeOf(path: string): { readonly page: ConsolePage | undefined; readonly id: string | undefined } {
   const [, first = '', ...rest] = path.split('/');
   const page = CONSOLE_PAGES.find((each) => each === first);

@@ -1,7 +1,7 @@
 import { applyDensity, applyMode, Density, Mode } from '@cloudscape-design/global-styles';
 import { useSyncExternalStore } from 'react';
 
-/** How somebody likes to see things. Kept in this browser. */
+/** A person's display preferences, stored in this browser. */
 export interface Preferences {
   readonly appearance: 'system' | 'light' | 'dark';
   readonly density: 'comfortable' | 'compact';

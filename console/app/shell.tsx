@@ -19,7 +19,7 @@ import { isAtLeast, useViewer, type Viewer } from './viewer.ts';
 const NoticeBar = lazy(() => import('./notice-bar.tsx'));
 const SignIn = lazy(() => import('./sign-in.tsx'));
 
-/** What stands around every page. */
+/** The frame around every page. */
 export function Shell() {
   const [path] = useLocation();
   const refused = useRefused();

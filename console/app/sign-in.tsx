@@ -9,7 +9,7 @@ import { useState } from 'react';
 import { session } from '../api/session.ts';
 import { answers } from '../api/use-answer.ts';
 
-/** What is shown to whom the API does not know. */
+/** Shown to people whom the API does not accept. */
 export default function SignIn() {
   const [token, setToken] = useState('');
   return (

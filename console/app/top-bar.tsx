@@ -6,7 +6,7 @@ import { session } from '../api/session.ts';
 import { spelledShort } from '../parts/untrusted.tsx';
 import { prefer, usePreferences, type Preferences } from './preferences.ts';
 
-/** What can be chosen in the menu, by the ids of its items. */
+/** Choices of the menu, by the ids of its items. */
 const CHOICES: Readonly<Record<string, { readonly text: string; readonly changes: Partial<Preferences> }>> = {
   system: { text: 'As the system', changes: { appearance: 'system' } },
   light: { text: 'Light', changes: { appearance: 'light' } },
@@ -51,7 +51,7 @@ export function TopBar() {
                   text: spelledShort(viewer.name),
                   description: `Role: ${viewer.role.toLowerCase()}`,
                   onItemClick: () => void logOut(),
-                  // Whoever sits at the machine itself need not log in.
+                  // People at the machine itself are not logged in, so they cannot log out.
                   items: viewer.identity === 'local' ? [] : [{ id: 'log-out', text: 'Log out' }],
                 } satisfies TopNavigationProps.Utility,
               ]),

@@ -19,15 +19,15 @@ const VIEWER = graphql(`
 export type Viewer = ResultOf<typeof VIEWER>['viewer'];
 export type Role = Viewer['role'];
 
-/** Each may also do what those before it may. */
+/** Each role includes the ones before it. */
 export const ROLES = ['VIEWER', 'ANALYST', 'ENGINEER', 'ADMIN'] as const satisfies readonly Role[];
 
-/** Who looks; undefined until it is known. */
+/** The viewer; undefined until it is known. */
 export function useViewer(): Viewer | undefined {
   return useAnswer(VIEWER, {}).data?.viewer;
 }
 
-/** Whether who looks may do what a role is needed for. The API refuses it otherwise: this only says what is worth offering. */
+/** Whether the viewer has a role. The API refuses the others anyway: this only decides what is offered. */
 export function useMay(needed: Role): boolean {
   const viewer = useViewer();
   return viewer !== undefined && isAtLeast(viewer, needed);

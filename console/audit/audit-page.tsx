@@ -38,10 +38,10 @@ const AUDIT = graphql(`
 
 type Entry = ResultOf<typeof AUDIT>['auditLog']['nodes'][number];
 
-/** Details that a line tells; the API has all. */
+/** Maximum of details in a row; the API returns all. */
 const SHOWN = 8;
 
-/** Who did what, when and from where, the latest first. */
+/** The audit log: who did what, when and from where, the latest first. */
 export default function AuditPage() {
   const { after, paginationProps } = usePages('audit');
   const { data, error, isPending, isPlaceholderData, refetch } = useAnswer(AUDIT, {
@@ -116,14 +116,14 @@ function Place({ entry: { place, hash } }: { readonly entry: Entry }) {
   );
 }
 
-/** Ids of findings have 32 digits; rules and tokens have pages that show all of them. */
+/** Ids of findings have 32 digits and are linked; rules and tokens have no pages of their own, only lists. */
 function Subject({ id }: { readonly id: string | null }) {
   if (id === null) return '–';
   const shown = <Untrusted text={id} short />;
   return /^[0-9a-f]{32}$/.test(id) ? <Link href={`/findings/${id}`}>{shown}</Link> : shown;
 }
 
-/** What was said of it afterwards; what was before is left to whoever asks the API. */
+/** The state after the change; the state before it is available from the API. */
 function detailsOf({ after, about }: Entry): string {
   const leaves = leavesOf({ ...Object(after), ...Object(about) }, SHOWN);
   return leaves.length === 0 ? '–' : leaves.map(({ label, value }) => `${label}: ${value}`).join('; ');

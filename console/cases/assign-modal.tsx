@@ -12,7 +12,7 @@ interface Props {
   readonly onDismiss: () => void;
 }
 
-/** Asks in whose hands findings are to be. */
+/** Asks to whom findings are to be assigned. */
 export default function AssignModal({ count, onAssign, onDismiss }: Props) {
   const [assignee, setAssignee] = useState('');
   const name = assignee.trim();

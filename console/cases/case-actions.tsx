@@ -6,7 +6,7 @@ import { useCaseChange, type CaseChange } from './case-changes.ts';
 
 const AssignModal = lazy(() => import('./assign-modal.tsx'));
 
-/** A finding, as far as what is done about it depends on it. */
+/** The parts of a finding that decide which actions are offered. */
 export interface Case {
   readonly id: string;
   readonly status: string;
@@ -18,7 +18,7 @@ interface Props {
   readonly onDone?: () => void;
 }
 
-/** What can be done about findings, one or many, and taken back. */
+/** Actions on one or many findings, all of which can be undone. */
 export function CaseActions({ cases, onDone }: Props) {
   const change = useCaseChange();
   const may = useMay('ANALYST');

@@ -83,7 +83,7 @@ const COMMENT = graphql(
 export type Decision = ReturnType<typeof graphql.scalar<'Decision'>>;
 export type Feedback = ReturnType<typeof graphql.scalar<'Feedback'>>;
 
-/** What somebody does about findings. */
+/** A change that a person makes to findings. */
 export type CaseChange =
   | { readonly kind: 'archive' }
   | { readonly kind: 'unarchive' }
@@ -109,7 +109,7 @@ function send(change: CaseChange, ids: string[]): Promise<{ readonly changed: Re
   }
 }
 
-/** What it is called once it is done: `2 findings were archived`. */
+/** The message after a change: `2 findings were archived`. */
 function doneText(change: CaseChange, count: number): string {
   const those = count === 1 ? '1 finding was' : `${count.toLocaleString('en')} findings were`;
   switch (change.kind) {
@@ -132,7 +132,7 @@ function doneText(change: CaseChange, count: number): string {
 
 type CarryOut = (change: CaseChange, ids: readonly string[], undo?: CaseChange) => Promise<void>;
 
-/** Carries out changes, tells what became of them, and has what is shown asked for anew. */
+/** Carries out changes, reports their outcome, and refreshes what is shown. */
 export function useCaseChange(): CarryOut {
   const client = useQueryClient();
   return useCallback(

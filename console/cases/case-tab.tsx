@@ -38,7 +38,7 @@ const CASE = graphql(`
 
 type ShownCase = NonNullable<ResultOf<typeof CASE>['finding']>;
 
-/** How it stands with a finding, what people say of it, and what was done. */
+/** The status of a finding, its comments, and its history. */
 export function CaseTab({ id }: { readonly id: string }) {
   const { data, error } = useAnswer(CASE, { id });
   if (error) return <Problem error={error} />;

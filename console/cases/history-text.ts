@@ -12,7 +12,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   'finding.comment': 'commented',
 };
 
-/** What was done, in words, with what was said. */
+/** An entry of the history in words, with the text that came with it. */
 export function whatText({ what, after }: Entry): string {
   const said = [
     member(after, 'decision', 'status'),

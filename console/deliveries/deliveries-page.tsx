@@ -53,7 +53,7 @@ const STATES: Readonly<Record<State, { readonly text: string; readonly type: Sta
 };
 const NAMES: readonly State[] = ['FAILED', 'PENDING', 'DELIVERED', 'WITHHELD'];
 
-/** What became of findings on their way to sinks. */
+/** The state of deliveries to sinks. */
 export default function DeliveriesPage() {
   const [state, setState] = useState<State>();
   const { after, paginationProps } = usePages(state ?? '');

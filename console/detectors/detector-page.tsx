@@ -21,7 +21,7 @@ import { Knobs } from './knobs.tsx';
 import type { Wanted } from './setting-text.ts';
 import { TryIt } from './trial.tsx';
 
-/** One detector: what it asks, of what, and with which numbers. */
+/** One detector: its question, its sources, and its settings. */
 export default function DetectorPage({ id }: { readonly id: string }) {
   const [wanted, setWanted] = useState<Wanted>();
   const { data, error, isPending, refetch } = useAnswer(DETECTOR, { type: id });

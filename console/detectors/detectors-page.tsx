@@ -23,7 +23,7 @@ interface Row extends ListedDetector {
   readonly rank: number;
 }
 
-/** Every question that is asked, and how often it was answered yes. */
+/** All detectors, with the number of their findings. */
 export default function DetectorsPage() {
   const { data, error, isPending, refetch } = useAnswer(DETECTORS, {});
   const rows = useMemo((): readonly Row[] => {

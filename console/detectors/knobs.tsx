@@ -12,12 +12,12 @@ import { SettingsTable } from './settings-table.tsx';
 
 interface Props {
   readonly detector: ShownDetector;
-  /** Undefined: nothing is changed. */
+  /** The changed values; undefined when nothing is changed. */
   readonly wanted: Wanted | undefined;
   readonly onChange: (wanted: Wanted | undefined) => void;
 }
 
-/** A detector's settings with their reasons, and what to write into the file so that they are others. */
+/** A detector's settings with their reasons, and the text for vedette.yaml that changes them. */
 export function Knobs({ detector: { type, settings }, wanted, onChange }: Props) {
   const changed = Object.fromEntries(
     settings.flatMap(({ name, value }) =>

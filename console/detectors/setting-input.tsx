@@ -9,7 +9,7 @@ interface Props {
   readonly onChange: (value: unknown) => void;
 }
 
-/** Another value of the kind that a setting has: a number, a text, yes or no, a list with a line for each. */
+/** An input for a value of the setting's type: a number, a text, yes or no, a list with one item a line. */
 export function SettingInput({ name, value, onChange }: Props) {
   if (typeof value === 'boolean')
     return (

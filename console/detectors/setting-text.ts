@@ -1,7 +1,7 @@
-/** Values that somebody would like settings to have, by name. */
+/** Values that a person wants settings to have, by name. */
 export type Wanted = Readonly<Record<string, unknown>>;
 
-/** Whom settings are for: empty is the whole organization. */
+/** The account or unit that settings are for; empty means the whole organization. */
 export type SettingScope = '' | string;
 
 const ACCOUNT = /^\d{12}$/;
@@ -11,7 +11,7 @@ export function isSettingScope(text: string): text is SettingScope {
   return text === '' || ACCOUNT.test(text) || UNIT.test(text);
 }
 
-/** What to write into vedette.yaml, so that a detector has other settings for somebody. JSON is YAML, too. */
+/** The text for vedette.yaml that gives a detector other settings in a scope. Values are JSON, which is also YAML. */
 export function fileText(type: string, wanted: Wanted, scope: SettingScope): string {
   const values = Object.entries(wanted).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
   const lines = [`${type}:`, ...values.map((line) => `  ${line}`)];

@@ -19,12 +19,12 @@ interface Props {
   readonly settings: readonly Setting[];
   readonly title: string;
   readonly actions?: ReactNode;
-  /** Given where other values can be tried. */
+  /** Given when other values can be tried. */
   readonly wanted?: Wanted;
   readonly onWant?: (name: string, value: unknown) => void;
 }
 
-/** A detector's settings, why they are what they are, and who wanted them otherwise. */
+/** A detector's settings, the reasons for their values, and who changed them. */
 export function SettingsTable({ settings, title, actions, wanted, onWant }: Props) {
   const columns = useColumns<Setting>([
     { id: 'name', header: 'Setting', isRowHeader: true, minWidth: 140, cell: ({ name }) => name },

@@ -38,7 +38,7 @@ interface Props {
   readonly wanted: Wanted | undefined;
 }
 
-/** The detector's own stories, told to the engine now: attacks that are simulated, and what only looks like one. */
+/** Runs the detector's own stories through the engine: simulated attacks, and harmless acts that resemble them. */
 export function TryIt({ detector: { type, firesWhen, quietWhen }, wanted }: Props) {
   const [story, setStory] = useState(firesWhen[0] ?? '');
   const [asked, setAsked] = useState<{ readonly story: string; readonly settings: Wanted }>();
@@ -84,7 +84,7 @@ export function TryIt({ detector: { type, firesWhen, quietWhen }, wanted }: Prop
 
 interface ToldProps {
   readonly trial: ResultOf<typeof TRIAL>['trial'];
-  /** It is a story of an attack. */
+  /** Whether it is a story of an attack. */
   readonly expected: boolean;
 }
 

@@ -8,12 +8,12 @@ import { notify } from '../app/notices.ts';
 import { APPLY } from './enrolment-query.ts';
 
 interface Props {
-  /** How much it is, and what it costs. */
+  /** The number of tasks, and their costs. */
   readonly what: string;
   readonly onDone: () => void;
 }
 
-/** Asks once more before something that costs money. Whoever clicks twice asks for it once. */
+/** Asks for confirmation before something that costs money. A double click sends one request. */
 export function ApplyModal({ what, onDone }: Props) {
   const [key] = useState(() => crypto.getRandomValues(new Uint32Array(4)).join('-'));
   const [isAsking, setIsAsking] = useState(false);

@@ -14,14 +14,14 @@ import { Obstacles } from './obstacles.tsx';
 import { countedTasks, dollars, priceText } from './price-text.ts';
 import { Progress } from './progress.tsx';
 
-/** While workers are at it, it is looked how far they are. */
+/** How often progress is refreshed while workers carry tasks out. */
 const LOOK_EVERY_MS = 5000;
 
 interface Row extends Task {
   readonly likely: number;
 }
 
-/** What is to be switched on in accounts, what that costs, and what stands in the way; who may has it done. */
+/** The enrolment plan with its costs and obstacles; viewers with the right role can have it carried out. */
 export default function EnrolmentPage() {
   const { data, error, isPending, refetch } = useAnswer(ENROLMENT, {});
   const [asking, setAsking] = useState(false);

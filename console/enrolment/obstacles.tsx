@@ -6,10 +6,10 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { Untrusted } from '../parts/untrusted.tsx';
 import type { Obstacle } from './enrolment-query.ts';
 
-/** A page is no list of thousands: the same is the matter with most of them. */
+/** Bounds the list: most obstacles are alike. */
 const SHOWN_MAX = 50;
 
-/** What no task can mend: who can, and by which call. */
+/** Obstacles that no task can remove: who can, and by which API call. */
 export function Obstacles({ obstacles }: { readonly obstacles: readonly Obstacle[] }) {
   const count = obstacles.length;
   return (

@@ -4,13 +4,13 @@ interface Range {
   readonly high: number;
 }
 
-/** `$12 (5 to 40)`: the likely price, and between which it is. */
+/** `$12 (5 to 40)`: the likely price, and its range. */
 export function priceText({ low, likely, high }: Range): string {
   if (high === 0) return 'nothing';
   return `$${dollars(likely)} (${dollars(low)} to ${dollars(high)})`;
 }
 
-/** Cents count where there is not a dollar. */
+/** Shows cents only for amounts below $10. */
 export function dollars(amount: number): string {
   return amount.toLocaleString('en', { maximumFractionDigits: amount < 10 ? 2 : 0 });
 }

@@ -5,7 +5,7 @@ import { spelledShort } from '../parts/untrusted.tsx';
 import type { Request } from './enrolment-query.ts';
 import { countedTasks } from './price-text.ts';
 
-/** How far what was asked for last is. */
+/** The progress of the last request. */
 export function Progress({ request }: { readonly request: Request }) {
   const { askedBy, askedAt, endedAt, tasks, done, refused } = request;
   const said = `${done.toLocaleString('en')} done, ${refused.toLocaleString('en')} refused`;

@@ -24,7 +24,10 @@ interface Props {
   readonly resourceId: string;
 }
 
-/** Why a day is out of the ordinary: parts that add up, against what is told of, and what would have made it ordinary. */
+/**
+ * Why a day is out of the ordinary: parts that add up to a score, the threshold for a finding, and acts that would have
+ * been ordinary.
+ */
 export function OutOfTheOrdinary({ anomaly, resourceId }: Props) {
   const { bits, threshold, day, activeDays, rates, parts, ordinary } = anomaly;
   const longest = Math.max(bits, threshold);

@@ -15,7 +15,7 @@ const FORMATS = { FINDING: 'Vedette', GUARDDUTY: 'GuardDuty', ASFF: 'Security Hu
 type Format = keyof typeof FORMATS;
 const NAMES: readonly Format[] = ['FINDING', 'GUARDDUTY', 'ASFF', 'OCSF'];
 
-/** The finding as other tools take it. */
+/** The finding in the formats of other tools. */
 export function Documents({ id }: { readonly id: string }) {
   const [format, setFormat] = useState<Format>('FINDING');
   const { data, error } = useAnswer(DOCUMENT, { id, format }, { keep: false });

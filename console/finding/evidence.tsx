@@ -13,7 +13,7 @@ import { RawRecords } from './raw-records.tsx';
 
 type Proof = ShownFinding['service']['evidence'];
 
-/** The records that led to it in order of time, and the lists that named an address or a domain. */
+/** The records that led to the finding, in order of time, and the matching lists. */
 export function Evidence({ finding }: { readonly finding: ShownFinding }) {
   const { evidence } = finding.service;
   const may = useMay('ANALYST');
@@ -26,7 +26,7 @@ export function Evidence({ finding }: { readonly finding: ShownFinding }) {
   );
 }
 
-/** How its log object went through Vedette, where somebody keeps that. */
+/** Links to the trace of the log object's processing, where traces are kept. */
 const TRACE: TableProps.ColumnDefinition<Proof['origins'][number]> = {
   id: 'trace',
   header: 'Trace',

@@ -26,7 +26,7 @@ import { Related } from './related.tsx';
 import { Respond } from './respond.tsx';
 import { Why } from './why.tsx';
 
-/** As addresses have them. */
+/** Names of the tabs in addresses. */
 const TABS = ['story', 'evidence', 'involved', 'related', 'case', 'documents'] as const;
 
 /** One finding: what happened, why it fired, and what to do. */

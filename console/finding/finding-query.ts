@@ -1,6 +1,6 @@
 import { graphql, type ResultOf } from '../api/graphql.ts';
 
-/** The other end of what happened, and where it is. */
+/** The remote end of an action, and its location. */
 const REMOTE_END = graphql(`
   fragment RemoteEnd on RemoteIpDetails {
     ipAddressV4
@@ -111,7 +111,7 @@ export const FINDING = graphql(
 export type ShownFinding = NonNullable<ResultOf<typeof FINDING>['finding']>;
 export type RemoteEnd = ResultOf<typeof REMOTE_END>;
 
-/** What was asked, as it was asked of the finding's account. */
+/** The detector's question, with the settings for the finding's account. */
 export const ASKED = graphql(`
   query Asked($type: FindingType!, $accountId: String!) {
     detector(type: $type) {

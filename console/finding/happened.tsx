@@ -8,7 +8,7 @@ import { Moment } from '../parts/moment.tsx';
 import { Untrusted } from '../parts/untrusted.tsx';
 import type { ShownFinding } from './finding-query.ts';
 
-/** The finding in words, and where and when it was. */
+/** The finding's description, place and time. */
 export function Happened({ finding }: { readonly finding: ShownFinding }) {
   const { accountId, region, resource, service, description, updatedAt } = finding;
   return (
@@ -41,7 +41,7 @@ export function Happened({ finding }: { readonly finding: ShownFinding }) {
   );
 }
 
-/** GuardDuty's number, and the owner's where a rule says otherwise. */
+/** GuardDuty's severity, and the owner's where a rule rates it differently. */
 function Rated({ finding: { severity, contextSeverity, ratedBecause } }: { readonly finding: ShownFinding }) {
   if (contextSeverity === severity) return <>{severity} of 10</>;
   return (

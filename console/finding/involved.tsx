@@ -9,10 +9,10 @@ import { Leaves } from '../parts/leaves.tsx';
 import { Untrusted } from '../parts/untrusted.tsx';
 import type { RemoteEnd, ShownFinding } from './finding-query.ts';
 
-/** Outlines of the continents are as large as a page. */
+/** Loaded lazily: the outlines of the continents are as large as a page. */
 const WorldMap = lazy(() => import('./world-map.tsx'));
 
-/** The resource from all its sides, what was done, and the other end. */
+/** The resource in all detail, the action, and the remote end. */
 export function Involved({ finding }: { readonly finding: ShownFinding }) {
   const { action } = finding.service;
   const remote = remoteOf(action);
@@ -33,7 +33,10 @@ export function Involved({ finding }: { readonly finding: ShownFinding }) {
   );
 }
 
-/** Connections always have one; what is asked for under one name must be there always or not. */
+/**
+ * GraphQL requires fields of one name to be all nullable or all not: connections always have a remote end, so theirs
+ * has another alias.
+ */
 function remoteOf(action: ShownFinding['service']['action']): RemoteEnd | null {
   if ('otherEnd' in action) return action.otherEnd;
   return 'remoteIpDetails' in action ? action.remoteIpDetails : null;
@@ -72,14 +75,14 @@ function Remote({
   );
 }
 
-/** The other end has a place of its own. */
+/** The action without its remote end, which is shown separately. */
 function withoutRemote(action: unknown): unknown {
   if (!isObject(action)) return undefined;
   const [details] = Object.values(action).filter(isObject);
   return details && Object.fromEntries(Object.entries(details).filter(([name]) => name !== 'remoteIpDetails'));
 }
 
-/** What a resource is told by: an access key, an instance, buckets. Further resources have sides of their own. */
+/** The parts of a resource: an access key, an instance, buckets. Further resources have parts of their own. */
 function sidesOf(resource: unknown): readonly (readonly [string, unknown])[] {
   if (!isObject(resource)) return [];
   const own = Object.entries(resource).filter(([, value]) => typeof value === 'object' && value !== null);

@@ -32,10 +32,10 @@ const RECORDS = graphql(`
 
 type RawRecord = NonNullable<ResultOf<typeof RECORDS>['finding']>['records'][number];
 
-/** Shown at first, and when more is wanted: each may stand in an object that has to be fetched. */
+/** How many are shown at first, and on request: each may need an object to be fetched. */
 const STEPS = [5, 20] as const;
 
-/** The records themselves, read from the logs when somebody asks for them. */
+/** The records themselves, read from the logs on request. */
 export function RawRecords({ id, count }: { readonly id: string; readonly count: number }) {
   const [first, setFirst] = useState<number>(0);
   const { data, error, isFetching, refetch } = useAnswer(RECORDS, { id, first }, { enabled: first > 0 });

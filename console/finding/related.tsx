@@ -10,7 +10,7 @@ import type { ShownFinding } from './finding-query.ts';
 
 const SHOWN = 20;
 
-/** Other findings about the same resource, whatever their state. */
+/** Other findings about the same resource, in any state. */
 export function Related({ finding: { id, resource } }: { readonly finding: ShownFinding }) {
   const { data, error, isPending } = useAnswer(FINDINGS, {
     filter: { resourceIds: [resource.id] },

@@ -7,7 +7,7 @@ import TextContent from '@cloudscape-design/components/text-content';
 import { Link } from '../parts/link.tsx';
 import type { Asked } from './finding-query.ts';
 
-/** What to do, step by step, and what to bear in mind. */
+/** What to do, step by step, and which limits of the detector to consider. */
 export function Respond({
   detector: { respond, falsePositives, blindTo, attack, references },
 }: {

@@ -18,7 +18,7 @@ interface Props {
   readonly error: Error | null;
 }
 
-/** The detector's question, the numbers that answered it, and who set the thresholds. */
+/** The detector's question, the numbers that answered it, and the origin of the thresholds. */
 export function Why({ finding, detector, error }: Props) {
   const { tallies } = finding.service.evidence;
   return (
@@ -48,7 +48,7 @@ export function Why({ finding, detector, error }: Props) {
   );
 }
 
-/** What a tally read, by its name: how many different values and some of them, or whatever else it tells. */
+/** The finding's tallies by name: the number of different values and some examples, or their other numbers. */
 function Counted({ tallies }: { readonly tallies: unknown }) {
   const entries = isObject(tallies) ? Object.entries(tallies) : [];
   if (entries.length === 0) return null;

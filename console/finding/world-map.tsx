@@ -9,7 +9,7 @@ interface Props {
   readonly label: string;
 }
 
-/** A place in the world: degrees are its coordinates, and the poles are left out. */
+/** A point on a world map: the drawing's units are degrees, and the poles are cut off. */
 export default function WorldMap({ lat, lon, label }: Props) {
   return (
     <svg className="world" viewBox="0 5 360 145" role="img" aria-label={label}>
@@ -26,7 +26,9 @@ const LAND = feature(topology, topology.objects.land)
   .flatMap((ring) => [0, 360, -360].map((shift) => pathOf(ring, shift)))
   .join('');
 
-/** A ring that crosses the date line goes on beyond the edge, and is drawn once more from the other side. */
+/**
+ * A ring that crosses the date line continues beyond the edge of the map, and is drawn a second time on the other side.
+ */
 function pathOf(ring: readonly Position[], shift: number): string {
   let turns = shift;
   let last: number | undefined;

@@ -8,18 +8,18 @@ import { isIn, searchOf, type View } from './view.ts';
 interface Props {
   readonly view: View;
   readonly shown: readonly { readonly id: string }[];
-  /** When the list was read: what changed before that is in it. */
+  /** When the list was read: it contains all earlier changes. */
   readonly asOf: number;
   readonly onShow: () => void;
 }
 
 const COUNTED_MAX = 1000;
-/** In a storm of changes the number is written once in this time. */
+/** The number is updated at most once in this time. */
 const REST_MS = 500;
 
 /**
- * How many findings of a view came, went or changed since the list was read, and a way to see them. It is alone in
- * counting: in a storm of changes the list beside it is not drawn anew.
+ * Shows how many findings of a view changed since the list was read, with a button to show them. The count is kept in
+ * this component, so that a storm of changes does not render the list again and again.
  */
 export function ChangedButton({ view, shown, asOf, onShow }: Props) {
   const ids = useRef(new Set<string>());

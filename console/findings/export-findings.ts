@@ -17,10 +17,10 @@ const WHOLE = graphql(`
   }
 `);
 
-/** More belongs to a machine: the API has an order of changes for that. */
+/** For larger exports, machines can read the API's changes in order. */
 const EXPORTED_MAX = 5000;
 
-/** Writes the findings of a view to a file, a line each, as the API has them whole. */
+/** Writes the findings of a view to a file, one a line, complete as the API returns them. */
 export async function exportFindings(view: View): Promise<void> {
   const lines: string[] = [];
   let after: string | undefined;

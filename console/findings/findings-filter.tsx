@@ -25,7 +25,7 @@ const GROUP_OPTIONS = [
   ...GROUPINGS.map((name) => ({ value: name, label: `By ${PROPERTIES[name].label.toLowerCase()}` })),
 ];
 
-/** Says which findings are wanted. */
+/** Edits the filter of a view. */
 export default function FindingsFilter({ view, onChange, countText }: Props) {
   const [wanted, setWanted] = useState(false);
   const { options, known } = useOptions(wanted);
@@ -103,26 +103,26 @@ function valuesOf({ tokens }: PropertyFilterProps.Query): View['values'] {
   return Object.fromEntries([...values].filter(([, all]) => all.size > 0).map(([name, all]) => [name, [...all]]));
 }
 
-/** What is of no property are words to look for. */
+/** Tokens without a property are words to search for. */
 function textOf({ tokens }: PropertyFilterProps.Query): string | undefined {
   const words = tokens.filter(({ propertyKey }) => propertyKey === undefined).flatMap(({ value }) => listOf(value));
   return words.join(' ').trim() || undefined;
 }
 
-/** A token holds a list of values, or one that was typed. */
+/** The values of a token: a list, or a single one that was typed. */
 function listOf(value: unknown): readonly string[] {
   return [value].flat().map(String);
 }
 
 interface Options {
   readonly options: readonly PropertyFilterProps.FilteringOption[];
-  /** Whether values are among them. */
+  /** Whether the values are loaded. */
   readonly known: boolean;
 }
 
 /**
- * What there is to filter by. All findings are counted for that, so it is asked only when somebody wants it; what accounts
- * and units are called is known before.
+ * The values to filter by. They need all findings to be counted, so they are requested on demand; names of accounts and
+ * units are loaded already.
  */
 function useOptions(wanted: boolean): Options {
   const { data } = useAnswer(FILTER_VALUES, {}, { enabled: wanted });
@@ -158,7 +158,10 @@ const UNIT_MS: Readonly<Partial<Record<DateRangePickerProps.TimeUnit, number>>> 
   week: 604_800_000,
 };
 
-/** When something of them was seen. A relative time becomes one that stands, so that an address means the same tomorrow. */
+/**
+ * Filters by the time of the findings. A relative time becomes an absolute one, so that an address means the same
+ * tomorrow.
+ */
 function SeenIn({ view: { from, until }, onChange }: Omit<Props, 'countText'>) {
   const { time } = usePreferences();
   return (

@@ -20,7 +20,7 @@ import { EVERYTHING, filterOf, searchOf, viewOf, type View } from './view.ts';
 
 const NONE = { nodes: [] };
 
-/** It is large, and findings are read before they are filtered. */
+/** Loaded lazily: it is large, and people read findings before they filter them. */
 const FindingsFilter = lazy(() => import('./findings-filter.tsx'));
 const FILTER_PLACE = <div className="filter-place" />;
 
@@ -29,7 +29,7 @@ interface ViewProps {
   readonly onChange: (changed: Partial<View>) => void;
 }
 
-/** One view of them, which the address says whole: one by one, or counted. */
+/** A view of the findings, as a list or in groups. The address contains the whole view. */
 export default function FindingsPage() {
   const [search, setSearch] = useSearchParams();
   const view = viewOf(search);
@@ -58,14 +58,16 @@ export default function FindingsPage() {
   );
 }
 
-/** What changes meanwhile is told of and shown when asked for: nothing moves under who reads. */
+/**
+ * Changes that arrive meanwhile are only counted until the person asks for them, so that no row moves while it is read.
+ */
 function List({ view, onChange }: ViewProps) {
   const { after, restart, paginationProps } = usePages(searchOf(view));
   const page = useAnswer(FINDINGS, pageOf(view, after));
   const { data, dataUpdatedAt, error, isPending, isPlaceholderData } = page;
   const { nodes } = data?.findings ?? NONE;
   const { pageInfo } = (isPlaceholderData ? undefined : data?.findings) ?? {};
-  // What is shown until the next answer is there is of another question: its total would be a lie.
+  // `keep: false`: the previous total would belong to another view.
   const total = useAnswer(TOTAL, { filter: filterOf(view) }, { keep: false, enabled: data !== undefined });
   const totalCount = total.data?.statistics.findings;
   const refetch = () => Promise.all([page.refetch(), total.refetch()]);

@@ -31,12 +31,12 @@ export const FINDINGS = graphql(`
 
 const PAGE = 50;
 
-/** A page of a view, from its beginning or from where another ended. */
+/** Variables for a page of a view, from its beginning or after a cursor. */
 export function pageOf(view: View, after?: string): VariablesOf<typeof FINDINGS> {
   return { filter: filterOf(view), orderBy: orderOf(view), first: PAGE, ...(after !== undefined && { after }) };
 }
 
-/** How many there are on all pages together: that takes longer than a page, which does not wait for it. */
+/** The number of matching findings: it takes longer than a page, which does not wait for it. */
 export const TOTAL = graphql(`
   query TotalOfFindings($filter: FindingFilter) {
     statistics(filter: $filter) {
@@ -47,7 +47,7 @@ export const TOTAL = graphql(`
 
 export type ListedFinding = ResultOf<typeof FINDINGS>['findings']['nodes'][number];
 
-/** What there is to filter by. */
+/** The values to filter by. */
 export const FILTER_VALUES = graphql(`
   query FilterValues {
     statistics {
@@ -67,7 +67,7 @@ export const FILTER_VALUES = graphql(`
   }
 `);
 
-/** How many findings there are of each value of one property, most first. */
+/** The number of findings by value of one property, most first. */
 export const GROUPS = graphql(`
   query Groups($filter: FindingFilter, $by: FindingFacet!) {
     statistics(filter: $filter) {

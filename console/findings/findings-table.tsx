@@ -69,7 +69,7 @@ const columnsIn = (zone: string): readonly TableProps.ColumnDefinition<ListedFin
   { id: 'count', header: 'Times', minWidth: 80, cell: ({ service }) => service.count.toLocaleString('en') },
 ];
 
-/** For telephones: what matters of a finding in one cell. */
+/** For narrow windows: the essentials of a finding in one cell. */
 const NARROW: readonly TableProps.ColumnDefinition<ListedFinding>[] = [
   {
     id: 'finding',
@@ -101,7 +101,7 @@ function Named({ finding: { id, title, type } }: { readonly finding: ListedFindi
   );
 }
 
-/** As many as a window has room for. */
+/** About as many rows as fit into a window. */
 const AT_ONCE = 16;
 
 interface Props extends Pick<TableProps<ListedFinding>, 'selectedItems' | 'onSelectionChange' | 'variant'> {
@@ -118,7 +118,7 @@ interface Props extends Pick<TableProps<ListedFinding>, 'selectedItems' | 'onSel
 export function FindingsTable({ items, loading, view, onSort, selectedItems, ...rest }: Props) {
   const narrow = useNarrow();
   const { time } = usePreferences();
-  // What a window shows is drawn at once, the rest while nothing more urgent is to be done.
+  // The visible rows are rendered at once, the others when nothing more urgent is pending.
   const whole = useDeferredValue(items) === items;
   return (
     <Table<ListedFinding>

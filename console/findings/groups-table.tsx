@@ -28,7 +28,7 @@ interface Props {
   readonly filter: ReactNode;
 }
 
-/** The findings of a view, counted by what they have in common. Each group leads to its findings. */
+/** The findings of a view, counted by one property. Each group links to its findings. */
 export function GroupsTable({ view, by, header, filter }: Props) {
   const { data, error, isPending, isPlaceholderData, refetch } = useAnswer(GROUPS, {
     filter: filterOf(view),
@@ -80,7 +80,7 @@ export function GroupsTable({ view, by, header, filter }: Props) {
   );
 }
 
-/** As addresses have it. */
+/** The value in the form that addresses use. */
 function valueOf(by: Grouping, key: string): string {
   return by === 'severity' ? key.toLowerCase() : key;
 }

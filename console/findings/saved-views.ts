@@ -56,7 +56,7 @@ const MEMBERS: Readonly<Record<Property, string>> = {
 };
 const OTHERS = ['archived', 'text', 'seenFrom', 'seenBefore'];
 
-/** A kept filter as this list shows it; undefined where it asks for more than the list can say. */
+/** Converts a saved filter into a view of this list; undefined when the list cannot express it. */
 export function viewOfFilter(filter: unknown): View | undefined {
   if (!isObject(filter)) return undefined;
   const known = [...Object.values(MEMBERS), ...OTHERS];

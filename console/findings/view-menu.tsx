@@ -25,7 +25,7 @@ interface Answer {
   readonly kept: { readonly userErrors: readonly { readonly message: string }[] };
 }
 
-/** Keeps views of the list, one's own and shared ones, brings them back, and writes what a view shows to a file. */
+/** Saves views, opens one's own and shared ones, and exports the findings of a view. */
 export function ViewMenu({ view, onChange }: Props) {
   const { data, refetch } = useAnswer(VIEWS, {});
   const [naming, setNaming] = useState(false);

@@ -7,7 +7,7 @@ type Variables = VariablesOf<typeof FINDINGS>;
 export type FindingFilter = NonNullable<Variables['filter']>;
 export type FindingSort = NonNullable<Variables['orderBy']>['by'];
 
-/** What can be filtered by in words, by its name in addresses; each has any number of values. */
+/** Properties to filter by, keyed by their name in addresses; each can have several values. */
 export const PROPERTIES = {
   severity: { label: 'Severity', values: 'Severities' },
   account: { label: 'Account', values: 'Accounts' },
@@ -28,22 +28,22 @@ const SORTS = { severity: 'SEVERITY', lastSeen: 'LAST_SEEN', updated: 'UPDATED_A
 >;
 export type SortName = keyof typeof SORTS;
 
-/** What findings can be counted by. */
+/** Properties to count findings by. */
 export const GROUPINGS = ['severity', 'type', 'account', 'region'] as const satisfies readonly Property[];
 export type Grouping = (typeof GROUPINGS)[number];
 
-/** Which findings are looked at, and in which order. The whole of it stands in the address. */
+/** A filter and an order of findings. The address contains all of it. */
 export interface View {
   readonly values: Readonly<Partial<Record<Property, readonly string[]>>>;
   readonly state: State;
-  /** Words that stand in it. */
+  /** Words to search for. */
   readonly text: string | undefined;
   /** ISO 8601. */
   readonly from: string | undefined;
   readonly until: string | undefined;
   readonly sort: SortName;
   readonly descending: boolean;
-  /** Counted by this, instead of one by one. */
+  /** The property to count by; undefined: a list of findings. */
   readonly group: Grouping | undefined;
 }
 
@@ -76,7 +76,7 @@ export function viewOf(search: URLSearchParams): View {
   };
 }
 
-/** As an address has it: what is not said is as in `EVERYTHING`. */
+/** The query string of an address: parts that are equal to `EVERYTHING` are left out. */
 export function searchOf(view: Partial<View>): string {
   const { values, state, text, from, until, sort, descending, group } = { ...EVERYTHING, ...view };
   const search = new URLSearchParams();
@@ -91,7 +91,7 @@ export function searchOf(view: Partial<View>): string {
   return search.toString();
 }
 
-/** Where the list shows a view. */
+/** The address of the list with a view. */
 export function hrefOf(view: Partial<View>): string {
   const search = searchOf(view);
   return search === '' ? '/findings' : `/findings?${search}`;
@@ -114,9 +114,9 @@ export function filterOf({ values, state, text, from, until }: View): FindingFil
 }
 
 /**
- * Whether a finding is one of those that are looked at. Which words stand in it only the API knows.
+ * Whether a finding matches a view. Only the API can tell whether words match.
  *
- * @param units that its account is below
+ * @param units above the finding's account
  */
 export function isIn(
   { values, state, text, from, until }: View,

@@ -44,7 +44,7 @@ const LISTS = graphql(`
 type TrustedList = ResultOf<typeof LISTS>['lists']['trusted'][number];
 type List = ResultOf<typeof LISTS>['lists']['lists'][number];
 
-/** Which addresses and domains are known for what, since when, and what cannot be found for want of a list. */
+/** The lists of known addresses and domains, their age, and the detectors that lack a list. */
 export default function ListsPage() {
   const { data, error, isPending, refetch } = useAnswer(LISTS, {});
   if (error && data === undefined) return <Problem error={error} retry={() => void refetch()} />;
@@ -95,7 +95,7 @@ export default function ListsPage() {
   );
 }
 
-/** Rules that hide what has certain addresses alone at its other end: they are changed where all rules are. */
+/** Rules that hide findings whose remote end has certain addresses; they are edited on the page of rules. */
 function Trusted({ rows }: { readonly rows: readonly TrustedList[] }) {
   return (
     <Table<TrustedList>

@@ -11,7 +11,7 @@ import { Severity } from '../parts/severity.tsx';
 import { Untrusted } from '../parts/untrusted.tsx';
 import type { Worst } from './overview-query.ts';
 
-/** The worst of what is active. */
+/** The most severe active findings. */
 export function Attention({ worst }: { readonly worst: readonly Worst[] | undefined }) {
   return (
     <Container

@@ -9,7 +9,7 @@ import { SEVERITIES, severityText } from '../parts/severities.ts';
 import { Severity } from '../parts/severity.tsx';
 import type { Statistics } from './overview-query.ts';
 
-/** How many active findings there are of each severity. */
+/** The number of active findings by severity. */
 export function Counts({ statistics }: { readonly statistics: Statistics | undefined }) {
   const counts = new Map(statistics?.bySeverity.map(({ severity, count }) => [severity, count]));
   return (

@@ -11,7 +11,7 @@ import { Link } from '../parts/link.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { COVERAGE, type CoverageAtAGlance } from './overview-query.ts';
 
-/** How many accounts are seen whole, and why the others are not. */
+/** The number of fully covered accounts, and the reasons for the others. */
 export function CoverageGlance() {
   const { data, error } = useAnswer(COVERAGE, {});
   return (

@@ -24,7 +24,7 @@ interface Props {
   readonly height: number;
 }
 
-/** The last days with findings, those between them too. */
+/** Findings by day, including the days without any. */
 export default function OverTimeChart({ counts, height }: Props) {
   const days = daysOf(counts);
   return (

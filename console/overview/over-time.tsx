@@ -4,10 +4,10 @@ import Skeleton from '@cloudscape-design/components/skeleton';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import type { Statistics } from './overview-query.ts';
 
-/** Charts are large: they are loaded when one comes into view. */
+/** The chart's code is large: it is loaded when the chart scrolls into view. */
 const Chart = lazy(() => import('./over-time-chart.tsx'));
 const HEIGHT = 260;
-/** An edge of it that shows is not yet a look at it. */
+/** Ignores a chart of which only the edge is visible. */
 const MARGIN = '0px 0px -60px 0px';
 
 export function OverTime({ counts }: { readonly counts: Statistics['overTime'] | undefined }) {
@@ -16,7 +16,7 @@ export function OverTime({ counts }: { readonly counts: Statistics['overTime'] |
   const known = counts !== undefined;
   useEffect(() => {
     const { current } = place;
-    // What is above it grows when it is known: before, this stands where it will not stay.
+    // Waits until the content above has its final height: before, the chart's position is not final.
     if (current === null || !known) return undefined;
     const observer = new IntersectionObserver(
       (entries) => {

@@ -18,7 +18,7 @@ import { SinceYouLooked } from './since-you-looked.tsx';
 
 const REST_MS = 5000;
 
-/** What needs attention now, and how it stands with the whole. */
+/** What needs attention now, and the state of the whole. */
 export default function OverviewPage() {
   const first = useAnswer(OVERVIEW, {});
   const counts = useAnswer(COUNTS, {});

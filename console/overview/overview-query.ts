@@ -25,7 +25,7 @@ export const COUNTS = graphql(`
   }
 `);
 
-/** What is shown first: that does not wait for anything to be counted. */
+/** The first request: it waits for no counts. */
 export const OVERVIEW = graphql(`
   query Overview {
     worst: findings(
@@ -56,7 +56,7 @@ export const OVERVIEW = graphql(`
 export type Statistics = ResultOf<typeof COUNTS>['statistics'];
 export type Worst = ResultOf<typeof OVERVIEW>['worst']['nodes'][number];
 
-/** How far we see. */
+/** Coverage of the organization. */
 export const COVERAGE = graphql(`
   query CoverageAtAGlance {
     accounts {

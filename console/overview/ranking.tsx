@@ -19,7 +19,7 @@ interface Props {
 
 const SHOWN = 8;
 
-/** The first of what is counted, with bars to compare them by. */
+/** The most frequent values, with bars for comparison. */
 export function Ranking({ title, rows }: Props) {
   const most = rows?.[0]?.count ?? 1;
   return (

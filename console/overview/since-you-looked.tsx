@@ -7,7 +7,10 @@ import { SINCE } from './overview-query.ts';
 
 const KEY = 'vedette.looked';
 
-/** What came or changed since somebody last looked with this browser; a tab remembers when it was opened first. */
+/**
+ * The number of findings that changed since the last visit with this browser; a tab remembers the visit before it was
+ * opened.
+ */
 export function SinceYouLooked({ latest }: { readonly latest: string | undefined }) {
   const [looked] = useState(() => sessionStorage.getItem(KEY) ?? localStorage.getItem(KEY) ?? undefined);
   useEffect(() => {

@@ -5,7 +5,7 @@ interface State {
   readonly error: unknown;
 }
 
-/** Shows what went wrong in a page in its place: the rest stays usable. */
+/** Shows an error of a page in its place, so that the rest stays usable. */
 export class Caught extends Component<{ readonly children: ReactNode }, State> {
   override readonly state: State = { error: undefined };
 

@@ -7,11 +7,13 @@ interface Props<Id extends string> {
   readonly selected: Id | null;
   readonly options: readonly (SegmentedControlProps.Option & { readonly id: Id })[];
   readonly onChoose: (id: Id) => void;
-  /** What it is for is seen without its being written beside it. */
+  /** Hides the label, where the options explain themselves. */
   readonly bare?: boolean;
 }
 
-/** One of a few, all of them seen. Where there is no room for that it becomes a menu, which writes its label itself. */
+/**
+ * A choice between a few options that are all visible. In a narrow window it becomes a menu, which shows its own label.
+ */
 export function Choice<Id extends string>({ label, selected, options, onChoose, bare = false }: Props<Id>) {
   const narrow = useNarrow();
   const control = (

@@ -1,7 +1,7 @@
 import { Fragment } from 'react';
 import { spelledShort } from './untrusted.tsx';
 
-/** A finding type, broken between its parts where there is no room for it in one line. */
+/** A finding type; a long one may wrap between its parts. */
 export function FindingType({ type }: { readonly type: string }) {
   return spelledShort(type, 200)
     .split(/(?<=[:/.!])|(?=[A-Z][a-z])/)

@@ -2,7 +2,7 @@ import { spelled } from '#services/model/inert.ts';
 
 const LETTERS_MAX = 400;
 
-/** An id in a line of its own: what has no room is seen when it is pointed at. */
+/** An id on one line; when it is cut off, the whole is in the tooltip. */
 export function Identifier({ id }: { readonly id: string }) {
   const shown = spelled(id.slice(0, LETTERS_MAX));
   return (

@@ -1,4 +1,4 @@
-/** A member of an object of which only the API's word is known that it is JSON. */
+/** A member of a value whose only known type is JSON. */
 export function member(value: unknown, ...path: readonly string[]): unknown {
   return path.reduce<unknown>(
     (inner, name) => (isObject(inner) && Object.hasOwn(inner, name) ? inner[name] : undefined),
@@ -10,13 +10,13 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** One value and how to get to it: `Network interface 1, private IP address`. */
+/** One value and its label: `Network interface 1, private IP address`. */
 export interface Leaf {
   readonly label: string;
   readonly value: string;
 }
 
-/** Every value within a value that holds something, at most so many. */
+/** The non-empty values within a value, up to a maximum. */
 export function leavesOf(value: unknown, most = 60): readonly Leaf[] {
   const leaves: Leaf[] = [];
   walk(value, [], leaves, most);
@@ -36,7 +36,7 @@ function walk(value: unknown, path: readonly string[], leaves: Leaf[], most: num
   else leaves.push({ label: labelOf(path), value: textOf(value) });
 }
 
-/** The last two steps tell enough: their parents are told of above them. */
+/** The last steps of the path suffice: the values above show their parents. */
 function labelOf(path: readonly string[]): string {
   const words = path.slice(-3).map(wordsOf).join(' · ');
   return words.charAt(0).toUpperCase() + words.slice(1);
@@ -49,7 +49,7 @@ function textOf(value: unknown): string {
 
 const ACRONYM = /^(?:[A-Z]{2,}|[Ii][dp]|[Aa](?:rn|pi|mi)|[Vv]pc|[Dd]ns|[Uu]ri)$/;
 
-/** `networkInterfaceId` as people write it: network interface ID. `Details` says nothing. */
+/** Turns `networkInterfaceId` into words: network interface ID. Drops `Details`, which says nothing. */
 export function wordsOf(name: string): string {
   return name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')

@@ -2,7 +2,7 @@ import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import { leavesOf } from './json.ts';
 import { spelledShort, Untrusted } from './untrusted.tsx';
 
-/** Whatever is in a value, name by name. */
+/** The contents of any JSON value, as names and values. */
 export function Leaves({ value, columns = 3 }: { readonly value: unknown; readonly columns?: number }) {
   const leaves = leavesOf(value);
   if (leaves.length === 0) return null;

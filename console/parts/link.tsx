@@ -7,7 +7,7 @@ interface Props extends Pick<LinkProps, 'variant' | 'fontSize' | 'ariaLabel'> {
   readonly children: ReactNode;
 }
 
-/** A link within the console; to elsewhere, in a window of its own that knows nothing of this one. */
+/** A link. One that leaves the console opens a new window without access to this one. */
 export function Link({ href, children, ...rest }: Props) {
   const follow = useFollow();
   const external = !href.startsWith('/');

@@ -1,6 +1,6 @@
 import { usePreferences, type Preferences } from '../app/preferences.ts';
 
-/** A moment as it is read: in UTC or by the clock of whoever looks, to the second. */
+/** A time in UTC or in the browser's zone, to the second. */
 export function momentText(iso: string, zone: Preferences['time']): string {
   const moment = new Date(iso);
   if (Number.isNaN(moment.getTime())) return iso;
@@ -18,7 +18,7 @@ function offsetText(moment: Date): string {
 
 interface Props {
   readonly at: string;
-  /** Where the zone is said above it already. */
+  /** Leaves out the zone, where it is shown above already. */
   readonly bare?: boolean;
 }
 

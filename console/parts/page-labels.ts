@@ -1,6 +1,6 @@
 import type { PaginationProps } from '@cloudscape-design/components/pagination';
 
-/** What the buttons below a list are called, for those who hear it. */
+/** Labels of the buttons below a list, for screen readers. */
 export const PAGE_LABELS: PaginationProps.Labels = {
   nextPageLabel: 'Next page',
   previousPageLabel: 'Previous page',

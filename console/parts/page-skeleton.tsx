@@ -2,7 +2,7 @@ import Container from '@cloudscape-design/components/container';
 import Skeleton from '@cloudscape-design/components/skeleton';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 
-/** Holds the place of a page that is on its way. */
+/** A placeholder for a page that is loading. */
 export function PageSkeleton() {
   return (
     <SpaceBetween size="l">

@@ -10,7 +10,7 @@ const HEADINGS: Readonly<Record<string, string>> = {
   QUERY_TOO_COMPLEX: 'This asks for too much at once',
 };
 
-/** What went wrong, in the API's words, and a way to try again. */
+/** An error in the API's words, with a button to try again. */
 export function Problem({ error, retry }: { readonly error: unknown; readonly retry?: () => void }) {
   const code = error instanceof ApiError ? error.code : '';
   const message =

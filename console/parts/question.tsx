@@ -4,7 +4,7 @@ interface Props {
   readonly detector: { readonly asks: string; readonly why: string };
 }
 
-/** What a detector asks, as one would ask a colleague, and why anybody does. */
+/** A detector's question in plain words, and the reason for it. */
 export function Question({ detector: { asks, why } }: Props) {
   return (
     <div>

@@ -1,6 +1,8 @@
 import { inertJson } from '#services/model/inert.ts';
 
-/** JSON in lines that can be read; what is no JSON, or cut off, in its own lines. Nothing within a line steers the page. */
+/**
+ * JSON in readable lines; other or truncated text in its own lines. Control characters within a line are made harmless.
+ */
 export function rawText(text: string): string {
   return inLines(text).split('\n').map(inertJson).join('\n');
 }

@@ -5,10 +5,10 @@ interface Props {
   readonly label: string;
 }
 
-/** Text as it stands in a log or a document. */
+/** Text exactly as in a log or a document. */
 export function Raw({ text, label }: Props) {
   return (
-    // Scrolls, and so has to be reached by the keyboard.
+    // It scrolls, so the keyboard must be able to focus it.
     <pre className="raw" tabIndex={0} aria-label={label}>
       {rawText(text)}
     </pre>

@@ -5,7 +5,7 @@ const UNITS = [
   { name: 'second', seconds: 1 },
 ] as const;
 
-/** A stretch of time in words: `5 minutes`. */
+/** A duration in words: `5 minutes`. */
 export function spanText(seconds: number): string {
   const unit = UNITS.find((each) => seconds >= each.seconds && seconds % each.seconds === 0) ?? UNITS[3];
   const count = seconds / unit.seconds;

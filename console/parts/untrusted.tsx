@@ -3,12 +3,12 @@ import { useState } from 'react';
 import { spelled } from '#services/model/inert.ts';
 
 const LETTERS_MAX = 300;
-/** Titles of our own are shorter. */
+/** Titles that Vedette writes are shorter. */
 const SHORT_MAX = 100;
 
 /**
- * Text that attackers may have written: names, queries, user agents, and our sentences about them. What would steer the page
- * is spelled out, and only so much is shown until more is asked for.
+ * Text that attackers may have written: names, queries, user agents, and sentences that contain them. Control
+ * characters are spelled out, and long text is cut until the person asks for more.
  */
 export function Untrusted({ text, short = false }: { readonly text: string; readonly short?: boolean }) {
   const [whole, setWhole] = useState(false);
@@ -25,7 +25,7 @@ export function Untrusted({ text, short = false }: { readonly text: string; read
   );
 }
 
-/** The same as plain text of one line, cut where it is long: for titles, labels and menus. */
+/** The same as plain text on one line, cut when it is long: for titles, labels and menus. */
 export function spelledShort(text: string, most = SHORT_MAX): string {
   const shown = spelled(text.slice(0, 2 * most));
   return shown.length <= most && text.length <= 2 * most ? shown : `${shown.slice(0, most)}…`;

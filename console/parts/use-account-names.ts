@@ -17,19 +17,19 @@ const ACCOUNT_NAMES = graphql(`
   }
 `);
 
-/** What accounts are called, by id. Findings may be about others. */
+/** Names of accounts by id. Findings may be about other accounts, too. */
 export function useAccountNames(): ReadonlyMap<string, string> {
   const { data } = useAnswer(ACCOUNT_NAMES, {});
   return new Map(data?.accounts.map(({ id, name }) => [id, name]));
 }
 
-/** The organizational units that accounts are below, by account. */
+/** The organizational units above each account, by its id. */
 export function useUnitsAbove(): ReadonlyMap<string, readonly string[]> {
   const { data } = useAnswer(ACCOUNT_NAMES, {});
   return new Map(data?.accounts.map(({ id, organizationalUnits }) => [id, organizationalUnits]));
 }
 
-/** What the organization calls its units, by id. */
+/** Names of organizational units by id. */
 export function useUnitNames(): ReadonlyMap<string, string> {
   const { data } = useAnswer(ACCOUNT_NAMES, {});
   return new Map(data?.organizationTree.units.map(({ id, name }) => [id, name]));

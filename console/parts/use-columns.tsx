@@ -4,7 +4,7 @@ import { useNarrow } from './use-narrow.ts';
 
 type Column<Row> = TableProps.ColumnDefinition<Row>;
 
-/** A table's columns; where there is no room for them, one in which they stand below one another, each with its name. */
+/** A table's columns. In a narrow window they become one column, in which each value has its name. */
 export function useColumns<Row>(columns: readonly Column<Row>[]): readonly Column<Row>[] {
   const narrow = useNarrow();
   const [first, ...others] = columns;

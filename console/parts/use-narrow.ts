@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react';
 
 const narrow = matchMedia('(max-width: 688px)');
 
-/** Whether the window is as wide as a telephone. */
+/** Whether the window is as narrow as a phone's. */
 export function useNarrow(): boolean {
   return useSyncExternalStore(
     (listener) => {

@@ -3,9 +3,9 @@ import { useHistoryState } from 'wouter/use-browser-location';
 import { isObject } from './json.ts';
 import { PAGE_LABELS } from './page-labels.ts';
 
-/** Where pages begin that were looked at, and which is shown. */
+/** The cursors of the visited pages, and the number of the present one. */
 interface Turned {
-  /** What was asked for: other questions have pages of their own. */
+  /** The query: another one has pages of its own. */
   readonly of: string;
   readonly cursors: readonly (string | null)[];
   readonly page: number;
@@ -17,15 +17,15 @@ interface PageInfo {
 }
 
 interface Pages {
-  /** Where the page that is shown begins. */
+  /** Cursor at which the present page begins. */
   readonly after: string | undefined;
   readonly restart: () => void;
   readonly paginationProps: (shown: PageInfo | undefined) => PaginationProps;
 }
 
 /**
- * The pages of a list that is asked for page by page, for one question. They are kept with this entry of the browser's
- * history: whoever comes back to it finds the page that they left.
+ * Paging through a list, for one query. The state is stored in this entry of the browser's history: going back shows
+ * the same page again.
  */
 export function usePages(of: string): Pages {
   const first: Turned = { of, cursors: [null], page: 0 };
@@ -51,7 +51,7 @@ export function usePages(of: string): Pages {
   };
 }
 
-/** The history may hold what another version left there. */
+/** The history may contain state from another version. */
 function turnedIn(state: unknown): Turned | undefined {
   const turned = isObject(state) ? state['turned'] : undefined;
   if (!isObject(turned)) return undefined;

@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useRef } from 'react';
 
-/** The same as a function that may be called as often as one likes, and acts at most once in so many ms, the last time too. */
+/** A throttled function: it runs at most once in `restMs`, and always after the last call. */
 export function useRested(act: () => void, restMs: number): () => void {
   const latest = useEffectEvent(act);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);

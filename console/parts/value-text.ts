@@ -1,8 +1,8 @@
-/** A setting's value as people read it. */
+/** A setting's value for people to read. */
 export function valueText(value: unknown): string {
   if (value === null || value === undefined) return '–';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  // Ports and years have four digits, and no commas.
+  // No thousands separators for numbers of four digits, which may be ports or years.
   if (typeof value === 'number') return value < 10_000 ? String(value) : value.toLocaleString('en');
   if (typeof value === 'object' && !Array.isArray(value)) return JSON.stringify(value);
   const text = [value]

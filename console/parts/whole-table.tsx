@@ -13,25 +13,25 @@ interface Props<Row> {
   readonly title: string;
   readonly description?: string;
   readonly actions?: ReactNode;
-  /** All there are: what is shown of them is decided here. */
+  /** All rows: the table filters and pages them itself. */
   readonly rows: readonly Row[];
-  /** How many there are of what the title names, where rows are not all of it. */
+  /** The count for the title, where it is not the number of rows. */
   readonly counted?: number;
   readonly trackBy: keyof Row & string;
   readonly loading: boolean;
   readonly columns: readonly TableProps.ColumnDefinition<Row>[];
-  /** What is looked through for what somebody types, and how that is called: `id, name or e-mail`. */
+  /** The fields that the text filter searches, and their description: `id, name or e-mail`. */
   readonly fields: readonly (keyof Row & string)[];
   readonly findBy: string;
   readonly sortedBy: keyof Row & string;
   readonly descending?: boolean;
   readonly pageSize?: number;
   readonly empty?: ReactNode;
-  /** Where rows stand in others: by `trackBy`, the row that each is in; null for those at the top. All are open at first. */
+  /** For a tree: the `trackBy` of a row's parent; null at the top. All rows are open at first. */
   readonly parentOf?: (row: Row) => string | null;
 }
 
-/** A page that is one table, of which everything is here: filtered, sorted and turned over without asking again. */
+/** A page with a single table whose rows are all loaded: filtering, sorting and paging need no request. */
 export function WholeTable<Row>({
   title,
   description,

@@ -3,11 +3,11 @@ import type { Operator, RuleInput } from './rules-query.ts';
 export interface DraftCriterion {
   readonly field: string;
   readonly operator: Operator;
-  /** One a line. */
+  /** One value a line. */
   readonly values: string;
 }
 
-/** A rule as it is being written: what is typed is text. */
+/** A rule while it is being written: all inputs are text. */
 export interface Draft {
   readonly name: string;
   readonly effect: RuleInput['effect'];
@@ -18,10 +18,10 @@ export interface Draft {
   readonly days: string;
 }
 
-/** What a finding fills in: the field of the rule by its name in the address. */
+/** Fields of a rule that a finding fills in, by their name in the address. */
 const FILLED_IN = { type: 'type', account: 'accountId', resource: 'resourceId' } as const;
 
-/** Where a rule is written about what is like a finding. */
+/** Address of a new rule for findings like this one. */
 export function newRuleHref(finding: {
   readonly type: string;
   readonly accountId: string;
@@ -40,7 +40,7 @@ export function criteriaOf(search: URLSearchParams): readonly DraftCriterion[] {
 
 const DAY_MS = 86_400_000;
 
-/** What the API is asked with. It says what is wrong with it. */
+/** The input for the API, which validates it. */
 export function draftOf({ name, effect, severity, criteria, owner, because, days }: Draft, nowMs: number): RuleInput {
   const end = new Date(nowMs + Number(days) * DAY_MS);
   return {

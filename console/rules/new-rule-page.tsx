@@ -25,7 +25,7 @@ import { CREATE_RULE, PREVIEW_RULE, type Made } from './rules-query.ts';
 
 const OPERATOR_OPTIONS = Object.entries(OPERATORS).map(([value, label]) => ({ value, label }));
 
-/** A rule that is being written, with what it would do before it is made. */
+/** The editor for a rule, with a preview of its effects. */
 export default function NewRulePage({ id }: { readonly id: string }) {
   const [search] = useSearchParams();
   const [draft, setDraft] = useState<Draft>(() => ({

@@ -1,6 +1,6 @@
 import type { Operator } from './rules-query.ts';
 
-/** GuardDuty's operators, and the one for ranges of addresses. */
+/** GuardDuty's operators, and one for ranges of addresses. */
 export const OPERATORS: Readonly<Record<Operator, string>> = {
   EQUALS: 'is',
   NOT_EQUALS: 'is not',

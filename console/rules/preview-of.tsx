@@ -6,7 +6,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { FindingType } from '../parts/finding-type.tsx';
 import type { RulePreview } from './rules-query.ts';
 
-/** What a rule would have hidden of what is kept, and which attacks nobody would see any more. */
+/** What a rule would have hidden of the stored findings, and which simulated attacks would go unseen. */
 export function PreviewOf({ preview: { matches, earlier, unseen, byType } }: { readonly preview: RulePreview }) {
   return (
     <Container header={<Header variant="h2">What it would do</Header>}>

@@ -15,7 +15,7 @@ import { spelledShort, Untrusted } from '../parts/untrusted.tsx';
 import { OPERATORS } from './operators.ts';
 import { REMOVE_RULE, RULES, type KeptRule } from './rules-query.ts';
 
-/** What hides findings or rates them, who answers for it, and what it does now. */
+/** Rules that hide or rate findings, their owners, and their present effect. */
 export default function RulesPage() {
   const { data, error, isPending, refetch } = useAnswer(RULES, {});
   const follow = useFollow();
@@ -147,7 +147,7 @@ export default function RulesPage() {
   );
 }
 
-/** A trusted list has hundreds. */
+/** Bounds the values shown: a trusted list has hundreds. */
 const VALUES_SHOWN = 10;
 
 function listed(values: readonly string[]): string {

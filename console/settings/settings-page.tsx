@@ -23,7 +23,7 @@ interface Row extends Pick<ResultOf<typeof SETTINGS>['settings'][number], 'setti
   readonly text: string;
 }
 
-/** Everything that is set, where it comes from, and why the defaults are what they are. */
+/** All settings, their sources, and the reasons for the defaults. */
 export default function SettingsPage() {
   const { data, error, isPending, refetch } = useAnswer(SETTINGS, {});
   const rows = useMemo(

@@ -17,7 +17,7 @@ import { spelledShort, Untrusted } from '../parts/untrusted.tsx';
 import { NewTokenModal } from './new-token-modal.tsx';
 import { REVOKE_TOKEN, TOKENS, type CreatedToken, type Token } from './tokens-query.ts';
 
-/** What machines ask the API with: made, seen and taken out of force. */
+/** The API tokens of machines: creates, lists and revokes them. */
 export default function TokensPage() {
   const { data, error, isPending, refetch } = useAnswer(TOKENS, {});
   const [making, setMaking] = useState(false);

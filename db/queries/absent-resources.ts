@@ -8,25 +8,25 @@ import { lockInventory } from './inventory.ts';
 import { resolveGone } from './resolve-gone.ts';
 import { putEnds } from './resource-ends.ts';
 
-/** What stands for the call that ended a resource where none is known. */
+/** Stands in for the API call that ended a resource, where none is known. */
 const LISTED_NO_MORE = 'AWS lists it no more';
 
-/** A list of AWS may be late by minutes. What was not on it for so long, and is not on it now, is not there. */
+/** AWS's listings may lag by minutes. A resource that was listed neither for this long nor now is gone. */
 const ABSENT_FOR_MS = days(2);
 
-/** What an account said that it has in one place. */
+/** What one account has in one Region, as AWS listed it. */
 export interface WholeListing extends Pick<Fact, 'accountId' | 'region'> {
-  /** Kinds of which all were told, without a refusal. */
+  /** Kinds of resources that were listed completely, without a refusal. */
   readonly members: readonly Fact['member'][];
-  /** What was told, by its ids. */
+  /** Ids of the listed resources. */
   readonly aliases: readonly string[];
-  /** When it was asked, ms since the epoch. */
+  /** When AWS was asked, in ms since the epoch. */
   readonly at: number;
 }
 
 /**
- * Remembers what is gone because AWS, which listed it before, lists it no more, and takes back what is listed again. Only what a
- * finding in sight is about is looked for.
+ * Remembers that resources are gone when AWS no longer lists them, and takes that back when they are listed again. Only
+ * resources of findings in sight are looked for.
  */
 export async function resolveAbsent(db: Db, listing: WholeListing, now: Date): Promise<void> {
   const absent = await absentOf(db, listing);
@@ -35,7 +35,7 @@ export async function resolveAbsent(db: Db, listing: WholeListing, now: Date): P
     sql`select from resource_ends where account_id = ${accountId} and region = ${region} and call = ${LISTED_NO_MORE} limit 1`,
     'objects',
   );
-  // Most places are as they were: nobody has to wait for those.
+  // In most places nothing changed: those need no transaction.
   if (absent.length === 0 && missed.length === 0) return;
   await db.transaction(async (tx) => {
     await lockInventory(tx, new Map([[accountId, 'alone']]));
@@ -45,7 +45,7 @@ export async function resolveAbsent(db: Db, listing: WholeListing, now: Date): P
       'objects',
     );
     const place = { accountId, region, at, call: LISTED_NO_MORE };
-    // Of instances the id is given once and never again, so that no other may be meant.
+    // The id of an instance is never reused, so this end cannot be meant for another one.
     const ends = absent.map(({ member, alias: id }) => ({
       ...place,
       id,
@@ -56,7 +56,7 @@ export async function resolveAbsent(db: Db, listing: WholeListing, now: Date): P
   });
 }
 
-/** What AWS listed until two days ago, is not among what it lists now, and findings in sight are about. */
+/** Resources of findings in sight that AWS listed until two days ago and does not list now. */
 async function absentOf(
   db: Db,
   { accountId, region, members, aliases, at }: WholeListing,

@@ -21,7 +21,7 @@ export async function accountsById(db: Db, scope: ViewerScope, ids: readonly str
     .where(and(within(scope, accounts.id), inArray(accounts.id, [...ids])));
 }
 
-/** The organizational units above an account, the nearest first; undefined where there is no such account within the scope. */
+/** The organizational units above an account, the nearest first; undefined when no such account is within the scope. */
 export async function unitsAbove(
   db: Db,
   scope: ViewerScope,
@@ -34,7 +34,7 @@ export async function unitsAbove(
   return account?.units;
 }
 
-/** The accounts that were in the list when it was last read, each with its units, and those that left within the last days. */
+/** The accounts of the latest listing, each with its units, and the accounts that left within the last `LEFT_DAYS`. */
 export async function directory(db: Db): Promise<Directory> {
   const rows = await db
     .select({ id: accounts.id, units: accounts.organizationalUnits, listedAt: accounts.listedAt })
@@ -51,10 +51,10 @@ export async function directory(db: Db): Promise<Directory> {
   };
 }
 
-/** For so long an account that left is not yet a stranger: what it was given is taken back one by one. */
+/** An account that left counts as known for this long: the access it was given is removed bit by bit. */
 const LEFT_DAYS = 30;
 
-/** Keeps what the organization's list says now. Accounts that are no longer in it keep what was last said. */
+/** Stores the latest listing of the organization. Accounts that are no longer in it keep their last state. */
 export async function putAccounts(db: Db, listed: readonly MemberAccount[], now: Date): Promise<void> {
   await db.execute(sql`
     insert into accounts (id, name, email, status, management, joined_at, listed_at)

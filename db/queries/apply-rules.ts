@@ -12,14 +12,14 @@ import { disposed, holdFindings, told } from './dispositions.ts';
 import { lockInventory } from './inventory.ts';
 import { inForceAt, isInForce, ruleOf, unitsFor } from './rules.ts';
 
-/** Findings that are read at once, and that one transaction changes. */
+/** How many findings are read at once and changed in one transaction. */
 const READ_AT_ONCE = 1000;
 
 /**
- * Walks rules that came into force, ended or changed over the findings that are kept, so that these are as if they were found now.
- * Whoever is ended in between goes on when this is asked again.
+ * Applies rules that began, ended or changed to the stored findings, so that these are as if they were found now. If
+ * the process ends midway, the next call continues.
  *
- * @returns how many findings became otherwise
+ * @returns how many findings changed
  */
 export async function applyRules(db: Db, clock: () => Date): Promise<number> {
   let changed = 0;
@@ -35,7 +35,7 @@ export async function applyRules(db: Db, clock: () => Date): Promise<number> {
     const inForce = isInForce(row, now);
     for await (const some of concerned(db, ruleOf(row), inForce))
       changed += await judgeAgain(db, row.id, some, clock());
-    // A rule that was changed meanwhile is walked again.
+    // A rule that was changed in the meantime is applied again.
     await db
       .update(rules)
       .set({ applied: inForce })
@@ -43,7 +43,7 @@ export async function applyRules(db: Db, clock: () => Date): Promise<number> {
   }
 }
 
-/** A finding that is kept, as far as rules are asked of it. */
+/** The parts of a stored finding that rules look at. */
 interface Kept {
   readonly id: string;
   readonly body: FindingBody;
@@ -51,7 +51,7 @@ interface Kept {
   readonly ratedBy: string | null;
 }
 
-/** Findings that a rule matches, and those that it did something to. */
+/** Findings that a rule matches, and those that it affected before. */
 async function* concerned(db: Db, rule: Rule, inForce: boolean): AsyncGenerator<readonly Kept[]> {
   const { matches } = useRule(rule);
   const unitsOf = await unitsFor(db, [rule]);
@@ -80,7 +80,10 @@ export async function* pages(db: Db, condition: SQL | undefined): AsyncGenerator
   }
 }
 
-/** What the database can tell of a rule by columns alone: whatever it lets through is asked the rule itself. */
+/**
+ * A condition on columns that lets through at least all findings that a rule matches: the rule itself is asked about
+ * each.
+ */
 export function perhaps({ criteria }: Pick<RuleDraft, 'criteria'>): SQL {
   const known = criteria.flatMap(({ field, operator, values }) => {
     const column = COLUMNS.get(field);

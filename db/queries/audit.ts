@@ -17,8 +17,8 @@ import { findings } from '../schema/findings.ts';
 import { within } from './scope.ts';
 
 /**
- * Adds entries to the chain, in the transaction that does what they tell of. Whoever adds waits for others who do, to
- * their end: it is the last thing that a transaction does.
+ * Adds entries to the audit chain, in the transaction of the change that they describe. Other writers wait until this
+ * transaction ends, so call it last.
  */
 export async function appendAudit(tx: Db, entries: readonly AuditEntry[], now: Date): Promise<void> {
   if (entries.length === 0) return;
@@ -27,7 +27,7 @@ export async function appendAudit(tx: Db, entries: readonly AuditEntry[], now: D
   const at = now.toISOString();
   let { place, hash } = end;
   const rows = entries.map((given) => {
-    // As the database will give it back.
+    // The hash must cover the entry as the database will return it.
     const entry = storable(given);
     place += 1;
     hash = auditHash(hash, { place, at, entry });
@@ -40,16 +40,16 @@ export async function appendAudit(tx: Db, entries: readonly AuditEntry[], now: D
   await tx.update(auditEnd).set({ place, hash });
 }
 
-/** Which rows of the audit log. */
+/** Selects rows of the audit log. */
 export interface AuditPage {
   /** The id of a finding, a rule or a token. */
   readonly subject?: string | undefined;
-  /** Only what stands before this place. */
+  /** Only rows before this place. */
   readonly before?: number | undefined;
   readonly limit: number;
 }
 
-/** The latest rows, newest first. Of a scope that is a part: what was done to findings within it. */
+/** The latest rows, newest first. A narrower scope sees only what was done to findings within it. */
 export async function auditPage(
   db: Db,
   scope: ViewerScope,
@@ -77,17 +77,18 @@ export async function auditPage(
   return rows.map(rowOf);
 }
 
-/** Rows that are read at once to verify a chain. */
+/** How many rows are read at once to verify a chain. */
 const VERIFIED_AT_ONCE = 5000;
 
 /**
- * Follows the chain from its beginning.
+ * Verifies the chain from its beginning.
  *
- * @param known ends that were written down elsewhere: whoever can write the database can shorten the chain and its noted end
- * @returns where it ends, or the first place where it is broken
+ * @param known ends of the chain that were noted outside the database: an attacker with write access can shorten the
+ *   chain and change its stored end
+ * @returns the end of the chain, or the first place where it is broken
  */
 export async function verifyAudit(db: Db, known: readonly ChainEnd[] = []): Promise<ChainEnd | BrokenChain> {
-  // In one snapshot: the noted end belongs to the rows that are read.
+  // In one snapshot, so that the stored end belongs to the rows that are read.
   return db.transaction(
     async (tx) => {
       const [noted = EMPTY_CHAIN] = await tx.select().from(auditEnd);

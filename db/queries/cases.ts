@@ -17,7 +17,7 @@ import { matching } from './findings.ts';
 import { lockInventory } from './inventory.ts';
 import { within } from './scope.ts';
 
-/** Ids of findings within a scope that a filter lets through, one more than may be changed at once at most. */
+/** Ids of findings within a scope that match a filter, at most one more than may be changed at once. */
 export async function findingIds(db: Db, scope: ViewerScope, filter: FindingFilter): Promise<readonly string[]> {
   const rows = await db
     .select({ id: findings.id })
@@ -29,11 +29,12 @@ export async function findingIds(db: Db, scope: ViewerScope, filter: FindingFilt
 }
 
 /**
- * Does something to findings, in a transaction, together with what it comes to: their dispositions, what sinks are owed,
- * and the audit log.
+ * Makes decisions about findings, in a transaction, together with the consequences: their dispositions, deliveries to
+ * sinks, and the audit log.
  *
- * @param scope findings beyond it are not there for who acts
- * @returns the ids of those that were changed, and of those that are not there; the others said so already
+ * @param scope findings outside it are treated as missing
+ * @returns the ids of the changed findings, and of the missing ones; the remaining ones were in the wanted state
+ *   already
  */
 export async function changeCases(
   tx: Db,
@@ -47,7 +48,7 @@ export async function changeCases(
     .select({ id: findings.id, accountId: findings.accountId })
     .from(findings)
     .where(and(within(scope, findings.accountId), inArray(findings.id, ids.filter(isFindingId))));
-  // As workers do, before any finding is held: some of them take findings a second time.
+  // The same order of locks as workers use, before any finding is locked: some workers lock findings a second time.
   await lockInventory(tx, new Map(there.map(({ accountId }) => [accountId, 'shared'])));
   const holding = await holdFindings(
     tx,
@@ -99,7 +100,7 @@ function changeOf(
   ];
 }
 
-/** Who says again what was said does not move when, and by whom, it was. */
+/** Repeating a decision does not change when, and by whom, it was made. */
 function isSame({ closedBy: a, ...was }: JsonObject, { closedBy: b, ...is }: JsonObject): boolean {
   return isDeepStrictEqual(was, is) && (a === undefined) === (b === undefined);
 }
@@ -115,7 +116,9 @@ async function writeCases(tx: Db, changes: readonly Changed[]): Promise<void> {
       decision = excluded.decision, assignee = excluded.assignee, feedback = excluded.feedback`);
 }
 
-/** Writes what findings that are held come to, and owes it to every sink that was told of them or was to be. */
+/**
+ * Writes the dispositions of locked findings, and orders deliveries to every sink that was told of them or was to be.
+ */
 export async function writeDispositions(
   tx: Db,
   changes: readonly Pick<Changed, 'id' | 'disposition'>[],
@@ -136,10 +139,10 @@ export async function writeDispositions(
 
 export type CommentRow = typeof comments.$inferSelect;
 
-/** Comments on a finding that are shown at most. */
+/** Maximum of comments shown on a finding. */
 const COMMENTS_MAX = 200;
 
-/** What people wrote about a finding, the latest last. */
+/** People's comments on a finding, the latest last. */
 export async function commentsOn(db: Db, scope: ViewerScope, findingId: string): Promise<readonly CommentRow[]> {
   return db
     .select(getColumns(comments))

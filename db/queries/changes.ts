@@ -9,19 +9,19 @@ import { findings } from '../schema/findings.ts';
 import { matching, WHOLE, wholeOf } from './findings.ts';
 import { within } from './scope.ts';
 
-/** Up to which place of the order of changes everything is there that ever will be. */
+/** The place in the order of changes up to which all changes are visible: none can appear before it any more. */
 export interface Horizon {
   readonly epoch: string;
   readonly place: number;
-  /** Since when a transaction is open that later changes wait for; undefined when none is. */
+  /** When the open transaction began that later changes wait for; undefined when there is none. */
   readonly heldSince: Date | undefined;
 }
 
-/** How far a reader of changes has come. */
+/** How far a reader has come in the order of changes. */
 export interface ChangeCursor {
   readonly epoch: string;
   readonly place: number;
-  /** Of the finding that was read last; undefined when all of this place were. */
+  /** Id of the finding that was read last; undefined when all findings of this place were read. */
   readonly id: string | undefined;
 }
 
@@ -32,11 +32,11 @@ export interface Change {
 
 export interface ChangesPage {
   readonly changes: readonly Change[];
-  /** To go on from: behind the changes, and behind those that the filter left out. */
+  /** Where the next page begins: behind these changes, and behind those that the filter left out. */
   readonly end: ChangeCursor;
   /** Nothing follows for now. */
   readonly caughtUp: boolean;
-  /** As the horizon's, for who sees everything. */
+  /** The horizon's `heldSince`, only for viewers who see everything. */
   readonly heldSince: Date | undefined;
 }
 
@@ -50,15 +50,15 @@ export async function findingHorizon(db: Db): Promise<Horizon> {
   return { epoch: row.epoch, place: Number(row.place), heldSince };
 }
 
-/** Changes that are looked at for one page: those that a filter leaves out cost as much as others. */
+/** Maximum of changes examined for one page: those that a filter leaves out cost as much as others. */
 const SCANNED_MAX = 10_000;
 
 /**
- * The changes that follow a cursor, in the order of their commits: each finding once, as it is now, at the place of its last
- * change. What changes again before it is read moves on to a later place.
+ * The changes that follow a cursor, in the order of their commits: each finding once, in its present state, at the
+ * place of its last change. A finding that changes again before it is read moves to a later place.
  *
- * @param page.after undefined: from the beginning, which is every finding there is
- * @returns undefined when the cursor is of another database, or this one has lost what its reader saw
+ * @param page.after undefined: from the beginning, which covers every finding
+ * @returns undefined when the cursor belongs to another database, or when this one has lost changes that the reader saw
  */
 export async function changesAfter(
   db: Db,
@@ -69,9 +69,9 @@ export async function changesAfter(
   const { after, limit } = page;
   assert(limit > 0, 'A page without changes would pass over those that there are.');
   if (after !== undefined && !(await isOurs(db, after))) return undefined;
-  // Statements of their own, in this order: what was settled when the horizon was asked, the next statement sees.
+  // Separate statements, in this order: the next statement sees all that was committed when the horizon was read.
   const { epoch, place: horizon, heldSince } = await findingHorizon(db);
-  // Only then it may have turned out that the database is a copy.
+  // Reading the horizon may have revealed that the database is a copy, so the cursor is checked again.
   if (after !== undefined && after.epoch !== epoch && !(await isOurs(db, after))) return undefined;
   const following = and(after && beyond(after), lte(findings.place, horizon));
   const [last] = await db
@@ -91,9 +91,9 @@ export async function changesAfter(
     .slice(0, limit)
     .map(({ place, id, ...row }): Change => ({ finding: wholeOf(row), cursor: { epoch, place, id } }));
   const more = rows.length > limit ? changes.at(-1)?.cursor : last && { epoch, ...last };
-  // A writer that begins may draw the horizon back for a moment; what was read stays read.
+  // A writer that begins may move the horizon back for a moment; the cursor never moves back.
   const end = more ?? (after && after.place > horizon ? after : { epoch, place: horizon, id: undefined });
-  // It may be a change that the reader is never told of.
+  // The change that is waited for may be outside the reader's scope.
   const told = scope.kind === 'everything' ? heldSince : undefined;
   return { changes, end, caughtUp: more === undefined, heldSince: told };
 }
@@ -102,7 +102,7 @@ function beyond({ place, id }: Pick<ChangeCursor, 'place' | 'id'>): SQL {
   return id === undefined ? gt(findings.place, place) : sql`(${findings.place}, ${findings.id}) > (${place}, ${id})`;
 }
 
-/** Whether this database remembers that it told a reader of changes up to there. */
+/** Whether this database remembers that it gave a reader changes up to this place. */
 async function isOurs(db: Db, { epoch, place }: ChangeCursor): Promise<boolean> {
   const rows = await db
     .select({ name: findingEpochs.name })

@@ -16,7 +16,7 @@ import { resolveGone } from './resolve-gone.ts';
 import { orderDeliveries, type DeliveryOrder } from './order-deliveries.ts';
 import { inventoryVersionsOf, lockInventory, putFacts } from './inventory.ts';
 
-/** Everything that one turn leads to. */
+/** Everything that one turn writes. */
 export interface Turn {
   /** Becomes the version of the tallies it writes. */
   readonly id: string;
@@ -25,27 +25,27 @@ export interface Turn {
   readonly intelVersion: string;
   readonly settingsVersion: string;
   readonly detectorsVersion: string;
-  /** The last days that what was learned of behaviour was of; undefined: nothing was asked of it. */
+  /** The last sealed days of the profiles that were used; undefined when no profile was used. */
   readonly profileVersion: string | undefined;
-  /** By account, of what its findings were described with. */
+  /** By account, the version of the inventory that its findings were described with. */
   readonly inventoryVersions: ReadonlyMap<string, number>;
   readonly reports: readonly ObjectReport[];
-  /** Of objects whose bytes were had, by `nameOf`: a turn has one object a name. */
+  /** By `nameOf`, for objects whose bytes were fetched: a turn has one object a name. */
   readonly contentHashes: ReadonlyMap<string, string>;
   readonly skipped: readonly Skipped[];
   readonly postponed: readonly Postponed[];
   readonly tallies: readonly TallyChange[];
   readonly findings: readonly FindingChange[];
-  /** What was learned of resources; no two of one resource and time. */
+  /** Facts learned about resources; at most one for a resource and time. */
   readonly facts: readonly Fact[];
-  /** Resources of which it was learned that they are gone; no two of one. */
+  /** Resources that turned out to be gone; each at most once. */
   readonly ends: readonly ResourceEnd[];
   readonly observations: readonly ObservationChange[];
   readonly deliveries: readonly DeliveryOrder[];
   readonly coverage: readonly CoverageFact[];
 }
 
-/** A turn that leads to nothing, to be told what it leads to. */
+/** A turn that writes nothing yet, to be filled in. */
 export function emptyTurn(turn: Pick<Turn, 'id' | 'partition' | 'now'>): Turn {
   return {
     ...turn,
@@ -68,7 +68,7 @@ export function emptyTurn(turn: Pick<Turn, 'id' | 'partition' | 'now'>): Turn {
   };
 }
 
-/** How much of an object that was read detection left out: see the ledger's columns. */
+/** How much of an object detection skipped: see the ledger's columns. */
 export interface Skipped {
   readonly object: LogObject;
   readonly trustedSkipped: number;
@@ -76,7 +76,7 @@ export interface Skipped {
   readonly deduplicationOverflow: number;
 }
 
-/** An object that could not be had this time. */
+/** An object that could not be fetched this time. */
 export interface Postponed {
   readonly object: LogObject;
   readonly trouble: Trouble;
@@ -88,18 +88,18 @@ export interface TallyChange {
   /** ms since the epoch */
   readonly windowStart: number;
   readonly windowEnd: number;
-  /** The version it was made from; undefined when there was none. */
+  /** The version that it was made from; undefined when there was none. */
   readonly previous: string | undefined;
   readonly value: Uint8Array;
 }
 
 export interface FindingChange {
   readonly finding: FindingBody;
-  /** What it needs to grow; undefined leaves what is stored. */
+  /** What the finding needs to grow; undefined keeps the stored value. */
   readonly memory: Uint8Array | undefined;
-  /** Ids of resources that it names besides its own. */
+  /** Ids of the resources that it names besides its own. */
   readonly furtherAliases?: readonly string[];
-  /** `updatedAt` of what logs had told; undefined when there was none. */
+  /** `updatedAt` of the stored body that it was made from; undefined when there was none. */
   readonly previous: string | undefined;
 }
 
@@ -112,9 +112,9 @@ interface ObservationChange {
 /**
  * Writes a turn, whole or not at all. The pipeline has no other way to write.
  *
- * @param alongside what else belongs in the transaction, such as waking the workers that come next; is told of which
- *   resources more is known now
- * @returns false when something the turn had read has changed since: nothing was written then.
+ * @param alongside writes what else belongs in the transaction, such as waking the next workers; receives the resources
+ *   about which more is known now
+ * @returns false when something that the turn had read has changed since: then nothing was written.
  */
 export async function commitTurn(
   db: Db,
@@ -123,9 +123,9 @@ export async function commitTurn(
 ): Promise<boolean> {
   try {
     await db.transaction(async (tx) => {
-      // The ledger first: where two turns took the same objects, the second waits here, and then finds them settled.
+      // The ledger first: when two turns took the same objects, the second waits here, and then finds them settled.
       await settleObjects(tx, turn);
-      // Before any finding is touched: who waits here for another holds nothing that the other waits for.
+      // Before any finding is locked: a turn that waits here holds nothing that another one waits for.
       const learned = await writeFacts(tx, turn);
       await putEnds(tx, turn.ends);
       await writeSkipped(tx, turn.skipped);
@@ -145,10 +145,13 @@ export async function commitTurn(
   }
 }
 
-/** Ends the transaction; never leaves this file. */
+/** Rolls back the transaction; never leaves this file. */
 class Overtaken extends Error {}
 
-/** One JSON parameter a statement, whatever the number of rows: measured at less than half the time of one parameter a value. */
+/**
+ * One JSON parameter a statement, whatever the number of rows: measured at less than half the time of one parameter a
+ * value.
+ */
 async function settleObjects(tx: Db, turn: Turn): Promise<void> {
   const { reports, contentHashes, now, intelVersion, settingsVersion, detectorsVersion, profileVersion } = turn;
   const rows = reports.map(({ object, firstTime, lastTime, ...report }) => ({
@@ -190,7 +193,7 @@ async function settleObjects(tx: Db, turn: Turn): Promise<void> {
   if (settled !== rows.length) throw new Overtaken();
 }
 
-/** A statement of its own, for of most objects nothing is left out. */
+/** A separate statement, because most objects have nothing skipped. */
 async function writeSkipped(tx: Db, skipped: readonly Skipped[]): Promise<void> {
   if (skipped.length === 0) return;
   const rows = skipped.map(({ object: { bucket, key, etag }, ...numbers }) => ({ bucket, key, etag, ...numbers }));
@@ -251,7 +254,10 @@ async function writeTallies(tx: Db, { id, partition, tallies }: Turn): Promise<v
   if (written !== rows.length) throw new Overtaken();
 }
 
-/** A finding that is described with what is no longer known must not be written: who changed it could not see the finding. */
+/**
+ * A finding must not be written when its description is based on outdated facts: the turn that changed the facts could
+ * not see the finding.
+ */
 async function writeFacts(
   tx: Db,
   { facts, ends, findings, inventoryVersions, now }: Turn,
@@ -271,8 +277,8 @@ async function writeFacts(
 }
 
 /**
- * Writes what logs tell of findings, and what that comes to with what people decided about them meanwhile. Everything that
- * lists filter and sort by, the database takes from both.
+ * Writes the findings' bodies, and the dispositions that follow from them and from what people decided meanwhile. The
+ * database computes from both everything that lists filter and sort by.
  */
 export async function writeFindings(tx: Db, findings: readonly FindingChange[], now: Date): Promise<void> {
   if (findings.length === 0) return;
@@ -345,7 +351,7 @@ async function writeObservations(tx: Db, { partition, observations }: Turn): Pro
       count = excluded.count, last_seen = greatest(o.last_seen, excluded.last_seen), tallies = excluded.tallies`);
 }
 
-/** Runs a statement with `returning`, if there is anything to do, and says how many rows it touched. */
+/** Runs a statement with `returning` unless no rows are expected, and returns the number of rows it touched. */
 async function count(tx: Db, expected: number, statement: SQL): Promise<number> {
   return expected === 0 ? 0 : (await tx.execute(statement, 'objects')).length;
 }

@@ -25,13 +25,13 @@ export async function allCoverage(db: Db, scope: ViewerScope): Promise<readonly 
 }
 
 /**
- * States how things are now; of several facts about the same, the last. A fact keeps its `since` as long as its state
- * and reason stay the same. A place is not covered while objects of it are known that cannot be had, or
- * that came later than can be relied on to be seen, whoever says so.
+ * Writes present coverage facts; of several facts about the same place the last counts. A fact keeps its `since` as
+ * long as state and reason stay the same. A place is not covered while known objects of it cannot be fetched, or came
+ * too late to be relied on, whatever the given fact says.
  *
- * @param by who states them. A turn knows what it read, and not what else there would be to read: where a pass found
- *   logs that are not delivered, that stands until the next pass. What is still read of an account that left says
- *   nothing of the organization.
+ * @param by who states the facts. A turn knows what it read, but not what else there would be to read: when a pass
+ *   found that logs are not delivered, its fact stands until the next pass. What is still read of an account that left
+ *   says nothing about the organization.
  */
 export async function putCoverage(
   db: Db,
@@ -76,15 +76,15 @@ export async function putCoverage(
     where ${by}::text = 'pass' or coverage.reason <> 'no-log-source'`);
 }
 
-/** States what digests prove, and drops what was said of logs that nobody delivers any more. */
+/** Writes what digests prove, and deletes facts about logs that nobody delivers any more. */
 export async function putIntegrityCoverage(db: Db, facts: readonly CoverageFact[], now: Date): Promise<void> {
   await putCoverage(db, facts, now);
   await db.delete(coverage).where(and(eq(coverage.about, 'integrity'), lt(coverage.checkedAt, now)));
 }
 
 /**
- * Drops facts about the organization's accounts that the last look at it did not state again: of a Region that was
- * disabled, of a member that left or refuses us now.
+ * Deletes facts about the organization's accounts that the last pass did not state again: of a Region that was
+ * disabled, of a member that left or now refuses access.
  */
 export async function dropStaleCoverage(db: Db, checkedBefore: Date): Promise<void> {
   const known = db.select({ id: accounts.id }).from(accounts);
@@ -96,9 +96,10 @@ export async function dropStaleCoverage(db: Db, checkedBefore: Date): Promise<vo
 }
 
 /**
- * States what can be read of what accounts have, and drops what was said of these accounts' inventories before.
+ * Writes what can be read of the inventories of accounts, and deletes earlier facts about the inventories of these
+ * accounts.
  *
- * @param facts all that there are about these inventories
+ * @param facts all present facts about these inventories
  */
 export async function putInventoryCoverage(db: Db, facts: readonly CoverageFact[], now: Date): Promise<void> {
   await putCoverage(db, facts, now);
@@ -110,7 +111,7 @@ export async function putInventoryCoverage(db: Db, facts: readonly CoverageFact[
 
 export type PastGapRow = typeof pastGaps.$inferSelect;
 
-/** Gaps that ended after `from` and began before `to`, the last to end first. */
+/** Gaps that ended after `from` and began before `to`, ordered by their end, the latest first. */
 export async function pastGapsOf(
   db: Db,
   scope: ViewerScope,
@@ -124,7 +125,7 @@ export async function pastGapsOf(
     .limit(limit);
 }
 
-/** Drops what was said of the inventories of accounts that are not asked any more: all but these. */
+/** Deletes facts about the inventories of accounts that are no longer asked: all but these. */
 export async function dropInventoryCoverage(db: Db, asked: readonly string[]): Promise<void> {
   await db.delete(coverage).where(and(eq(coverage.about, 'inventory'), notInArray(coverage.accountId, [...asked])));
 }

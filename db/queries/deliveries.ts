@@ -10,15 +10,15 @@ import { deliveries } from '../schema/deliveries.ts';
 
 export type DeliveryRow = typeof deliveries.$inferSelect;
 
-/** A finding on its way: the version that is being sent, and how often it was tried in vain. */
+/** A finding on its way: the version that is being sent, and the number of failed attempts. */
 export interface ClaimedDelivery {
   readonly finding: Finding;
   readonly attempts: number;
 }
 
 /**
- * Takes deliveries of one partition that are due, for this caller alone until `until`; rows that another caller is
- * taking are skipped, not waited for.
+ * Claims due deliveries of one partition for this caller alone, until `until`. Rows that another caller is claiming are
+ * skipped, not waited for.
  */
 export async function claimDeliveries(
   db: Db,
@@ -53,7 +53,7 @@ export async function claimDeliveries(
   }));
 }
 
-/** Gives back what somebody claimed in a lane and will not send any more. */
+/** Releases claims in a lane that will not be sent any more. */
 export async function releaseClaims(db: Db, { sink, partition }: DeliveryLane): Promise<void> {
   await db
     .update(deliveries)
@@ -61,7 +61,7 @@ export async function releaseClaims(db: Db, { sink, partition }: DeliveryLane): 
     .where(and(eq(deliveries.sink, sink), eq(deliveries.partition, partition), isNotNull(deliveries.claimedUntil)));
 }
 
-/** Makes everything due that waits in a lane because it was not taken, but for these findings. */
+/** Makes every pending delivery of a lane due that waits because of a failure, except those of these findings. */
 export async function hastenLane(
   db: Db,
   { sink, partition }: DeliveryLane,
@@ -83,13 +83,16 @@ export async function hastenLane(
     );
 }
 
-/** What became of a delivery: a receipt, the version it is for, and when something more may be sent of the finding. */
+/** The result of a delivery: a receipt, its version, and when the next version of the finding may be sent. */
 export interface SettledDelivery extends Receipt {
   readonly version: string;
   readonly nextAttemptAt: Date;
 }
 
-/** Keeps what a sink said. A finding that changed while it was on its way stays pending: its newer version is still owed. */
+/**
+ * Stores a sink's answers. A finding that changed while it was being sent stays pending: its newer version is still
+ * owed.
+ */
 export async function settleDeliveries(
   db: Db,
   sink: string,
@@ -113,15 +116,15 @@ export async function settleDeliveries(
     where d.sink = ${sink} and d.finding_id = r."findingId"`);
 }
 
-/** What can be sent together, and to whom. */
+/** Deliveries that can be sent together, to one sink. */
 export interface DeliveryLane {
   readonly sink: string;
   readonly partition: string;
 }
 
 /**
- * Lanes of these sinks that have deliveries due and nobody at work on them. What a sink is owed that nobody here has
- * open rests until somebody has, and goes with its finding.
+ * Lanes of these sinks that have due deliveries and no worker. Deliveries to a sink that is not open in this process
+ * wait until it is, and are deleted with their finding.
  */
 export async function dueLanes(db: Db, now: Date, sinks: readonly string[]): Promise<readonly DeliveryLane[]> {
   return db

@@ -6,23 +6,23 @@ import { deliveries } from '../schema/deliveries.ts';
 import { findings } from '../schema/findings.ts';
 import { within } from './scope.ts';
 
-/** Which deliveries: every member narrows, of a list any value will do. */
+/** Filters deliveries: every member narrows; any value of a list matches. */
 export interface DeliveryFilter {
   readonly sinks?: readonly string[] | undefined;
   readonly states?: readonly DeliveryState[] | undefined;
   readonly findingIds?: readonly string[] | undefined;
 }
 
-/** A delivery, and what it is of. */
+/** A delivery and its finding. */
 export interface Delivery {
   readonly sink: string;
   readonly findingId: string;
   readonly accountId: string;
   readonly region: string;
-  /** Of finding. */
+  /** Finding type. */
   readonly type: string;
   readonly state: DeliveryState;
-  /** `updatedAt` of the version that is owed, or was sent. */
+  /** `updatedAt` of the version that is owed or was sent. */
   readonly version: Date;
   readonly attempts: number;
   readonly nextAttemptAt: Date;
@@ -30,7 +30,7 @@ export interface Delivery {
   readonly lastError: string | null;
 }
 
-/** Where a delivery stands in the one order of them, that of their key. */
+/** A place in the order of deliveries, which is that of their key. */
 export type DeliveryCursor = Pick<Delivery, 'sink' | 'findingId'>;
 
 const COLUMNS = {
@@ -47,7 +47,7 @@ const COLUMNS = {
   lastError: deliveries.lastError,
 };
 
-/** At most `limit` deliveries after a place, by sink and finding. */
+/** At most `limit` deliveries after a place, ordered by sink and finding. */
 export async function deliveriesPage(
   db: Db,
   scope: ViewerScope,
@@ -74,7 +74,7 @@ export interface DeliveryCount extends Pick<Delivery, 'sink' | 'state'> {
   readonly deliveries: number;
 }
 
-/** How many deliveries there are of each sink in each state. */
+/** The number of deliveries by sink and state. */
 export async function deliveryCounts(db: Db, scope: ViewerScope): Promise<readonly DeliveryCount[]> {
   const scoped = within(scope, findings.accountId);
   return db
@@ -86,11 +86,7 @@ export async function deliveryCounts(db: Db, scope: ViewerScope): Promise<readon
     .orderBy(deliveries.sink, deliveries.state);
 }
 
-/**
- * Makes dead letters due again, as if they had never been tried.
- *
- * @returns how many there were
- */
+/** Makes dead letters due again, as if they had never been tried. @returns how many there were */
 export async function redriveDeliveries(db: Db, filter: Omit<DeliveryFilter, 'states'>, now: Date): Promise<number> {
   const redriven = await db
     .update(deliveries)

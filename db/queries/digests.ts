@@ -12,7 +12,7 @@ import { within } from './scope.ts';
 export type DigestRow = typeof digests.$inferSelect;
 export type ProofGapRow = typeof proofGaps.$inferSelect;
 
-/** The digests of a folder that are about a time after `since`. */
+/** The digests of a folder that cover a time after `since`. */
 export async function knownDigests(db: Db, bucket: string, prefix: string, since: Date): Promise<readonly DigestRow[]> {
   return db
     .select()
@@ -21,7 +21,7 @@ export async function knownDigests(db: Db, bucket: string, prefix: string, since
     .orderBy(asc(digests.toTime), asc(digests.key));
 }
 
-/** Content that the ledger has under a key. */
+/** A content that the ledger has under a key. */
 export interface LedgerContent {
   readonly key: string;
   readonly etag: string;
@@ -30,7 +30,7 @@ export interface LedgerContent {
   readonly trouble: TroubleKind | null;
 }
 
-/** All that the ledger has under these keys of a bucket. */
+/** All contents that the ledger has under these keys of a bucket. */
 export async function ledgerContents(
   db: Db,
   bucket: string,
@@ -46,16 +46,16 @@ export async function ledgerContents(
   );
 }
 
-/** What one digest comes to. */
+/** The result of judging one digest. */
 export interface JudgedDigest {
   readonly row: DigestRow;
-  /** Contents of the ledger that it proves. */
+  /** Contents of the ledger that it proves authentic. */
   readonly proved: readonly { readonly key: string; readonly etag: string }[];
-  /** All that it shows to be wrong now. */
+  /** Everything that it shows to be wrong now. */
   readonly gaps: readonly ProofGap[];
 }
 
-/** Writes what a digest comes to, whole or not at all; as often as one likes. */
+/** Writes the result of a digest, whole or not at all. Can be repeated. */
 export async function putDigest(db: Db, { row, proved, gaps }: JudgedDigest, now: Date): Promise<void> {
   await db.transaction(async (tx) => {
     const { bucket, key } = row;
@@ -67,7 +67,7 @@ export async function putDigest(db: Db, { row, proved, gaps }: JudgedDigest, now
         set: { settled: row.settled, seenAt: row.seenAt },
       });
     await prove(tx, bucket, proved, now);
-    // Who writes over a digest puts nothing right that it showed to be wrong.
+    // A digest that was overwritten does not undo the gaps that it showed before.
     if (row.state === 'forged') await addProofGaps(tx, key, gaps, now);
     else await replaceProofGaps(tx, { bucket, cause: key }, gaps, now);
   });
@@ -90,7 +90,7 @@ async function prove(tx: Db, bucket: string, proved: JudgedDigest['proved'], now
       and h.hour = n.hour`);
 }
 
-/** States what one cause shows to be wrong now: what it showed before and does not show now has ended. */
+/** Writes the present gaps of one cause: gaps that it showed before and does not show now have ended. */
 export async function replaceProofGaps(
   db: Db,
   { bucket, cause }: Pick<ProofGapRow, 'bucket' | 'cause'>,
@@ -106,7 +106,7 @@ export async function replaceProofGaps(
   await addProofGaps(db, cause, gaps, now);
 }
 
-/** Adds what is wrong; what was found before keeps its beginning. */
+/** Adds gaps; a gap that was known already keeps its beginning. */
 export async function addProofGaps(db: Db, cause: string, gaps: readonly ProofGap[], now: Date): Promise<void> {
   if (gaps.length === 0) return;
   const rows = gaps.map(({ from, to, ...gap }) => ({
@@ -127,13 +127,13 @@ export async function addProofGaps(db: Db, cause: string, gaps: readonly ProofGa
     });
 }
 
-/** What detectors have not been told of yet, the oldest first. */
+/** Gaps that detectors have not seen yet, the oldest first. */
 export async function untoldProofGaps(db: Db, limit: number): Promise<readonly ProofGapRow[]> {
   const { since, bucket, key, kind, toldAt } = proofGaps;
   return db.select().from(proofGaps).where(isNull(toldAt)).orderBy(since, bucket, key, kind).limit(limit);
 }
 
-/** They go to detectors with the rest of the transaction. */
+/** Marks gaps as seen by detectors, in the transaction that writes the resulting findings. */
 export async function markTold(
   tx: Db,
   gaps: readonly Pick<ProofGapRow, 'bucket' | 'key' | 'kind'>[],
@@ -146,7 +146,7 @@ export async function markTold(
     where (g.bucket, g.key, g.kind) = (r.bucket, r.key, r.kind)`);
 }
 
-/** A content that came under a key of which a digest had proved another. */
+/** A content that appeared under a key for which a digest had proved another content. */
 export interface ReplacedContent {
   readonly bucket: string;
   readonly key: string;
@@ -156,7 +156,7 @@ export interface ReplacedContent {
   readonly time: Date;
 }
 
-/** What was read since a time under keys of which another content is proved. */
+/** Contents read since a time under keys for which another content is proved. */
 export async function replacedContents(db: Db, since: Date): Promise<readonly ReplacedContent[]> {
   const rows = await db.execute<Omit<ReplacedContent, 'time'> & { time: string }>(
     sql`
@@ -172,7 +172,7 @@ export async function replacedContents(db: Db, since: Date): Promise<readonly Re
   return rows.map(({ time, ...row }) => ({ ...row, time: new Date(time) }));
 }
 
-/** The first and the last hour of which objects of a stream were read; undefined when there is none. */
+/** The first and the last hour in which objects of a stream were read; undefined when there is none. */
 export async function readSpan(
   db: Db,
   { accountId, region, source }: { accountId: string; region: string; source: SourceName },
@@ -184,13 +184,13 @@ export async function readSpan(
   return row?.first && row.last ? { first: Date.parse(row.first), last: Date.parse(row.last) } : undefined;
 }
 
-/** When digests were looked at last; undefined: never. */
+/** When digests were last verified; undefined: never. */
 export async function lastVerified(db: Db): Promise<Date | undefined> {
   const [row] = await db.execute<{ at: string | null }>(sql`select max(seen_at) as at from digests`, 'objects');
   return row?.at ? new Date(row.at) : undefined;
 }
 
-/** What is and was shown to be wrong about a time, the newest first. */
+/** Selects gaps, present and past, that concern a time; the newest first. */
 export interface ProofGapsAsked {
   /** All when absent. */
   readonly accountIds?: readonly string[] | undefined;
@@ -219,7 +219,7 @@ export async function proofGapsOf(
     .limit(limit);
 }
 
-/** What is wrong now with a stream: how much of each kind, and the newest of all. */
+/** The present gaps of a stream: how many of each kind, and the newest of all. */
 export async function openProofGaps(
   db: Db,
   { accountId, region, source }: { accountId: string; region: string; source: SourceName },

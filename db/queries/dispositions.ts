@@ -11,26 +11,29 @@ import { findings } from '../schema/findings.ts';
 import { endsOf } from './resource-ends.ts';
 import { governance, type Governance } from './rules.ts';
 
-/** A finding whose row this transaction holds: until it ends nobody else writes it, or decides anything about it. */
+/**
+ * A finding whose row this transaction has locked: until it ends, nobody else writes it or decides anything about it.
+ */
 export interface HeldFinding {
   readonly body: FindingBody;
   readonly disposition: Disposition;
-  /** When body or disposition changed last. */
+  /** When body or disposition last changed. */
   readonly updatedAt: Date;
   readonly case: Case;
 }
 
-/** Findings that are held, and what they are judged by. */
+/** Locked findings, and the facts and rules that decide their dispositions. */
 export interface Holding extends Governance {
   readonly held: ReadonlyMap<string, HeldFinding>;
-  /** What is known of the end of what a finding is about. */
+  /** What is known about the end of a finding's resource. */
   readonly endsOf: Awaited<ReturnType<typeof endsOf>>;
 }
 
 /**
- * Waits for findings until they are ours to the end of the transaction. Those that are not there are absent.
+ * Locks findings until the end of the transaction, waiting for them if necessary. Missing findings are absent from the
+ * result.
  *
- * @param coming as they will be written, where that is something else than what is there
+ * @param coming the bodies that will be written, where they differ from the stored ones
  */
 export async function holdFindings(
   tx: Db,
@@ -38,12 +41,13 @@ export async function holdFindings(
   now: Date,
   coming: readonly FindingBody[] = [],
 ): Promise<Holding> {
-  // Before any finding is held: who makes a rule waits for those who judge, and holds nothing.
+  // Before any finding is locked: a transaction that makes a rule waits for those that judge findings, and holds
+  // nothing.
   const rules = await governance(tx, now);
   const those = inArray(findings.id, [...ids]);
-  // In one order, so that two never wait for each other.
+  // Always in the same order, so that two transactions never wait for each other.
   await tx.select({ id: findings.id }).from(findings).where(those).orderBy(findings.id).for('update');
-  // A statement of its own: what was decided while the one before waited, it would not see.
+  // A separate statement: the one before would not see decisions that were made while it waited.
   const rows = await tx
     .select({
       body: findings.body,
@@ -66,7 +70,7 @@ export async function holdFindings(
   return { ...rules, held, endsOf: ends };
 }
 
-/** What a finding comes to. @param before as it is held; undefined where it is new */
+/** The disposition of a finding. @param before as it is locked; undefined when it is new */
 export function disposed(
   body: FindingBody,
   before: HeldFinding | undefined,
@@ -75,7 +79,7 @@ export function disposed(
 ): Disposition {
   const next = disposition(body, before?.case ?? {}, rules, unitsOf(body.accountId), endsKnown(body));
   if (before === undefined) return next;
-  // Readers and sinks go by `updatedAt`: whatever changed, it has to be later than it was.
+  // Readers and sinks go by `updatedAt`: with every change it has to be later than before.
   const isLater = Date.parse(body.updatedAt) > before.updatedAt.getTime();
   const changedAt = isLater
     ? before.disposition.changedAt
@@ -83,14 +87,14 @@ export function disposed(
   return { ...next, ...(changedAt !== undefined && { changedAt }) };
 }
 
-/** What is audited of a finding that came into sight or went out of it without anybody's doing. */
+/** The audit entry for a finding that came into sight or went out of it without a person's action. */
 export function turnedBy(id: string, before: Disposition = UNTOUCHED, after: Disposition): readonly AuditEntry[] {
   if (before.archived === after.archived) return [];
   const what = after.archived ? 'finding.close' : 'finding.reopen';
   return [{ who: 'vedette', what, subject: id, before: told(before), after: told(after) }];
 }
 
-/** What the audit log keeps of a disposition. */
+/** The parts of a disposition that the audit log stores. */
 export function told({ status, assignee, feedback, closedBy, severity, ratedBy }: Disposition): JsonObject {
   return {
     status,

@@ -8,13 +8,13 @@ import { enrolmentRequests } from '../schema/enrolments.ts';
 import { appendAudit } from './audit.ts';
 import { within } from './scope.ts';
 
-/** That somebody asked for tasks to be carried out. */
+/** A request to carry out enrolment tasks. */
 export type EnrolmentRequest = typeof enrolmentRequests.$inferSelect;
 
 /**
- * Asks workers to carry tasks out, of accounts within a scope, and writes down who did.
+ * Requests tasks of accounts within a scope, which workers then carry out, and audits who did.
  *
- * @returns the id of the request; undefined when nothing of it is within the scope
+ * @returns the id of the request; undefined when no task is within the scope
  */
 export async function askForEnrolment(
   tx: Db,
@@ -35,7 +35,7 @@ export async function askForEnrolment(
   return row.id;
 }
 
-/** A task is named by its account first. */
+/** The id of a task begins with its account. */
 function accountOf(task: string): string {
   return task.slice(0, task.indexOf('/'));
 }
@@ -45,7 +45,7 @@ async function accountsWithin(db: Db, scope: ViewerScope): Promise<ReadonlySet<s
   return new Set(rows.map(({ id }) => id));
 }
 
-/** What is asked for and not done yet, the oldest first. */
+/** Requests that are not finished yet, the oldest first. */
 export async function openEnrolmentRequests(db: Db): Promise<readonly EnrolmentRequest[]> {
   return db
     .select()
@@ -54,12 +54,12 @@ export async function openEnrolmentRequests(db: Db): Promise<readonly EnrolmentR
     .orderBy(asc(enrolmentRequests.askedAt));
 }
 
-/** Says that all of a request was tried. */
+/** Marks that all tasks of a request were tried. */
 export async function endEnrolmentRequest(db: Db, id: string, now: Date): Promise<void> {
   await db.update(enrolmentRequests).set({ endedAt: now }).where(eq(enrolmentRequests.id, id));
 }
 
-/** What was asked for last, the newest first, with the tasks of accounts within a scope. */
+/** The last requests, the newest first, with the tasks of accounts within a scope. */
 export async function lastEnrolmentRequests(
   db: Db,
   scope: ViewerScope,
@@ -74,5 +74,5 @@ export async function lastEnrolmentRequests(
   return own.slice(0, limit);
 }
 
-/** Requests are few, but those of others must not push out one's own. */
+/** Requests are few, but other viewers' requests must not crowd out one's own. */
 const LOOKED_AT_MAX = 1000;

@@ -9,24 +9,24 @@ import { enrolments } from '../schema/enrolments.ts';
 import { readHours } from '../schema/read-hours.ts';
 import { within } from './scope.ts';
 
-/** What is known of one account's enrolment. */
+/** The stored state of one account's enrolment. */
 export interface StoredEnrolment {
   readonly look: AccountLook;
   readonly lookedAt: Date;
-  /** Its member role could be assumed once. */
+  /** Whether its member role could be assumed at some time. */
   readonly known: boolean;
-  /** What became of tasks last, by their ids. */
+  /** The last outcome of each task, by id. */
   readonly outcomes: Readonly<Record<string, TaskOutcome>>;
 }
 
-/** What is known of the enrolment of each account that was looked at. */
+/** What is known about the enrolment of each account that was looked at. */
 export async function storedEnrolments(db: Db, scope: ViewerScope): Promise<readonly StoredEnrolment[]> {
   const rows = await db
     .select()
     .from(enrolments)
     .where(within(scope, enrolments.accountId))
     .orderBy(asc(enrolments.accountId));
-  // What an older version stored otherwise is looked at anew.
+  // A look that an older version stored in another form is ignored, and made again.
   return rows.flatMap(({ look, lookedAt, known, outcomes }) => {
     const read = ACCOUNT_LOOK.safeParse(look);
     if (!read.success) return [];
@@ -38,7 +38,7 @@ export async function storedEnrolments(db: Db, scope: ViewerScope): Promise<read
   });
 }
 
-/** Keeps what a look at an account found. */
+/** Stores the result of a look at an account. */
 export async function putLook(db: Db, look: AccountLook, lookedAt: Date): Promise<void> {
   const known = look.refusal === null;
   const value = sql`${toJson(look)}::jsonb`;
@@ -51,7 +51,7 @@ export async function putLook(db: Db, look: AccountLook, lookedAt: Date): Promis
     });
 }
 
-/** Keeps what became of a task, and what a look would find after it. */
+/** Stores the outcome of a task, and what a look would find after it. */
 export async function putOutcome(
   db: Db,
   accountId: string,
@@ -68,7 +68,7 @@ export async function putOutcome(
     .where(eq(enrolments.accountId, accountId));
 }
 
-/** An account, and whether the list of the organization had it when that was last read. */
+/** Accounts, and whether each was in the latest listing of the organization. */
 export async function placedAccounts(db: Db, scope: ViewerScope) {
   const last = db.select({ at: max(accounts.listedAt) }).from(accounts);
   return db
@@ -86,7 +86,7 @@ export async function placedAccounts(db: Db, scope: ViewerScope) {
     .orderBy(asc(accounts.id));
 }
 
-/** Records a month that accounts and Regions wrote lately: of ten the second least, the middle, the second most. */
+/** Records a month that accounts and Regions lately wrote: the 10th percentile, the median and the 90th percentile. */
 export interface MeasuredVolume {
   readonly source: string;
   readonly low: number;
@@ -98,13 +98,13 @@ export interface MeasuredVolume {
 const MEASURED_MS = days(7);
 const MONTH_MS = days(30);
 
-/** How much logs of each kind are written, by the hours of the last week that something was read of. */
+/** How many records of each source are written, estimated from the hours of the last week that have reads. */
 export async function measuredVolumes(db: Db, scope: ViewerScope, now: Date): Promise<readonly MeasuredVolume[]> {
   const since = new Date(now.getTime() - MEASURED_MS);
   const places = db
     .select({
       source: readHours.source,
-      // Of a place that is read for hours only, a month is reckoned from these.
+      // For a place that was read for hours only, a month is extrapolated from these hours.
       monthly:
         sql<number>`sum(${readHours.records}) * ${MONTH_MS / 3.6e6}::float8 / greatest(24, count(distinct ${readHours.hour}))`.as(
           'monthly',

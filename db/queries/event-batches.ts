@@ -8,7 +8,7 @@ export interface EventBatch {
   readonly content: Uint8Array;
 }
 
-/** Keeps what batches hold; one that is there already is the same. */
+/** Stores the contents of batches; a batch that is stored already has the same content. */
 export async function putEventBatches(db: Db, batches: readonly EventBatch[], now: Date): Promise<void> {
   const rows = batches.map(({ key, content }) => ({ key, content: Buffer.from(content), receivedAt: now }));
   await db.insert(eventBatches).values(rows).onConflictDoNothing();
@@ -20,8 +20,8 @@ export async function eventBatchContent(db: Db, key: string): Promise<Uint8Array
 }
 
 /**
- * Drops what batches held that were read and are delivered as well. Of those that failed it is kept as long as their row,
- * to be tried again, and of those that come no other way.
+ * Deletes the contents of batches that were read and are also delivered to a bucket. Two kinds stay as long as their
+ * rows: failed batches, to be tried again, and batches that come no other way.
  */
 export async function dropReadBatches(db: Db): Promise<number> {
   const dropped = await db.execute(

@@ -5,15 +5,15 @@ import { FINDING_PARTS, type FindingPart } from '#services/model/finding-parts.t
 import type { findings } from '../schema/findings.ts';
 
 /**
- * The JSON of some parts of a finding, in their places. Most of a finding is what a list does not show, and to write it
- * out, to send it and to parse it is most of what a page costs. Stored findings are unpacked once, however many parts
- * are taken out of one: `offset 0` keeps the planner from writing the unpacking wherever it is used.
+ * The JSON of some parts of a finding, in their places. A list shows little of a finding, and writing, sending and
+ * parsing the rest would be most of the cost of a page. Stored findings are decompressed once, however many parts are
+ * taken out of one: `offset 0` keeps the planner from repeating the decompression at each use.
  */
 export function jsonOfParts(parts: ReadonlySet<FindingPart>, body: AnyColumn): SQL<FindingBody> {
   const own = [...parts].filter((part) => !part.includes('.'));
   const within = ['service', 'resource'].map((member) => {
     const inner = [...parts].filter((part) => part.startsWith(`${member}.`)).map((part) => part.split('.')[1] ?? '');
-    // A resource that is read whole is listed as such.
+    // A resource that is read whole is in the list itself.
     return member === 'resource' && parts.has(member)
       ? ''
       : `, '${member}', json_build_object(${listed(inner, member)})`;
@@ -29,8 +29,8 @@ function listed(members: readonly string[], inside = ''): string {
 }
 
 /**
- * A finding of which only parts were read. Whoever asks it for another part is told so at once: taken for absent, it would
- * be shown as empty.
+ * A finding of which only some parts were read. Access to any other part throws at once: if it were merely absent, it
+ * would be shown as empty.
  */
 export function partlySeen(
   parts: ReadonlySet<FindingPart>,
@@ -45,7 +45,7 @@ export function partlySeen(
   });
 }
 
-/** The same members, and those of another object where it has none itself. */
+/** An object with its own members, and the members of another one where it has none itself. */
 function over<Own extends object>(prototype: object, own: Own): Own {
   return { __proto__: prototype, ...own };
 }

@@ -34,7 +34,7 @@ import { findings, rareWordsQuery, wordsQuery } from '../schema/findings.ts';
 import { jsonOfParts, partlySeen } from './finding-parts.ts';
 import { within } from './scope.ts';
 
-/** Where a finding stands in an order; times in ms. Ties are broken by id, so every place is taken once. */
+/** A finding's place in an order; times in ms. Ties are broken by id, so each place belongs to one finding. */
 export interface FindingCursor {
   readonly value: number;
   readonly id: string;
@@ -49,14 +49,14 @@ export interface FindingPage {
   readonly limit: number;
   readonly after?: FindingCursor | undefined;
   readonly before?: FindingCursor | undefined;
-  /** Takes the last of the range instead of the first, last one first. */
+  /** Takes the last of the range instead of the first, in reverse order. */
   readonly inverted?: boolean | undefined;
 }
 
 /**
- * At most `limit` findings between two places of an order, without counting or skipping what lies before them.
+ * At most `limit` findings between two places of an order, without counting or skipping those before.
  *
- * @param parts what is to be read of them; all of them when absent
+ * @param parts the parts to read; absent: all
  */
 export async function findingsPage(
   db: Db,
@@ -69,7 +69,8 @@ export async function findingsPage(
   const column = findings[order.by];
   const descending = order.descending !== (page.inverted ?? false);
   const direction = descending ? desc : asc;
-  // What is read of findings is unpacked for the page alone: beside the order it would be for all that match.
+  // Bodies are decompressed after the limit, for the page alone: next to the `order by` it would happen for all
+  // matches.
   const found = db
     .select({ ...WHOLE, id: findings.id, value: sql`${column}`.mapWith(column).as('value') })
     .from(findings)
@@ -96,7 +97,7 @@ export async function findingsPage(
   }));
 }
 
-/** Those that are there and within the scope: who may not see one is told no more than of one that is not. */
+/** Findings with these ids within the scope: one outside it looks the same as a missing one. */
 export async function findingsById(db: Db, scope: ViewerScope, ids: readonly string[]): Promise<readonly Finding[]> {
   if (ids.length === 0) return [];
   const rows = await db
@@ -107,7 +108,7 @@ export async function findingsById(db: Db, scope: ViewerScope, ids: readonly str
   return rows.map(wholeOf);
 }
 
-/** What makes a finding whole. */
+/** The columns that make up a finding. */
 export const WHOLE = { body: findings.body, disposition: findings.disposition, updatedAt: findings.updatedAt };
 
 export function wholeOf({
@@ -118,10 +119,10 @@ export function wholeOf({
   return seen(body, disposition, updatedAt.toISOString());
 }
 
-/** Columns that a filter can be asked of: those of findings, or of a table that has some of them. */
+/** The columns that a filter can use: those of findings, or of a table that has some of them. */
 type FieldColumns = { readonly [Name in FieldName]?: AnyColumn };
 
-/** The condition that a filter stands for; undefined when it lets everything through. */
+/** The condition that a filter stands for; undefined when it matches everything. */
 export function matching(filter: FindingFilter, columns: FieldColumns = findings): SQL | undefined {
   const { and: all = [], or: either, not: left, ...narrowing } = filter;
   const asked: Readonly<Record<string, unknown>> = narrowing;
@@ -138,12 +139,12 @@ export function matching(filter: FindingFilter, columns: FieldColumns = findings
   );
 }
 
-/** What a filter does not let through, with what it knows nothing of: "not X" is not true of what has no value. */
+/** The opposite of a filter, including rows for which it is null: "not X" must also match findings without a value. */
 export function unlike(filter: FindingFilter, columns?: FieldColumns): SQL {
   return sql`(${matching(filter, columns) ?? sql`true`}) is not true`;
 }
 
-/** The fields that a filter asks for, in whichever of its parts. */
+/** The fields that a filter uses, in any of its parts. */
 export function fieldsOf({ and: all = [], or: either = [], not: left, ...narrowing }: FindingFilter): Set<FieldName> {
   const asked: Readonly<Record<string, unknown>> = narrowing;
   const own = FINDING_FILTERS.flatMap(({ name, field }) => (asked[name] === undefined ? [] : [field]));
@@ -154,7 +155,7 @@ export function fieldsOf({ and: all = [], or: either = [], not: left, ...narrowi
 const CONDITIONS: Record<FieldFilter['keeps'], (column: AnyColumn, asked: unknown) => SQL | undefined> = {
   any(column, asked) {
     const values = [asked].flat();
-    // Of one value an index also gives the order, of several it does not.
+    // For one value an index also gives the order; for several it does not.
     return values.length === 1 ? eq(column, values[0]) : inArray(column, values);
   },
   from: (column, asked) => gte(column, asked),
@@ -163,7 +164,7 @@ const CONDITIONS: Record<FieldFilter['keeps'], (column: AnyColumn, asked: unknow
   known: (column, asked) => (asked === true ? isNotNull(column) : isNull(column)),
   words(column, asked) {
     const [all, rare] = [wordsQuery(String(asked)), rareWordsQuery(String(asked))];
-    // What is "is true" no index is asked.
+    // PostgreSQL uses no index for a condition with "is true".
     return rare === undefined
       ? sql`${column} @@ ${all}`
       : sql`(${column} @@ ${rare} and (${column} @@ ${all}) is true)`;
@@ -176,7 +177,7 @@ const CONDITIONS: Record<FieldFilter['keeps'], (column: AnyColumn, asked: unknow
   },
 };
 
-/** Strictly after a place when one walks down (or up). */
+/** The rows strictly behind a place, walking down (or up). */
 function beyond({ by }: FindingOrder, { value, id }: FindingCursor, down: boolean): SQL | undefined {
   const column: AnyColumn = findings[by];
   const limit = FINDING_FIELDS[by].holds === 'moment' ? new Date(value) : value;

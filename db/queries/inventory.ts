@@ -7,12 +7,12 @@ import type { Db } from '../client.ts';
 import { toJson } from '../json.ts';
 import { inventoryVersions } from '../schema/inventory.ts';
 
-/** What is asked of a resource: what was known of it at a time, in ms since the epoch. */
+/** Asks what was known about a resource at a time, in ms since the epoch. */
 export interface FactQuestion extends FactKey {
   readonly time: number;
 }
 
-/** Of each resource the newest fact that is not younger than the time asked about, and the oldest of all. */
+/** For each question: the newest fact up to that time, and the oldest fact of all. */
 export async function factsAbout(db: Db, questions: readonly FactQuestion[]): Promise<readonly Fact[]> {
   if (questions.length === 0) return [];
   const asked = questions.map(({ time, ...key }) => ({ ...key, time: new Date(time) }));
@@ -33,7 +33,7 @@ export async function factsAbout(db: Db, questions: readonly FactQuestion[]): Pr
   return rows.map((row) => ({ ...row, since: Math.round(row.since) }));
 }
 
-/** The versions of accounts' inventories; an account of which nothing is known has none. */
+/** The versions of accounts' inventories; an account without facts has none. */
 export async function inventoryVersionsOf(db: Db, accountIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
   if (accountIds.length === 0) return new Map();
   const rows = await db
@@ -44,12 +44,12 @@ export async function inventoryVersionsOf(db: Db, accountIds: readonly string[])
 }
 
 /**
- * Waits until nobody else changes what is known of accounts, to the end of the transaction. Who writes findings shares an
- * account with others who do; who writes facts has it alone, so that of a finding and a fact that describes it one sees the
- * other.
+ * Locks the inventories of accounts to the end of the transaction. Writers of findings share the lock of an account;
+ * writers of facts hold it alone. So of a finding and a fact that describes it, the later transaction sees the earlier
+ * one.
  */
 export async function lockInventory(tx: Db, accounts: ReadonlyMap<string, 'shared' | 'alone'>): Promise<void> {
-  // In one order, so that two never wait for each other.
+  // Always in the same order, so that two transactions never wait for each other.
   for (const [accountId, how] of [...accounts].toSorted(([a], [b]) => (a < b ? -1 : 1)))
     await tx.execute(
       how === 'alone'
@@ -59,11 +59,11 @@ export async function lockInventory(tx: Db, accounts: ReadonlyMap<string, 'share
 }
 
 /**
- * Writes facts; those that are known already change nothing. Of two facts of one time the one that `FactBook` would keep
- * stays. Needs the accounts' inventories alone.
+ * Writes facts; known ones change nothing. Of two facts of one time the one that `FactBook` would keep stays. Needs the
+ * exclusive lock of the accounts' inventories.
  *
- * @param facts no two of one resource and time
- * @returns of which resources more is known now
+ * @param facts at most one for a resource and time
+ * @returns the resources about which more is known now
  */
 export async function putFacts(tx: Db, facts: readonly Fact[], now: Date): Promise<readonly FactKey[]> {
   if (facts.length === 0) return [];
@@ -105,7 +105,7 @@ export async function putFacts(tx: Db, facts: readonly Fact[], now: Date): Promi
   return changed.map(({ accountId, region, member, alias }) => ({ accountId, region, member, alias }));
 }
 
-/** The accounts among these that were not asked what they have since a time. */
+/** Those of these accounts whose inventory was not read since a time. */
 export async function unreadSince(db: Db, accountIds: readonly string[], since: Date): Promise<readonly string[]> {
   if (accountIds.length === 0) return [];
   const read = await db
@@ -116,7 +116,7 @@ export async function unreadSince(db: Db, accountIds: readonly string[], since: 
   return accountIds.filter((id) => !known.has(id));
 }
 
-/** Remembers that an account was asked what it has. */
+/** Remembers that the inventory of an account was read. */
 export async function putRead(db: Db, accountId: string, now: Date): Promise<void> {
   await db
     .insert(inventoryVersions)
@@ -125,8 +125,8 @@ export async function putRead(db: Db, accountId: string, now: Date): Promise<voi
 }
 
 /**
- * The addresses within VPCs under which something is known in an account and Region, and the interface that had each last; none
- * where the address was given up.
+ * The private addresses in an account and Region under which facts are stored, and the interface that had each last;
+ * none where the address was released.
  */
 export async function heldAddresses(
   db: Db,
@@ -149,12 +149,15 @@ export async function heldAddresses(
   }));
 }
 
-/** By database, what was read of addresses last, and by which state of the inventory: each turn asks, and few changes concern it. */
+/**
+ * By database, the addresses that were read last and the state of the inventory then: each turn asks, and few inventory
+ * changes concern addresses.
+ */
 const lastAddresses = new WeakMap<Db, { readonly state: string; readonly addresses: MemberAddresses }>();
 
 /**
- * The public addresses that interfaces of accounts had when AWS was last asked. An interface that was not among the answers of the
- * last two days has none any more.
+ * The public addresses that interfaces of accounts had when AWS was last asked. An interface that was not listed within
+ * the last two days has none any more.
  */
 export async function memberAddresses(db: Db): Promise<MemberAddresses | undefined> {
   const [row] = await db.execute<{ state: string }>(
@@ -182,7 +185,7 @@ export async function memberAddresses(db: Db): Promise<MemberAddresses | undefin
   return addresses;
 }
 
-/** A finding, as it is stored. */
+/** A finding in its stored form. */
 export interface NamingFinding {
   readonly finding: FindingBody;
   readonly memory: Uint8Array | undefined;

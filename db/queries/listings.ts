@@ -12,13 +12,13 @@ export async function listingMarker(db: Db, bucket: string, prefix: string): Pro
   return row?.marker;
 }
 
-/** What is remembered of some prefix of a bucket; undefined when none was ever listed. */
+/** The marker of any prefix of a bucket; undefined when none was ever listed. */
 export async function anyListingMarker(db: Db, bucket: string): Promise<string | undefined> {
   const [row] = await db.select({ marker: listings.marker }).from(listings).where(eq(listings.bucket, bucket)).limit(1);
   return row?.marker;
 }
 
-/** What is remembered of the prefixes that were listed within so long before the last listing of any. */
+/** The markers of the prefixes that were listed within this time before the latest listing of any. */
 export async function recentListingMarkers(db: Db, withinMs: number): Promise<readonly string[]> {
   const [last] = await db.select({ at: max(listings.listedAt) }).from(listings);
   if (!last?.at) return [];
@@ -27,7 +27,7 @@ export async function recentListingMarkers(db: Db, withinMs: number): Promise<re
   return rows.map(({ marker }) => marker);
 }
 
-/** What is to be said about a place for a while. */
+/** A sentence about a place, shown for a while. */
 export interface ListingNotice {
   readonly detail: string;
   readonly until: Date;
@@ -43,11 +43,11 @@ export interface PutListing {
   };
   readonly marker: string;
   readonly listedAt: Date;
-  /** Undefined leaves what was said before. */
+  /** Undefined keeps the earlier notice. */
   readonly late: ListingNotice | undefined;
 }
 
-/** Remembers how far a prefix is listed. To be done after what was listed is received, never before. */
+/** Remembers how far a prefix is listed. Call it only after the listed objects were received. */
 export async function putListing(db: Db, { place, marker, listedAt, late }: PutListing): Promise<void> {
   const { bucket, prefix, accountId, region, source } = place;
   const said = late && { late: late.detail, lateUntil: late.until };
@@ -59,8 +59,8 @@ export async function putListing(db: Db, { place, marker, listedAt, late }: PutL
 }
 
 /**
- * Ends a pass: marks what it did not list, and forgets what no pass has listed for `keepMs`. Not before: an account
- * whose role is away for a month goes on where it was.
+ * Ends a pass: marks the prefixes that it did not list, and deletes those that no pass has listed for `keepMs`. Not
+ * earlier: an account whose role is missing for a month continues where it was.
  */
 export async function endPass(db: Db, startedAt: Date, keepMs: number): Promise<void> {
   await db

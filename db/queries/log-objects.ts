@@ -11,11 +11,7 @@ export interface PartitionedObject {
   readonly partition: string;
 }
 
-/**
- * Enters objects into the ledger; those that are in it already stay as they are.
- *
- * @returns the partitions that have something new.
- */
+/** Enters objects into the ledger; existing rows stay as they are. @returns the partitions that have new objects. */
 export async function putLogObjects(
   db: Db,
   received: readonly PartitionedObject[],
@@ -45,7 +41,7 @@ export async function putLogObjects(
   };
 }
 
-/** A pending object, and how often it was tried for in vain, with the same outcome each time. */
+/** A pending object, and how often fetching it failed in a row with the same outcome. */
 export interface PendingObject {
   readonly object: LogObject;
   readonly attempts: number;
@@ -53,8 +49,9 @@ export interface PendingObject {
 }
 
 /**
- * The next objects of a partition that are due, in order of their keys, which in AWS's layouts is that of time. What is of
- * no bucket comes first: events that were heard would wait for a backlog that they were meant to be ahead of.
+ * The next due objects of a partition, ordered by key, which in AWS's layouts is also the order of time. Objects
+ * without a bucket come first: events that were heard early would otherwise wait behind a backlog that they are meant
+ * to overtake.
  */
 export async function pendingObjects(
   db: Db,
@@ -73,16 +70,16 @@ export async function pendingObjects(
   return rows.map((row) => ({ object: objectOf(row), attempts: row.attempts, refused: row.troubles[0]?.kind }));
 }
 
-/** Content that was read under a key, before other content came under the same. */
+/** A content that was read under a key before another content appeared there. */
 export interface EarlierContent {
   readonly bucket: string;
   readonly key: string;
   readonly source: SourceName | null;
-  /** Null: it was read before hashes were kept. */
+  /** Null: it was read before hashes were stored. */
   readonly contentHash: string | null;
 }
 
-/** What records were taken of already under the keys of these objects, from other content than theirs. */
+/** Other contents under the keys of these objects whose records were read already. */
 export async function earlierContents(db: Db, objects: readonly LogObject[]): Promise<readonly EarlierContent[]> {
   if (objects.length === 0) return [];
   const rows = objects.map(({ bucket, key, etag }) => ({ bucket, key, etag }));
@@ -105,7 +102,7 @@ export async function duePartitions(db: Db, now: Date): Promise<readonly string[
   return rows.map((row) => row.partition);
 }
 
-/** Objects that something is wrong with: refused or failed, or with records that could not be read. Latest first. */
+/** Objects with problems: refused or failed, or with records that could not be read. Latest first. */
 export async function troubledObjects(db: Db, limit: number): Promise<readonly LogObjectRow[]> {
   return db
     .select()
@@ -115,7 +112,7 @@ export async function troubledObjects(db: Db, limit: number): Promise<readonly L
     .limit(limit);
 }
 
-/** The object of a name that records were taken of, as findings name it; of several contents the last. */
+/** The object whose records were read under this name, as findings name it; of several contents the last. */
 export async function objectNamed(db: Db, name: string): Promise<LogObject | undefined> {
   const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/s.exec(name) ?? [];
   const [row] = await db

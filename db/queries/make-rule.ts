@@ -10,30 +10,30 @@ import { applyRules } from './apply-rules.ts';
 import { previewRule } from './preview-rule.ts';
 import { keptRules, putRule, removeRule } from './rules.ts';
 
-/** What is asked of whoever makes a rule. */
+/** The inputs of making a rule, besides the draft. */
 export interface RuleMaking {
-  /** Of the rule that it takes the place of; a new one when absent. */
+  /** Id of the rule to replace; absent for a new one. */
   readonly id?: string | undefined;
-  /** What simulated attacks come to. */
+  /** The findings of simulated attacks. */
   readonly attacks: readonly FindingBody[];
-  /** Also when it hides simulated attacks. */
+  /** Make the rule even when it hides simulated attacks. */
   readonly force: boolean;
   readonly keyed?: KeyedRequest | undefined;
   readonly actor: Actor;
   clock(): Date;
 }
 
-/** What became of a rule that somebody wished. */
+/** The outcome of making a rule. */
 export type MadeRule =
   | { readonly state: 'made'; readonly rule: Rule; readonly preview: RulePreview }
-  /** It would hide simulated attacks. */
+  /** The rule would hide simulated attacks, so it was not made. */
   | { readonly state: 'silences'; readonly preview: RulePreview }
   | { readonly state: 'forbidden' | 'missing' | 'other-request' };
 
-/** Looks what a rule would do, and makes it unless it would hide a simulated attack. The draft has no mistake. */
+/** Previews a rule, and makes it unless it would hide a simulated attack. Expects a valid draft. */
 export async function makeRule(db: Db, scope: ViewerScope, draft: RuleDraft, making: RuleMaking): Promise<MadeRule> {
   const { id, attacks, force, keyed, actor, clock } = making;
-  // Rules are for the whole organization: who sees a part of it makes none.
+  // Rules hold for the whole organization: viewers with a narrower scope cannot make any.
   if (scope.kind !== 'everything') return { state: 'forbidden' };
   const now = clock();
   if (id !== undefined && !(await keptRules(db, scope, now)).some((rule) => rule.id === id))
@@ -48,13 +48,16 @@ export async function makeRule(db: Db, scope: ViewerScope, draft: RuleDraft, mak
   return { state: 'made', rule, preview };
 }
 
-/** Answers of ours: what is read is what was written. */
+/** Stored answers were written by this code, so they need no validation. */
 const RULE = z.custom<Rule>();
 
-/** Findings for which whoever asks waits. Of more the service takes care, which looks every minute. */
+/**
+ * Up to this many findings, the rule is applied while the caller waits. For more, the service does it, which looks
+ * every minute.
+ */
 const APPLIED_AT_ONCE = 5000;
 
-/** Takes a rule out of force: what it hid comes into sight. @returns false when there is none */
+/** Takes a rule out of force: findings that it hid come into sight. @returns false when there is none */
 export async function endRule(
   db: Db,
   scope: ViewerScope,

@@ -7,20 +7,20 @@ import type { LogObjectRow } from './log-objects.ts';
 import { HOUR_OF_OBJECT, IS_EVENT_BATCH } from './read-hours.ts';
 import { within } from './scope.ts';
 
-/** Which objects of the ledger: every member narrows, of a list any value will do. */
+/** Filters objects of the ledger: every member narrows; any value of a list matches. */
 export interface LogObjectFilter {
   readonly states?: readonly LogObjectState[] | undefined;
   readonly accountIds?: readonly string[] | undefined;
   readonly sources?: readonly string[] | undefined;
-  /** By bucket and key; several contents may have come under one. */
+  /** By bucket and key; one name may have had several contents. */
   readonly names?: readonly ObjectKey[] | undefined;
-  /** Those that something was the matter with. */
+  /** Objects with problems. */
   readonly troubled?: boolean | undefined;
 }
 
 export type ObjectKey = Pick<LogObjectRow, 'bucket' | 'key'>;
 
-/** Where an object stands in the one order of them, that of their key. */
+/** A place in the order of objects, which is that of their key. */
 export type LogObjectCursor = Pick<LogObjectRow, 'bucket' | 'key' | 'etag'>;
 
 /** At most `limit` objects after a place, by bucket, key and etag. */
@@ -46,8 +46,8 @@ export async function logObjectsPage(
 }
 
 /**
- * Makes objects that were given up due again, as if they had just come. Their hour forgets them, for it will count them when
- * they are done with.
+ * Makes failed objects due again, as if they had just come. They are taken out of the counts of their hour, which
+ * counts them again when they are settled.
  *
  * @returns how many there were
  */
@@ -59,7 +59,7 @@ export async function redriveLogObjects(
 ): Promise<number> {
   const chosen = and(within(scope, logObjects.accountId), matching({ ...filter, states: ['failed'] }));
   return db.transaction(async (tx) => {
-    // Locked in one order: two who redrive the same wait for each other.
+    // Locked in one order, so that two simultaneous calls wait for each other instead of deadlocking.
     const failed = await tx
       .select({ bucket: logObjects.bucket, key: logObjects.key, etag: logObjects.etag })
       .from(logObjects)

@@ -6,7 +6,7 @@ import { deliveries } from '../schema/deliveries.ts';
 import { findings } from '../schema/findings.ts';
 import { matching, unlike } from './findings.ts';
 
-/** Wishes a finding, as it is now, on its way to a sink. */
+/** Orders the delivery of a finding, in its present version, to a sink. */
 export interface DeliveryOrder {
   readonly sink: string;
   readonly terms: DeliveryTerms;
@@ -15,8 +15,9 @@ export interface DeliveryOrder {
 }
 
 /**
- * Asks for the newest version; one that waits unsent is replaced, one that is on its way is followed by this. A finding that
- * is out of sight, or that the sink's terms leave out, is withheld, but for one that it was told of before: it is told how that goes on.
+ * Orders the newest version: it replaces a version that is still unsent, and follows one that is being sent. A finding
+ * that is out of sight, or excluded by the sink's terms, is withheld. The exception: a sink that was told of a finding
+ * also gets its later versions.
  */
 export async function orderDeliveries(tx: Db, orders: readonly DeliveryOrder[], now: Date): Promise<void> {
   const bySink = [...Map.groupBy(orders, ({ sink }) => sink)].toSorted(([a], [b]) => (a < b ? -1 : 1));
@@ -41,14 +42,14 @@ async function orderFrom(tx: Db, sink: string, orders: readonly DeliveryOrder[],
     where d.version < excluded.version or (d.state = 'withheld' and excluded.state = 'pending')`);
 }
 
-/** Whether a sink is told of a finding that it knows nothing of. */
+/** Whether a sink that does not know a finding is told of it. */
 function toldOf({ only = {}, except }: DeliveryTerms): SQL {
   return and(eq(findings.archived, false), matching(only), except && unlike(except)) ?? sql`true`;
 }
 
 /**
- * Withholds what is due in a lane and is not to be told of any more, or is not after all: whoever puts findings out of sight and
- * brings them back does not know the terms of sinks.
+ * Withholds the due deliveries of a lane that are no longer to be sent, or should not have become due: the code that
+ * archives and restores findings does not know the terms of sinks.
  */
 export async function withhold(
   db: Db,

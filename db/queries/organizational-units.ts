@@ -6,16 +6,16 @@ import { toJson } from '../json.ts';
 import { accounts, organizationalUnits, unitListings } from '../schema/accounts.ts';
 import { within } from './scope.ts';
 
-/** The tree as somebody may see it. */
+/** The tree of organizational units, as far as a viewer may see it. */
 export interface KnownTree {
   readonly units: readonly OrganizationalUnit[];
-  /** When it was last listed whole; undefined: never. */
+  /** When it was last listed completely; undefined: never. */
   readonly listedAt: Date | undefined;
-  /** Why it could not be listed the last time, for who sees everything. */
+  /** Why the last listing failed; only for viewers who see everything. */
   readonly refusal: string | undefined;
 }
 
-/** Within a scope, the units that its accounts are below; all of them for who sees everything. */
+/** The units above the accounts of a scope; all units for viewers who see everything. */
 export async function unitTree(db: Db, scope: ViewerScope): Promise<KnownTree> {
   const held = db
     .select({ id: sql<string>`jsonb_array_elements_text(${accounts.organizationalUnits})` })
@@ -34,7 +34,7 @@ export async function unitTree(db: Db, scope: ViewerScope): Promise<KnownTree> {
   };
 }
 
-/** Keeps the tree that was listed, whole, and where each account stands in it. */
+/** Stores the whole tree as it was listed, and the units above each account. */
 export async function putUnitTree(
   db: Db,
   organizationId: string,
@@ -52,7 +52,7 @@ export async function putUnitTree(
   });
 }
 
-/** Keeps why the tree could not be listed; what was known of it stays. */
+/** Stores why the tree could not be listed; its last known state stays. */
 export async function putUnitsRefused(db: Db, organizationId: string, refusal: string): Promise<void> {
   await putListing(db, { organizationId, refusal });
 }
@@ -62,9 +62,10 @@ async function putListing(db: Db, row: typeof unitListings.$inferInsert): Promis
 }
 
 /**
- * Keeps which units accounts are below now.
+ * Stores the present units above accounts.
  *
- * @param others of whom nothing is told: below none, or kept where they were, as one that moved while the tree was listed
+ * @param others accounts that are not given: set to no units, or kept as they were, such as one that moved while the
+ *   tree was listed
  */
 export async function putUnitsAbove(
   db: Db,

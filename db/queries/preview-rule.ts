@@ -9,15 +9,15 @@ import { pages, perhaps } from './apply-rules.ts';
 import { governance, unitsFor } from './rules.ts';
 import { within } from './scope.ts';
 
-/** Findings that a preview names, and types that it counts. */
+/** How many findings a preview names, and how many types it counts. */
 const SAMPLE = 10;
 const TYPES_MAX = 50;
 
 /**
- * What a rule would do to the findings that are kept, if it were made now.
+ * What a rule would do to the stored findings if it were made now.
  *
- * @param attacks what simulated attacks come to
- * @param id of the rule that it takes the place of
+ * @param attacks the findings of simulated attacks
+ * @param id of the rule that it would replace
  */
 export async function previewRule(
   db: Db,

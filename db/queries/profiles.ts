@@ -2,7 +2,7 @@ import { and, desc, eq, gte, lt, lte, sql } from 'drizzle-orm';
 import type { Db } from '../client.ts';
 import { profileLevels, profiles } from '../schema/profiles.ts';
 
-/** Of a partition: what was learned until the end of a day. */
+/** What was learned about a partition until the end of a day. */
 export interface StoredProfile {
   readonly partition: string;
   /** Days since the epoch. */
@@ -15,7 +15,7 @@ export interface StoredLevel {
   readonly value: Uint8Array;
 }
 
-/** A day of a partition that was gathered. */
+/** The acts of a day that were gathered in a partition. */
 export interface GatheredDay {
   readonly partition: string;
   readonly day: number;
@@ -33,7 +33,7 @@ export async function storedProfiles(db: Db, name: string): Promise<readonly Sto
   return db.select().from(profiles).where(eq(profiles.name, name)).orderBy(profiles.partition);
 }
 
-/** The levels of the organization that count for days between, the last first. */
+/** The levels of the organization that apply to the days in a range, the last first. */
 export async function storedLevels(db: Db, name: string, from: number, to: number): Promise<readonly StoredLevel[]> {
   return db
     .select({ day: profileLevels.day, value: profileLevels.value })
@@ -51,8 +51,8 @@ export async function latestLevels(db: Db): Promise<readonly { readonly name: st
 }
 
 /**
- * Days that were gathered and may be sealed, in order: they ended at `before`, nothing that was received of their
- * partition waits to be read for the first time, and no later day was sealed.
+ * Gathered days that may be sealed, in order: they ended by `before`, no received object of their partition waits to be
+ * read for the first time, and no later day was sealed.
  */
 export async function sealableDays(db: Db, name: string, before: Date): Promise<readonly GatheredDay[]> {
   return db.execute<{ partition: string; day: number }>(
@@ -68,7 +68,7 @@ export async function sealableDays(db: Db, name: string, before: Date): Promise<
   );
 }
 
-/** What was gathered on a day; undefined when it is there no more. */
+/** What was gathered on a day; undefined when it was deleted. */
 export async function gatheredDay(
   db: Db,
   name: string,
@@ -83,10 +83,10 @@ export async function gatheredDay(
 }
 
 /**
- * Puts what was learned in the place of what was known before.
+ * Replaces what was known about a partition by what was learned.
  *
- * @param before the day that was sealed last when it was read
- * @returns false when somebody else has sealed since: nothing was written then
+ * @param before the last sealed day at the time of reading
+ * @returns false when another worker has sealed since: then nothing was written
  */
 export async function putProfile(
   db: Db,
@@ -110,7 +110,7 @@ export async function putProfile(
   return written.length === 1;
 }
 
-/** Writes a level once, and drops those of days before `keptFrom`. */
+/** Writes a level once, and deletes those of days before `keptFrom`. */
 export async function putLevel(db: Db, name: string, level: StoredLevel, keptFrom: number): Promise<void> {
   await db
     .insert(profileLevels)

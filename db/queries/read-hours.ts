@@ -7,7 +7,7 @@ import type { Db } from '../client.ts';
 import { readHours } from '../schema/read-hours.ts';
 import { within } from './scope.ts';
 
-/** Whose hours, and which: those that begin at `from` or after and before `to`. */
+/** Selects hours: those that begin at `from` or later and before `to`. */
 export interface HoursAsked {
   /** All when absent. */
   readonly accountIds?: readonly string[] | undefined;
@@ -15,7 +15,7 @@ export interface HoursAsked {
   readonly to: Date;
 }
 
-/** What was read of each stream of logs hour by hour, and what waits to be read. Hours of which there was nothing are left out. */
+/** For each stream, what was read hour by hour, and what waits to be read. Hours with neither are absent. */
 export async function hourCounts(
   db: Db,
   scope: ViewerScope,
@@ -44,7 +44,7 @@ export async function hourCounts(
 
 const NOTHING = { objects: 0, failed: 0, late: 0, proved: 0, disproved: 0, records: 0, unreadable: 0, pending: 0 };
 
-/** What digests prove to be wrong is rare. */
+/** The query is cheap, because what digests prove wrong is rare. */
 async function disprovedHours(db: Db, scope: ViewerScope, { accountIds, from, to }: HoursAsked) {
   const ours = within(scope, sql`g.account_id`);
   const wanted = accountIds && isOneOf(sql`g.account_id`, accountIds);
@@ -60,7 +60,7 @@ async function disprovedHours(db: Db, scope: ViewerScope, { accountIds, from, to
   );
 }
 
-/** What came of a stream since a time. */
+/** The hours of a stream since a time. */
 export interface StreamHours {
   readonly accountId: string;
   readonly region: string;
@@ -70,7 +70,7 @@ export interface StreamHours {
   readonly written: number;
 }
 
-/** What came of each stream since a time, of those of which nothing came after `before` and nothing waits to be read. */
+/** The streams that ended: objects came after `since`, but none after `before`, and none waits to be read. */
 export async function streamsThatEnded(db: Db, since: Date, before: Date): Promise<readonly StreamHours[]> {
   const rows = await db.execute<Omit<StreamHours, 'first' | 'last'> & { first: string; last: string }>(
     sql`
@@ -87,12 +87,12 @@ export async function streamsThatEnded(db: Db, since: Date, before: Date): Promi
   return rows.map(({ first, last, ...row }) => ({ ...row, first: Date.parse(first), last: Date.parse(last) }));
 }
 
-/** Whether a column is among texts, in one parameter. */
+/** Whether a column is among texts, passed as one parameter. */
 export function isOneOf(column: SQLWrapper, texts: readonly string[]): SQL {
   return sql`${column} = any(array(select jsonb_array_elements_text(${JSON.stringify(texts)}::jsonb)))`;
 }
 
-/** Objects that wait are few, or many for a while only: they are counted when somebody asks. */
+/** Few objects wait, or many only for a while, so they are counted on demand. */
 async function pendingHours(db: Db, scope: ViewerScope, { accountIds, from, to }: HoursAsked) {
   const ours = within(scope, sql`o.account_id`);
   const wanted = accountIds && isOneOf(sql`o.account_id`, accountIds);
@@ -111,10 +111,13 @@ async function pendingHours(db: Db, scope: ViewerScope, { accountIds, from, to }
 /** The hour that an object of the ledger, `o`, counts in. */
 export const HOUR_OF_OBJECT = sql.raw(`date_trunc('hour', coalesce(o.key_time, o.received_at), 'UTC')`);
 
-/** Whether an object of the ledger, `o`, is a batch of events: what did not come from a bucket says nothing of what was delivered. */
+/**
+ * Whether an object `o` of the ledger is a batch of events: what did not come from a bucket says nothing about
+ * delivery.
+ */
 export const IS_EVENT_BATCH = isOfOrigins(BATCH_ORIGINS);
 
-/** Whether it is one that CloudTrail delivers as well. */
+/** Whether it is a batch that CloudTrail delivers to a bucket as well. */
 export const IS_HEARD_EARLY = isOfOrigins(['sqs']);
 
 function isOfOrigins(origins: readonly BatchOrigin[]): SQL {

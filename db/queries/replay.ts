@@ -9,14 +9,14 @@ import { inventory, inventoryVersions } from '../schema/inventory.ts';
 import { logObjects } from '../schema/log-objects.ts';
 import { profileLevels, profiles } from '../schema/profiles.ts';
 
-/** What is read again: objects that are about a time, of some accounts or of all. */
+/** Selects objects to read again: those about a time, of some accounts or of all. */
 export interface ReplayAsked {
   readonly from: Date;
   readonly to: Date;
   readonly accountIds?: readonly string[] | undefined;
 }
 
-/** The versions of what objects were read with: equal ones read alike. */
+/** The versions of detectors, settings and intel that objects were read with: equal versions give equal results. */
 export interface ReadWith {
   readonly detectors: string | null;
   readonly settings: string | null;
@@ -34,7 +34,7 @@ function asked({ from, to, accountIds }: ReplayAsked) {
   );
 }
 
-/** The objects that were read, in the order of their keys, so many at a time. */
+/** The selected objects that were read, ordered by key, `atOnce` at a time. */
 export async function* readObjects(db: Db, which: ReplayAsked, atOnce = 2000): AsyncGenerator<readonly LogObject[]> {
   let after: readonly [string, string, string] = ['', '', ''];
   for (;;) {
@@ -57,7 +57,7 @@ export async function* readObjects(db: Db, which: ReplayAsked, atOnce = 2000): A
   }
 }
 
-/** What these objects were read with, the most common first. */
+/** The versions that these objects were read with, the most common first. */
 export async function readWith(db: Db, which: ReplayAsked): Promise<readonly ReadWith[]> {
   const { detectorsVersion: detectors, settingsVersion: settings, intelVersion: intel } = logObjects;
   return db
@@ -68,7 +68,7 @@ export async function readWith(db: Db, which: ReplayAsked): Promise<readonly Rea
     .orderBy(sql`4 desc`);
 }
 
-/** Findings whose whole life is within a time, without those of some types. */
+/** Findings that began and ended within a time, except those of some types. */
 export async function findingsWithin(
   db: Db,
   { from, to, accountIds }: ReplayAsked,
@@ -89,7 +89,7 @@ export async function findingsWithin(
   return rows.map(({ body }) => body);
 }
 
-/** Which of these findings there are, whenever they began and ended. */
+/** Those of these findings that exist, at whatever time. */
 export async function existing(db: Db, ids: readonly string[]): Promise<ReadonlySet<string>> {
   const rows = await db
     .select({ id: findings.id })
@@ -98,7 +98,7 @@ export async function existing(db: Db, ids: readonly string[]): Promise<Readonly
   return new Set(rows.map(({ id }) => id));
 }
 
-/** Objects of one day of a partition that were judged by the same: see `log_objects.profile_version`. */
+/** Objects of one day of a partition that were judged with the same profile: see `log_objects.profile_version`. */
 export interface JudgedWith {
   readonly partition: string;
   /** Days since the epoch. */
@@ -107,7 +107,7 @@ export interface JudgedWith {
   readonly objects: number;
 }
 
-/** By what was learned until when objects were judged, of those that something learned was asked about. */
+/** The profile versions that objects were judged with, for those objects that used a profile. */
 export async function judgedWith(db: Db, which: ReplayAsked): Promise<readonly JudgedWith[]> {
   const { partition, profileVersion: version, keyTime } = logObjects;
   const rows = await db
@@ -123,7 +123,7 @@ export async function judgedWith(db: Db, which: ReplayAsked): Promise<readonly J
   return rows.flatMap((row) => (row.version === null ? [] : [{ ...row, version: row.version }]));
 }
 
-/** What was learned of the partitions of accounts, as it is known now. */
+/** The profiles of the partitions of accounts, in their present state. */
 export async function learnedProfiles(db: Db, accountIds: readonly string[] | undefined) {
   const account = sql`split_part(${profiles.partition}, '/', 2)`;
   return db
@@ -133,12 +133,15 @@ export async function learnedProfiles(db: Db, accountIds: readonly string[] | un
     .orderBy(profiles.partition, profiles.name);
 }
 
-/** The days of which levels of the organization are kept, by profile. */
+/** The days for which levels of the organization are stored, by profile. */
 export async function keptLevels(db: Db): Promise<readonly { readonly name: string; readonly day: number }[]> {
   return db.select({ name: profileLevels.name, day: profileLevels.day }).from(profileLevels);
 }
 
-/** Copies what turns know besides the logs: who is a member, what resources are like, and what was learned of behaviour. Into a database that knows nothing. */
+/**
+ * Copies what turns use besides the logs into an empty database: the member accounts, facts about resources, and
+ * profiles.
+ */
 export async function copyKnowledge(from: Db, to: Db, accountIds: readonly string[] | undefined): Promise<void> {
   for (const rows of [await from.select().from(accounts)]) if (rows.length > 0) await to.insert(accounts).values(rows);
   const ofThese = accountIds && inArray(inventoryVersions.accountId, [...accountIds]);

@@ -8,8 +8,8 @@ import { writeDispositions } from './cases.ts';
 import { disposed, holdFindings, told, turnedBy } from './dispositions.ts';
 
 /**
- * Looks again at the findings that are stored about resources of which it is now known that they are gone. Needs the accounts'
- * inventories alone: whoever writes a finding meanwhile waits, and then knows it as well.
+ * Judges stored findings again whose resources are now known to be gone. Needs the exclusive lock of the accounts'
+ * inventories: other writers of findings wait, and then see the ends as well.
  */
 export async function resolveGone(tx: Db, ends: readonly ResourceEnd[], now: Date): Promise<void> {
   if (ends.length === 0) return;

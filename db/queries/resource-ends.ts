@@ -4,7 +4,11 @@ import type { ResourceEnd } from '#services/model/resource-end.ts';
 import type { Db } from '../client.ts';
 import { toJson } from '../json.ts';
 
-/** Remembers that resources are gone. Needs the accounts' inventories alone. @param ends no two of one resource */
+/**
+ * Remembers that resources are gone. Needs the exclusive lock of the accounts' inventories.
+ *
+ * @param ends at most one for a resource
+ */
 export async function putEnds(tx: Db, ends: readonly ResourceEnd[]): Promise<void> {
   if (ends.length === 0) return;
   const rows = ends.map(({ at, ...end }) => ({ ...end, at: new Date(at) }));
@@ -18,7 +22,7 @@ export async function putEnds(tx: Db, ends: readonly ResourceEnd[]): Promise<voi
     where e.ended_at < excluded.ended_at`);
 }
 
-/** What is known of the ends of what findings are about, to be asked finding by finding: of several the last. */
+/** A function that tells, finding by finding, what is known about the end of its resource: of several ends the last. */
 export async function endsOf(
   db: Db,
   findings: readonly Pick<FindingBody, 'accountId' | 'resource'>[],

@@ -9,14 +9,17 @@ import { accounts } from '../schema/accounts.ts';
 import { rules } from '../schema/rules.ts';
 import { appendAudit } from './audit.ts';
 
-/** A rule, and how it stands with it. */
+/** A rule and its present state. */
 export interface KeptRule extends Rule {
   readonly inForce: boolean;
-  /** Findings that it hides, or rates. */
+  /** How many findings it hides or rates. */
   readonly findings: number;
 }
 
-/** All rules that were not removed, with what they do now. They are for the whole organization: who sees a part of it sees none of them. */
+/**
+ * All rules that were not removed, with their present effect. Rules hold for the whole organization: viewers with a
+ * narrower scope see none of them.
+ */
 export async function keptRules(db: Db, scope: ViewerScope, now: Date): Promise<readonly KeptRule[]> {
   if (scope.kind !== 'everything') return [];
   const rows = await db
@@ -34,7 +37,7 @@ export async function keptRules(db: Db, scope: ViewerScope, now: Date): Promise<
   return rows.map((row) => ({ ...ruleOf(row), inForce: isInForce(row, now), findings: of.get(row.id) ?? 0 }));
 }
 
-/** What a finding is judged by besides its case. */
+/** What a finding is judged by, besides its case. */
 export interface Governance {
   /** In the order in which they were made. */
   readonly rules: readonly RuleInUse[];
@@ -42,8 +45,8 @@ export interface Governance {
 }
 
 /**
- * The rules in force, and which they will be until the end of the transaction. Who makes a rule waits for those who judge
- * findings by the rules of before; what they judged is looked at again then.
+ * The rules in force, which stay so until the end of the transaction. A transaction that makes a rule waits for those
+ * that judge findings by the earlier rules; their findings are looked at again after it.
  */
 export async function governance(tx: Db, now: Date): Promise<Governance> {
   await tx.execute(sql`select pg_advisory_xact_lock_shared(${RULES_LOCK})`);
@@ -52,7 +55,7 @@ export async function governance(tx: Db, now: Date): Promise<Governance> {
   return { rules: inUse, unitsOf: await unitsFor(tx, inUse) };
 }
 
-/** The units above accounts, where a rule asks for them. */
+/** The units above accounts, read only when a rule asks for them. */
 export async function unitsFor(db: Db, asked: readonly Pick<RuleDraft, 'criteria'>[]): Promise<Governance['unitsOf']> {
   if (!asked.some(({ criteria }) => criteria.some(({ field }) => field === 'organizationalUnit'))) return () => [];
   const rows = await db.select({ id: accounts.id, units: accounts.organizationalUnits }).from(accounts);
@@ -60,10 +63,15 @@ export async function unitsFor(db: Db, asked: readonly Pick<RuleDraft, 'criteria
   return (accountId) => units.get(accountId) ?? [];
 }
 
-/** Any number will do, as long as nobody else on the server uses it. */
+/** An arbitrary number that no other application on the server may use for advisory locks. */
 const RULES_LOCK = 8_338_754;
 
-/** Makes a rule, or changes one: it is in force for whatever is committed from then on. `applyRules` looks at what is kept. @param unseen simulated attacks that it hides all the same */
+/**
+ * Makes a rule, or changes one: it applies to everything that is committed afterwards. `applyRules` handles the stored
+ * findings.
+ *
+ * @param unseen simulated attacks that it hides nevertheless
+ */
 export async function putRule(
   tx: Db,
   id: string,
@@ -78,7 +86,7 @@ export async function putRule(
     .from(rules)
     .where(and(eq(rules.id, id), eq(rules.removed, false)));
   const [last] = await tx.select({ at: max(rules.createdAt) }).from(rules);
-  // Of two rules one is earlier, also where both are made within a millisecond.
+  // The order of rules must be strict, even for two that are made within a millisecond.
   const createdAt = before?.createdAt ?? new Date(Math.max(now.getTime(), (last?.at?.getTime() ?? 0) + 1));
   const endsAt = draft.expiresAt === null ? null : new Date(draft.expiresAt);
   const row = {
@@ -130,12 +138,12 @@ export function isInForce({ removed, endsAt }: Pick<RuleRow, 'removed' | 'endsAt
   return !removed && (endsAt === null || endsAt > now);
 }
 
-/** What the audit log keeps of a rule: all of it. */
+/** What the audit log stores of a rule: all of it. */
 function toldRule({ effect, criteria, ...rest }: RuleDraft): JsonObject {
   return { ...rest, effect: { ...effect }, criteria: criteria.map((criterion) => ({ ...criterion })) };
 }
 
-/** The units that rules name: which accounts are below them has to be known. */
+/** The units that rules name: their accounts must be looked up. */
 export async function unitsOfRules(db: Db, now: Date): Promise<readonly string[]> {
   const rows = await db.select({ draft: rules.draft }).from(rules).where(inForceAt(now));
   return rows.flatMap(({ draft: { criteria } }) =>

@@ -3,8 +3,9 @@ import type { ViewerScope } from '#services/model/viewer.ts';
 import { accounts } from '../schema/accounts.ts';
 
 /**
- * The condition that rows are of accounts within a scope; undefined when all are. What is of no account is within no scope
- * but everything. Who is below a unit is what the organization's list last said, looked up once a statement.
+ * The condition that rows belong to accounts within a scope; undefined when the scope is everything. Rows without an
+ * account are visible to that scope only. The accounts below a unit are those of the last listing, looked up once a
+ * statement.
  */
 export function within(scope: ViewerScope, accountId: AnyColumn | SQL): SQL | undefined {
   if (scope.kind === 'everything') return undefined;
@@ -14,7 +15,7 @@ export function within(scope: ViewerScope, accountId: AnyColumn | SQL): SQL | un
     select ${id} from ${accounts} where ${organizationalUnits} ?| array(select * from ${texts(scope.organizationalUnits)})))`;
 }
 
-/** Any number of values as one parameter. */
+/** Any number of values, passed as one parameter. */
 function texts(values: readonly string[]): SQL {
   return sql`jsonb_array_elements_text(${JSON.stringify(values)}::jsonb)`;
 }

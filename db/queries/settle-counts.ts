@@ -1,18 +1,19 @@
 import { sql } from 'drizzle-orm';
 import type { Db } from '../client.ts';
 
-/** Any number will do, as long as nobody else on the server uses it. */
+/** An arbitrary number that no other application on the server may use for advisory locks. */
 const COUNTS_LOCK = 8_338_757;
 
 /**
- * Makes one row again of what statements added to the counts of a group since this was done last, so that whoever counts
- * reads no more rows than there are groups. What counts tell is the same before and after.
+ * Merges the rows that statements added to the counts of each group since the last call, so that counting reads at most
+ * one row a group. The totals stay the same.
  */
 export async function settleCounts(db: Db): Promise<void> {
   await db.transaction(async (tx) => {
-    // Who writes findings only adds rows, and waits for nobody; of those who settle one does.
+    // Writers of findings only add rows, and never wait; only one process settles at a time.
     await tx.execute(sql`select pg_advisory_xact_lock(${COUNTS_LOCK})`);
-    // One statement sees one state: the findings that it looks for a group's latest in are those that its rows tell of.
+    // One statement reads one snapshot: where a group's latest finding has to be looked up, the findings match the
+    // rows.
     await tx.execute(sql`
       with due as (select distinct account_id, type from finding_groups where not settled),
       gone as (

@@ -25,15 +25,15 @@ export interface FindingCount {
   readonly lastSeen: Date;
 }
 
-/** Null where a finding has no such value, such as somebody's hands that it is in. */
+/** Null for findings without a value, such as those that nobody is assigned to. */
 export interface FacetCount extends Omit<FindingCount, 'key'> {
   readonly key: string | null;
 }
 
-/** All there are of types, accounts, Regions and severities, as far as anybody reads on. */
+/** More than the values of any facet (types, accounts, Regions, severities) that a person would read. */
 const VALUES_MAX = 1000;
 
-/** How many findings a filter lets through. */
+/** How many findings match a filter. */
 export async function countFindings(db: Db, scope: ViewerScope, filter: FindingFilter): Promise<number> {
   if (!asksOnly(GROUP_FIELDS, filter))
     return db.$count(findings, and(within(scope, findings.accountId), matching(filter)));
@@ -45,7 +45,7 @@ export async function countFindings(db: Db, scope: ViewerScope, filter: FindingF
   return row.count;
 }
 
-/** By what the counts can be narrowed that are kept, besides the account of those by group. */
+/** Fields by which the stored counts can be filtered, besides the account for the counts by group. */
 const GROUP_FIELDS: ReadonlySet<FieldName> = new Set(FINDING_FACETS);
 const DAY_FIELDS: ReadonlySet<FieldName> = new Set(['severity', 'contextSeverity', 'archived', 'status']);
 
@@ -53,7 +53,7 @@ function asksOnly(fields: ReadonlySet<FieldName>, filter: FindingFilter): boolea
   return fieldsOf(filter).isSubsetOf(fields);
 }
 
-/** How many findings there are of each value of a field, most first. Values without findings are absent. */
+/** The number of findings by value of a field, most first. Values without findings are absent. */
 export async function findingCounts(
   db: Db,
   scope: ViewerScope,
@@ -76,7 +76,10 @@ export async function findingCounts(
   });
 }
 
-/** The same of what is counted already; undefined where the latest of a value is not known, for it has just left. */
+/**
+ * The same from the stored counts; undefined when the latest finding of a value is unknown because it has just left the
+ * group.
+ */
 async function groupCounts(
   db: Db,
   scope: ViewerScope,
@@ -116,19 +119,19 @@ function labelOf(severity: AnyColumn): SQL<string> {
   return sql`case ${sql.join(labels, sql` `)} end`;
 }
 
-/** Steps of time that findings are counted by, and how many there are to tell of at most. */
+/** Steps of time that findings are counted by, and the maximum of steps in one answer. */
 export const TIME_STEPS = { hour: 24 * 31, day: 366, week: 520 } as const;
 export type TimeStep = keyof typeof TIME_STEPS;
 
-/** Findings of one severity of which one moment lies in one step of time. */
+/** The number of findings of one severity with a time in one step. */
 export interface FindingCountOfTime {
-  /** When the step begins, in UTC. */
+  /** Beginning of the step, in UTC. */
   readonly from: Date;
   readonly severity: string;
   readonly count: number;
 }
 
-/** How many findings have a moment when, the latest first. Steps without findings are absent. */
+/** The number of findings by step of one of their times, the latest first. Steps without findings are absent. */
 export async function findingsOverTime(
   db: Db,
   scope: ViewerScope,
@@ -165,7 +168,7 @@ export async function findingsOverTime(
 }
 
 export interface ReadingCount {
-  /** Null: what it is could not be told. */
+  /** Null: the source could not be determined. */
   readonly source: SourceName | null;
   readonly accountId: string | null;
   readonly region: string | null;
@@ -174,7 +177,7 @@ export interface ReadingCount {
   readonly failed: number;
   readonly records: number;
   readonly unreadable: number;
-  /** What detection left out, as the ledger says. */
+  /** Records that detection skipped, summed over the ledger. */
   readonly trustedSkipped: number;
   readonly groupOverflow: number;
   readonly deduplicationOverflow: number;

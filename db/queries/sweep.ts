@@ -8,22 +8,22 @@ import { answers } from '../schema/cases.ts';
 import { findings } from '../schema/findings.ts';
 import { IS_HEARD_EARLY } from './read-hours.ts';
 
-/** How long what is remembered: the rule stands in `docs/architecture.md`. */
+/** How long data is kept: the rule is in `docs/architecture.md`. */
 export interface SweepBounds {
-  /** How long after its time an object may come and still be counted with all that it belongs to, in ms. */
+  /** Up to this delay after its time, in ms, an object is still counted with everything that it belongs to. */
   readonly lateMs: number;
   readonly retentionMs: number;
-  /** Of findings of some severities, as their owner rates them. */
+  /** By severity, as the owner's rules rate findings; it overrides `retentionMs`. */
   readonly retentionMsOf?: Partial<Record<SeverityLabel, number>>;
 }
 
 /**
- * Closes the windows that no object can reach any more which comes `lateMs` late at most: drops their tallies, and the
- * observations whose counts their findings keep. Time stands still in a partition at its newest record, at the oldest
- * object that waits to be read (one that cannot be had holds a window for the retention at most), and in all of them at
- * the listing that is furthest behind. A clock that runs ahead in some log closes nothing.
+ * Closes the windows that no object can reach any more, given that objects come at most `lateMs` late: deletes their
+ * tallies, and the observations whose counts their findings keep. The time of a partition is bounded by its newest
+ * record, by the oldest object that waits to be read (one that cannot be fetched holds a window for the retention at
+ * most), and by the listing that is furthest behind. So a log whose clock runs ahead closes nothing.
  *
- * @returns how many tallies were dropped
+ * @returns how many tallies were deleted
  */
 export async function closeWindows(db: Db, now: Date, { lateMs, retentionMs }: SweepBounds): Promise<number> {
   const at = sql`${now.toISOString()}::timestamptz`;
@@ -51,20 +51,21 @@ export async function closeWindows(db: Db, now: Date, { lateMs, retentionMs }: S
   return row.dropped;
 }
 
-/** Clocks of ours and of S3's differ by less. */
+/** Our clock and S3's differ by less. */
 const SLACK_MS = days(1);
 
 /**
- * Drops findings that nothing happened to within the retention of their severity, answers that are no longer remembered, facts that were not learned again within it, and objects settled before it. An object of a bucket
- * that is listed stays for as long as a listing may offer it again, which it never does `lateMs` after a listing has
- * passed: after a long rest of the service the next listing goes on where the last one ended.
+ * Deletes findings that did not change within the retention of their severity, answers that expired, facts that were
+ * not learned again within the retention, and objects settled before it. An object of a listed bucket stays as long as
+ * a listing may offer it again, which ends `lateMs` after a listing has passed it: after a long pause of the service,
+ * the next listing continues where the last one ended.
  */
 export async function dropExpired(
   db: Db,
   now: Date,
   { lateMs, retentionMs, retentionMsOf = {} }: SweepBounds,
 ): Promise<{ readonly findings: number; readonly objects: number; readonly facts: number }> {
-  // Nobody offers a batch of events again, and there are many.
+  // Batches of events are never offered again, and there are many.
   const at = sql`${new Date(now.getTime() - SLACK_MS).toISOString()}::timestamptz`;
   const before = sql`${new Date(now.getTime() - retentionMs).toISOString()}::timestamptz`;
   const expired = SEVERITY_LABELS.map((label) => {

@@ -5,7 +5,7 @@ import type { Db } from '../client.ts';
 import { toJson } from '../json.ts';
 import { findings } from '../schema/findings.ts';
 
-/** A detector's window. */
+/** Names the window of a detector. */
 export interface TallyKey {
   readonly type: string;
   /** ms since the epoch */
@@ -14,11 +14,11 @@ export interface TallyKey {
 
 export interface StoredTally extends TallyKey {
   readonly version: string;
-  /** Undefined when the asker has this version. */
+  /** Undefined when the caller has this version already. */
   readonly value: Uint8Array | undefined;
 }
 
-/** What is stored of the windows that a turn touches, without the values whose versions the asker has. */
+/** The stored tallies of the windows that a turn touches, without the values of versions that the caller has. */
 export async function storedTallies(
   db: Db,
   partition: string,
@@ -44,11 +44,11 @@ export async function storedTallies(
 
 export interface StoredFinding {
   readonly finding: FindingBody;
-  /** As `commitTurn` was given it. */
+  /** The value that `commitTurn` stored. */
   readonly memory: Uint8Array | undefined;
 }
 
-/** What is stored of these findings, by id. */
+/** The stored state of these findings, by id. */
 export async function storedFindings(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, StoredFinding>> {
   if (ids.length === 0) return new Map();
   const rows = await db
@@ -58,7 +58,7 @@ export async function storedFindings(db: Db, ids: readonly string[]): Promise<Re
   return new Map(rows.map(({ finding, memory }) => [finding.id, { finding, memory: memory ?? undefined }]));
 }
 
-/** What findings hold of each observation already, by `countedKey`. Of a window that was closed nothing is known. */
+/** By `countedKey`, what findings already count of each observation. A closed window has none. */
 export async function contributionsOf(
   db: Db,
   partition: string,

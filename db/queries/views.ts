@@ -9,10 +9,10 @@ import type { Db } from '../client.ts';
 import { views } from '../schema/views.ts';
 import { appendAudit } from './audit.ts';
 
-/** Shared ones of others that are shown at most. */
+/** Maximum of other people's shared views in a list. */
 const SHARED_MAX = 500;
 
-/** The views of a viewer, and those that others share with who sees as much as they do; by their names. */
+/** A viewer's own views, and views that others with the same scope share; ordered by name. */
 export async function viewsFor(db: Db, scope: ViewerScope, owner: string): Promise<readonly View[]> {
   const rows = await db
     .select(getColumns(views))
@@ -23,12 +23,14 @@ export async function viewsFor(db: Db, scope: ViewerScope, owner: string): Promi
   return rows.filter((row) => row.owner === owner || covers(scope, row.scope)).flatMap(viewOf);
 }
 
-/** A filter names accounts and resources: it is shown to whoever could see them anyway. */
+/** A filter names accounts and resources: it is shown only to viewers who may see these anyway. */
 function covers(scope: ViewerScope, makers: ViewerScope): boolean {
   return scope.kind === 'everything' || isDeepStrictEqual(scope, makers);
 }
 
-/** What a version of before kept of a field that is gone is no filter any more: such a view is shown by nobody. */
+/**
+ * A field that an older version stored may no longer exist, which makes the filter invalid: such a view is not shown.
+ */
 function viewOf({
   id,
   name,
@@ -43,13 +45,13 @@ function viewOf({
   return [{ id, name, filter, columns, shared, owner, changedAt: changedAt.toISOString() }];
 }
 
-/** What became of a view that somebody wished to keep. */
+/** The outcome of saving a view. */
 export type KeptView = View | 'too-many' | 'missing';
 
 /**
- * Keeps a view, or changes one of the viewer's own.
+ * Creates a view, or changes one of the viewer's own.
  *
- * @param id of the view that it takes the place of; a new one's when there is none of it
+ * @param id of the view to change; creates one with this id when there is none
  */
 export async function putView(
   tx: Db,
@@ -74,7 +76,7 @@ export async function putView(
   return { ...draft, id, owner: actor.who, changedAt: now.toISOString() };
 }
 
-/** Removes a view of the viewer's own. @returns false when there is none */
+/** Deletes one of the viewer's own views. @returns false when there is none */
 export async function removeView(tx: Db, scope: ViewerScope, id: string, actor: Actor, now: Date): Promise<boolean> {
   const [row] = await tx
     .delete(views)

@@ -2,14 +2,14 @@ import { index, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
 import type { Grant } from '#services/model/viewer.ts';
 import { instant } from './columns.ts';
 
-/** Of every secret only the hash is kept: whoever reads the database can ask nothing with what stands there. */
+/** Only the hash of a secret is stored: reading the database gives no access to the API. */
 const secretHash = () => text('secret_hash');
 
-/** Who may ask the API as a machine. */
+/** Tokens of machines that may use the API. */
 export const tokens = pgTable(
   'tokens',
   {
-    /** What it is called in `token:ID` wherever it is written down that it did something. */
+    /** The ID in `token:ID`, by which the audit log names it. */
     id: text().primaryKey(),
     name: text().notNull(),
     secretHash: secretHash().notNull(),
@@ -17,23 +17,23 @@ export const tokens = pgTable(
     createdBy: text('created_by').notNull(),
     createdAt: instant('created_at').notNull(),
     expiresAt: instant('expires_at').notNull(),
-    /** To the minute. */
+    /** With a precision of a minute. */
     lastUsedAt: instant('last_used_at'),
     revokedAt: instant('revoked_at'),
   },
   (t) => [index('tokens_by_secret').on(t.secretHash)],
 );
-/** Browsers in which somebody logged in. */
+/** Logged-in browsers. */
 export const sessions = pgTable(
   'sessions',
   {
     secretHash: secretHash().primaryKey(),
-    /** Who it is at the identity provider; who came by a link is named after it. */
+    /** The person's subject at the identity provider; after a login by link, derived from the link. */
     subject: text().notNull(),
     name: text().notNull(),
-    /** What the provider says they belong to: the configuration says what that is good for. Empty for who came by a link. */
+    /** The person's groups at the provider, which the configuration maps to roles. Empty after a login by link. */
     groups: jsonb().$type<readonly string[]>().notNull(),
-    /** What a link gave. */
+    /** The grant of a login by link. */
     granted: jsonb().$type<Grant>(),
     createdAt: instant('created_at').notNull(),
     expiresAt: instant('expires_at').notNull(),
@@ -41,7 +41,7 @@ export const sessions = pgTable(
   (t) => [index('sessions_by_expiry').on(t.expiresAt)],
 );
 
-/** Links that make whoever opens one first an administrator, once. */
+/** Links that work once: the first person who opens one becomes an administrator. */
 export const loginLinks = pgTable('login_links', {
   secretHash: secretHash().primaryKey(),
   createdAt: instant('created_at').notNull(),

@@ -11,9 +11,12 @@ export const accounts = pgTable('accounts', {
   /** The account that pays and owns the organization. */
   management: boolean().notNull().default(false),
   joinedAt: instant('joined_at'),
-  /** The organizational units above it, the nearest first; where the tree may not be listed, those that settings, lists, rules or viewers name. */
+  /**
+   * The organizational units above it, the nearest first. Without permission to list the tree: only units that
+   * settings, lists, rules or viewers name.
+   */
   organizationalUnits: jsonb('organizational_units').$type<readonly string[]>().notNull().default([]),
-  /** When it was last in the list; an account that left is kept for its findings. */
+  /** When it was last listed; an account that left is kept for its findings. */
   listedAt: instant('listed_at').notNull(),
 });
 
@@ -21,15 +24,15 @@ export const accounts = pgTable('accounts', {
 export const organizationalUnits = pgTable('organizational_units', {
   id: text().primaryKey(),
   name: text().notNull(),
-  /** The unit that it is in; null: right below the root. */
+  /** The parent unit; null: directly below the root. */
   parentId: text('parent_id'),
 });
 
-/** How the tree was listed last. One row, or none before the first time. */
+/** State of listing the tree. One row, or none before the first listing. */
 export const unitListings = pgTable('unit_listings', {
   organizationId: text('organization_id').primaryKey(),
-  /** When the whole tree was last had; null: never. */
+  /** When the whole tree was last listed; null: never. */
   listedAt: instant('listed_at'),
-  /** Why it could not be had the last time, and what to do; null when it could. */
+  /** Why the last listing failed, and what to do; null when it succeeded. */
   refusal: text(),
 });

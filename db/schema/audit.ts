@@ -4,8 +4,8 @@ import type { AuditEntry } from '#services/model/audit.ts';
 import { instant } from './columns.ts';
 
 /**
- * Who changed what, from where, and when: each row holds a hash of itself and of the row before. Only ever added to: the
- * database refuses anything else (a trigger).
+ * Who changed what, from where, and when: each row holds a hash over itself and the row before. Append-only: a trigger
+ * refuses everything else.
  */
 export const audit = pgTable(
   'audit',
@@ -14,7 +14,7 @@ export const audit = pgTable(
     place: bigint({ mode: 'number' }).primaryKey(),
     at: instant('at').notNull(),
     entry: jsonb().$type<AuditEntry>().notNull(),
-    /** SHA-256 over the hash before, the place, the time and the entry (`auditHash`). */
+    /** SHA-256 over the previous hash, the place, the time and the entry (`auditHash`). */
     hash: text().notNull(),
     what: text()
       .notNull()
@@ -24,7 +24,7 @@ export const audit = pgTable(
   (t) => [index('audit_by_subject').on(t.subject, t.place)],
 );
 
-/** The end of the chain: one row. Whoever adds to the chain holds it. */
+/** The end of the chain: one row, which is locked while entries are added. */
 export const auditEnd = pgTable('audit_end', {
   one: text({ enum: ['end'] }).primaryKey(),
   place: bigint({ mode: 'number' }).notNull(),

@@ -3,19 +3,22 @@ import { FEEDBACK, type Decision } from '#services/model/disposition.ts';
 import { instant } from './columns.ts';
 import { findings } from './findings.ts';
 
-/** What people decided about findings, a row for each that anybody has touched: people write it, and workers read it. */
+/**
+ * People's decisions about findings, one row for each finding that anybody has touched: people write it, workers read
+ * it.
+ */
 export const cases = pgTable('cases', {
   findingId: text('finding_id')
     .primaryKey()
     .references(() => findings.id, { onDelete: 'cascade' }),
-  /** The last word on how it stands. */
+  /** The last decision on the finding's status. */
   decision: jsonb().$type<Decision>(),
   assignee: text(),
-  /** Whether it was worth somebody's time. */
+  /** Whether the finding was useful. */
   feedback: text({ enum: FEEDBACK }),
 });
 
-/** What people wrote about findings. */
+/** People's comments on findings. */
 export const comments = pgTable(
   'comments',
   {
@@ -30,12 +33,15 @@ export const comments = pgTable(
   (t) => [index('comments_of_finding').on(t.findingId, t.id)],
 );
 
-/** What changes were answered, by the key that the asker gave them: asked again, they are answered and not done again. */
+/**
+ * Answers to requests for changes, by the sender's key: a repeated request gets the stored answer, and nothing is done
+ * again.
+ */
 export const answers = pgTable(
   'answers',
   {
     key: text().primaryKey(),
-    /** Hash of what was asked: a key stands for one request. */
+    /** Hash of the request: a key belongs to one request. */
     request: text().notNull(),
     answer: jsonb().notNull(),
     at: instant('at').notNull(),

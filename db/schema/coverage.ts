@@ -2,7 +2,7 @@ import { index, pgTable, text, unique } from 'drizzle-orm/pg-core';
 import { COVERAGE_REASONS, COVERAGE_SUBJECTS } from '#services/model/coverage.ts';
 import { instant } from './columns.ts';
 
-/** What can be seen of each account, Region and source: one current fact each about detection and about inventory, with since when it is so. */
+/** What can be seen of each account, Region and source: one present fact each about detection and about inventory. */
 export const coverage = pgTable(
   'coverage',
   {
@@ -14,17 +14,17 @@ export const coverage = pgTable(
     state: text({ enum: ['covered', 'gap'] }).notNull(),
     reason: text({ enum: COVERAGE_REASONS }).notNull(),
     detail: text().notNull(),
-    /** When state and reason became what they are. */
+    /** Since when state and reason are as they are. */
     since: instant('since').notNull(),
-    /** When they were last found so. */
+    /** When this was last confirmed. */
     checkedAt: instant('checked_at').notNull(),
   },
   (t) => [unique('coverage_of').on(t.about, t.accountId, t.region, t.source).nullsNotDistinct()],
 );
 
 /**
- * What could not be seen for a while: gaps that ended, or became gaps for another reason. A trigger on `coverage` writes
- * it, so that nobody can forget to.
+ * Past gaps: they ended, or changed their reason. A trigger on `coverage` writes this table, so that no code path can
+ * forget it.
  */
 export const pastGaps = pgTable(
   'past_gaps',

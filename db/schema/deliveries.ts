@@ -12,16 +12,16 @@ export const deliveries = pgTable(
     findingId: text('finding_id')
       .notNull()
       .references(() => findings.id, { onDelete: 'cascade' }),
-    /** What a batch may hold together, as the sink says: account and Region. */
+    /** What a batch may combine, as the sink defines it: account and Region. */
     partition: text().notNull(),
     /** `updatedAt` of the finding. */
     version: instant('version').notNull(),
     state: text({ enum: DELIVERY_STATES }).notNull(),
     attempts: integer().notNull().default(0),
     nextAttemptAt: instant('next_attempt_at').notNull(),
-    /** Until then somebody is sending it; who dies without a word leaves it to the next. */
+    /** Claimed by a sender until this time; the claim of a sender that dies expires. */
     claimedUntil: instant('claimed_until'),
-    /** When a version of it was last taken. */
+    /** When a version of it was last accepted. */
     deliveredAt: instant('delivered_at'),
     lastError: text('last_error'),
   },

@@ -3,7 +3,7 @@ import { boolean, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/
 import { PROOF_GAP_KINDS } from '#services/model/digest.ts';
 import { instant } from './columns.ts';
 
-/** Every digest of CloudTrail's that was looked at, and how it is chained to the one before. */
+/** Every CloudTrail digest that was examined, and its link to the previous one. */
 export const digests = pgTable(
   'digests',
   {
@@ -15,11 +15,11 @@ export const digests = pgTable(
     trail: text().notNull(),
     backfill: boolean().notNull(),
     state: text({ enum: ['verified', 'forged', 'copied'] }).notNull(),
-    /** Nothing of what it names is to be looked at again. */
+    /** Nothing that it names needs to be examined again. */
     settled: boolean().notNull(),
-    /** Log files that it names. */
+    /** The number of log files that it names. */
     objects: integer().notNull(),
-    /** The time that it is about. */
+    /** The time that it covers. */
     fromTime: instant('from_time').notNull(),
     toTime: instant('to_time').notNull(),
     storedAt: instant('stored_at').notNull(),
@@ -32,7 +32,7 @@ export const digests = pgTable(
   (t) => [primaryKey({ columns: [t.bucket, t.key, t.etag] }), index('digests_time').on(t.toTime)],
 );
 
-/** What digests prove to be wrong: one row a thing, with when it was found and when it was no longer so. */
+/** What digests prove to be wrong: one row for each problem, with when it was found and when it ended. */
 export const proofGaps = pgTable(
   'proof_gaps',
   {
@@ -46,11 +46,11 @@ export const proofGaps = pgTable(
     fromTime: instant('from_time').notNull(),
     toTime: instant('to_time').notNull(),
     detail: text().notNull(),
-    /** What said so, and says when it is no longer so: a digest's key, a folder of digests, or empty: the ledger. */
+    /** What showed it, and can show its end: a digest's key, a folder of digests, or empty: the ledger. */
     cause: text().notNull(),
     since: instant('since').notNull(),
     endedAt: instant('ended_at'),
-    /** When detectors were told of it; null: they are to be. */
+    /** When detectors saw it; null: they have yet to. */
     toldAt: instant('told_at'),
   },
   (t) => [

@@ -1,7 +1,9 @@
 import { bytea, pgTable, text } from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
 
-/** What event batches hold, until they are read, or as long as their rows: their rows in the ledger have the same keys. */
+/**
+ * The contents of event batches, until they are read, or as long as their rows in the ledger, which have the same keys.
+ */
 export const eventBatches = pgTable('event_batches', {
   key: text().primaryKey(),
   content: bytea().notNull(),

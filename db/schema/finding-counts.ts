@@ -2,13 +2,13 @@ import { boolean, doublePrecision, index, integer, pgTable, text } from 'drizzle
 import { sql } from 'drizzle-orm';
 import { instant } from './columns.ts';
 
-/** Whether a row is a group's only one; else it is what one statement changed, and counts beside the others of its group. */
+/** True for the single merged row of a group; false for the change by one statement, which adds to the other rows. */
 const settled = () => boolean().notNull().default(false);
 
 /**
- * How many findings have the same value in every field that they are counted by (`FINDING_FACETS`). A trigger on the
- * findings adds what each statement changed, so that the sum over a group's rows is true in every transaction and nobody
- * waits for anybody; `settleCounts` makes one row of them.
+ * The number of findings that have the same value in every counted field (`FINDING_FACETS`). A trigger on `findings`
+ * adds a row for the change of each statement, so that the sum over a group's rows is right in every transaction and
+ * writers never wait for each other; `settleCounts` merges the rows.
  */
 export const findingGroups = pgTable(
   'finding_groups',
@@ -24,11 +24,14 @@ export const findingGroups = pgTable(
     suppressedBy: text('suppressed_by'),
     ratedBy: text('rated_by'),
     feedback: text(),
-    /** How many more there are; below zero, fewer. */
+    /** Change of the number of findings; negative when there are fewer. */
     count: integer().notNull(),
-    /** The latest `lastSeen` of those that came. */
+    /** The latest `lastSeen` of the findings that joined the group. */
     lastSeen: instant('last_seen'),
-    /** The latest `lastSeen` of those that left, as it was then. Where none that came is later, the group's has to be looked for. */
+    /**
+     * The latest `lastSeen` of the findings that left, as it was then. Unless a finding with a later one joined, the
+     * latest of the group has to be looked up.
+     */
     leftAt: instant('left_at'),
     settled: settled(),
   },
@@ -40,11 +43,11 @@ export const findingGroups = pgTable(
   ],
 );
 
-/** How many findings were last seen on a day, likewise. */
+/** The number of findings by the day they were last seen, kept in the same way. */
 export const findingDays = pgTable(
   'finding_days',
   {
-    /** Its first moment in UTC. */
+    /** The first moment of the day, in UTC. */
     day: instant('day').notNull(),
     severity: doublePrecision().notNull(),
     contextSeverity: doublePrecision('context_severity').notNull(),

@@ -11,7 +11,7 @@ import {
 } from '#services/model/finding-fields.ts';
 import { instant } from './columns.ts';
 
-/** The column of a field, by what the field holds: computed by the database from the finding's JSON and its disposition's. */
+/** The column type for each kind of field. The database computes the columns from the JSON of body and disposition. */
 const COLUMNS = {
   text: (name: string, value: SQL) => text(name).notNull().generatedAlwaysAs(value),
   status: (name: string, value: SQL) => text(name).notNull().generatedAlwaysAs(value),
@@ -38,26 +38,30 @@ const COLUMNS = {
       .generatedAlwaysAs(other === undefined ? momentOf(value) : sql`greatest(${momentOf(value)}, ${momentIn(other)})`),
 };
 
-/** Letters of texts that words are looked for in: they are made of what others name. */
+/** Only the first letters of a text are searchable, this many: outsiders choose the text, and may make it long. */
 const WORDS_FROM = 8000;
 
 function tsvector(name: string) {
   return customType<{ data: string }>({ dataType: () => 'tsvector' })(name);
 }
 
-/** A text as letters and digits with spaces between: what else there is, ids and addresses have in many ways. */
+/** A text reduced to letters and digits, separated by spaces: ids and addresses contain many other characters. */
 function lettersOf(value: SQL): SQL {
   return sql`regexp_replace(${value}, '[^[:alnum:]]+', ' ', 'g')`;
 }
 
-/** What is looked for: all words of a text, the last of which may be the beginning of one; null, which matches nothing, for none. */
+/**
+ * The search query for a text: all its words, the last of which may be incomplete. Null, which matches nothing, for a
+ * text without words.
+ */
 export function wordsQuery(asked: string): SQL {
   return queryOf(lettersOf(sql`${asked}::text`));
 }
 
 /**
- * The same without single letters before the last word, such as the "i" of `i-0abcd1234`: they stand in nearly every finding,
- * and an index walks all that it knows of each. Of what it finds the letters are looked for then. Undefined where there are none.
+ * The same without single letters before the last word, such as the "i" of `i-0abcd1234`. They occur in nearly every
+ * finding, and an index walks all entries of each word; the letters are then checked on its results. Undefined when
+ * there are none.
  */
 export function rareWordsQuery(asked: string): SQL | undefined {
   if (!/(^|[^\p{L}\p{N}])[A-Za-z][^\p{L}\p{N}]/u.test(asked)) return undefined;
@@ -73,8 +77,9 @@ type Columns = {
 };
 
 /**
- * ISO 8601 in UTC as a moment. Cut into pieces, for PostgreSQL computes no column with its own reading of times, which
- * depends on settings. What is no year of four digits, as in a log whose clock has gone mad, is the end of all years.
+ * Converts ISO 8601 in UTC into a moment, piece by piece: PostgreSQL's own parsing of times depends on settings, so it
+ * is not allowed in computed columns. A year that has not four digits, as from a log with a broken clock, becomes the
+ * latest moment.
  */
 function momentOf(value: SQL): SQL {
   return sql`case when ${value} ~ '^[0-9]{4}-' then make_timestamp(
@@ -84,7 +89,7 @@ function momentOf(value: SQL): SQL {
     else to_timestamp(253402300799) end`;
 }
 
-/** Null where there is none: then the other counts. */
+/** Null where there is no value: then the other value counts. */
 function momentIn(value: SQL): SQL {
   return sql`case when ${value} is not null then ${momentOf(value)} end`;
 }
@@ -95,7 +100,9 @@ function valueAt([first, ...rest]: FindingField['path']): SQL {
   return sql.raw(`(${column} #>> '{${path.join(',')}}')`);
 }
 
-/** What a column is computed from: where a field stands, or what stands there instead, or several texts in a row. */
+/**
+ * The text that a column is computed from: a field's value, or a substitute when it is absent, or several texts joined.
+ */
 function textOf({ path, otherwise, also }: Pick<FindingField, 'path' | 'otherwise' | 'also'>): SQL {
   if (also !== undefined)
     return sql.join(
@@ -109,7 +116,7 @@ function snake(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-// A table that is walked loses the types of its members: `Columns` says again what each entry leads to.
+// `Object.fromEntries` loses the type of each member: `Columns` restores it.
 const columns = Object.fromEntries(
   FIELD_ENTRIES.map(({ orLater, holds, ...field }) => [
     field.name,
@@ -118,8 +125,8 @@ const columns = Object.fromEntries(
 ) as Columns;
 
 /**
- * What findings are counted by and filtered by when they are counted, behind the account and the type. When they were made
- * comes first: a page of an account and a type is found in its usual order.
+ * The columns behind account and type in the index for counting and filtering. The creation time comes first, so that a
+ * page of one account and type is found in its usual order.
  */
 const COUNTED = ['createdAt', ...FINDING_FACETS, 'lastSeen'].filter(isOtherField);
 
@@ -127,32 +134,40 @@ function isOtherField(name: string): name is FieldName {
   return name in FINDING_FIELDS && name !== 'accountId' && name !== 'type';
 }
 
-/** Every finding: the whole of it as `body`, and beside it the columns that lists filter and sort by (`FINDING_FIELDS`). */
+/** Every finding: complete in `body`, plus the columns that lists filter and sort by (`FINDING_FIELDS`). */
 export const findings = pgTable(
   'findings',
   {
     id: text().primaryKey(),
-    /** What the finding needs to grow (`FindingMemory`), compressed; null in findings of before there was one. */
+    /** What the finding needs to grow (`FindingMemory`), compressed; null in findings from before it existed. */
     memory: bytea(),
     body: jsonb().$type<FindingBody>().notNull(),
-    /** What people and their rules make of it: written by whoever holds the row, be it a worker or a person. */
+    /**
+     * What people and their rules made of it: written by whichever process has locked the row, a worker's or the API's.
+     */
     disposition: jsonb().$type<Disposition>().notNull().default(UNTOUCHED),
-    /** Ids by which more may be known of the resources that it names, besides `resourceId`; null where there are none. */
+    /**
+     * Ids of the other resources that it names, besides `resourceId`, by which more facts may be found; null when there
+     * are none.
+     */
     furtherAliases: text('further_aliases').array(),
-    /** Of the last change in the order of changes. The database sets it at every write: whatever a statement says is overruled. */
+    /**
+     * Place of the last change in the order of changes. A trigger sets it at every write, and overrides any given
+     * value.
+     */
     place: bigint({ mode: 'number' }).notNull().default(0),
     ...columns,
   },
   (t) => [
     index('findings_by_place').on(t.place, t.id),
-    // What counts are made of, without a look at any finding: findings themselves are a hundred times as large.
+    // For counting from the index alone: the findings themselves are a hundred times as large.
     index('findings_counted').on(t.accountId, t.type, ...COUNTED.map((name) => t[name])),
     ...FIELD_ENTRIES.flatMap(({ name, holds, sorts, indexed }) => {
       const named = index(`findings_by_${snake(name)}`);
       if (sorts) return [named.on(t[name], t.id)];
       if (indexed === 'hash') return [named.using('hash', t[name])];
       if (holds === 'words') return [named.using('gin', t[name])];
-      // Most have no such value: what is not in the index costs nothing when a finding is written.
+      // Most findings have no such value: leaving them out of the index makes their writes cheaper.
       if (indexed && holds === 'maybeText') return [named.on(t[name]).where(sql`${t[name]} is not null`)];
       if (indexed === 'newest') return [named.on(t[name], t.createdAt, t.id)];
       return indexed ? [named.on(t[name])] : [];

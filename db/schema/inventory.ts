@@ -2,7 +2,7 @@ import { index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg
 import type { Fact } from '#services/model/inventory.ts';
 import { instant } from './columns.ts';
 
-/** What is known of resources: facts, each under one id that a finding's resource may have. */
+/** Facts about resources, each under one id that the resource of a finding may have. */
 export const inventory = pgTable(
   'inventory',
   {
@@ -13,9 +13,9 @@ export const inventory = pgTable(
     since: instant('since').notNull(),
     details: jsonb().$type<Fact['details']>().notNull(),
     taughtBy: text('taught_by', { enum: ['record', 'call'] }).notNull(),
-    /** The version of the account's inventory that brought it. */
+    /** The version of the account's inventory that added it. */
     version: integer().notNull(),
-    /** When it was last learned, to the day: what is not learned again is dropped after the retention. */
+    /** When it was last learned, to the day: a fact that is not learned again is deleted after the retention. */
     learnedAt: instant('learned_at').notNull(),
   },
   (t) => [
@@ -24,7 +24,7 @@ export const inventory = pgTable(
   ],
 );
 
-/** How often what is known of an account's resources has changed, and when AWS was last asked for it. */
+/** How often the known facts about an account's resources changed, and when AWS was last asked for them. */
 export const inventoryVersions = pgTable('inventory_versions', {
   accountId: text('account_id').primaryKey(),
   version: integer().notNull(),

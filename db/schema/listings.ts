@@ -8,17 +8,17 @@ export const listings = pgTable(
   {
     bucket: text().notNull(),
     prefix: text().notNull(),
-    /** Whose logs these are; null in what was written before it was kept. */
+    /** The account whose logs these are; null in rows from before it was stored. */
     accountId: text('account_id'),
     region: text(),
     source: text(),
-    /** What the next listing needs to know. */
+    /** Where the next listing continues. */
     marker: text().notNull(),
-    /** When the last listing began that came to its end. */
+    /** Start of the last listing that completed. */
     listedAt: instant('listed_at').notNull(),
-    /** Since when passes end without having listed it: nobody shows it any more, or it is refused. */
+    /** Since when passes end without listing it: no account has it any more, or access is refused. */
     missedSince: instant('missed_since'),
-    /** One sentence about objects that came too late to be relied on, and until when it is said. */
+    /** A sentence about objects that came too late to be relied on, and until when it is shown. */
     late: text(),
     lateUntil: instant('late_until'),
   },

@@ -3,14 +3,17 @@ import { bigint, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzl
 import { LOG_OBJECT_STATES, type Trouble } from '#services/model/log-object.ts';
 import { instant } from './columns.ts';
 
-/** The ledger: every object ever received, and what became of it. A row is settled in the transaction that writes what the object led to. */
+/**
+ * The ledger: every object ever received, and what became of it. A row is settled in the transaction that writes the
+ * results of the object.
+ */
 export const logObjects = pgTable(
   'log_objects',
   {
     bucket: text().notNull(),
     key: text().notNull(),
     etag: text().notNull(),
-    /** What one question may need to see together: the unit of a turn. */
+    /** The unit of a turn: everything that one question may need to see together. */
     partition: text().notNull(),
     source: text(),
     accountId: text('account_id'),
@@ -20,39 +23,42 @@ export const logObjects = pgTable(
     records: integer().notNull().default(0),
     passed: integer().notNull().default(0),
     unreadable: integer().notNull().default(0),
-    /** Records that met no question, for a trusted list names their other end. */
+    /** Records that no detector saw, because their other end is on a trusted list. */
     trustedSkipped: integer('trusted_skipped').notNull().default(0),
-    /** Records that a detector did not follow, for it had too many subjects in one window or cannot name theirs; once for each detector. */
+    /**
+     * Records that a detector did not follow, because it had too many subjects in one window or could not name theirs;
+     * counted once for each detector.
+     */
     groupOverflow: integer('group_overflow').notNull().default(0),
-    /** Records that a detector counted without telling whether they came before; once for each detector. */
+    /** Records that a detector counted without telling whether they came before; counted once for each detector. */
     deduplicationOverflow: integer('deduplication_overflow').notNull().default(0),
     troubles: jsonb().$type<readonly Trouble[]>().notNull().default([]),
-    /** Why it was passed over. */
+    /** Why it was skipped. */
     note: text(),
-    /** The time that its key names: its records are of about then. Null when the key names none. */
+    /** The time in its key, which is about that of its records. Null when the key has none. */
     keyTime: instant('key_time'),
-    /** SHA-256 of its bytes, once they were had. */
+    /** SHA-256 of its bytes, once they were fetched. */
     contentHash: text('content_hash'),
-    /** SHA-256 of its text, in hex, where digests prove what was delivered. */
+    /** SHA-256 of its text, in hex, where digests cover the delivered files. */
     textHash: text('text_hash'),
-    /** When a digest proved that this is what was delivered. */
+    /** When a digest proved that this content is what was delivered. */
     provedAt: instant('proved_at'),
-    /** Earliest and latest record. */
+    /** Times of the earliest and the latest record. */
     firstTime: instant('first_time'),
     lastTime: instant('last_time'),
-    /** The intel snapshot it was read with: with the settings, the other half of what a replay needs. */
+    /** The intel snapshot it was read with: a replay needs it and the settings. */
     intelVersion: text('intel_version'),
     /** The detectors it was read with. */
     detectorsVersion: text('detectors_version'),
     /** The settings it was read with. */
     settingsVersion: text('settings_version'),
-    /** What was known of its account's resources when it was settled. */
+    /** The version of its account's inventory when it was settled. */
     inventoryVersion: integer('inventory_version'),
-    /** The last days, of the account and of the organization, that what was learned of behaviour was of. */
+    /** The last sealed days of the profiles, of the account and of the organization, that it was judged with. */
     profileVersion: text('profile_version'),
     receivedAt: instant('received_at').notNull(),
     settledAt: instant('settled_at'),
-    /** Fruitless attempts to get it, in a row with the same outcome, and when the next is due. */
+    /** Failed attempts to fetch it, in a row with the same outcome, and when the next is due. */
     attempts: integer().notNull().default(0),
     nextAttemptAt: instant('next_attempt_at').notNull(),
   },

@@ -4,8 +4,8 @@ import { instant } from './columns.ts';
 import { findings } from './findings.ts';
 
 /**
- * The latest of each observation that may still grow: the open windows in which a finding happened, and how often. A row
- * lives as long as the tally of its window; what it said stays in its finding.
+ * The latest state of each observation that may still grow: the open windows in which a finding happened, and how
+ * often. A row lives as long as the tally of its window; the finding keeps what it contributed.
  */
 export const observations = pgTable(
   'observations',
@@ -20,7 +20,7 @@ export const observations = pgTable(
     windowStart: instant('window_start').notNull(),
     count: bigint({ mode: 'number' }).notNull(),
     lastSeen: instant('last_seen').notNull(),
-    /** What its finding holds of the tallies that add up, to be taken out when the observation is folded again. */
+    /** What its finding holds of the tallies that add up; subtracted when the observation is folded again. */
     tallies: jsonb().$type<Contribution['tallies']>().notNull().default({}),
   },
   (t) => [

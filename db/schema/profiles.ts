@@ -5,7 +5,7 @@ export const profiles = pgTable(
   'profiles',
   {
     partition: text().notNull(),
-    /** Of the profile. */
+    /** Name of the profile. */
     name: text().notNull(),
     /** The last day that was sealed into it, in days since the epoch. */
     sealedDay: integer('sealed_day').notNull(),
@@ -14,7 +14,9 @@ export const profiles = pgTable(
   (t) => [primaryKey({ columns: [t.partition, t.name] })],
 );
 
-/** What all partitions do together, as of the end of a day. Written once: what is judged by it stays as it was judged. */
+/**
+ * What all partitions do together, at the end of a day. Written once, so that judgements based on it can be repeated.
+ */
 export const profileLevels = pgTable(
   'profile_levels',
   {

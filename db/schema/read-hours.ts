@@ -2,8 +2,8 @@ import { bigint, index, integer, pgTable, text, unique } from 'drizzle-orm/pg-co
 import { instant } from './columns.ts';
 
 /**
- * What was read of each account, Region and source by the hour that objects' keys name (or, where they name none, in which
- * they were received). Summed up in the transaction that settles the objects, so that no hour counts one twice.
+ * What was read of each account, Region and source, by the hour in the objects' keys (without one, the hour of
+ * receipt). Summed in the transaction that settles the objects, so that each object counts once.
  */
 export const readHours = pgTable(
   'read_hours',
@@ -12,13 +12,13 @@ export const readHours = pgTable(
     region: text(),
     source: text().notNull(),
     hour: instant('hour').notNull(),
-    /** Settled, whatever came of them. */
+    /** Settled objects, whatever their outcome. */
     objects: integer().notNull(),
-    /** Of these: given up. */
+    /** Those that failed. */
     failed: integer().notNull(),
-    /** Of these: received more than an hour after the time in their key. */
+    /** Those received more than an hour after the time in their key. */
     late: integer().notNull(),
-    /** Of these: proved by a digest to be as they were delivered. */
+    /** Those that a digest proved to be as they were delivered. */
     proved: integer().notNull().default(0),
     records: bigint({ mode: 'number' }).notNull(),
     unreadable: bigint({ mode: 'number' }).notNull(),

@@ -1,16 +1,16 @@
 import { pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
 
-/** Resources that are gone for good: kept for as long as a finding may be about one. */
+/** Resources that are gone for good, kept as long as a finding may be about one. */
 export const resourceEnds = pgTable(
   'resource_ends',
   {
     accountId: text('account_id').notNull(),
     region: text().notNull(),
-    /** The member of a finding's resource that tells of it; empty for ids that are given once. */
+    /** The member of a finding's resource that holds the id; empty for ids that are never reused. */
     member: text().notNull(),
     id: text().notNull(),
-    /** The last time, where a name was given again and ended again. */
+    /** The latest end, where a name was reused and ended again. */
     endedAt: instant('ended_at').notNull(),
     call: text().notNull(),
   },

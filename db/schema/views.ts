@@ -3,7 +3,7 @@ import type { JsonObject } from '#services/model/subject.ts';
 import type { ViewerScope } from '#services/model/viewer.ts';
 import { instant } from './columns.ts';
 
-/** Filters of findings that somebody gave a name, and what is shown of what they let through. */
+/** Named filters of findings, with the columns that are shown. */
 export const views = pgTable(
   'views',
   {
@@ -13,7 +13,9 @@ export const views = pgTable(
     filter: jsonb().$type<JsonObject>().notNull(),
     columns: jsonb().$type<readonly string[]>().notNull(),
     shared: boolean().notNull(),
-    /** The id of the viewer who made it, and whose data they could see: what they name in it, others may not know of. */
+    /**
+     * The id of the viewer who made it, and that viewer's scope: others may not be allowed to know what the view names.
+     */
     owner: text().notNull(),
     scope: jsonb().$type<ViewerScope>().notNull(),
     changedAt: instant('changed_at').notNull(),

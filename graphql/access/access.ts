@@ -2,9 +2,9 @@ import type { Plugin } from 'graphql-yoga';
 import type { LoginSettings } from './login.ts';
 
 /**
- * Who may ask. Over a network: who shows a token, that of the settings or one that was made, or logged in. For development:
- * whoever asks this machine by a name of its own. The name matters, for a web page of anybody can let its own name point
- * here (DNS rebinding) and read the answers.
+ * Who may use the API. Over a network: callers with a token (from the settings or created later) and people who logged
+ * in. For development: callers on this machine that use one of its loopback names. The name is checked because any web
+ * page can point its own domain at 127.0.0.1 (DNS rebinding) and read the answers.
  */
 export type Access =
   | { readonly kind: 'token'; readonly token?: string | undefined; readonly login?: LoginSettings | undefined }

@@ -21,7 +21,7 @@ export interface AccessWorld {
   readonly addressOf: AddressOf;
 }
 
-/** What Node hands to the API with a request; nothing where there is no port. */
+/** What Node passes along with a request; empty when the API is called without a port. */
 export interface Arrival {
   readonly req?: IncomingMessage;
 }
@@ -32,19 +32,25 @@ export interface Caller {
   readonly address: string | undefined;
 }
 
-/** Whom requests were found to be of, by the plugin that asks before anything of them is read. */
+/** The callers that the plugin identified before the rest of their requests was read. */
 export interface Authentication {
   readonly plugin: Plugin<object, Arrival>;
-  /** Of a request that was let in. */
+  /** Only for requests that were let in. */
   callerOf(request: Request): Caller;
 }
 
-/** Finds out who asks before a request's body is read and its query parsed: strangers cost nothing more than that. */
+/**
+ * Identifies the caller before the request's body is read and its query parsed, so that strangers cost no more than
+ * that.
+ */
 export function authentication(world: AccessWorld, login: Login | undefined): Authentication {
   const callers = new WeakMap<Request, Caller>();
   const failures = new Throttle({ atOnce: 20, perMinute: 20 });
   const requests = new Throttle({ atOnce: 600, perMinute: 6000 });
-  /** Who shares an address with somebody that guesses, such as behind a proxy, is not locked out with them. */
+  /**
+   * Callers that authenticated lately. They are not locked out when somebody who guesses tokens shares their address,
+   * as behind a proxy.
+   */
   const good = new Lately();
 
   async function admit(request: Request, address: string | undefined): Promise<Viewer | Refusal> {
@@ -98,7 +104,7 @@ export function authentication(world: AccessWorld, login: Login | undefined): Au
   };
 }
 
-/** That the process lives, and that it can answer. */
+/** Liveness and readiness of the process. */
 const FOR_EVERYBODY = ['/healthz', '/readyz'];
 
 const LOCAL: Viewer = { id: 'local', name: 'this machine', role: 'admin', scope: EVERYTHING };
@@ -117,7 +123,7 @@ function tooMany(what: string, seconds: number): Refusal {
   return new Refusal(429, `${what}: wait ${seconds} seconds.`, { 'retry-after': String(seconds) });
 }
 
-/** What a request shows of who sends it; empty when it is nothing that we know. */
+/** The bearer token of a request; empty when its Authorization header is in another form. */
 function shownBy(request: Request): string | undefined {
   const header = request.headers.get('authorization');
   if (header === null || header === '') return undefined;
@@ -131,7 +137,7 @@ async function viewerOf({ db, access, now }: AccessWorld, shown: string): Promis
   return token && { id: `token:${token.id}`, name: token.name, ...token.granted };
 }
 
-/** Takes as long for a wrong token as for the right one. */
+/** Compares in constant time, so that timing tells nothing about the right token. */
 function same(given: string, wanted: string): boolean {
   return timingSafeEqual(hash('sha256', given, 'buffer'), hash('sha256', wanted, 'buffer'));
 }

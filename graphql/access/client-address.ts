@@ -1,12 +1,13 @@
 import { BlockList, isIP } from 'node:net';
 import type { Arrival } from './authentication.ts';
 
-/** From which address a request is; undefined where there is no port. */
+/** The client address of a request; undefined when the API is called without a port. */
 export type AddressOf = (request: Request, arrival: Arrival) => string | undefined;
 
 /**
- * Tells whom a request is from where proxies stand before the service: each adds to X-Forwarded-For who asked it. What stands there is
- * believed from the end, and only as far as proxies of the owner wrote it: the rest is whatever the caller likes.
+ * Finds the client address when proxies stand before the service. Each proxy appends the address it was called from to
+ * X-Forwarded-For. The header is read from its end, and only as far as the owner's proxies wrote it: the caller can
+ * make up the rest.
  *
  * @param proxies addresses and ranges of the owner's proxies
  */
@@ -37,7 +38,7 @@ function familyOf(address: string): 'ipv4' | 'ipv6' {
   return isIP(address) === 6 ? 'ipv6' : 'ipv4';
 }
 
-/** Some write the port behind it, and brackets around it. */
+/** Some proxies append the port, and put brackets around IPv6 addresses. */
 function bare(hop: string): string {
   const text = hop.trim();
   return /^\[([0-9a-f:.]+)\](?::\d+)?$/i.exec(text)?.[1] ?? text.replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1');

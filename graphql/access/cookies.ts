@@ -1,12 +1,16 @@
-/** A cookie that scripts do not see and that goes with no request of another site but a link that somebody follows. */
+/**
+ * A cookie that scripts cannot read. Requests from other sites do not carry it, except when somebody follows a link.
+ */
 export interface Cookies {
-  /** Of a request; undefined when it has none of that name. */
+  /** The cookie's value in a request; undefined when there is none of that name. */
   read(request: Request, name: string): string | undefined;
-  /** The value of a Set-Cookie header. @param seconds 0 forgets it */
+  /** The value of a Set-Cookie header. @param seconds lifetime; 0 deletes the cookie */
   write(name: string, value: string, seconds: number): string;
 }
 
-/** @param publicUrl where people reach the API: over HTTPS, cookies are held to it and to this very host */
+/**
+ * @param publicUrl where people reach the API: when it is HTTPS, cookies are limited to HTTPS and to exactly this host
+ */
 export function cookiesOf(publicUrl: URL): Cookies {
   const secure = publicUrl.protocol === 'https:';
   const full = (name: string) => (secure ? `__Host-vedette-${name}` : `vedette-${name}`);

@@ -2,15 +2,15 @@ import type { Plugin } from 'graphql-yoga';
 import { Refusal, refusalResponse } from './refusal.ts';
 
 /**
- * What no page of another site can have a browser send unasked: it would have to ask first (CORS preflight), and is told no.
- * The last are what clients send for this purpose.
+ * Headers that a page of another site cannot add without a CORS preflight, which the API refuses. Clients send the last
+ * ones for exactly this purpose.
  */
 const UNSENDABLE = ['authorization', 'x-graphql-yoga-csrf', 'apollo-require-preflight', 'x-apollo-operation-name'];
 
-/** What forms send: any page can have one sent, with the cookies of whoever looks at it. */
+/** Content types of forms: any page can make a visitor's browser submit one, with the visitor's cookies. */
 const FORM_TYPES = /^\s*(application\/x-www-form-urlencoded|multipart\/form-data|text\/plain)\s*(;|$)/i;
 
-/** Refuses what pages of other sites have browsers send: links, forms and images. */
+/** Refuses requests that pages of other sites can cause in a browser: by links, forms and images. */
 export function refuseCrossSite(): Plugin {
   return {
     onRequestParse({ request, endResponse, fetchAPI }) {
@@ -25,6 +25,6 @@ export function isCrossSite({ method, headers }: Request): boolean {
   if (UNSENDABLE.some((name) => headers.has(name))) return false;
   const type = headers.get('content-type');
   if (method !== 'GET' && method !== 'HEAD') return type === null || FORM_TYPES.test(type);
-  // Browsers say who had it sent, and nobody else does; what is asked by GET changes nothing.
+  // Only browsers set this header: it says which site caused the request. Requests by GET change nothing.
   return !['same-origin', 'none', null].includes(headers.get('sec-fetch-site'));
 }

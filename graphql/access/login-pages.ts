@@ -3,7 +3,7 @@ import { isSecret } from '#db/secret.ts';
 
 type Api = Pick<FetchAPI, 'Response'>;
 
-/** Nothing of another site is shown, run or told that somebody was here, and nothing is kept. */
+/** The page loads and runs nothing from other sites, sends them no referrer, and is not cached. */
 const HEADERS = {
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy': "default-src 'none'; form-action 'self'; frame-ancestors 'none'",
@@ -11,7 +11,7 @@ const HEADERS = {
   'cache-control': 'no-store',
 };
 
-/** One sentence for whoever sits at a browser. */
+/** A page with one sentence for a person at a browser. */
 export function page(
   { Response }: Api,
   status: number,
@@ -24,7 +24,7 @@ export function page(
   });
 }
 
-/** Asks before a link is used: programs that look ahead at links of mails and chats press no buttons. */
+/** Asks for confirmation before a link is used up: mail and chat programs that prefetch links press no buttons. */
 export function linkPage(api: Api, code: string): Response {
   if (!isSecret('link', code)) return page(api, 404, 'This is no link that Vedette made.');
   const form = `<form method="post"><input type="hidden" name="code" value="${code}"><button>Log in as an administrator</button></form>`;

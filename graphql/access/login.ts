@@ -21,23 +21,23 @@ import { Throttle } from './throttle.ts';
 export interface LoginSettings {
   /** Where people reach the API. */
   readonly publicUrl: URL;
-  /** None: with a link alone. */
+  /** Absent: people log in with a link only. */
   readonly provider?: ProviderSettings | undefined;
 }
 
 const [BEGIN, CALLBACK, LINK, LOGOUT] = ['/login', '/login/callback', '/login/link', '/logout'] as const;
 const PATHS: readonly string[] = [BEGIN, CALLBACK, LINK, LOGOUT];
 
-/** The address of a link that was made. */
+/** The address at which a login link is opened. */
 export function linkAddress(publicUrl: URL, code: Secret): string {
   return new URL(`${LINK}?code=${code}`, publicUrl).href;
 }
 
-/** Names of cookies: who somebody is, and what is remembered while they are at the provider. */
+/** Names of cookies: the session, and what is remembered while the person is at the provider. */
 const [SESSION, UNDER_WAY_COOKIE] = ['session', 'login'] as const;
 const UNDER_WAY_SECONDS = 600;
 
-/** A link's code, as a form sends it. */
+/** Bounds a form that holds a link's code. */
 const FORM_BYTES_MAX = 200;
 
 /** A request that logs somebody in or out. */
@@ -48,7 +48,7 @@ interface Visit {
   readonly api: FetchAPI;
 }
 
-/** Lets people log in at an identity provider or with a link, and knows them again by a cookie. */
+/** Lets people log in at an identity provider or with a link, and recognizes them by a cookie. */
 export class Login {
   readonly plugin: Plugin<object, Arrival>;
   readonly #world: AccessWorld;
@@ -71,11 +71,11 @@ export class Login {
     };
   }
 
-  /** Who has the session that a request shows; undefined when it shows none that is good for anything. */
+  /** The viewer of a request's session; undefined when the request carries no valid session. */
   async viewerOf(request: Request): Promise<Viewer | undefined> {
     const secret = this.#secretOf(request);
     const origin = request.headers.get('origin');
-    // Browsers say which site has something sent, and send cookies along that were meant for us alone.
+    // A browser names the site that caused a request: cookies count only when that site is the API's own.
     if (secret === undefined || (origin !== null && origin !== this.#settings.publicUrl.origin)) return undefined;
     const session = await findSession(this.#world.db, secret, this.#world.now());
     const { provider } = this.#settings;

@@ -18,16 +18,16 @@ import {
 import { z } from 'zod';
 import type { Oidc } from '#services/model/login.ts';
 
-/** A client of an identity provider. */
+/** How the service is registered as a client of an identity provider. */
 export interface ProviderSettings extends Oidc {
   readonly clientSecret?: string | undefined;
 }
 
-/** What a browser remembers while its user is at the provider. */
+/** What a browser keeps in a cookie while its user is at the provider. */
 export const UNDER_WAY = z.strictObject({ state: z.string(), nonce: z.string(), verifier: z.string() });
 type UnderWay = z.infer<typeof UNDER_WAY>;
 
-/** Who somebody is, as the provider says. */
+/** A person's identity, as the provider states it. */
 export interface Person {
   readonly subject: string;
   readonly name: string;
@@ -35,19 +35,19 @@ export interface Person {
 }
 
 export interface Provider {
-  /** Where the browser is sent, and what it must remember. */
+  /** The address to which the browser is sent, and what it must remember. */
   begin(): Promise<{ readonly address: URL; readonly underWay: UnderWay }>;
-  /** @throws whatever is the matter with what the browser brings back, or with the provider */
+  /** @throws when the browser brings back something invalid, or when the provider fails */
   finish(returned: URL, underWay: UnderWay): Promise<Person>;
 }
 
-/** The provider's answer decides nothing that takes longer. */
+/** A slower answer of the provider is treated as a failure. */
 const ANSWERS_WITHIN_SECONDS = 10;
 
-/** OpenID Connect: the authorization code flow with PKCE, by what the provider says of itself. */
+/** OpenID Connect: the authorization code flow with PKCE, configured by the provider's discovery document. */
 export function openProvider(settings: ProviderSettings, callback: URL): Provider {
   let known: Promise<Configuration> | undefined;
-  /** What was learned is forgotten with any fault: addresses and keys change, and the next to log in asks anew. */
+  /** Discovery is repeated after any error: addresses and keys change, and the next login should ask anew. */
   const asking = async <Answer>(ask: (configuration: Configuration) => Promise<Answer>): Promise<Answer> => {
     try {
       return await ask(await (known ??= discover(settings)));
@@ -109,12 +109,12 @@ async function discover({ issuer, clientId, clientSecret }: ProviderSettings): P
   const methods = found.token_endpoint_auth_methods_supported ?? [];
   const configuration = new Configuration(found, clientId, undefined, secretSent(clientSecret, methods));
   configuration.timeout = ANSWERS_WITHIN_SECONDS;
-  // The ID token's signature is checked by the provider's keys, though it comes from the provider itself over TLS.
+  // The ID token's signature is verified with the provider's keys, although it comes from the provider itself over TLS.
   for (const prepare of [...execute, enableNonRepudiationChecks]) prepare(configuration);
   return configuration;
 }
 
-/** As the provider takes it; in the header, which all must take, where it does not say. */
+/** How the provider accepts the client secret. Without a statement: in the header, which every provider must accept. */
 function secretSent(clientSecret: string | undefined, methods: readonly string[]): ClientAuth {
   if (clientSecret === undefined) return None();
   return methods.includes('client_secret_post') ? ClientSecretPost(clientSecret) : ClientSecretBasic(clientSecret);

@@ -1,6 +1,6 @@
 import type { FetchAPI } from 'graphql-yoga';
 
-/** Why a request is not let in. */
+/** Why a request is refused. */
 export class Refusal {
   readonly status: 400 | 401 | 403 | 413 | 411 | 429 | 503;
   readonly message: string;
@@ -23,7 +23,7 @@ const CODES: Record<Refusal['status'], string> = {
   503: 'UNAVAILABLE',
 };
 
-/** As every client of GraphQL reads it. */
+/** The refusal in the response format of GraphQL, which every client can read. */
 export function refusalResponse(
   { Response }: Pick<FetchAPI, 'Response'>,
   { status, message, headers }: Refusal,

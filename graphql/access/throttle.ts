@@ -1,13 +1,13 @@
-/** How often something may be done: so many times at once, and again as time goes by. */
+/** A rate limit: so many at once, then so many per minute. */
 export interface Pace {
   readonly atOnce: number;
   readonly perMinute: number;
 }
 
-/** Keys that are remembered; of more, those that were longest quiet are forgotten. */
+/** Maximum of remembered keys; beyond it, the keys that were quiet the longest are forgotten. */
 const KEYS_MAX = 10_000;
 
-/** Counts by key who did something how often, in bounded memory. */
+/** Limits how often each key may do something, in bounded memory. */
 export class Throttle {
   readonly #left = new Map<string, { readonly count: number; readonly at: number }>();
   readonly #pace: Pace;
@@ -16,13 +16,13 @@ export class Throttle {
     this.#pace = pace;
   }
 
-  /** After how many seconds a key may do it again; 0 is now. */
+  /** Seconds until a key may do it again; 0 means now. */
   waitOf(key: string, nowMs: number): number {
     const missing = 1 - this.#leftOf(key, nowMs);
     return missing <= 0 ? 0 : Math.ceil((missing / this.#pace.perMinute) * 60);
   }
 
-  /** Counts that it was done. @returns whether it is the first time for a while */
+  /** Counts one use by a key. @returns whether it is the key's first use for a while */
   count(key: string, nowMs: number): boolean {
     const left = this.#leftOf(key, nowMs);
     this.#left.delete(key);
@@ -34,13 +34,13 @@ export class Throttle {
   #leftOf(key: string, nowMs: number): number {
     const { atOnce, perMinute } = this.#pace;
     const known = this.#left.get(key);
-    // A clock that was set back locks nobody out until it is as late again.
+    // When the clock was set back, nobody stays locked out until it has caught up.
     if (known === undefined || nowMs < known.at) return atOnce;
     return Math.min(atOnce, known.count + ((nowMs - known.at) / 60_000) * perMinute);
   }
 }
 
-/** Keys that were met lately, in bounded memory. */
+/** Remembers keys that were seen lately, in bounded memory. */
 export class Lately {
   readonly #keys = new Map<string, true>();
 

@@ -5,7 +5,7 @@ import type { ChangeCursor } from '#db/queries/changes.ts';
 import { badInput } from '../builder.ts';
 import { unknownEpoch } from './read-changes.ts';
 
-/** A cursor as clients hold it. */
+/** A cursor in the form that clients hold. */
 export interface SealedCursor {
   readonly epoch: Buffer;
   readonly nonce: Buffer;
@@ -20,9 +20,10 @@ const PLACE_BYTES = 8;
 const BYTES_MIN = EPOCH_BYTES + NONCE_BYTES + TAG_BYTES + PLACE_BYTES;
 
 /**
- * For the wire: of letters that need no quoting in an address, a header or a shell, and sealed. A place in the order counts
- * the changes of all accounts, which is not for who sees some of them; and no two cursors are alike, so that nobody learns
- * from one that is another that there was a change. What seals it is the epoch's name, which only the database knows.
+ * A cursor for clients: encrypted, in characters that need no quoting in an address, a header or a shell. A place in
+ * the order counts the changes of all accounts, which viewers with a narrower scope must not learn. No two cursors are
+ * alike, so that a different cursor does not reveal that there was a change. The key is derived from the epoch's name,
+ * which only the database knows.
  */
 export function printChangeCursor({ epoch, place, id = '' }: ChangeCursor): string {
   const nonce = randomBytes(NONCE_BYTES);
@@ -33,7 +34,7 @@ export function printChangeCursor({ epoch, place, id = '' }: ChangeCursor): stri
   return Buffer.concat([nameOf(epoch), nonce, cipher.getAuthTag(), sealed]).toString('base64url');
 }
 
-/** @throws BAD_USER_INPUT for what is no cursor of changes */
+/** @throws BAD_USER_INPUT for text that is no cursor of changes */
 export function parseChangeCursor(text: unknown): SealedCursor {
   if (typeof text !== 'string' || !/^[\w-]{64,400}$/.test(text)) throw notOurs();
   const bytes = Buffer.from(text, 'base64url');
@@ -47,7 +48,7 @@ export function parseChangeCursor(text: unknown): SealedCursor {
   };
 }
 
-/** @throws CURSOR_EPOCH when it means nothing to this database, BAD_USER_INPUT when somebody altered it */
+/** @throws CURSOR_EPOCH when this database does not know the epoch, BAD_USER_INPUT when the cursor was altered */
 export async function openCursor(db: Db, { epoch: name, nonce, tag, sealed }: SealedCursor): Promise<ChangeCursor> {
   const epoch = (await epochNames(db)).find((known) => nameOf(known).equals(name));
   if (epoch === undefined) throw unknownEpoch();
@@ -66,7 +67,7 @@ function notOurs() {
   return badInput('This cursor was not made by the list of changes: start without one.');
 }
 
-/** What an epoch is called outside. */
+/** The name of an epoch as clients see it. */
 function nameOf(epoch: string): Buffer {
   return digest(`name ${epoch}`, EPOCH_BYTES);
 }

@@ -13,19 +13,19 @@ import { awaitChanges, readChanges, type ChangesWanted } from './read-changes.ts
 const PATH = '/v1/findings/changes';
 const LIMIT = 100;
 const LIMIT_MAX = 1000;
-/** Proxies end requests that are silent for a minute. */
+/** Proxies commonly close requests that are silent for a minute. */
 const WAIT_SECONDS_MAX = 50;
 
 interface Asked extends ChangesWanted {
   readonly format: FormatName;
-  /** The cursor stands in the last line as well. */
+  /** Whether the last line repeats the cursor. */
   readonly inLine: boolean;
   readonly waitSeconds: number;
 }
 
 /**
- * Changes of findings for machines, one JSON document a line: `docs/siem/README.md`. A page ends with a line that holds the
- * cursor, for whoever asks so: common clients take headers that are cut off for all there are.
+ * Changes of findings for machines, one JSON document a line: `docs/siem/README.md`. On request a page ends with a line
+ * that holds the cursor: common clients do not notice that headers were cut off.
  */
 export function changesEndpoint(
   world: ApiWorld,

@@ -6,16 +6,17 @@ import { isFindingType } from '#services/model/finding-type.ts';
 import { SEVERITY_LABELS } from '#services/model/severity.ts';
 import { badInput } from '../builder.ts';
 
-/** A filter of any form, as JSON. */
+/** The parameter that takes any filter, as JSON. */
 const WHOLE = 'filter';
 
-/** Names of the parameters that narrow, those of the API's filter. */
+/** Names of the filter parameters: those of the API's filter input. */
 export const FILTER_PARAMS: readonly string[] = [WHOLE, ...FINDING_FILTERS.map(({ name }) => name)];
 
 /**
- * The filter that an address asks for: what takes several values is written several times, and what joins filters is JSON.
+ * Reads a filter from the query parameters of an address. A parameter with several values is repeated; combined filters
+ * (`and`, `or`, `not`) are JSON.
  *
- * @throws BAD_USER_INPUT for what is no value of a filter
+ * @throws BAD_USER_INPUT for an invalid value
  */
 export function filterOfParams(params: URLSearchParams): FindingFilter {
   const whole = params.getAll(WHOLE).map((text) => {
@@ -44,12 +45,12 @@ function read(name: string, holds: keyof typeof READ, text: string): unknown {
   return value;
 }
 
-/** How the values of some filters are written, where that differs from what the field holds. */
+/** How the values of some filters are written, where that differs from the type of the field. */
 const READS: Partial<Record<Filter['keeps'], keyof typeof READ>> = { severities: 'severity', known: 'flag' };
 
 type Read = (text: string) => unknown;
 
-/** Undefined for what is no such value. */
+/** Each reader returns undefined for text that is no such value. */
 const READ: Record<Filter['holds'] | 'severity', Read> = {
   text: storable,
   maybeText: storable,
@@ -80,7 +81,7 @@ const EXPECTED: Record<keyof typeof READ, string> = {
   severity: SEVERITY_LABELS.join(', '),
 };
 
-/** PostgreSQL takes no NUL. */
+/** PostgreSQL refuses NUL in text. */
 function storable(text: string): string | undefined {
   return text.includes('\0') ? undefined : text;
 }

@@ -9,10 +9,10 @@ export interface ChangesWanted {
   readonly limit: number;
 }
 
-/** What of the context reading changes needs. */
+/** The part of the context that reading changes needs. */
 export type ChangesContext = Pick<Context, 'db' | 'waits' | 'viewer'>;
 
-/** @throws CURSOR_EPOCH when the cursor means nothing to this database */
+/** @throws CURSOR_EPOCH when this database does not know the cursor's epoch */
 export async function readChanges({ db, viewer }: ChangesContext, wanted: ChangesWanted): Promise<ChangesPage> {
   const page = await changesAfter(db, viewer.scope, wanted.filter, wanted);
   if (page === undefined) throw unknownEpoch();
@@ -26,11 +26,7 @@ export function unknownEpoch(): GraphQLError {
   );
 }
 
-/**
- * As `readChanges`, but where there is nothing to tell it waits for changes to come.
- *
- * @throws TOO_MANY_WAITING
- */
+/** As `readChanges`, but waits for changes when there are none yet. @throws TOO_MANY_WAITING */
 export async function awaitChanges(
   context: ChangesContext,
   wanted: ChangesWanted,

@@ -1,16 +1,16 @@
-/** Who waits for changes to come: so many at once, and the database is asked on behalf of all of them together. */
+/** Bounds how many callers wait for changes, and asks the database once on behalf of all of them. */
 export interface ChangeWaits {
-  /** @returns a seat to wait on, to be given back; undefined when all are taken */
+  /** @returns a seat to wait on, which must be given back; undefined when all are taken */
   enter(): ChangeWait | undefined;
 }
 
 export interface ChangeWait extends Disposable {
-  /** Until there may be changes beyond a place of their order, the time is over or the signal is given. */
+  /** Resolves when there may be changes beyond this place, when the time is over, or when the signal aborts. */
   until(beyond: number, ms: number, signal: AbortSignal): Promise<void>;
 }
 
 const SEATS = 100;
-/** Changes are told so much later at most. */
+/** A change is noticed at most this much later. */
 const LOOK_EVERY_MS = 500;
 
 interface Waiting {
@@ -18,14 +18,14 @@ interface Waiting {
   readonly wake: () => void;
 }
 
-/** @param horizon up to which place changes can be read */
+/** @param horizon the place up to which changes can be read */
 export function createWaits(horizon: () => Promise<{ readonly place: number }>, seats = SEATS): ChangeWaits {
   const waiting = new Set<Waiting>();
   let taken = 0;
   let looking = false;
 
   const look = async () => {
-    // Where the database does not answer, whoever waits asks it next and hears so.
+    // When the database does not answer, all waiting callers are woken: their own query then reports the error.
     const place = await horizon().then(
       (found) => found.place,
       () => Infinity,

@@ -1,4 +1,4 @@
-/** What types, and fields and arguments of one type, mean where the code that makes them does not say. */
+/** Descriptions of types, and of fields and arguments of one type, where the code that makes them has none. */
 export const OWN: Readonly<Record<string, string>> = {
   Query: 'What can be asked. Whose data is answered with depends on who asks.',
   Mutation: 'What can be done. All of it is written down in the audit log.',

@@ -1,4 +1,4 @@
-/** What fields and arguments of one name mean wherever they occur, where nothing else is said of them. */
+/** Descriptions of fields and arguments by name, used wherever nothing more specific is said. */
 export const SHARED: Readonly<Record<string, string>> = {
   accountId: 'Id of the account: twelve digits.',
   region: 'The Region, as AWS names it: `eu-west-1`.',

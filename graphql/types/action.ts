@@ -9,7 +9,7 @@ export const ActionType = builder.unionType('Action', {
   types: ACTION_KINDS.map((kind) => describedObject(nameOf(kind), kind.schema)),
 });
 
-/** The details of an action, with the name of their type: what tells the members of a union apart. */
+/** The details of an action with their type's name, by which GraphQL tells the members of the union apart. */
 export function namedDetails(action: Action) {
   const { kind, details } = kindOf(ACTION_KINDS, action);
   return { ...details, __typename: nameOf(kind) };

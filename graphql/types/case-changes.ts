@@ -12,7 +12,7 @@ import { FindingObject } from './finding.ts';
 import { FindingFilterInput, filterOf } from './finding-queries.ts';
 import { userError, UserErrorObject, UserErrorShape, type UserError } from './user-error.ts';
 
-/** What became of a change, as it is remembered for whoever asks again. */
+/** The result of a change, as it is stored to answer the same request again. */
 const ANSWER = z.object({ changed: z.array(z.string()), userErrors: z.array(UserErrorShape) });
 
 interface Changed extends z.infer<typeof ANSWER> {
@@ -36,7 +36,7 @@ const ChangedFindings = builder.objectRef<Changed>('ChangedFindings').implement(
   }),
 });
 
-/** Which findings, and a key to be known again by. */
+/** Selects the findings; the key makes a repeated request recognizable. */
 const WHICH = {
   ids: 'These findings, a thousand at most.',
   filter: 'All findings that it lets through, if they are a thousand at most; instead of ids.',

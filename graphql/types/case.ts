@@ -39,7 +39,7 @@ const HistoryEntry = builder.objectRef<AuditRow>('HistoryEntry').implement({
   }),
 });
 
-/** A question to the database for each finding. */
+/** Complexity: these fields need one database query per finding. */
 const ASKED = 60;
 const HISTORY_MAX = 100;
 

@@ -71,9 +71,9 @@ builder.queryFields((t) => ({
   }),
 }));
 
-/** Who listens hears something at least so often: where the cursor stands, if nothing else. */
+/** A silent subscription sends its cursor at least this often. */
 const SILENCE_MS = 30_000;
-/** Whoever listened so long shows the token again. */
+/** A subscription ends after this time, so that the token is checked again. */
 const LISTENING_MS = 3_600_000;
 const PUSHED_MAX = 20;
 

@@ -87,7 +87,7 @@ const MemberObject = builder.objectRef<EnrolledMember>('EnrolledMember').impleme
   }),
 });
 
-/** A request, as far as the viewer sees the accounts of its tasks. */
+/** A request, limited to the tasks whose accounts the viewer may see. */
 interface RequestTold extends EnrolmentRequest {
   readonly done: number;
   readonly refused: number;
@@ -157,7 +157,9 @@ builder.queryFields((t) => ({
 
 const REQUESTS_MAX = 10;
 
-/** The plan for the accounts that the viewer sees, by what is stored. Undefined: nothing is wanted. */
+/**
+ * The plan for the accounts within the viewer's scope, by what is stored. Undefined when the settings ask for nothing.
+ */
 async function planOf({ db, viewer: { scope }, now, enrolment: wanted }: Context) {
   if (wanted === undefined) return undefined;
   const accounts = await placedAccounts(db, scope);

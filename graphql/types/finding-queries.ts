@@ -17,7 +17,7 @@ import { SCANS } from '../scans.ts';
 import { CaseStatus, Feedback, FindingSort, SeverityLabel, SortDirection } from './enums.ts';
 import { FindingObject } from './finding.ts';
 
-/** GraphQL's name of what a field holds. */
+/** The GraphQL type of each kind of field. */
 const TYPES = {
   text: 'String',
   maybeText: 'String',
@@ -32,7 +32,7 @@ const TYPES = {
   words: 'String',
 } as const satisfies Record<Filter['holds'], string | typeof CaseStatus | typeof Feedback>;
 
-/** A filter as it comes from outside. Null means absent, as everywhere in GraphQL input. */
+/** A filter as clients send it. Null means absent, as everywhere in GraphQL input. */
 export interface FilterInput extends Nullable<Narrowing> {
   readonly and?: readonly FilterInput[] | null | undefined;
   readonly or?: readonly FilterInput[] | null | undefined;
@@ -71,7 +71,10 @@ const FindingOrderInput = builder.inputType('FindingOrder', {
   }),
 });
 
-/** Of what never changes: who pages meets every finding that was there, whatever becomes of them meanwhile. */
+/**
+ * Orders by a time that never changes: paging meets every finding that existed at the start, even if findings change
+ * meanwhile.
+ */
 const NEWEST: FindingOrder = { by: 'createdAt', descending: true };
 
 builder.queryFields((t) => ({
@@ -91,7 +94,7 @@ builder.queryFields((t) => ({
             args,
             defaultSize: PAGE_SIZE,
             maxSize: PAGE_SIZE_MAX,
-            // Printed where they are asked for.
+            // Cursors are printed lazily, by `get cursor()` below.
             toCursor: ({ cursor }: FindingRow) => cursor.id,
           },
           ({ before, after, limit, inverted }: ResolveCursorConnectionArgs) =>
@@ -145,7 +148,7 @@ builder.queryFields((t) => ({
   }),
 }));
 
-/** @throws BAD_USER_INPUT for one that asks for too much at once */
+/** @throws BAD_USER_INPUT for a filter that asks for too much at once */
 export function filterOf(input: FilterInput | null | undefined): FindingFilter {
   const filter = wanted(input ?? {});
   const mistake = mistakeInFilter(filter);

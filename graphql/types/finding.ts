@@ -54,7 +54,7 @@ const RawRecordObject = builder.objectRef<RawRecord>('RawRecord').implement({
   }),
 });
 
-/** Each has an object fetched and unpacked, so a page of findings cannot have theirs. */
+/** Complexity: each record needs an object to be fetched and unpacked, so it is too high for a page of findings. */
 const RECORDS_COST = 2000;
 const RECORDS = 5;
 

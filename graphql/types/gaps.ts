@@ -5,7 +5,7 @@ import { isSource } from '#services/sources/source-named.ts';
 import { builder } from '../builder.ts';
 import { CoverageReason, CoverageSubject, named, SourceName } from './enums.ts';
 
-/** The newest are told of: more is for the database. */
+/** Only the newest are listed: for more, query the database. */
 const GAPS_MAX = 500;
 
 const ProofGapKindEnum = builder.enumType('ProofGapKind', {

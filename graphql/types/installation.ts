@@ -5,7 +5,9 @@ import { badInput, builder } from '../builder.ts';
 import { SeverityLabel } from './enums.ts';
 import { KeptRuleObject } from './rule.ts';
 
-/** It says what the installation watches and where it sends to: whoever sees a part of it has no use for that. */
+/**
+ * Required scope: the whole organization. The fields tell what the installation watches and where it sends findings.
+ */
 const SEES_EVERYTHING = { $all: { role: 'viewer', everything: true } } as const;
 
 const SettingObject = builder.objectRef<ShownSetting>('Setting').implement({
@@ -78,7 +80,7 @@ const TrialObject = builder.objectRef<Trial>('Trial').implement({
   }),
 });
 
-/** A story takes the engine some milliseconds, in which nobody else is answered. */
+/** Complexity: a story occupies the engine for some milliseconds, in which no other request is answered. */
 const TRIAL_COST = 3000;
 
 builder.queryFields((t) => ({

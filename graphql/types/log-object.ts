@@ -62,7 +62,7 @@ const LogObjectFilterInput = builder.inputType('LogObjectFilter', {
   }),
 });
 
-/** Names that may be asked for at once: each is looked up. */
+/** Maximum of names in one request: each needs a lookup. */
 const NAMES_MAX = 100;
 
 builder.queryFields((t) => ({

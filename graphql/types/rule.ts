@@ -104,7 +104,7 @@ const MadeObject = builder.objectRef<Made>('MadeRule').implement({
   }),
 });
 
-/** As much as a page of findings: every finding that is kept may be looked at. */
+/** Complexity, as much as a page of findings: every stored finding may be looked at. */
 const LOOKED_AT = 2000;
 
 builder.queryFields((t) => ({
@@ -205,7 +205,7 @@ function refused(error: UserError, clientMutationId?: string | null): Made {
   return { userErrors: [error], clientMutationId };
 }
 
-/** @returns what is wrong with it, as a sentence */
+/** @returns the draft, or a sentence that says what is wrong with it */
 function draftOf(input: typeof RuleInput.$inferInput, now: Date): RuleDraft | string {
   const { name, effect, severity, criteria, owner, because, expiresAt, endlessBecause } = input;
   if (effect === 'rate' && severity == null) return 'A rule that rates says with what severity.';

@@ -72,7 +72,7 @@ builder.queryFields((t) => ({
   }),
 }));
 
-/** What is one's own, one may change who may change nothing else. */
+/** Viewers may change their own views, even when they may change nothing else. */
 const OWN = { skipTypeScopes: true, authScopes: { role: 'viewer' } } as const;
 
 builder.mutationFields((t) => ({

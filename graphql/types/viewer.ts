@@ -2,7 +2,7 @@ import type { Viewer, ViewerScope } from '#services/model/viewer.ts';
 import { builder } from '../builder.ts';
 import { Role } from './enums.ts';
 
-/** Whoever says who may what could give themselves anything: nobody whose own scope is a part. */
+/** Viewers who administer access could give themselves anything, so a viewer with a narrower scope never may. */
 export const ADMINISTERS = { $all: { role: 'admin', everything: true } } as const;
 
 export const ScopeObject = builder.objectRef<ViewerScope>('Scope').implement({

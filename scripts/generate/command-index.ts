@@ -5,8 +5,8 @@ import type { AnyCommand } from '#services/cli/command.ts';
 const FOLDER = fileURLToPath(new URL('../../services/cli/commands', import.meta.url));
 
 /**
- * The index of commands: their names and summaries without their files, some of which bring a database or the AWS SDK
- * with them.
+ * The index of commands: names and summaries, without loading their files, some of which load a database or the AWS
+ * SDK.
  *
  * @returns content by path from the project's root
  */

@@ -1,7 +1,8 @@
-// English names of countries, as this runtime's own data has them: to ask it takes as long as starting to read a file.
+// English names of countries, from the data of this runtime: asking it at start would take as long as beginning to read
+// a file.
 const LETTERS = Array.from({ length: 26 }, (_, i) => String.fromCodePoint(65 + i));
 
-/** The module that holds them, by its path. */
+/** The module with the names, by its path. */
 export function countryNames(): readonly (readonly [path: string, content: string])[] {
   const names = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
   const lines = LETTERS.flatMap((first) => LETTERS.map((second) => first + second)).flatMap((code) => {

@@ -9,8 +9,9 @@ import { COUNTRY_CENTRES } from '#services/intel/country-centres.ts';
 type Rings = readonly (readonly Position[])[];
 
 /**
- * The outlines of countries as points to the degree, from Natural Earth (public domain). Three of its countries hold land
- * overseas that ISO gives a code of its own, as France holds Guiana: each piece goes to the centre that it lies nearest.
+ * The outlines of countries, with coordinates in whole degrees, from Natural Earth (public domain). Three of its
+ * countries include overseas land with ISO codes of its own, such as France with French Guiana: each piece goes to the
+ * country with the nearest centre.
  */
 export function countryOutlines(): readonly (readonly [path: string, content: string])[] {
   const outlines = new Map<string, Set<string>>();
@@ -21,7 +22,7 @@ export function countryOutlines(): readonly (readonly [path: string, content: st
       outlines.set(owner, points);
       for (const [lon = 0, lat = 0] of rings.flat()) points.add(`${Math.round(lat)},${Math.round(lon)}`);
     }
-  // What is too small for the map is where its centre is.
+  // Countries too small for the map become a point at their centre.
   for (const [code, [lat, lon]] of Object.entries(COUNTRY_CENTRES))
     if (!outlines.has(code)) outlines.set(code, new Set([`${Math.round(lat)},${Math.round(lon)}`]));
   const lines = [...outlines]
@@ -41,7 +42,7 @@ const WORLD: Topology<{ countries: GeometryCollection<{ name: string }> }> = JSO
   readFileSync(fileURLToPath(import.meta.resolve('world-atlas/countries-50m.json')), 'utf8'),
 );
 
-/** Land that the map shows by itself and ISO gives to another, or has no code for. */
+/** Territories that the map shows separately, although ISO assigns them to other countries or has no code for them. */
 const UNCODED: Readonly<Record<string, string>> = { Kosovo: 'XK', 'N. Cyprus': 'CY', Somaliland: 'SO' };
 const ALPHA2 = new Map(iso31661.map(({ numeric, alpha2 }) => [numeric, alpha2]));
 const OVERSEAS: Readonly<Record<string, readonly string[]>> = {
@@ -69,7 +70,7 @@ function isOf<G extends { readonly type: string }>(
   return geometry.type === type;
 }
 
-/** Which code has its centre nearest to the first point of a polygon, in degrees as a flat map shows them. */
+/** The code whose centre is nearest to the first point of a polygon, in degrees on a flat map. */
 function nearest(rings: Rings, codes: readonly string[]): string {
   const [lon = 0, lat = 0] = rings[0]?.[0] ?? [];
   const way = (code: string) => {

@@ -15,7 +15,7 @@ import { readme } from './readme-section.ts';
 import { saidBy } from './said.ts';
 import { settingsDocs } from './settings-docs.ts';
 
-/** What is derived from the definitions, by path from the project's root. */
+/** All files that are derived from definitions, by path from the project's root. */
 export async function derivedFiles(): Promise<ReadonlyMap<string, string>> {
   const detectors = await loadDetectors();
   return new Map([

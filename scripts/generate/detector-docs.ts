@@ -9,9 +9,10 @@ import { list, page, shown, table } from './markdown.ts';
 import type { Said } from './said.ts';
 
 /**
- * The pages of the detectors: one each, and an index. Made of what the definitions say, and not of how they are written.
+ * The pages of the detectors: one each, and an index. They depend on the definitions, not on the form of the source
+ * code.
  *
- * @param said what their examples come to
+ * @param said the findings of their examples, in words
  * @returns content by path from the project's root
  */
 export function detectorDocs(detectors: readonly AnyDetector[], said: Said = new Map()): ReadonlyMap<string, string> {
@@ -63,7 +64,7 @@ function pageOf(detector: AnyDetector, said?: ReadonlyMap<string, readonly strin
   );
 }
 
-/** An example by its name, and below it what is found. */
+/** The name of an example, and below it its findings. */
 export function firing(name: string, said: readonly string[] = []): string {
   return [name, ...said.map((line) => `  - ${line}`)].join('\n');
 }
@@ -82,7 +83,7 @@ function readsOf(detector: AnyDetector): string {
   return `${sourceOf(detector)}${routes && `: ${routes}`}`;
 }
 
-/** The fields that conditions are on. */
+/** The fields that the detector's conditions use. */
 function looksAt({ where = {}, and }: AnyDetector): string {
   const fields = Object.keys(where).map((field) => `\`${field}\``);
   return [...fields, ...(and || fields.length === 0 ? ['the record as a whole'] : [])].join(', ');
@@ -116,7 +117,7 @@ function settingsOf({ type, settings = {} }: AnyDetector): readonly string[] {
   ];
 }
 
-/** Quoted, for a shell takes some names apart. */
+/** Quoted, because shells would split some names. */
 function tryIt(type: string): string {
   const commands = [
     `vedette sample '${type}'             # a finding of it`,

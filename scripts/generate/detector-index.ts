@@ -16,7 +16,7 @@ import { page, table } from './markdown.ts';
 
 type Groups = ReadonlyMap<string, readonly AnyDetector[]>;
 
-/** All detectors, by what an intruder is after, by what they read, by how bad it may be, and by technique. */
+/** All detectors, by the attacker's aim, by source, by severity, and by technique. */
 export function detectorIndex(all: readonly AnyDetector[]): string {
   const detectors = byType(all);
   const purposes = groupedBy(detectors, ({ type }) => [parseFindingType(type).purpose]);
@@ -63,7 +63,7 @@ function linksTo(members: readonly AnyDetector[]): string {
   return members.map((member) => linkTo(member)).join(' · ');
 }
 
-/** In the order of their names. */
+/** Groups, ordered by name. */
 function groupedBy(detectors: readonly AnyDetector[], namesOf: (detector: AnyDetector) => readonly string[]): Groups {
   const pairs = detectors.flatMap((detector) => namesOf(detector).map((name) => ({ name, detector })));
   const groups = Map.groupBy(pairs, ({ name }) => name);

@@ -25,7 +25,7 @@ export function techniqueLink(id: string): string {
   return `[${id}](https://attack.mitre.org/techniques/${id.replace('.', '/')}/)`;
 }
 
-/** @param folder of the pages, seen from the page that the link stands on */
+/** @param folder of the pages, relative to the page with the link */
 export function linkTo({ type }: AnyDetector, folder = '', text: string = type): string {
   return `[${text}](${folder}${pathOf(type)}.md)`;
 }
@@ -34,7 +34,7 @@ export function byType(detectors: readonly AnyDetector[]): readonly AnyDetector[
   return detectors.toSorted((a, b) => (a.type < b.type ? -1 : 1));
 }
 
-/** Types as sentences count them: `1 finding type`, `2 finding types`. */
+/** Counted types in a sentence: `1 finding type`, `2 finding types`. */
 export function typesCounted(count: number): string {
   return `${count} finding type${count === 1 ? '' : 's'}`;
 }

@@ -2,7 +2,9 @@ import { describePermissions } from '#services/aws/permissions.ts';
 
 type Needed = ReturnType<typeof describePermissions>['enrolment'][number];
 
-/** The CloudFormation template of the role that switches things on, granting what the code declares and nothing else. */
+/**
+ * The CloudFormation template of the role that enrols accounts, with exactly the permissions that the code declares.
+ */
 export function enrolmentRole(): string {
   const statements = Map.groupBy(describePermissions().enrolment, ({ resource, condition }) =>
     JSON.stringify([resource ?? '*', condition ?? null]),

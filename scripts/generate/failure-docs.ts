@@ -3,11 +3,7 @@ import { EXIT } from '#services/cli/exit-code.ts';
 import { FAILURES, RHYTHMS, type RetryRhythm } from '#services/model/failure.ts';
 import { page, table } from './markdown.ts';
 
-/**
- * What can fail in operation: a page for who reads the log.
- *
- * @returns content by path from the project's root
- */
+/** The failures in operation: a page for people who read the log. @returns content by path from the project's root */
 export function failureDocs(): ReadonlyMap<string, string> {
   return new Map([
     [

@@ -4,7 +4,7 @@ import { LIST_MEANINGS } from '#services/model/intel.ts';
 import { number } from '#services/model/numbers.ts';
 import { page, table } from './markdown.ts';
 
-/** The page about lists that keep themselves, by path from the project's root. */
+/** The page about feeds, by path from the project's root. */
 export function feedDocs(): ReadonlyMap<string, string> {
   return new Map([['docs/feeds.md', feedPage()]]);
 }

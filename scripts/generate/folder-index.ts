@@ -1,13 +1,13 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** A folder of definitions that are imported as a list: in pure rooms nothing can be looked for and waited for. */
+/** A folder of definitions that are imported as a list: pure folders may not search the disk, nor wait for imports. */
 interface Listed {
   readonly folder: string;
   readonly list: string;
   readonly type: string;
   readonly from: string;
-  /** Each definition is a folder, in which this file has it. */
+  /** Set when each definition is a subfolder: the file in it. */
   readonly file?: string;
 }
 
@@ -28,8 +28,8 @@ const FOLDERS: readonly Listed[] = [
 ];
 
 /**
- * The `index.ts` of each folder, and the names of formats and feeds, made of the names of files alone: by path from the project's
- * root.
+ * The `index.ts` of each folder, and the names of formats and feeds, made from file names alone: by path from the
+ * project's root.
  */
 export function folderIndexes(): ReadonlyMap<string, string> {
   return new Map([
@@ -40,13 +40,13 @@ export function folderIndexes(): ReadonlyMap<string, string> {
   ]);
 }
 
-/** Files that need only be loaded: each adds itself to what it imports. */
+/** For files that only need to be loaded: each adds itself to something that it imports. */
 function loadsAll(folder: string): string {
   const imports = filesIn(folder).map((file) => `import './${file}';\n`);
   return `// Written by npm run generate from the files of this folder.\n${imports.join('')}`;
 }
 
-/** Names alone: what a file holds is read when something is done with it. */
+/** Names only: a file is loaded when it is needed. */
 function namesOf(folder: string, list: string, type?: string): string {
   const names = filesIn(folder).map((file) => `'${file.slice(0, -'.ts'.length)}'`);
   const short = `export const ${list} = [${names.join(', ')}] as const;`;
@@ -56,7 +56,7 @@ ${short.length > LINE_MAX ? long : short}
 ${type === undefined ? '' : `export type ${type} = (typeof ${list})[number];\n`}`;
 }
 
-/** As the formatter breaks lines. */
+/** The formatter's line width. */
 const LINE_MAX = 120;
 
 function indexOf({ folder, list, type, from, file }: Listed): string {

@@ -4,16 +4,16 @@ import { GENERATED, linkTo } from './detector-words.ts';
 import { GUARDDUTY_TYPES, RETIRED_BY_GUARDDUTY } from './guardduty-types.ts';
 import { page, table } from './markdown.ts';
 
-/** What GuardDuty has today, and what became of it here. */
+/** The finding types that GuardDuty has today, and whether there is a detector. */
 export interface GuardDutyCoverage {
   readonly rows: readonly {
     readonly type: FindingType;
     readonly detector: AnyDetector | undefined;
-    /** Why it has no detector, if it has none. */
+    /** Why it has no detector; empty when it has one. */
     readonly without: string;
   }[];
   readonly detected: number;
-  /** What GuardDuty has no more. */
+  /** Detectors of types that GuardDuty has retired. */
   readonly retired: readonly AnyDetector[];
 }
 
@@ -29,7 +29,7 @@ export function guardDutyCoverage(detectors: readonly AnyDetector[]): GuardDutyC
   };
 }
 
-/** The page that sets GuardDuty's types against the detectors. */
+/** The page that compares GuardDuty's types with the detectors. */
 export function guardDutyPage(detectors: readonly AnyDetector[]): string {
   const { rows, detected, retired } = guardDutyCoverage(detectors);
   const missing = Map.groupBy(

@@ -1,6 +1,6 @@
 import type { FindingType } from '#services/model/finding-type.ts';
 
-/** Types that take the same to be told, and why one of them has no detector. */
+/** Types with the same needs, and the reason when one of them has no detector. */
 export interface GuardDutyTypes {
   readonly without: string;
   readonly types: readonly FindingType[];
@@ -9,7 +9,7 @@ export interface GuardDutyTypes {
 /** The finding types that GuardDuty has today ("GuardDuty finding types"). */
 export const GUARDDUTY_TYPES: readonly GuardDutyTypes[] = [
   {
-    // Records, lists and what was done before are enough.
+    // They need only records, lists and earlier behaviour.
     without: 'not built yet',
     types: [
       'Backdoor:EC2/C&CActivity.B!DNS',
@@ -180,7 +180,7 @@ export const GUARDDUTY_TYPES: readonly GuardDutyTypes[] = [
     ],
   },
   {
-    // Findings are joined to a story.
+    // They combine findings into a story.
     without: 'waits for correlation',
     types: [
       'AttackSequence:EC2/CompromisedInstanceGroup',
@@ -190,7 +190,7 @@ export const GUARDDUTY_TYPES: readonly GuardDutyTypes[] = [
     ],
   },
   {
-    // What processes do is in no log.
+    // The behaviour of processes is in no log.
     without: 'impossible from logs: needs an agent in the machine',
     types: [
       'AttackSequence:ECS/CompromisedCluster',
@@ -243,7 +243,7 @@ export const GUARDDUTY_TYPES: readonly GuardDutyTypes[] = [
     ],
   },
   {
-    // What files hold is in no log.
+    // The contents of files are in no log.
     without: 'impossible from logs: needs a malware scan',
     types: [
       'Execution:Container/MaliciousFile',
@@ -264,8 +264,8 @@ export const GUARDDUTY_TYPES: readonly GuardDutyTypes[] = [
 ];
 
 /**
- * Types that GuardDuty has retired ("GuardDuty finding types": "Retired finding types") and that are still asked here, for
- * what took their place in GuardDuty has to learn what is usual.
+ * Types that GuardDuty has retired ("GuardDuty finding types": "Retired finding types") but that are still detected
+ * here, because their replacements in GuardDuty have to learn what is usual.
  */
 export const RETIRED_BY_GUARDDUTY: readonly FindingType[] = [
   'Persistence:Kubernetes/ContainerWithSensitiveMount',

@@ -2,7 +2,7 @@ import { describePermissions, policyOf } from '#services/aws/permissions.ts';
 import { enrolmentRole } from './enrolment-role.ts';
 
 /**
- * What infrastructure reads of the code: which permissions it needs.
+ * The permissions that the code needs, in files for infrastructure.
  *
  * @returns content by path from the project's root
  */

@@ -1,4 +1,4 @@
-/** A value as YAML takes it. */
+/** A value in YAML. */
 export function shown(value: unknown): string {
   return Array.isArray(value) ? `[${value.join(', ')}]` : String(value);
 }
@@ -7,7 +7,7 @@ export function table(header: readonly string[], rows: readonly (readonly string
   return [row(header), row(header.map(() => '---')), ...rows.map(row)].join('\n');
 }
 
-/** With cells as wide as the widest of their column, for pages that the formatter looks after. */
+/** A table whose cells are padded to the width of their column, for pages that the formatter checks. */
 export function alignedTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = header.map((_, i) => Math.max(...[header, ...rows].map((cells) => cells[i]?.length ?? 0)));
   const padded = (cells: readonly string[]) => row(cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)));

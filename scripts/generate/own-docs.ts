@@ -3,7 +3,7 @@ import { byType, GENERATED, linkTo, severityOf, sourceOf, techniquesOf, typesCou
 import { page, table } from './markdown.ts';
 import { LEFT_OUT } from './own-types.ts';
 
-/** The page of the types that GuardDuty has not, and of those that were weighed and left out. */
+/** The page of the types that GuardDuty does not have, and of those that were considered and rejected. */
 export function ownTypesPage(detectors: readonly AnyDetector[]): string {
   const own = byType(detectors).filter((detector) => detector.own);
   return page(

@@ -1,6 +1,8 @@
 import type { FindingType } from '#services/model/finding-type.ts';
 
-/** Types of our own that were weighed and have no detector, with the reason. Whoever builds one takes its line away. */
+/**
+ * Our own types that were considered and have no detector, with the reason. Remove a line when its detector is built.
+ */
 export const LEFT_OUT: Readonly<Record<FindingType, string>> = {
   'Behavior:IAMUser/YoungIdentityActs': 'Needs an inventory of when users were made; most acts alone have a type.',
   'CredentialAccess:ACM/CertificateTaken':

@@ -10,11 +10,7 @@ const README = fileURLToPath(new URL('../../README.md', import.meta.url));
 const BEGIN = '<!-- What npm run generate writes: -->';
 const END = '<!-- Until here. -->';
 
-/**
- * The README with the numbers of finding types that are true today, between its two marks.
- *
- * @throws when a mark is missing
- */
+/** The README with the present numbers of finding types between its two marks. @throws when a mark is missing */
 export function readme(detectors: readonly AnyDetector[]): string {
   const [before, rest] = parted(readFileSync(README, 'utf8'), BEGIN);
   const [, after] = parted(rest, END);
@@ -49,7 +45,7 @@ function section(detectors: readonly AnyDetector[]): string {
   ].join('\n\n');
 }
 
-/** What those who cause such findings are after. */
+/** The aims of attackers who cause such findings. */
 function purposesOf(detectors: readonly AnyDetector[]): string {
   const purposes = Map.groupBy(detectors, ({ type }) => parseFindingType(type).purpose);
   return [...purposes].map(([purpose, { length }]) => `${purpose} ${length}`).join(', ');

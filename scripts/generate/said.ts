@@ -3,10 +3,10 @@ import type { Finding } from '#services/model/finding.ts';
 import { severityLabel } from '#services/model/severity.ts';
 import { exampleReader, openReader, storyteller } from '../../test/example-run.ts';
 
-/** What each example of a detector that fires comes to, in lines for its page: by type, then by the example's name. */
+/** The findings of each example that fires, in lines for the detector's page: by type, then by the example's name. */
 export type Said = ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
 
-/** Tells each detector its own examples. */
+/** Runs each detector on its own examples. */
 export async function saidBy(detectors: readonly AnyDetector[]): Promise<Said> {
   const reader = await openReader();
   return new Map(
@@ -24,8 +24,8 @@ export async function saidBy(detectors: readonly AnyDetector[]): Promise<Said> {
 }
 
 /**
- * A line for each finding of a type: how bad it is, of what, by which list, and in which words. The pages have them, so
- * that a change to any of these is a change that reviewers see.
+ * A line for each finding of a type: severity, resource, list, and description. They are on the pages, so that
+ * reviewers see a change to any of these.
  */
 export function saidOf(findings: readonly Finding[], type: string): readonly string[] {
   return findings.filter((finding) => finding.type === type).map(lineOf);
@@ -37,7 +37,7 @@ function lineOf({ severity, description, resource, service }: Finding): string {
   return `${severityLabel(severity)}, ${escaped(of)}${lists.join('')}: ${escaped(description)}`;
 }
 
-/** As Markdown shows it as it is. */
+/** Escaped, so that Markdown shows the text unchanged. */
 function escaped(text: string): string {
   return text.replaceAll(/[\\`*_<>[\]]/g, '\\$&').replaceAll(/\s+/g, ' ');
 }

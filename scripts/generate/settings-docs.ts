@@ -9,7 +9,7 @@ import { COMMON_SETTINGS, settingsOf, type AnySink, type SinkSetting } from '#se
 import { page, shown, table } from './markdown.ts';
 
 /**
- * What may be set: a page for people, and the JSON Schema of the configuration file for their editors.
+ * All settings: a page for people, and the JSON Schema of the configuration file for editors.
  *
  * @returns content by path from the project's root
  */

@@ -2,7 +2,7 @@ import type { FindingType, FindingTypeParts } from '#services/model/finding-type
 import type { AnySource } from '#services/sources/log-source.ts';
 
 /**
- * A detector that compiles and loads, whose `fires` example fails: it asks for records that there are none of.
+ * A detector that compiles and loads, but whose `fires` example fails, because its question matches no records.
  *
  * @param own whether GuardDuty has no such type
  */

@@ -2,14 +2,17 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { ownedLabel, type OwnedLabel } from '#services/detectors/kits/made-up/label.ts';
 
-/** Names that people chose, as their owner supplies them: one a line, or CSV with `domain` and `sources`; may be gzipped. */
+/**
+ * Names that people chose, in a file from the owner of the model: one a line, or CSV with `domain` and `sources`; may
+ * be gzipped.
+ */
 export function readBenign(file: string): readonly OwnedLabel[] {
   const bytes = readFileSync(file);
   const text = (bytes[0] === 0x1f ? gunzipSync(bytes) : bytes).toString('utf8');
   const labels = new Map<string, OwnedLabel>();
   for (const line of text.split('\n')) {
     const [name = '', sources] = line.trim().toLowerCase().split(',');
-    // What is only in this list was seen by resolvers, whoever made it up.
+    // Names that are only in this list were seen by resolvers, and may be generated.
     if (sources === 'opendns-top') continue;
     const owned = ownedLabel(name);
     if (owned !== undefined && owned.label.length <= 63) labels.set(`${owned.label} ${owned.suffix}`, owned);
@@ -17,7 +20,7 @@ export function readBenign(file: string): readonly OwnedLabel[] {
   return [...labels.values()];
 }
 
-/** One of five parts, by the label alone: what is measured on is in another part than what is learned from. */
+/** One of five parts, determined by the label alone: the part for measuring is never used for learning. */
 export function partOf({ label }: Pick<OwnedLabel, 'label'>): number {
   let state = 17;
   for (let i = 0; i < label.length; i++) state = Math.imul(state ^ label.charCodeAt(i), 0x01000193);
@@ -25,5 +28,5 @@ export function partOf({ label }: Pick<OwnedLabel, 'label'>): number {
 }
 
 const PARTS = 5;
-/** Never learned from. */
+/** The part that is never learned from. */
 export const MEASURED_PART = 0;

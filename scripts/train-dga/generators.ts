@@ -1,13 +1,13 @@
 import type { Random } from '../../bench/random.ts';
 
 /**
- * Thirty ways to make names up, each with dice of its own for every campaign: lengths, alphabets, pieces. None is that of
- * any malware; what real families have in common, that nobody chose the name, these have too.
+ * Thirty kinds of name generators. For every campaign, each draws its own lengths, alphabets and word pieces. None is
+ * that of real malware, but the names share its main property: nobody chose them.
  */
 export interface Generator {
   readonly name: string;
   readonly head: 'characters' | 'words';
-  /** Throws the dice of a campaign. @param words that names of people are made of */
+  /** Draws the parameters of a campaign. @param words that occur in names by people */
   campaign(random: Random, words: readonly string[]): () => string;
 }
 
@@ -15,7 +15,7 @@ const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 const DIGITS = '0123456789';
 const VOWELS = 'aeiou';
 const CONSONANTS = 'bcdfghjklmnpqrstvwxyz';
-/** As often as English has them, in hundreds. */
+/** Letters by their frequency in English, in percent. */
 const ENGLISH = 'eeeeeeeeeeeetttttttttaaaaaaaaooooooooiiiiiiinnnnnnnsssssshhhhhhrrrrrrddddllllcccuuummmwwffggyyppbvk';
 
 export const GENERATORS: readonly Generator[] = [
@@ -113,10 +113,10 @@ export const GENERATORS: readonly Generator[] = [
   }),
 ];
 
-/** As campaigns have them: most where names cost little. */
+/** Suffixes that campaigns use, most of them cheap. */
 const USUAL =
   'com com com com net net org info biz ru cc me in eu su pw top xyz tk cn co.uk online site club live'.split(' ');
-/** Where few go: small countries, customers of dynamic DNS, roots that nobody can take names from. */
+/** Rarely used suffixes: small countries, customers of dynamic DNS, top-level domains without registrations. */
 const UNUSUAL = (
   'ac ag am bz cx dm fm ga gs hn kz la lc li mn ms mu mx nf nu sc sh sx tj tl to tv tw ug us vc vg ws kg by ' +
   'duckdns.org duckdns.org hopto.org hopto.org mooo.com mooo.com bit bazar lib emc'
@@ -141,7 +141,7 @@ function between(random: Random, least: number, most: number): number {
   return least + random.below(most - least + 1);
 }
 
-/** A span within the given one, thrown once: campaigns have narrow ones more often than wide ones. */
+/** A range within the given one, drawn once: campaigns have narrow ranges more often than wide ones. */
 function span(random: Random, least: number, most: number): () => number {
   const low = between(random, least, most);
   const high = Math.min(most, low + random.below(8));
@@ -178,7 +178,7 @@ function syllables(random: Random, shapes: readonly string[], least: number, mos
   return () => times(count(), () => [...random.pick(shapes)].map(letter).join(''));
 }
 
-/** Of a list of the campaign's own, as malware carries one. */
+/** Words from a list that belongs to the campaign, as malware carries one. */
 function joined(random: Random, all: readonly string[], least: number, most: number, by = ''): () => string {
   const list = Array.from({ length: random.pick([40, 400, 1500]) }, () => random.pick(all));
   return () => Array.from({ length: between(random, least, most) }, () => random.pick(list)).join(by);

@@ -15,7 +15,7 @@ import {
   type Language,
 } from '#services/detectors/kits/made-up/language.ts';
 
-/** A language, and the pieces that it was trained to: these stay here, only their hashes go out. */
+/** A language, and the pieces that it was trained with: the pieces stay here, and only their hashes are published. */
 export interface TrainedLanguage {
   readonly language: Language;
   readonly pieces: readonly string[];
@@ -23,11 +23,11 @@ export interface TrainedLanguage {
 
 const TABLE = 2 ** 14;
 const PIECES_MAX = 12_000;
-/** A piece stands in at least so many different names: what stands in few would tell whose they are. */
+/** A piece occurs in at least this many different names: rarer pieces would reveal whose names were used. */
 const NAMES_MIN = 6;
 const ROUNDS = 4;
 
-/** Learns how names that people chose are put together. */
+/** Learns the composition of names that people chose. */
 export function trainLanguage(labels: readonly string[]): TrainedLanguage {
   const learned = { surprises: learnSurprises(labels), fours: learnFours(labels) };
   let counts = frequentParts(labels);
@@ -39,7 +39,7 @@ export function trainLanguage(labels: readonly string[]): TrainedLanguage {
   return { language, pieces: [...costsOf(counts).keys()] };
 }
 
-/** Interpolated: what came seldom after two letters is judged by what comes after one, and alone. */
+/** Interpolated: what is rare after two letters is judged by what follows one letter, and by its own frequency. */
 function learnSurprises(labels: readonly string[]): Uint8Array {
   const three = new Float64Array(SYMBOLS ** 3);
   for (const label of labels) {
@@ -74,7 +74,7 @@ function learnSurprises(labels: readonly string[]): Uint8Array {
   return table;
 }
 
-/** Only of what stands in as many names as pieces do: what stands in few would tell whose they are. */
+/** Only sequences that occur in as many names as pieces must: rarer ones would reveal whose names were used. */
 function learnFours(labels: readonly string[]): Uint8Array {
   const counts = new Map<number, number>();
   for (const label of labels) {
@@ -108,7 +108,9 @@ function count(counts: Float64Array, at: number, times: number): void {
   counts[at] = (counts[at] ?? 0) + times;
 }
 
-/** Parts of labels that many have, with how many: longer ones only of what is frequent itself. */
+/**
+ * Parts of labels that many labels share, with their counts: longer parts are built only from frequent shorter ones.
+ */
 function frequentParts(labels: readonly string[]): Map<string, number> {
   const frequent = new Map<string, number>();
   for (let size = 1; size <= PIECE_MAX; size++) {
@@ -125,7 +127,7 @@ function frequentParts(labels: readonly string[]): Map<string, number> {
   return frequent;
 }
 
-/** How often each piece is used when all labels are cut as cheaply as they can be. */
+/** How often each piece is used when all labels are cut at the lowest cost. */
 function usedPieces(language: Language, labels: readonly string[]): Map<string, number> {
   const used = new Map<string, number>();
   const symbols = new Uint8Array(LABEL_MAX);
@@ -150,7 +152,7 @@ function costsOf(counts: ReadonlyMap<string, number>): Map<string, number> {
   return new Map(kept.slice(0, PIECES_MAX).map(([piece, times]) => [piece, -Math.log2(times / all)]));
 }
 
-/** Frequent pieces first: one that finds no place among its probes is left out. */
+/** Inserts frequent pieces first; a piece that finds no free place among its probes is dropped. */
 function tableOf(pieces: ReadonlyMap<string, number>): Pick<Language, 'prints' | 'costs'> {
   const prints = new Uint16Array(TABLE);
   const costs = new Uint8Array(TABLE);

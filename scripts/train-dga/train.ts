@@ -7,22 +7,22 @@ import { binned, boost, edgesOf } from './boost.ts';
 import { GENERATORS, suffixes } from './generators.ts';
 import { trainLanguage, type TrainedLanguage } from './language-trainer.ts';
 
-/** How much is done. */
+/** The size of a training. */
 export interface Effort {
   readonly trees: number;
-  /** Of each generator of characters, and of words. */
+  /** Campaigns of each generator of characters, and of words. */
   readonly campaigns: readonly [characters: number, words: number];
 }
 
 const FULL: Effort = { trees: 100, campaigns: [90, 140] };
-/** Of ten made up names so many have a suffix as people choose it: that it is a rare one shall not decide. */
+/** Of ten generated names, this many get a suffix that people use: a rare suffix alone must not decide. */
 const ALIKE = 6;
-/** Names of a campaign. */
+/** Names in a campaign. */
 const CAMPAIGN = 100;
 
 /**
- * Trains on names that people chose and on what our generators make up. A name is always seen with the eyes of a
- * language that did not learn from it, as it will be later.
+ * Trains on names that people chose and on generated names. A name is always scored with a language that did not learn
+ * from it, as will be the case in use.
  */
 export function train(
   benign: readonly OwnedLabel[],
@@ -96,7 +96,7 @@ function labelsOf(names: readonly OwnedLabel[]): readonly string[] {
   return [...new Set(names.map(({ label }) => label))];
 }
 
-/** Bits of each suffix that some names stand below. */
+/** For each suffix with enough names, its rarity in bits. */
 function rarity(names: readonly OwnedLabel[]): Map<string, number> {
   const counts = Map.groupBy(names, ({ suffix }) => suffix);
   const kept = [...counts].filter(([, below]) => below.length >= 10);

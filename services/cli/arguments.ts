@@ -4,8 +4,8 @@ import type { AnyCommand } from './command.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
- * Holds an argument list to what a command declares, which citty does not: unknown flags, flags without their value,
- * arguments too many or too few.
+ * Checks an argument list against a command's declaration, which citty does not do: unknown flags, flags without their
+ * value, too many or too few arguments.
  *
  * @returns every value of every repeatable flag, in order
  * @throws UsageError

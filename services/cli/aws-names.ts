@@ -2,13 +2,13 @@ import { NO_OU_ID, OU_ID } from '#services/model/account-ids.ts';
 import { closest, didYouMean } from '#services/model/closest.ts';
 import { UsageError } from './usage-error.ts';
 
-/** @throws UsageError for what is no account id */
+/** @throws UsageError for text that is no account id */
 export function accountId(text: string): string {
   if (/^\d{12}$/.test(text)) return text;
   throw new UsageError(`"${text}" is no account id: it has twelve digits.`);
 }
 
-/** @throws UsageError for what is no id of an organizational unit */
+/** @throws UsageError for text that is no id of an organizational unit */
 export function organizationalUnit(text: string): string {
   if (OU_ID.test(text)) return text;
   throw new UsageError(`"${text}" ${NO_OU_ID}.`);
@@ -17,10 +17,10 @@ export function organizationalUnit(text: string): string {
 const DIRECTIONS = ['central', 'north', 'south', 'east', 'west', 'northeast', 'northwest', 'southeast', 'southwest'];
 
 /**
- * A Region's name is an area, a direction and a number. Which ones there are changes by the year, so none of that shape is
- * refused.
+ * A Region's name consists of an area, a direction and a number. AWS adds Regions every year, so any name of this form
+ * is accepted.
  *
- * @throws UsageError for what can be no Region
+ * @throws UsageError for text that cannot be a Region
  */
 export function regionName(text: string): string {
   const [, area, direction = '', number] = /^([a-z]{2,4}(?:-[a-z]+)?)-([a-z]+)-(\d{1,2})$/.exec(text) ?? [];

@@ -13,8 +13,8 @@ import type { ExitCode } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
- * One command: what it is for, what it takes, what its help shows by way of example, and what it does. It is the default
- * export of its file in `commands/`, and its name is the file's: `commands/findings/list.ts` is `findings list`.
+ * A command: its summary, arguments, examples and action. It is the default export of its file in `commands/`, and its
+ * name is that of the file: `commands/findings/list.ts` is `findings list`.
  */
 export interface Command<Args extends ArgsDef> {
   /** A sentence for the overview and its help. */
@@ -24,11 +24,11 @@ export interface Command<Args extends ArgsDef> {
   readonly repeatable?: readonly string[];
   /** Takes any number of positional arguments: they arrive in `args._`. */
   readonly variadic?: boolean;
-  /** All that its positional arguments may be, where that is known. */
+  /** All values that its positional arguments can have, where they are known. */
   readonly values?: readonly string[];
-  /** Whole command lines and what they do. */
+  /** Whole command lines, each with its effect. */
   readonly examples: Readonly<Record<string, string>>;
-  /** @returns how the process ends; nothing means fine. */
+  /** @returns the exit code; nothing means success */
   run(call: Call<Args>): Promise<ExitCode | void>;
 }
 
@@ -36,11 +36,15 @@ interface Call<Args extends ArgsDef> {
   readonly args: ParsedArgs<Args>;
   readonly lists: Readonly<Record<string, readonly string[]>>;
   readonly terminal: Terminal;
-  /** Everything that is set by file and environment. @param flags wins over both, by the variables they stand for */
+  /**
+   * The settings from the file and the environment.
+   *
+   * @param flags override both; keyed by their environment variables
+   */
   readConfig(flags?: Readonly<Record<string, string | undefined>>): Promise<Config>;
 }
 
-/** A command as the CLI holds it: its types were checked where it was defined. */
+/** A command with its argument types erased: they were checked where it was defined. */
 export interface AnyCommand {
   readonly summary: string;
   readonly args: ArgsDef;
@@ -86,7 +90,7 @@ async function configOf(file: unknown, flags: Readonly<Record<string, string | u
   return config.origins.has('awsRegion') ? config : withProfile(config, process.env['AWS_PROFILE'] || 'default');
 }
 
-/** The Region that the AWS CLI's profile sets holds here as well. */
+/** Also applies the Region of the AWS CLI's profile. */
 async function withProfile(config: Config, profile: string): Promise<Config> {
   const { profileRegion } = await import('#services/aws/profile-region.ts');
   const awsRegion = await profileRegion(profile);

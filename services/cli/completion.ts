@@ -5,7 +5,7 @@ interface Completable {
   readonly words: readonly string[];
   readonly summary: string;
   readonly flags: readonly Flag[];
-  /** What its arguments may be; files where nothing is known. */
+  /** Possible values of its arguments; files are completed where none are known. */
   readonly values: readonly string[];
 }
 
@@ -24,7 +24,7 @@ export const SHELLS: ReadonlyMap<string, (commands: readonly Completable[]) => r
   ['fish', fish],
 ]);
 
-/** Completion knows exactly what the command declares. */
+/** The completions of a command, from its declaration. */
 export function completableOf(name: string, { summary, args, repeatable, values }: AnyCommand): Completable {
   const given = Object.entries(args);
   return {
@@ -54,7 +54,7 @@ function valuesOf(definition: object): readonly string[] {
   return 'options' in definition && Array.isArray(definition.options) ? definition.options.map(String) : [];
 }
 
-/** The words that may come first, and for each of them that begins a command of two words, the second words. */
+/** All first words, and the second words of commands that have two. */
 function wordsAfter(commands: readonly Completable[]): ReadonlyMap<string, ReadonlyMap<string, string>> {
   const after = new Map<string, Map<string, string>>();
   for (const { words, summary } of commands)
@@ -67,7 +67,7 @@ function wordsAfter(commands: readonly Completable[]): ReadonlyMap<string, Reado
   return after;
 }
 
-/** Bash takes `=` for a word of its own. Where nothing of ours fits, it completes files. */
+/** Bash treats `=` as a separate word. Files are completed where nothing else fits. */
 function bash(commands: readonly Completable[]): readonly string[] {
   const cases = [
     ...[...wordsAfter(commands)].map(
@@ -92,7 +92,7 @@ function bash(commands: readonly Completable[]): readonly string[] {
     '  elif [[ $prev == --* ]]; then flag=$prev',
     '  fi',
     '  case " ${COMP_WORDS[*]:1:COMP_CWORD-1} " in',
-    // Of no words before, the line above makes two blanks.
+    // Without any words before, the line above would produce two blanks.
     ...cases.map((line) => line.replace("    ' ')", "    '  ')")),
     '  esac',
     "  local IFS=$' \\n'",
@@ -125,7 +125,7 @@ function zsh(commands: readonly Completable[]): readonly string[] {
     }),
     '  esac',
     '}',
-    // As a file of $fpath this is the body of the function at its first call.
+    // When zsh loads this file from $fpath, it is the body of the function at its first call.
     'if [[ $funcstack[1] == _vedette ]]; then _vedette "$@"; else compdef _vedette vedette; fi',
   ];
 }
@@ -173,7 +173,7 @@ function fishLine(condition: string, ...rest: readonly string[]): string {
   return ['complete -c vedette', `-n ${quoted(condition)}`, ...rest].join(' ');
 }
 
-/** As one word of every shell. */
+/** Quotes a text as a single word for all shells. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -3,7 +3,7 @@ import type { IntelDescription } from '#services/intel/snapshot.ts';
 import { number } from '#services/model/numbers.ts';
 import { ageOf } from './age.ts';
 
-/** Which data answers about addresses rest on, and how old it is. */
+/** The data behind answers about addresses, and its age. */
 export function describeIntel({ lists, amazon, tables }: IntelDescription): readonly string[] {
   return [
     ...lists.map(
@@ -17,7 +17,7 @@ export function describeIntel({ lists, amazon, tables }: IntelDescription): read
   ];
 }
 
-/** How many entries of a list are not in force, so that nobody takes a list for longer than it is. */
+/** How many entries of a list are not in force, so that nobody assumes that the whole list is. */
 function skipped(rejected: number, setAside: number, wellKnown: number): string {
   const parts = [
     ...(rejected > 0 ? [`${number(rejected)} unreadable`] : []),

@@ -2,7 +2,7 @@ import type { AnyDetector } from '#services/model/detector.ts';
 import { closest } from '#services/model/closest.ts';
 import { UsageError } from './usage-error.ts';
 
-/** However it is spelled in upper and lower case. @throws UsageError, with the type that is closest, when there is none */
+/** Ignores upper and lower case. @throws UsageError, with the closest type, when there is none */
 export function detectorNamed(type: string, detectors: readonly AnyDetector[]): AnyDetector {
   const detector = detectors.find((known) => known.type.toLowerCase() === type.toLowerCase());
   if (detector !== undefined) return detector;

@@ -5,12 +5,12 @@ import { EXIT, type ExitCode } from './exit-code.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface Explained {
-  /** What went wrong, and what to do. */
+  /** The cause, and what to do. */
   readonly said: readonly string[];
   readonly exit: ExitCode;
 }
 
-/** An error in words that help whoever ran the command. The stack trace is only shown with `LOG_LEVEL=debug`. */
+/** An error in words for the person who ran the command. The stack trace is only shown with `LOG_LEVEL=debug`. */
 export function explain(error: unknown): Explained {
   if (error instanceof UsageError)
     return { said: [error.message, ...(error.hint === undefined ? [] : [error.hint])], exit: EXIT.usage };
@@ -19,7 +19,7 @@ export function explain(error: unknown): Explained {
   return { said: [`vedette: ${sentence(error)}`, ...debug], exit: EXIT.error };
 }
 
-/** `CLIError` is citty's name for its own. */
+/** citty's own errors have the name `CLIError`. */
 function isUsage(error: Error): boolean {
   return error instanceof Failure ? FAILURES[error.kind].exit === 'usage' : error.name === 'CLIError';
 }

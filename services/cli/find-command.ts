@@ -3,7 +3,7 @@ import { COMMANDS, type CommandEntry } from './command-index.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
- * The command whose name, of one word or two, the arguments begin with.
+ * The command whose name, of one word or two, begins the arguments.
  *
  * @throws UsageError with the name that was probably meant
  */
@@ -12,7 +12,7 @@ export function findCommand(argv: readonly string[]): {
   readonly rest: readonly string[];
 } {
   const [first = '', second = ''] = argv;
-  // Of two commands one of which begins like the other, the longer is meant.
+  // When one command's name begins with another's, the longer one is meant.
   for (const entry of COMMANDS.toReversed()) {
     const words = entry.name.split(' ');
     if (words.every((word, index) => argv[index] === word)) return { entry, rest: argv.slice(words.length) };

@@ -11,10 +11,10 @@ const COLOUR: Record<SeverityLabel, Style> = { Critical: 'red', High: 'red', Med
 const INDENT = '          ';
 
 /**
- * Findings for people, with their ids where one of them can be asked for. On a terminal what happened, and to
- * what, stands below each, whole; elsewhere these are columns, so that a finding is a line.
+ * Findings for people, with their ids when each can be looked up. On a terminal, the full description and resource are
+ * below each row; elsewhere they are columns, so that each finding is one line.
  *
- * @param columns of the terminal; undefined elsewhere
+ * @param columns width of the terminal; undefined elsewhere
  */
 export function findingsTable(findings: Iterable<Finding>, columns: number | undefined, ids = false): Iterable<Line> {
   const oneLine = columns === undefined;

@@ -3,7 +3,7 @@ import { renderUsage } from 'citty';
 import { COMMANDS, type CommandEntry } from './command-index.ts';
 import type { AnyCommand } from './command.ts';
 
-/** Every command in a line. */
+/** All commands, one a line. */
 export function overview(): readonly string[] {
   const width = Math.max(...COMMANDS.map(({ name }) => name.length));
   return [
@@ -17,7 +17,7 @@ export function overview(): readonly string[] {
   ];
 }
 
-/** What one command takes, and examples of it. */
+/** The arguments of one command, with examples. */
 export async function usage({ name, summary }: CommandEntry, command: AnyCommand): Promise<readonly string[]> {
   const { args, variadic, examples } = command;
   const text = await renderUsage({ meta: { name, description: summary }, args }, { meta: { name: 'vedette' } });

@@ -33,7 +33,7 @@ export interface HostParts {
   readonly log: Log;
   readonly detectors: readonly AnyDetector[];
   readonly intel: OpenedIntel;
-  /** The organization to watch; undefined where no look is taken at AWS. */
+  /** The organization to watch; undefined when AWS is not watched. */
   readonly aws?: Aws | undefined;
   readonly objects: (database: Database) => ObjectStore;
   readonly sinks: readonly Sink[];
@@ -45,7 +45,7 @@ export interface Host extends AsyncDisposable {
   readonly detection: Detection;
   readonly service: Service;
   readonly server: Server;
-  /** Puts another snapshot of lists into force for turns that begin from now on. */
+  /** Makes another snapshot of lists take effect for all turns that begin from now on. */
   takeUp(intel: OpenedIntel): Promise<void>;
 }
 
@@ -82,7 +82,7 @@ export async function openHost({ config, log, detectors, intel, aws, objects, si
         memberRole: config.memberRole ?? MEMBER_ROLE,
       },
       access: accessOf(config),
-      // A page can send a cookie, or is on somebody's own machine; a token needs a client that can send it.
+      // GraphiQL works with a session cookie or on this machine; it cannot send a token.
       graphiql: config.apiToken === undefined || config.publicUrl !== undefined,
       now: world.now,
       attacks: examples.attacks,
@@ -126,7 +126,7 @@ function accessOf({ apiToken: token, publicUrl, oidc, oidcClientSecret: clientSe
   };
 }
 
-/** The module that worker threads load to detect exactly as this process would. */
+/** The module that worker threads load, so that they detect exactly as this process would. */
 const THINKING = new URL('../workers/thinking/thread-detection.ts', import.meta.url).href;
 
 function apiLog(log: Log) {

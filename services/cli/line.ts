@@ -13,7 +13,7 @@ export class Painted {
   }
 }
 
-/** A value that is a line of JSON: nothing of it may be left out or changed. */
+/** A value that is printed as a line of JSON: complete and unchanged. */
 export class Json {
   readonly value: unknown;
   constructor(value: unknown) {
@@ -22,10 +22,10 @@ export class Json {
 }
 
 export type Cell = string | Painted;
-/** What a terminal shows as one line, whatever the texts hold. */
+/** A line of output; control characters in its texts are made inert. */
 export type Line = Cell | readonly Cell[] | Json;
 
-/** Longer texts are cut when they are shown: a name may have as many letters as an attacker likes. */
+/** Longer texts are cut for display: an attacker can choose names of any length. */
 const TEXT_MAX = 4000;
 
 export function textOf(line: Line, colours: boolean): string {
@@ -36,7 +36,7 @@ export function textOf(line: Line, colours: boolean): string {
   return line.map((cell) => textOf(cell, colours)).join('');
 }
 
-/** Cut before it is made inert, which takes time by its length. */
+/** Cuts first, because the time for making a text inert grows with its length. */
 function shown(text: string): string {
   return text.length <= TEXT_MAX ? inert(text) : `${inert(text.slice(0, TEXT_MAX))}…`;
 }

@@ -19,10 +19,14 @@ export const LIST_ARG = {
 /** The settings that lists are opened from. */
 type ListConfig = Pick<Config, 'dataDir' | 'lists' | 'trustWellKnown' | 'feeds' | 'ownFeeds' | 'abuseChKey'>;
 
-/** Where lists come from: the configuration, `--list` flags, and the feeds that are on. @throws UsageError for a wrong flag */
+/**
+ * The sources of lists: the configuration, `--list` flags, and the enabled feeds.
+ *
+ * @throws UsageError for an invalid flag
+ */
 export async function intelSources(flags: readonly string[] | undefined, config: ListConfig): Promise<IntelSources> {
   const { dataDir, lists, trustWellKnown } = config;
-  // Most scans are made where no feed was ever fetched: they need not know which there are.
+  // Most scans run where no feed was ever fetched; they skip loading the feeds.
   const feeds = existsSync(intelFolder(dataDir, 'feeds')) ? await enabledFeeds(config) : [];
   return { lists: [...lists, ...(flags ?? []).map(listFile)], dataDir, trustWellKnown, feeds };
 }
@@ -33,10 +37,9 @@ export async function enabledFeeds(config: Pick<ListConfig, 'feeds' | 'ownFeeds'
 }
 
 /**
- * Opens a snapshot with the lists of the configuration and of `--list` flags, and what is kept of feeds.
+ * Opens a snapshot with the configured lists, those of `--list` flags, and the stored contents of feeds.
  *
- * @throws UsageError for a flag that is wrong and for a file that is no list: a list left out silently would leave its
- *   detectors blind
+ * @throws UsageError for an invalid flag and for a file that is no list: ignoring it silently would blind its detectors
  */
 export async function openLists(flags: readonly string[] | undefined, config: ListConfig): Promise<OpenedIntel> {
   const sources = await intelSources(flags, config);
@@ -48,7 +51,7 @@ export async function openLists(flags: readonly string[] | undefined, config: Li
   return opened;
 }
 
-/** Lines of lists that could not be read, one sentence each. */
+/** The lines of lists that could not be read, one sentence each. */
 export function listTroubles({ troubles }: OpenedIntel): readonly string[] {
   return troubles.map(({ file, trouble }) =>
     trouble.position === undefined

@@ -7,10 +7,10 @@ import type { Config } from '../config.ts';
 export type AwsConfig = Pick<Config, 'awsRegion' | 'awsEndpoint' | 'memberRole' | 'externalId'> &
   Partial<Pick<Config, 'sessionTags'>>;
 
-/** As infra/member-role.yaml calls it. */
+/** The name in infra/member-role.yaml. */
 export const MEMBER_ROLE = 'VedetteMember';
 
-/** Opens AWS as the settings say. Loaded only when needed: the SDK adds half a second to a start. */
+/** Opens AWS according to the settings. Loaded on demand: the SDK adds half a second to a start. */
 export async function openAwsOf(
   { awsRegion, awsEndpoint, memberRole, externalId, sessionTags }: AwsConfig,
   attemptsMax?: number,

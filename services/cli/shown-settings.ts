@@ -8,7 +8,10 @@ import { namedSinks, settingsOf, type AnySink } from '../sinks.ts';
 
 const NOT_SHOWN = 'set, and not shown';
 
-/** The program, its lists, its sinks, and what is set of detectors: for the organization, or for an account below units. */
+/**
+ * The settings of the program, its lists, its sinks, and of detectors: for the organization, or for an account below
+ * units.
+ */
 export function shownSettings(
   config: Config,
   { sinks, detectors }: { readonly sinks: readonly AnySink[]; readonly detectors: readonly AnyDetector[] },
@@ -59,7 +62,7 @@ export function sinkRows(
   );
 }
 
-/** Every setting of a detector, as it is in force. */
+/** All settings of a detector, with their effective values. */
 export function detectorRows(
   detector: AnyDetector,
   config: Config,
@@ -74,7 +77,7 @@ export function detectorRows(
   }));
 }
 
-/** The settings of a detector that somebody changed. */
+/** The settings of a detector that differ from the defaults. */
 function setRows(...asked: Parameters<typeof detectorRows>): readonly ShownSetting[] {
   return detectorRows(...asked).filter(({ from }) => from !== 'default');
 }

@@ -3,7 +3,7 @@ import type { SourceName } from '#services/model/log-object.ts';
 import { SOURCES } from '#services/sources/index.ts';
 import { UsageError } from './usage-error.ts';
 
-/** @throws UsageError for what is no kind of log */
+/** @throws UsageError for text that is no source */
 export function sourceName(text: string): SourceName {
   const names = SOURCES.map(({ name }) => name);
   if (names.includes(text)) return text;

@@ -3,7 +3,7 @@ import { accountId } from './aws-names.ts';
 import { momentOf } from './moment.ts';
 import { UsageError } from './usage-error.ts';
 
-/** The logs that a command is about: of a time, of some accounts or of all. `account` is repeatable. */
+/** The flags that select logs, by time and by account. `account` is repeatable. */
 export const SPAN_ARGS = {
   from: { type: 'string', required: true, description: 'Of logs from this time on', valueHint: '2026-11-01' },
   to: { type: 'string', description: 'Up to this time (else now)', valueHint: '2026-11-02T12:00:00Z' },
@@ -11,7 +11,7 @@ export const SPAN_ARGS = {
   format: { type: 'enum', options: ['table', 'json'], default: 'table', description: 'For people, or JSON lines' },
 } satisfies ArgsDef;
 
-/** Times in ms since the epoch; without `accounts` all are meant. */
+/** Times in ms since the epoch; without `accounts`, all are selected. */
 export interface AskedSpan {
   readonly from: number;
   readonly to: number;

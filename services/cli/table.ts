@@ -3,9 +3,9 @@ import { Painted, type Cell, type Line } from './line.ts';
 import { cut, widthOf } from './width.ts';
 
 export interface TableOptions {
-  /** Columns that hold numbers: they stand to the right. */
+  /** Columns with numbers, which are aligned to the right. */
   readonly numbers?: readonly number[];
-  /** The last column gives way where lines would be longer than this. */
+  /** Maximum width of a line: the last column is wrapped to fit. */
   readonly columns?: number | undefined;
 }
 
@@ -16,8 +16,9 @@ export interface Row {
 }
 
 /**
- * Rows under a head, nothing where there are none, aligned with blanks: easy on the eye, and on `cut` and `awk`. The first rows say how wide columns
- * are, so that a table of any length is written as its rows come; a cell that is wider pushes what follows it aside.
+ * Rows under a head, aligned with blanks, which suits both people and tools such as `cut` and `awk`. Without rows there
+ * is no output. The first rows determine the widths of columns, so that a table of any length is written as its rows
+ * come; a wider cell shifts the following ones of its row.
  */
 export function* table(
   head: readonly string[],
@@ -45,9 +46,9 @@ export function* table(
 }
 
 const GAP = '  ';
-/** Rows that are looked at before any is written. */
+/** Rows that are examined before any is written. */
 const SAMPLE = 1000;
-/** A column is not made wider than this for the sake of a few cells, */
+/** No column is made wider than this for a few long cells, */
 const WIDTH_MAX = 100;
 /** and no cell is longer than this. */
 const CELL_MAX = 1000;
@@ -77,7 +78,7 @@ function alignment(
       const pad = ' '.repeat(Math.max(0, (widths[column] ?? 0) - widthOf(text)));
       const isNumber = numbers.includes(column);
       if (isNumber) blanks += pad;
-      // Blanks are only written before something: no line ends in them.
+      // Blanks are written only before a text, so that no line ends in them.
       if (text !== '') {
         line.push(blanks, cell instanceof Painted ? new Painted(cell.style, text) : text);
         blanks = '';
@@ -88,7 +89,7 @@ function alignment(
   };
 }
 
-/** The text as the terminal will show it, to measure its width. */
+/** The text as the terminal shows it, to measure its width. */
 function plain(cell: Cell): string {
   const text = cell instanceof Painted ? cell.text : cell;
   return inert(text.slice(0, CELL_MAX + 1));

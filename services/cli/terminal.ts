@@ -3,23 +3,30 @@ import type { Writable } from 'node:stream';
 import { textOf, type Line } from './line.ts';
 import { cut } from './width.ts';
 
-/** Where a command speaks: data on stdout, talk on stderr, so that the one can be piped while the other is read. */
+/**
+ * The output of a command: data on stdout and messages on stderr, so that data can be piped while messages are read.
+ */
 export interface Terminal {
   /** Data: a line on stdout. */
   out(line: Line): void;
   /** Data: many lines, no faster than they are taken. */
   outAll(lines: Iterable<Line>): Promise<void>;
-  /** Talk: a line on stderr, unless quiet. */
+  /** A message: a line on stderr, unless quiet. */
   talk(line: Line): void;
-  /** What must be said whatever `--quiet` says: errors. */
+  /** Errors, which are printed even with `--quiet`. */
   complain(line: string): void;
-  /** How far something is: one line that is written over on a terminal, ten times a second at most; elsewhere it would be lines to wade through. The line is only asked for when it is shown. */
+  /**
+   * Progress: on a terminal one line that is overwritten, ten times a second at most; elsewhere nothing, as it would be
+   * many lines. The text is computed only when it is shown.
+   */
   progress(line: () => string): void;
-  /** True when talk goes nowhere, so that what takes long to put into words can be left out. */
+  /** True when messages are dropped, so that expensive ones need not be computed. */
   readonly silent: boolean;
-  /** The same terminal without talk: data and errors only. */
+  /** The same terminal without messages: data and errors only. */
   quiet(quiet: boolean | undefined): Terminal;
-  /** Columns that fit stdout; undefined when it is no terminal. One that says it has none is taken to have the usual number. */
+  /**
+   * Width of stdout in columns; undefined when it is no terminal. A terminal that reports no width gets the usual one.
+   */
   readonly columns: number | undefined;
 }
 
@@ -38,9 +45,9 @@ const PIECE = 64 * 1024;
 const ERASE = '\r\x1b[2K';
 
 /**
- * Everything that is said goes through here and `textOf`: whatever a text holds, it only shows.
+ * All output goes through here and `textOf`, which makes control characters in texts inert.
  *
- * Colours on terminals only, and never with `NO_COLOR` (https://no-color.org) set.
+ * Colours are used on terminals only, and never when `NO_COLOR` (https://no-color.org) is set.
  */
 export function openTerminal({ stdout, stderr, env }: TerminalStreams, silent = false): Terminal {
   const colours = stdout.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb';

@@ -3,7 +3,7 @@ import { UsageError } from './usage-error.ts';
 
 const UNITS: Readonly<Record<string, (n: number) => number>> = { m: minutes, h: hours, d: days };
 
-/** A moment, or an age before now: `2026-11-22T19:00Z`, `24h`. @throws UsageError for what is neither */
+/** Parses a time, or an age before now: `2026-11-22T19:00Z`, `24h`. @throws UsageError for any other text */
 export function timeOf(text: string, nowMs: number): Date {
   const [, count, unit = ''] = /^(\d+)([mhd])$/.exec(text) ?? [];
   const age = UNITS[unit]?.(Number(count));

@@ -1,6 +1,6 @@
 import { Failure } from '#services/model/failure.ts';
 
-/** The command was called wrongly: one clear sentence, and what to do instead. */
+/** The command was called incorrectly: one clear sentence, and what to do instead. */
 export class UsageError extends Failure {
   readonly hint: string | undefined;
   constructor(message: string, hint?: string) {

@@ -1,18 +1,18 @@
 import { TEXT_MB_MAX } from '#services/model/object-bound.ts';
 
-/** What one object may cost. Beyond a bound it is refused with one clear trouble. */
+/** Limits for one object. An object beyond a limit is refused with one clear trouble. */
 export interface ReaderBounds {
   /** Bytes as delivered, when compressed. */
   readonly inMax: number;
   /** Bytes of text. */
   readonly outMax: number;
-  /** Bytes of text for each byte delivered; asked only of texts over a megabyte. */
+  /** Bytes of text for each delivered byte; checked only for texts over a megabyte. */
   readonly ratioMax: number;
-  /** Records in JSON, whose columns are all held at once. */
+  /** Records in JSON, whose columns are all in memory at once. */
   readonly rowsMax: number;
-  /** Records of a flow log, which are held a batch at a time. */
+  /** Records of a flow log, of which one batch is in memory at a time. */
   readonly flowRowsMax: number;
-  /** Records of a flow log that are read at a time: not a bound of the object, but of what its columns take. */
+  /** Records of a flow log in one batch: limits the memory for columns, not the object. */
   readonly batchRows: number;
 }
 
@@ -25,7 +25,7 @@ export function readerBounds(textMb: number): ReaderBounds {
     // AWS ends a file of flow records at 75 MB, and one of CloudTrail events at 50.
     inMax: Math.min(outMax, 80 << 20),
     outMax,
-    // Logs shrink 8 to 40 times; a flood of equal lines perhaps 150 times; DEFLATE itself ends at 1,032.
+    // Logs shrink 8 to 40 times; a flood of equal lines perhaps 150 times; the maximum of DEFLATE is 1,032.
     ratioMax: 300,
     // Events take 500 bytes and more, resolver queries 300.
     rowsMax: outMax >> 8,

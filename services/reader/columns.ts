@@ -4,13 +4,13 @@ import { ABSENT, type FlowKind, type JsonField } from './plan.ts';
 import type { Wasm } from './wasm.ts';
 
 /**
- * Where a field's values are in the module. As a column it is one for all tables of a plan, and says what the last read
- * left: to make a column for each table takes longer than to read a small file's.
+ * The place of a field's values in the module's memory. All tables of a plan share this object, which shows the values
+ * of the last read: creating one for each table would take longer than reading a small file.
  */
 export class FieldColumn implements Column {
   readonly pointer: number;
   readonly kind: FlowKind | JsonField['kind'];
-  /** Of interned kinds. */
+  /** Only for interned kinds. */
   readonly dictionary: Interned | undefined;
   readonly #room: ColumnRoom;
   #words: Uint32Array = NONE;
@@ -22,9 +22,9 @@ export class FieldColumn implements Column {
     this.dictionary = dictionary;
   }
 
-  /** As many as there is room for. */
+  /** As long as the capacity, not the number of rows. */
   get codes(): Uint32Array {
-    // A memory that grew leaves earlier views of it empty.
+    // When the memory grows, earlier views become empty.
     if (this.#words.length === 0) this.#words = this.#room.words(this.pointer);
     return this.#words;
   }
@@ -50,7 +50,10 @@ const SMALL = Symbol('small numbers');
 /** A double is 8 bytes, and a slice two words; any other value is one. */
 const WIDE: readonly FieldColumn['kind'][] = ['large', 'slice'];
 
-/** Room for columns of so many rows. All plans of one kind use the same, for only one is read at a time: what many headers touch is not many times as much. */
+/**
+ * Capacity for columns of a number of rows. All plans of one kind share it, because only one is read at a time: so many
+ * different headers do not multiply the memory.
+ */
 export class ColumnRoom {
   readonly #wasm: Wasm;
   readonly rowsMax: number;

@@ -2,19 +2,19 @@ import { TEXT_MB_MAX } from '#services/model/object-bound.ts';
 import type { Dictionary } from './record-table.ts';
 import type { Wasm } from './wasm.ts';
 
-/** Texts and ids beyond which all dictionaries are emptied before the next read, so that memory stays bounded over days. */
+/** Beyond these sizes all dictionaries are emptied before the next read, so that memory stays bounded over days. */
 const TEXT_MAX = 16 << 20;
 const IDS_MAX = 1 << 18;
 
 /**
- * A read interns no byte of its text twice, and each becomes three at most: an invalid one is U+FFFD. Of valid text a
- * value loses the byte that parts it from the next and gains four that say its size: that is less than 1.75 times as
- * much, for once there are many distinct values, they have four bytes and more.
+ * Bounds the growth by one read. Each byte of text is interned at most once, and becomes at most three bytes: an
+ * invalid one becomes U+FFFD. In valid text a value drops its separator and gains four bytes for its size. That is less
+ * than 1.75 times as much, because many distinct values have at least four bytes each.
  */
 const SPREAD = 3;
 const ROOM_MAX = 1.75 * (TEXT_MB_MAX << 20);
 
-/** Ids of one field, kept by the module. */
+/** The ids of one field; the module holds the texts. */
 export class Interned implements Dictionary {
   readonly pointer: number;
   generation = Symbol('ids');
@@ -30,7 +30,7 @@ export class Interned implements Dictionary {
   }
 
   text(id: number): string | undefined {
-    // One call, for a call into the module costs as much as a short text does.
+    // A single call, because a call into the module costs as much as reading a short text.
     const entry = this.#wasm.exports.entryAt(this.pointer, id) >>> 0;
     return entry === 0 ? undefined : this.#wasm.text(entry + 4, this.#wasm.word(entry));
   }
@@ -44,12 +44,15 @@ export class Interned implements Dictionary {
   }
 }
 
-/** The dictionaries by name, emptied together when they have grown too large. Never within a read, whose ids must agree. */
+/**
+ * The dictionaries by name. They are emptied together when they are too large, but never within a read, whose ids must
+ * agree.
+ */
 export class Dictionaries {
   readonly #wasm: Wasm;
   readonly #room: number;
   readonly #byName = new Map<string, Interned>();
-  /** The same in a row, which is gone through before every read. */
+  /** The same as an array, which is walked before every read. */
   readonly #all: Interned[] = [];
 
   /** @param outMax bytes of text that one read may add */
@@ -59,7 +62,7 @@ export class Dictionaries {
     wasm.exports.reserveArena(TEXT_MAX + this.#room, seed);
   }
 
-  /** Whether there is room for a text of which some bytes may be invalid. */
+  /** Whether a text of this size fits, even if it has invalid bytes. */
   takes(size: number): boolean {
     return SPREAD * size <= this.#room;
   }
@@ -75,7 +78,7 @@ export class Dictionaries {
     return made;
   }
 
-  /** Before a read. */
+  /** Call it before a read. */
   trim(): void {
     if (this.#wasm.exports.arenaUsed() >>> 0 <= TEXT_MAX && !this.#isAnyFull()) return;
     this.#wasm.exports.clearAll();

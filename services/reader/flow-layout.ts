@@ -3,7 +3,7 @@ import type { Dictionaries, Interned } from './dictionaries.ts';
 import { flowKind, type FlowKind, type FlowPlan } from './plan.ts';
 import type { Wasm } from './wasm.ts';
 
-/** A header and the fields wanted of it, as the module takes them. */
+/** A header and its wanted fields, in the form that the module needs. */
 export interface FlowLayout {
   readonly operations: number;
   readonly operationCount: number;
@@ -16,20 +16,26 @@ export interface FlowLayout {
   readonly columns: ReadonlyMap<string, FieldColumn>;
 }
 
-/** What the module calls the kinds, in its order: of a line that is no record no text may have been given an id. */
+/**
+ * Names of the module's kinds, in its order. Texts are last: when a line turns out to be no record, none of its texts
+ * may have an id yet.
+ */
 const KINDS = ['status', 'small', 'number', 'large', 'packet-address', 'address', 'text'] as const;
 type Kind = (typeof KINDS)[number];
 
 const WORD = 8;
-/** Lines that are decoded together: many, for their addresses are waited for once, and few enough that their words stay in the first-level cache. */
+/**
+ * Lines that are decoded together: many, so that the cache misses of their addresses overlap, but few enough that their
+ * words stay in the first-level cache.
+ */
 const BLOCK_LINES = 128;
-/** Words that a line may have too many before that is noticed. */
+/** How many surplus words a line may have before that is noticed. */
 const WORDS_MORE = 64;
 const ADDRESSES_PER_ROW = 4;
-/** Bytes of what is asked about an address. */
+/** Bytes of an inquiry about an address. */
 const INQUIRY = 32;
 
-/** @param recordsMax that one text may have: more than a batch, for which there is room at a time */
+/** @param recordsMax maximum of records in one text, which may be more than the rows of a batch */
 export function layFlow(
   wasm: Wasm,
   room: ColumnRoom,
@@ -46,7 +52,7 @@ export function layFlow(
     const word = index * WORD;
     const kind = flowKind(field);
     if (field === 'log-status') operations.push({ kind: 'status', word, column: undefined });
-    // A name that stands twice is read where it stands first.
+    // A duplicate name refers to its first column.
     if (!wanted.includes(field) || columns.has(field)) continue;
     const dictionary = dictionaryOf(field, kind, texts, addresses);
     const column = room.column(columns.size, kind, dictionary);
@@ -68,7 +74,7 @@ export function layFlow(
 
 interface Operation {
   readonly kind: Kind;
-  /** Where it is among the words of a line. */
+  /** Its position among the words of a line. */
   readonly word: number;
   readonly column: FieldColumn | undefined;
 }
@@ -83,7 +89,7 @@ function dictionaryOf(
   return kind === 'address' || kind === 'packet-address' ? addresses : undefined;
 }
 
-/** Addresses keep the order of the header among themselves, for their dictionary is one. */
+/** Addresses keep the order of the header, because they share one dictionary. */
 function byTurn(a: Operation, b: Operation): number {
   return turnOf(a.kind) - turnOf(b.kind);
 }

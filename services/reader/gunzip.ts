@@ -4,24 +4,24 @@ import { TEXT_MB_MAX, TEXT_SETTING } from '#services/model/object-bound.ts';
 import type { ReaderBounds } from './bounds.ts';
 import type { Wasm } from './wasm.ts';
 
-/** Where the module keeps what it inflates from and to. */
+/** Where the module inflates from and to. */
 export interface InflateBuffers {
   readonly source: number;
   readonly size: number;
   readonly target: number;
 }
 
-/** What `inflate` gives instead of a length. */
+/** Error codes that `inflate` returns instead of a length. */
 const CUT = -2;
 const TOO_LONG = -3;
 
 const TRAILER = 8;
-/** Below this a text may be as much larger than its source as it likes. */
+/** For smaller texts the ratio is not limited. */
 const RATIO_FROM = 1 << 20;
 
 /**
- * Inflates gzip members (RFC 1952) one after the other. Returns the bytes of text and what was the matter: of a cut
- * member what came out so far is kept, of a damaged one nothing, of a text over its bound nothing at all.
+ * Inflates consecutive gzip members (RFC 1952). Returns the size of the text and any trouble: the output of a truncated
+ * member is kept, a damaged one yields nothing, and a text over its bound is dropped entirely.
  */
 export function gunzip(
   wasm: Wasm,

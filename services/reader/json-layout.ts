@@ -3,14 +3,14 @@ import type { Dictionaries, Interned } from './dictionaries.ts';
 import type { JsonPlan } from './plan.ts';
 import type { Wasm } from './wasm.ts';
 
-/** A plan as the module takes it. */
+/** A plan in the form that the module needs. */
 export interface JsonLayout {
   /** The tree of wanted keys. */
   readonly root: number;
   readonly leaves: number;
   readonly leafCount: number;
   readonly columns: ReadonlyMap<string, FieldColumn>;
-  /** The columns of ids, each path once. */
+  /** The columns of ids, one for each path. */
   readonly interned: readonly InternedPath[];
 }
 
@@ -20,7 +20,7 @@ export interface InternedPath {
   readonly ids: Interned;
 }
 
-/** The module reads no deeper. */
+/** The module's nesting limit. */
 const DEPTH_MAX = 64;
 
 export function layJson(wasm: Wasm, room: ColumnRoom, dictionaries: Dictionaries, plan: JsonPlan): JsonLayout {
@@ -73,7 +73,7 @@ function treeOf(plan: JsonPlan): ReadonlyMap<string, Key> {
   return tree;
 }
 
-/** Lays a level of keys, depth first, and adds its leaves in the order of their numbers. */
+/** Writes a level of keys to the module, depth first, and adds its leaves in the order of their numbers. */
 function layKeys(wasm: Wasm, keys: ReadonlyMap<string, Key>, leaves: Key[]): number {
   const node = wasm.exports.node(keys.size) >>> 0;
   for (const [text, key] of keys) {

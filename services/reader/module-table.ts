@@ -5,25 +5,25 @@ import type { Interned } from './dictionaries.ts';
 import type { Rejected, Rejection, RecordTable } from './record-table.ts';
 import type { Wasm } from './wasm.ts';
 
-/** What one read left in the module. */
+/** The results of one read in the module's memory. */
 export interface Rows {
   readonly rows: number;
   readonly columns: ReadonlyMap<string, FieldColumn>;
-  /** Where the text is; starts and ends count from here. */
+  /** Address of the text; starts and ends are relative to it. */
   readonly text: number;
   readonly size: number;
   readonly starts: number;
-  /** Undefined: a record goes to the end of its line. */
+  /** Undefined: each record ends with its line. */
   readonly ends: number | undefined;
   /** Lines of the text before those of this table. */
   readonly linesBefore: number;
-  /** Line, start and size of each line that is no record; size `SILENT` when it should be none. */
+  /** Line, start and size of each line that is no record; size `SILENT` when that is no error. */
   readonly skips: number;
   readonly skipped: number;
-  /** Positions are indexes; or line numbers; or what stands here for each line. */
+  /** Positions are indexes, line numbers, or these values, one for each line. */
   readonly positions: 'index' | 'line' | readonly number[];
   readonly troubles: readonly Trouble[];
-  /** Whether the text goes on after them. */
+  /** Whether more text follows these records. */
   readonly goesOn: boolean;
 }
 
@@ -31,7 +31,7 @@ const SKIP_WORDS = 3;
 const SILENT = 0xffffffff;
 const FEED = 10;
 
-/** The table over the module's memory: nothing is copied, nothing is computed before it is asked for. */
+/** A table that reads the module's memory: nothing is copied, and everything is computed on demand. */
 export class ModuleTable implements RecordTable {
   readonly rows: number;
   readonly rejected: Rejected;
@@ -136,7 +136,7 @@ export class ModuleTable implements RecordTable {
     return this.#read.positions === 'index' ? row : this.#positionOf(this.#lineOf(row));
   }
 
-  /** Lines count from 1: a row's is one more than the rows and the skipped lines before it. */
+  /** Line numbers begin at 1: a row's line follows the rows and the skipped lines before it. */
   #lineOf(row: number): number {
     const skips = this.#skips();
     const { linesBefore } = this.#read;

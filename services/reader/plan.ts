@@ -2,7 +2,7 @@
 export type JsonPlan = readonly JsonField[];
 
 export interface JsonField {
-  /** What the table calls it. */
+  /** Its name in the table. */
   readonly name: string;
   /** Keys from the record down. */
   readonly path: readonly string[];
@@ -18,15 +18,15 @@ export interface JsonField {
 export interface FlowPlan {
   /** The header's names, in the order of the file. */
   readonly fields: readonly string[];
-  /** The fields to decode; those the file lacks are passed over. */
+  /** The fields to decode; those that the file lacks are ignored. */
   readonly wanted: readonly string[];
 }
 
 /**
- * How the values of a flow log field are kept ("Flow log records", Amazon VPC User Guide).
- * `small`: a number up to 65,535, `ABSENT` for `-`. `number`: 32 bits, not absent. `large`: up to 15 digits, NaN for `-`.
- * `text`: an id of the text, 0 for `-`. `address`: an id of an IPv4 or IPv6 address as it is spelled, not absent;
- * `packet-address`: the same, 0 for `-`. All addresses have one dictionary: equal ids are equal spellings across fields.
+ * How the values of a flow log field are stored ("Flow log records", Amazon VPC User Guide). `small`: a number up to
+ * 65,535, `ABSENT` for `-`. `number`: 32 bits, never absent. `large`: up to 15 digits, NaN for `-`. `text`: an id of
+ * the text, 0 for `-`. `address`: an id of an IPv4 or IPv6 address as it is spelled, never absent; `packet-address`:
+ * the same, 0 for `-`. All addresses have one dictionary: equal ids are equal spellings across fields.
  */
 export type FlowKind = 'small' | 'number' | 'large' | 'text' | 'address' | 'packet-address';
 

@@ -13,7 +13,7 @@ import { parseObject, textOf } from './reference.ts';
 import type { RecordTable } from './record-table.ts';
 import { Wasm } from './wasm.ts';
 
-/** What opening an object gave. */
+/** The result of opening an object. */
 export interface Opened {
   /** Bytes of text. */
   readonly size: number;
@@ -22,23 +22,23 @@ export interface Opened {
 
 export interface ReaderOptions {
   readonly bounds?: Partial<ReaderBounds>;
-  /** 32 random bits: whoever writes logs must not be able to guess the hashes of the dictionaries. */
+  /** 32 random bits: people who write logs must not be able to guess the hashes of the dictionaries. */
   readonly seed?: number;
 }
 
-/** The module reads and writes so far past what it was given. */
+/** The module may read and write this many bytes beyond its buffers. */
 const PADDING = 1024;
 
-// What the module stops reading for.
+// Reasons for which the module stops reading.
 const DOUBT = 1;
 const STOPPED = 2;
 const FULL = 3;
 
 /**
- * Bytes to text to columns. One object at a time: what it gives is valid until it opens or reads again.
+ * Turns bytes into text and columns, one object at a time: its results are valid until it opens or reads again.
  *
- * The module does the work. A record it is not sure of is read by `reference.ts`, in its turn, with the same result:
- * the ids too are those that reading everything so would give.
+ * The module does the work. When it is not sure of a record, `reference.ts` reads that record in its place, with the
+ * same result, including the ids: they are those that `reference.ts` would give to the whole text.
  */
 export class Reader {
   readonly bounds: ReaderBounds;
@@ -47,7 +47,7 @@ export class Reader {
   readonly #jsonRoom: ColumnRoom;
   readonly #flowRoom: ColumnRoom;
   readonly #jsonLayouts = new Map<string, JsonLayout>();
-  /** By the plan itself, which is the same for all objects of a source. */
+  /** Keyed by the plan object, which is the same for all objects of a source. */
   readonly #jsonLaid = new WeakMap<JsonPlan, JsonLayout>();
   readonly #flowLayouts = new Map<string, FlowLayout>();
   readonly #source: number;
@@ -57,7 +57,7 @@ export class Reader {
   readonly #skips: number;
   #text = 0;
   #size = 0;
-  /** The text at hand; the same for objects of one size, for it is in the same place. */
+  /** View of the present text; reused for objects of one size, which are in the same place. */
   #view: Uint8Array = new Uint8Array(0);
 
   constructor(module: WebAssembly.Module, { bounds, seed = 0 }: ReaderOptions = {}) {
@@ -78,7 +78,10 @@ export class Reader {
     this.#text = this.#target;
   }
 
-  /** Takes bytes as delivered: gzip (told by its first bytes, of one or more members) or plain text. A refused object has size 0 and says why. */
+  /**
+   * Opens bytes as delivered: gzip (recognized by its first bytes; one or more members) or plain text. A refused object
+   * has size 0 and a trouble that says why.
+   */
   open(bytes: Uint8Array): Opened {
     const gzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
     const max = gzip ? this.bounds.inMax : this.bounds.outMax;
@@ -99,13 +102,13 @@ export class Reader {
 
   /** The opened text, without a byte order mark. */
   text(): Uint8Array {
-    // A memory that grew leaves earlier views of it empty.
+    // When the memory grows, earlier views become empty.
     if (this.#view.length !== this.#size || this.#view.byteOffset !== this.#text)
       this.#view = this.#wasm.bytes(this.#text, this.#size);
     return this.#view;
   }
 
-  /** `{"Records":[…]}` of objects exactly. Undefined: it is not, or not JSON. */
+  /** Reads `{"Records":[…]}`, a list of objects and nothing else. Undefined when the text is anything else. */
   records(plan: JsonPlan): RecordTable | undefined {
     const layout = this.#prepare(plan);
     const { exports } = this.#wasm;
@@ -117,8 +120,8 @@ export class Reader {
   }
 
   /**
-   * The complete records of a `{"Records":[…` that was cut or spoiled; `stop` is where in the text it stopped being
-   * JSON of that shape. Undefined: it does not even begin so.
+   * The complete records of a truncated or damaged `{"Records":[…`; `stop` is the offset where it stops having that
+   * shape. Undefined when it does not even begin like that.
    */
   salvage(plan: JsonPlan): { readonly table: RecordTable; readonly stop: number } | undefined {
     const layout = this.#prepare(plan);
@@ -126,12 +129,15 @@ export class Reader {
     return stop === 0 ? undefined : { table: this.#recordTable(layout, how), stop };
   }
 
-  /** A JSON object a line; blank lines are passed over. */
+  /** One JSON object a line; blank lines are skipped. */
   lines(plan: JsonPlan): RecordTable {
     return this.#lines(plan, 'line');
   }
 
-  /** Values that were parsed already, such as those of an envelope, with the positions they should have. Replaces the opened text. */
+  /**
+   * Values that were parsed already, such as those of an envelope, with the positions they should have. Replaces the
+   * opened text.
+   */
   values(plan: JsonPlan, items: readonly { readonly value: unknown; readonly position: number }[]): RecordTable {
     const written = writeLines(this.#wasm.bytes(this.#target, this.bounds.outMax), items);
     this.#text = this.#target;
@@ -144,8 +150,8 @@ export class Reader {
   }
 
   /**
-   * Flow log lines of a known header, some at a time: a table is valid until the next is asked for. A line that repeats
-   * the header, and a blank one, is passed over. Ids mean the same in all tables of an object.
+   * The lines of a flow log with a known header, some at a time: a table is valid until the next is requested. Blank
+   * lines and repetitions of the header are skipped. Ids have the same meaning in all tables of an object.
    */
   *flow(plan: FlowPlan): Generator<RecordTable, void, void> {
     this.#dictionaries.trim();
@@ -207,7 +213,7 @@ export class Reader {
   #prepare(plan: JsonPlan): JsonLayout {
     this.#dictionaries.trim();
     const layout = this.#jsonLayout(plan);
-    // What is no UTF-8 reads as U+FFFD where it stands in a string. That is the reference's affair.
+    // Invalid UTF-8 within a string becomes U+FFFD, which is left to `reference.ts`.
     const doubt = !isUtf8(this.text());
     this.#wasm.exports.prepare(
       layout.root,
@@ -243,7 +249,7 @@ export class Reader {
     return layout;
   }
 
-  /** Reads until the end, or until it is no longer of the shape: then `stop` is after the last good record. */
+  /** Reads until the end, or until the text no longer has the shape: then `stop` is after the last valid record. */
   #readRecords(layout: JsonLayout): { how: number; stop: number } {
     const { exports } = this.#wasm;
     for (;;) {
@@ -255,7 +261,7 @@ export class Reader {
     }
   }
 
-  /** Reads the record in doubt to its row. False: it is no JSON object. */
+  /** Reads the doubtful record into its row. Returns false when it is no JSON object. */
   #readByReference({ interned }: JsonLayout): boolean {
     const row = this.#wasm.exports.rowCount();
     const start = this.#wasm.words(this.#starts, row + 1)[row] ?? 0;
@@ -300,7 +306,7 @@ export class Reader {
 
 const FEED = 10;
 
-/** Writes a JSON value a line, as many as there is room for. What cannot be written becomes `0`, which is no record. */
+/** Writes JSON values, one a line, as many as fit. A value that cannot be written becomes `0`, which is no record. */
 function writeLines(to: Uint8Array, items: readonly { readonly value: unknown }[]): { size: number; count: number } {
   let size = 0;
   let count = 0;
@@ -319,11 +325,11 @@ function spell(value: unknown): string {
   try {
     return JSON.stringify(value) ?? '0';
   } catch {
-    return '0'; // nested deeper than the stack
+    return '0'; // nested deeper than the stack allows
   }
 }
 
-/** How many bytes the mark takes that editors on Windows begin UTF-8 with. */
+/** Size of the byte order mark with which editors on Windows begin UTF-8. */
 function byteOrderMark(memory: Uint8Array, at: number, size: number): number {
   return size >= 3 && memory[at] === 0xef && memory[at + 1] === 0xbb && memory[at + 2] === 0xbf ? 3 : 0;
 }

@@ -1,4 +1,7 @@
-/** What a column of JSON means. The module reads the same without parsing; where it is in doubt, this decides. */
+/**
+ * Defines the value of a JSON column. The module computes the same without parsing; where it is in doubt, this function
+ * decides.
+ */
 export function textOf(record: unknown, path: readonly string[]): string | undefined {
   const value = valueAt(record, path);
   if (typeof value === 'string') return value.toWellFormed();
@@ -12,8 +15,8 @@ export function valueAt(record: unknown, path: readonly string[]): unknown {
 }
 
 /**
- * All that stands at a path that goes into lists, in order: `items[]` leads to each element. A value where a list should
- * be is a list of one; null is nothing.
+ * All values at a path into lists, in order: `items[]` stands for each element. A value in place of a list counts as a
+ * list of one; null as none.
  */
 export function allAt(record: unknown, path: readonly string[]): readonly unknown[] {
   let values: readonly unknown[] = [record];
@@ -33,7 +36,7 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The object that a text is; undefined: it is none, or no JSON. */
+/** Parses a JSON object; undefined when the text is invalid or something else. */
 export function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(text);

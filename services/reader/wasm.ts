@@ -1,4 +1,4 @@
-/** What the module exports, with the pointers and codes of `assembly/`. */
+/** The exports of the module; pointers and codes are explained in `assembly/`. */
 export interface Exports {
   readonly memory: WebAssembly.Memory;
   reserve(size: number): number;
@@ -62,12 +62,12 @@ export interface Exports {
   flowStop(): number;
 }
 
-/** The module's own address space. Views are made anew for each use, for growing the memory voids them. */
+/** The module's address space. Views are created for each use, because growing the memory detaches them. */
 export class Wasm {
   readonly exports: Exports;
   #view: Buffer<ArrayBuffer>;
   #words: DataView<ArrayBuffer>;
-  /** Of its first byte: a memory that grew leaves earlier views of it empty, and this one's length is a small number. */
+  /** A view of the first byte. Its length becomes 0 when the memory has grown, which is the cheapest check for that. */
   #first: Uint8Array<ArrayBuffer>;
 
   constructor(module: WebAssembly.Module) {
@@ -79,7 +79,7 @@ export class Wasm {
     this.#first = new Uint8Array(exports.memory.buffer, 0, 1);
   }
 
-  /** Zeroed bytes that stay. Costs nothing until touched. */
+  /** Reserves zeroed bytes for ever. They cost nothing until they are used. */
   reserve(size: number): number {
     return this.exports.reserve(size) >>> 0;
   }
@@ -92,7 +92,7 @@ export class Wasm {
     return new Uint32Array(this.exports.memory.buffer, at, count);
   }
 
-  /** One word, without a view of its own. Signed and then not, which is what the engine turns into a plain load. */
+  /** One word, without a new view. Reading it as signed first lets the engine compile a plain load. */
   word(at: number): number {
     if (this.#first.length === 0) this.#renew();
     return this.#words.getInt32(at, true) >>> 0;
@@ -106,13 +106,19 @@ export class Wasm {
     return this.whole.toString('utf8', at, at + size);
   }
 
-  /** All of the memory. A view costs more than the text of a word does, so this one is kept for as long as the memory does not grow. */
+  /**
+   * The whole memory. Creating a view costs more than decoding a short text, so this one is kept until the memory
+   * grows.
+   */
   get whole(): Buffer {
     if (this.#first.length === 0) this.#renew();
     return this.#view;
   }
 
-  /** After the memory grew. To ask the module for it each time takes longer than what is read there. */
+  /**
+   * Call it after the memory grew. Asking the module for its memory each time would take longer than the reads
+   * themselves.
+   */
   #renew(): void {
     const { buffer } = this.exports.memory;
     this.#view = Buffer.from(buffer);
@@ -120,7 +126,7 @@ export class Wasm {
     this.#first = new Uint8Array(buffer, 0, 1);
   }
 
-  /** Bytes that stay. */
+  /** Copies bytes into memory that is never freed. */
   place(bytes: Uint8Array): number {
     const at = this.reserve(bytes.length);
     this.bytes(at, bytes.length).set(bytes);

@@ -6,7 +6,7 @@ declare namespace WebAssembly {
   }
   class Memory {
     private readonly brand: 'WebAssembly.Memory';
-    /** Another object after the memory has grown. */
+    /** A new object after the memory has grown. */
     readonly buffer: ArrayBuffer;
   }
   class Instance {

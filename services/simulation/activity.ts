@@ -1,4 +1,4 @@
-/** What happened in one account, source by source, in no order. Times are ms since the epoch. */
+/** The activity of one account, by source, in no particular order. Times are ms since the epoch. */
 export interface Activity {
   readonly calls: readonly Call[];
   readonly flows: readonly Flow[];
@@ -12,7 +12,7 @@ export interface Call {
   readonly event: Readonly<Record<string, unknown>>;
 }
 
-/** Packets in one direction between two ends, seen at an interface. */
+/** Packets in one direction between two ends, recorded at an interface. */
 export interface Flow {
   readonly time: number;
   readonly interfaceId: string;

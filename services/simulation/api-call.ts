@@ -2,7 +2,7 @@ import type { Call } from './activity.ts';
 import type { Account, Instance, Person } from './organization.ts';
 import { KEY_CHARACTERS, type Random } from './random.ts';
 
-/** What a call says beyond who made it and when. */
+/** The details of a call, besides its caller and time. */
 export interface CallDetails {
   readonly service: string;
   readonly name: string;
@@ -12,7 +12,7 @@ export interface CallDetails {
   readonly request?: object;
   readonly response?: object;
   readonly error?: string;
-  /** Top-level members beside the usual ones. */
+  /** Top-level members in addition to the usual ones. */
   readonly more?: Readonly<Record<string, unknown>>;
 }
 
@@ -22,7 +22,7 @@ export const CONSOLE =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/138.0.0.0 Safari/537.36';
 export const SDK = 'aws-sdk-js/3.840.0 ua/2.1 os/linux#5.10.238 lang/js md/nodejs#22.17.0 api/s3#3.840.0';
 
-/** Services whose calls are logged in us-east-1 wherever the caller is. */
+/** Services whose calls are logged in us-east-1, wherever the caller is. */
 const GLOBAL = new Set(['iam', 'organizations', 'cloudfront', 'route53']);
 
 /** A call as CloudTrail logs it. */
@@ -72,7 +72,7 @@ export function call(
   };
 }
 
-/** A call on an object or a bucket's list of objects. */
+/** A call on an object, or the listing of a bucket. */
 export function dataCall(
   account: Account,
   identity: Readonly<Record<string, unknown>>,
@@ -112,7 +112,7 @@ export function dataCall(
   });
 }
 
-/** A sign-in to the console, by a user or by root. A failed one has no error code, only an answer. */
+/** A sign-in to the console, by a user or by root. A failed one has no error code, only a response element. */
 export function signIn(
   account: Account,
   identity: Readonly<Record<string, unknown>>,
@@ -145,7 +145,7 @@ export function userIdentity(account: Account, { name, principalId, accessKeyId 
   return { ...signedInUser(account, { name, principalId, accessKeyId }), accessKeyId };
 }
 
-/** A user who signs in: no key yet. */
+/** A user who signs in to the console, without a key. */
 export function signedInUser(account: Account, { name, principalId }: Person) {
   return {
     type: 'IAMUser',
@@ -167,7 +167,7 @@ export function rootIdentity(account: Account, random: Random) {
   };
 }
 
-/** A session of a role; `random` decides its key, so fork it by what makes the session one. */
+/** A session of a role; `random` determines its key, so fork it once for each session. */
 export function roleIdentity(
   account: Account,
   role: string,
@@ -200,7 +200,7 @@ export function roleIdentity(
   };
 }
 
-/** The credentials that an instance gets from its metadata service, new every six hours. */
+/** The credentials that an instance gets from its metadata service, renewed every six hours. */
 export function instanceIdentity(account: Account, { id, role }: Instance, time: number, random: Random) {
   const name = `${role[0]?.toUpperCase() ?? ''}${role.slice(1)}Instance`;
   return roleIdentity(account, name, id, time, random, { ec2RoleDelivery: '2.0' });
@@ -210,7 +210,7 @@ export function serviceIdentity(service: string) {
   return { type: 'AWSService', invokedBy: `${service}.amazonaws.com` };
 }
 
-/** CloudTrail gives whole seconds. */
+/** CloudTrail's times are whole seconds. */
 function iso(time: number): string {
   return `${new Date(time).toISOString().slice(0, 19)}Z`;
 }

@@ -12,7 +12,7 @@ const SYN_ACK = 18;
 export interface Talk {
   readonly time: number;
   readonly remote: string;
-  /** The port of the side that listens, and of the one that came to it. */
+  /** The port of the listening side, and the port of the connecting one. */
   readonly port: number;
   readonly clientPort: number;
   readonly opened: 'instance' | 'remote';
@@ -33,7 +33,7 @@ export function talk(instance: Instance, details: Talk): readonly [Flow, Flow] {
   ];
 }
 
-/** Somebody knocks and is not let in: a packet or two, no answer. */
+/** A refused connection from outside: a packet or two, no answer. */
 export function knock(
   instance: Instance,
   at: Pick<Talk, 'time' | 'remote' | 'port' | 'clientPort'>,
@@ -44,7 +44,7 @@ export function knock(
   return { ...flow, action: 'REJECT' };
 }
 
-/** The instance knocks: a SYN, and a reset where the other side listens to nothing. */
+/** A refused connection from the instance: a SYN, and a reset when nothing listens on the other side. */
 export function attempt(
   instance: Instance,
   at: Pick<Talk, 'time' | 'remote' | 'port' | 'clientPort'>,

@@ -5,10 +5,10 @@ import type { Story } from './episode.ts';
 import { createPerson, type Account, type Person } from './organization.ts';
 import type { Random } from './random.ts';
 
-/** Where findings about whoever acts are told of, unless somebody chose another. */
+/** The default Region for findings about identities. */
 const HOME_REGION = 'us-east-1';
 
-/** Stories that CloudTrail tells: keys, sign-ins and buckets in the wrong hands. */
+/** Stories in CloudTrail: keys, sign-ins and buckets in the wrong hands. */
 export const CREDENTIAL_STORIES: readonly Story[] = [
   {
     type: 'Stealth:IAMUser/CloudTrailLoggingDisabled',
@@ -79,7 +79,7 @@ export const CREDENTIAL_STORIES: readonly Story[] = [
   {
     type: 'UnauthorizedAccess:IAMUser/ConsoleLoginSuccess.B',
     tell(account, start, random) {
-      // Somebody who does not sign in from the office on the same day as well.
+      // A new person, who does not also sign in from the office on the same day.
       const person = createPerson(random);
       const identity = signedInUser(account, person);
       return {
@@ -195,7 +195,7 @@ export const CREDENTIAL_STORIES: readonly Story[] = [
   },
 ];
 
-/** A story of one person's key. */
+/** A story about one person's key. */
 function byUser(
   callsOf: (account: Account, person: Person, start: number, random: Random) => readonly Call[],
 ): Story['tell'] {
@@ -206,7 +206,7 @@ function byUser(
   };
 }
 
-/** A story of one bucket's settings, changed with one person's key. */
+/** A story about the settings of one bucket, changed with one person's key. */
 function onBucket(
   which: keyof Account['buckets'],
   changeOf: (bucket: string) => { readonly name: string; readonly request: object },

@@ -2,7 +2,7 @@ import type { Query } from './activity.ts';
 import type { Account, Instance } from './organization.ts';
 import type { Random } from './random.ts';
 
-/** A look-up as the Resolver logs it. */
+/** A DNS query as the Resolver logs it. */
 export function lookUp(
   account: Account,
   instance: Instance,

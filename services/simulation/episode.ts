@@ -2,7 +2,7 @@ import type { Activity } from './activity.ts';
 import type { Account } from './organization.ts';
 import type { Random } from './random.ts';
 
-/** Attackers at work in one account: what they leave in the logs, and what should be found. */
+/** An attack in one account: its records, and the expected finding. */
 export interface Episode {
   readonly accountId: string;
   /** Start of the day it happens on, ms since the epoch. */
@@ -18,14 +18,14 @@ export interface Expected {
   /** The id of the resource in the finding. */
   readonly resource: string;
   readonly role: 'ACTOR' | 'TARGET';
-  /** ISO 8601, of the first and the last record that shows it. */
+  /** ISO 8601, of the first and the last record of the attack. */
   readonly firstTime: string;
   readonly lastTime: string;
-  /** The list that must be given for it to be found, as `--list` takes it. */
+  /** The list that detection needs, in the form of `--list`. */
   readonly list?: string;
 }
 
-/** A story that can be told of any account: where it starts and by what chance is decided elsewhere. */
+/** A story that fits any account; its time and its random choices are given. */
 export interface Story {
   readonly type: string;
   readonly list?: string;

@@ -7,10 +7,10 @@ import { createRandom } from './random.ts';
 
 const STORIES: readonly Story[] = [...CREDENTIAL_STORIES, ...INSTANCE_STORIES];
 
-/** What is told without examples. */
+/** The finding types that stories cover, without the detectors' examples. */
 export const ATTACKS: ReadonlySet<string> = new Set(STORIES.map(({ type }) => type));
 
-/** Every story once, and once more for every 25 accounts, spread over accounts and days by the seed. */
+/** Every story once, and once more for every 25 accounts, distributed over accounts and days by the seed. */
 export function planEpisodes(organization: SimulatedOrganization, days: number, start: number): readonly Episode[] {
   const { accounts, seed } = organization;
   const rounds = Math.ceil(accounts.length / ACCOUNTS_A_ROUND);
@@ -22,7 +22,7 @@ export function planEpisodes(organization: SimulatedOrganization, days: number, 
       const name = `${seed}/episodes/${round}/${i}`;
       const random = createRandom(name);
       const day = start + random.int(0, days - 1) * DAY_MS;
-      // By daylight or at night, but so that it ends on the day it starts.
+      // Any time of day at which the story ends on the same day.
       const time = day + random.int(1, 20) * HOUR_MS + random.int(0, 59) * MINUTE_MS;
       return episode(story, account, day, () => story.tell(account, time, createRandom(`${name}/story`)));
     }),
@@ -31,7 +31,10 @@ export function planEpisodes(organization: SimulatedOrganization, days: number, 
 
 const ACCOUNTS_A_ROUND = 25;
 
-/** @param tell the same each time: of a large organization the stories are not kept but told anew on their day */
+/**
+ * @param tell must be deterministic: the stories of a large organization are not kept in memory but told again on their
+ *   day
+ */
 function episode(
   { type, role = 'TARGET', list }: Story,
   account: Account,
@@ -58,7 +61,7 @@ function episode(
   };
 }
 
-/** Logs give whole seconds. */
+/** Times in logs are whole seconds. */
 function isoOf(time: number): string {
   return new Date(Math.floor(time / 1000) * 1000).toISOString();
 }

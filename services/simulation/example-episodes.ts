@@ -6,17 +6,17 @@ import { createRandom } from './random.ts';
 import { retell } from './retell.ts';
 import type { ToldExample } from './told-example.ts';
 
-/** An example of a detector, told of an account on a day. */
+/** A detector's example, retold in an account on a day. */
 export interface ExampleEpisode {
   readonly accountId: string;
   readonly day: number;
   readonly expected: readonly Expected[];
   readonly lists: ToldExample['lists'];
-  /** The same each time: made when it is wanted. */
+  /** Deterministic, and created on demand. */
   file(): SimulatedFile;
 }
 
-/** Every example once, spread over accounts and days by the seed. */
+/** Every example once, distributed over accounts and days by the seed. */
 export function planExamples(
   organization: SimulatedOrganization,
   days: number,

@@ -6,7 +6,7 @@ import type { Story } from './episode.ts';
 import type { Account, Instance } from './organization.ts';
 import { BASE_36, type Random } from './random.ts';
 
-/** Stories that flow logs and look-ups tell: instances under attack, and instances in the wrong hands. */
+/** Stories in flow logs and DNS queries: instances under attack, and compromised instances. */
 export const INSTANCE_STORIES: readonly Story[] = [
   {
     type: 'Recon:EC2/Portscan',
@@ -92,7 +92,7 @@ export const INSTANCE_STORIES: readonly Story[] = [
   },
 ];
 
-/** Passwords tried one after the other: each a short conversation that ends with a refusal. */
+/** Password guessing: many short conversations that end with a refusal. */
 function guesses(instance: Instance, start: number, random: Random, opened: 'instance' | 'remote'): readonly Flow[] {
   return Array.from({ length: 120 }, (_, i) => {
     const [asked, refused] = [
@@ -111,7 +111,7 @@ function guesses(instance: Instance, start: number, random: Random, opened: 'ins
   }).flat();
 }
 
-/** Asks for orders every five minutes, for two hours. */
+/** Contacts a command-and-control server every five minutes, for two hours. */
 function beacons(instance: Instance, start: number, random: Random, remote: string, port: number): readonly Flow[] {
   return Array.from({ length: (2 * HOUR_MS) / (5 * MINUTE_MS) }, (_, i) =>
     talk(instance, {

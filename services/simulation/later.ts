@@ -5,10 +5,10 @@ import { createOrganization } from './organization.ts';
 import type { SimulationPlan } from './simulate.ts';
 
 /**
- * What goes on happening in a simulated organization after its days are over: attacks one after the other, without end, each
- * as a log object. Only examples that need no list are told, for lists are opened when a service starts.
+ * Continues a simulated organization after its days are over: an endless sequence of attacks, each as a log object.
+ * Only examples without lists are used, because lists are opened when a service starts.
  *
- * @param now ms since the epoch; what happens, happens on the day before, which is over in every time zone
+ * @param now ms since the epoch; everything happens on the day before, which is over in every time zone
  */
 export function* later(
   { accounts, seed, examples = [] }: Pick<SimulationPlan, 'accounts' | 'seed' | 'examples'>,

@@ -5,12 +5,12 @@ import { BASE_36, BASE_62, createRandom } from './random.ts';
 import type { ToldExample } from './told-example.ts';
 
 export interface SimulatedFile {
-  /** Relative to the output folder, with slashes; of a log object the bucket's name comes first. */
+  /** Relative to the output folder, with slashes; the path of a log object begins with its bucket's name. */
   readonly path: string;
   readonly bytes: Uint8Array;
 }
 
-/** One account's day as log objects, each in the bucket and at the key where AWS would put it. */
+/** One account's day as log objects, each with the bucket and key that AWS would use. */
 export function* logFiles(
   organization: SimulatedOrganization,
   account: Account,
@@ -32,7 +32,9 @@ export function* logFiles(
   }
 }
 
-/** An example as a log object of its own: at the key where AWS would put it, or where the owner of a subscription might. */
+/**
+ * An example as its own log object: with the key that AWS would use, or that the owner of a subscription might choose.
+ */
 export function exampleFile(
   organization: SimulatedOrganization,
   account: Account,
@@ -52,7 +54,7 @@ export function exampleFile(
   }
 }
 
-/** CloudWatch Logs has no way to S3 of its own: Firehose takes it there, under keys that its owner chose. */
+/** CloudWatch Logs cannot write to S3 itself: Firehose does it, under keys that its owner chose. */
 export function subscriptionFile(
   { id }: SimulatedOrganization,
   account: Account,
@@ -62,7 +64,7 @@ export function subscriptionFile(
   return file(`subscriptions-${id}/${source}/${datePath(end)}/${account.id}-${suffix}.gz`, text);
 }
 
-/** By the end of the slot, in order of time within. */
+/** Grouped by the end of their slot, ordered by time. */
 function slots<T extends { readonly time: number }>(all: readonly T[], day: number, length: number) {
   const ordered = all.toSorted((a, b) => a.time - b.time);
   return Map.groupBy(ordered, ({ time }) => day + (Math.floor((time - day) / length) + 1) * length);
@@ -75,7 +77,7 @@ function trailFile(
   end: number,
   calls: readonly Call[],
 ) {
-  // Delivery is some five minutes after the calls.
+  // CloudTrail delivers about five minutes after the calls.
   const delivered = end + 5 * MINUTE_MS;
   const suffix = createRandom(`${organization.seed}/trail/${account.id}/${region}/${end}`).text(16, BASE_62);
   return file(
@@ -84,7 +86,7 @@ function trailFile(
   );
 }
 
-/** What CloudTrail signs its objects with: no records, and to be passed over. */
+/** A file that signs CloudTrail's objects: it has no records, and readers must skip it. */
 function digestFile(organization: SimulatedOrganization, account: Account, region: string, end: number): SimulatedFile {
   const stamp = `${compact(end).slice(0, -1)}00Z`;
   const content = {
@@ -158,7 +160,7 @@ function lineOf(account: Account, flow: Flow, custom: boolean): string {
   return `${basic} ${account.vpcId} ${account.subnetId} ${instanceId} ${flags} IPv4 ${source} ${destination} ${account.region} use1-az1 ${direction} ${path}`;
 }
 
-/** An interface without traffic has its line too. */
+/** An interface without traffic has a line as well. */
 function idleLine(account: Account, end: number, custom: boolean): string {
   const seconds = end / 1000;
   const basic = `${custom ? 5 : 2} ${account.id} eni-0${account.vpcId.slice(5)} - - - - - - - ${seconds - 60} ${seconds - 1} - NODATA`;

@@ -74,7 +74,7 @@ const CHANGES = [
     },
   ],
 ] as const;
-/** What people try and may not do: had it succeeded, it would be a finding. */
+/** Calls that people try and that are denied: if they succeeded, they would be findings. */
 const FORBIDDEN = [
   ['iam', 'CreateRole', { roleName: 'experiment' }],
   ['cloudtrail', 'StopLogging', { name: 'account-trail' }],
@@ -87,7 +87,7 @@ function sharedWith(principal: string) {
   return { Version: '2012-10-17', Statement: [statement] };
 }
 
-/** Nine hours at the office or at home: a sign-in, looking around, some changes, and now and then something forbidden. */
+/** Nine hours at the office or at home: a sign-in, reading, some changes, and now and then a denied call. */
 function workday(account: Account, person: Person, day: number, random: Random): readonly Call[] {
   if (random.chance(0.15)) return [];
   const start = day + random.int(7 * 60, 9 * 60) * MINUTE_MS;
@@ -114,7 +114,7 @@ function workday(account: Account, person: Person, day: number, random: Random):
   return [...mistyped, signIn(account, signedIn, start, random, { from }), ...calls];
 }
 
-/** The build system takes a role, and brings new code to functions and buckets. */
+/** The build system assumes a role, and deploys new code to functions and buckets. */
 function deployments(account: Account, day: number, count: number, random: Random): readonly Call[] {
   return Array.from({ length: count }, (_, n) => {
     const time = day + random.int(8 * 60, 19 * 60) * MINUTE_MS;
@@ -153,7 +153,7 @@ function deployments(account: Account, day: number, count: number, random: Rando
   }).flat();
 }
 
-/** Groups of instances grow in the morning and shrink in the evening. */
+/** Auto Scaling groups grow in the morning and shrink in the evening. */
 function scaling(account: Account, day: number, random: Random): readonly Call[] {
   const source = 'autoscaling.amazonaws.com';
   const identity = {
@@ -179,7 +179,7 @@ const RECORDED = [
   ['kms', 'ListKeys'],
 ] as const;
 
-/** AWS Config looks at everything, every hour. */
+/** AWS Config describes everything, every hour. */
 function recorder(account: Account, day: number, random: Random): readonly Call[] {
   const source = 'config.amazonaws.com';
   return hoursOf(day).flatMap((hour) => {
@@ -198,7 +198,7 @@ function recorder(account: Account, day: number, random: Random): readonly Call[
   });
 }
 
-/** Functions start, take their role and write their logs. */
+/** Functions start, assume their role and write their logs. */
 function functions(account: Account, day: number, random: Random): readonly Call[] {
   return hoursOf(day).flatMap((hour) => {
     const time = hour + random.int(0, 3_500) * 1000;
@@ -222,7 +222,7 @@ function functions(account: Account, day: number, random: Random): readonly Call
   });
 }
 
-/** CloudTrail looks where it may write, and writes. */
+/** CloudTrail checks its bucket, and writes to it. */
 function logDelivery(account: Account, day: number, random: Random): readonly Call[] {
   const source = 'cloudtrail.amazonaws.com';
   return hoursOf(day).map((hour) =>
@@ -236,7 +236,7 @@ function logDelivery(account: Account, day: number, random: Random): readonly Ca
   );
 }
 
-/** Programs on instances use their instance's role, from AWS's addresses or through the VPC's endpoint. */
+/** Programs on instances use the instance's role, from AWS's addresses or through the VPC's endpoint. */
 function machines(account: Account, day: number, random: Random): readonly Call[] {
   const hours = hoursOf(day);
   return account.instances.flatMap((instance) => {

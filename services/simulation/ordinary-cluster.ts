@@ -2,7 +2,7 @@ import { HOUR_MS } from './activity.ts';
 import type { Account } from './organization.ts';
 import type { Random } from './random.ts';
 
-/** What controllers of a cluster of EKS ask its API server for on an ordinary day, as a subscription of CloudWatch Logs. */
+/** Requests of the controllers of an EKS cluster on an ordinary day, as messages of a CloudWatch Logs subscription. */
 export function ordinaryCluster(account: Account, day: number, random: Random): string {
   const hours = Array.from({ length: 24 }, (_, hour) => day + hour * HOUR_MS);
   const logEvents = hours.flatMap((hour) =>
@@ -33,7 +33,10 @@ interface Asked {
   readonly name: string;
 }
 
-/** The kubelet, external-secrets, cert-manager, Argo CD, an autoscaler: they read secrets, make tokens and write at will. */
+/**
+ * The kubelet, external-secrets, cert-manager, Argo CD, an autoscaler: they constantly read secrets, create tokens and
+ * write.
+ */
 const CONTROLLERS = [
   ['system:node:ip-10-0-0-10.ec2.internal', 'get', 'pods', 'shop', 'web-abcde'],
   ['system:node:ip-10-0-0-10.ec2.internal', 'create', 'serviceaccounts/token', 'shop', 'web'],

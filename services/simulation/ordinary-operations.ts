@@ -5,8 +5,8 @@ import type { Account } from './organization.ts';
 import type { Random } from './random.ts';
 
 /**
- * What administrators, pipelines and tools do to an account on a weekday: it looks like much that attackers do, and is to
- * be told from it.
+ * What administrators, pipelines and tools do in an account on a weekday. Much of it resembles attacks, and detection
+ * must tell it apart.
  */
 export function ordinaryOperations(account: Account, day: number, random: Random): readonly Call[] {
   return [
@@ -24,7 +24,10 @@ type Step = readonly [service: string, name: string, request?: object];
 const TERRAFORM =
   'APN/1.0 HashiCorp/1.0 Terraform/1.12.2 (+https://www.terraform.io) terraform-provider-aws/6.2.0 (+https://registry.terraform.io/providers/hashicorp/aws) aws-sdk-go-v2/1.36.5 ua/2.1 os/linux lang/go#1.23.9';
 
-/** A role of the build system, by web identity, makes an environment in the morning and takes it away in the evening. */
+/**
+ * A role of the build system, assumed by web identity, creates an environment in the morning and deletes it in the
+ * evening.
+ */
 function infrastructureAsCode(account: Account, day: number, random: Random): readonly Call[] {
   const run = (time: number, steps: readonly Step[]) => {
     const from = amazonAddress(random);
@@ -162,7 +165,7 @@ function destroyed({ id }: Account): readonly Step[] {
   ];
 }
 
-/** CloudFormation calls on behalf of whoever changes a stack; StackSets with a role of the management account's. */
+/** CloudFormation calls on behalf of the person who changes a stack; StackSets use a role of the management account. */
 function stacks(account: Account, day: number, random: Random): readonly Call[] {
   const source = 'cloudformation.amazonaws.com';
   const time = day + random.int(9 * 60, 17 * 60) * MINUTE_MS;
@@ -218,7 +221,7 @@ const PAGES: readonly Step[] = [
   ['servicecatalog-appregistry', 'ListApplications'],
 ];
 
-/** What neither administrators nor auditors may ask: it is what they may, not chance, that decides. */
+/** Services that neither administrators nor auditors may call: permissions decide this, not chance. */
 const DENIED: ReadonlySet<string> = new Set([
   'access-analyzer',
   'ce',
@@ -232,7 +235,7 @@ const DENIED: ReadonlySet<string> = new Set([
   'support',
 ]);
 
-/** Somebody of Identity Center looks about in the console: its pages ask much that the permission set does not allow. */
+/** A user of Identity Center browses the console: its pages make many calls that the permission set denies. */
 function administrator(account: Account, day: number, random: Random): readonly Call[] {
   const person = random.pick(account.people);
   const from = homeOf(person.name);
@@ -266,7 +269,7 @@ function administrator(account: Account, day: number, random: Random): readonly 
   return [signIn, ...looks];
 }
 
-/** AWS Backup makes snapshots at night, copies them to the account of the backups and lets that account have them. */
+/** AWS Backup makes snapshots at night, copies them to the backup account and shares them with it. */
 function backups(account: Account, day: number, random: Random): readonly Call[] {
   const source = 'backup.amazonaws.com';
   const identity = {
@@ -305,7 +308,7 @@ function backups(account: Account, day: number, random: Random): readonly Call[]
   );
 }
 
-/** Secrets Manager turns secrets by a function; it asks for those that it turns only. */
+/** Secrets Manager rotates secrets with a function, which reads only the secrets that it rotates. */
 function rotation(account: Account, day: number, random: Random): readonly Call[] {
   const time = day + random.int(0, 5 * 60) * MINUTE_MS;
   const session = roleIdentity(account, 'RotationFunction', 'rotate', time, random);
@@ -349,7 +352,7 @@ const SCANNED: readonly Step[] = [
   ['elasticloadbalancing', 'DescribeLoadBalancers'],
 ];
 
-/** A posture tool with a role for auditors, from the account of security, asks everything in every Region. */
+/** A posture-management tool in the security account describes everything in every Region, with an auditor's role. */
 function scanner(account: Account, day: number, random: Random): readonly Call[] {
   const start = day + 4 * HOUR_MS + random.int(0, 59) * MINUTE_MS;
   const session = roleIdentity(account, 'SecurityAudit', 'posture', start, random);

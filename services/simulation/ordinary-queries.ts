@@ -4,7 +4,7 @@ import { lookUp } from './dns-query.ts';
 import type { Account, Instance } from './organization.ts';
 import { BASE_36, type Random } from './random.ts';
 
-/** The look-ups of one account on one ordinary day. */
+/** The DNS queries of one account on one ordinary day. */
 export function ordinaryQueries(account: Account, day: number, random: Random): readonly Query[] {
   return account.instances.flatMap((instance, i) => {
     const own = random.fork(`instance/${i}`);
@@ -24,12 +24,12 @@ function oneQuery(account: Account, instance: Instance, time: number, random: Ra
   if (kind === 4) return query('database.service.internal', [`10.0.0.${random.int(4, 250)}`]);
   if (kind === 5) return query(random.pick(SITES), [somebody(random), somebody(random)]);
   if (kind === 6) return query(random.pick(SITES), ['2001:db8:20::7'], 'AAAA');
-  // Content networks give each customer a name that nobody could remember.
+  // Content delivery networks give each customer a random-looking name.
   if (kind === 7) return query(`d${random.int(1, 9)}${random.pick(CUSTOMERS)}.edge.cdn.example`, [somebody(random)]);
   if (kind === 8) return query(`${random.int(1, 254)}.113.0.203.in-addr.arpa`, ['host.isp.example.'], 'PTR');
-  // A virus scanner asks what is known of a file, by its hash.
+  // A virus scanner looks up the reputation of a file by its hash.
   if (kind === 9) return query(`${random.text(32)}.${random.text(8)}.files.reputation.example`, ['127.0.0.4']);
-  // A mail filter asks a block list of each address that comes to it; most are on none.
+  // A mail filter looks up each sender's address in a block list; most are not on it.
   if (kind === 10) return query(`${random.int(1, 254)}.100.51.198.block.list.example`, []);
   if (kind === 11) return query(`layers-${random.int(1, 9)}.containers.example`, [somebody(random)]);
   // A mistyped or forgotten name.

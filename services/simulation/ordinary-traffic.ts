@@ -15,7 +15,7 @@ export function ordinaryTraffic(account: Account, day: number, random: Random): 
   });
 }
 
-/** A web server's hour is busy in the afternoon; knocking from the Internet never rests. */
+/** A web server is busiest in the afternoon; scans from the Internet never stop. */
 function hourOf(account: Account, instance: Instance, start: number, hour: number, random: Random): readonly Flow[] {
   const at = () => start + random.int(0, 3599) * 1000;
   const clientPort = () => random.int(32_768, 60_999);
@@ -61,7 +61,7 @@ function hourOf(account: Account, instance: Instance, start: number, hour: numbe
       ];
     });
   times(instance.role === 'build' ? 8 : 3, () =>
-    // AWS's services, packages, others' interfaces.
+    // Connections to AWS services, package repositories, and other people's interfaces.
     talk(instance, {
       time: at(),
       remote: random.chance(0.7) ? amazonAddress(random) : somebody(random),
@@ -103,7 +103,7 @@ function onceADay(account: Account, instance: Instance, day: number, random: Ran
   if (instance.role === 'bastion')
     return [...administration(instance, day, random), ...bannerGrabs(instance, day, random)];
   if (instance.role === 'build')
-    // Deployments over SSH, to each of the others once.
+    // Deployments over SSH, once to each other instance.
     return account.instances
       .filter(({ role }) => role === 'web' || role === 'app')
       .flatMap((other, i) => {
@@ -152,7 +152,7 @@ function administration(instance: Instance, day: number, random: Random): readon
   ).flat();
 }
 
-/** Surveys of the Internet say hello to SSH, take down its version and go. */
+/** Internet surveys connect to SSH, read its version and disconnect. */
 function bannerGrabs(instance: Instance, day: number, random: Random): readonly Flow[] {
   return Array.from({ length: random.int(4, 12) }, () => {
     const time = day + random.int(0, 24 * 60 - 2) * MINUTE_MS;

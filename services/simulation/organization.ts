@@ -13,13 +13,13 @@ export interface SimulatedOrganization {
 export interface Account {
   readonly id: string;
   readonly name: string;
-  /** The unit that it is in; undefined: right below the root, where the management account stands. */
+  /** The parent unit; undefined: directly below the root, as for the management account. */
   readonly unitId: string | undefined;
   readonly region: string;
   readonly vpcId: string;
   readonly subnetId: string;
   readonly flowLogId: string;
-  /** Accounts chose either of two formats for their flow logs. */
+  /** Accounts use one of two formats for their flow logs. */
   readonly flowFormat: 'default' | 'custom';
   readonly people: readonly Person[];
   readonly instances: readonly Instance[];
@@ -40,7 +40,7 @@ export interface Instance {
   readonly address: string;
 }
 
-/** Ids from AWS's documentation come first, then made-up ones that no account has. */
+/** Ids from AWS's documentation come first, then invented ones that no account has. */
 const DOCUMENTED = ['111122223333', '444455556666', '777788889999', '123456789012'] as const;
 const REGIONS = ['us-east-1', 'eu-west-1', 'us-east-1', 'eu-central-1'] as const;
 const ORDINARY_NAMES = [
@@ -77,7 +77,7 @@ const PEOPLE = [
 ] as const;
 const INSTANCE_ROLES = ['web', 'web', 'app', 'database', 'build', 'bastion'] as const;
 
-/** Who is there, at the outset and throughout. */
+/** The organization, which stays the same throughout. */
 export function createOrganization(accounts: number, seed: string): SimulatedOrganization {
   return {
     id: 'o-exampleorgid',
@@ -125,7 +125,10 @@ export function createPerson(random: Random): Person {
   };
 }
 
-/** The management account stands right below the root. The first five of what there is are products, the rest is the company's own. */
+/**
+ * The management account is directly below the root. The first five of the others are products, the rest are the
+ * company's own.
+ */
 function unitOf(index: number): OrganizationalUnit | undefined {
   if (index === 0) return undefined;
   if (index === 1) return SECURITY;

@@ -1,15 +1,15 @@
-/** Chance that is the same in every run: everything drawn follows from the seed and from what was drawn before. */
+/** Reproducible random numbers: they depend only on the seed and on the earlier draws. */
 export interface Random {
-  /** From 0 up to, not including, 1. */
+  /** From 0 inclusive to 1 exclusive. */
   float(): number;
   /** A whole number from `min` to `max`, both included. */
   int(min: number, max: number): number;
   chance(probability: number): boolean;
   /** @throws when there is nothing to pick from. */
   pick<T>(values: readonly T[]): T;
-  /** Text of the given length out of an alphabet, hexadecimal digits unless given. */
+  /** Random text of the given length from an alphabet; by default hexadecimal digits. */
   text(length: number, alphabet?: string): string;
-  /** Chance of its own for a part, so that what one part draws does not change another. */
+  /** An independent generator for one part, so that its draws do not affect other parts. */
   fork(part: string): Random;
 }
 
@@ -19,7 +19,7 @@ export const KEY_CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 export function createRandom(seed: string): Random {
   let state = hash(seed);
-  // Mulberry32: 32 bits of state, even, and short.
+  // Mulberry32: 32 bits of state, uniform, and short.
   const float = () => {
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);

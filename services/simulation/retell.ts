@@ -3,28 +3,31 @@ import type { Account } from './organization.ts';
 import { createRandom, KEY_CHARACTERS } from './random.ts';
 import type { ToldExample } from './told-example.ts';
 
-/** An example as it happened to an account on a day. */
+/** An example that was moved to an account and a day. */
 export interface Retelling {
-  /** Of the first and the last record that led to a finding, ms since the epoch. */
+  /** Times of the first and the last record that led to a finding, ms since the epoch. */
   readonly start: number;
   readonly end: number;
   readonly example: ToldExample;
 }
 
-/** Where a story is told again. */
+/** The account and day to which an example is moved. */
 export interface Setting {
   readonly account: Account;
   /** Start of the day, ms since the epoch. */
   readonly day: number;
-  /** Decides the ids. */
+  /** Determines the ids. */
   readonly name: string;
-  /** Its number among the stories: its lists know a network of its own, so that they say nothing of others' addresses. */
+  /**
+   * Its number among the stories. Each story's lists get their own network, so that they match no addresses of other
+   * stories.
+   */
   readonly number: number;
 }
 
 /**
- * Tells an example anew: in another account, on another day at the same hours, with ids of its own, so that stories in
- * one account do not run together. What says the same thing is rewritten alike in the records, the lists and the findings.
+ * Moves an example to another account and another day, at the same hours, with new ids, so that several stories in one
+ * account stay separate. Equal values are rewritten equally in the records, the lists and the findings.
  */
 export function retell(example: ToldExample, { account, day, name, number }: Setting): Retelling {
   const first = Math.min(...example.findings.map(({ firstSeen }) => firstSeen));
@@ -59,14 +62,17 @@ function inTurn(rewritings: readonly Rewriting[]): Rewriting {
   return (text) => rewritings.reduce((sum, rewrite) => rewrite(sum), text);
 }
 
-/** The account of all examples. Others that they name are strangers, and stay what they are. */
+/** The account of all examples. Other accounts in them belong to strangers, and are not rewritten. */
 const EXAMPLE_ACCOUNT = '111122223333';
 
 function accountId({ id }: Account): Rewriting {
   return (text) => text.replaceAll(EXAMPLE_ACCOUNT, id);
 }
 
-/** Sources whose objects lie below the Region they are about; what CloudTrail logs where is AWS's choice and stays. */
+/**
+ * Sources whose objects are stored by the Region that they are about. The Regions in CloudTrail's logs are AWS's choice
+ * and stay.
+ */
 const REGIONAL: ReadonlySet<string> = new Set(['vpc-flow', 'dns-query']);
 const EXAMPLE_REGION = 'us-east-1';
 
@@ -88,7 +94,9 @@ function ids(name: string): Rewriting {
       .replace(RESOURCE, (id, prefix: string, rest: string) => `${prefix}-${own(id).text(rest.length)}`);
 }
 
-/** For each entry of its lists, one that nobody else's list holds, of the networks set apart for benchmarks. */
+/**
+ * Replaces each entry of the lists by one that is on no other story's list, from the networks reserved for benchmarks.
+ */
 function listed({ lists }: ToldExample, number: number): readonly Rewriting[] {
   return [...new Set(Object.values(lists).flat())].map((entry): Rewriting => {
     const network = /^\d+\.\d+\.\d+\./.exec(entry)?.[0];
@@ -100,15 +108,15 @@ function listed({ lists }: ToldExample, number: number): readonly Rewriting[] {
   });
 }
 
-/** 198.18.255.0/24 is the attackers' of the simulation's own stories. */
+/** 198.18.255.0/24 is reserved for the attackers of the simulation's own stories. */
 const NETWORKS = 255;
 
-/** With a space in between where a database says it. */
+/** With a space instead of the `T` in logs of databases. */
 const ISO = /\b(\d{4}-\d\d-\d\d)([T ])(\d\d:\d\d:\d\d)/g;
-/** Of an event in a delivery of CloudWatch Logs. */
+/** The time of an event in a delivery of CloudWatch Logs. */
 const LOG_TIME = /"timestamp":(\d{13})\b/g;
 
-/** What a line of Aurora MySQL begins with, in microseconds. */
+/** The time at the start of a line of Aurora MySQL, in microseconds. */
 const AUDIT_TIME = /"(\d{16}),/g;
 
 function shiftedJson(text: string, shift: number): string {
@@ -120,7 +128,7 @@ function shiftedJson(text: string, shift: number): string {
     .replace(LOG_TIME, (_, time: string) => `"timestamp":${Number(time) + shift}`);
 }
 
-/** Flow records begin and end in seconds, where their header says. */
+/** The start and end of flow records, in the columns that the header names, in seconds. */
 function shiftedLines(text: string, shift: number): string {
   const [header = '', ...lines] = text.split('\n');
   const times = new Set(header.split(' ').flatMap((field, i) => (field === 'start' || field === 'end' ? [i] : [])));

@@ -18,18 +18,18 @@ export interface SimulationPlan {
   /** At least 1. */
   readonly days: number;
   readonly seed: string;
-  /** Examples of detectors to tell besides: none when absent. */
+  /** Examples of detectors to include; none when absent. */
   readonly examples?: readonly ToldExample[];
-  /** The only type of which anything is told; of every type when absent. */
+  /** The only finding type to simulate; all types when absent. */
   readonly only?: string;
 }
 
-/** A Monday, so that a few days have work in them. */
+/** A Monday, so that the first days are workdays. */
 const START = Date.UTC(2026, 2, 2);
 
 /**
- * An organization at work, with attacks among it, as files: `organization.json`, `expected.json` (what should be found),
- * `lists/`, and log objects in a folder a bucket, one after the other. The same plan gives the same bytes.
+ * An active organization with attacks, as files: `organization.json`, `expected.json` (the expected findings),
+ * `lists/`, and log objects in one folder a bucket, in this order. The same plan gives the same bytes.
  */
 export function* simulate({ accounts, days, seed, examples = [], only }: SimulationPlan): Generator<SimulatedFile> {
   const organization = createOrganization(accounts, seed);
@@ -55,7 +55,7 @@ export function* simulate({ accounts, days, seed, examples = [], only }: Simulat
   }
 }
 
-/** What lists know of the attackers; ranges and neighbours of which nothing is heard are in them too. */
+/** Lists that contain the attackers, along with ranges and addresses that do not occur. */
 const LISTS: Readonly<Record<string, readonly string[]>> = {
   'tor-exit': [THREATS.torExit, '198.18.255.10', '2001:db8:7::9'],
   custom: [THREATS.custom, '198.18.255.240/29'],

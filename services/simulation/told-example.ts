@@ -1,16 +1,16 @@
 /**
- * An example of a detector, as a simulation can tell it again elsewhere: the file it makes, and what is found in that
- * file alone. It comes from outside: the simulation knows neither detectors nor sources.
+ * A detector's example in a form that the simulation can retell elsewhere: its log file, and the findings in that file
+ * alone. It is passed in, because the simulation knows neither detectors nor sources.
  */
 export interface ToldExample {
   readonly type: string;
-  /** The name of the source whose records it is told in. */
+  /** The source of its records. */
   readonly source: string;
   /** The file as the source delivers it. */
   readonly text: string;
-  /** Entries of lists by category. */
+  /** Entries of lists, by category. */
   readonly lists: Readonly<Record<string, readonly string[]>>;
-  /** A finding of its own type, and those it leads to besides. */
+  /** A finding of its own type, and other findings that it leads to. */
   readonly findings: readonly ToldFinding[];
 }
 

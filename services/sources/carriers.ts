@@ -9,9 +9,9 @@ import { splitJson, type Piece } from './json-text.ts';
 import type { AnySource } from './log-source.ts';
 import { isPlain, parseJson, type Plain } from './plain.ts';
 
-/** One thing found in a text, in order. `line` is where it stands, `home` where it is from as far as its carriers know. */
+/** One thing found in a text, in order. `line` is its line; `home` is its origin, as far as its carriers know it. */
 export type CarrierItem =
-  /** A record of a JSON source. */
+  /** A record of a JSON source, as JSON. */
   | {
       readonly kind: 'record';
       readonly source: AnySource;
@@ -33,21 +33,21 @@ export type CarrierItem =
   | { readonly kind: 'cut'; readonly line: number }
   /** The text ends between two elements of a list. */
   | { readonly kind: 'ends-early'; readonly line: number }
-  /** `within`: the carrier that it came in. */
+  /** `within`: the name of the carrier that held it. */
   | { readonly kind: 'broken' | 'unknown' | 'over'; readonly line: number; readonly within: string | undefined };
 
 /**
- * Finds records in whatever carries them outside the files of S3 delivery: bare arrays, objects back to back
- * (Firehose), `Records` that were cut or spoiled, and the carriers that are listed in `carriers/`, within one another.
- * Each record comes as a line of JSON.
+ * Finds records in every container other than the files of S3 delivery: bare arrays, objects back to back (Firehose),
+ * truncated or damaged `Records`, and the carriers in `carriers/`, nested in any way. Each record is returned as a line
+ * of JSON.
  *
- * @param max bytes that may be inflated on the way
+ * @param max maximum of bytes that may be inflated in total
  */
 export function findRecords(text: Uint8Array, sources: readonly AnySource[], max: number): Generator<CarrierItem> {
   return new Search(sources, max).pieces(text, NOWHERE);
 }
 
-/** The same in bytes that stand one after another in something that is no JSON. */
+/** The same for several byte strings from a text that is not JSON. */
 export function* findInBytes(
   items: Iterable<{ readonly bytes: Uint8Array; readonly line: number }>,
   sources: readonly AnySource[],
@@ -57,7 +57,7 @@ export function* findInBytes(
   for (const { bytes, line } of items) yield* search.item(bytes, { ...NOWHERE, line });
 }
 
-/** Whether the text begins as CloudTrail's files do. */
+/** Whether the text begins like CloudTrail's files. */
 export function beginsWithRecords(text: Uint8Array): boolean {
   return RECORDS.test(headOf(text, 0, text.length).trimStart());
 }
@@ -65,24 +65,30 @@ export function beginsWithRecords(text: Uint8Array): boolean {
 const CARRIERS: readonly Carrier[] = [...AWS_CARRIERS, ...TOOL_CARRIERS];
 const OPEN_ARRAY = 0x5b;
 const QUOTE = 0x22;
-/** How far into an object its list may begin to be found without parsing the whole of it. */
+/** A list that begins within this many bytes of its object is found without parsing the whole object. */
 const HEAD_MAX = 512;
 const RECORDS = /^\{\s*"Records"\s*:\s*\[/;
-/** Of a carrier that is cut or spoiled, what stands in its list can be had all the same. */
+/** Lists of carriers: their elements can be read even when the carrier is truncated or damaged. */
 const LIST = /"(?:Records|records|Events|events|logEvents|Messages)"\s*:\s*\[/;
-/** A queue's message of a topic's notification of an event with a record in it is five; what nests deeper is nobody's log. */
+/**
+ * An event with a record, in a topic's notification, in a queue's message, has five levels; no log nests deeper than
+ * this.
+ */
 const DEPTH_MAX = 10;
-/** Lists within lists are none of AWS's. */
+/** AWS writes no lists within lists. */
 const LIST_DEPTH_MAX = 3;
-/** Bytes that might be inflated in the time that it takes to begin: small things in great number are not for nothing. */
+/**
+ * Each inflation is charged this many bytes in addition, for its setup time, so that great numbers of small inputs are
+ * bounded, too.
+ */
 const INFLATE_COST = 512;
 const EMPTY_NOTE = 'It holds no records.';
 /** AWS has some sixty; an object with more members is none of its records of lines. */
 const FIELDS_MAX = 100;
-/** gzip, zstd, `{"` and `[{` in base64. */
+/** The beginnings of gzip, zstd, `{"` and `[{` in base64. */
 const ENCODED = /^(?:H4sI|KLUv\/|eyJ|eyA|ewo|W3s)[A-Za-z0-9+/\r\n]*={0,2}$/;
 
-/** Where the search is: on which line, how deep, in what, and where that is from. */
+/** State of the search: the line, the depth, the carrier, and its home. */
 interface At {
   readonly line: number;
   readonly depth: number;
@@ -104,12 +110,12 @@ class Search {
     this.#left = max;
   }
 
-  /** JSON values one after another. */
+  /** Searches JSON values that follow one another. */
   *pieces(text: Uint8Array, at: At): Generator<CarrierItem> {
     for (const piece of splitJson(text, 0, 'text', at.line)) yield* this.#piece(text, piece, at, 0);
   }
 
-  /** What a carrier holds. */
+  /** Searches an item of a carrier. */
   *item(item: unknown, at: At): Generator<CarrierItem> {
     const { line, within } = at;
     if (at.depth > DEPTH_MAX) yield { kind: 'unknown', line, within };
@@ -123,7 +129,7 @@ class Search {
   *#piece(text: Uint8Array, piece: Piece, at: At, listDepth: number): Generator<CarrierItem> {
     const { start, end, line, state } = piece;
     const here = at.depth === 0 ? { ...at, line } : at;
-    // Elements are cut out of a list one by one, so that neither its size nor a spoiled one among them matters.
+    // A list is split into its elements without parsing the whole, so a huge list or a damaged element does no harm.
     const elements = elementsFrom(text, piece, RECORDS, listDepth);
     if (elements !== undefined) return yield* this.#elements(text, elements, piece, here, listDepth);
     const bytes = text.subarray(start, end);
@@ -148,7 +154,7 @@ class Search {
     if (!ended) yield { kind: 'ends-early', line: at.line };
   }
 
-  /** @param written how the value stands in the text, if it does so in JSON */
+  /** @param written the text of the value, if it stands there as JSON */
   *#value(value: Plain, at: At, written?: Uint8Array): Generator<CarrierItem> {
     const { line, home, within } = at;
     const source = this.#sources.find((one) => one.json?.isRecord(value));
@@ -242,7 +248,7 @@ function elementsFrom(text: Uint8Array, { start, end }: Piece, list: RegExp, lis
   return match === null ? undefined : start + match.index + match[0].length;
 }
 
-/** Texts may hold commas and line breaks, and are not cut out one by one. */
+/** A list of strings cannot be split that way: strings may contain commas and line breaks. */
 function holdsTexts(text: Uint8Array, from: number): boolean {
   let at = from;
   while (at < text.length && (text[at] ?? 0) <= 0x20) at++;
@@ -253,7 +259,7 @@ function linesIn(text: Uint8Array): number {
   return text.reduce((lines, byte) => (byte === 0x0a ? lines + 1 : lines), 0);
 }
 
-/** Line breaks between the tokens of JSON are blanks as good as others; within strings there are none. */
+/** Replaces line breaks by blanks: valid JSON has line breaks only between tokens. */
 function onOneLine(bytes: Uint8Array): Uint8Array {
   return bytes.includes(0x0a) ? bytes.map((byte) => (byte === 0x0a || byte === 0x0d ? 0x20 : byte)) : bytes;
 }

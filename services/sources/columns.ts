@@ -1,9 +1,12 @@
 import { codeAt, type Column } from '#services/model/column.ts';
 
-/** The generation of columns whose codes mean the same for ever. */
+/** The generation of columns whose codes never change their meaning. */
 export const FIXED = Symbol('fixed');
 
-/** Columns that are one text, or nothing, in every row. All have the same codes: they take no memory of their own. */
+/**
+ * Columns with the same text, or nothing, in every row. They share one array of codes, so they take no memory of their
+ * own.
+ */
 export class Constants {
   readonly #generations = new Map<string | undefined, symbol>();
   #zeros = new Uint32Array(0);
@@ -17,11 +20,10 @@ export class Constants {
 }
 
 /**
- * The column with something in the place of values that will not do, as most files need nowhere: the column itself
- * when all its values will.
+ * The column with its invalid values replaced. In most files all values are valid, and the column itself is returned.
  *
- * @param good whether a value will do; an absent one never does
- * @param instead the value of a row whose own will not do
+ * @param good whether a value is valid; absent values never are
+ * @param instead the replacement for a row
  */
 export function completed(
   column: Column,
@@ -48,7 +50,7 @@ export function completed(
   };
 }
 
-/** A column that makes codes one by one, and those of all rows when somebody wants them. */
+/** A column that computes the codes of single rows on demand, and of all rows when `codes` is read. */
 export class Dear implements Column {
   readonly codeOf: (row: number) => number;
   readonly limit: number;
@@ -59,8 +61,8 @@ export class Dear implements Column {
   #codes: Uint32Array | undefined;
 
   /**
-   * @param meaning what codes mean
-   * @param codesOf those of all rows, where there is a quicker way than one by one
+   * @param meaning the meaning of codes
+   * @param codesOf computes the codes of all rows, where that is quicker than row by row
    */
   constructor(
     rows: number,
@@ -82,7 +84,10 @@ export class Dear implements Column {
   }
 }
 
-/** Whether what is derived of each row's value is true. To look for the few values of which it is not is quicker than to look at each row. */
+/**
+ * Whether a property holds for each row's value. When few values lack it, searching for their codes is quicker than
+ * checking each row.
+ */
 export function allAre(isGood: readonly boolean[], codes: Column['codes'], rows: number): boolean {
   if (isGood.length < rows) {
     const bad = isGood.flatMap((good, code) => (good ? [] : [code]));
@@ -92,10 +97,10 @@ export function allAre(isGood: readonly boolean[], codes: Column['codes'], rows:
   return true;
 }
 
-/** Absent, and two more. */
+/** The absent value, and two more. */
 const BAD_MAX = 3;
 
-/** The column of some of the rows. */
+/** The column reduced to some of its rows. */
 export function gathered(column: Column, rows: Uint32Array): Column {
   return {
     codes: rows.map((row) => column.codes[row] ?? 0),
@@ -105,7 +110,7 @@ export function gathered(column: Column, rows: Uint32Array): Column {
   };
 }
 
-/** Values made of values once per code, for as long as codes mean the same. */
+/** Values computed from a column's values, once for each code while codes keep their meaning. */
 export class Derived<T> {
   readonly #make: (value: string | number | undefined) => T;
   #generation: symbol | undefined;
@@ -115,7 +120,7 @@ export class Derived<T> {
     this.#make = make;
   }
 
-  /** By code, for all codes that `column` has. */
+  /** The computed values by code, for all codes of `column`. */
   of(column: Pick<Column, 'limit' | 'generation' | 'value'>): readonly T[] {
     if (column.generation !== this.#generation) this.#made = [];
     this.#generation = column.generation;
@@ -124,9 +129,9 @@ export class Derived<T> {
   }
 }
 
-/** Values of one field by code, of which those met last are kept: to find a text costs less than to make it of bytes again. */
+/** Caches the values of one field by code: finding a text is cheaper than decoding it from bytes again. */
 export class Recent {
-  /** Made when first asked for: there are many fields, and most logs are of few sources. */
+  /** Allocated on first use: there are many fields, and most logs are of few sources. */
   #codes: Uint32Array | undefined;
   #values: (string | number | undefined)[] = [];
   #generation: symbol | undefined;
@@ -145,5 +150,5 @@ export class Recent {
   }
 }
 
-/** Hits have few callers and calls; a field's addresses and principals are many, but not at a time. */
+/** Hits have few callers and calls. A field has many addresses and principals, but few at a time. */
 const RECENT_MAX = 1024;

@@ -6,21 +6,21 @@ import { Dear } from './columns.ts';
 type ClassOf = (value: string | undefined) => string;
 type Classes = Readonly<Record<string, string>>;
 
-/** Columns that several fields tell together, each by the class of its value. */
+/** Columns that are computed from several fields, each reduced to the class of its value. */
 export interface Combined {
-  /** By field, of up to ten. A field has up to eight classes. */
+  /** By field, at most ten. A field has at most eight classes. */
   readonly classes: Readonly<Record<string, ClassOf>>;
   readonly columns: Readonly<Record<string, CombinedColumn>>;
 }
 
 export interface CombinedColumn {
-  /** What the column may say. */
+  /** The possible values of the column. */
   readonly values: readonly string[];
-  /** What it says of classes, by field; undefined: nothing. */
+  /** The value for a combination of classes, by field; undefined when it has none. */
   is(classes: Classes): string | undefined;
 }
 
-/** What a column says of one record. @param textOf the value of a field */
+/** The value of a column for one record. @param textOf the value of a field */
 export function combinedOf(
   { classes, columns }: Combined,
   column: string,
@@ -32,8 +32,8 @@ export function combinedOf(
 }
 
 /**
- * Makes such columns for batch after batch. Of every value its class is asked once, and of every combination of classes
- * what it says: for a row only numbers are looked up.
+ * Computes such columns batch by batch. Each value is classified once, and each combination of classes is evaluated
+ * once: a row then needs only table look-ups.
  */
 export class CombinedColumns {
   readonly #fields: readonly ClassedField[];
@@ -52,13 +52,13 @@ export class CombinedColumns {
     return this.#columns.keys();
   }
 
-  /** Those of one batch, by name; undefined for a name that is none of them. @param columnOf the column of a field */
+  /** The columns of one batch, by name; undefined for an unknown name. @param columnOf the column of a field */
   of(rows: number, columnOf: (field: string) => Column): (name: string) => Column | undefined {
     let last = -1;
     let combination = 0;
     const combinationOf = (row: number): number => {
       if (row === last) return combination;
-      // Of many batches no row is asked about.
+      // Delayed until a row is read: in many batches none is.
       if (last === -1) for (const field of this.#fields) field.follow(columnOf(field.name));
       last = row;
       combination = 0;
@@ -70,7 +70,7 @@ export class CombinedColumns {
     const combinations = (): Uint32Array => {
       if (all === undefined) {
         all = new Uint32Array(rows);
-        // Field by field: that is quicker than row by row.
+        // Field by field is quicker than row by row.
         for (const field of this.#fields) field.addTo(all, columnOf(field.name));
       }
       return all;
@@ -83,11 +83,11 @@ const FIELDS_MAX = 10;
 const CLASS_BITS = 3;
 const CLASSES_MAX = 2 ** CLASS_BITS;
 
-/** What one column says. */
+/** The codes of one combined column. */
 class SaidColumn {
   readonly #column: CombinedColumn;
   readonly #fields: readonly ClassedField[];
-  /** By combination: the code. */
+  /** Codes by combination. */
   readonly #codes = new Map<number, number>();
   readonly #generation = Symbol('combined');
 
@@ -96,7 +96,7 @@ class SaidColumn {
     this.#fields = fields;
   }
 
-  /** @param combinations of all rows */
+  /** @param combinations the combinations of all rows */
   of(rows: number, combinationOf: (row: number) => number, combinations: () => Uint32Array): Column {
     const { values } = this.#column;
     const codeOf = (row: number): number => {
@@ -122,12 +122,14 @@ class SaidColumn {
   }
 }
 
-/** The values of a field in their classes, which are numbered from 1 as they are met. Of a value its class is asked when a row has it. */
+/**
+ * The classes of a field's values, numbered from 1 in the order they occur. A value is classified when a row has it.
+ */
 class ClassedField {
   readonly name: string;
   readonly names: string[] = [];
   readonly #classOf: ClassOf;
-  /** By code; 0 where it was not asked yet. */
+  /** Class number by code; 0 where it is not known yet. */
   #numbers = new Uint8Array(256);
   #column: Column | undefined;
   #codes: Column['codes'] = new Uint32Array(0);
@@ -137,7 +139,7 @@ class ClassedField {
     this.#classOf = classOf;
   }
 
-  /** Turns to the column of another batch. */
+  /** Switches to the column of another batch. */
   follow(column: Column): void {
     if (column.generation !== this.#column?.generation) this.#numbers.fill(0);
     if (column.limit > this.#numbers.length) {
@@ -149,13 +151,13 @@ class ClassedField {
     this.#codes = column.codes;
   }
 
-  /** The number of the class of a row's value, from 0. */
+  /** The class number of a row's value, from 0. */
   numberOf(row: number): number {
     const code = this.#codes[row] ?? 0;
     return (this.#numbers[code] || this.#ask(code)) - 1;
   }
 
-  /** Adds the classes of a column's values to what the fields before it make of each row. */
+  /** Appends this field's class to the combination of each row. */
   addTo(combinations: Uint32Array, column: Column): void {
     this.follow(column);
     const codes = this.#codes;

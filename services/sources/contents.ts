@@ -15,26 +15,32 @@ import { isPlain, parseJson } from './plain.ts';
 import type { DecodedBatch } from './decoded-batch.ts';
 import type { Troubles } from './troubles.ts';
 
-/** What an opened text turned out to hold. Without decoded batches: nothing, for the reason noted or for the troubles told. */
+/**
+ * The contents of an opened text. Without decoded batches there are none, for the reason in the note or in the
+ * troubles.
+ */
 export interface Contents {
   readonly source?: AnySource;
-  /** Read while they are asked for: a decoded batch is valid until the next is, and troubles are complete after the last. */
+  /**
+   * Read lazily: a decoded batch is valid until the next one is requested, and the troubles are complete after the
+   * last.
+   */
   readonly decoded?: Iterable<Part>;
-  /** What was passed over besides. */
+  /** Number of records that were skipped in addition. */
   readonly passed?: number;
   readonly note?: string;
 }
 
-/** A decoded batch, and what it is of: what carries logs may carry several. */
+/** A decoded batch and its source: a carrier may hold logs of several. */
 export interface Part {
   readonly source: AnySource;
   readonly decodedBatch: DecodedBatch;
 }
 
-/** Where lines of the text stand in the object. */
+/** Maps a line of the text to its position in the object. */
 type PositionOf = (line: number) => number;
 
-/** Reads the text that the reader has open: tells by its looks what it is, takes the short way where AWS's own form allows. */
+/** Reads the text that the reader has open. Recognizes its format, and takes the fast path for AWS's own formats. */
 export class ContentReader {
   readonly #reader: Reader;
   readonly #sources: readonly AnySource[];
@@ -42,7 +48,7 @@ export class ContentReader {
   readonly #lines: ReadonlyMap<AnySource, LineBatches<LogRecord>>;
   readonly #format: readonly string[] | undefined;
 
-  /** @param format the fields of lines that come without their names */
+  /** @param format the fields of lines that come without a header */
   constructor(
     reader: Reader,
     sources: readonly AnySource[],
@@ -68,7 +74,7 @@ export class ContentReader {
   read(place: Whereabouts, troubles: Troubles): Contents {
     const contents = this.#read(place, troubles, inPlace, 0);
     if (contents !== undefined) return contents;
-    // What nobody delivers, nobody meant to give.
+    // A source without delivery is internal: nobody would pass its records on purpose.
     const delivered = this.#sources.filter(({ delivery }) => delivery !== undefined);
     const readable = delivered.map(({ records }) => records).join(', ');
     troubles.add(
@@ -78,7 +84,7 @@ export class ContentReader {
     return {};
   }
 
-  /** @param dresses how many the text wore that were taken off already */
+  /** @param dresses how many layers of decoration were removed already */
   #read(place: Whereabouts, troubles: Troubles, positionOf: PositionOf, dresses: number): Contents | undefined {
     const looks = looksOf(this.#reader.text());
     if (looks === 'blank') return { note: 'It holds nothing but blanks.' };
@@ -101,7 +107,7 @@ export class ContentReader {
     );
   }
 
-  /** `{"Records":[…]}`, nearly every CloudTrail file there is. */
+  /** `{"Records":[…]}`, the format of nearly every CloudTrail file. */
   #enveloped(place: Whereabouts, troubles: Troubles): Contents | undefined {
     for (const [source, decoded] of this.#json) {
       const table = source.json?.enveloped ? this.#reader.records(decoded.plan) : undefined;
@@ -112,7 +118,7 @@ export class ContentReader {
     return undefined;
   }
 
-  /** The same when the text ends too early: its complete records. */
+  /** The same for a truncated text: its complete records. */
   #cutEnvelope(place: Whereabouts, troubles: Troubles): Contents | undefined {
     if (!beginsWithRecords(this.#reader.text())) return undefined;
     for (const [source, decoded] of this.#json) {
@@ -121,7 +127,7 @@ export class ContentReader {
       const text = this.#reader.text();
       const last = table.rows - 1;
       const rest = [...splitJson(text, (table.starts[last] ?? 0) + table.bytes(last).length).take(2)];
-      // Something else may follow than the beginning of one more record: then the whole is looked through.
+      // After the last complete record there may be more than one truncated record: then the whole text is searched.
       if (!rest.every(({ state }) => state === 'cut')) return undefined;
       if (rest.length > 0) troubles.add('truncated', CUT_MESSAGE, table.position(last) + 1);
       else troubles.add('truncated', ENDS_EARLY_MESSAGE);
@@ -130,16 +136,16 @@ export class ContentReader {
     return undefined;
   }
 
-  /** A record a line, told by the first. */
+  /** One record a line, recognized by the first. */
   #recordALine(place: Whereabouts, troubles: Troubles, positionOf: PositionOf): Contents | undefined {
     const first = parseJson(firstLine(this.#reader.text()));
     if (!isPlain(first)) return undefined;
     for (const [source, decoded] of this.#json) {
       if (!source.json?.isRecord(first)) continue;
       const table = this.#reader.lines(decoded.plan);
-      // Reading may have made the module's memory grow, which leaves earlier views of the text empty.
+      // Reading may have grown the module's memory, which detaches earlier views of the text.
       const text = this.#reader.text();
-      // Lines with several objects, or with carriers of them, take the long way.
+      // Lines with several objects, or with carriers of them, need the general search.
       if (!decoded.owns(table) || this.#rejectedHoldRecords(table)) return undefined;
       for (const { position, start, size } of table.rejected) {
         const cut = start + size === text.length;
@@ -159,7 +165,7 @@ export class ContentReader {
     return false;
   }
 
-  /** gzip or JSON in base64, as a subscription hands it to a function or a stream. */
+  /** gzip or JSON in base64, as a subscription passes it to a function or a stream. */
   #encoded(place: Whereabouts, troubles: Troubles): Contents | undefined {
     const items = encodedItems(this.#reader.text());
     return (
@@ -238,7 +244,7 @@ export class ContentReader {
           source,
           decoded: parts(source, decoded.decoded(this.#reader, layout.fields, place, troubles, positionOf)),
         };
-      // Words before the records make them look like records of a format that nobody knows.
+      // Words before the records can make them look like records of an unknown format.
       const contents = this.#undressed(place, troubles, positionOf, dresses);
       if (contents !== undefined) return contents;
       troubles.add('unknown-format', layout.message);
@@ -247,7 +253,10 @@ export class ContentReader {
     return undefined;
   }
 
-  /** Lines behind times and names, in tables, with colours: what they were before, which may be anything again. */
+  /**
+   * Lines with times and names in front, in tables, with colours: reads the text without them, which may be in any
+   * format.
+   */
   #undressed(place: Whereabouts, troubles: Troubles, positionOf: PositionOf, dresses: number): Contents | undefined {
     if (dresses > DRESSES_MAX) return undefined;
     const bare = bared(this.#reader.text(), {
@@ -276,7 +285,7 @@ function* parts(source: AnySource, decoded: Iterable<DecodedBatch>): Generator<P
   for (const decodedBatch of decoded) yield { source, decodedBatch };
 }
 
-/** A record longer than this is none: CloudTrail's are 256 KB at most, and resolver queries far less. */
+/** Longer than any record: CloudTrail's have 256 KB at most, and resolver queries far less. */
 const LINE_MAX = 1 << 20;
 /** A table of lines with times and colours has three layers; no log has more. */
 const DRESSES_MAX = 3;
@@ -288,7 +297,7 @@ const OVER_MESSAGE = 'What is compressed in here is larger than the bound of one
 const CARRIED_MESSAGE = 'Messages from here on are no records of any log that can be read: see what wrote them.';
 const SEE = 'if it should carry one, see what wrote it';
 
-/** @param nothing whether the object holds no record at all: then it is told of as a whole */
+/** @param nothing whether the object holds no record at all: then the trouble is about the whole object */
 function tell(one: CarrierItem, position: number, nothing: boolean, troubles: Troubles): void {
   if (one.kind === 'cut' && !nothing) troubles.add('truncated', CUT_MESSAGE, position);
   if (one.kind === 'ends-early') troubles.add('truncated', ENDS_EARLY_MESSAGE);

@@ -1,13 +1,15 @@
 import type { Batch } from '#services/model/column.ts';
 import type { LogRecord } from '#services/model/log-record.ts';
 
-/** What a source made of a text: its records, and how many stood there that are rightly none. What was wrong went to the troubles. */
+/**
+ * The records that a source read from a text, and how many entries were skipped. Problems are added to the troubles.
+ */
 export interface DecodedBatch<R extends LogRecord = LogRecord> {
   readonly batch: Batch<R>;
-  /** Of its earliest and latest record, ms since the epoch; undefined when there is none. */
+  /** From the earliest to the latest record, in ms since the epoch; undefined without records. */
   readonly span: TimeSpan | undefined;
   readonly passed: number;
-  /** Why they were passed over, for an object that holds nothing else. */
+  /** Why entries were skipped, for an object that holds nothing else. */
   readonly note: string | undefined;
 }
 

@@ -12,11 +12,11 @@ import { homeFor } from './home.ts';
 import { Troubles } from './troubles.ts';
 
 /**
- * Reads objects of all sources. The key says whether an object is to be read, and of which account and Region; what it
- * is written in, the content says: people move, unpack and rename log files.
+ * Reads objects of all sources. The key decides whether an object is read, and for which account and Region. The
+ * content decides its format, because people move, unpack and rename log files.
  *
- * @param fieldsOf the fields of a source that detectors ask for
- * @param format the fields of flow records that come without their names
+ * @param fieldsOf the fields of a source that detectors use
+ * @param format the fields of flow records that come without a header
  */
 export function createDecoder(
   reader: Reader,
@@ -32,7 +32,7 @@ export function createDecoder(
       if (note !== undefined) return taken(object, { note }, troubles, take);
       if (bytes.length === 0) return taken(object, { note: EMPTY_NOTE }, troubles, take);
       if (!opened(bytes, reader, sources, troubles)) return taken(object, {}, troubles, take);
-      // Of the text that is read, before anything else takes its place.
+      // Computed now, while the reader still holds this text.
       const textHash = isProvable(object.source, sources) ? hash('sha256', reader.text()) : undefined;
       const report = taken(object, readText(home, recognition, reader, contents, troubles), troubles, take);
       return textHash === undefined ? report : { ...report, textHash };
@@ -40,7 +40,7 @@ export function createDecoder(
   };
 }
 
-/** What the key says: why the object is not to be read at all, or where its records belong. */
+/** What the key tells: why the object must not be read, or the home of its records. */
 function recognized(
   { key, source }: Pick<LogObject, 'key' | 'source'>,
   sources: readonly AnySource[],
@@ -56,13 +56,13 @@ function recognized(
   return { note, recognition: undefined };
 }
 
-/** Whether it is of a source whose keys its owner chose: such keys may look like anything, so nothing is read from them. */
+/** Whether the owner chose the keys of this source: such keys may look like anything, so nothing is read from them. */
 function hasOwnKeys(name: SourceName | undefined, sources: readonly AnySource[]): boolean {
   const delivery = sources.find((one) => one.name === name)?.delivery;
   return delivery !== undefined && delivery.layout === undefined;
 }
 
-/** Whether digests may prove it. */
+/** Whether digests may cover it. */
 function isProvable(name: SourceName | undefined, sources: readonly AnySource[]): boolean {
   return sources.find((one) => one.name === name)?.delivery?.layout?.digests !== undefined;
 }
@@ -79,10 +79,10 @@ function readText(
 }
 
 /**
- * Opens the object down to its text. gzip is what AWS delivers, and the reader's own affair; Firehose compresses what
- * CloudWatch Logs had compressed already, and who re-packs logs uses other wrappings.
+ * Unwraps the object down to its text. The reader itself handles gzip, which AWS delivers. Firehose compresses data of
+ * CloudWatch Logs that is compressed already, and people who repack logs use other formats.
  *
- * @returns false when it is no text, which the troubles tell
+ * @returns false when it is no text, which the troubles explain
  */
 function opened(bytes: Uint8Array, reader: Reader, sources: readonly AnySource[], troubles: Troubles): boolean {
   let inside = bytes;
@@ -143,7 +143,7 @@ function binaryOf(bytes: Uint8Array, sources: readonly AnySource[]): BinaryForm 
   return undefined;
 }
 
-/** Hands the batches on and tells what was and what was not read. */
+/** Passes the batches on, and reports what was and was not read. */
 function taken(object: LogObject, contents: Contents, troubles: Troubles, take: Take): ObjectReport {
   const { decoded = [] } = contents;
   let records = 0;

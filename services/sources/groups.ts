@@ -3,18 +3,21 @@ import type { CarrierItem } from './carriers.ts';
 import type { Whereabouts } from './home.ts';
 import type { AnySource } from './log-source.ts';
 
-/** Things found that are read together: of one kind, and from one place. */
+/** Carried items that are read together: of one source and one home. */
 export interface CarriedGroup {
-  /** Undefined: lines, which tell themselves what they are. */
+  /** Undefined: lines, whose source is recognized later. */
   readonly source: AnySource | undefined;
   readonly home: Partial<Whereabouts>;
-  /** A thing a line. */
+  /** The items, one a line. */
   readonly bytes: Uint8Array;
-  /** Where each stands in the object. */
+  /** The position of each item in the object. */
   readonly positions: readonly number[];
 }
 
-/** Line numbers where each thing found has a line of its own; else indexes, from 0 for events as in `Records`, from 1 for others. */
+/**
+ * Line numbers when each item has a line of its own; otherwise indexes, from 0 for records as in `Records`, from 1 for
+ * others.
+ */
 export function positionsOf(found: readonly CarrierItem[], positionOf: (line: number) => number): readonly number[] {
   const ownLines = found.length > 1 && new Set(found.map(({ line }) => line)).size === found.length;
   const first = found.find(({ kind }) => kind === 'record' || kind === 'line');
@@ -22,7 +25,7 @@ export function positionsOf(found: readonly CarrierItem[], positionOf: (line: nu
   return found.map(({ line }, index) => (ownLines ? positionOf(line) : index + from));
 }
 
-/** In the order in which the first of each was found. */
+/** Groups in the order of their first items. */
 export function groupsOf(found: readonly CarrierItem[], positions: readonly number[]): readonly CarriedGroup[] {
   const homes = new Set<string>();
   const groups = new Map<string, BegunGroup>();
@@ -38,7 +41,7 @@ export function groupsOf(found: readonly CarrierItem[], positions: readonly numb
     group.lines.push(one.kind === 'record' ? one.bytes : Buffer.from(one.text.replaceAll('\n', ' ')), NEWLINE);
     group.positions.push(positions[at] ?? 0);
   }
-  // The bytes of records are views of a text that is gone once another is opened.
+  // The bytes are views of the text, which become invalid when another text is opened, so they are copied.
   return Array.from(groups.values(), ({ lines, ...group }) => ({ ...group, bytes: Buffer.concat(lines) }));
 }
 
@@ -57,7 +60,10 @@ function nameOf({ accountId = '', region = '', logGroup = '' }: Partial<Whereabo
   return `${accountId} ${region} ${logGroup}`;
 }
 
-/** Each is read by itself. An organization has fewer accounts; of more than these, what carriers say goes unheard. */
+/**
+ * Each home is read separately. An organization has fewer accounts; beyond this number, homes from carriers are
+ * ignored.
+ */
 const HOMES_MAX = 20_000;
 const NO_HOME: Partial<Whereabouts> = {};
 const NEWLINE = Buffer.from('\n');

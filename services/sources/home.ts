@@ -2,24 +2,24 @@ import type { Home } from '#services/model/reading.ts';
 import type { Recognition } from '#services/model/source.ts';
 
 /**
- * Where records are from as far as they do not say it themselves: whose they are, and the log group of CloudWatch Logs
- * that held them, which names the cluster or the database whose log it is.
+ * The home of records that do not state their own, and their log group in CloudWatch Logs, which names the cluster or
+ * database that wrote them.
  */
 export interface Whereabouts extends Home {
   readonly logGroup?: string;
 }
 
-/** Twelve digits. What else a record may say, such as `unknown`, names nobody. */
+/** Twelve digits. Other values in records, such as `unknown`, are no accounts. */
 export function isAccount(value: string | number | undefined): boolean {
   return typeof value === 'string' && /^\d{12}$/.test(value);
 }
 
-/** Findings are stored, sent and named by Region, up to the host name of an API: what could not be one is none. */
+/** Rejects text that cannot be a Region: Regions become part of storage, messages, and host names of APIs. */
 export function isRegion(value: string | number | undefined): boolean {
   return typeof value === 'string' && /^[a-z][a-z0-9-]{1,30}[a-z0-9]$/.test(value);
 }
 
-/** Where the records of an object belong as far as they do not say so themselves: by its key, else by where it was found. */
+/** The home of an object's records that do not state their own: from the key, else from where the object was found. */
 export function homeFor(recognition: Pick<Recognition, 'accountId' | 'region'> | undefined, home: Home): Home {
   return { accountId: recognition?.accountId ?? home.accountId, region: recognition?.region ?? home.region };
 }

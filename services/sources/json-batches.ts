@@ -11,38 +11,41 @@ import { spanOf, type DecodedBatch } from './decoded-batch.ts';
 import { parseTime } from './time.ts';
 import type { Troubles } from './troubles.ts';
 
-/** What a table of JSON records must know about the source it is of. */
+/** Describes the JSON records of a source. */
 export interface JsonKind<R extends LogRecord> {
   /** Field of the event time. */
   readonly time: string;
-  /** Tells by one field whether an object in the place of a record is one: other services put theirs into the same envelopes. */
+  /** A field that tells whether an object is a record of this source: other services use the same envelopes. */
   readonly telling: { readonly field: string; readonly is: (value: string) => boolean };
   /** A record without these, or without a readable time, is unreadable. */
   readonly required: readonly string[];
-  /** Fields of account and Region, in order of preference. Records without any are whose their carrier says. */
+  /**
+   * Fields of account and Region, in order of preference. Records without them belong to the home that the carrier
+   * states.
+   */
   readonly accounts: readonly string[];
   readonly region: string | undefined;
-  /** A field that the log group tells, where what carried the records names it. */
+  /** A field whose value comes from the name of the log group, where the carrier states it. */
   readonly group?: { readonly field: string; readonly of: (logGroup: string) => string | undefined };
-  /** Why a record is passed over; undefined for one that is to be read. Asked once per distinct value of the field. */
+  /** Why a record is skipped; undefined for one that is read. Evaluated once for each distinct value of the field. */
   readonly pass:
     | { readonly field: string; readonly note: (value: string | undefined) => string | undefined }
     | undefined;
-  /** The value of a field as detectors see it; asked once per distinct value. */
+  /** Converts the value of a field to the form that detectors see; evaluated once for each distinct value. */
   readonly values: Readonly<Record<string, (value: string) => string>>;
-  /** Where a field stands that is not found at its own name, dotted. */
+  /** Dotted paths of fields that are not at the top level under their own name. */
   readonly paths: Readonly<Record<string, string>>;
-  /** Dotted paths that go into lists, as in `answers[].Rdata`. No columns: they are read from the record on a hit. */
+  /** Dotted paths into lists, as in `answers[].Rdata`. They have no columns: they are read from the record on a hit. */
   readonly lists: readonly string[];
-  /** Columns of the source's own making, and the members that they are made of. */
+  /** Columns that the source computes, and the members that they need. */
   readonly columns: Readonly<Record<string, JsonColumn>>;
-  /** Columns that several fields tell together, which are among the texts. */
+  /** Columns computed from several fields; their names are among `texts`. */
   readonly combined?: Combined;
-  /** What records are asked for besides the fields that detectors set conditions on. Texts that become columns as well… */
+  /** What detectors read besides the fields in their conditions. Texts that become columns as well… */
   readonly texts: readonly string[];
-  /** …and members at the top that are parsed by themselves. For anything else the whole record is parsed. */
+  /** …and top-level members that are parsed separately. Reading anything else parses the whole record. */
   readonly members: readonly string[];
-  /** The record of a row: as the row moves, it is the record of another. */
+  /** The record of a row; when the row moves on, it becomes the next row's record. */
   record(row: JsonRow): R;
 }
 
@@ -51,9 +54,12 @@ interface JsonColumn {
   make(table: RecordTable, text: Uint8Array): Column;
 }
 
-/** Makes decoded of tables of JSON records. One for each decoder: it keeps what it learned about values while their codes live. */
+/**
+ * Makes decoded batches from tables of JSON records. Each decoder has one, because it caches what it learned about
+ * values while their codes stay valid.
+ */
 export class JsonBatches<R extends LogRecord> {
-  /** What the reader must take out of each record. */
+  /** What the reader must extract from each record. */
   readonly plan: JsonPlan;
   readonly #kind: JsonKind<R>;
   /** By interned field, and for account and Region. */
@@ -70,7 +76,7 @@ export class JsonBatches<R extends LogRecord> {
   /** Fields, besides account and Region, of which the text of a record alone does not tell. */
   readonly #beside: readonly string[];
 
-  /** @param fields what detectors ask for */
+  /** @param fields the fields that detectors use */
   constructor(kind: JsonKind<R>, fields: readonly string[], constants: Constants) {
     this.plan = planOf(kind, fields);
     const interned = this.plan.flatMap(({ name, kind: how }) => (how === 'id' ? [name] : []));
@@ -92,13 +98,13 @@ export class JsonBatches<R extends LogRecord> {
     );
   }
 
-  /** Whether all rows are of this source, readable or not. */
+  /** Whether all rows belong to this source, readable or not. */
   owns(table: RecordTable): boolean {
     const column = table.column(this.#kind.telling.field);
     return allAre(this.#isOwn.of(column), column.codes, table.rows);
   }
 
-  /** @param positionOf the position of a row, where the table's own is not it */
+  /** @param positionOf the position of a row, where it differs from the table's */
   decodedBatch(
     table: RecordTable,
     text: Uint8Array,
@@ -167,7 +173,7 @@ export class JsonBatches<R extends LogRecord> {
     };
   }
 
-  /** Leaves out records that are passed over or lack what every record has. `kept` is undefined when nothing is left out. */
+  /** Removes records that are skipped, or that lack a required field. `kept` is undefined when none is removed. */
   #sift(
     table: RecordTable,
     times: readonly number[],
@@ -222,7 +228,7 @@ export class JsonBatches<R extends LogRecord> {
     return completed(first, rows, this.#isAccount, next);
   }
 
-  /** As detectors see it; the same for all tables of which it is the same. */
+  /** The column as detectors see it; equal for all tables with the same generation. */
   #column(field: string, table: RecordTable): Column {
     const column = table.column(field);
     const known = this.#seen.get(field);
@@ -233,7 +239,7 @@ export class JsonBatches<R extends LogRecord> {
   }
 }
 
-/** A field of the table; "" is how some services write "none". */
+/** A field of the table; some services write "" for "none". */
 class SeenColumn implements Column {
   readonly of: Column;
   readonly #values: Derived<string | undefined> | undefined;
@@ -263,7 +269,7 @@ class SeenColumn implements Column {
 /** Characters of the longest record that is kept: one in a hundred is longer. */
 const KEPT_MAX = 8192;
 
-/** What nearly every file is. */
+/** The usual result. */
 const NOTHING_LEFT_OUT = { kept: undefined, passed: 0, note: undefined };
 const NO_NOTES: readonly (string | undefined)[] = [];
 
@@ -273,13 +279,13 @@ function noneLacks(codes: Uint32Array, rows: number): boolean {
   return true;
 }
 
-/** Whether all rows have a time. As nearly always; so this makes nothing and calls nothing. */
+/** Whether all rows have a time, as nearly always; written to allocate nothing and call nothing. */
 function allTimed(times: readonly number[], codes: Uint32Array, rows: number): boolean {
   for (let row = 0; row < rows; row++) if (Number.isNaN(times[codes[row] ?? 0] ?? Number.NaN)) return false;
   return true;
 }
 
-/** Whether no row is passed over. */
+/** Whether no row is skipped. */
 function noneHas(notes: readonly (string | undefined)[], codes: Uint32Array, rows: number): boolean {
   for (let row = 0; row < rows; row++) if (notes[codes[row] ?? 0] !== undefined) return false;
   return true;

@@ -6,34 +6,38 @@ import type { Recent } from './columns.ts';
 import type { JsonKind } from './json-batches.ts';
 import { isPlain, parsePlain, type Plain } from './plain.ts';
 
-/** What a JSON record says. */
+/** Access to the fields of a JSON record. */
 export interface JsonRow {
   readonly time: number;
   readonly accountId: string;
   readonly region: string;
-  /** The text, number or truth value of a field or at a dotted path, as text; undefined for `""`, which is how some services write "none". */
+  /**
+   * A field, or the value at a dotted path, as text (for texts, numbers and booleans); undefined for `""`, which some
+   * services write for "none".
+   */
   text(field: string): string | undefined;
   /**
-   * All that stands at a path that goes into lists, in order: one of the source's `lists`. Where there should be a list,
-   * a value by itself is a list of one.
+   * All values at a path into lists, in order; the path is one of the source's `lists`. A value in place of a list
+   * counts as a list of one.
    */
   all(path: string): readonly unknown[];
-  /** A member at the top as `JSON.parse` gives it; undefined when it is absent or null. */
+  /** A top-level member as `JSON.parse` returns it; undefined when it is absent or null. */
   value(name: string): unknown;
-  /** The text of a member at the top that is parsed by itself, as it stands in the record. */
+  /** The text of a top-level member that is parsed separately, exactly as in the record. */
   part(name: string): string | undefined;
   /**
-   * Whether a member of this name, of letters and digits, may stand anywhere in the record, or in one of its members that
-   * are parsed by themselves: to look takes a fraction of parsing it.
+   * Whether a member with this name may be anywhere in the record, or in one of its separately parsed members. The test
+   * costs a fraction of parsing, and may give false positives.
    *
-   * @param name or a pattern of names and values; what stands between them may be any signs, for JSON within a text is escaped
+   * @param name letters and digits, or a pattern of names and values; between them the pattern must allow any
+   *   characters, because JSON within a text is escaped
    */
   mayHave(name: string | RegExp, within?: string): boolean;
 }
 
 /**
- * The row of a table, moved from record to record. What is a column is answered from it, and only for the rest
- * anything is parsed: so a record costs what is asked of it, and what it says is what the columns say.
+ * The row of a table, which moves from record to record. Columns are read without parsing; everything else is parsed on
+ * demand. So the cost of a record depends on what is read, and both ways give the same values.
  */
 export class TableRow implements JsonRow {
   readonly #table: RecordTable;
@@ -49,8 +53,8 @@ export class TableRow implements JsonRow {
   #tableRow = -1;
 
   /**
-   * @param recent the fields that are columns, and what is known of their values
-   * @param paths where fields and lists stand, and the members that are parsed by themselves
+   * @param recent the fields that are columns, with their cached values
+   * @param paths the paths of fields and lists, and the separately parsed members
    */
   constructor(
     table: RecordTable,
@@ -66,7 +70,7 @@ export class TableRow implements JsonRow {
     this.#batch = batch;
   }
 
-  /** @param tableRow the same row in the table, whose rows may be more */
+  /** @param tableRow the same row in the table, which may have more rows */
   at(row: number, tableRow: number): this {
     if (row !== this.#row) {
       this.#text = undefined;
@@ -131,7 +135,8 @@ export class TableRow implements JsonRow {
   mayHave(name: string | RegExp, within?: string): boolean {
     if (this.#record !== undefined) return true;
     const text = within === undefined ? this.#whole() : (this.part(within) ?? '');
-    // Its quotes are escaped in JSON within a text, and it may be spelt with escapes, if only by who means to hide it.
+    // Quotes are escaped when JSON stands within a text. Characters may be written as `\u` escapes, if only by somebody
+    // who wants to hide the name.
     return (typeof name === 'string' ? text.includes(name) : name.test(text)) || text.includes('\\u');
   }
 
@@ -145,16 +150,16 @@ export class TableRow implements JsonRow {
   }
 }
 
-/** What of a source says where things stand in its records. */
+/** The parts of a source's description that give paths in its records. */
 type Paths = Pick<JsonKind<LogRecord>, 'paths' | 'lists' | 'members'>;
 
-/** A field that is a column: of the batch, and its values met last. */
+/** A field with a column: the batch's column, and its cached values. */
 interface Known {
   readonly column: Column;
   readonly recent: Recent;
 }
 
-/** A member that is parsed by itself: what it was in the row it was last asked of. */
+/** A separately parsed member: its value in the row that was last read. */
 interface Member {
   readonly name: string;
   row: number;

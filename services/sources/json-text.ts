@@ -9,9 +9,9 @@ export interface Piece {
 }
 
 /**
- * Cuts text into the JSON values that stand in it one after another: one a line, back to back as Firehose writes them,
- * or between commas within an array. It looks at brackets and strings only, so a piece may still be no JSON inside; and
- * it never gives up: what it cannot place is a piece too, and the next line starts afresh.
+ * Splits text into the JSON values that follow one another: one a line, back to back as Firehose writes them, or
+ * between commas within an array. It tracks only brackets and strings, so a piece may still be invalid JSON inside. It
+ * never gives up: unexpected text becomes a piece as well, and splitting resumes on the next line.
  *
  * @param start where to begin; just after a `[` with `within: 'array'`, which ends at its `]`
  */
@@ -47,7 +47,7 @@ function isGap(byte: number | undefined): boolean {
   return byte === 0x20 || byte === NEWLINE || byte === 0x0d || byte === 0x09 || byte === COMMA || byte === 0;
 }
 
-/** Outside of everything closing brackets are what a spoiled piece has left. */
+/** At the top level, closing brackets are left over from a damaged piece. */
 function isGapOrClosing(byte: number | undefined): boolean {
   return isGap(byte) || byte === CLOSE_OBJECT || byte === CLOSE_ARRAY;
 }
@@ -62,7 +62,7 @@ function container(text: Uint8Array, start: number, line: number): Piece {
     const byte = text[at];
     if (byte === QUOTE) {
       at = stringEnd(text, at);
-      // A raw line break is not allowed in a JSON string: the quote that should have closed it is missing.
+      // A raw line break is not allowed in a JSON string: the closing quote is missing.
       if (text[at] === NEWLINE) return { start, end: at, line, state: 'garbled' };
     } else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) depth++;
     else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) {
@@ -83,7 +83,7 @@ function stringEnd(text: Uint8Array, start: number): number {
   return text.length;
 }
 
-/** Something that is no container: the rest of the line, or of the array's element. */
+/** Text that is no object or array: the rest of the line, or of the array's element. */
 function garbled(text: Uint8Array, start: number, line: number, within: 'text' | 'array'): Piece {
   const isEnd = within === 'array' ? endsElement : isNewline;
   let end = start + 1;

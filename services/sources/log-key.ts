@@ -1,24 +1,24 @@
 import type { LogDelivery, Recognition } from '#services/model/source.ts';
 
-/** What the key of an object says in the layouts in which AWS delivers logs to S3. */
+/** What the key of an object tells in the layouts in which AWS delivers logs to S3. */
 export interface LogKey {
   /** As AWS spells it in the path: `CloudTrail`, `CloudTrail-Digest`, `vpcflowlogs`, `elasticloadbalancing`… */
   readonly service: string;
   readonly accountId: string;
   readonly region: string | undefined;
-  /** A key that ends in `/` is a folder that the console made: it has no content. */
+  /** Whether the key ends in `/`: a folder made in the console, which has no content. */
   readonly folder: boolean;
-  /** It stands in AWS's folders. Of a file alone the name may be anybody's, and what seems a service any word. */
+  /** Whether it is in AWS's folders. The name of a single file may be anybody's, and its "service" any word. */
   readonly inLayout: boolean;
 }
 
 /**
- * Reads a key: account and organization layouts, Hive-compatible ones, any prefix (which may hold slashes and
- * `AWSLogs` itself: the last one counts), and file names of AWS's making outside their folders. Undefined when it is
- * none of these; the content decides then.
+ * Parses a key: account and organization layouts, Hive-compatible ones, any prefix (which may contain slashes and
+ * `AWSLogs` itself: the last one counts), and AWS's file names outside their folders. Undefined for any other key; then
+ * the content decides.
  */
 export function parseLogKey(key: string): LogKey | undefined {
-  // Most names of files elsewhere have no account, and are told so in a fraction of the time.
+  // Most names of other files contain no account; this quick check rejects them.
   if (!ACCOUNT.test(key)) return undefined;
   const path = key.replaceAll('\\', '/');
   const folder = path.endsWith('/');
@@ -34,7 +34,7 @@ export function parseLogKey(key: string): LogKey | undefined {
   return undefined;
 }
 
-/** What a key says in the layout of the first source that knows it; undefined when it is nobody's. */
+/** The meaning of a key in the layout of the first source that knows it; undefined when none does. */
 export function recognize<Known extends { readonly delivery?: LogDelivery }>(
   key: string,
   sources: readonly Known[],

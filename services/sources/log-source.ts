@@ -11,36 +11,36 @@ import type { Plain } from './plain.ts';
 import type { DecodedBatch } from './decoded-batch.ts';
 import type { Troubles } from './troubles.ts';
 
-/** A source, whole: a folder of this room, whose `source.ts` defines it. Its records are JSON objects, or lines. */
+/** A complete source: a subfolder of this folder, defined in its `source.ts`. Its records are JSON objects or lines. */
 export interface LogSource<R extends LogRecord, Fields> extends Source<R, Fields> {
-  /** What people call the log: "VPC flow logs". */
+  /** The log's common name: "VPC flow logs". */
   readonly label: string;
-  /** What they call its records, as it stands in a sentence: "VPC flow records". */
+  /** The common name of its records, for use in sentences: "VPC flow records". */
   readonly records: string;
   /** An example's records as the text of the file that AWS delivers. */
   text(example: Example): string;
   readonly scaffold: Scaffold;
-  /** A form that is no text, in which it is delivered as well. */
+  /** A binary format in which it is delivered as well. */
   readonly binary?: BinaryForm;
-  /** What a CSV table is to it that has columns of these names; undefined: nothing. */
+  /** How a CSV table with these columns is read as this source; undefined: it is not this source's. */
   table?(columns: readonly string[]): CsvTable | undefined;
   readonly json?: JsonKind<R> & {
     isRecord(value: Plain): boolean;
-    /** Whether S3 deliveries are one object, `{"Records":[…]}`; else they have a record a line. */
+    /** Whether S3 deliveries are one object, `{"Records":[…]}`; otherwise they have one record a line. */
     readonly enveloped: boolean;
   };
   readonly lines?: LineKind<R>;
 }
 
-/** What `npm run new detector` writes into a file that asks about the source. */
+/** What `npm run new detector` writes into a new detector of this source. */
 export interface Scaffold {
-  /** Whether finding types of these parts are usually found in it. */
+  /** Whether findings of a type with these parts usually come from this source. */
   suits(parts: FindingTypeParts): boolean;
   begin(parts: FindingTypeParts): Beginning;
 }
 
 export interface Beginning {
-  /** What the expressions below are made of: exported by `example.ts`, by `record.ts`, and by a kit of detectors. */
+  /** Names that the expressions below use: exported by `example.ts`, by `record.ts`, and by a kit of detectors. */
   readonly uses: {
     readonly example: string;
     readonly record: string;
@@ -54,34 +54,40 @@ export interface Beginning {
 export interface BinaryForm {
   /** The bytes it begins with. */
   readonly magic: readonly number[];
-  /** The text that would have been delivered instead; a sentence when there is none to be had. */
+  /** The text that would have been delivered instead; a sentence when the conversion fails. */
   textOf(bytes: Uint8Array, bounds: ReaderBounds): Uint8Array | string;
 }
 
-/** A table whose columns are the fields of lines, to be read under this header; or one that says too little. */
+/**
+ * A table whose columns are the fields of lines, to be read under this header; or one that has too few columns, with
+ * the reason.
+ */
 export type CsvTable = { readonly header: string } | { readonly message: string };
 
-/** Any source, as the decoder holds it. */
+/** Any source, with the record type erased. */
 export type AnySource = LogSource<LogRecord, Readonly<Record<string, unknown>>>;
 
-/** Checks a source's types and hands it on as the decoder and the engine hold it. */
+/** Checks a source's types, and returns it with the record type erased, as the decoder and the engine use it. */
 export function defineSource<R extends LogRecord, Fields>(source: LogSource<R, Fields>): AnySource {
   return { ...source };
 }
 
-/** A source of lines of text. */
+/** Describes a source of text lines. */
 interface LineKind<R extends LogRecord> {
-  /** A text that changes its layout on the way, as files that were put together do, written anew in one; undefined when it names none. */
+  /**
+   * Rewrites a text whose layout changes midway, as in concatenated files, in a single layout; undefined when it has no
+   * header.
+   */
   unified(text: Uint8Array): { readonly layout: Layout; readonly text: Uint8Array } | undefined;
   /**
-   * What a text's first lines say about how to read it; undefined when it is not this source's.
+   * How to read a text, judged by its first lines; undefined when it is not this source's.
    *
-   * @param format the fields of lines that come without their names
+   * @param format the fields of lines that come without a header
    */
   layout(text: Uint8Array, format: readonly string[] | undefined): Layout | undefined;
-  /** Whether a line is a record for certain. */
+  /** Whether a line is certainly a record. */
   isRecord(line: string, format: readonly string[] | undefined): boolean;
-  /** @param fields what detectors ask for */
+  /** @param fields the fields that detectors use */
   decoded(fields: readonly string[], constants: Constants): LineBatches<R>;
 }
 
@@ -92,7 +98,7 @@ export type Layout =
   | { readonly kind: 'refuse'; readonly message: string };
 
 export interface LineBatches<R extends LogRecord> {
-  /** Reads the reader's opened text, some lines at a time: a decoded batch is valid until the next is asked for. */
+  /** Reads the reader's opened text, some lines at a time: a decoded batch is valid until the next one is requested. */
   decoded(
     reader: Reader,
     fields: readonly string[],

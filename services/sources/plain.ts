@@ -1,4 +1,4 @@
-/** A JSON object of anybody's making. */
+/** A JSON object of unknown origin. */
 export type Plain = Readonly<Record<string, unknown>>;
 
 export function isPlain(value: unknown): value is Plain {
@@ -20,7 +20,7 @@ export function parsePlain(text: string): unknown {
 
 const LOOKED_FOR: readonly string[] = ['toString', 'valueOf', 'toJSON'];
 
-/** The same; undefined when the text is no JSON. */
+/** The value of a JSON text; undefined when it is invalid. */
 export function parseJson(text: string): unknown {
   try {
     return parsePlain(text);

@@ -3,8 +3,8 @@ import type { Intel } from '#services/model/intel.ts';
 import { ipDetails } from './address.ts';
 
 /**
- * GuardDuty's `remoteIpDetails`: the address, and where it is and who announces it as far as that is known. The same
- * object for an address that was asked of lately: one caller is met in many findings.
+ * GuardDuty's `remoteIpDetails`: the address, its location and its network operator, as far as they are known. Recent
+ * results are shared: one caller appears in many findings.
  */
 export function remoteIpDetails(address: string, intel: Intel): RemoteIpDetails {
   const known = lately.get(intel) ?? new Map<string, RemoteIpDetails>();

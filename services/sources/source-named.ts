@@ -1,7 +1,7 @@
 import { SOURCES } from './index.ts';
 import type { AnySource } from './log-source.ts';
 
-/** @throws when there is none of the name */
+/** @throws when no source has the name */
 export function sourceNamed(name: string): AnySource {
   const source = SOURCES.find((one) => one.name === name);
   if (source === undefined)
@@ -9,7 +9,7 @@ export function sourceNamed(name: string): AnySource {
   return source;
 }
 
-/** Whether there is one of the name: what was stored when there was is kept, and may be of one that is gone. */
+/** Whether a source with the name exists: stored rows may name one that was removed. */
 export function isSource(name: string): boolean {
   return SOURCES.some((one) => one.name === name);
 }

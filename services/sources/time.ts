@@ -1,10 +1,10 @@
 /**
- * ISO 8601 as AWS writes it: `2021-02-21T23:46:28Z`, and `20131102T010628Z` in some fields; a missing zone is UTC. From
- * 1970 to 2999: at the ends of what the format can say begin times that databases do not take.
+ * ISO 8601 as AWS writes it: `2021-02-21T23:46:28Z`, and `20131102T010628Z` in some fields; a missing zone is UTC.
+ * Limited to 1970 to 2999, because databases do not take all times that the format allows.
  */
 const ISO = /^((?:19[7-9]|2\d\d)\d)-?(\d\d)-?(\d\d)T(\d\d):?(\d\d):?(\d\d)(\.\d{1,9})?(Z|[+-]\d\d:?\d\d)?$/;
 
-/** The time in ms since the epoch, or NaN when the text is none. */
+/** The time in ms since the epoch, or NaN for an invalid text. */
 export function parseTime(text: string | number | undefined): number {
   if (typeof text === 'string' && text.length === PLAIN.length) {
     const time = plainTime(text);
@@ -23,8 +23,8 @@ function isoTime(text: string): number {
 const PLAIN = '2021-02-21T23:46:28Z';
 
 /**
- * The time of a text that ends like `PLAIN`, undefined for any other. Nearly every record has a time of its own, of the
- * same day as its neighbour's: so the day is remembered, and the rest told by its digits.
+ * Parses a text that ends like `PLAIN`; undefined for any other. Nearly every record has its own time, on the same day
+ * as its neighbour's, so the day is cached and only the digits of the time are parsed.
  */
 function plainTime(text: string): number | undefined {
   if (text[13] !== ':' || text[16] !== ':' || text[19] !== 'Z') return undefined;
@@ -39,7 +39,7 @@ function plainTime(text: string): number | undefined {
 
 let last = { day: '', midnight: Number.NaN };
 
-/** NaN where there are none: it is below nothing. */
+/** NaN when they are no digits: comparisons with NaN are false. */
 function twoDigits(text: string, at: number): number {
   const tens = text.charCodeAt(at) - ZERO;
   const ones = text.charCodeAt(at + 1) - ZERO;

@@ -3,12 +3,12 @@ import type { Trouble, TroubleKind } from '#services/model/log-object.ts';
 /** How many troubles a report keeps; all are counted. */
 const KEPT_MAX = 20;
 
-/** What could not be read of one object: counted, and the first few kept in order of position. */
+/** The problems of reading one object: all are counted, and the first few are kept, ordered by position. */
 export class Troubles {
   #kept: Trouble[] = [];
   #unreadable = 0;
 
-  /** @param records lost to it: counted as unreadable */
+  /** @param records number of records lost: counted as unreadable */
   add(kind: TroubleKind, message: string, position?: number, records = position === undefined ? 0 : 1): void {
     this.addAll([{ kind, message, position, records }]);
   }

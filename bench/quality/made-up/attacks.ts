@@ -4,7 +4,7 @@ import type { MadeCall } from './odd-acts.ts';
 export const KINDS = ['technique', 'enumeration', 'chain', 'slow chain'] as const;
 export type AttackKind = (typeof KINDS)[number];
 
-/** A call of an attack: on which of its days, and so many minutes after the day's first. */
+/** A call of an attack, with its day within the attack and its minutes after the first call of that day. */
 export interface Step extends MadeCall {
   readonly day: number;
   readonly minute: number;
@@ -27,7 +27,7 @@ function many(count: number, api: string, asks: (index: number) => Readonly<Reco
   }));
 }
 
-/** What attackers do once they are in: published techniques, each of one or two kinds of call. */
+/** Acts of attackers after the initial access: published techniques, each with one or two kinds of call. */
 const TECHNIQUES: Readonly<Record<string, readonly MadeCall[]>> = {
   'key for another user': [{ api: 'iam:CreateAccessKey', asks: { userName: 'backup' } }],
   'password for another user': [{ api: 'iam:CreateLoginProfile', asks: { userName: 'backup' } }],
@@ -108,13 +108,13 @@ const TECHNIQUES: Readonly<Record<string, readonly MadeCall[]>> = {
   ],
 };
 
-/** Where attackers look. */
+/** Calls with which attackers explore an account. */
 const LOOKS =
   'iam:ListUsers iam:ListRoles iam:ListAttachedUserPolicies iam:ListUserPolicies iam:GetUser iam:ListGroups iam:ListAccessKeys iam:GetAccountAuthorizationDetails iam:GetAccountSummary iam:ListPolicies iam:GetPolicyVersion iam:SimulatePrincipalPolicy s3:ListBuckets s3:GetBucketAcl s3:GetBucketPolicy s3:GetBucketLocation ec2:DescribeInstances ec2:DescribeSecurityGroups ec2:DescribeSnapshots ec2:DescribeImages ec2:DescribeVolumes ec2:DescribeRegions ec2:DescribeKeyPairs secretsmanager:ListSecrets ssm:DescribeParameters ssm:DescribeInstanceInformation lambda:ListFunctions20150331 rds:DescribeDBInstances rds:DescribeDBSnapshots cloudtrail:DescribeTrails cloudtrail:GetEventSelectors guardduty:ListDetectors organizations:DescribeOrganization organizations:ListAccounts kms:ListKeys sns:ListTopics ses:GetSendQuota ses:ListIdentities dynamodb:ListTables ecr:DescribeRepositories eks:ListClusters servicequotas:ListServiceQuotas support:DescribeCases ce:GetCostAndUsage bedrock:ListFoundationModels sso:ListInstances'.split(
     ' ',
   );
 
-/** The calls of an attack in their order. */
+/** The calls of an attack in order. */
 export function stepsOf(kind: AttackKind, random: Random): readonly Step[] {
   switch (kind) {
     case 'technique':
@@ -132,7 +132,7 @@ function technique(random: Random): readonly MadeCall[] {
   return random.pick(Object.values(TECHNIQUES));
 }
 
-/** First looks, then four techniques. */
+/** Exploration, then four techniques. */
 function chain(random: Random): readonly (readonly MadeCall[])[] {
   return [looking(random, random.int(4, 8), 0.2), ...Array.from({ length: 4 }, () => technique(random))];
 }
@@ -146,7 +146,7 @@ function looking(random: Random, count: number, denied: number): readonly MadeCa
   return [{ api: 'sts:GetCallerIdentity' }, ...seen];
 }
 
-/** @param apart days between one part and the next */
+/** @param apart days between two parts */
 function timed(parts: readonly (readonly MadeCall[])[], random: Random, apart: number): readonly Step[] {
   return parts.flatMap((calls, index) => {
     let minute = 0;

@@ -2,25 +2,25 @@ import type { CallerKind } from '#services/sources/cloudtrail/caller-kind.ts';
 import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import type { MadeCall } from './odd-acts.ts';
 
-/** Who calls, as records name them. */
+/** A caller, with the names that records have for it. */
 export interface Caller {
   readonly accountId: string;
   readonly kind: CallerKind;
   readonly type: 'IAMUser' | 'AssumedRole' | 'Root';
-  /** Of a user, or of a role. */
+  /** Name of the user or role. */
   readonly name: string;
-  /** Of a role’s session. */
+  /** Name of the role's session. */
   readonly session?: string;
 }
 
-/** From where. */
+/** The origin of calls. */
 export interface Place {
   readonly address: string;
   readonly userAgent: string;
   readonly region: string;
 }
 
-/** A record of a call, as the reader would give it. */
+/** The record of a call, as the reader would return it. */
 export function recordOf(
   { accountId, kind, type, name, session }: Caller,
   { address, userAgent, region }: Place,

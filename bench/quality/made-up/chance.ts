@@ -1,11 +1,11 @@
 import type { Random } from '#services/simulation/random.ts';
 
-/** Of a standard normal distribution (Box and Muller). */
+/** A sample of the standard normal distribution (Box and Muller). */
 export function normal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random.float())) * Math.cos(2 * Math.PI * random.float());
 }
 
-/** The first most often, the tenth a tenth as often as that. */
+/** Picks by Zipf's law: the first most often, the tenth a tenth as often. */
 export function pickZipf<T>(random: Random, ranked: readonly T[]): T {
   const total = ranked.reduce((sum, _, index) => sum + 1 / (index + 1), 0);
   let left = random.float() * total;
@@ -16,7 +16,7 @@ export function pickZipf<T>(random: Random, ranked: readonly T[]): T {
   return random.pick(ranked);
 }
 
-/** How many more, each with the same chance: 0, 1, 2 and so on. */
+/** A sample of a geometric distribution, with a maximum. */
 export function run(random: Random, mean: number, max: number): number {
   let count = 0;
   while (count < max && random.chance(mean / (mean + 1))) count++;

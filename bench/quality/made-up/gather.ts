@@ -10,14 +10,18 @@ const LOOK = {
   organization: organizationView({ read: new Set(), known: [], addresses: { version: '', owners: new Map() } }),
 };
 
-/** What somebody did on one day, from one place. */
+/** The calls of one caller on one day, from one place. */
 export interface Doing {
   readonly caller: Caller;
   readonly place: Place;
   readonly calls: readonly MadeCall[];
 }
 
-/** Adds what was done to what is gathered of an identity’s day, as the profile takes records. @param acts undefined: the day begins */
+/**
+ * Adds calls to the gathered acts of an identity's day, in the way the profile does.
+ *
+ * @param acts undefined: the day begins
+ */
 export function gather({ caller, place, calls }: Doing, day: number, acts?: IdentityActs): IdentityActs {
   let gathered = acts;
   for (const call of calls) {

@@ -1,6 +1,6 @@
 import type { Trade } from './trades.ts';
 
-/** One call, as somebody makes it. */
+/** One call of a simulated caller. */
 export interface MadeCall {
   /** `service:Name`. */
   readonly api: string;
@@ -9,13 +9,13 @@ export interface MadeCall {
   readonly more?: Readonly<Record<string, unknown>>;
 }
 
-/** What looks like an attack and is somebody's work. */
+/** Legitimate work that looks like an attack. */
 export interface OddAct {
   readonly name: string;
-  /** Of a day of somebody whose work it may be, before people, accounts and organizations differ. */
+  /** Rate for a day of a person with one of the trades, before the variation of people, accounts and organizations. */
   readonly rate: number;
   readonly trades: readonly Trade[];
-  /** @param number draws a number below another */
+  /** @param number draws a number below its argument */
   readonly calls: (number: (below: number) => number) => readonly MadeCall[];
 }
 

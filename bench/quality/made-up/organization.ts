@@ -6,25 +6,25 @@ import { ODD_ACTS, type MadeCall, type OddAct } from './odd-acts.ts';
 import { ALL_SERVICES, servicesOf, TRADES, type Trade } from './trades.ts';
 import { dayOf, newTask, PLACES, strangeAddress, type Worker } from './worker.ts';
 
-/** An account, and who works there. */
+/** An account and the workers in it. */
 export interface MadeAccount {
   readonly id: string;
   readonly workers: Worker[];
 }
 
-/** What drifts, in days and shares of days. */
+/** Parameters of the drift over time, in days and shares of days. */
 const HIRES = 0.015;
 const LEAVES = 0.001;
 const NEW_SERVICE_DAYS = 10;
 const BUSY_DAYS = 90;
 const NEW_CODE_DAYS = 250;
 const ROOT_DAYS = 120;
-/** By how much organizations, accounts and people differ in what they do seldom: of the logarithm. */
+/** How much organizations, accounts and people vary in rare acts: standard deviations of the logarithm. */
 const SPREAD = { organization: 1, account: 1, person: 1.5 } as const;
 
 /**
- * An organization at work: people with trades and habits, tools and machines, that changes as time goes by. It knows
- * nothing of rates that ship. Everything follows from the seed.
+ * A simulated organization: people with trades and habits, tools and machines, which change over time. It does not use
+ * the shipped rates. Everything follows from the seed.
  */
 export class MadeOrganization {
   readonly accounts: readonly MadeAccount[];
@@ -40,7 +40,7 @@ export class MadeOrganization {
     this.accounts = Array.from({ length: accounts }, (_, index) => this.#account(index));
   }
 
-  /** What each worker of each account does on the next day. @param day since the organization was first watched */
+  /** The acts of each worker of each account on the next day. @param day since the organization was first watched */
   work(day: number): ReadonlyMap<MadeAccount, readonly Doing[]> {
     return new Map(this.accounts.map((account) => [account, this.#dayOf(account, day)]));
   }
@@ -208,7 +208,7 @@ function pickTrade(random: Random): Trade {
 }
 const TRADE_NAMES = ['developer', 'data', 'sre', 'security', 'admin', 'reader'] as const;
 
-/** What programs do all day. */
+/** Calls that programs make all day. */
 const BY_MACHINES =
   's3:ListBuckets s3:GetBucketLocation sqs:GetQueueUrl sqs:GetQueueAttributes dynamodb:DescribeTable secretsmanager:GetSecretValue ssm:GetParameters ssm:UpdateInstanceInformation kms:Decrypt kms:GenerateDataKey ecr:GetAuthorizationToken ecr:BatchGetImage sts:AssumeRole sts:GetCallerIdentity logs:CreateLogStream logs:DescribeLogGroups ec2:DescribeInstances ec2:DescribeTags autoscaling:DescribeAutoScalingGroups elasticloadbalancing:DescribeTargetHealth elasticloadbalancing:RegisterTargets ec2:CreateTags ec2:CreateSnapshot route53:ChangeResourceRecordSets monitoring:PutMetricData states:StartExecution glue:GetTable athena:StartQueryExecution rds:DescribeDBInstances cloudformation:DescribeStacks bedrock:InvokeModel'.split(
     ' ',

@@ -9,7 +9,7 @@ export interface PlannedAttack {
   readonly kind: AttackKind;
   readonly start: number;
   readonly account: MadeAccount;
-  /** As a user that was made for it, not with somebody’s credentials. */
+  /** Whether it uses a newly created user instead of somebody's credentials. */
   readonly asNew: boolean;
   readonly steps: readonly Step[];
   readonly random: Random;
@@ -18,10 +18,10 @@ export interface PlannedAttack {
 }
 
 /**
- * So many attacks of each kind, each on a day and an account of its own: four of five from another network, three of five
- * by another client, one of five as a user that was made for it.
+ * Plans the given number of attacks of each kind, each on its own day and account: four of five from another network,
+ * three of five with another client, one of five as a newly created user.
  *
- * @param between days of which one is its first
+ * @param between range of days for the first day of an attack
  */
 export function planAttacks(
   seed: string,
@@ -46,11 +46,11 @@ export function planAttacks(
   );
 }
 
-/** Who is attacked: mostly people, a machine now and then. */
+/** The victim of an attack: usually a person, sometimes a machine. */
 export function victimOf({ account: { workers }, random }: PlannedAttack): Worker {
   const fork = random.fork('victim');
   const kind = fork.chance(0.1) ? 'machine' : 'person';
-  // Who was hired since comes last: the same number finds the same one on each day.
+  // New workers are appended, so the same index finds the same worker on each day.
   return fork.pick(workers.filter((worker) => worker.kind === kind).slice(0, 2));
 }
 

@@ -1,4 +1,4 @@
-/** What people work on: services, and the things in them. Names are put together as AWS does: a verb, then the thing. */
+/** The services that people use, and their resources. Calls are named as by AWS: a verb, then the resource. */
 const SERVICES = {
   acm: 'Certificate Certificates',
   apigateway: 'RestApi Stage Deployment Resource Method UsagePlan',

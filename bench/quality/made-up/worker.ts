@@ -4,13 +4,13 @@ import { pickZipf, run } from './chance.ts';
 import type { MadeCall, OddAct } from './odd-acts.ts';
 import { thingsOf, type Service } from './trades.ts';
 
-/** What somebody does again and again: looks at a thing, and sometimes changes it. */
+/** A repeated task: reads a resource, and sometimes changes it. */
 interface Task {
   readonly reads: readonly MadeCall[];
   readonly writes: readonly MadeCall[];
 }
 
-/** Somebody, or something, that works in an account. */
+/** A person or a program that works in an account. */
 export interface Worker {
   readonly caller: Caller;
   readonly random: Random;
@@ -20,20 +20,20 @@ export interface Worker {
   /** The share of tasks that are new. */
   readonly curiosity: number;
   readonly writes: boolean;
-  /** Those used most first. */
+  /** Ordered by frequency of use. */
   readonly services: Service[];
   readonly tasks: Task[];
-  /** What each day has. */
+  /** Calls of every day. */
   readonly habits: MadeCall[];
-  /** What happens seldom, each with its rate for this one. */
+  /** Rare acts, each with its rate for this worker. */
   readonly odd: readonly (readonly [act: OddAct, rate: number])[];
   readonly home: Place;
   until: number;
 }
 
-/** Days that are unlike others, for all of an account. */
+/** Unusual days, for the whole account. */
 export interface Occasion {
-  /** Something old is moved, or something broke: much that is seldom looked at is. */
+  /** A migration or an outage: people look at many resources that are rarely looked at. */
   readonly isBusy: boolean;
   readonly isWeekend: boolean;
 }
@@ -55,7 +55,7 @@ export function strangeAddress(random: Random): string {
   return `${random.int(11, 223)}.${random.int(0, 255)}.${random.int(0, 255)}.${random.int(1, 254)}`;
 }
 
-/** What somebody does on a day, from one place; undefined: nothing. */
+/** The calls of a worker on a day, from one place; undefined: none. */
 export function dayOf(
   worker: Worker,
   { isBusy, isWeekend }: Occasion,
@@ -68,7 +68,7 @@ export function dayOf(
     for (let left = 1 + run(random, isBusy ? 9 : 3, 20); left > 0; left--) calls.push(...work(worker, isBusy));
   for (const [act, rate] of worker.odd)
     if (random.chance(isBusy ? rate * 3 : rate)) calls.push(...act.calls((below) => random.int(0, below - 1)));
-  // Permissions lack here and there, and people try.
+  // Some permissions are missing, and people try anyway.
   return {
     place: placeOf(worker),
     calls: calls.map((call) => (random.chance(0.004) ? { ...call, error: pickError(random) } : call)),
@@ -93,7 +93,7 @@ const CHANGED = ['Create', 'Update', 'Tag', 'Put', 'Start'] as const;
 export function newTask({ random, services, writes }: Pick<Worker, 'random' | 'services' | 'writes'>): Task {
   const service = pickZipf(random, services);
   const thing = random.pick(thingsOf(service));
-  // Some things may be seen by few: who may not is refused each time.
+  // Few may see some resources: everybody else is refused each time.
   const error = random.chance(0.03) ? { error: 'AccessDenied' } : {};
   const reads = Array.from({ length: random.int(1, 4) }, () => ({
     api: `${service}:${verbOf(service, random)}${random.chance(0.6) ? thing : random.pick(thingsOf(service))}`,
@@ -111,7 +111,7 @@ export function newTask({ random, services, writes }: Pick<Worker, 'random' | 's
   };
 }
 
-/** Who changes these does what attackers do: see `odd-acts.ts`. */
+/** Changes to these services resemble attacks: see `odd-acts.ts`. */
 const GOVERNED = new Set<Service>(['iam', 'organizations', 'sso', 'cloudtrail', 'guardduty', 'config', 'kms', 'wafv2']);
 
 function verbOf(service: Service, random: Random): string {

@@ -8,7 +8,7 @@ import { loginLinks, sessions } from '../../schema/access.ts';
 const { secretHash, ...SHOWN } = getColumns(sessions);
 export type SessionRow = Omit<typeof sessions.$inferSelect, 'secretHash'>;
 
-/** Who logged in. */
+/** The person who logged in. */
 export interface NewSession {
   readonly subject: string;
   readonly name: string;
@@ -16,13 +16,13 @@ export interface NewSession {
   readonly granted: Grant | null;
 }
 
-/** A working day: whoever left a group sees nothing any more the next morning. */
+/** A working day: people who left a group lose their access by the next morning. */
 export const SESSION_MS = hours(12);
 
-/** How long somebody has to open a link that was printed. */
+/** How long a printed link can be opened. */
 export const LINK_MS = hours(1);
 
-/** Begins a session, and forgets those that are over. @returns what the browser shows from now on */
+/** Begins a session, and deletes expired ones. @returns the secret that the browser shows from now on */
 export async function createSession(db: Db, session: NewSession, now: Date): Promise<Secret> {
   const secret = newSecret('session');
   const expiresAt = new Date(now.getTime() + SESSION_MS);
@@ -43,7 +43,7 @@ export async function endSession(db: Db, secret: Secret): Promise<void> {
   await db.delete(sessions).where(eq(secretHash, hashOf(secret)));
 }
 
-/** Makes a link that lets whoever opens it first in as an administrator; it lives for an hour. */
+/** Creates a link that lets the first person who opens it in as an administrator; it expires after an hour. */
 export async function createLink(db: Db, now: Date): Promise<Secret> {
   const secret = newSecret('link');
   await db.delete(loginLinks).where(lte(loginLinks.expiresAt, now));
@@ -53,7 +53,7 @@ export async function createLink(db: Db, now: Date): Promise<Secret> {
   return secret;
 }
 
-/** @returns whether it was there to be used; of two who use it at once one finds it */
+/** @returns whether the link was still valid; when two use it at once, one succeeds */
 export async function spendLink(db: Db, secret: Secret, now: Date): Promise<boolean> {
   const spent = await db
     .delete(loginLinks)

@@ -8,19 +8,19 @@ import { tokens } from '../../schema/access.ts';
 
 export type TokenRow = Omit<typeof tokens.$inferSelect, 'secretHash'>;
 
-/** What whoever makes a token says of it. */
+/** The properties that the creator of a token chooses. */
 export interface NewToken {
   readonly name: string;
   readonly granted: Grant;
   readonly days: number;
 }
 
-/** No token is for ever: what is forgotten ends by itself. */
+/** No token is valid for ever: a forgotten one expires by itself. */
 export const TOKEN_DAYS = { usual: 90, most: 366 };
 
 const { secretHash, ...SHOWN } = getColumns(tokens);
 
-/** Makes a token. Its secret is told now and never again. */
+/** Creates a token. This is the only time that its secret is shown. */
 export async function createToken(
   db: Db,
   { name, granted, days: live }: NewToken,
@@ -42,12 +42,12 @@ export async function createToken(
   return { secret, token };
 }
 
-/** The newest last; also those that are over, for what they did is written down under their ids. */
+/** All tokens, the newest last. Expired and revoked ones are included, because the audit log names them by id. */
 export async function allTokens(db: Db): Promise<readonly TokenRow[]> {
   return db.select(SHOWN).from(tokens).orderBy(asc(tokens.createdAt), asc(tokens.id));
 }
 
-/** Ends a token at once, for every process. Undefined when there is none that could be ended. */
+/** Revokes a token at once, for every process. Undefined when there is none that could be revoked. */
 export async function revokeToken(db: Db, id: string, now: Date): Promise<TokenRow | undefined> {
   const [token] = await db
     .update(tokens)
@@ -57,7 +57,7 @@ export async function revokeToken(db: Db, id: string, now: Date): Promise<TokenR
   return token;
 }
 
-/** The token that somebody shows, if it is in force, and remembers to the minute that it was used. */
+/** The valid token with this secret. Also records, to the minute, that it was used. */
 export async function useToken(db: Db, secret: Secret, now: Date): Promise<TokenRow | undefined> {
   const [token] = await db
     .select(SHOWN)
@@ -73,7 +73,7 @@ export async function useToken(db: Db, secret: Secret, now: Date): Promise<Token
   return token;
 }
 
-/** The organizational units that tokens in force are for: whose accounts are below them must be known. */
+/** The organizational units in the scopes of valid tokens: their accounts must be looked up. */
 export async function unitsOfTokens(db: Db, now: Date): Promise<readonly string[]> {
   const rows = await db
     .select({ granted: tokens.granted })

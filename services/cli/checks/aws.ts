@@ -5,7 +5,10 @@ import type { Config } from '../../config.ts';
 import { ageOf } from '../age.ts';
 import { broken, fine, look, type Check, type Verdict } from './check.ts';
 
-/** AWS refuses what is signed with a clock that is 5 minutes off ("Troubleshoot signed requests" in the IAM User Guide). */
+/**
+ * AWS refuses requests that are signed with a clock that is 5 minutes off ("Troubleshoot signed requests" in the IAM
+ * User Guide).
+ */
 const SKEW_MAX_MS = minutes(5);
 const SKEW_LOOK_MS = minutes(1);
 
@@ -29,7 +32,7 @@ export const aws: Check = {
   },
 };
 
-/** Compares our clock with AWS's, which stands in the headers of any answer: no credentials are needed. */
+/** Compares our clock with AWS's, which is in the headers of any answer: no credentials are needed. */
 async function clockVerdict(config: Config, now: () => number): Promise<readonly Verdict[]> {
   const endpoint = config.awsEndpoint ?? `https://sts.${config.awsRegion}.${domainOf(config.awsRegion)}`;
   const answer = await fetch(endpoint, { method: 'HEAD', signal: AbortSignal.timeout(10_000) }).catch(reasonOf);

@@ -6,7 +6,7 @@ import { number } from '#services/model/numbers.ts';
 import { unpack } from '#services/workers/turn/stored-knowledge.ts';
 import { fine, type Verdict } from './check.ts';
 
-/** How many days of behaviour are learned, and how many alerts they lead to compared with the budget that is set. */
+/** How many days of behaviour are learned, and how many alerts they cause compared with the configured budget. */
 export async function behaviour(db: Db, alertsPerAccountWeek: number): Promise<readonly Verdict[]> {
   const levels = await latestLevels(db);
   if (levels.length === 0)

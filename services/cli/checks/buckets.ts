@@ -10,7 +10,7 @@ import { broken, fine, look, type Check, type Verdict } from './check.ts';
 
 /** Buckets of the accounts asked; an organization has few, whatever the number of its accounts. */
 const BUCKETS_MAX = 20;
-/** A small object is looked for among so many keys: it is read whole, to see that its AWS KMS key may be used. */
+/** A small object is searched among this many keys, and read whole, to see that its AWS KMS key may be used. */
 const KEYS = 100;
 
 /** Logs are delivered to S3, and we may list and read them. */

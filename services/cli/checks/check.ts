@@ -5,14 +5,14 @@ export type State = 'fine' | 'look' | 'broken';
 
 export interface Verdict {
   readonly state: State;
-  /** What is so, and if it is not as it should be, what to do. */
+  /** The present state, and what to do if it is not right. */
   readonly detail: string;
 }
 
 /** Something that must be in place for the service to work: tried the way the service does it. */
 export interface Check {
   readonly name: string;
-  /** What throws is broken, with the error's sentence. */
+  /** An exception counts as broken, with the error's message as detail. */
   run(situation: Situation): Promise<readonly Verdict[]>;
 }
 

@@ -11,7 +11,9 @@ import { behaviour } from './behaviour.ts';
 import { ledger } from './ledger.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 
-/** The database answers, its tables are up to date, and its disk has room. What was read so far is the check of the ledger. */
+/**
+ * The database answers, its tables are up to date, and its disk has room. The ledger check covers what was read so far.
+ */
 export const database: Check = {
   name: 'database',
   async run({ config, database: opened }) {
@@ -36,7 +38,9 @@ async function judged(config: Config, { db }: Database): Promise<readonly Verdic
   ];
 }
 
-/** Only one process can open the embedded database: while the service has it open, the service is asked how it is. */
+/**
+ * Only one process can open the embedded database: while the service has it open, the service is asked for its state.
+ */
 async function refused(config: Config, cause: unknown): Promise<Verdict> {
   const sentence = sentenceOf(cause);
   if (!isFailure(cause, 'in-use'))

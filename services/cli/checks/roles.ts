@@ -1,7 +1,7 @@
 import { broken, fine, look, type Check, type Verdict } from './check.ts';
 import type { SeenMember } from './situation.ts';
 
-/** The member role can be assumed in one account of each kind, and the Regions that are to be read are there. */
+/** The member role can be assumed in one account of each kind, and the Regions to be read are enabled there. */
 export const roles: Check = {
   name: 'roles',
   async run(situation) {

@@ -4,7 +4,7 @@ import { number } from '#services/model/numbers.ts';
 import { loadDetectors } from '../../detectors.ts';
 import { fine, look, type Check } from './check.ts';
 
-/** The Node.js that is pinned, the log reader, the detectors. */
+/** The pinned version of Node.js, the log reader, and the detectors. */
 export const runtime: Check = {
   name: 'runtime',
   async run() {

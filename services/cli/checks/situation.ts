@@ -17,9 +17,9 @@ export interface Situation extends AsyncDisposable {
   readonly database: Database | undefined;
   readonly intel: OpenedIntel;
   aws(): Promise<Aws>;
-  /** Who we are, and the organization as we are shown it. */
+  /** Who we are, and the organization as far as AWS shows it to us. */
   organization(): Promise<SeenOrganization>;
-  /** One account of each kind, asked as its member role. */
+  /** One account of each kind, examined with its member role. */
   members(): Promise<readonly SeenMember[]>;
 }
 
@@ -41,7 +41,7 @@ export interface SituationParts {
   readonly now?: () => number;
 }
 
-/** A check must answer soon, where the service itself would go on trying for long. */
+/** A check must answer soon; the service itself would retry for long. */
 const ATTEMPTS_MAX = 2;
 
 export function createSituation({ config, database, intel, now = Date.now }: SituationParts): Situation {

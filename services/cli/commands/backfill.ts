@@ -38,7 +38,7 @@ export default command({
     const now = new Date();
     const [from, to] = [timeOf(args.from, now.getTime()).getTime(), timeOf(args.to, now.getTime()).getTime()];
     if (from >= to) throw new UsageError(`--from=${args.from} is not before --to=${args.to}.`);
-    // The ledger remembers for the retention what was read: what is older it would count twice.
+    // The ledger remembers objects for the retention: older ones could be counted twice.
     if (from < now.getTime() - days(config.retentionDays))
       throw new UsageError(
         `--from=${args.from} is more than ${counted(config.retentionDays, 'day')} ago: of older objects it is not known any more which were read.`,

@@ -150,7 +150,7 @@ export default command({
   },
 });
 
-/** A terminal shows so many findings, the worst ones; a table below them counts all by type. */
+/** A terminal shows at most this many findings, the worst ones; a table below them counts all by type. */
 const SHOWN_MAX = 200;
 
 /** Threads open files by themselves, and neither a bucket nor the standard input: these are read by one. */

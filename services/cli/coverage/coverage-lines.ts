@@ -17,7 +17,7 @@ const LETTERS: Readonly<Record<HourState, string>> = {
 const LEGEND =
   '# read   S silent: it writes every hour, and nothing came   D damaged: not all could be read, or not as it was delivered   w waiting   . nothing came, nothing had to';
 
-/** What is told of coverage. */
+/** The parts of the coverage report. */
 export interface CoverageShown {
   readonly facts: readonly FactLine[];
   readonly proofGaps: readonly ProofGapLine[];

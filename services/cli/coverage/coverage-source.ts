@@ -23,7 +23,7 @@ export interface FactLine {
   readonly since: Date;
 }
 
-/** What digests prove to be wrong, as people are shown it. */
+/** A proof gap, as people are shown it. */
 export interface ProofGapLine {
   readonly accountId: string;
   readonly region: string;
@@ -45,11 +45,11 @@ export type PastGapLine = Omit<FactLine, 'state'> & { readonly endedAt: Date };
 /** Where coverage is read from: the database, or a running service that has it open. */
 export interface CoverageSource extends AsyncDisposable {
   facts(): Promise<readonly FactLine[]>;
-  /** What digests prove to be wrong in a stretch of time, ms since the epoch. */
+  /** The problems that digests prove within a stretch of time, ms since the epoch. */
   proofGaps(from: number, to: number): Promise<readonly ProofGapLine[]>;
   /** The gaps within a stretch of time that have ended, ms since the epoch. */
   pastGaps(from: number, to: number): Promise<readonly PastGapLine[]>;
-  /** Of the hours from `from` to before `to`, ms since the epoch. */
+  /** The streams in the hours from `from` to before `to`, ms since the epoch. */
   hours(accountIds: readonly string[], from: number, to: number): Promise<readonly CoverageStream[]>;
 }
 
@@ -81,7 +81,7 @@ async function fromDatabase(databaseUrl: string): Promise<CoverageSource> {
   };
 }
 
-/** Shown at most. */
+/** Maximum of gaps that are requested. */
 const GAPS_MAX = 500;
 
 const MOMENT = z.iso.datetime().transform((text) => new Date(text));

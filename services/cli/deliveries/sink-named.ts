@@ -3,11 +3,7 @@ import type { Config } from '../../config.ts';
 import { loadSinks, namedSinks, type NamedSink } from '../../sinks.ts';
 import { UsageError } from '../usage-error.ts';
 
-/**
- * The sink of a name, as it is set.
- *
- * @throws UsageError where there is none, with those that there are
- */
+/** The configured sink with a name. @throws UsageError when there is none; the message lists the existing ones */
 export async function sinkNamed(name: string, { sinks: settings }: Pick<Config, 'sinks'>): Promise<NamedSink> {
   const sinks = namedSinks(await loadSinks(), settings);
   const sink = sinks.find((each) => each.name === name);

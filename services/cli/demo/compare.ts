@@ -3,8 +3,9 @@ import type { Finding } from '#services/model/finding.ts';
 import type { ExpectedFinding } from './simulated-organization.ts';
 
 /**
- * How what was found differs from what should be, one sentence each; none when all is as it should be. An attacker's day is
- * unusual as well, but whether that is found depends on everything else that they do: it is neither required nor wrong.
+ * The differences between actual and expected findings, one sentence each; none when they agree. An attacker's day is
+ * also unusual for an identity, but whether that is found depends on everything else that the identity does: such
+ * findings are neither required nor wrong.
  */
 export function differences(findings: readonly Finding[], expected: readonly ExpectedFinding[]): readonly string[] {
   const wanted = new Set(expected.map(nameOfExpected));

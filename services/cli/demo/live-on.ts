@@ -14,10 +14,11 @@ interface Watched {
 }
 
 /**
- * Keeps a simulated organization alive: one attack after the other is written as a log object into the folder that a service reads.
+ * Keeps a simulated organization alive: writes one attack after the other as a log object into the folder that a
+ * service reads.
  *
- * @param told is called with what went wrong; the next attack is written all the same
- * @returns stops it
+ * @param told receives errors; the next attack is written anyway
+ * @returns a function that stops it
  */
 export function liveOn(
   plan: SimulationPlan,

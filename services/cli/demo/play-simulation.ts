@@ -18,7 +18,7 @@ import type { Terminal } from '../terminal.ts';
 import { readSimulation, simulatedObjects, type SimulatedOrganization } from './simulated-organization.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 
-/** A service that has read all that was simulated. */
+/** A service that has read a whole simulation. */
 export interface PlayedSimulation extends AsyncDisposable {
   readonly host: Host;
   readonly organization: SimulatedOrganization;
@@ -91,7 +91,7 @@ async function enrol(
 
 const PROGRESS_EVERY_MS = 200;
 
-/** Waits until everything is read, and says how far it is. */
+/** Waits until everything is read, and shows the progress. */
 async function settled({ service, world }: Host, terminal: Terminal): Promise<void> {
   const done = new AbortController();
   const watching = (async () => {

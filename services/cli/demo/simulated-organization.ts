@@ -28,10 +28,10 @@ const EXPECTED = z.object({
 
 export type ExpectedFinding = z.infer<typeof EXPECTED>['findings'][number];
 
-/** What `vedette simulate` wrote to a folder. */
+/** The contents of a folder that `vedette simulate` wrote. */
 export interface SimulatedOrganization extends Readonly<z.infer<typeof ORGANIZATION>> {
   readonly expected: readonly ExpectedFinding[];
-  /** As `--list` takes them. */
+  /** In the form of the `--list` flag. */
   readonly lists: readonly string[];
 }
 
@@ -45,7 +45,7 @@ export async function readSimulation(folder: string): Promise<SimulatedOrganizat
   };
 }
 
-/** Every object in the folder's buckets, as a listing of the buckets would tell of it. */
+/** Every object in the folder's buckets, in the form of a bucket listing. */
 export async function simulatedObjects(folder: string, sources: readonly AnySource[]): Promise<readonly LogObject[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   const buckets = entries.filter((entry) => entry.isDirectory() && entry.name !== 'lists').map(({ name }) => name);

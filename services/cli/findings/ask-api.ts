@@ -8,10 +8,10 @@ const ANSWER = z.object({
 });
 
 /**
- * Asks a running service.
+ * Sends a query to a running service.
  *
- * @param shape what the answer to the query looks like
- * @throws Failure with one sentence: not reached, not let in, or what the service says
+ * @param shape schema of the answer
+ * @throws Failure with one sentence: unreachable, not authorized, or the service's own message
  */
 export async function askApi<Data>(
   url: string,

@@ -25,7 +25,7 @@ interface ChangeCommand {
   readonly summary: string;
   readonly flags: Flags;
   readonly examples: Readonly<Record<string, string>>;
-  /** Whether a filter looks at archived findings or at the others; at all when undefined. */
+  /** Whether the filter selects archived findings or the others; both when undefined. */
   readonly archived?: boolean;
   /** The past participle for messages: `archived`. */
   readonly done: string;
@@ -33,7 +33,7 @@ interface ChangeCommand {
   change(args: Readonly<Record<string, unknown>>): CaseChange;
 }
 
-/** A command that does something to findings, by their ids or by what narrows a list of them. */
+/** A command that changes findings, selected by ids or by filter flags. */
 export function changeCommand({ summary, flags, examples, archived, done, change }: ChangeCommand): AnyCommand {
   return command({
     summary,

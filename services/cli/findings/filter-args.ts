@@ -40,9 +40,9 @@ export const FILTER_ARGS: Readonly<
 export const FILTER_REPEATABLE = FLAGS.filter(({ keeps }) => takesSeveral(keeps)).map(({ flag }) => flag.name);
 
 /**
- * @param types that there are
- * @throws UsageError for what is no type, severity, account, Region, number or time: nothing could match it, and a list
- *   that is empty for that reason reads like good news
+ * @param types all finding types
+ * @throws UsageError for an invalid type, severity, account, Region, number or time: nothing could match it, and an
+ *   empty list would look like good news
  */
 export function filterOf(
   args: Readonly<Record<string, unknown>>,
@@ -66,7 +66,7 @@ export function filterOf(
   return { ...narrowing, and: [whole] };
 }
 
-/** The values that some arguments are checked against. */
+/** The sets of valid values for some arguments. */
 interface Against {
   readonly types: readonly FindingType[];
   readonly nowMs: number;
@@ -74,7 +74,7 @@ interface Against {
 
 type Read = (text: string, against: Against) => unknown;
 
-/** How the values of some filters are written, where that differs from what the field holds. */
+/** How the values of some filters are written, where that differs from the type of the field. */
 const ASKED_WITH: Partial<Record<Filter['keeps'], Read>> = { severities: severityLabel, units: organizationalUnit };
 
 const READ: Record<Exclude<Filter['holds'], 'flag'>, Read> = {

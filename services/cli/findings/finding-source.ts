@@ -13,7 +13,7 @@ import { UsageError } from '../usage-error.ts';
 import { askApi } from './ask-api.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 
-/** The flag that says where. */
+/** The flag for the service's address. */
 export const SOURCE_ARG = {
   url: {
     type: 'string',
@@ -22,7 +22,7 @@ export const SOURCE_ARG = {
   },
 } as const;
 
-/** Findings by their ids, or all that a filter lets through. */
+/** Findings by their ids, or all that match a filter. */
 export type Which = { readonly ids: readonly string[] } | { readonly filter: FindingFilter };
 
 /** Where findings are read and changed: the database, or a running service that has it open. */
@@ -30,7 +30,7 @@ export interface FindingSource {
   /** The most recently updated ones. */
   list(filter: FindingFilter, limit: number): Promise<readonly Finding[]>;
   find(id: string): Promise<Finding | undefined>;
-  /** @returns how many were changed, and what went wrong, a sentence each */
+  /** @returns how many were changed, and the errors, one sentence each */
   change(which: Which, change: CaseChange): Promise<{ readonly changed: number; readonly errors: readonly string[] }>;
   close(): Promise<void>;
 }
@@ -44,17 +44,13 @@ export async function openFindings(
   return fromApi(checkAddress(url), config.apiToken);
 }
 
-/** @throws UsageError for what is no address of an API */
+/** @throws UsageError for text that is no address of an API */
 export function checkAddress(url: string): string {
   if (/^https?:/.test(url) && URL.canParse(url)) return url;
   throw new UsageError(`"${url}" is no address: give a whole one, such as ${SOURCE_ARG.url.valueHint}.`);
 }
 
-/**
- * One finding; undefined where there is none.
- *
- * @throws UsageError when that is no id of a finding
- */
+/** One finding; undefined when there is none. @throws UsageError when the text is no id of a finding */
 export async function findingNamed(
   id: string,
   url: string | undefined,
@@ -110,7 +106,7 @@ const LIST = `query List($first: Int!, $after: String, $filter: FindingFilter) {
 
 const FIND = `query Find($id: ID!) { finding(id: $id) { document(format: FINDING) } }`;
 
-/** Whole findings, as the service keeps them: nothing of theirs is checked again. */
+/** Whole findings from the service, which validated them already. */
 const DOCUMENT = z.object({ document: z.custom<Finding>() });
 const LISTED = z.object({
   findings: z.object({

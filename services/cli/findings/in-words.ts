@@ -11,12 +11,12 @@ import { RESOURCE_KINDS } from '#services/resources/index.ts';
 import { Painted, type Line } from '../line.ts';
 import { cut } from '../width.ts';
 
-/** Tallies may keep twenty long names; the JSON formats show them whole. */
+/** Tallies may hold twenty long names; the JSON formats show them in full. */
 const TALLY_MAX = 200;
-/** Records named by a finding that are shown; every format has them all. */
+/** How many of a finding's records are listed; other formats list all. */
 const ORIGINS_SHOWN = 10;
 
-/** A finding for people: what happened, the records that led to it, what to do. */
+/** A finding for people: the event, the records that led to it, and what to do. */
 export function inWords(finding: Finding, detector: AnyDetector | undefined): readonly Line[] {
   const { service, resource } = finding;
   const { origins, threatIntelligenceDetails } = service.evidence;
@@ -79,7 +79,7 @@ function dispositionWords({ disposition: { status, closedBy, assignee } }: Findi
   return [`Status     ${status} by ${inert(closedBy.who)} at ${closedBy.at}${because}`, ...hand];
 }
 
-/** All that the finding names, each in its kind's words. */
+/** All resources of the finding, in words that suit their kind. */
 function resourceWords(resource: Resource): readonly string[] {
   const all = [resource, ...(resource.further ?? [])];
   return all.flatMap((each) => RESOURCE_KINDS.flatMap((kind) => detailsOf(kind, each).map((told) => kind.words(told))));

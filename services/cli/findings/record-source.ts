@@ -12,16 +12,16 @@ import { awsObjects, openAwsOf } from '../open-aws.ts';
 import { askApi } from './ask-api.ts';
 import { checkAddress } from './finding-source.ts';
 
-/** Which of a finding's records. */
+/** A range of a finding's records. */
 export interface RecordPage {
   readonly first: number;
   readonly from: number;
 }
 
 /**
- * The records behind a finding, as they stand in the logs; undefined where there is no such finding.
+ * The records behind a finding, exactly as in the logs; undefined when there is no such finding.
  *
- * @param url of a service's API; the database of the settings is asked when there is none, and the logs are read from here
+ * @param url of a service's API; without it, the configured database is opened, and this process reads the logs
  */
 export async function recordsOf(
   id: string,

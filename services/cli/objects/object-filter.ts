@@ -2,7 +2,7 @@ import type { LogObjectFilter } from '#db/queries/object-list.ts';
 import { accountId } from '../aws-names.ts';
 import { sourceName } from '../source-name.ts';
 
-/** The flags that choose objects, in every command that does. */
+/** The flags that select objects, shared by all commands that need them. */
 export const OBJECT_ARGS = {
   account: { type: 'string', description: 'Of this account. Repeatable', valueHint: '111122223333' },
   source: { type: 'string', description: 'Of this kind of log. Repeatable', valueHint: 'cloudtrail' },

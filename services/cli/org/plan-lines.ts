@@ -6,7 +6,7 @@ import { totalOf } from '#services/organization/enrolment/price.ts';
 import type { Line } from '../line.ts';
 import { table } from '../table.ts';
 
-/** The plan for people: what is to be done and what it costs, what stands in the way, how accounts stand. */
+/** The plan for people: the tasks and their costs, the obstacles, and the state of the accounts. */
 export function* planLines(
   { members, obstacles }: EnrolmentPlan,
   tasks: readonly EnrolmentTask[],
@@ -35,7 +35,7 @@ function* obstacleLines({ accountId, region, feature, detail, by, call }: Obstac
   yield call === undefined ? `  by ${by}` : `  by ${by}: ${call}`;
 }
 
-/** `12.40 (3–40)`: the likely price, and between which two it is. */
+/** `12.40 (3–40)`: the likely price, and its range. */
 export function dollars({ likely, low, high }: Omit<Price, 'because'>): string {
   return `${likely.toFixed(2)} (${short(low)}–${short(high)})`;
 }

@@ -11,7 +11,7 @@ import { openAwsOf } from '../open-aws.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** The flags of both commands that narrow the plan. */
+/** The flags with which both commands narrow the plan. */
 export const NARROWING = {
   account: { type: 'string', description: 'Of this account. Repeatable', valueHint: '111122223333' },
   feature: { type: 'string', description: `Of this: ${FEATURES.join(', ')}. Repeatable`, valueHint: 'vpc-flow' },
@@ -23,11 +23,11 @@ export interface Surveyed extends Survey, AsyncDisposable {
   readonly enrolment: EnrolmentSettings;
   readonly aws: Aws;
   readonly database: Database;
-  /** The tasks that were asked for. */
+  /** The tasks selected by the flags. */
   readonly tasks: readonly EnrolmentTask[];
 }
 
-/** @throws UsageError where settings want nothing */
+/** @throws UsageError when the settings want nothing switched on */
 export async function surveyOf(
   config: Config,
   lists: Readonly<Record<string, readonly string[]>>,

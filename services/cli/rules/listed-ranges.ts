@@ -5,9 +5,10 @@ import { reasonOf } from '#services/model/sentence.ts';
 import { UsageError } from '../usage-error.ts';
 
 /**
- * Criteria as they are given, with the addresses of a file where one says `FIELD in @FILE`.
+ * The given criteria; `FIELD in @FILE` is replaced by the addresses in the file.
  *
- * @throws UsageError for a file that cannot be read whole: of a list that is read in part nobody knows what it hides
+ * @throws UsageError for a file that cannot be read completely: with a partial list nobody would know what the rule
+ *   hides
  */
 export async function withListedRanges(when: readonly string[]): Promise<readonly string[]> {
   const all = await Promise.all(

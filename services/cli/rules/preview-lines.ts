@@ -1,7 +1,7 @@
 import { counted, number } from '#services/model/numbers.ts';
 import type { RulePreview } from '#services/model/rule.ts';
 
-/** What a rule would do, for people. @param hides it puts out of sight what it matches */
+/** The effects of a rule, for people. @param hides whether the rule hides findings */
 export function previewLines(
   { matches, earlier, byType, sample, unseen }: RulePreview,
   hides: boolean,

@@ -3,7 +3,7 @@ import type { Criterion, Operator, RuleDraft } from '#services/model/rule.ts';
 import { SEVERITY_LABELS, severityNumber } from '#services/model/severity.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** Flags that say what a rule is. */
+/** Flags that define a rule. */
 export const RULE_ARGS = {
   when: {
     type: 'string',
@@ -25,7 +25,7 @@ export const RULE_ARGS = {
 
 export const RULE_REPEATABLE = ['when'] as const;
 
-/** Operators by their signs; where one sign begins with another, the longer comes first. */
+/** Operators by their signs. When one sign begins with another, the longer one comes first. */
 const SIGNS: readonly (readonly [string, Operator])[] = [
   ['!=', 'notEquals'],
   ['!~', 'notMatches'],
@@ -38,7 +38,7 @@ const SIGNS: readonly (readonly [string, Operator])[] = [
   [' in ', 'within'],
 ];
 
-/** @throws UsageError for what is no rule */
+/** @throws UsageError for an invalid rule */
 export function draftOf(args: Readonly<Record<string, unknown>>, when: readonly string[], now: Date): RuleDraft {
   const text = (name: string) => (typeof args[name] === 'string' ? args[name] : undefined);
   const expires = text('expires');

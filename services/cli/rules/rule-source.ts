@@ -14,7 +14,7 @@ import { openExamples } from '../sample/examples.ts';
 
 /** A rule as a list shows it. */
 export interface ListedRule extends Pick<Rule, 'id' | 'name' | 'owner' | 'because' | 'expiresAt'> {
-  /** The severity that it gives to findings; null where it hides them. */
+  /** The severity that it gives to findings; null when it hides them. */
   readonly severity: number | null;
   readonly inForce: boolean;
   readonly findings: number;
@@ -32,7 +32,7 @@ export interface RuleSource extends AsyncDisposable {
   list(): Promise<readonly ListedRule[]>;
   preview(draft: RuleDraft): Promise<Wished>;
   make(draft: RuleDraft, force: boolean): Promise<Wished>;
-  /** @returns what went wrong, a sentence each */
+  /** @returns the errors, one sentence each */
   remove(id: string): Promise<readonly string[]>;
 }
 
@@ -143,7 +143,7 @@ function fromApi(url: string, token: string | undefined): RuleSource {
   };
 }
 
-/** A rule as the API takes it. */
+/** A rule in the form of the API's input. */
 function inputOf({ effect, criteria, ...rest }: RuleDraft): object {
   return {
     ...rest,

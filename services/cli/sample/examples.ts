@@ -21,12 +21,15 @@ import { exampleIntel } from './example-intel.ts';
 
 /** The detectors' examples, run through the engine one by one. */
 export interface Examples {
-  /** The findings that every example of every detector leads to: the attacks that a rule is tried with. Takes some seconds, and yields to other work in between. */
+  /**
+   * The findings that all examples lead to: the attacks on which rules are tried. Takes some seconds, and yields to
+   * other work in between.
+   */
   readonly attacks: () => Promise<readonly FindingBody[]>;
   /**
-   * What the engine finds in one example of a detector, with the example's settings and those that the caller gives.
+   * The findings of one of a detector's examples, with the example's settings and those that the caller gives.
    *
-   * @returns a sentence where there is no such story, or a setting is none
+   * @returns a sentence when there is no such story, or a setting is invalid
    */
   readonly trial: (
     detector: AnyDetector,
@@ -37,7 +40,7 @@ export interface Examples {
 
 export function openExamples(detectors: readonly AnyDetector[]): Examples {
   const open = once(async () => {
-    // Every detector is on, so that the fields of whichever an example switches on are read.
+    // All detectors are enabled, so that the fields of any detector that an example enables are read.
     const settings = { organization: Object.fromEntries(detectors.map(({ type }) => [type, { enabled: true }])) };
     return openDetection({ detectors, intel: exampleIntel({ records: [] }), settings });
   });
@@ -79,7 +82,7 @@ export function openExamples(detectors: readonly AnyDetector[]): Examples {
   };
 }
 
-/** Letters of a story that are shown. */
+/** Longer stories are cut for display. */
 const TEXT_MAX = 20_000;
 
 function findingsOf(detector: AnyDetector, example: Example, decoder: Decoder): readonly FindingBody[] {

@@ -11,7 +11,7 @@ import { observeInOrder } from '../scan/scan-learning.ts';
 import { openDetection } from '../../detection.ts';
 import { exampleIntel } from './example-intel.ts';
 
-/** For each detector the first example that can be written into an organization's logs. */
+/** For each detector, the first example that can be written into an organization's logs. */
 export async function toldExamples(
   asked: readonly AnyDetector[],
   detectors: readonly AnyDetector[] = asked,
@@ -24,10 +24,10 @@ export async function toldExamples(
 }
 
 /**
- * An example that needs nothing said of it but lists. What depends on where addresses are cannot be told, for
- * documentation addresses are nowhere: UnauthorizedAccess:IAMUser/ConsoleLoginSuccess.B, BearerKeySpread. Nor can what
- * depends on its owner's settings, which are not in the logs (CredentialAccess:IAMUser/CompromisedCredentials), or on days
- * before: the days of an account are its own.
+ * The first example that depends only on its logs and lists. Others cannot be told: those that depend on locations,
+ * because documentation addresses have none (UnauthorizedAccess:IAMUser/ConsoleLoginSuccess.B, BearerKeySpread); those
+ * that depend on the owner's settings, which are not in the logs (CredentialAccess:IAMUser/CompromisedCredentials); and
+ * those that depend on earlier days, because the account has a history of its own.
  */
 export function tellable({ examples }: AnyDetector): Example | undefined {
   return Object.values(examples.fires)
@@ -38,7 +38,7 @@ export function tellable({ examples }: AnyDetector): Example | undefined {
     );
 }
 
-/** What is found in an example by itself must be found as well when it stands among other logs. */
+/** Runs an example by itself: its findings must also be found when it stands among other logs. */
 function toldExample(
   { type, from: { source } }: AnyDetector,
   example: Example,

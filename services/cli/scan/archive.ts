@@ -14,14 +14,16 @@ export interface Member {
   readonly bytes: Uint8Array;
 }
 
-/** What could not be had of an archive: the member of that name, or from there on all (no name). */
+/** A part of an archive that could not be read: the member with this name, or everything from there on (no name). */
 export interface Missed {
   readonly name: string;
   readonly kind: Trouble['kind'];
   readonly message: string;
 }
 
-/** What all archives within one object may hold together: an archive of a megabyte can unpack to petabytes, or to a million files. */
+/**
+ * Limits for all archives within one object: an archive of a megabyte can unpack to petabytes, or to a million files.
+ */
 export class ArchiveBudget {
   readonly #left: { files: number; bytes: number };
   readonly depth: number;
@@ -36,7 +38,7 @@ export class ArchiveBudget {
     return new ArchiveBudget(this.#left, this.depth + 1);
   }
 
-  /** @returns whether there is room for one more */
+  /** @returns whether one more file is allowed */
   takeFile(): boolean {
     return this.#left.files-- > 0;
   }
@@ -46,7 +48,7 @@ export class ArchiveBudget {
   }
 }
 
-/** The files of an archive, compressed or not; undefined for what is none. */
+/** The files of an archive, compressed or not; undefined when the bytes are no archive. */
 export function membersOf(bytes: Uint8Array, budget: ArchiveBudget): AsyncIterable<Member | Missed> | undefined {
   const wrapping = wrappingOf(bytes);
   const kind = archiveKind(bytes, wrapping);
@@ -60,7 +62,7 @@ const BYTES_MAX = 4 * 2 ** 30;
 const DEPTH_MAX = 3;
 /** Up to this size any compression ratio is allowed. */
 const RATIO_FREE = 1 << 20;
-/** Bytes from the beginning of a compressed file that tell whether an archive is in it. */
+/** How many bytes of decompressed data are needed to recognize an archive. */
 const HEAD_MAX = 1 << 14;
 
 function archiveKind(bytes: Uint8Array, wrapping: Wrapping | undefined): 'zip' | 'tar' | undefined {
@@ -132,7 +134,7 @@ async function* tarred(
   }
 }
 
-/** Passes on what there is of data that ends too early: the archive's own end shows that something is missing. */
+/** Passes on truncated data as far as it goes: the archive's own structure shows that something is missing. */
 function inflater(wrapping: Wrapping): Duplex {
   return wrapping === 'zstd'
     ? createZstdDecompress({ finishFlush: constants.ZSTD_e_flush })
@@ -160,7 +162,9 @@ function* slices(bytes: Uint8Array): Generator<Uint8Array> {
 
 const SLICE = 1 << 16;
 
-/** A member whole. What is too large for one object is passed over, and read all the same to count what it takes. */
+/**
+ * A whole member. One that is too large for an object is skipped, but still read, to charge its bytes to the budget.
+ */
 async function collected(
   name: string,
   open: () => Promise<AsyncIterable<Uint8Array>>,

@@ -5,14 +5,17 @@ import { ArchiveBudget, membersOf, type Member, type Missed } from './archive.ts
 /** Reads the bytes of one object. */
 export type Read = (object: LogObject, bytes: Uint8Array) => ObjectReport;
 
-/** The reports of the files in an object that could not be read as a log, if it is an archive; else its own. */
+/** If an unreadable object is an archive, the reports of its files; otherwise its own report. */
 export async function* readArchived(report: ObjectReport, bytes: Uint8Array, read: Read): AsyncGenerator<ObjectReport> {
   const members = readMembers(report, bytes, read, new ArchiveBudget());
   if (members === undefined) yield report;
   else yield* members;
 }
 
-/** The files of an archive, a report each, and one of its own when not all of them could be had; undefined for what is none. */
+/**
+ * One report for each file of an archive, and one for the archive when some files could not be read; undefined when the
+ * object is no archive.
+ */
 function readMembers(
   report: ObjectReport,
   bytes: Uint8Array,

@@ -7,9 +7,9 @@ import { STANDARD_INPUT } from './find-files.ts';
 import { fileRefusal } from '#services/workers/adapters/file-refusal.ts';
 
 /**
- * Gives the bytes of files, all in the same buffer: what it gave is valid until it is asked again. Buffers of their own
- * would lie about until they are collected, for their bytes do not count as the collector's. A scan has nothing else to
- * do meanwhile, and to wait for a small file through a promise takes three times as long as to read it.
+ * Reads files into one shared buffer: the bytes are valid until the next call. Separate buffers would pile up, because
+ * the garbage collector does not count their bytes. Reads are synchronous: a scan has nothing else to do meanwhile, and
+ * awaiting a small file takes three times as long as reading it.
  */
 export function fileReader(textMb: number): ObjectStore {
   let buffer = new Uint8Array(1 << 20);
@@ -37,7 +37,7 @@ export function fileReader(textMb: number): ObjectStore {
   };
 }
 
-/** Its size is known when it ends. */
+/** Its size is unknown until it ends. */
 async function standardInput(textMb: number): Promise<Uint8Array | ObjectRefusal> {
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -51,7 +51,7 @@ async function standardInput(textMb: number): Promise<Uint8Array | ObjectRefusal
   return Buffer.concat(chunks);
 }
 
-/** Files of one log differ in size by a little. */
+/** The files of one log differ little in size. */
 function enlarged(buffer: Uint8Array<ArrayBuffer>, size: number): Uint8Array<ArrayBuffer> {
   const larger = new Uint8Array(Math.max(Math.ceil(size * 1.25), buffer.length * 2));
   larger.set(buffer);

@@ -3,10 +3,10 @@ import { dirname, join, normalize, sep } from 'node:path';
 import { reasonOf } from '#services/model/sentence.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** Stands for what another program prints; a file of this name is `./-`. */
+/** Names the standard input; a file of this name is `./-`. */
 export const STANDARD_INPUT = '-';
 
-/** What is to be read, in the order in which it is. */
+/** The files to read, in order. */
 export interface FoundFiles {
   readonly names: readonly string[];
   /** Paths that are no readable file, with the reason. */
@@ -19,9 +19,9 @@ interface Refused {
 }
 
 /**
- * The files at and below the paths, each once, spelled without detours: `./a/../b/x` is `b/x`.
+ * The files at and below the paths, each once, with normalized names: `./a/../b/x` is `b/x`.
  *
- * @throws UsageError when a path is not there: who mistyped one of five wants to know before the other four are read.
+ * @throws UsageError when a path does not exist: a mistyped path should be reported before all others are read
  */
 export async function findFiles(paths: readonly string[]): Promise<FoundFiles> {
   const given = new Map<string, Given>();
@@ -39,7 +39,7 @@ export async function findFiles(paths: readonly string[]): Promise<FoundFiles> {
   return { names, refused };
 }
 
-/** What a path leads to. */
+/** A given path, resolved. */
 interface Given {
   readonly name: string;
   /** Its real path, the same for every spelling. */
@@ -60,7 +60,7 @@ async function givenAt(path: string): Promise<Given> {
   }
 }
 
-/** Whether a folder above it is given too: then it is found below that one. */
+/** Whether a given folder contains it: then it is found there. */
 function liesWithin(real: string, given: ReadonlyMap<string, Given>): boolean {
   for (let path = real, above = dirname(path); above !== path; path = above, above = dirname(path))
     if (given.has(above)) return true;
@@ -75,7 +75,8 @@ async function walk(folder: string, names: string[], refused: Refused[]): Promis
     refused.push({ name: folder + sep, reason: `The folder cannot be read: ${reasonOf(cause)}.` });
     return;
   }
-  // The beginning of every name below, as `join` spells it: calling `join` for each of a million files would take too long.
+  // The beginning of every name in the folder, as `join` spells it: calling `join` for each of a million files would
+  // take too long.
   const base = join(folder, 'x').slice(0, -1);
   for (const entry of entries) {
     const name = base + entry.name;
@@ -89,7 +90,7 @@ async function walk(folder: string, names: string[], refused: Refused[]): Promis
   }
 }
 
-/** A link is read when it leads to a file; one to a folder could lead round in circles. */
+/** Links to files are read; links to folders are not, because they could form a cycle. */
 async function whyNot(name: string): Promise<string | undefined> {
   try {
     const target = await stat(name);

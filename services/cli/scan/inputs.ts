@@ -7,7 +7,7 @@ import { inTimeOrder } from './time-order.ts';
 import type { Named } from './scan-account.ts';
 import { openBuckets, type BucketsConfig } from './buckets.ts';
 
-/** Where a scan reads: files, folders and buckets, as one row of objects. */
+/** The inputs of a scan: files, folders and buckets, as one sequence of objects. */
 export interface ScanInputs {
   readonly count: number;
   readonly refused: readonly Named[];
@@ -15,7 +15,7 @@ export interface ScanInputs {
   /** All of them are files that anybody may open: no bucket, and not what another program prints. */
   readonly areFiles: boolean;
   objects(): Iterable<LogObject>;
-  /** The set that a file is counted with: the path it was found below, and the first folder there. */
+  /** The set that a file is counted with: the given path that contains it, and the first folder below that. */
   setOf(name: string): string;
   close(): Promise<void>;
 }
@@ -53,18 +53,18 @@ function sets(folders: readonly string[], addresses: readonly string[]): (name: 
       const path = name.slice(0, end);
       if (given.has(path)) return name[end] === sep ? (below(name, end + 1) ?? path) : path;
     }
-    // What is found below `.` does not begin with it.
+    // Names found below `.` do not begin with it.
     return given.has(name) || !given.has('.') ? name : (below(name, 0) ?? '.');
   };
 }
 
-/** The name up to the end of the folder that starts there; undefined when that is no folder but a file, or an archive. */
+/** The name up to the end of the folder that starts there; undefined when it is a file or an archive instead. */
 function below(name: string, start: number): string | undefined {
   const end = nextEnd(name, start);
   return name[end] === sep ? name.slice(0, end) : undefined;
 }
 
-/** Where the next folder or archive of a name ends, or the name itself does. */
+/** Where the next folder or archive in a name ends, or the name itself. */
 function nextEnd(name: string, from: number): number {
   const [folder, archive] = [name.indexOf(sep, from), name.indexOf('!', from)];
   if (folder < 0 && archive < 0) return name.length;

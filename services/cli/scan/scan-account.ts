@@ -2,10 +2,10 @@ import type { FindingType } from '#services/model/finding-type.ts';
 import { nameOf, type ObjectReport, type SourceName, type Trouble } from '#services/model/log-object.ts';
 import type { FindingHead } from './scan-findings.ts';
 
-/** What was read of one source in one set of files. */
+/** What was read from one source in one set of files. */
 export interface SetAccount {
   readonly set: string;
-  /** Undefined when it could not be told. */
+  /** Undefined when the source is unknown. */
   readonly source: SourceName | undefined;
   files: number;
   records: number;
@@ -21,20 +21,20 @@ export interface Named {
   readonly reason: string;
 }
 
-/** So many names are kept for each reason, and so many reasons; the report file has all of them. */
+/** Maximum of names kept for each reason, and of reasons; the report file lists all. */
 const NAMED_MAX = 50;
 
-/** The account of a scan: every file is in it as read, as passed over, or as not read, with the reason. */
+/** The results of a scan: every file is counted as read, skipped, or not read, with the reason. */
 export class ScanAccount {
   files = 0;
   records = 0;
   unreadable = 0;
   readonly sets = new Map<string, SetAccount>();
-  /** Files nothing could be read of, by the reason. */
+  /** Files of which nothing could be read, by reason. */
   readonly failed = new Grouped();
   /** Troubles within files that were read. */
   readonly troubles = new Bounded<{ readonly name: string; readonly trouble: Trouble }>();
-  /** Files that were passed over, by the reason. */
+  /** Skipped files, by reason. */
   readonly passedOver = new Grouped();
   readonly #setOf: (name: string) => string;
 
@@ -58,18 +58,14 @@ export class ScanAccount {
     else for (const trouble of report.troubles) this.troubles.add({ name, trouble });
   }
 
-  /** What was met and is no file to read. */
+  /** Counts a path that is no readable file. */
   refuse(refused: Named): void {
     this.files += 1;
     this.#account(this.#setOf(refused.name), undefined).files += 1;
     this.failed.add(refused.reason, refused.name);
   }
 
-  /**
-   * A finding belongs to the set of the first record that led to it.
-   *
-   * @param source that its detector asks
-   */
+  /** Counts a finding in the set of its first record. @param source of its detector */
   count({ type, object }: Pick<FindingHead, 'type' | 'object'>, source: SourceName | undefined): void {
     const { findings } = this.#account(this.#setOf(object), source);
     findings.set(type, (findings.get(type) ?? 0) + 1);
@@ -86,7 +82,7 @@ export class ScanAccount {
   }
 }
 
-/** The first of many, and how many there were. */
+/** The first items of many, and their total number. */
 export class Bounded<Item> {
   readonly first: Item[] = [];
   count = 0;
@@ -97,11 +93,11 @@ export class Bounded<Item> {
   }
 }
 
-/** Names grouped by reason, for one reason often holds for many files. */
+/** Names grouped by reason, because one reason often applies to many files. */
 export class Grouped {
   readonly byReason = new Map<string, Bounded<string>>();
   count = 0;
-  /** How many names had a reason beyond those that are kept. */
+  /** Number of names whose reason was not kept. */
   others = 0;
 
   add(reason: string, name: string): void {

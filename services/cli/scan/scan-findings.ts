@@ -10,23 +10,23 @@ import type { Finding } from '#services/model/finding.ts';
 import type { Observation } from '#services/model/observation.ts';
 import { TemporaryFile, type Stretch } from './temporary-file.ts';
 
-/** What is known of a finding before its text is written. */
+/** The properties of a finding that are known before its text is written. */
 export interface FindingHead extends Pick<Finding, 'id' | 'type' | 'accountId' | 'region' | 'severity'> {
   readonly resourceId: string;
-  /** Of the first record that led to it. */
+  /** The object of the first record that led to it. */
   readonly object: string;
 }
 
 interface Entry extends FindingHead {
   severity: number;
   object: string;
-  /** Of the first record. */
+  /** Time of the first record. */
   time: number;
-  /** What leads to it: as it stands, or where it stands in the file. */
+  /** The hits that lead to it: in memory, or as a stretch of the file. */
   readonly parts: (Hit | Stretch)[];
 }
 
-/** The findings of a scan, worst first. None is held in memory: each is made from its hits when it is printed. */
+/** The findings of a scan, worst first. They are not kept in memory: each is made from its hits when it is printed. */
 export class ScanFindings implements Iterable<Finding>, Disposable {
   readonly #entries = new Map<string, Entry>();
   readonly #file = new TemporaryFile();
@@ -35,22 +35,19 @@ export class ScanFindings implements Iterable<Finding>, Disposable {
   readonly #facts: FactBook;
   #sorted: readonly Entry[] | undefined;
 
-  /**
-   * @param now when findings are said to be made
-   * @param facts what was learned of the resources
-   */
+  /** @param now creation time of the findings @param facts facts learned about resources */
   constructor(engine: Pick<Engine, 'fold'>, now: Date, facts: FactBook) {
     this.#facts = facts;
     this.#engine = engine;
     this.#now = now.toISOString();
   }
 
-  /** Takes a hit that stays valid. */
+  /** Adds a hit that stays valid. */
   hold(hit: Hit): void {
     this.#entryOf(hit).parts.push(hit);
   }
 
-  /** Takes a hit and keeps nothing of its group. */
+  /** Adds a hit by writing it to the file, so that its group can be freed. */
   file(hit: Hit): void {
     this.#entryOf(hit).parts.push(this.#file.put(Buffer.from(JSON.stringify(hit.observation()))));
   }
@@ -63,7 +60,7 @@ export class ScanFindings implements Iterable<Finding>, Disposable {
     for (const entry of this.#inOrder()) yield this.#findingOf(entry);
   }
 
-  /** What leads to each finding. */
+  /** The observations that lead to each finding. */
   *observations(): Generator<readonly Observation[]> {
     for (const { parts } of this.#inOrder()) yield parts.map((part) => this.#observationOf(part));
   }

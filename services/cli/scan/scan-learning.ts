@@ -10,7 +10,10 @@ import type { AnyProfile } from '#services/model/behaviour.ts';
 import type { AnyDetector } from '#services/model/detector.ts';
 import { days } from '#services/model/time.ts';
 
-/** What a scan learns of behaviour: each day is judged by those that were read and are two days older, whatever came first. */
+/**
+ * Learns behaviour during a scan: each day is judged by the days that are two or more days older, whatever was read
+ * first.
+ */
 export class ScanLearning {
   readonly #work: Work;
   /** By name. */
@@ -20,7 +23,7 @@ export class ScanLearning {
   readonly #histories = new Map<string, Map<string, AccountHistory>>();
   /** By profile and day. */
   readonly #organization = new Map<string, Level>();
-  /** Days that were not learned yet, in order of time. */
+  /** Days that are not learned yet, in order of time. */
   #waiting: WindowKey[] = [];
 
   constructor(detectors: readonly AnyDetector[], work: Work) {
@@ -36,7 +39,7 @@ export class ScanLearning {
     });
   }
 
-  /** Windows of profiles, and of questions that judge their days, by time, each day before those who judge it. */
+  /** Orders windows by time. Of a profile's day and the questions that judge it, the day comes first. */
   inOrder(windows: readonly WindowKey[]): readonly WindowKey[] {
     const rank = ({ type }: WindowKey): number => (this.#profiles.has(type) ? 1 : this.#judging.has(type) ? 2 : 0);
     const [others, learned] = [
@@ -46,7 +49,7 @@ export class ScanLearning {
     return [...others, ...learned.toSorted((a, b) => a.windowStart - b.windowStart || rank(a) - rank(b))];
   }
 
-  /** Whether a window is a day of a profile: it is kept until it was judged and learned. */
+  /** Whether a window is a day of a profile, which is kept until it is judged and learned. */
   takesDay(window: WindowKey): boolean {
     if (!this.#profiles.has(window.type)) return false;
     const day = window.windowStart / days(1);
@@ -84,7 +87,7 @@ export class ScanLearning {
   }
 }
 
-/** What questions answer yes to, where each day is judged by those of the same work that are two days older. */
+/** The observations of a work, where each day is judged by those of the same work that are two or more days older. */
 export function observeInOrder(detectors: readonly AnyDetector[], work: Work): readonly Observation[] {
   const learning = new ScanLearning(detectors, work);
   return learning

@@ -24,9 +24,9 @@ export interface ScanParts {
 
 export interface ScanOutcome extends Disposable {
   readonly findings: ScanFindings;
-  /** What the records tell of resources. */
+  /** Facts about resources that the records teach. */
   readonly facts: FactBook;
-  /** What detection left out on purpose, in sentences. */
+  /** Records that detection skipped, in sentences. */
   readonly skipped: readonly string[];
 }
 
@@ -48,8 +48,8 @@ export async function scanObjects(objects: Iterable<LogObject>, parts: ScanParts
 }
 
 /**
- * What each window leads to, of all that was read, in order of time. Answers of windows that were held all the time are
- * held on; others would be more than there is room for.
+ * Evaluates all windows in order of time. Hits of windows that stayed in memory are kept as they are; those of others
+ * are written to the file, because they could exceed the memory.
  */
 function conclude(reading: Reading, findings: ScanFindings, learning: ScanLearning): void {
   const { work, spill } = reading;

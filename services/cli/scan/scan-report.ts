@@ -5,10 +5,10 @@ import type { Line } from '../line.ts';
 import { table } from '../table.ts';
 import type { Bounded, ScanAccount, SetAccount } from './scan-account.ts';
 
-/** Rows of the table of files at most: those with something to tell come first, the others are summed up. */
+/** Maximum of rows in the table of files: interesting sets come first, the others are summed up. */
 const SETS_SHOWN = 50;
 
-/** What a person wants to know after a scan: what was read, what was not and why, and what was found. */
+/** A summary for people: what was read, what was not and why, and what was found. */
 export function* scanReport(
   account: ScanAccount,
   findings: readonly Pick<Finding, 'type' | 'severity'>[],
@@ -32,7 +32,7 @@ function filesTable({ sets }: ScanAccount): Iterable<Line> {
   );
 }
 
-/** Whether something was found in it, or could not be read. */
+/** Whether the set has findings or unreadable parts. */
 function isTelling({ findings, unreadable, source }: SetAccount): boolean {
   return findings.size > 0 || unreadable > 0 || source === undefined;
 }
@@ -49,7 +49,7 @@ function rowOf(row: SetAccount): readonly string[] {
   ];
 }
 
-/** One for each kind of log. */
+/** One sum for each source. */
 function summedUp(sets: readonly SetAccount[]): readonly SetAccount[] {
   return [...Map.groupBy(sets, ({ source }) => source)].map(([source, parts]) => {
     const findings: SetAccount['findings'] = new Map();
@@ -78,7 +78,7 @@ function* passedOver({ passedOver: { byReason, others } }: ScanAccount): Generat
   if (others > 0) yield `Passed over ${number(others)} more for other reasons: --report=FILE names every one.`;
 }
 
-/** Under each reason the files it holds for. */
+/** Each reason, with the files that it applies to. */
 function* notRead({ failed: { byReason, count, others } }: ScanAccount): Generator<string> {
   if (count > 0) yield `Not read (${number(count)}):`;
   for (const [reason, names] of byReason) {
@@ -102,7 +102,7 @@ function* named<Item>({ first, count }: Bounded<Item>, print: (item: Item) => st
   if (count > first.length) yield `  and ${number(count - first.length)} more: --report=FILE names every one.`;
 }
 
-/** "No findings" means little where nothing was read, so the line says which it was. */
+/** "No findings" means little when nothing was read, so the message tells which case it is. */
 function none({ files, records, failed }: ScanAccount): string {
   if (files === 0) return 'No findings, for nothing was read: there is no file in what was given.';
   if (failed.count === files) return 'No findings, for nothing was read: see above why.';

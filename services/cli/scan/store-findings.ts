@@ -16,8 +16,8 @@ export interface StoreParts {
 }
 
 /**
- * Keeps what a scan found as a turn of the service would: folded into what is stored, counted where the service counts
- * the same logs, and owed to the sinks. The same scan done again adds nothing.
+ * Stores the findings of a scan as a turn of the service would: folds them into the stored ones, in the partitions in
+ * which the service counts the same logs, and orders deliveries to sinks. Repeating the same scan adds nothing.
  *
  * @param findings the observations that lead to each finding
  * @param facts what the scan learned of resources
@@ -41,7 +41,7 @@ export async function storeFindings(
   return `Kept ${counted(kept.all, 'finding')} in the database, ${number(kept.fresh)} of them new.`;
 }
 
-/** Observations that one commit writes: enough to make it cheap, few enough to hold. */
+/** Observations written in one commit: many, to make commits cheap, but few enough for memory. */
 const BATCH = 1000;
 
 function* batches(findings: Iterable<readonly Observation[]>): Generator<readonly Observation[]> {
@@ -78,7 +78,7 @@ async function commit(
       settingsVersion: engine.settingsVersion,
       ...folded,
     };
-    // A worker may change a finding between our reading and our writing: then nothing is written, and we read again.
+    // A worker may change a finding between reading and writing it: then nothing is written, and it is read again.
     if (await commitTurn(db, turn, async () => {})) return folded.findings;
   }
 }

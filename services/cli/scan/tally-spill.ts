@@ -4,7 +4,7 @@ import type { WindowKey } from '#services/engine/work.ts';
 import type { Json } from '#services/model/subject.ts';
 import { TemporaryFile, type Stretch } from './temporary-file.ts';
 
-/** Compressed bytes that are kept in memory; what is more goes to a temporary file. */
+/** Maximum of compressed bytes in memory; the rest goes to a temporary file. */
 const BYTES_MAX = 24 * 1024 * 1024;
 
 interface Kept {
@@ -18,12 +18,13 @@ interface KeptWindow {
   readonly parts: Map<string, Kept>;
 }
 
-/** Whether the part of an account and Region is wanted, which leads to findings as it is or does not. */
+/** Selects parts of a window, by account and Region, and by whether the part leads to findings already. */
 export type Wanted = (home: string, answers: boolean) => boolean;
 
 /**
- * Where a long scan puts windows that have gone quiet: the memory it takes does not grow with what it holds. By account
- * and Region, for logs are often read so: who meets a window again in another account need not take back this one's.
+ * Holds windows that a long scan has not touched for a while, so that the scan's memory stays bounded. Parts are kept
+ * by account and Region, because logs are often read in that order: a window that is needed again for one account need
+ * not be restored for the others.
  */
 export class TallySpill implements Disposable {
   readonly #kept = new Map<string, KeptWindow>();
@@ -35,7 +36,7 @@ export class TallySpill implements Disposable {
     this.#bytesMax = bytesMax;
   }
 
-  /** The windows of which some part leads to a finding already: the others need never be looked into again. */
+  /** The windows of which some part leads to a finding already: the others never need to be restored. */
   get answering(): readonly WindowKey[] {
     return [...this.#kept.values()]
       .filter(({ parts }) => parts.values().some(({ answers }) => answers))
@@ -56,14 +57,14 @@ export class TallySpill implements Disposable {
     const name = windowName(window);
     const kept = this.#kept.get(name) ?? { window, parts: new Map<string, Kept>() };
     this.#kept.set(name, kept);
-    // Copied, for what is compressed lies in a buffer many times as large.
+    // Copied, because the compressed bytes are in a much larger buffer.
     const bytes = new Uint8Array(zstdCompressSync(JSON.stringify(stored)));
     kept.parts.set(home, { answers, place: bytes });
     this.#bytes += bytes.length;
     if (this.#bytes > this.#bytesMax) this.#spill();
   }
 
-  /** Takes the parts of a window that are wanted out of the spill store. */
+  /** Removes the selected parts of a window from the spill, and returns them. */
   *take(window: WindowKey, wanted: Wanted): Generator<Json> {
     const name = windowName(window);
     const { parts } = this.#kept.get(name) ?? {};

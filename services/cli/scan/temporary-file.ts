@@ -4,26 +4,26 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 
-/** Where bytes lie in a file. */
+/** The place of bytes in a file. */
 export interface Stretch {
   readonly start: number;
   readonly size: number;
 }
 
-/** What is put one after another is written at once… */
+/** Consecutive additions are written together… */
 const TAIL = 256 * 1024;
-/** …and often read so, but not always: to read a few neighbours costs hardly more than to read one. */
+/** …and often read in the same order, but not always: reading a whole block costs hardly more than one item. */
 const BLOCK = 16 * 1024;
 
-/** Where a long scan puts what it cannot hold in memory. The file is made only when there is something to write. */
+/** A file for data that a long scan cannot hold in memory. It is created at the first write. */
 export class TemporaryFile implements Disposable {
   #descriptor: number | undefined;
   #folder: string | undefined;
-  /** The bytes that were put last and are not written to the file yet. */
+  /** The bytes that were added last and are not written yet. */
   readonly #tail = Buffer.allocUnsafeSlow(TAIL);
   #filled = 0;
   #written = 0;
-  /** What was read last, and where it starts. */
+  /** The block that was read last, and where it starts. */
   #block = Buffer.allocUnsafeSlow(BLOCK);
   #blockStart = 0;
   #blockSize = 0;
@@ -70,7 +70,7 @@ export class TemporaryFile implements Disposable {
     this.#filled = 0;
   }
 
-  /** A write may take fewer bytes than it is given, such as on a disk that is nearly full: the next one then says so. */
+  /** A write may take fewer bytes than requested, as on a nearly full disk: the next one then reports the error. */
   #write(bytes: Uint8Array, start: number): void {
     const descriptor = (this.#descriptor ??= this.#create());
     for (let written = 0; written < bytes.length;)
@@ -78,8 +78,8 @@ export class TemporaryFile implements Disposable {
   }
 
   /**
-   * Where a file may lose its name while it is open, it does so at once, and goes with its descriptor: so nothing stays
-   * behind however the scan ends. Windows keeps the folder until the file is closed.
+   * Where the system allows it, the file is unlinked at once and vanishes with its descriptor, so that nothing remains
+   * however the scan ends. On Windows the folder stays until the file is closed.
    */
   #create(): number {
     const folder = mkdtempSync(join(tmpdir(), 'vedette-scan-'));

@@ -1,9 +1,9 @@
 /**
- * Names in the order of the time they bear, then alphabetically: windows are done with soonest when what belongs
- * together in time is read together. AWS writes the time of delivery into the names of log objects, as `20261122T1905Z`.
+ * Names in the order of the times in them, then alphabetically: windows are complete sooner when data of the same time
+ * is read together. AWS writes the time of delivery into the names of log objects, as `20261122T1905Z`.
  */
 export function inTimeOrder(names: readonly string[]): readonly string[] {
-  // Sorted as plain strings with the time in front: of a million names nothing else is kept.
+  // Sorts plain strings with the time in front: with a million names, nothing else needs memory.
   return names
     .map((name) => `${timeIn(name)}\0${name}`)
     .toSorted()

@@ -17,9 +17,9 @@ export type ListedView = Omit<View, 'changedAt'>;
 /** Where views are read and written: the database, or a running service that has it open. */
 export interface ViewSource extends AsyncDisposable {
   list(): Promise<readonly ListedView[]>;
-  /** @returns its id, or what went wrong, a sentence each */
+  /** @returns its id, or the errors, one sentence each */
   save(draft: ViewDraft): Promise<{ readonly id?: string; readonly errors: readonly string[] }>;
-  /** @returns what went wrong, a sentence each */
+  /** @returns the errors, one sentence each */
   remove(id: string): Promise<readonly string[]>;
 }
 
@@ -31,11 +31,7 @@ export async function openViews(
   return url === undefined ? fromDatabase(databaseUrl) : fromApi(checkAddress(url), apiToken);
 }
 
-/**
- * What the view of a name or an id lets through.
- *
- * @throws UsageError where there is none
- */
+/** The filter of the view with a name or an id. @throws UsageError when there is none */
 export async function viewFilter(
   named: string,
   url: string | undefined,

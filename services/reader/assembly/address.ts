@@ -1,6 +1,6 @@
 import { at } from './memory';
 
-/** Whether a text is an IPv4 or IPv6 address, without zone or prefix. Asked once for each distinct text. */
+/** Whether a text is an IPv4 or IPv6 address, without zone or prefix. Called once for each distinct text. */
 export function isAddress(p: usize, size: u32): bool {
   return isIPv4(p, p + size) || isIPv6(p, p + size);
 }

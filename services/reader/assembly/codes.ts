@@ -1,11 +1,11 @@
 // Tables of DEFLATE's codes (RFC 1951, 3.2).
 //
-// Codes are looked up in tables, by as many bits as the table's root has; longer codes go on in a sub-table. An entry:
-// bits 0-5  how many bits to drop, the extra bits of a length or distance included
-//      8-12 how many of them are the code; of a link: how many bits index the sub-table
+// A table is indexed by as many bits as its root has; longer codes continue in a sub-table. An entry:
+// bits 0-5  how many bits to drop, including the extra bits of a length or distance
+//      8-12 how many of them are the code; in a link: how many bits index the sub-table
 //     13    end of block     14 link to a sub-table     15 not plain: end, link, or no code
 //     16-30 base of a length or distance, first entry of a sub-table
-//     31    literal: then 8-15 are its byte, and 16-23 that of another one, if 24 says so, whose code is among the bits to drop
+//     31    literal: then 8-15 are its byte; if 24 is set, 16-23 are a second one, whose code is among the bits to drop
 
 export const LITERAL: u32 = 1 << 31;
 export const ODD: u32 = 1 << 15;
@@ -13,7 +13,7 @@ export const LINK: u32 = 1 << 14;
 export const END: u32 = 1 << 13;
 const PAIR: u32 = 1 << 24;
 
-/** One more would pair more literals, but small files would wait longer for their tables. */
+/** One bit more would pair more literals, but building the table would slow down small files. */
 export const LENGTH_ROOT: u32 = 10;
 export const DISTANCE_ROOT: u32 = 9;
 export const ORDER_ROOT: u32 = 7;
@@ -22,7 +22,7 @@ const perSize = memory.data(16 * 4);
 const places = memory.data(16 * 4);
 const bySize = memory.data(288 * 2);
 
-/** Makes the table of a canonical code from the sizes of its codes. False: no such code may be. */
+/** Builds the table of a canonical code from its code lengths. Returns false when they form no valid code. */
 export function build(table: usize, rootBits: u32, codeSizes: usize, n: u32, symbols: usize): bool {
   memory.fill(perSize, 0, 64);
   for (let i: u32 = 0; i < n; i++) {
@@ -40,7 +40,8 @@ export function build(table: usize, rootBits: u32, codeSizes: usize, n: u32, sym
     unused = (unused << 1) - <i32>c;
     if (unused < 0) return false;
   }
-  // zlib lets a code be incomplete only when it has no symbol or one of a single bit, and never the code of sizes.
+  // zlib allows an incomplete code only when it has no symbol or a single one-bit code, and never for the code of code
+  // lengths.
   if (unused > 0 && (rootBits == ORDER_ROOT || longest > 1)) return false;
   memory.fill(table, 0, <usize>4 << rootBits);
   for (let i: u32 = 0; i < n; i++) {
@@ -51,7 +52,7 @@ export function build(table: usize, rootBits: u32, codeSizes: usize, n: u32, sym
     store<u32>(places + (size << 2), place + 1);
   }
   const mask: u32 = (1 << rootBits) - 1;
-  let code: u32 = 0; // its bits reversed, as they come
+  let code: u32 = 0; // with its bits reversed, as in the stream
   let size: u32 = 1;
   let left = load<u32>(perSize + 4);
   let prefix: u32 = ~0;
@@ -74,7 +75,7 @@ export function build(table: usize, rootBits: u32, codeSizes: usize, n: u32, sym
       for (let i = sub + (code >> rootBits); i < subEnd; i += 1 << rest) store<u32>(table + (<usize>i << 2), sized(entry, rest));
     }
     left--;
-    let bit: u32 = 1 << (size - 1); // count up from the reversed end
+    let bit: u32 = 1 << (size - 1); // increments the reversed code
     while (code & bit) bit >>= 1;
     code = bit ? (code & (bit - 1)) | bit : 0;
   }
@@ -86,8 +87,8 @@ function sized(entry: u32, size: u32): u32 {
 }
 
 /**
- * Has entries of a literal give the next one as well, where its code is among the bits that the root is indexed by. From
- * the last entry to the first, for what follows a code is found at a lower index, where there is one literal still.
+ * Lets the entry of a literal also yield the next one, when its code is within the root's index bits. Works from the
+ * last entry to the first: the entry of the following code has a lower index, and must still be unpaired.
  */
 export function pairLiterals(table: usize): void {
   for (let i: i32 = (1 << LENGTH_ROOT) - 1; i >= 0; i--) {
@@ -100,7 +101,7 @@ export function pairLiterals(table: usize): void {
   }
 }
 
-/** How many bits a sub-table needs for all codes that share its prefix, the first of which has `n` bits left. */
+/** How many bits a sub-table needs for all codes with its prefix, the first of which has `n` bits left. */
 function subTableBits(n: u32, rootBits: u32, left: u32, longest: u32): u32 {
   let room = (1 << n) - <i32>left;
   while (room > 0 && n + rootBits < longest) {

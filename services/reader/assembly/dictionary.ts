@@ -1,4 +1,4 @@
-// Texts to dense ids, first seen first; id 0 is "absent". All dictionaries keep their texts in one arena.
+// Maps texts to dense ids, in the order they first occur; id 0 is "absent". All dictionaries share one arena of texts.
 //
 // dictionary: 0 next dictionary | 4 count | 8 mask of the slots | 12 slots | 16 slots there is room for
 //             20 entry of each id | 24 count at the mark | 28 only addresses | 32 ids there is room for
@@ -8,13 +8,13 @@ import { isAddress } from './address';
 import { reserve, same } from './memory';
 
 const SLOTS_MIN: u32 = 1024;
-const TEXT: usize = 4; // where it begins in an entry
+const TEXT: usize = 4; // offset of the text in an entry
 const SLOT: usize = 12;
 export const INQUIRY: usize = 32;
 const EXACT: u32 = 1 << 31;
 const K: u64 = 0x9e3779b97f4a7c15;
 
-/** From the byte 16 - n on, a mask of n bytes. */
+/** At byte 16 - n, a mask of n bytes begins. */
 const masks = memory.data<u64>([0xffffffffffffffff, 0xffffffffffffffff, 0, 0]);
 
 let seed: u64 = 0;
@@ -25,7 +25,7 @@ let used: usize = 0;
 let usedAtMark: usize = 0;
 let tag: u32 = 0;
 
-/** Once. `room`: bytes of all texts together. */
+/** Call it once. `room`: bytes for the texts of all dictionaries. */
 export function reserveArena(room: usize, hashSeed: u32): void {
   seed = (<u64>hashSeed) * K + 0x632be59bd9b4e019;
   arena = reserve(room);
@@ -38,7 +38,7 @@ export function arenaUsed(): u32 {
   return <u32>(used - arena);
 }
 
-/** `most`: ids there must be room for. `addresses`: gives them to IP addresses only. */
+/** `most`: number of ids that must fit. `addresses`: accepts IP addresses only. */
 export function dictionary(most: u32, addresses: bool): usize {
   const d = reserve(40);
   store<u32>(d, <u32>first);
@@ -56,7 +56,7 @@ export function count(d: usize): u32 {
   return load<u32>(d, 4);
 }
 
-/** Where the size of an id's text stands, and after it the text; 0 when the id was not given. */
+/** Address of an id's size, which its text follows; 0 for an unknown id. */
 export function entryAt(d: usize, id: u32): usize {
   return id - 1 < count(d) ? entryOf(d, id) : 0;
 }
@@ -69,7 +69,7 @@ function sizeOf(d: usize, id: u32): u32 {
   return load<u32>(entryOf(d, id));
 }
 
-/** Forgets every id of every dictionary. */
+/** Removes all ids of all dictionaries. */
 export function clearAll(): void {
   for (let d = first; d; d = load<u32>(d)) {
     store<u32>(d, 0, 4);
@@ -79,19 +79,22 @@ export function clearAll(): void {
   used = arena;
 }
 
-/** Remembers what is known now, for `rewind`. */
+/** Remembers the present state for `rewind`. */
 export function mark(): void {
   for (let d = first; d; d = load<u32>(d)) store<u32>(d, count(d), 24);
   usedAtMark = used;
 }
 
-/** Forgets the ids given since the mark. */
+/** Removes the ids added since the mark. */
 export function rewind(): void {
   for (let d = first; d; d = load<u32>(d)) forget(d, load<u32>(d, 24));
   used = usedAtMark;
 }
 
-/** Forgets the ids above `known`, after which no other dictionary gave any. The last leaves first, so no other's path of slots is broken. */
+/**
+ * Removes the ids above `known`; no other dictionary may have added ids since. Removing the last id first keeps the
+ * probe sequences of the others intact.
+ */
 export function forget(d: usize, known: u32): void {
   const mask = load<u32>(d, 8);
   const slots: usize = load<u32>(d, 12);
@@ -104,19 +107,19 @@ export function forget(d: usize, known: u32): void {
   }
 }
 
-/** A place for `size` bytes that `intern` may be given next, without copying them again. */
+/** Space for `size` bytes at the end of the arena: a text written there can be interned without another copy. */
 export function scratch(size: usize): usize {
   if (used + TEXT + size > arenaEnd) unreachable();
   return used + TEXT;
 }
 
-/** The id of a text, given when it is new. 0: a dictionary of addresses was given something else. */
+/** The id of a text, added when it is new. 0: the dictionary is for addresses, and the text is none. */
 export function intern(d: usize, p: usize, size: u32): u32 {
   const key = keyOf(d, p, size);
   return find(d, key, tag, p, size);
 }
 
-/** Notes that the id of a text is wanted, to go to `to`. Returns where the next such note goes. */
+/** Records that the id of a text is wanted at `to`. Returns the place for the next such inquiry. */
 export function inquire(inquiry: usize, d: usize, p: usize, size: u32, to: usize): usize {
   store<u32>(inquiry, <u32>d, 12);
   store<u32>(inquiry, <u32>p, 16);
@@ -126,12 +129,12 @@ export function inquire(inquiry: usize, d: usize, p: usize, size: u32, to: usize
 }
 
 /**
- * The ids of many texts, as if each were interned in turn. Where a table is large, what is looked for is far away: first
- * all of it is asked for, so that it comes at the same time.
+ * Finds the ids of many texts, as if each were interned in turn. In a large table the slots are far apart in memory:
+ * all are loaded first, so that the cache misses overlap.
  *
  * inquiry: 0 key | 8 its tag | 12 dictionary | 16 text | 20 its size | 24 where the id goes
  *
- * @returns false when one has none: then no more are told
+ * @returns false when a text has no id: then the remaining ones are not looked up
  */
 export function internAll(inquiries: usize, stop: usize): bool {
   for (let i = inquiries; i < stop; i += INQUIRY) {
@@ -202,7 +205,7 @@ function entryOf(d: usize, id: u32): usize {
   return load<u32>(<usize>load<u32>(d, 20) + (<usize>id << 2));
 }
 
-/** A number for a text. `tag` is EXACT when no other text has it: then nothing else need be compared. */
+/** A hash of a text. `tag` is EXACT when no other text has it: then no comparison is needed. */
 function keyOf(d: usize, p: usize, size: u32): u64 {
   tag = 0;
   if (load<u32>(d, 28) && size < 16) {
@@ -215,7 +218,7 @@ function keyOf(d: usize, p: usize, size: u32): u64 {
   return hash(p, size);
 }
 
-/** Up to 15 digits and dots as one number, four bits each, and how many they are. 0: there are others. */
+/** Packs up to 15 digits and dots into one number, four bits each, plus their count. 0 for other characters. */
 function pack(p: usize, size: u32): u64 {
   const v = v128.and(v128.load(p), v128.load(masks + 16 - size));
   const digits = i8x16.lt_u(i8x16.sub(v, i8x16.splat(0x30)), i8x16.splat(10));
@@ -229,7 +232,7 @@ function pack(p: usize, size: u32): u64 {
 function hash(p: usize, size: u32): u64 {
   let h = seed ^ size;
   if (size < 8) return mix(h, size ? load<u64>(p) << (64 - (size << 3)) : 0);
-  const last = p + size - 8; // overlaps what came before
+  const last = p + size - 8; // overlaps the previous block
   for (; p < last; p += 8) h = mix(h, load<u64>(p));
   return mix(h, load<u64>(last));
 }
@@ -239,7 +242,7 @@ function mix(h: u64, word: u64): u64 {
   return h ^ (h >> 32);
 }
 
-/** Where to look for a key first. */
+/** The first slot to probe for a key. */
 function place(key: u64): u32 {
   return <u32>(((key ^ seed) * K) >> 32);
 }

@@ -1,11 +1,11 @@
-// Flow log lines to columns. The header names the fields, so the host turns each wanted one into an operation. Some lines
-// at a time are split into words, then their wanted words are converted, a field at a time; a line of which one cannot be
-// is no record. Texts come last and addresses before them, so that of a line that is no record at most addresses were
-// given ids, to be forgotten.
+// Turns flow log lines into columns. The header names the fields, and the host turns each wanted one into an operation.
+// Some lines at a time are split into words; then their wanted words are converted, field by field. A line with a word
+// that cannot be converted is no record. Texts come last, and addresses before them: so at most addresses of such a
+// line were given ids, which are removed again.
 //
-// operation: 0 kind | 4 column | 8 dictionary | 12 its word, from the first of a line
-//            of a text: 16 that of the row before | 20 its size | 24 its id
-//            of a number: 16 the eight digits that the row before began with | 24 what they are
+// operation: 0 kind | 4 column | 8 dictionary | 12 offset of its word from the first of a line
+//            for a text: 16 the text of the row before | 20 its size | 24 its id
+//            for a number: 16 the first eight digits of the row before | 24 their value
 // word:      0 start | 4 end
 import { count, forget, inquire, intern, internAll } from './dictionary';
 import { at, lineEnd, same } from './memory';
@@ -14,7 +14,7 @@ const OPERATION: usize = 32;
 const WORD: usize = 8;
 const SILENT: u32 = 0xffffffff;
 
-const STATUS: u32 = 0; // must be OK: the others say that there is no record, or that records were lost
+const STATUS: u32 = 0; // must be OK: other values mean that there is no record, or that records were lost
 const SMALL: u32 = 1;
 const NUMBER: u32 = 2;
 const LARGE: u32 = 3;
@@ -22,11 +22,11 @@ const PACKET_ADDRESS: u32 = 4; // a text that may be absent
 const ADDRESS: u32 = 5;
 const TEXT: u32 = 6;
 
-/** `-` where a number up to 65,535 is usual. */
+/** The value of `-` in a column of numbers up to 65,535. */
 const ABSENT: u32 = 65536;
 const NO_NUMBER: u64 = 0xffffffffffffffff;
 
-/** Few enough that the engine soon runs what it has optimized meanwhile, instead of what it began with. */
+/** Small, so that the engine soon switches to the code that it optimized meanwhile. */
 const LINES_AT_ONCE: u32 = 2048;
 
 let text: usize = 0;
@@ -56,25 +56,25 @@ export function flowRows(): u32 {
   return rows;
 }
 
-/** Lines before those of this batch. */
+/** Number of lines before this batch. */
 export function flowLines(): u32 {
   return linesBefore;
 }
 
-/** Lines that are no record, and those that should be none: blank ones and headers, whose size is SILENT. */
+/** Number of lines that are no record. In the skip table, blank lines and headers have size SILENT: they are no errors. */
 export function flowSkips(): u32 {
   return skips;
 }
 
-/** How far the text was read: to its end, unless there was no room. */
+/** Where reading stopped: at the end of the text, unless there was no room. */
 export function flowStop(): u32 {
   return <u32>(min(cursor, end) - text);
 }
 
 /**
- * Before each read. A line has `fieldCount` words; `wordTable` has room for those of `linesTogether` lines and 64 more,
- * `inquiryTable` for their addresses. `headerText`: the names with a space after each. `nextFlow` comes before the first
- * batch as before any other.
+ * Call it before each text. A line has `fieldCount` words; `wordTable` has room for those of `linesTogether` lines and
+ * 64 more, `inquiryTable` for their addresses. `headerText`: the names with a space after each. Call `nextFlow` before
+ * every batch, including the first.
  */
 export function prepareFlow(from: usize, size: u32, operationTable: usize, operationCount: u32, wordTable: usize, linesTogether: u32, fieldCount: u32, addressBook: usize, inquiryTable: usize, headerText: usize, rowStarts: usize, skipsAt: usize): void {
   text = from;
@@ -98,14 +98,14 @@ export function prepareFlow(from: usize, size: u32, operationTable: usize, opera
   skipTable = skipsAt;
 }
 
-/** The first operation of the kind, or of one that comes later. */
+/** The first operation of this kind or a later one. */
 function firstOf(kind: u32): usize {
   let op = operations;
   while (op < operationsEnd && load<u32>(op) < kind) op += OPERATION;
   return op;
 }
 
-/** Begins another batch where the one before ended. `max`: rows, and skips, there is room for. */
+/** Begins the next batch where the previous one ended. `max`: maximum of rows, and of skipped lines. */
 export function nextFlow(max: u32): void {
   linesBefore = line;
   rows = 0;
@@ -113,7 +113,7 @@ export function nextFlow(max: u32): void {
   rowMax = max;
 }
 
-/** Decodes some lines. False: there are no more, or there is no room. */
+/** Decodes some lines. Returns false at the end of the text, or when there is no room. */
 export function readFlow(): bool {
   for (let i: u32 = 0; i < LINES_AT_ONCE; i += blockLines) {
     const room = rowMax - max(rows, skips);
@@ -123,7 +123,7 @@ export function readFlow(): bool {
   return true;
 }
 
-/** Decodes up to `most` lines together; one by one when a word of one cannot be converted, which is rare. */
+/** Decodes up to `most` lines together; repeats them one by one when a word cannot be converted, which is rare. */
 function readBlock(most: u32): void {
   const from = cursor;
   const lineBefore = line;
@@ -140,7 +140,7 @@ function readBlock(most: u32): void {
   }
 }
 
-/** Finds the words of lines until there are enough. Returns how many may be records. */
+/** Splits lines into words until there are enough. Returns how many lines may be records. */
 function splitLines(most: u32): u32 {
   let word = words;
   let row = starts + (<usize>rows << 2);
@@ -169,7 +169,7 @@ function isOk(word: usize): bool {
   return true;
 }
 
-/** Passes over a line that is no record, of which so many words were found. */
+/** Skips a line that is no record, in which `found` words were found. */
 function skip(from: usize, found: u32, word: usize): void {
   const stop = lineEnd(from, end);
   const entry = skipTable + <usize>skips * 12;
@@ -181,8 +181,8 @@ function skip(from: usize, found: u32, word: usize): void {
 }
 
 /**
- * Finds the words of a line as AWS writes it: one space between words, none beside. Returns how many, and moves the
- * cursor to the end of the line; 0 for any other line.
+ * Splits a line in AWS's format: one space between words, none elsewhere. Returns the number of words, and moves the
+ * cursor to the end of the line; returns 0 for any other line.
  */
 function split(from: usize, to: usize): u32 {
   let block = from;
@@ -217,7 +217,10 @@ function split(from: usize, to: usize): u32 {
   return 0;
 }
 
-/** The same for tools that rewrote the line: any blanks, tabs and carriage returns. 0: nothing but those. */
+/**
+ * The same for lines that other tools rewrote: with any blanks, tabs and carriage returns. 0: the line has nothing
+ * else.
+ */
 function splitOdd(from: usize, to: usize): u32 {
   let p = blanks(from);
   let found: u32 = 0;
@@ -240,8 +243,8 @@ function blanks(p: usize): usize {
 }
 
 /**
- * Puts the wanted words of `found` lines to the next rows. False: one is not of its kind, and no text was given an id.
- * A field at a time, but for addresses, whose ids go by row.
+ * Converts the wanted words of `found` lines into the next rows, field by field; only addresses go row by row, which
+ * determines their ids. Returns false when a word is not of its kind; no text has been given an id then.
  */
 function convert(found: u32): bool {
   let op = operations;
@@ -289,7 +292,7 @@ function convertNumbers(op: usize, found: u32): bool {
   return true;
 }
 
-/** False: one is no address, and none was given an id. */
+/** Returns false when a word is no address; no address has been given an id then. */
 function convertAddresses(found: u32): bool {
   const known = count(addresses);
   let line = words;
@@ -312,7 +315,7 @@ function convertAddresses(found: u32): bool {
   return false;
 }
 
-/** What repeats the row before, as many do, need not be looked for. */
+/** A word that repeats the row before, which is common, needs no look-up. */
 function convertTexts(op: usize, found: u32): void {
   const dictionary: usize = load<u32>(op, 8);
   let word = words + load<u32>(op, 12);
@@ -342,7 +345,7 @@ function number(p: usize, size: u32): u64 {
   return high == NO_NUMBER || low == NO_NUMBER ? NO_NUMBER : high * 100_000_000 + low;
 }
 
-/** Ten digits, as a time has: the first eight are mostly those of the row before. */
+/** Ten digits, as in a time: the first eight are usually those of the row before. */
 function ten(op: usize, p: usize): u64 {
   const head = load<u64>(p);
   if (head != load<u64>(op, 16)) {
@@ -356,7 +359,7 @@ function ten(op: usize, p: usize): u64 {
   return tens < 10 && ones < 10 ? <u64>load<u32>(op, 24) * 100 + tens * 10 + ones : NO_NUMBER;
 }
 
-/** 1 to 8 digits at once: each byte's digit, then pairs of them, then pairs of pairs. */
+/** Converts 1 to 8 digits at once: each byte into its digit, then pairs of digits, then pairs of pairs. */
 function digits(p: usize, size: u32): u64 {
   let v = (load<u64>(p) ^ 0x3030303030303030) << (64 - (size << 3));
   if (((v + 0x7676767676767676) | v) & 0x8080808080808080) return NO_NUMBER;

@@ -1,18 +1,19 @@
-// DEFLATE (RFC 1951) from one place of the memory to another.
+// Inflates DEFLATE data (RFC 1951) from one place of the memory to another.
 //
-// The caller leaves PADDING readable bytes after the source and writable bytes after the target. So there is one loop
-// without a careful twin for the ends: bounds are asked once a symbol, afterwards, and what went too far hit padding.
+// The caller leaves PADDING readable bytes after the source and writable bytes after the target. So one fast loop
+// suffices, without a careful version near the ends: bounds are checked once a symbol, afterwards, and an overrun only
+// touches padding.
 import { build, DISTANCE_ROOT, END, LENGTH_ROOT, LINK, LITERAL, ODD, ORDER_ROOT, pairLiterals } from './codes';
 import { reserve } from './memory';
 
 export const PADDING: u32 = 512;
 
-// Why `inflate` gave no length.
+// Results of `inflate` that are no length.
 const NOT_DEFLATE: i32 = -1;
 const CUT: i32 = -2;
 const TOO_LONG: i32 = -3;
 
-// The most entries that any code of so many symbols and 15 bits needs (zlib's enough.c): 1,334 and 594.
+// Upper bounds for the table entries of any code with so many symbols and 15 bits (zlib's enough.c): 1,334 and 594.
 let lengths: usize = 0;
 let distances: usize = 0;
 let ownLengths: usize = 0;
@@ -21,15 +22,15 @@ let fixedLengths: usize = 0;
 let fixedDistances: usize = 0;
 const order = memory.data(128 * 4);
 
-// Symbol to entry, before its code is known.
+// Table entries of the symbols, without their codes.
 const lengthSymbols = memory.data(288 * 4);
 const distanceSymbols = memory.data(32 * 4);
 const orderSymbols = memory.data(19 * 4);
 
-const sizes = memory.data(320 + 160); // of the codes of a block; a run may overshoot by 138
+const sizes = memory.data(320 + 160); // code lengths of a block; a run may overshoot by 138
 const orderOfSizes = memory.data<u8>([16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]);
 
-// The bits at hand: `bits` of which the low six bits of `held` say how many are good, and where the next come from.
+// The bit buffer: the low six bits of `held` say how many bits of `bits` are valid; `next` is where more come from.
 let bits: u64 = 0;
 let held: u32 = 0;
 let next: usize = 0;
@@ -38,17 +39,17 @@ let consumed: u32 = 0;
 let kept: usize = 0;
 let overran: bool = false;
 
-/** Source bytes that the last stream took. */
+/** Source bytes that the last stream occupied. */
 export function inflateConsumed(): u32 {
   return consumed;
 }
 
-/** Bytes of output that are right whatever was the matter. */
+/** Bytes of output that are valid even after an error. */
 export function inflateKept(): u32 {
   return <u32>kept;
 }
 
-/** Once. */
+/** Call it once. */
 export function reserveInflate(): void {
   ownLengths = reserve(1400 * 4);
   ownDistances = reserve(600 * 4);
@@ -84,7 +85,7 @@ function setSymbol(symbols: usize, i: u32, entry: u32): void {
   store<u32>(symbols + (<usize>i << 2), entry);
 }
 
-/** Decodes one stream from `source` to `target`. Returns the length of its output, or what was the matter. */
+/** Inflates one stream from `source` to `target`. Returns the length of its output, or an error code. */
 export function inflate(source: usize, size: u32, target: usize, max: u32): i32 {
   const sourceEnd = source + size;
   const limit = target + max;
@@ -135,17 +136,17 @@ export function inflate(source: usize, size: u32, target: usize, max: u32): i32 
   return NOT_DEFLATE;
 }
 
-/** Near the end of the source the bits looked at may not have been its own. */
+/** Near the end of the source, the bits may have come from beyond it: then the source is truncated. */
 function problem(sourceEnd: usize): i32 {
   return position() + 8 > sourceEnd ? CUT : NOT_DEFLATE;
 }
 
-/** The first source byte none of whose bits was taken. */
+/** Address of the first source byte of which no bit was used. */
 function position(): usize {
   return next - ((held & 63) >> 3);
 }
 
-/** At least 56 bits at hand. */
+/** Fills the bit buffer to at least 56 bits. */
 function refill(): void {
   bits |= load<u64>(next) << held;
   next += ((held ^ 63) >> 3) & 7;
@@ -190,7 +191,7 @@ function readCodes(): bool {
     i += times;
     if (i > total) return false;
   }
-  if (!load<u8>(sizes + 256)) return false; // a block that cannot end
+  if (!load<u8>(sizes + 256)) return false; // no end-of-block code
   lengths = ownLengths;
   distances = ownDistances;
   if (!build(lengths, LENGTH_ROOT, sizes, lengthCount, lengthSymbols)) return false;
@@ -198,7 +199,10 @@ function readCodes(): bool {
   return build(distances, DISTANCE_ROOT, sizes + lengthCount, distanceCount, distanceSymbols);
 }
 
-/** Decodes symbols until the end of the block. Returns the end of output, or 0 with `kept` as far as it is right. */
+/**
+ * Decodes symbols until the end of the block. Returns the end of the output; or 0 on an error, with `kept` as the end
+ * of the valid output.
+ */
 function block(from: usize, target: usize, limit: usize, sourceEnd: usize): usize {
   const lt = lengths;
   const dt = distances;
@@ -214,7 +218,7 @@ function block(from: usize, target: usize, limit: usize, sourceEnd: usize): usiz
     h |= 56;
     let e = load<u32>(lt + ((<u32>b & 1023) << 2));
     if (<i32>e < 0) {
-      // Four entries take 40 bits at most. Runs of literals are frequent.
+      // Four entries take 40 bits at most; runs of literals are frequent.
       b >>= e;
       h -= e;
       store<u16>(out, <u16>(e >> 8));
@@ -293,7 +297,7 @@ function block(from: usize, target: usize, limit: usize, sourceEnd: usize): usiz
   return 0;
 }
 
-/** Copies `length` bytes from `distance` before `out`, which may be among them. May write up to 32 bytes more. */
+/** Copies `length` bytes from `distance` before `out`; source and target may overlap. May write up to 32 bytes more. */
 function repeat(out: usize, distance: usize, length: u32): void {
   const end = out + length;
   let from = out - distance;

@@ -1,10 +1,10 @@
-// Strict JSON (RFC 8259) that builds nothing: each function takes a position and gives the one after.
+// A strict JSON parser (RFC 8259) that builds nothing: each function takes a position and returns the one after.
 //
-// The byte after the text is zero. No production accepts a zero, so it bounds every loop; and `fail`, whose position
-// that is, makes every caller fail as well. Nothing below needs a length, and no position is ever past the end.
+// The byte after the text is zero. No production accepts a zero, so it ends every loop. `fail` returns its position, so
+// that every caller fails as well. So no function needs a length, and no position is ever past the end.
 import { at } from './memory';
 
-/** Deeper than any log; recursion must end somewhere. */
+/** Deeper than any log; recursion needs a limit. */
 export const DEPTH_MAX: u32 = 64;
 
 let end: usize = 0;
@@ -13,14 +13,14 @@ let tooDeep: bool = false;
 let escapes: bool = false;
 let loneSurrogate: bool = false;
 
-/** The text ends at `to`, where a zero stands. */
+/** Sets the end of the text, where a zero byte stands. */
 export function begin(to: usize): void {
   end = to;
   bad = false;
   tooDeep = false;
 }
 
-/** As `begin`, of the same text. */
+/** Like `begin`, for the same text. */
 export function retry(): void {
   begin(end);
 }
@@ -35,7 +35,7 @@ export function failed(): bool {
   return bad;
 }
 
-/** Whether it failed for nothing but its depth. */
+/** Whether the nesting depth was the only failure. */
 export function failedDeep(): bool {
   return tooDeep;
 }
@@ -45,7 +45,7 @@ export function escaped(): bool {
   return escapes;
 }
 
-/** Whether the text decoded last had half of a surrogate pair. */
+/** Whether the text decoded last had a lone surrogate. */
 export function lone(): bool {
   return loneSurrogate;
 }
@@ -56,7 +56,7 @@ export function space(p: usize): usize {
   return p;
 }
 
-/** Any value. `depth`: how many objects and arrays it stands in. */
+/** Skips any value. `depth`: number of enclosing objects and arrays. */
 export function value(p: usize, depth: u32): usize {
   const c = at(p);
   if (c == 0x22) return string(p);
@@ -189,8 +189,8 @@ function digits(p: usize): usize {
 }
 
 /**
- * Whether a scalar is spelled as JSON.stringify would spell it: `true`, `false`, or an integer that a double holds
- * exactly. Others are for the reference.
+ * Whether a scalar has the spelling of JSON.stringify: `true`, `false`, or an integer that a double holds exactly.
+ * Other spellings are left to `reference.ts`.
  */
 export function plain(p: usize, size: u32): bool {
   if (at(p) - 0x61 < 26) return true;
@@ -199,7 +199,10 @@ export function plain(p: usize, size: u32): bool {
   return digits(from) == p + size;
 }
 
-/** The end of the object or array at `p` by its brackets and strings alone, however deep. Whether it is JSON is for the reference. */
+/**
+ * The end of the object or array at `p`, found by brackets and strings alone, at any depth. `reference.ts` decides
+ * whether it is valid.
+ */
 export function bracketEnd(p: usize): usize {
   let open: u32 = 0;
   while (p < end) {
@@ -215,7 +218,10 @@ export function bracketEnd(p: usize): usize {
   return fail();
 }
 
-/** Decodes the inside of a string to UTF-8 at `to`; half of a surrogate pair becomes U+FFFD. Returns the size, at most that of the source. */
+/**
+ * Decodes the inside of a string to UTF-8 at `to`; a lone surrogate becomes U+FFFD. Returns the size, at most that of
+ * the source.
+ */
 export function unescape(p: usize, size: u32, to: usize): u32 {
   const stop = p + size;
   let out = to;

@@ -1,4 +1,4 @@
-// The tree of wanted keys. They are numbered depth first, so all keys below one are a range.
+// The tree of wanted keys. They are numbered depth first, so the keys below a key are a range.
 //
 // node: 0 slots | 4 mask
 // slot: 0 size of the key, FREE when there is none | 4 key | 8 first number | 12 last number + 1 | 16 node below, or 0
@@ -32,7 +32,7 @@ export function addKey(n: usize, key: usize, size: u32, from: u32, to: u32, belo
   store<u32>(slot, <u32>below, 16);
 }
 
-/** The slot of the key that was read last, at `key`; 0: nobody wants it. */
+/** The slot of the key that was read last, at `key`; 0 when it is not wanted. */
 export function slotOf(n: usize, key: usize, size: u32): usize {
   return escaped() ? findEscaped(n, key, size) : find(n, key, size);
 }
@@ -51,7 +51,7 @@ function find(n: usize, key: usize, size: u32): usize {
 function findEscaped(n: usize, key: usize, size: u32): usize {
   const decoded = scratch(size);
   const decodedSize = unescape(key, size, decoded);
-  return lone() ? 0 : find(n, decoded, decodedSize); // no wanted key has half of a surrogate pair
+  return lone() ? 0 : find(n, decoded, decodedSize); // no wanted key has a lone surrogate
 }
 
 function slotAt(n: usize, i: u32): usize {

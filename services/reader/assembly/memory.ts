@@ -1,16 +1,16 @@
-// Memory is handed out once and kept: buffers, columns and dictionaries live as long as the module.
-// Pages that nothing touches cost nothing, so what is reserved may be generous.
+// Memory is never freed: buffers, columns and dictionaries live as long as the module.
+// Pages that nothing touches cost nothing, so reservations may be generous.
 
 let top: usize = __heap_base;
 
-/** Room past the end of every block, so that 16 bytes may be read at its last byte. */
+/** Room after every block, so that 16 bytes can be read at its last byte. */
 const MARGIN: usize = 64;
 
-/** `size` zero bytes, aligned to 64. May grow the memory: views of it taken before are void. */
+/** `size` zero bytes, aligned to 64. May grow the memory, which detaches earlier views of it. */
 export function reserve(size: usize): usize {
   const from = (top + 63) & ~63;
   top = from + size + MARGIN;
-  if (top < from) unreachable(); // more than there are addresses
+  if (top < from) unreachable(); // address space exhausted
   const lacking = <i32>((top + 0xffff) >> 16) - memory.size();
   if (lacking > 0 && memory.grow(lacking) < 0) unreachable();
   return from;
@@ -40,7 +40,7 @@ export function sameUpTo(a: usize, b: usize, size: u32): u32 {
   return size;
 }
 
-/** The first line feed or the byte after the text, which must be zero. */
+/** The first line feed, or the byte after the text, which must be zero. */
 export function lineEnd(p: usize, end: usize): usize {
   while (p < end) {
     const feeds: u32 = i8x16.bitmask(i8x16.eq(v128.load(p), i8x16.splat(0x0a)));

@@ -1,11 +1,11 @@
-// JSON records to columns: each record is walked once along the tree of wanted keys. What it has at a key is its cell;
-// when the record is complete, its cells become a row.
+// Turns JSON records into columns. Each record is walked once along the tree of wanted keys. A wanted key's value is
+// noted in its cell; when the record is complete, its cells become a row.
 //
 // leaf: 0 column of ids, or 0 | 4 dictionary | 8 column of slices, or 0
 // cell: 0 position, 0 when absent | 4 size | 8 kind; 16 bytes, for vectors
 //
-// Neighbours resemble each other: they have the same members in nearly the same order, and half of the bytes. So a
-// member is first compared with the one that is likely to be the same of the record before.
+// Neighbouring records have the same members in nearly the same order, and half of their bytes are equal. So each
+// member is first compared with the one in the previous record that is likely to be equal.
 //
 // member: 0 position | 4 size up to its value | 8 size with the comma or brace after it | 12 slot of its key, or 0
 //         16 position of its cell
@@ -14,14 +14,14 @@ import { begin, bracketEnd, colon, escaped, fail, DEPTH_MAX, failDeep, failed, f
 import { slotOf } from './keys';
 import { at, lineEnd, reserve, same, sameUpTo } from './memory';
 
-/** In the place of its size: a line that should be no record. */
+/** The size of a skipped line that is no error. */
 const SILENT: u32 = 0xffffffff;
 const LEAF: usize = 16;
 const CELL: usize = 16;
 const MEMBER: usize = 32;
-/** More members of a record are not compared. */
+/** Further members of a record are not compared. */
 const MEMBERS_MAX: u32 = 64;
-/** How many members of the record before may be missing in a row. */
+/** How many consecutive members of the previous record may be missing. */
 const MISSING_MAX: u32 = 4;
 const UNLIKE: u32 = 0xffffffff;
 
@@ -30,9 +30,9 @@ const ESCAPED: u32 = 1;
 const SCALAR: u32 = 2;
 const COMPOSITE: u32 = 3;
 
-// What `readRecords` and `readLines` stop for.
+// Reasons for which `readRecords` and `readLines` stop.
 const DONE: u32 = 0; // the whole text was read
-const DOUBT: u32 = 1; // the record from `starts` to `ends` at `rowCount` is for the reference: tell `settle`
+const DOUBT: u32 = 1; // the record from `starts` to `ends` at `rowCount` is for `reference.ts`: answer with `settle`
 const STOPPED: u32 = 2; // not of the expected shape from `stoppedAt` on
 const FULL: u32 = 3; // no room for another row
 
@@ -48,7 +48,7 @@ let members = memory.data(64 * 32);
 let membersBefore = memory.data(64 * 32);
 let memberCount: u32 = 0;
 let memberCountBefore: u32 = 0;
-/** Bytes that the member found last has in common with that of the record before. */
+/** Bytes that the member found last has in common with the corresponding one of the previous record. */
 let alike: u32 = 0;
 
 let text: usize = 0;
@@ -67,8 +67,9 @@ let between: bool = false;
 let deep: bool = false;
 
 /**
- * Before each read. `rootNode`, `leafTable`, `numbers`: the plan. `from`, `size`: the text, whose following byte may be
- * overwritten. `max`: rows, and skipped lines, there is room for. `doubt`: every record is for the reference.
+ * Call it before each text. `rootNode`, `leafTable`, `numbers`: the plan. `from`, `size`: the text, whose following
+ * byte may be overwritten. `max`: maximum of rows, and of skipped lines. `doubt`: leaves every record to
+ * `reference.ts`.
  */
 export function prepare(rootNode: usize, leafTable: usize, numbers: u32, from: usize, size: u32, rowStarts: usize, rowEnds: usize, skipTable: usize, max: u32, doubt: bool): void {
   if (numbers > cellsMax) {
@@ -100,7 +101,7 @@ export function rowCount(): u32 {
   return row;
 }
 
-/** Lines that are no record: line, start and size of each, in the skip table. */
+/** Number of lines that are no records; the skip table has line, start and size of each. */
 export function skippedCount(): u32 {
   return skipped;
 }
@@ -109,7 +110,7 @@ export function stoppedAt(): u32 {
   return <u32>(cursor - text);
 }
 
-/** Reads `{"Records":[…]}` on from where it stopped. */
+/** Continues to read `{"Records":[…]}`. */
 export function readRecords(): u32 {
   begin(textEnd);
   let p = cursor;
@@ -152,7 +153,7 @@ function head(p: usize): usize {
   return at(p) == 0x5b ? space(p + 1) : fail();
 }
 
-/** Reads a JSON object a line on from where it stopped. */
+/** Continues to read one JSON object a line. */
 export function readLines(): u32 {
   while (cursor < textEnd) {
     if (row == rowMax || skipped == rowMax) return FULL;
@@ -183,14 +184,14 @@ export function readLines(): u32 {
   return DONE;
 }
 
-/** The host's answer to a doubt: the row it has filled is good, or it is no record. */
+/** The host's answer to a doubt: it filled the row, or the text is no record. */
 export function settle(good: bool): void {
   if (good) row++;
   else skip(text + load<u32>(starts + (<usize>row << 2)), text + load<u32>(ends + (<usize>row << 2)), false);
   forget();
 }
 
-/** Counts a line that is no record, so that positions stay right. */
+/** Counts a line that is no record, so that later positions are right. */
 function skip(from: usize, to: usize, blank: bool): void {
   const entry = skips + <usize>skipped * 12;
   skipped++;
@@ -199,7 +200,10 @@ function skip(from: usize, to: usize, blank: bool): void {
   store<u32>(entry, blank ? SILENT : <u32>(to - from), 8);
 }
 
-/** Fills the cells of the record at `p`. One that fails for its depth alone is read by its brackets, and in doubt. */
+/**
+ * Fills the cells of the record at `p`. A record that only nests too deep is delimited by its brackets, and left in
+ * doubt.
+ */
 function record(p: usize): usize {
   clearCells(cells, leafCount);
   deep = false;
@@ -249,7 +253,7 @@ function body(p: usize): usize {
   return fail();
 }
 
-/** The member of the record before, from `expected` on, that has the key of the one at `p`. */
+/** The member of the previous record, from `expected` on, that has the same key as the one at `p`. */
 function likely(p: usize, expected: u32): u32 {
   const to = min(expected + MISSING_MAX, memberCountBefore);
   for (let i = expected; i < to; i++) {
@@ -262,7 +266,9 @@ function likely(p: usize, expected: u32): u32 {
   return UNLIKE;
 }
 
-/** Takes over the cells of a member of the record before. False: another of the same key gave that record its cells. */
+/**
+ * Copies the cells of a member of the previous record. Returns false when another member with the same key set them.
+ */
 function takeOver(old: usize): bool {
   const slot: usize = load<u32>(old, 12);
   if (!slot) return true;
@@ -288,7 +294,7 @@ function remember(from: usize, head: u32, size: u32, slot: u32, cell: u32): void
   store<u32>(member, cell, 16);
 }
 
-/** Reads the object at `p` within a record, whose wanted keys are those of `n`. */
+/** Reads the object at `p` within a record; `n` is the node of its wanted keys. */
 function walk(p: usize, n: usize, depth: u32): usize {
   if (depth >= DEPTH_MAX) return failDeep();
   p = space(p + 1);
@@ -306,15 +312,15 @@ function walk(p: usize, n: usize, depth: u32): usize {
   return fail();
 }
 
-/** Reads the value of a wanted key to its cell, and the wanted keys below it to theirs. */
+/** Reads the value of a wanted key into its cell, and the wanted keys below it into theirs. */
 function member(p: usize, slot: usize, depth: u32): usize {
   const from = load<u32>(slot, 8);
   const to = load<u32>(slot, 12);
   const cell = cellOf(slot);
   const old = cellsBefore + <usize>from * CELL;
   const c = at(p);
-  // A string or object that repeats, byte for byte, that of the record before has the same cells: reading is a
-  // function of the bytes. Neighbours share most of `userIdentity`.
+  // A string or object that repeats the previous record's byte for byte has the same cells, because they depend on the
+  // bytes alone. Neighbours share most of `userIdentity`.
   const was: usize = load<u32>(old);
   const wasSize: usize = load<u32>(old, 4);
   if (was && at(was) == c && (c == 0x22 || c == 0x7b) && same(was, p, wasSize)) {
@@ -324,14 +330,14 @@ function member(p: usize, slot: usize, depth: u32): usize {
   return read(p, slot, depth);
 }
 
-/** The same of a value that repeats nothing. */
+/** The same for a value that repeats nothing. */
 function read(p: usize, slot: usize, depth: u32): usize {
   const from = load<u32>(slot, 8);
   const to = load<u32>(slot, 12);
   const below: usize = load<u32>(slot, 16);
   const cell = cellOf(slot);
   const c = at(p);
-  clearCells(cell, to - from); // of a repeated key the last counts
+  clearCells(cell, to - from); // the last of repeated keys counts
   const end = below && c == 0x7b ? walk(p, below, depth) : whole(p, depth);
   if (c == 0x6e) return end; // null is absent
   store<u32>(cell, <u32>p);
@@ -356,7 +362,7 @@ function whole(p: usize, depth: u32): usize {
   return deep && (at(p) | 0x20) == 0x7b ? bracketEnd(p) : value(p, depth);
 }
 
-/** Turns the cells into a row. False: the ids are for the reference. */
+/** Turns the cells into a row. Returns false when `reference.ts` must determine the ids. */
 function emit(): bool {
   if (doubtAll || deep) return doubt();
   let inquiry = inquiries;
@@ -398,7 +404,7 @@ function emit(): bool {
   return true;
 }
 
-/** Slices are as they are, whoever gives the ids. */
+/** Slices need no decision: they are set here in any case. */
 function doubt(): bool {
   for (let i: u32 = 0; i < leafCount; i++) {
     const slices: usize = load<u32>(leaves + <usize>i * LEAF, 8);
@@ -413,7 +419,7 @@ function emitSlice(slices: usize, cell: usize): void {
   store<u32>(slices + (<usize>row << 3), load<u32>(cell, 4), 4);
 }
 
-/** The next record repeats nothing: the one before has no cells, or its row is another's. */
+/** The next record cannot be compared: the previous one has no cells, or its row came from elsewhere. */
 function forget(): void {
   clearCells(cellsBefore, leafCount);
   memberCountBefore = 0;

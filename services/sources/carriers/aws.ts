@@ -3,7 +3,7 @@ import { isPlain, type Plain } from '../plain.ts';
 import { fromBase64, listCarrier, memberCarrier, type Carrier } from './carrier.ts';
 import { noteOfStream } from './control-plane.ts';
 
-/** How AWS's own services carry logs, told by the members that each names in its documentation. */
+/** Carriers of AWS's own services, recognized by the members that each service documents. */
 export const AWS_CARRIERS: readonly Carrier[] = [
   {
     name: 'a subscription of CloudWatch Logs',
@@ -106,7 +106,7 @@ export const AWS_CARRIERS: readonly Carrier[] = [
 
 const NAME_MAX = 80;
 
-/** What can be no account or Region says nothing. */
+/** Ignores values that cannot be an account or a Region. */
 function homeOf(accountId: unknown, region?: unknown): Partial<Whereabouts> {
   return {
     ...(typeof accountId === 'string' && isAccount(accountId) && { accountId }),
@@ -118,18 +118,18 @@ function groupNamed(logGroup: unknown): Partial<Whereabouts> {
   return typeof logGroup === 'string' && logGroup !== '' ? { logGroup } : {};
 }
 
-/** Insights names a log group with the account it lies in: `111122223333:/aws/vpc/flow`. */
+/** Insights names a log group with its account: `111122223333:/aws/vpc/flow`. */
 function whereOfGroup(group: unknown): Partial<Whereabouts> {
   const [account, name] = typeof group === 'string' ? group.split(':', 2) : [];
   return { ...homeOf(account), ...groupNamed(name) };
 }
 
-/** A topic lies in the Region it tells of; whose records come through it, it does not know. */
+/** The Region of a topic's ARN, which is that of the records; the account may differ. */
 function regionOfArn(arn: unknown): unknown {
   return typeof arn === 'string' ? arn.split(':', 4)[3] : undefined;
 }
 
-/** `[{"field":"@message","value":"…"},…]`, a row as GetQueryResults gives it. */
+/** `[{"field":"@message","value":"…"},…]`, a row in the format of GetQueryResults. */
 function fromFields(row: unknown): unknown {
   if (!Array.isArray(row)) return row;
   return Object.fromEntries(
@@ -137,7 +137,7 @@ function fromFields(row: unknown): unknown {
   );
 }
 
-/** `[{"eventJson":"…"},…]`, a row as CloudTrail Lake gives it. */
+/** `[{"eventJson":"…"},…]`, a row in the format of CloudTrail Lake. */
 function fromCells(row: unknown): unknown {
   if (!Array.isArray(row)) return row;
   return Object.fromEntries(

@@ -2,33 +2,33 @@ import { READER_BOUNDS } from '#services/reader/bounds.ts';
 import { Buffer } from 'node:buffer';
 import { constants, gunzipSync, zstdDecompressSync } from 'node:zlib';
 
-/** What bytes are, by how they begin. */
+/** A compression or encoding, recognized by its first bytes. */
 export type Wrapping = 'gzip' | 'zstd' | 'utf-16le' | 'utf-16be';
 
-/** A form that is another program's to open. */
+/** A file format that Vedette does not read itself. */
 export interface ForeignFormat {
-  /** One sentence: what it is and what to do. */
+  /** A sentence that names the format and says what to do. */
   readonly message: string;
-  /** One that `vedette scan` unpacks. */
+  /** Set for formats that `vedette scan` unpacks. */
   readonly archive?: 'zip' | 'tar';
 }
 
 export function wrappingOf(bytes: Uint8Array): Wrapping | undefined {
   const { 0: first = 0, 1: second = 0 } = bytes;
-  // Nearly every text of a log, told without more ado.
+  // A quick exit for nearly all text logs.
   if (first > 0x28 && first < 0x80 && second !== 0) return undefined;
   if (startsWith(bytes, [0x1f, 0x8b])) return 'gzip';
   if (startsWith(bytes, [0x28, 0xb5, 0x2f, 0xfd])) return 'zstd';
   if (startsWith(bytes, [0xff, 0xfe])) return 'utf-16le';
   if (startsWith(bytes, [0xfe, 0xff])) return 'utf-16be';
-  // Without a mark: logs begin with characters of ASCII, so every other byte is zero.
+  // UTF-16 without a byte order mark: logs begin with ASCII characters, so every second byte is zero.
   const head = bytes.subarray(0, 8);
   if (head.length < 8) return undefined;
   if (head.every((byte, at) => (byte === 0) === (at % 2 === 1))) return 'utf-16le';
   return head.every((byte, at) => (byte === 0) === (at % 2 === 0)) ? 'utf-16be' : undefined;
 }
 
-/** What was unwrapped, and whether it ended before its end. */
+/** The unwrapped bytes, and whether the data was truncated. */
 export interface Unwrapped {
   readonly bytes: Uint8Array;
   readonly cut: boolean;
@@ -38,9 +38,9 @@ export interface Unwrapped {
 const RATIO_FROM = 1 << 20;
 
 /**
- * Takes off one wrapping. Undefined when it cannot be taken off.
+ * Removes one compression or encoding. Undefined when that fails.
  *
- * @param outMax bytes at most: fewer when that would be more than logs shrink
+ * @param outMax maximum of bytes; less when the compression ratio would exceed that of logs
  */
 export function unwrapped(bytes: Uint8Array, wrapping: Wrapping, outMax: number): Unwrapped | 'over' | undefined {
   const max = Math.min(outMax, Math.max(RATIO_FROM, bytes.length * READER_BOUNDS.ratioMax));
@@ -65,7 +65,7 @@ export function unwrapped(bytes: Uint8Array, wrapping: Wrapping, outMax: number)
   }
 }
 
-/** Data that ends too early is read as far as it goes. */
+/** Truncated data is read as far as possible. */
 function inflated(inflate: (tolerant: boolean) => Buffer): Unwrapped | 'over' | undefined {
   try {
     return { bytes: inflate(false), cut: false };
@@ -85,7 +85,7 @@ function isOver(cause: unknown): boolean {
   return cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE';
 }
 
-/** Archives, compressions and files that are none of the forms that logs are read in. */
+/** The format of archives, compressions and other files that are no readable logs. */
 export function foreignFormatOf(bytes: Uint8Array): ForeignFormat | undefined {
   return FOREIGN.find(({ at = 0, magic }) => magic.every((byte, i) => bytes[at + i] === byte));
 }

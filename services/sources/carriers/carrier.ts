@@ -2,26 +2,26 @@ import { Buffer } from 'node:buffer';
 import type { Whereabouts } from '../home.ts';
 import { isPlain, type Plain } from '../plain.ts';
 
-/** One way in which records travel inside of something else. To read another way is an entry more in a list of these. */
+/** A container of records. New containers are added to a list of these. */
 export interface Carrier {
-  /** As it stands in a sentence: "an SNS notification". */
+  /** Used in sentences: "an SNS notification". */
   readonly name: string;
-  /** What it carries; undefined for a value that is another thing. */
+  /** Its contents; undefined for a value that is something else. */
   open(value: Plain): Cargo | undefined;
 }
 
 export interface Cargo {
-  /** In order: values, texts or bytes, each of which may be a carrier again. */
+  /** In order: values, texts or bytes, each of which may be a carrier itself. */
   readonly items: readonly unknown[];
-  /** Where the records are from that do not say it themselves, as far as the carrier knows. */
+  /** The home of records that do not state their own, as far as the carrier knows it. */
   readonly home?: Partial<Whereabouts>;
-  /** Says more than the carrier's own name. */
+  /** Replaces the carrier's own name, when more is known. */
   readonly name?: string;
-  /** Why none of the items is a record: each is passed over. */
+  /** Why no item is a record: each is skipped. */
   readonly note?: string;
 }
 
-/** Lists under a name; null is how some tools write an empty one. */
+/** A carrier with a list in a member; some tools write null for an empty list. */
 export function listCarrier(
   name: string,
   member: string,
@@ -37,7 +37,7 @@ export function listCarrier(
   };
 }
 
-/** One thing under a dotted path, or under a name that is spelt so. */
+/** A carrier with one thing at a dotted path, or in a member whose name contains the dots. */
 export function memberCarrier(
   name: string,
   path: string,
@@ -59,7 +59,7 @@ export function memberCarrier(
   };
 }
 
-/** Bytes that were written as base64; what is no base64 is a text as it stands. */
+/** Decodes base64; other text stays as it is. */
 export function fromBase64(data: unknown): unknown {
   return typeof data === 'string' && BASE64.test(data) ? Buffer.from(data, 'base64') : data;
 }

@@ -3,7 +3,10 @@ import { library } from '#services/model/library.ts';
 import type { Bare, Declined, Looks } from './lines.ts';
 import { TEXT_MEMBERS } from './tools.ts';
 
-/** Opens a table that has log messages in a column, or the fields of a source's lines in several; undefined for another text. */
+/**
+ * Opens a CSV table that has log messages in one column, or the fields of a source's lines in several; undefined for
+ * another text.
+ */
 export function openCsv(text: Uint8Array, head: string, { tableOf }: Looks): Bare | Declined | undefined {
   const first = head.replace(/^\s*/, '').split(/\r?\n/, 1)[0] ?? '';
   const delimiter = [',', ';', '\t'].find((each) => first.includes(each));
@@ -20,7 +23,7 @@ export function openCsv(text: Uint8Array, head: string, { tableOf }: Looks): Bar
 const HEADER_MAX = 8192;
 const TEXT_COLUMNS: ReadonlySet<string> = new Set([...TEXT_MEMBERS].map((name) => name.toLowerCase()));
 
-/** @param header what stands in the place of the table's header */
+/** @param header the line that replaces the table's header */
 function rows(text: Uint8Array, delimiter: string, header: string, lineOf: (cells: readonly string[]) => string): Bare {
   const lines: string[] = [header];
   const positions: number[] = [1];
@@ -48,7 +51,7 @@ function rows(text: Uint8Array, delimiter: string, header: string, lineOf: (cell
   return { text: Buffer.from(lines.join('\n')), positionOf: (line) => positions[line - 1] ?? line, broken };
 }
 
-/** An empty cell is what a flow record writes as `-`. */
+/** Flow records write an empty value as `-`. */
 function asWord(cell: string): string {
   return cell.trim() === '' ? '-' : cell.trim().replaceAll(/\s+/g, '_');
 }

@@ -3,31 +3,31 @@ import type { CsvTable } from '../log-source.ts';
 import { isPlain, parseJson } from '../plain.ts';
 import { openCsv } from './csv.ts';
 
-/** A text whose lines were dressed up, as it was before: what it says stands in lines of their own. */
+/** A text after one layer of decoration was removed from its lines. */
 export interface Bare {
   readonly text: Uint8Array;
   /** The line of the object that a line comes from; undefined: the same. */
   readonly positionOf?: (line: number) => number;
-  /** Lines of the object that could not be taken apart. */
+  /** Lines of the object whose decoration could not be removed. */
   readonly broken?: readonly number[];
 }
 
-/** Why a text is known and not read. */
+/** Why a recognized text is not read. */
 export interface Declined {
   readonly message: string;
 }
 
-/** What texts look like to the sources there are. */
+/** How the known sources judge a text. */
 export interface Looks {
-  /** Whether words are a line that some source of lines would read. */
+  /** Whether a line is a record of some source of lines. */
   isRecord(line: string): boolean;
-  /** What a CSV table of these columns is to the first source that knows it. */
+  /** How the first source that knows a CSV table of these columns reads it. */
   tableOf(columns: readonly string[]): CsvTable | undefined;
 }
 
 /**
- * How lines of logs are dressed up: with colours, in a table of CSV, after a time and the name of a stream. Takes one
- * dress off; undefined for a text that wears none.
+ * Lines of logs may be decorated: with colours, as a CSV table, with a time and a stream name in front. Removes one
+ * such layer; undefined for a text without any.
  */
 export function bared(text: Uint8Array, looks: Looks): Bare | Declined | undefined {
   const head = Buffer.from(text.subarray(0, HEAD_MAX)).toString();
@@ -38,7 +38,7 @@ export function bared(text: Uint8Array, looks: Looks): Bare | Declined | undefin
   return undefined;
 }
 
-/** gzip, zstd or JSON written as base64, one below the other or wrapped at a width; undefined for another text. */
+/** Decodes gzip, zstd or JSON in base64, one item a line or wrapped at a width; undefined for another text. */
 export function encodedItems(
   text: Uint8Array,
 ): Iterable<{ readonly bytes: Uint8Array; readonly line: number }> | undefined {
@@ -51,7 +51,10 @@ const FEED = 0x0a;
 const TAB = 0x09;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
-/** The beginnings of gzip, zstd, `{"`, `{ ` and `[{` in base64. No line goes on so by chance. */
+/**
+ * The beginnings of gzip, zstd, `{"`, `{ ` and `[{` in base64. No ordinary line begins like this and then has only
+ * characters of base64.
+ */
 const ENCODED_START = /^(?:H4sI|KLUv\/|eyJ|eyA|ewo|W3s)/;
 
 function* decodedItems(text: Uint8Array): Generator<{ readonly bytes: Uint8Array; readonly line: number }> {
@@ -91,10 +94,10 @@ const coloured: Dress = (text, head) =>
 const ESCAPE = '\u001b[';
 const COLOUR = new RegExp(`${ESCAPE.replace('[', String.raw`\[`)}[\\d;]{0,20}[A-Za-z]`, 'g');
 
-/** The console's downloads, and what Athena and Splunk export. */
+/** Downloads from the console, and exports of Athena and Splunk. */
 const tabled: Dress = openCsv;
 
-/** Records side by side, as the AWS CLI writes a list of messages with `--output text`. */
+/** Records separated by tabs, as the AWS CLI writes a list of messages with `--output text`. */
 const besideEachOther: Dress = (text, head, { isRecord }) => {
   const [first = '', second] = head.trimStart().split(/[\t\n]/, 2);
   const isList = second !== undefined && head.trimStart()[first.length] === '\t' && isRecord(first) && isRecord(second);
@@ -114,7 +117,7 @@ const besideEachOther: Dress = (text, head, { isRecord }) => {
 
 /**
  * Words before the message: a time (exports of CloudWatch Logs, `aws logs tail --format short`), a time and a stream
- * (`aws logs tail`), or what another program writes there.
+ * (`aws logs tail`), or the prefix of another program.
  */
 const prefixed: Dress = (text, head, { isRecord }) => {
   const lines = head.split('\n', LOOKED_AT).filter((line) => line.trim() !== '');
@@ -134,7 +137,7 @@ const prefixed: Dress = (text, head, { isRecord }) => {
   return undefined;
 };
 
-/** Answers of the AWS CLI in the forms that are for people. */
+/** Output of the AWS CLI in its formats for people. */
 const drawn: Dress = (_, head) => {
   const form = /^\s*-{5,}\r?\n\|/.test(head)
     ? 'table'
@@ -151,13 +154,16 @@ const LOOKED_AT = 20;
 const WORDS_MAX = 8;
 const PREFIX_MAX = 1024;
 
-/** A whole object, with more cells behind it where the AWS CLI wrote a table; or the first line of one that was spread over several, after a time. */
+/**
+ * A complete object, followed by cells where the AWS CLI wrote a table; or, after a time, the first line of an object
+ * that spans several.
+ */
 function opensJson(rest: string, line: string): boolean {
   if (rest.trim() === '{') return /^\d{4}-\d\d-\d\dT/.test(line);
   return isPlain(parseJson(rest.replace(/\}\t[^}]*$/, '}'))) || (rest.length > PREFIX_MAX && rest.startsWith('{"'));
 }
 
-/** Where the word after the next begins. */
+/** Where the next word begins. */
 function wordEnd(line: string, from: number): number {
   let at = from;
   while (at < line.length && line[at] !== ' ' && line[at] !== '\t') at++;
@@ -165,7 +171,7 @@ function wordEnd(line: string, from: number): number {
   return at;
 }
 
-/** A line of fewer words stays, to be told of. */
+/** A line with fewer words stays whole, so that it is reported. */
 function afterWords(text: Uint8Array, start: number, end: number, words: number): number {
   let at = start;
   for (let word = 0; word < words && at < end; word++) {
@@ -175,7 +181,7 @@ function afterWords(text: Uint8Array, start: number, end: number, words: number)
   return at < end ? at : start;
 }
 
-/** Lines that go on with an object that was spread over several begin with blanks or brackets, and stay. */
+/** Lines that continue an object begin with blanks or brackets, and stay whole. */
 function atBrace(text: Uint8Array, start: number, end: number): number {
   const first = text[start];
   if (first === undefined || isBlank(first) || CONTINUES.has(first)) return start;
@@ -183,7 +189,7 @@ function atBrace(text: Uint8Array, start: number, end: number): number {
   return brace < 0 || brace >= Math.min(end, start + PREFIX_MAX) ? start : brace;
 }
 
-/** No JSON has a tab behind its last bracket but between cells. */
+/** Cuts off the cells after an object: JSON has no tab after its last bracket. */
 function afterObject(text: Uint8Array, start: number, end: number): number {
   const after = text.subarray(start, end).lastIndexOf(CLOSE_OBJECT) + 1;
   return after > 0 && text[start + after] === TAB ? start + after : end;
@@ -197,7 +203,7 @@ function isBlank(byte: number | undefined): boolean {
 
 type Edge = (start: number, end: number) => number;
 
-/** The text with each line from where it is told on, to where it is told. */
+/** The text with each line cut to the range between two edges. */
 function cut(text: Uint8Array, from: Edge, to: Edge = (_, end) => end): Uint8Array {
   const kept = new Uint8Array(text.length);
   let size = 0;

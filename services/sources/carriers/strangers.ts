@@ -1,14 +1,14 @@
 import { isPlain, type Plain } from '../plain.ts';
 import { noteOfStream, OTHER_STREAM } from './control-plane.ts';
 
-/** Things that lie among logs, can be recognized, and hold none of the records that are read. */
+/** Recognizable data that lies among logs without containing records of any source. */
 export interface Stranger {
-  /** One sentence: what it is, and where to look instead if there is such a place. */
+  /** A sentence that names it, and says where to look instead, if possible. */
   readonly note: string;
   is(value: Plain): boolean;
 }
 
-/** The first that a value is of. */
+/** The first entry that matches a value. */
 export function strangerOf(value: Plain): Stranger | undefined {
   return STRANGERS.find(({ is }) => is(value));
 }
@@ -18,13 +18,16 @@ const has =
   (value: Plain): boolean =>
     members.every((member) => value[member] !== undefined);
 
-/** Who sent an event, in the events that Lambda is given: `aws:s3`, `minio:s3`. CloudTrail names a host there. */
+/**
+ * The sender of an event, as in events for Lambda: `aws:s3`, `minio:s3`. In CloudTrail's events this member is a host
+ * name.
+ */
 function sender(value: Plain): string {
   const source = value['eventSource'] ?? value['EventSource'];
   return typeof source === 'string' ? source : '';
 }
 
-/** Of what else says so that another service than CloudTrail sent it. */
+/** The note for events whose sender shows that they are not CloudTrail's. */
 export function senderNote(value: Plain): string | undefined {
   const source = sender(value);
   return /^[a-z]+:[\w-]{1,40}$/.test(source)
@@ -32,14 +35,14 @@ export function senderNote(value: Plain): string | undefined {
     : undefined;
 }
 
-/** The more telling looks come first. Names are those of the services' own documentation. */
+/** The most specific tests come first. Names are those of the services' own documentation. */
 const STRANGERS: readonly Stranger[] = [
   {
     note: 'A digest: hashes of log files, to prove them unchanged. It holds no events.',
     is: (value) => Array.isArray(value['logFiles']) && typeof value['digestS3Bucket'] === 'string',
   },
   {
-    // Insights have no name at the top, as events have.
+    // Insights events have no `eventName` at the top level, unlike other events.
     note: 'CloudTrail Insights: what AWS found unusual. They are no events.',
     is: (value) => value['eventType'] === 'AwsCloudTrailInsight',
   },

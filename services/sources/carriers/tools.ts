@@ -1,7 +1,7 @@
 import { isPlain } from '../plain.ts';
 import { listCarrier, memberCarrier, type Carrier } from './carrier.ts';
 
-/** Members under which log shippers and search tools keep the text that they were given, and names of columns for it. */
+/** Members and columns in which log shippers and search tools keep the original text. */
 export const TEXT_MEMBERS = [
   'message',
   '@message',
@@ -12,7 +12,7 @@ export const TEXT_MEMBERS = [
   'log',
 ] as const;
 
-/** How others' tools export what they were fed with. These names are common ones, so they are asked after AWS's own. */
+/** Export formats of other tools. Their member names are common, so AWS's own carriers are tried first. */
 export const TOOL_CARRIERS: readonly Carrier[] = [
   {
     name: 'an answer of Elasticsearch',

@@ -1,6 +1,6 @@
 import type { Proof } from './proof.ts';
 
-/** What is written of a log file of which a digest proves that it is not as it was delivered two hours before. */
+/** A proof about a log file: a digest shows that it is not as it was delivered two hours before. */
 export function proof(overrides: Partial<Proof> = {}): Proof {
   return {
     proofGap: 'object-altered',

@@ -6,7 +6,7 @@ import type { JsonRow } from '../json-row.ts';
 import { parseTime } from '../time.ts';
 import type { DigestRecord } from './record.ts';
 
-/** What is written of a proof gap, and read back as a record. */
+/** The JSON form of a proof gap, which is read back as a record. */
 export interface Proof {
   readonly proofGap: ProofGapKind;
   readonly foundAt: string;
@@ -27,7 +27,7 @@ export function isProofGapKind(value: unknown): value is ProofGapKind {
   return PROOF_GAP_KINDS.some((kind) => kind === value);
 }
 
-/** The record of a row. */
+/** A record made from a row. */
 export class DigestProof implements DigestRecord {
   readonly #row: JsonRow;
 
@@ -35,7 +35,7 @@ export class DigestProof implements DigestRecord {
     this.#row = row;
   }
 
-  /** A thing that is wrong is told of once, however often it is found. */
+  /** Each problem is reported once, however often it is found. */
   get id(): string {
     return `${this.kind} ${this.bucket}/${this.key}`;
   }
@@ -67,7 +67,7 @@ export class DigestProof implements DigestRecord {
   }
 }
 
-/** The call of S3's that somebody must have made: of the kinds of action that there are, it comes closest. */
+/** The S3 call that must have caused the problem: of the available kinds of action, it comes closest. */
 export function changed({ kind, bucket, key, region }: DigestRecord): Action {
   const isGone = kind === 'object-missing' || kind === 'digest-removed';
   return {

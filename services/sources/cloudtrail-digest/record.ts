@@ -2,26 +2,29 @@ import type { ProofGapKind } from '#services/model/digest.ts';
 import type { LogRecord } from '#services/model/log-record.ts';
 import type { From } from '#services/model/source.ts';
 
-/** What a digest of CloudTrail's proves to be wrong with a log file, or a chain of digests with one of them. */
+/** A problem with a log file that a CloudTrail digest proves, or a problem in a chain of digests. */
 export interface DigestRecord extends LogRecord {
   readonly kind: ProofGapKind;
   readonly bucket: string;
-  /** Of the log file, or of the digest. */
+  /** Key of the log file or the digest. */
   readonly key: string;
-  /** When it was delivered, as far as its name tells, ms since the epoch. The record's own time is when it was found out. */
+  /**
+   * When it was delivered, according to its name, in ms since the epoch. The record's own time is when the problem was
+   * found.
+   */
   readonly delivered: number;
-  /** One sentence: what is the matter. */
+  /** A sentence that describes the problem. */
   readonly detail: string;
 }
 
 export interface DigestFields {
   readonly kind: ProofGapKind;
   readonly bucket: string;
-  /** Never set: a digest tells what was done, and nobody who did it. */
+  /** Never set: a digest proves what was done, but not by whom. */
   readonly address: string;
 }
 
-/** What is wrong, of these kinds. */
+/** Records of these kinds. */
 export function cloudtrailDigest(...kinds: readonly ProofGapKind[]): From<DigestRecord, DigestFields> {
   return { source: 'cloudtrail-digest', routes: kinds };
 }

@@ -3,8 +3,8 @@ import { changed, DigestProof, isProofGapKind } from './proof.ts';
 import type { DigestFields, DigestRecord } from './record.ts';
 
 /**
- * What the digests of CloudTrail prove to be wrong with the log files that it delivered. Nobody delivers it: workers write
- * it when they verify digests, and it goes the way of every other log from there.
+ * Problems with delivered log files that CloudTrail's digests prove. AWS does not deliver these records: workers write
+ * them when they verify digests, and then they are processed like every other log.
  */
 const cloudtrailDigest = defineSource<DigestRecord, DigestFields>({
   name: 'cloudtrail-digest',

@@ -7,7 +7,7 @@ import { remoteIpDetails } from '../remote-ip.ts';
 import { accountOf } from './event.ts';
 import type { CloudTrailRecord } from './record.ts';
 
-/** The call as GuardDuty's `awsApiCallAction` shows it. */
+/** The call in the format of GuardDuty's `awsApiCallAction`. */
 export function apiCall(
   record: CloudTrailRecord,
   { intel, organization }: Pick<Look, 'intel' | 'organization'>,
@@ -28,7 +28,7 @@ export function apiCall(
   };
 }
 
-/** A caller is an address, or the name of the AWS service that called: `sourceIPAddress` holds either. */
+/** The caller: an address, or the name of the AWS service that called. `sourceIPAddress` holds either. */
 function callerOf(
   { sourceIPAddress }: CloudTrailRecord,
   intel: Intel,
@@ -41,8 +41,8 @@ function callerOf(
 }
 
 /**
- * The other account that a call has to do with: the caller's, where it is not the one whose trail holds the record, or
- * that of the VPC endpoint which the call came through. It is affiliated when it is of the same organization.
+ * The other account that a call involves: the caller's, if the record is in another account's trail, or the owner of
+ * the VPC endpoint that the call came through. It is affiliated when it belongs to the same organization.
  */
 function remoteAccountOf(
   { userIdentity, recipientAccountId, vpcEndpointAccountId }: CloudTrailRecord,
@@ -56,7 +56,7 @@ function remoteAccountOf(
     : { remoteAccountDetails: { accountId, affiliated: organization.member(accountId) } };
 }
 
-/** By type: the resources that the record lists, and the bucket of a management call, which lists none. */
+/** By type: the resources in the record, and the bucket of a management call, whose record lists none. */
 function affectedResourcesOf({ resources, bucketName }: CloudTrailRecord): Readonly<Record<string, string>> {
   return {
     ...(bucketName !== undefined && { 'AWS::S3::Bucket': bucketName }),

@@ -1,16 +1,16 @@
 import type { Combined, CombinedColumn } from '../combined.ts';
 
 /**
- * Who calls, as far as a record alone tells it by members that AWS sets ("CloudTrail userIdentity element"):
+ * The kinds of callers that a record alone shows, by members that AWS sets ("CloudTrail userIdentity element"):
  *
- * - `service`: a service of AWS by itself, or with the role that it keeps in the account
- * - `root`: the root user, signed in or by a key
+ * - `service`: an AWS service by itself, or with its service-linked role in the account
+ * - `root`: the root user, signed in or with a key
  * - `person`: somebody in the console, or with a session of IAM Identity Center or of an identity provider for people
- * - `iam-user`: a long-lived key of an IAM user, or a session that it was traded for
- * - `workload`: what runs on EC2, ECS, EKS or Lambda, with the role that it was given
- * - `pipeline`: a build by its provider’s token, or a service that deploys for others
+ * - `iam-user`: a long-lived key of an IAM user, or a session that it was exchanged for
+ * - `workload`: code on EC2, ECS, EKS or Lambda, with the role that it was given
+ * - `pipeline`: a build with its provider’s token, or a service that deploys for others
  * - `role`: any other session of a role
- * - `other-account`: somebody of another account, of whom no more is said
+ * - `other-account`: somebody of another account, about whom no more is known
  * - `anonymous`: nobody
  */
 export const CALLER_KINDS = [
@@ -27,7 +27,7 @@ export const CALLER_KINDS = [
 ] as const;
 export type CallerKind = (typeof CALLER_KINDS)[number];
 
-/** The same of the session's own name: it is the text after the last colon of the principal. */
+/** The kind of session, by its name: the text after the last colon of the principal. */
 type Session = 'absent' | 'instance' | 'task' | 'pod' | 'other';
 
 const ISSUER = 'userIdentity.sessionContext.sessionIssuer.arn';
@@ -36,7 +36,7 @@ const DELIVERY = 'userIdentity.sessionContext.ec2RoleDelivery';
 const SCOPE = 'userIdentity.inScopeOf.issuerType';
 const PRINCIPAL = 'userIdentity.principalId';
 
-/** By `userIdentity.type`; what is not here is `other`. */
+/** By `userIdentity.type`; all other types are `other`. */
 const TYPES: Readonly<Record<string, string>> = {
   AWSService: 'service',
   Root: 'root',
@@ -95,9 +95,9 @@ const CALLER_KIND: CombinedColumn = {
 };
 
 /**
- * Whose credentials made a call, where something that runs in AWS got them from its role: an instance, or a `resource`,
- * a function or a task. Anybody who takes a role may call the session like a task: those are left out whose record shows
- * another way to the role, and random names of people's tools remain.
+ * The holder of the credentials, where something that runs in AWS got them from its role: an instance, or a `resource`,
+ * which is a function or a task. Anybody who assumes a role may name the session like a task's. Records that show
+ * another way to the role are excluded; what remains are random session names of people's tools.
  */
 const HOLDER: CombinedColumn = {
   values: ['instance', 'resource'],
@@ -109,14 +109,14 @@ const HOLDER: CombinedColumn = {
   },
 };
 
-/** Columns of CloudTrail events. */
+/** The computed columns of CloudTrail events. */
 export const CALLER: Combined = { classes: CLASSES, columns: { callerKind: CALLER_KIND, holder: HOLDER } };
 
 function roleKindOf(classes: Readonly<Record<string, string>>): CallerKind {
   if (classes['sessionCredentialFromConsole'] === 'yes' || classes[ISSUER] === 'identity-center') return 'person';
   if (classes[DELIVERY] === 'present' || classes[SCOPE] === 'present') return 'workload';
   if (classes[PROVIDER] !== 'absent') return classes[PROVIDER] === 'cluster' ? 'workload' : 'pipeline';
-  // Sessions of ECS tasks and of pods have such names, which people have no reason to choose.
+  // Sessions of ECS tasks and of pods have names that people have no reason to choose.
   return classes[PRINCIPAL] === 'task' || classes[PRINCIPAL] === 'pod' ? 'workload' : 'role';
 }
 
@@ -133,7 +133,7 @@ function sessionOf(principalId: string | undefined): Session {
 }
 
 const INSTANCE_ID = /^i-([0-9a-f]{8}|[0-9a-f]{17})$/;
-/** The provider of an EKS cluster's service accounts. */
+/** The identity provider of an EKS cluster's service accounts. */
 const CLUSTER = /oidc\.eks\.[a-z0-9-]+\.amazonaws\.com/;
 const TASK = /^[0-9a-f]{32}$/;
 const POD = /^eks-[A-Za-z0-9-]+-[0-9a-f-]{36}$/;

@@ -5,11 +5,11 @@ import { CALLER_KINDS, type CallerKind } from './caller-kind.ts';
 import type { CloudTrailRecord, Parameters, UserIdentity } from './record.ts';
 
 /**
- * What conditions on whole records ask of many: worth a column each. A column of what differs from record to record costs
- * as much as parsing it would for one record in ten, and hits are fewer.
+ * Members that conditions on whole records read in many records, so each is worth a column. A column with a different
+ * value in each record costs as much as parsing the member in one record of ten, and there are fewer hits than that.
  */
 export const EVENT_TEXTS = [
-  // What tells the kind of the caller has few values.
+  // The members that determine the kind of caller have few values.
   'eventType',
   'sessionCredentialFromConsole',
   'userIdentity.type',
@@ -37,7 +37,7 @@ export const EVENT_MEMBERS = [
   'resources',
 ] as const;
 
-/** Of the session that a key is for, up to its account. */
+/** Precedes the account in the ARN of the session that a key is for. */
 const STS_ARN = ':sts::';
 const CREDENTIALS = /^\{"credentials":\{"accessKeyId":"([A-Z0-9]+)",/;
 
@@ -49,8 +49,8 @@ function idOf(credentials: unknown): string | undefined {
 }
 
 /**
- * The event of a row. Whatever is not of the type that AWS documents is absent: callers write parts of their events, and
- * one odd member must not hide the others.
+ * The event of a row. A member that is not of its documented type counts as absent: callers write parts of their
+ * events, and one odd member must not hide the others.
  */
 export class CloudTrailEvent implements CloudTrailRecord {
   readonly userIdentity: UserIdentity;
@@ -61,7 +61,7 @@ export class CloudTrailEvent implements CloudTrailRecord {
     this.userIdentity = new Caller(row);
   }
 
-  /** An event that corrects an earlier one ("CloudTrail record contents", `addendum`) is that one, told again. */
+  /** An event that corrects an earlier one ("CloudTrail record contents", `addendum`) has the id of that one. */
   get id(): string | undefined {
     const corrects = this.#row.text('addendum.reason') === 'UPDATED_DATA';
     return (corrects ? this.#row.text('addendum.originalEventID') : undefined) ?? this.#row.text('eventID');
@@ -108,7 +108,7 @@ export class CloudTrailEvent implements CloudTrailRecord {
   get requestParameters(): Parameters | undefined {
     return this.#parameters('requestParameters');
   }
-  /** Whether what the name or pattern says may stand in the request or the reply: to look takes a fraction of parsing it. */
+  /** Whether the request or the reply may contain the name or pattern: the test costs a fraction of parsing. */
   mayHave(name: string | RegExp, within: 'requestParameters' | 'responseElements'): boolean {
     return this.#row.mayHave(name, within);
   }
@@ -130,7 +130,7 @@ export class CloudTrailEvent implements CloudTrailRecord {
     if (text === undefined) return undefined;
     const taken = text.indexOf(STS_ARN);
     if (taken >= 0 && !text.startsWith(this.accountId, taken + STS_ARN.length)) return undefined;
-    // There are many, and few that anybody asks more of: as AWS writes them, they are not parsed.
+    // There are many replies, and few of them are needed in full: in AWS's usual form the key is read without parsing.
     const [, id] = CREDENTIALS.exec(text) ?? [];
     return id ?? idOf(this.responseElements?.['credentials']);
   }
@@ -150,7 +150,10 @@ export class CloudTrailEvent implements CloudTrailRecord {
         type: textOf(resource, ['type']) || undefined,
       }));
   }
-  /** AWS writes "AWS Internal" or a service's name where there was no endpoint of anybody's ("CloudTrail record contents"). */
+  /**
+   * AWS writes "AWS Internal" or a service's name when no customer's endpoint was involved ("CloudTrail record
+   * contents").
+   */
   get vpcEndpointId(): string | undefined {
     const id = this.#row.text('vpcEndpointId');
     return id?.startsWith('vpce-') ? id : undefined;
@@ -189,12 +192,12 @@ export class CloudTrailEvent implements CloudTrailRecord {
   }
 }
 
-/** The account of a caller, if it is one: calls of anonymous callers say `anonymous` or `ANONYMOUS_PRINCIPAL`. */
+/** The caller's account, if it is one: calls of anonymous callers have `anonymous` or `ANONYMOUS_PRINCIPAL` there. */
 export function accountOf(identity: Pick<UserIdentity, 'accountId'>): string | undefined {
   return identity.accountId !== undefined && /^\d{12}$/.test(identity.accountId) ? identity.accountId : undefined;
 }
 
-/** Who called: a record is asked for one or two of these, seldom for all. */
+/** The caller. Its members are read lazily: most records need one or two of them. */
 class Caller implements UserIdentity {
   readonly sessionContext: UserIdentity['sessionContext'];
   readonly #row: JsonRow;
@@ -219,7 +222,7 @@ class Caller implements UserIdentity {
   get accessKeyId(): string | undefined {
     return this.#row.text('userIdentity.accessKeyId');
   }
-  /** A name that AWS keeps to itself, for it may be a password typed into the wrong field, names nobody. */
+  /** AWS hides a name that may be a password typed into the wrong field; such a placeholder is no name. */
   get userName(): string | undefined {
     const name = this.#row.text('userIdentity.userName');
     return name === 'HIDDEN_DUE_TO_SECURITY_REASONS' ? undefined : name;
@@ -294,7 +297,7 @@ class Issuer {
   }
 }
 
-/** Re-exported events hold booleans as text. */
+/** Re-exported events have booleans as text. */
 function truthOf(text: string | undefined): boolean | undefined {
   return text === 'true' ? true : text === 'false' ? false : undefined;
 }

@@ -2,7 +2,7 @@ import type { LogRecord } from '#services/model/log-record.ts';
 import type { From } from '#services/model/source.ts';
 import type { CallerKind } from './caller-kind.ts';
 
-/** Caller-controlled JSON: its keys and values are whatever somebody wrote. */
+/** JSON that callers control: expect any keys and values. */
 export type Parameters = Readonly<Record<string, unknown>>;
 
 /** A CloudTrail event, as "CloudTrail record contents" in the AWS CloudTrail User Guide names its fields. Absent, null and ill-typed members are undefined. */
@@ -13,7 +13,7 @@ export interface CloudTrailRecord extends LogRecord {
   readonly eventCategory: string | undefined;
   readonly readOnly: boolean | undefined;
   readonly managementEvent: boolean | undefined;
-  /** An address, a service's DNS name, `AWS Internal`, or nothing. */
+  /** An address, a service's DNS name, `AWS Internal`, or absent. */
   readonly sourceIPAddress: string | undefined;
   readonly userAgent: string | undefined;
   readonly errorCode: string | undefined;
@@ -22,7 +22,7 @@ export interface CloudTrailRecord extends LogRecord {
   readonly requestParameters: Parameters | undefined;
   /** Whether the request is a text in which its parameters are, as exports to tables write it: then no column tells of any. */
   readonly isRequestText: boolean;
-  /** The bucket that the request names, if it names one. */
+  /** The bucket in the request parameters. */
   readonly bucketName: string | undefined;
   /** The object in it that the request names, if it names one. */
   readonly objectKey: string | undefined;
@@ -30,20 +30,20 @@ export interface CloudTrailRecord extends LogRecord {
   /** The id of the key that AWS STS answered with ('AWS STS API Reference', `Credentials`), unless it is for a role of another account. */
   readonly issuedKey: string | undefined;
   readonly additionalEventData: Parameters | undefined;
-  /** What a service says of an event that no call led to. */
+  /** Details of an event that was not caused by a call. */
   readonly serviceEventDetails: Parameters | undefined;
   readonly resources: readonly { readonly ARN?: string; readonly accountId?: string; readonly type?: string }[];
   /** The VPC endpoint that the call came through. */
   readonly vpcEndpointId: string | undefined;
-  /** Whose endpoint that is. */
+  /** Account that owns that endpoint. */
   readonly vpcEndpointAccountId: string | undefined;
-  /** Whether the call came from the console, with the session that somebody has there. */
+  /** Whether the call was made in the console, with a console session. */
   readonly isFromConsole: boolean;
-  /** What kind of caller it is, by what callers cannot forge. */
+  /** The kind of caller, from members that callers cannot forge. */
   readonly callerKind: CallerKind;
-  /** Of what runs in AWS, where the call was made with the credentials that it got from its role. */
+  /** The kind of holder, when code that runs in AWS used the credentials of its role. */
   readonly holder: 'instance' | 'resource' | undefined;
-  /** The same in the records of one call in several accounts. */
+  /** Equal in the records that one call leaves in several accounts. */
   readonly sharedEventID: string | undefined;
   readonly recipientAccountId: string | undefined;
 }
@@ -56,13 +56,13 @@ export interface UserIdentity {
   readonly accessKeyId: string | undefined;
   readonly userName: string | undefined;
   readonly invokedBy: string | undefined;
-  /** Of a user of IAM Identity Center, who has neither key, principal nor ARN. */
+  /** Set for a user of IAM Identity Center, who has neither key, principal nor ARN. */
   readonly onBehalfOf: { readonly userId: string | undefined };
   readonly credentialId: string | undefined;
-  /** The function, or other resource, whose credentials these are: AWS says so, not the caller. */
+  /** The function or other resource that the credentials were issued to: set by AWS, not by the caller. */
   readonly inScopeOf: { readonly issuerType: string | undefined; readonly credentialsIssuedTo: string | undefined };
   readonly sessionContext: {
-    /** Of a role's session, the role. */
+    /** The role of a role session. */
     readonly sessionIssuer: {
       readonly userName: string | undefined;
       readonly arn: string | undefined;
@@ -74,7 +74,7 @@ export interface UserIdentity {
   };
 }
 
-/** Fields that detectors may set conditions on, as text: `'true'` for a boolean. */
+/** Fields that conditions of detectors can use, as text: `'true'` for a boolean. */
 export interface CloudTrailFields {
   readonly eventName: string;
   readonly eventSource: string;
@@ -103,7 +103,7 @@ export interface CloudTrailFields {
   readonly 'userIdentity.sessionContext.sessionIssuer.userName': string;
 }
 
-/** CloudTrail events of these names; of all names when none is given. */
+/** CloudTrail events with these names; all events when none is given. */
 export function cloudtrail(...eventNames: readonly string[]): From<CloudTrailRecord, CloudTrailFields> {
   return { source: 'cloudtrail', routes: eventNames };
 }

@@ -5,7 +5,7 @@ import { CALLER } from './caller-kind.ts';
 import { CloudTrailEvent, EVENT_MEMBERS, EVENT_TEXTS } from './event.ts';
 import type { CloudTrailFields, CloudTrailRecord } from './record.ts';
 
-/** What else CloudTrail delivers, into folders beside that of the events ("CloudTrail log file locations"). */
+/** Other data that CloudTrail delivers, into folders next to that of the events ("CloudTrail log file locations"). */
 const BESIDE: Readonly<Record<string, string>> = {
   'CloudTrail-Digest': 'A digest: hashes of log files, to prove them unchanged. It holds no events.',
   'CloudTrail-Insight': 'CloudTrail Insights: what AWS found unusual. They are no events.',
@@ -19,7 +19,7 @@ const cloudtrail = defineSource<CloudTrailRecord, CloudTrailFields>({
   route: 'eventName',
   remote: 'sourceIPAddress',
   remoteIs: 'address',
-  // An identity acts in every Region, and a console sign-in lands where its endpoint is.
+  // An identity acts in every Region, and a console sign-in is logged in the Region of its endpoint.
   partition: 'account',
   identified: true,
   originsMax: 100,
@@ -27,7 +27,7 @@ const cloudtrail = defineSource<CloudTrailRecord, CloudTrailFields>({
   records: 'CloudTrail events',
   delivery: {
     layout: { service: 'CloudTrail', below: 'region', beside: BESIDE, digests: 'CloudTrail-Digest' },
-    // Every trail tells of the same events.
+    // Every trail has the same events.
     needed: 'any',
     absent: (region) =>
       `No trail delivers the events of ${region} to S3: create an organization trail for all Regions.`,
@@ -85,15 +85,17 @@ const CSV_COLUMNS: ReadonlySet<string> = new Set(['eventname', 'eventsource']);
 const CSV_MESSAGE =
   'It is a CSV table of CloudTrail events, in which most of each event is missing or rewritten: download the events as JSON, or scan the files that the trail delivered.';
 
-/** Events of other services share names with CloudTrail's, and of these they have none that means the same. */
+/** Events of other services share names with CloudTrail's; these are the members that only CloudTrail's have. */
 const OWN_MEMBERS = ['eventID', 'userIdentity', 'awsRegion', 'eventType', 'recipientAccountId', 'requestParameters'];
 
-/** A host name such as `iam.amazonaws.com`. Events for functions say `aws:s3` there, and applications' own a word. */
+/**
+ * A host name such as `iam.amazonaws.com`. Events for functions have `aws:s3` there, and events of applications a word.
+ */
 function isService(eventSource: string): boolean {
   return /^[a-z0-9-]+(?:\.[a-z0-9-]+){2,}$/i.test(eventSource);
 }
 
-/** The same kinds outside their folders, told by `eventCategory`. Before event version 1.07 there was none. */
+/** The same kinds outside their folders, recognized by `eventCategory`, which exists since event version 1.07. */
 function categoryNote(eventCategory: string | undefined): string | undefined {
   if (!eventCategory || eventCategory === 'Management' || eventCategory === 'Data') return undefined;
   const known = eventCategory === 'Insight' ? 'CloudTrail-Insight' : `CloudTrail-${eventCategory}`;

@@ -4,9 +4,8 @@ import { Derived } from '../columns.ts';
 import { normalName } from './query.ts';
 
 /**
- * The column `asked`: the name, and whether it was asked for its addresses, as nearly all are, or for another record. So
- * a condition on it says of each name once what would have to be said of each record. Its codes are those of the name,
- * twice.
+ * The column `asked`: the name, and whether its addresses were asked for, as in nearly all queries, or another record.
+ * A condition on it is evaluated once for each name instead of each record. Its codes are those of the name, doubled.
  */
 export function asked(table: RecordTable): Column<string> {
   const names = table.column('query_name');

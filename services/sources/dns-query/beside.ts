@@ -4,8 +4,8 @@ import { FIXED } from '../columns.ts';
 import { normalName } from './query.ts';
 
 /**
- * The column `askers`: how many hosts ask for the name in the records beside this one; `SEVERAL` stands for that many and
- * more. An object holds some minutes of one VPC.
+ * The column `askers`: the number of hosts that ask for the name in the same batch of records; `SEVERAL` means that
+ * many or more. An object covers some minutes of one VPC.
  */
 export function askers(table: RecordTable): Column<number> {
   const { rows } = table;
@@ -21,9 +21,9 @@ export function askers(table: RecordTable): Column<number> {
 }
 
 /**
- * The column `domainsBeside`: below how many domains the host of the record asked for names that there are, in the records
- * beside this one; those that were answered alike count as one, for whoever takes over the domains of malware answers all
- * of them so. Whoever reads mail or the web for others asks below hundreds; `MANY` stands for that many and more.
+ * The column `domainsBeside`: the number of domains below which the record's host asked for existing names, in the same
+ * batch of records. Domains with equal answers count once, because a sinkhole that takes over malware domains answers
+ * all of them alike. A host that reads mail or the web for others asks below hundreds; `MANY` means that many or more.
  */
 export function domainsBeside(table: RecordTable): Column<number> {
   const { rows } = table;
@@ -42,8 +42,8 @@ export function domainsBeside(table: RecordTable): Column<number> {
     return domain;
   });
   const texts = new Numbers<string>();
-  // What few were answered need not be read: it would say no more than few. Nor what is left when a host was answered in as
-  // many ways as it has domains.
+  // The answers of hosts with few domains need not be read: the result stays few. Counting also stops when a host has
+  // as many different answers as domains.
   const isMuch = (row: number): boolean => isAnswered(row) && (below[hostOf(row)] ?? 0) > FEW;
   const answered = differing(table, below, isMuch, hostOf, (row) => texts.of(table.part('answers', row) ?? ''));
   return numbers(rows, (row) => {
@@ -54,11 +54,7 @@ export function domainsBeside(table: RecordTable): Column<number> {
 
 const FEW = 4;
 
-/**
- * By host: of how many different numbers its rows are.
- *
- * @param most by host: more are not counted
- */
+/** By host, the number of different numbers in its rows. @param most by host, where to stop counting */
 function differing(
   { rows }: RecordTable,
   most: Uint32Array,
@@ -77,7 +73,7 @@ function differing(
   return different;
 }
 
-/** Values by number, in the order they came. */
+/** Numbers values in the order they occur. */
 class Numbers<Value> {
   readonly #known = new Map<Value, number>();
 
@@ -88,7 +84,7 @@ class Numbers<Value> {
   }
 }
 
-/** The column `mailBeside`: whether, in the records beside this one, the name is asked for its mail as well. */
+/** The column `mailBeside`: whether the same batch also has a query for the name's mail records. */
 export function mailBeside(table: RecordTable): Column<string> {
   const names = table.column('query_name').codes;
   const { limit } = table.column('query_name');
@@ -100,7 +96,7 @@ export function mailBeside(table: RecordTable): Column<string> {
   return { codes, limit: 3, generation: FIXED, value: (code) => (code === 2 ? 'true' : 'false') };
 }
 
-/** Whether a row's value is one that is meant, asked once for each value that occurs. */
+/** Whether a row's value meets a condition, which is evaluated once for each distinct value. */
 function isMeant(column: Column, means: (value: string | number | undefined) => boolean): (row: number) => boolean {
   const { codes, limit } = column;
   const known = new Uint8Array(limit);
@@ -116,13 +112,13 @@ const [NO, YES] = [1, 2];
 const SEVERAL = 3;
 const MANY = 65_535;
 
-/** Pairs of numbers that came before: a table of open places, for a set of numbers above 2^31 takes ten times as long. */
+/** A set of pairs of numbers as an open-addressing table: a `Set` of numbers above 2^31 takes ten times as long. */
 class Pairs {
   readonly #first: Uint32Array;
   readonly #second: Uint32Array;
   readonly #last: number;
 
-  /** @param most pairs that may come */
+  /** @param most maximum number of pairs */
   constructor(most: number) {
     const places = 2 ** Math.ceil(Math.log2(2 * most + 2));
     this.#first = new Uint32Array(places);
@@ -131,7 +127,7 @@ class Pairs {
   }
 
   isNew(first: number, second: number): boolean {
-    // 0 is an open place.
+    // 0 is a free place.
     const key = second + 1;
     for (let at = scattered(first, second) & this.#last; ; at = (at + 1) & this.#last) {
       if (this.#second[at] === 0) {
@@ -149,7 +145,7 @@ function scattered(first: number, second: number): number {
   return bits ^ (bits >>> 15);
 }
 
-/** The last two labels: to tell domains apart that is enough, and the list of suffixes costs more. */
+/** The last two labels: enough to distinguish domains, and cheaper than the public suffix list. */
 function tailOf(name: string): string {
   return name.slice(name.lastIndexOf('.', name.lastIndexOf('.') - 1) + 1);
 }

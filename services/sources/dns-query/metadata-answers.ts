@@ -4,10 +4,10 @@ import type { RecordTable } from '#services/reader/record-table.ts';
 import { FIXED } from '../columns.ts';
 
 /**
- * The column `metadata_answer`, without parsing a record: which rows may have been answered with an address of the
- * instance metadata service (169.254.169.254, fd00:ec2::254, and IPv6 addresses that end in the IPv4 one). The text is
- * searched for the addresses as they are always written; a row with a `\u` in its answers may hold one in disguise, for
- * JSON can escape any character so.
+ * The column `metadata_answer`, without parsing records: rows whose answers may contain an address of the instance
+ * metadata service (169.254.169.254, fd00:ec2::254, and IPv6 addresses that end in the IPv4 one). The text is searched
+ * for the addresses in their usual spelling. A row with a `\u` in its answers counts as well, because JSON can escape
+ * any character that way.
  */
 export function metadataAnswers(table: RecordTable, text: Uint8Array): Column<string> {
   const codes = new Uint32Array(table.rows).fill(NO);
@@ -22,8 +22,8 @@ const YES = 2;
 const VALUES = [undefined, 'false', 'true'];
 const ESCAPE = '\\u';
 /**
- * Of IPv6 addresses a piece, in either case: zeros may be spelled out around it, and short texts are found soonest, if
- * they begin with a letter that is rare.
+ * Parts of the IPv6 addresses, in both cases: zeros around them may be spelled out. Short texts that begin with a rare
+ * letter are found fastest.
  */
 const ADDRESSES = ['169.254.169.254', 'd00:ec', 'D00:EC', '9fe:a9', 'FE:A9F'];
 

@@ -62,7 +62,10 @@ export class DnsQuery implements DnsQueryRecord {
   }
 }
 
-/** Lower case (resolvers mix case at random to make forging harder), without the final dot. Escaped bytes stay as written. */
+/**
+ * Lower case (resolvers mix case at random to make forging harder), without the final dot. Escaped bytes stay as
+ * written.
+ */
 export function normalName(name: string): string {
   return (name.endsWith('.') ? name.slice(0, -1) : name).toLowerCase();
 }

@@ -15,18 +15,18 @@ export interface DnsQueryRecord extends LogRecord {
   /** `srcids.instance`; undefined for Lambda, Fargate, inbound endpoints. */
   readonly instance: string | undefined;
   readonly firewall_rule_action: string | undefined;
-  /** How many hosts ask for the same name, among the records that are read together; 3 stands for 3 and more. */
+  /** The number of hosts that ask for the same name in the same batch; 3 means 3 or more. */
   readonly askers: number;
-  /** Below how many domains its host asked for names that there are, among the same records. */
+  /** The number of domains below which its host asked for existing names, in the same batch. */
   readonly domainsBeside: number;
-  /** Whether the name is asked for its mail (MX, TXT) as well, among the same records. */
+  /** Whether the same batch also has a query for the name's mail records (MX, TXT). */
   readonly mailBeside: boolean;
 }
 
 export interface DnsQueryFields {
   /** Lower case, without the final dot. */
   readonly query_name: string;
-  /** `address NAME` when its addresses (A, AAAA) were asked for, `other NAME` for any other type; NAME as `query_name`. */
+  /** `address NAME` when addresses (A, AAAA) were asked for, `other NAME` for any other type; NAME is `query_name`. */
   readonly asked: string;
   readonly query_type: string;
   readonly rcode: string;
@@ -34,7 +34,10 @@ export interface DnsQueryFields {
   readonly vpc_id: string;
   readonly instance: string;
   readonly firewall_rule_action: string;
-  /** `'true'` when an answer may be an address of the instance metadata service: all that are, and few that are not. */
+  /**
+   * `'true'` when an answer may be an address of the instance metadata service: includes all that are, and a few
+   * others.
+   */
   readonly metadata_answer: 'true' | 'false';
 }
 

@@ -19,7 +19,7 @@ const dnsQuery = defineSource<DnsQueryRecord, DnsQueryFields>({
   records: 'Route 53 Resolver queries',
   delivery: {
     layout: { service: 'vpcdnsquerylogs', below: 'resource', beside: {} },
-    // Each is of other VPCs.
+    // Each query log covers other VPCs.
     needed: 'all',
     absent: (region) =>
       `No resolver query log of ${region} delivers to S3: create a configuration and associate each VPC with it.`,
@@ -54,7 +54,7 @@ const dnsQuery = defineSource<DnsQueryRecord, DnsQueryFields>({
       domainsBeside: { needs: ['answers'], make: domainsBeside },
       mailBeside: { needs: [], make: mailBeside },
     },
-    // Conditions on whole records ask for the type of every long name; the others tell what is asked beside a record.
+    // Conditions on whole records read the type of every long name; the other members are for columns across records.
     texts: ['query_type', 'srcaddr', 'rcode'],
     members: ['answers'],
     record: (row) => new DnsQuery(row),

@@ -4,7 +4,7 @@ import { canonicalAddress } from '../address.ts';
 import { remoteIpDetails } from '../remote-ip.ts';
 import type { EksAuditRecord } from './record.ts';
 
-/** The request as GuardDuty's `kubernetesApiCallAction` shows it. */
+/** The request in the format of GuardDuty's `kubernetesApiCallAction`. */
 export function kubernetesApiCall(record: EksAuditRecord, { intel }: Pick<Look, 'intel'>): Action {
   const { verb, requestURI, resource, subresource, namespace, name, sourceIPs, sourceIP, userAgent, code } = record;
   const address = sourceIP === undefined ? undefined : canonicalAddress(sourceIP);

@@ -2,15 +2,15 @@ import type { EksAuditRecord } from './record.ts';
 import { isPlain } from '../plain.ts';
 import { listIn, resultingObject, sentObject, textIn } from './sent-object.ts';
 
-/** Calls that give somebody a role. */
+/** Calls that can bind a role to subjects. */
 export const BINDING_CALLS = ['create', 'update', 'patch'].flatMap((verb) => [
   `${verb} rolebindings`,
   `${verb} clusterrolebindings`,
 ]);
 
-/** Who was given which role. */
+/** A role and the subjects that it is bound to. */
 export interface Binding {
-  /** Undefined where neither the request nor its answer says so, as of a patch of which the answer is not logged. */
+  /** Undefined when neither the request nor its answer names it, as for a patch whose answer is not logged. */
   readonly role: string | undefined;
   readonly subjects: readonly BindingSubject[];
 }
@@ -21,7 +21,7 @@ export interface BindingSubject {
   readonly namespace: string | undefined;
 }
 
-/** The subjects that the request names, and the role, which the answer tells where a patch leaves it out. */
+/** The subjects in the request, and the role, which is taken from the answer when a patch omits it. */
 export function bindingOf(record: EksAuditRecord): Binding {
   const sent = sentObject(record);
   const subjects = listIn(sent, 'subjects').flatMap((subject) => {
@@ -31,7 +31,7 @@ export function bindingOf(record: EksAuditRecord): Binding {
   return { role: roleIn(sent) ?? roleIn(resultingObject(record)) ?? ownRole(record), subjects };
 }
 
-/** The name of the binding: of a new one, the object that is sent has it. */
+/** The name of the binding; for a new one it is in the object that is sent. */
 export function nameOfBinding(record: EksAuditRecord): string | undefined {
   return record.name ?? textIn(sentObject(record), 'metadata.name');
 }
@@ -41,14 +41,14 @@ export function isAnybody({ kind, name }: BindingSubject): boolean {
   return name === (kind === 'User' ? 'system:anonymous' : 'system:unauthenticated') && kind !== 'ServiceAccount';
 }
 
-/** Whether the default service account of some namespace is the subject, or one of its group. */
+/** Whether the subject is a default service account of any namespace, or a group that contains them. */
 export function isDefaultAccount({ kind, name }: BindingSubject): boolean {
   if (kind === 'ServiceAccount') return name === 'default';
   if (kind === 'User') return /^system:serviceaccount:[^:]+:default$/.test(name);
   return name === 'system:authenticated' || /^system:serviceaccounts(?::[^:]+)?$/.test(name);
 }
 
-/** How a sentence calls a subject. */
+/** A subject in words, for use in a sentence. */
 export function subjectWords({ kind, name, namespace }: BindingSubject): string {
   if (kind === 'ServiceAccount') return `service account ${namespace === undefined ? '' : `${namespace}/`}${name}`;
   return `${kind === 'Group' ? 'group' : 'user'} ${name}`;
@@ -58,7 +58,9 @@ function roleIn(object: unknown): string | undefined {
   return isPlain(object) ? textIn(object, 'roleRef.name') : undefined;
 }
 
-/** The binding that every cluster has is called as its role, and no binding can be given another. */
+/**
+ * The built-in binding with this name refers to the role of the same name, and the role of a binding cannot be changed.
+ */
 function ownRole({ name }: EksAuditRecord): string | undefined {
   return name === 'cluster-admin' ? name : undefined;
 }

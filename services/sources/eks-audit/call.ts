@@ -3,7 +3,9 @@ import type { RecordTable } from '#services/reader/record-table.ts';
 import { parseJson } from '../plain.ts';
 import type { EksAuditRecord } from './record.ts';
 
-/** What is done to what: `list secrets`, `create pods/exec`, and `get /healthz` of what is no resource. */
+/**
+ * The verb and its object: `list secrets`, `create pods/exec`; for requests outside resources the path: `get /healthz`.
+ */
 export function callOf(
   verb: string,
   resource: string | undefined,
@@ -14,12 +16,15 @@ export function callOf(
   return `${verb} ${resource}${subresource === undefined ? '' : `/${subresource}`}`;
 }
 
-/** Whether the request only asked what would happen: `kubectl diff`, `kubectl apply --dry-run=server`. */
+/** Whether the request was a trial run without effect: `kubectl diff`, `kubectl apply --dry-run=server`. */
 export function isDryRun({ requestURI }: Pick<EksAuditRecord, 'requestURI'>): boolean {
   return /[?&]dryRun=All(?:&|$)/i.test(requestURI);
 }
 
-/** The column `call`: there are far fewer calls than records, so conditions on them are asked a few times an object. */
+/**
+ * The column `call`: it has far fewer values than there are records, so conditions on it are evaluated a few times an
+ * object.
+ */
 export function calls(table: RecordTable): Column<string> {
   const verbs = table.column('verb');
   const resources = table.column('objectRef.resource');
@@ -31,7 +36,7 @@ export function calls(table: RecordTable): Column<string> {
     const resource = resources.codes[row] ?? 0;
     const uri = resource === 0 ? uriOf(table, row) : '';
     const verb = verbs.codes[row] ?? 0;
-    // Of what is no resource the path tells what it is; of the rest the three codes do.
+    // Outside resources the path identifies the call; for resources the three codes do.
     const key =
       resource === 0
         ? `${verb} ${uri}`

@@ -7,12 +7,12 @@ import { isPlain, parseJson } from '../plain.ts';
 export const ANONYMOUS = 'system:anonymous';
 const UNAUTHENTICATED = 'system:unauthenticated';
 
-/** The texts of a list; anything else is none. */
+/** The strings of a list; empty for anything else. */
 export function textsOf(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
 }
 
-/** The column `sourceIP`: the client, which stands before the proxies that it came through. */
+/** The column `sourceIP`: the client, which comes before the proxies in the list. */
 export function sourceIPs(table: RecordTable): Column<string> {
   const texts: (string | undefined)[] = [undefined];
   const codeOf = new Map<string | undefined, number>();
@@ -28,7 +28,7 @@ export function sourceIPs(table: RecordTable): Column<string> {
   return { codes, limit: texts.length, generation: Symbol('source IPs'), value: (code) => texts[code] };
 }
 
-/** The column `unauthenticated`, without parsing a record in which the group of those is not named. */
+/** The column `unauthenticated`. Only records that contain the group's name are examined further. */
 export function unauthenticated(table: RecordTable, text: Uint8Array): Column<string> {
   const names = table.column('user.username');
   const isAnonymous = new Derived((name) => name === ANONYMOUS).of(names);
@@ -40,7 +40,7 @@ export function unauthenticated(table: RecordTable, text: Uint8Array): Column<st
   let row = 0;
   for (let at = bytes.indexOf(UNAUTHENTICATED); at >= 0; at = bytes.indexOf(UNAUTHENTICATED, starts[row])) {
     while (row + 1 < rows && (starts[row + 1] ?? 0) <= at) row++;
-    // Objects that are sent or came back may name it too, as a binding does.
+    // The name may also be in objects of the request or the answer, such as a binding.
     if (codes[row] === NO && namesGroup(table.part('user', row))) codes[row] = YES;
     if (++row >= rows) break;
   }

@@ -13,7 +13,7 @@ export class AuditEvent implements EksAuditRecord {
     this.#row = row;
   }
 
-  /** The stages of one request have one id: they count once. */
+  /** All stages of a request have the same id, so they count once. */
   get id(): string | undefined {
     return this.#row.text('auditID');
   }

@@ -1,9 +1,9 @@
 import { guidOf } from '../example-id.ts';
 
 /**
- * An audit event as the API server writes it, for detectors' examples: somebody whom IAM vouched for reads a list of
- * pods. Top-level members are replaced by `overrides`; one that is undefined is left out. `auditID` is made of the rest,
- * so that events that differ have different ids.
+ * An audit event as the API server writes it, for detectors' examples: a person authenticated by IAM lists pods.
+ * Top-level members are replaced by `overrides`; one that is undefined is left out. `auditID` is computed from the
+ * rest, so that events that differ have different ids.
  */
 export function auditEvent(overrides: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> {
   const content = {
@@ -29,7 +29,7 @@ export function auditEvent(overrides: Readonly<Record<string, unknown>> = {}): R
 /**
  * A request for a resource: `request('create', 'pods/exec', { namespace: 'kube-system', name: 'coredns-abcde' })`.
  *
- * @param what the resource, with its subresource behind a slash
+ * @param what the resource, with its subresource after a slash
  */
 export function request(
   verb: string,
@@ -50,7 +50,7 @@ export function request(
   });
 }
 
-/** Whom IAM vouched for, by an access entry or `aws-auth`. */
+/** The `user` of a person authenticated by IAM, through an access entry or `aws-auth`. */
 export function person(username = 'alice'): Readonly<Record<string, unknown>> {
   return {
     username,
@@ -66,7 +66,7 @@ export function person(username = 'alice'): Readonly<Record<string, unknown>> {
   };
 }
 
-/** What a pod calls as. */
+/** The `user` of a pod. */
 export function serviceAccount(namespace: string, name: string): Readonly<Record<string, unknown>> {
   return {
     username: `system:serviceaccount:${namespace}:${name}`,
@@ -77,7 +77,7 @@ export function serviceAccount(namespace: string, name: string): Readonly<Record
 
 export const ANYBODY = { username: 'system:anonymous', groups: ['system:unauthenticated'] };
 
-/** What a subscription of CloudWatch Logs delivers. */
+/** A message of a CloudWatch Logs subscription. */
 export function subscriptionOf(records: readonly (object | string)[]): object {
   return {
     messageType: 'DATA_MESSAGE',

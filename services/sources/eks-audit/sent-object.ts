@@ -2,34 +2,36 @@ import { isPlain, type Plain } from '../plain.ts';
 import type { EksAuditRecord } from './record.ts';
 
 /**
- * What a request asks for, as far as it says so: the object, or the part of it that a patch changes. A patch as a list of
- * operations (RFC 6902) is made into the part that its operations set.
+ * The object in a request, or the part of it that a patch changes. A patch as a list of operations (RFC 6902) is
+ * converted into the part that its operations set.
  */
 export function sentObject({ requestObject }: Pick<EksAuditRecord, 'requestObject'>): Plain {
   if (Array.isArray(requestObject)) return setBy(requestObject);
   return isPlain(requestObject) ? requestObject : {};
 }
 
-/** What the request left behind where the cluster logs it, else what was asked for: a patch says a part, the answer all. */
+/**
+ * The state after the request where the cluster logs it, else the object in the request: a patch has only a part of it.
+ */
 export function resultingObject(record: Pick<EksAuditRecord, 'requestObject' | 'responseObject'>): Plain {
   const { responseObject } = record;
   const isFailure = isPlain(responseObject) && responseObject['kind'] === 'Status';
   return isPlain(responseObject) && !isFailure ? responseObject : sentObject(record);
 }
 
-/** A member at a dotted path, if it is an object. */
+/** The object at a dotted path; empty when there is none. */
 export function memberOf(object: unknown, path: string): Plain {
   const value = valueIn(object, path);
   return isPlain(value) ? value : {};
 }
 
-/** A member at a dotted path, if it is a text. */
+/** The text at a dotted path. */
 export function textIn(object: unknown, path: string): string | undefined {
   const value = valueIn(object, path);
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** The objects of a list at a dotted path. */
+/** The objects of the list at a dotted path. */
 export function listIn(object: unknown, path: string): readonly Plain[] {
   const value = valueIn(object, path);
   return Array.isArray(value) ? value.filter(isPlain) : [];
@@ -42,7 +44,7 @@ function valueIn(object: unknown, path: string): unknown {
 }
 
 type Node = Map<string, unknown>;
-/** Objects that are sent nest far less, and what nests deeper is none of them. */
+/** Real objects nest far less; deeper values are ignored. */
 const DEPTH_MAX = 32;
 
 function setBy(operations: readonly unknown[]): Plain {
@@ -59,7 +61,7 @@ function setBy(operations: readonly unknown[]): Plain {
       node.set(unescaped(key), next);
       node = next;
     }
-    // Several may be put at the end of one list.
+    // Several elements may be appended to one list, so each gets its own key.
     const at = unescaped(last);
     node.set(at === '-' ? `-${node.size}` : at, operation['value']);
   }
@@ -76,7 +78,7 @@ function plainOf(node: Node): Plain {
   return Object.fromEntries(Array.from(node, ([key, value]) => [key, value instanceof Map ? made(value) : value]));
 }
 
-/** Keys that are numbers or the end are places in a list. */
+/** Numeric keys, and those of appended elements, are positions in a list. */
 function made(node: Node): unknown {
   const isList = [...node.keys()].every((key) => /^(?:\d+|-\d*)$/.test(key));
   return isList ? Array.from(node.values(), (value) => (value instanceof Map ? made(value) : value)) : plainOf(node);

@@ -7,8 +7,8 @@ import { subscriptionOf } from './example.ts';
 import type { EksAuditFields, EksAuditRecord } from './record.ts';
 
 /**
- * Audit logs of the control plane of Amazon EKS. The cluster writes them to CloudWatch Logs alone; to S3 they come by a
- * subscription through Firehose, under keys of its owner's making.
+ * Audit logs of the control plane of Amazon EKS. The cluster writes them to CloudWatch Logs only; a subscription
+ * through Firehose brings them to S3, under keys that its owner chooses.
  */
 const eksAudit = defineSource<EksAuditRecord, EksAuditFields>({
   name: 'eks-audit',
@@ -23,7 +23,7 @@ const eksAudit = defineSource<EksAuditRecord, EksAuditFields>({
   records: 'EKS audit events',
   delivery: {
     resource: 'EKS cluster',
-    // Each is of another cluster.
+    // Each log is of another cluster.
     needed: 'all',
     absent: (region) =>
       `No audit log of an EKS cluster of ${region} comes to S3: subscribe a delivery stream of Firehose to the log group /aws/eks/CLUSTER/cluster of each.`,
@@ -47,10 +47,10 @@ const eksAudit = defineSource<EksAuditRecord, EksAuditFields>({
       isAudit(value['apiVersion']) &&
       typeof value['verb'] === 'string',
     telling: { field: 'apiVersion', is: isAudit },
-    // The same in every stage of a request.
+    // Equal in all stages of a request.
     time: 'requestReceivedTimestamp',
     required: ['verb', 'auditID'],
-    // Whose the cluster is, only what carried the event tells.
+    // Only the carrier of the event tells the cluster's account and Region.
     accounts: [],
     region: undefined,
     group: { field: 'cluster', of: clusterOf },

@@ -1,21 +1,21 @@
 /**
- * Who calls a cluster, by user name. Names that begin with `system:` are Kubernetes' own, those that begin with `eks:` and
- * `aws:` are of AWS ("EKS created RBAC roles and users"); IAM gives neither to anybody else.
+ * Kinds of callers of a cluster, by user name. Names that begin with `system:` are Kubernetes' own, those that begin
+ * with `eks:` and `aws:` are AWS's ("EKS created RBAC roles and users"); IAM gives neither to anybody else.
  */
 
-/** A condition for `where`: somebody from outside the cluster, whom IAM or another provider vouched for. */
+/** A condition for `where`: a caller from outside the cluster, authenticated by IAM or another provider. */
 export function isPerson(username: string | undefined): boolean {
   return username !== undefined && !/^(?:system|eks|aws):/.test(username);
 }
 
-/** Whether it is a program in a pod, as which whoever is in the pod can call. */
+/** Whether it is a service account, which anybody inside one of its pods can use. */
 export function isServiceAccount(username: string | undefined): boolean {
   return username?.startsWith('system:serviceaccount:') ?? false;
 }
 
 /**
- * A condition for `where`: not the cluster at work on itself: its control plane, its nodes, and the controllers that run
- * in `kube-system`, among them those that make the pods of what others deployed.
+ * A condition for `where`: excludes the cluster's own work, by its control plane, its nodes, and the controllers in
+ * `kube-system`, some of which create the pods of what others deployed.
  */
 export function isNotTheClusterItself(username: string | undefined): boolean {
   if (username === undefined) return false;

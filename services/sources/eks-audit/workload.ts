@@ -2,7 +2,7 @@ import type { Plain } from '../plain.ts';
 import type { EksAuditRecord } from './record.ts';
 import { listIn, memberOf, sentObject, textIn } from './sent-object.ts';
 
-/** Where the description of pods stands in the objects that make them. */
+/** Path of the pod description in the objects that create pods. */
 const POD_SPEC: Readonly<Record<string, string>> = {
   pods: 'spec',
   deployments: 'spec.template.spec',
@@ -14,7 +14,7 @@ const POD_SPEC: Readonly<Record<string, string>> = {
   cronjobs: 'spec.jobTemplate.spec.template.spec',
 };
 
-/** Calls that say what is to run. What a pod may do cannot be changed later, but a container can be put beside those it has. */
+/** Calls that define what runs. A pod's permissions cannot be changed later, but a container can be added. */
 export const WORKLOAD_CALLS = [
   'create pods',
   'update pods/ephemeralcontainers',
@@ -24,19 +24,19 @@ export const WORKLOAD_CALLS = [
     .flatMap((resource) => ['create', 'update', 'patch'].map((verb) => `${verb} ${resource}`)),
 ];
 
-/** What a request wants to run. */
+/** The workload that a request describes. */
 export interface Workload {
   readonly name: string | undefined;
   /** The description of its pods. */
   readonly spec: Plain;
   readonly containers: readonly Plain[];
-  /** The hosts' paths that pods are given, by the name of the volume. */
+  /** Paths of the host that pods can access, by the name of the volume. */
   readonly hostPaths: ReadonlyMap<string, string>;
 }
 
 type Requested = Pick<EksAuditRecord, 'resource' | 'namespace' | 'name' | 'requestObject'>;
 
-/** As far as the request says so: a patch tells what it changes. */
+/** The workload as far as the request contains it: a patch contains only the changes. */
 export function workloadOf(record: Requested): Workload {
   const sent = sentObject(record);
   const spec = memberOf(sent, POD_SPEC[record.resource ?? ''] ?? 'spec');
@@ -52,7 +52,7 @@ export function workloadOf(record: Requested): Workload {
   return { name, spec, containers, hostPaths };
 }
 
-/** Whether a container may do on its node whatever root may ("Pod Security Standards"). */
+/** Whether a container has the permissions of root on its node ("Pod Security Standards"). */
 export function isPrivileged(container: Plain): boolean {
   const context = memberOf(container, 'securityContext');
   return context['privileged'] === true || memberOf(context, 'windowsOptions')['hostProcess'] === true;

@@ -2,18 +2,18 @@ import { canonicalAddress } from '../address.ts';
 import { parseTime } from '../time.ts';
 import type { RdsLoginRecord } from './record.ts';
 
-/** What a line tells of a log-in, before it is known whose database it is. */
+/** A log-in attempt in a line, before its database is known. */
 export interface Attempt extends Pick<
   RdsLoginRecord,
   'event' | 'engine' | 'user' | 'schema' | 'address' | 'application' | 'time'
 > {
-  /** Names the connection among those of its log. */
+  /** Identifies the connection within its log. */
   readonly connection: string;
   /** The instance, where the line names it. */
   readonly host: string | undefined;
 }
 
-/** Undefined: a line of no such log. */
+/** Undefined: the line belongs to no such log. */
 export type EngineLine = Attempt | undefined;
 
 /** Reads a line of the log of PostgreSQL, or of the audit or error log of MySQL and MariaDB. */
@@ -22,7 +22,7 @@ export function engineLine(line: string): EngineLine {
   return postgresLine(head) ?? auditLine(head) ?? errorLine(head);
 }
 
-/** What matters stands at the beginning; statements may be long. */
+/** Longer lines are cut: statements may be long, but the relevant part is at the beginning. */
 const LINE_MAX = 16_384;
 
 /** `log_line_prefix` is `%t:%r:%u@%d:[%p]:` and cannot be changed much in RDS. */
@@ -101,14 +101,14 @@ function postgresMessage(message: string): Said | undefined {
   return unknown === null ? undefined : { event: 'failed-login', user: unknown[1] };
 }
 
-/** What is not known yet is written in brackets. */
+/** Values that are not known yet are in brackets. */
 function named(text: string): string | undefined {
   return text === '' || text === '[unknown]' ? undefined : text;
 }
 
 /**
- * timestamp, serverhost, username, host, connectionid, queryid, operation, database, object, retcode: in microseconds in
- * Aurora, as a date in RDS for MySQL and MariaDB.
+ * timestamp, serverhost, username, host, connectionid, queryid, operation, database, object, retcode. The time is in
+ * microseconds in Aurora, and a date in RDS for MySQL and MariaDB.
  */
 const AUDIT = /^(\d{16}|\d{8} \d\d:\d\d:\d\d),([^,]*),([^,]*),([^,]*),(\d+),(\d+),([A-Z_]+),(.*)$/;
 
@@ -143,7 +143,7 @@ function unquoted(text: string): string {
   return text.replace(/^'(.*)'$/, '$1');
 }
 
-/** The error log, where `log_error_verbosity` lets notes in. */
+/** The error log, when `log_error_verbosity` includes notes. */
 const ERROR = /^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,6})?Z?) +(\d+) \[(?:Note|Warning|ERROR|System)\]/;
 const DENIED = /Access denied for user '([^']*)'@'([^']*)'/;
 

@@ -15,17 +15,17 @@ export function postgres(
   return `2026-03-02 ${time} UTC:${address}(${port}):${user}@orders:[${port}]:${message}`;
 }
 
-/** Somebody was let in. */
+/** A successful log-in. */
 export function postgresLogin(login: Login = {}): string {
   return postgres(`LOG:  connection authorized: user=${login.user ?? 'admin'} database=orders SSL enabled`, login);
 }
 
-/** Somebody had the wrong password. */
+/** A log-in with a wrong password. */
 export function postgresFailure(login: Login = {}): string {
   return postgres(`FATAL:  password authentication failed for user "${login.user ?? 'admin'}"`, login);
 }
 
-/** Somebody came, and no more. */
+/** A connection without a log-in. */
 export function postgresConnection({ address = '198.51.100.7', port = 50_123, ...rest }: Login = {}): string {
   return postgres(`LOG:  connection received: host=${address} port=${port}`, {
     address,

@@ -9,10 +9,15 @@ import type { Troubles } from '../troubles.ts';
 import { engineLine, type Attempt } from './engine-line.ts';
 import type { RdsLoginRecord } from './record.ts';
 
-/** Whose log a group of CloudWatch Logs is: `/aws/rds/instance/orders/postgresql`, `/aws/rds/cluster/orders/audit`. */
+/**
+ * The database that a log group of CloudWatch Logs belongs to: `/aws/rds/instance/orders/postgresql`,
+ * `/aws/rds/cluster/orders/audit`.
+ */
 const GROUP = /^\/aws\/rds\/(instance|cluster)\/([^/]+)\//;
 
-/** Makes records of the lines of a database's log. Such logs are small beside others, and so each line is looked at. */
+/**
+ * Makes records of the lines of a database's log. Such logs are small compared with others, so every line is examined.
+ */
 export class LoginBatches implements LineBatches<RdsLoginRecord> {
   readonly #asked: ReadonlySet<string>;
   readonly #constants: Constants;
@@ -47,7 +52,7 @@ export class LoginBatches implements LineBatches<RdsLoginRecord> {
     );
     const [, kind, name] = GROUP.exec(place.logGroup ?? '') ?? [];
     const records = met.map(({ attempt }) =>
-      // Whoever went on to log in, or to try, did more than to connect.
+      // A connection that went on to a log-in attempt is no longer a mere connection.
       recordOf(
         attempt.event === 'connection' && tried.has(attempt.connection) ? { ...attempt, event: 'other' } : attempt,
         place,
@@ -95,10 +100,10 @@ interface Met {
   readonly position: number;
 }
 
-/** A statement or a message of several lines goes on with a blank. */
+/** The further lines of a statement or a message begin with a blank. */
 const CONTINUES = /^(\s|$)/;
 const STRANGE = 'A line that is of no log of PostgreSQL or MySQL: see what wrote it.';
-/** So many are held at a time. */
+/** At most this many lines are held at a time. */
 const LINES_MAX = 50_000;
 
 function recordOf(

@@ -3,7 +3,7 @@ import type { Look } from '#services/model/look.ts';
 import { remoteIpDetails } from '../remote-ip.ts';
 import type { RdsLoginRecord } from './record.ts';
 
-/** The log-in as GuardDuty's `rdsLoginAttemptAction` shows it. */
+/** The log-in in the format of GuardDuty's `rdsLoginAttemptAction`. */
 export function rdsLoginAttempt(
   { address, user, application, event }: RdsLoginRecord,
   { intel }: Pick<Look, 'intel'>,

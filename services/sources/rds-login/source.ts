@@ -7,8 +7,8 @@ import type { RdsLoginFields, RdsLoginRecord } from './record.ts';
 
 /**
  * Log-ins to databases of Amazon RDS and Aurora, from the logs of the engines: those of PostgreSQL, the audit and error
- * logs of MySQL and MariaDB. They are published to CloudWatch Logs, and come from there by a subscription through
- * Firehose.
+ * logs of MySQL and MariaDB. They are published to CloudWatch Logs, and a subscription through Firehose brings them to
+ * S3.
  */
 const rdsLogin = defineSource<RdsLoginRecord, RdsLoginFields>({
   name: 'rds-login',
@@ -23,7 +23,7 @@ const rdsLogin = defineSource<RdsLoginRecord, RdsLoginFields>({
   records: 'log-ins to databases of RDS',
   delivery: {
     resource: 'database of RDS whose log-ins can be read',
-    // Each is of another database.
+    // Each log is of another database.
     needed: 'all',
     absent: (region) =>
       `No log of a database of RDS of ${region} comes to S3: publish it to CloudWatch Logs, and subscribe a delivery stream of Firehose to its log group.`,
@@ -48,7 +48,7 @@ const rdsLogin = defineSource<RdsLoginRecord, RdsLoginFields>({
 });
 export default rdsLogin;
 
-/** Other logs have lines with times as well: one of the first must be of a database for certain. */
+/** Other logs have lines with times, too: one of the first lines must certainly be a database's. */
 const LINES = 20;
 const HEAD_MAX = 65_536;
 

@@ -39,7 +39,7 @@ export function fillDirections(
     // Code 0 is no address, so an interface without own addresses matches nothing.
     const notSrc = differ(s, a) & differ(s, b);
     const notDst = differ(d, a) & differ(d, b);
-    // EGRESS is the first bit, INGRESS the second.
+    // EGRESS is the lowest bit, INGRESS the second.
     directions[row] = (1 - notSrc) | ((notSrc & (1 - notDst)) << 1);
   }
 }
@@ -126,7 +126,7 @@ export function chosen(directions: Uint32Array, whenOut: Uint32Array, whenIn: Ui
   return (row) => (((directions[row] ?? 0) & 1) === 1 ? whenOut[row] : whenIn[row]) ?? 0;
 }
 
-/** The values, with those of `instead` in place of zeros. */
+/** The values, with zeros replaced by those of `instead`. */
 export function orElse(filled: Uint32Array, values: Uint32Array, instead: Uint32Array): Uint32Array {
   for (let row = 0; row < filled.length; row++) {
     const value = values[row] ?? 0;
@@ -157,7 +157,7 @@ export const PORTS_SAY = Uint8Array.from({ length: 5 << 3 }, (_, ranks) => {
   return src < dst ? DESTINATION : SOURCE;
 });
 
-/** By direction and opener: the code of the initiator. */
+/** By direction and opening end: the code of the initiator. */
 export const INITIATOR = Uint8Array.from(
   [
     [0, 0, 0, 0, 0],

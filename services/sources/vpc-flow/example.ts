@@ -9,12 +9,12 @@ export const FLOW_V5_HEADER = `${FLOW_HEADER} vpc-id subnet-id instance-id tcp-f
 /** The same with the field of version 11 that names the owner of the interface. */
 export const FLOW_V11_HEADER = `${FLOW_V5_HEADER} interface-type`;
 
-/** Fields as flow logs spell them, with underscores for hyphens. */
+/** Fields as in flow logs, with underscores for hyphens. */
 export type FlowExample = Readonly<Record<string, string | number>>;
 
 /**
- * A line in the default format (version 2): an instance at 10.0.0.10 fetches a web page from 203.0.113.9. `end` is a
- * minute after `start` (seconds since the epoch) unless given.
+ * A line in the default format (version 2): an instance at 10.0.0.10 fetches a web page from 203.0.113.9. `end`
+ * defaults to a minute after `start` (both in seconds since the epoch).
  */
 export function flow(overrides: FlowExample = {}): string {
   return line(FLOW_HEADER, { version: 2, ...overrides });
@@ -64,7 +64,7 @@ function line(header: string, overrides: FlowExample): string {
     type: String(srcaddr).includes(':') ? 'IPv6' : 'IPv4',
     pkt_srcaddr: srcaddr,
     pkt_dstaddr: dstaddr,
-    // Path 8 is an internet gateway; AWS gives a path for egress only.
+    // Path 8 is an internet gateway; AWS reports a path for egress only.
     traffic_path: flow_direction === 'egress' ? 8 : '-',
   };
   const fields: FlowExample = { ...follows, ...given };

@@ -8,7 +8,7 @@ import { fieldsByLooks } from './headerless.ts';
  * others the format is given, or found by the looks of the records. Undefined when the text does not look like flow
  * records.
  *
- * @param format the fields of records without names
+ * @param format the fields of records without a header
  */
 export function flowLayout(text: Uint8Array, format?: readonly string[]): Layout | undefined {
   const lines = firstLines(text).map(wordsOf);
@@ -115,7 +115,7 @@ function looksLikeRecord(words: readonly string[]): boolean {
   );
 }
 
-/** Flow records are written without quotes and brackets. */
+/** Flow records contain no quotes and brackets. */
 const WORD = /^[^\s"{}[\]]+$/;
 
 /** The number of lines that are looked at: records without traffic show little of their fields. */

@@ -5,7 +5,7 @@ import { PORT_RANK } from './ports.ts';
 export interface FlowEnds {
   readonly rows: number;
   readonly interfaces: Uint32Array;
-  /** Every interface code is below this. */
+  /** Greater than every interface code. */
   readonly interfaceLimit: number;
   readonly src: Uint32Array;
   readonly dst: Uint32Array;
@@ -22,9 +22,9 @@ export interface OwnAddresses {
 }
 
 /**
- * Finds each interface's own address in records that do not say which end is theirs: it is the one that all records of
- * the interface share. Where they share two (a single peer), the one that is no other interface's, then the private
- * one, then the one with the service port. Where they share none (two families, a gateway that forwards for others),
+ * Finds each interface's own address in records that do not say which end is theirs: the address that all records of
+ * the interface share. If they share two (a single peer), it is the one that no other interface has, then the private
+ * one, then the one with the service port. If they share none (two families, a gateway that forwards for others), it is
  * the most frequent one of each family.
  *
  * Serves one object, which may come in parts: results of earlier parts count on. The order of the records in a part

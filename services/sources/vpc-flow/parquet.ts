@@ -23,7 +23,7 @@ export interface ParquetBounds {
  * line for each record. So all later code knows only one form, with equal results. Only columns that are used are read.
  * Pages are opened one at a time, whatever size a row group has.
  *
- * @returns the text, or one sentence that says why there is none
+ * @returns the text, or a sentence that says why it cannot be made
  */
 export function textOfParquet(bytes: Uint8Array, bounds: ParquetBounds): Uint8Array | string {
   try {

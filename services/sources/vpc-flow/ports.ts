@@ -1,4 +1,4 @@
-/** Registered ports above 1023 that servers listen on, and the well-known ones that analysts know by name. */
+/** Registered ports above 1023 on which servers listen, and well-known ports whose names analysts know. */
 const NAMES: Readonly<Record<number, string>> = {
   20: 'FTP-DATA',
   21: 'FTP',
@@ -60,7 +60,7 @@ export function portName(port: number): string {
   return NAMES[port] ?? 'Unknown';
 }
 
-/** The name of a protocol by its IANA number, as GuardDuty writes it; the number itself for rare ones. */
+/** GuardDuty's name of a protocol, by its IANA number; the number itself for rare ones. */
 export function protocolName(protocol: number): string {
   return PROTOCOLS[protocol] ?? String(protocol);
 }

@@ -22,7 +22,7 @@ export interface VpcFlowRecord extends LogRecord {
   readonly start: number;
   readonly end: number;
   readonly action: 'ACCEPT' | 'REJECT';
-  /** OR of the flags seen; undefined where the format has none. */
+  /** OR of the observed flags; undefined where the format has none. */
   readonly tcp_flags: number | undefined;
 
   readonly direction: FlowDirection;

@@ -74,7 +74,7 @@ export default command({
   },
 });
 
-/** @throws UsageError for what is no unit or account, and for lists that others are read by */
+/** @throws UsageError for an invalid unit or account, and for lists that apply to everybody */
 function scopeOf(
   category: ListCategory,
   units: readonly string[],
@@ -90,7 +90,7 @@ function scopeOf(
   return { organizationalUnits: units.toSorted(), accounts: accounts.toSorted() };
 }
 
-/** @throws UsageError for what is no day to come */
+/** @throws UsageError for text that is no future day */
 function dayOf(text: string): number {
   const day = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
   if (Number.isNaN(day) || iso(day).slice(0, 10) !== text)
