@@ -35,7 +35,7 @@ export class Before {
   }
 
   get levels(): AccountLevels | undefined {
-    if (this.#history !== undefined) this.#levels ??= accountLevels(this.#history, this.mask);
+    if (this.#history !== undefined) this.#levels ??= accountLevels(this.#history, this.until);
     return this.#levels;
   }
 

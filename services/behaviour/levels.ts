@@ -1,6 +1,6 @@
 import type { AccountHistory, IdentityHistory } from './history.ts';
 import { parseCode } from './act-code.ts';
-import { countDays, type DaySet } from './day-set.ts';
+import { countDays, daysUntil, type DaySet } from './day-set.ts';
 
 /** At most this many days of one identity count for a code: one busy robot must not make it ordinary for people. */
 const OWN_DAYS_MAX = 5;
@@ -37,8 +37,13 @@ export function classAsOf({ class: own, days, toolDays }: IdentityHistory, mask:
   return own !== 'root' && countDays(toolDays, mask) * 2 > countDays(days, mask) ? 'tool' : own;
 }
 
-/** What the identities of an account do, on the days of a mask. */
-export function accountLevels({ identities }: AccountHistory, mask: DaySet): AccountLevels {
+/**
+ * What the identities of an account did in the window that ends with a day: later days make no difference.
+ *
+ * @param until days since the epoch
+ */
+export function accountLevels({ identities }: AccountHistory, until: number): AccountLevels {
+  const mask = daysUntil(until);
   const all = emptyLevel();
   const peers = new Map<string, Level>();
   const values = new Map<string, number>();
@@ -58,7 +63,7 @@ export function accountLevels({ identities }: AccountHistory, mask: DaySet): Acc
     for (const [kind, seen] of history.values)
       for (const [value, { days, first }] of seen) {
         add(values, `${itsClass} ${kind} ${value}`, countDays(days, mask));
-        if (first > history.first) add(newValues, `${itsClass} ${kind}`, 1);
+        if (first > history.first && first <= until) add(newValues, `${itsClass} ${kind}`, 1);
       }
   }
   return { ...all, peers, values, newValues };

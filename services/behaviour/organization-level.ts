@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { Judging } from '#services/model/behaviour.ts';
 import type { Json } from '#services/model/subject.ts';
 import { calibrate, type Calibration } from './budget.ts';
-import { daysUntil } from './day-set.ts';
 import type { AccountHistory } from './history.ts';
 import { accountLevels, addLevel, emptyLevel, type Level } from './levels.ts';
 
@@ -21,8 +20,7 @@ export function organizationLevel(
   budget: number,
 ): OrganizationLevel {
   const level = emptyLevel();
-  const mask = daysUntil(day);
-  for (const history of histories) addLevel(level, accountLevels(history, mask));
+  for (const history of histories) addLevel(level, accountLevels(history, day));
   return { ...level, day, calibration: calibrate(judging, budget, histories) };
 }
 

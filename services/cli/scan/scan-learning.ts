@@ -1,5 +1,4 @@
 import { AccountHistory } from '#services/behaviour/history.ts';
-import { daysUntil } from '#services/behaviour/day-set.ts';
 import { LAG_DAYS } from '#services/behaviour/before.ts';
 import { LearnedBehaviour } from '#services/behaviour/learned-behaviour.ts';
 import { accountLevels, addLevel, emptyLevel, type Level } from '#services/behaviour/levels.ts';
@@ -80,8 +79,7 @@ export class ScanLearning {
     const known = this.#organization.get(key);
     if (known !== undefined) return known;
     const level = emptyLevel();
-    for (const history of this.#historiesOf(profile).values())
-      addLevel(level, accountLevels(history, daysUntil(day - LAG_DAYS)));
+    for (const history of this.#historiesOf(profile).values()) addLevel(level, accountLevels(history, day - LAG_DAYS));
     this.#organization.set(key, level);
     return level;
   }

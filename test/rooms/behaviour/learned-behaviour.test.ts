@@ -145,3 +145,21 @@ test('says what would have made the day ordinary, and that holds', () => {
   expect(used(Number(days)).judge(day(TODAY, ['iam:CreateLoginProfile']), 'Persistence')).toBeUndefined();
   expect(Number(days)).toBeGreaterThan(0);
 });
+
+test('what an account begins within the two days before, or later, says nothing of a day', () => {
+  const others = Array.from({ length: 8 }, (_, i) => `user-${i}`);
+  const known = [
+    ...routine(5, ['iam:ListUsers']),
+    ...others.flatMap((identity) => routine(20, ['iam:ListUsers'], { identity })),
+  ];
+  // Everybody else comes from a new network every day, but too lately to count.
+  const late = others.flatMap((identity) =>
+    Array.from({ length: 6 }, (_, i) =>
+      day(TODAY - 1 + i, ['iam:ListUsers'], { identity, network: `AS${65_000 + i}` }),
+    ),
+  );
+  const judge = (learned: readonly ActsOfDay[]) =>
+    after(...learned).judge(day(TODAY, [KEY], { identity: 'alice', network: 'AS64999' }), 'Persistence')?.told;
+  expect(judge(known)).toBeDefined();
+  expect(judge([...known, ...late])).toEqual(judge(known));
+});
