@@ -158,8 +158,8 @@ test('what an account begins within the two days before, or later, says nothing 
       day(TODAY - 1 + i, ['iam:ListUsers'], { identity, network: `AS${65_000 + i}` }),
     ),
   );
-  const judge = (learned: readonly ActsOfDay[]) =>
-    after(...learned).judge(day(TODAY, [KEY], { identity: 'alice', network: 'AS64999' }), 'Persistence')?.told;
-  expect(judge(known)).toBeDefined();
-  expect(judge([...known, ...late])).toEqual(judge(known));
+  const today = day(TODAY, [KEY], { identity: 'alice', network: 'AS64999' });
+  const told = after(...known).judge(today, 'Persistence')?.told;
+  expect(told).toBeDefined();
+  expect(after(...known, ...late).judge(today, 'Persistence')?.told).toEqual(told);
 });
