@@ -1,4 +1,10 @@
-import { conditionsOf, statementsOf, type Statement } from '#services/resources/kits/policy-document.ts';
+import { operatorOf } from '#services/resources/kits/condition-operator.ts';
+import {
+  conditionsOf,
+  statementsOf,
+  type Condition,
+  type Statement,
+} from '#services/resources/kits/policy-document.ts';
 
 /**
  * Whether a policy document gives full rights: everything on everything, from somewhere at least, and no Deny takes all
@@ -8,7 +14,7 @@ export function isAdministrator(document: unknown): boolean {
   const whole = statementsOf(document).filter(isAboutEverything);
   return (
     whole.some(({ Effect, Condition }) => Effect === 'Allow' && conditionsOf(Condition).every(narrowsNobody)) &&
-    !whole.some(({ Effect, Condition }) => Effect === 'Deny' && conditionsOf(Condition).length === 0)
+    !whole.some(({ Effect, Condition }) => Effect === 'Deny' && conditionsOf(Condition).every(isAlwaysMet))
   );
 }
 
@@ -17,10 +23,22 @@ function isAboutEverything({ Action = [], Resource = [] }: Statement): boolean {
 }
 
 /** Where, when and how somebody calls: full rights are full rights in one Region, too. */
-function narrowsNobody({ key }: { readonly key: string }): boolean {
-  return /^aws:(RequestedRegion|MultiFactorAuth(Present|Age)|SecureTransport|SourceIp|CurrentTime|EpochTime)$/i.test(
-    key,
+function narrowsNobody(condition: Condition): boolean {
+  return (
+    isAlwaysMet(condition) ||
+    /^aws:(RequestedRegion|MultiFactorAuth(Present|Age)|SecureTransport|SourceIp|CurrentTime|EpochTime)$/i.test(
+      condition.key,
+    )
   );
+}
+
+/** Whether a condition is none: any value meets it, and the key is always there or need not be. */
+function isAlwaysMet({ operator, key, values }: Condition): boolean {
+  const { test, negated, holdsWithoutKey, takesWildcards } = operatorOf(operator);
+  const isThere = /^aws:(Principal(Arn|Account|Type)|userid)$/i.test(key);
+  if (test === 'null') return isThere && values.every((value) => value === 'false');
+  const takesAll = takesWildcards && !negated && values.some((value) => /^\*+$/.test(value));
+  return takesAll && (holdsWithoutKey || isThere);
 }
 
 /**
@@ -33,7 +51,7 @@ export function givesIam(document: unknown): boolean {
     whole.some((statement) => statement.Effect === 'Allow' && isAboutIam(statement) && isAlwaysHeld(statement)) &&
     !whole.some(
       ({ Effect, Condition, ...actions }) =>
-        Effect === 'Deny' && conditionsOf(Condition).length === 0 && isAboutIam(actions),
+        Effect === 'Deny' && conditionsOf(Condition).every(isAlwaysMet) && isAboutIam(actions),
     )
   );
 }

@@ -1,3 +1,4 @@
+import { operatorOf } from '#services/resources/kits/condition-operator.ts';
 import type { Condition } from '#services/resources/kits/policy-document.ts';
 import { glob } from '#services/model/glob.ts';
 import { addressSet, complement, EVERYWHERE, NOWHERE, type AddressSet } from './address-set.ts';
@@ -134,13 +135,19 @@ export function holds({ operator, key, values }: Condition, stranger: Stranger):
   const name = key.toLowerCase();
   const isTying = TYING.has(name) || name.startsWith('aws:principaltag/');
   if (!isTying || stranger.chooses?.(name)) return { surely: NOWHERE, possibly: EVERYWHERE };
-  const { test, negated, optional } = parse(operator);
+  const { test, negated, holdsWithoutKey, takesWildcards } = operatorOf(operator);
   if (name === 'aws:sourceip' && stranger.hasAddress) return same(addressesMeeting(test, negated, values));
   const value = valueOf(name, stranger);
   if (test === 'null') return truth(values.every((text) => (text === 'true') === (value === undefined)));
-  // Without the key, a negated operator is true, and so is one that looks only if the key exists.
-  if (value === undefined) return truth(negated || optional);
-  return truth(values.some((text) => meets(test, value, text)) !== negated);
+  if (value === undefined) return truth(holdsWithoutKey);
+  const isMet = (text: string) =>
+    isItself(name, text) || (takesWildcards ? isLike(text, value) : meets(test, value, text));
+  return truth(values.some(isMet) !== negated);
+}
+
+/** Whether a value stands for whatever the request has in the very place that it is compared with. */
+function isItself(name: string, text: string): boolean {
+  return text.toLowerCase() === `\${${name}}`;
 }
 
 function addressesMeeting(test: string, negated: boolean, values: readonly string[]): AddressSet {
@@ -154,12 +161,13 @@ function valueOf(name: string, { context, time }: Stranger): string | undefined 
   return name === 'aws:epochtime' ? String(Math.trunc(time / 1000)) : context.get(name);
 }
 
-/** Whether one value of a condition is met by the value of a request. */
+function isLike(pattern: string, actual: string): boolean {
+  return glob(pattern, actual) || (hasWildcard(pattern) && (isOfNetwork(actual) || mayBeCalled(pattern, actual)));
+}
+
+/** Whether one value of a condition that takes no wildcards is met by the value of a request. */
 function meets(test: string, actual: string, wanted: string): boolean {
   if (test.startsWith('date') || test.startsWith('numeric')) return compares(test, momentOf(actual), momentOf(wanted));
-  // ArnEquals takes wildcards as ArnLike does.
-  if (test.includes('like') || test === 'arnequals')
-    return glob(wanted, actual) || (hasWildcard(wanted) && (isOfNetwork(actual) || mayBeCalled(wanted, actual)));
   const ignoresCase = test.includes('ignorecase') || test === 'bool';
   return ignoresCase ? actual.toLowerCase() === wanted.toLowerCase() : actual === wanted;
 }
@@ -199,15 +207,4 @@ function truth(held: boolean): Held {
 
 function same(set: AddressSet): Held {
   return { surely: set, possibly: set };
-}
-
-/** `ForAllValues:` is true without the key, as `…IfExists` is; `ForAnyValue:` changes nothing here. */
-function parse(operator: string): { readonly test: string; readonly negated: boolean; readonly optional: boolean } {
-  const text = operator.toLowerCase();
-  const name = text.replace(/^for(all|any)values?:/, '').replace(/ifexists$/, '');
-  return {
-    test: name.replace('not', ''),
-    negated: name.includes('not'),
-    optional: text.endsWith('ifexists') || text.startsWith('forallvalues:'),
-  };
 }

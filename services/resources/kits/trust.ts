@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { accountIn } from '#services/model/arn.ts';
 import type { Described } from '#services/model/resource-kind.ts';
-import { conditionsOf, statementsOf, type Statement } from './policy-document.ts';
+import { demandsOf } from './condition-operator.ts';
+import { statementsOf, type Condition, type Statement } from './policy-document.ts';
+import { accountsTied, tiesOf } from './tie.ts';
 
 /** Whom the trust policy of a role lets in besides services. */
 export const Trust = z
@@ -31,7 +33,7 @@ export function trustIn(document: unknown): Trust {
   return {
     accounts: all,
     withExternalId: all.filter((account) => !free.has(account)),
-    everybody: statements.some((statement) => isForEverybody(statement) && !narrowsWho(statement)),
+    everybody: statements.some((statement) => isForEverybody(statement) && narrowingWho(statement).length === 0),
     anyToken: statements.flatMap((statement) => (namesWhose(statement) ? [] : sharedProviders(statement))),
   };
 }
@@ -40,7 +42,13 @@ function letsIn({ Action = [] }: Pick<Statement, 'Action'>): boolean {
   return Action.some((action) => /^(\*|sts:(\*|assume.*))$/i.test(action));
 }
 
-function accountsOf({ Principal }: Statement): readonly string[] {
+/** Those that are named, and those that a statement for everybody is tied to. */
+function accountsOf(statement: Statement): readonly string[] {
+  const tied = isForEverybody(statement) ? accountsTied(narrowingWho(statement)) : [];
+  return [...accountsNamed(statement), ...tied];
+}
+
+function accountsNamed({ Principal }: Statement): readonly string[] {
   if (Principal === undefined || typeof Principal === 'string') return [];
   return (Principal['AWS'] ?? []).flatMap((arn) => accountIn(arn) ?? []);
 }
@@ -51,20 +59,16 @@ export function isForEverybody({ Principal, NotPrincipal }: Statement): boolean 
 }
 
 /** By members of the caller that nobody chooses for himself ("AWS global condition context keys"). */
-function narrowsWho({ Condition }: Statement): boolean {
-  return conditionsOf(Condition).some(({ key }) =>
+function narrowingWho(statement: Statement): readonly Condition[] {
+  return tiesOf(statement).filter(({ key }) =>
     /^aws:(principalorgid|principalorgpaths|principalaccount|principalarn|sourceaccount|sourcearn)$/i.test(key),
   );
 }
 
 /** What a caller may leave out, or write as they like, is asked of nobody. */
 function asksExternalId({ Condition }: Statement): boolean {
-  return conditionsOf(Condition).some(
-    ({ operator, key, values }) =>
-      /^sts:externalid$/i.test(key) &&
-      /^(forallvalues:|foranyvalue:)?string(equals|like)/i.test(operator) &&
-      !/ifexists/i.test(operator) &&
-      values.every((value) => !/^[*?]*$/.test(value)),
+  return demandsOf(Condition).some(
+    ({ key, values }) => /^sts:externalid$/i.test(key) && values.every((value) => !/^[*?]*$/.test(value)),
   );
 }
 
@@ -78,12 +82,14 @@ const SHARED = [
 
 function sharedProviders({ Principal }: Statement): readonly string[] {
   if (Principal === undefined || typeof Principal === 'string') return [];
-  return (Principal['Federated'] ?? []).flatMap((provider) => SHARED.find((shared) => provider.endsWith(shared)) ?? []);
+  return (Principal['Federated'] ?? [])
+    .map((provider) => provider.replace(/^arn:[^/]*:oidc-provider\//, ''))
+    .filter((provider) => SHARED.includes(provider));
 }
 
 /** Whether the token must be about something of one owner: a wildcard in the owner's place is anybody. */
 function namesWhose({ Condition }: Statement): boolean {
-  return conditionsOf(Condition).some(
+  return demandsOf(Condition).some(
     ({ key, values }) => /:(sub|aud)$/i.test(key) && isOwners(key) && values.every((value) => OWNED.test(value)),
   );
 }
