@@ -9,26 +9,26 @@ import { Failure } from './model/failure.ts';
 import { inert } from './model/inert.ts';
 import { loadSinks } from './sinks.ts';
 
-/** Everything that can be set from outside, by file and environment. The AWS SDK reads its own variables (`AWS_…`). */
+/** All settings from outside, by file and environment. The AWS SDK reads its own variables (`AWS_…`). */
 export interface Config extends Omit<ProgramValues, 'databaseUrl'> {
   readonly databaseUrl: string;
   /** Threat lists and trusted lists. */
   readonly lists: ConfigFile['lists'];
-  /** Settings of sinks that somebody gave, by name. */
+  /** The given settings of sinks, by name. */
   readonly sinks: ConfigFile['sinks'];
-  /** Settings of detectors that somebody gave, by whom they are for. */
+  /** The given settings of detectors, by the accounts they are for. */
   readonly settings: ConfigFile['settings'];
-  /** What the owner says of accounts and principals. */
+  /** The owner's statements about accounts and principals. */
   readonly known: ConfigFile['known'];
   /** The file that was read; undefined when there is none. */
   readonly file: string | undefined;
-  /** Where each value of the program comes from: a variable, a file, or nowhere but its default. */
+  /** The origin of each program setting: a variable, a file, or its default. */
   readonly origins: ReadonlyMap<string, string>;
 }
 
 export interface ConfigSources {
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** The folder in which a file is looked for. */
+  /** The folder in which to look for a file. */
   readonly folder: string;
   /** The file that `--config` names. */
   readonly file?: string | undefined;
@@ -45,14 +45,16 @@ export async function loadConfig({ environment, folder, file }: ConfigSources): 
   return 'settings' in said ? readConfig(environment, said) : refuse([...said, ...environmentOf(environment).mistakes]);
 }
 
-/** Who says which settings there are. Loaded for a file alone: who has none has set none of theirs. */
+/**
+ * Detectors and sinks, which declare the settings. Loaded only when there is a file: without one nobody has set theirs.
+ */
 async function loadDeclared(): Promise<Declared> {
   const [detectors, sinks] = await Promise.all([loadDetectors(), loadSinks()]);
   return { detectors, sinks };
 }
 
 /**
- * What is in force of the environment and a file that was read: the environment wins. Empty variables count as unset.
+ * Merges the environment and a file that was read: the environment wins. Empty variables count as unset.
  *
  * @throws Failure `config-invalid` with a line for each variable that cannot be used, and why
  */
@@ -75,7 +77,7 @@ export function readConfig(environment: ConfigSources['environment'], file: Conf
   };
 }
 
-/** What the environment sets, and which variable set it. */
+/** Values from the environment, and the variable that set each. */
 function environmentOf(environment: ConfigSources['environment']) {
   const values: Record<string, unknown> = {};
   const origins = new Map<string, string>();
@@ -93,7 +95,7 @@ function environmentOf(environment: ConfigSources['environment']) {
   return { values, origins, mistakes };
 }
 
-/** A line each: what a mistake quotes makes none of its own. */
+/** Throws one line for each mistake: `inert` keeps quoted text from starting another line. */
 function refuse(mistakes: readonly string[]): never {
   throw new Failure('config-invalid', mistakes.map(inert).join('\n'));
 }

@@ -18,19 +18,19 @@ import { createEngine, type Engine } from './engine/engine.ts';
 import type { SettingLayers } from './engine/settings.ts';
 import type { Bounds } from './engine/window.ts';
 
-/** What a turn thinks with: from bytes to observations. Reads one object at a time. */
+/** The parts that a turn detects with, from bytes to observations. Reads one object at a time. */
 export interface Detection {
   readonly detectors: readonly AnyDetector[];
   readonly sources: readonly AnySource[];
   readonly intel: Intel;
   readonly decoder: Decoder;
-  /** Knows no organization: for logs that are read as files. */
+  /** An engine without an organization: for logs that are read as files. */
   readonly engine: Engine;
   /** The accounts whose logs were read with `engine`: without a directory these are the owner's. */
   readonly read: ReadAccounts;
-  /** Asks with what is known of the organization now. */
+  /** An engine that knows the organization as it is now. */
   engineOf(directory: Directory): Engine;
-  /** Whose records are that neither say it themselves nor have a key that does. */
+  /** The account and Region of records when neither the records nor the key name them. */
   readonly home: Home;
 }
 
@@ -38,19 +38,19 @@ export interface DetectionParts {
   readonly detectors: readonly AnyDetector[];
   readonly intel: Intel;
   readonly settings?: Partial<SettingLayers>;
-  /** What the owner says of accounts and principals. */
+  /** The owner's statements about accounts and principals. */
   readonly known?: readonly Known[];
   readonly bounds?: Partial<Bounds>;
   readonly home?: Partial<Home>;
-  /** MB of text that one object may have. */
+  /** The most MB of text that one object may have. */
   readonly textMb?: number;
-  /** Where findings about whoever acts, in whichever Regions, are told of. */
+  /** The Region of findings about callers, whichever Regions they act in. */
   readonly homeRegion?: string | undefined;
-  /** The fields of flow records that come without their names. */
+  /** The fields of flow records that arrive without a header. */
   readonly flowFormat?: readonly string[];
 }
 
-/** @throws when the reader's module is not built. */
+/** @throws when the reader's module is not built */
 export async function openDetection(given: DetectionParts): Promise<Detection> {
   const { detectors, intel, settings, known = [], bounds, home, homeRegion, flowFormat, textMb = TEXT_MB_MAX } = given;
   const parts = {
@@ -65,7 +65,7 @@ export async function openDetection(given: DetectionParts): Promise<Detection> {
   const read = new ReadAccounts();
   const nobody = organizationView({ read: read.ids, known });
   const engine = createEngine({ ...parts, organization: nobody });
-  // An engine remembers what conditions said of values: it can be kept as long as they would say the same.
+  // An engine caches the results of conditions: reuse it while they would stay the same.
   let last = { version: nobody.version, engine };
   const decoder = await openDecoder(engine.fields, textMb, flowFormat);
   return {
@@ -86,9 +86,9 @@ export async function openDetection(given: DetectionParts): Promise<Detection> {
 }
 
 /**
- * Opens what reads objects of every source.
+ * Opens the decoder, which reads objects of every source.
  *
- * @param fieldsOf the fields of a source that are asked for; records as they stand can be had without any
+ * @param fieldsOf the requested fields of a source; the text of records is available without any
  * @throws when the reader's module is not built
  */
 export async function openDecoder(
@@ -103,5 +103,5 @@ export async function openDecoder(
 
 const READER = new URL('../build/reader.wasm', import.meta.url);
 
-/** No account has this id: what is found under it belongs to logs that do not say whose they are. */
+/** No account has this id: findings under it come from logs that do not name their account. */
 export const HOME: Home = { accountId: '000000000000', region: 'us-east-1' };

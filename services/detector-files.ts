@@ -22,7 +22,7 @@ const Definition = z.looseObject({
   examples: z.object({ fires: Examples, quiet: Examples }),
 });
 
-/** What is wrong with a definition that types cannot see: its place, its name, and what it owes its readers. */
+/** Mistakes in a definition that types cannot catch: its place, its name, and the texts it owes its readers. */
 export function checkDetector(definition: unknown, path: string): string | undefined {
   const { data, error } = Definition.safeParse(definition);
   if (error) return `is no detector: ${z.prettifyError(error)}`;
@@ -32,5 +32,8 @@ export function checkDetector(definition: unknown, path: string): string | undef
   return undefined;
 }
 
-/** All detectors, by path: each of its own file. What is built of them (`scripts/build-detectors.ts`) loads in a tenth of the time. */
+/**
+ * All detectors, by path, each from its own file. The bundle that `scripts/build-detectors.ts` makes of them loads in a
+ * tenth of the time.
+ */
 export default await loadDefinitions<AnyDetector>('detectors', checkDetector);

@@ -4,9 +4,9 @@ import type { AnyDetector } from './model/detector.ts';
 let loaded: Promise<readonly AnyDetector[]> | undefined;
 
 /**
- * All detectors, by path. They are looked for once.
+ * All detectors, by path. They are loaded once.
  *
- * @throws at the first file below `detectors/` that is not a detector or stands in the wrong place
+ * @throws at the first file below `detectors/` that is not a detector or is in the wrong place
  */
 export async function loadDetectors(): Promise<readonly AnyDetector[]> {
   loaded ??= import('#detectors').then(({ default: detectors }) => detectors);
@@ -14,8 +14,8 @@ export async function loadDetectors(): Promise<readonly AnyDetector[]> {
 }
 
 /**
- * Tells one state of the detectors from another: what each asks, as it is written. What several share is in files of their
- * own, of which this knows what stands in the detector: with another version of the program it may read otherwise.
+ * Identifies the state of the detectors by the source text of each. Shared code is in files of its own, which this does
+ * not cover: another version of the program may change it.
  */
 export function detectorsVersion(detectors: readonly AnyDetector[]): string {
   const known = versions.get(detectors);

@@ -2,7 +2,7 @@ import type { ProgramValues } from './config/program.ts';
 import { FEEDS } from './intel/feeds/index.ts';
 import type { Feed } from './model/feed.ts';
 
-/** The feeds that are on, those of the owner among them. */
+/** The feeds that are on, including the owner's. */
 export function feedsOf({
   feeds,
   ownFeeds,
@@ -11,7 +11,7 @@ export function feedsOf({
   const own = Object.entries(ownFeeds).map(([name, settings]): Feed => ({ name, ...OWN, ...settings }));
   const on = FEEDS.filter(({ name, free }) => (feeds === undefined ? free : feeds.some((each) => each === name)));
   return [
-    // A name that the owner gave to another address is the owner's.
+    // Where the owner gave a feed's name to another address, the owner's feed replaces it.
     ...on
       .filter(({ name }) => !Object.hasOwn(ownFeeds, name))
       .map((feed) => (feed.keyParameter === undefined ? feed : { ...feed, key: abuseChKey })),
@@ -19,7 +19,7 @@ export function feedsOf({
   ];
 }
 
-/** What is so of an owner's feed unless it is said otherwise. */
+/** Defaults of the owner's feeds. */
 const OWN = {
   of: 'what its owner put on it',
   homepage: '',

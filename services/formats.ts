@@ -6,7 +6,7 @@ import type { FormatName } from './model/format-names.ts';
 /** A finding as a document of one format. */
 export type Render = (finding: Finding) => object;
 
-/** How findings are rendered in a format. Its file is read when it is first asked for. */
+/** Renders findings in a format. The format's file is loaded when it is first used. */
 export type Renderers = (format: FormatName) => Promise<Render>;
 
 export async function loadFormat(name: FormatName): Promise<Format> {
@@ -14,7 +14,7 @@ export async function loadFormat(name: FormatName): Promise<Format> {
   return module.default;
 }
 
-/** @param detectors what documents tell of a finding's detector is theirs */
+/** @param detectors documents take the data on a finding's detector from these */
 export function renderersOf(detectors: readonly AnyDetector[]): Renderers {
   const facts = new Map(detectors.map((detector) => [detector.type, detector]));
   return async (name) => {

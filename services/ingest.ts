@@ -5,18 +5,18 @@ import type { LogObject, ObjectReport } from './model/log-object.ts';
 import type { ReadAccounts } from './organization/read-accounts.ts';
 import type { Decoder, Home } from './model/reading.ts';
 
-/** What objects are put to: how they are read, who asks of them, and whose they are where nothing says it. */
+/** The parts that process an object: the decoder, the engine, and the account and Region of records that name none. */
 export interface Ingestion {
   readonly decoder: Decoder;
   readonly engine: Engine;
   readonly home: Home;
-  /** Told whose records are read. */
+  /** Gets the accounts whose records are read. */
   readonly read?: Pick<ReadAccounts, 'add'>;
-  /** Told of the records, too: they teach what resources are like. */
+  /** Gets the records as well: they teach facts about resources. */
   readonly learner?: Pick<Learner, 'read'>;
 }
 
-/** Reads an object and puts its records to the detectors' questions: the one way from bytes to counted records. */
+/** Reads an object and runs the detectors' questions on its records: the only way from bytes to counted records. */
 export function ingest(
   { decoder, engine, home, read, learner }: Ingestion,
   object: LogObject,
@@ -30,7 +30,7 @@ export function ingest(
   });
 }
 
-/** Whose records are that do not say it: the object's, as far as it is known whose that is. */
+/** The account and Region of records that name none: the object's, as far as they are known. */
 export function homeOf({ accountId, region }: Pick<LogObject, 'accountId' | 'region'>, home: Home): Home {
   return { accountId: accountId ?? home.accountId, region: region ?? home.region };
 }

@@ -1,7 +1,7 @@
 import pino, { type DestinationStream } from 'pino';
 import type { LogLevel } from './log-level.ts';
 
-/** Everything the service says of itself, by name: a line is an event with details, never prose made up on the spot. */
+/** All messages of the service, by name: a line is an event with details, never prose made up on the spot. */
 export const LOG_EVENTS = {
   'service-started': 'Workers are running.',
   'service-stopped': 'Workers have ended their turns.',
@@ -57,7 +57,7 @@ export interface Log {
   error(event: LogEvent, details?: Details): void;
 }
 
-/** One JSON line an event, on stderr unless told otherwise: stdout belongs to data. */
+/** Writes one JSON line for each event, to stderr by default: stdout is for data. */
 export function createLog(level: LogLevel, stream: DestinationStream = pino.destination({ dest: 2, sync: true })): Log {
   const serializers = { error: pino.stdSerializers.err };
   const logger = pino({ level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime, serializers }, stream);

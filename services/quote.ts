@@ -2,7 +2,7 @@ import { homeOf } from './ingest.ts';
 import type { LogObject } from './model/log-object.ts';
 import type { Decoder, Home } from './model/reading.ts';
 
-/** A record as it stands in an object. */
+/** A record's text in an object. */
 export interface QuotedRecord {
   readonly position: number;
   /** ms since the epoch */
@@ -10,10 +10,10 @@ export interface QuotedRecord {
   readonly text: string;
 }
 
-/** Positions repeat in what was put together of several: of one that repeats without end no more is quoted. */
+/** Positions repeat in objects that were concatenated: this bounds the number of quotes. */
 const QUOTED_MAX = 1000;
 
-/** What stands at positions of an object, by the same decoder that detection reads with. */
+/** The records at positions of an object, through the decoder that detection uses. */
 export function quoteRecords(
   { decoder, home }: { readonly decoder: Decoder; readonly home: Home },
   object: LogObject,

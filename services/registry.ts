@@ -3,11 +3,11 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /**
  * Imports every definition below a folder of `services/`: one file, one definition, its default export. Folders named
- * `kits` hold shared makers, not definitions. Sorted by path, so that everything that follows has one order.
+ * `kits` hold shared helpers, not definitions. Sorted by path, so that everything built from them has a fixed order.
  *
  * @param folder relative to `services/`, such as `detectors`
- * @param check returns what is wrong with a definition at a path (below the folder, without `.ts`), or undefined
- * @throws at the first file that is not what it should be: a service with a broken definition must not start.
+ * @param check returns the mistake in a definition at a path (below the folder, without `.ts`), or undefined
+ * @throws at the first invalid file: a service with a broken definition must not start
  */
 export async function loadDefinitions<T>(
   folder: string,

@@ -28,28 +28,31 @@ import type { Thinkers } from './workers/thinking/thinker.ts';
 import { unpack } from './workers/turn/stored-knowledge.ts';
 import { createWorld } from './world.ts';
 
-/** What a replay came to. */
+/** The result of a replay. */
 export interface Replayed {
   readonly objects: number;
-  /** Objects that could not be had any more, or failed now. */
+  /** Number of objects that are no longer available, or failed now. */
   readonly unread: number;
   readonly findings: number;
-  /** Of the findings that were made live. */
+  /** Digest of the findings that were made live. */
   readonly live: string;
-  /** Of those that the same logs give now. */
+  /** Digest of the findings that the same logs give now. */
   readonly digest: string;
   /** `missing`: found live, and not now. */
   readonly differences: readonly FindingDifference[];
-  /** How many objects were read live with other detectors, settings or lists than are in force now, or judged by less than is known. */
+  /**
+   * Number of objects that were read live with other detectors, settings or lists than are in force now, or judged with
+   * less than was learned by now.
+   */
   readonly otherwise: Readonly<Record<'detectors' | 'settings' | 'intel' | 'learned', number>>;
-  /** Types that are not compared: some of the days that they judged by are forgotten. */
+  /** Types that are not compared: some of the days that their judgements used are forgotten. */
   readonly forgotten: readonly string[];
 }
 
 export interface ReplayParts {
-  /** What was committed live. Nothing is written to it. */
+  /** The live database. A replay writes nothing to it. */
   readonly db: Db;
-  /** Opens an empty database, to be thrown away. */
+  /** Opens an empty database, which is thrown away afterwards. */
   readonly scratch: () => Promise<Database>;
   readonly objects: ObjectStore;
   readonly detection: Detection;
@@ -58,13 +61,13 @@ export interface ReplayParts {
   readonly config: Pick<Config, 'objectsPerTurn' | 'turnsAtOnce'>;
 }
 
-/** Records come so long before the object that holds them, as a rule. */
+/** Usual upper bound of the time from a record to the object that holds it. */
 const DELIVERED_MS = hours(2);
 
 /**
- * Reads the logs of a time again, as the service does, into a database of its own that is thrown away, and compares what
- * it finds with what was found live. Compared are findings that began and ended within the time: of others some records
- * are not read again.
+ * Reads the logs of a period again, as the service does, into a temporary database of its own, and compares its
+ * findings with the live ones. It compares only findings that began and ended within the period: for others some
+ * records are not read again.
  */
 export async function replay(
   { db, scratch, objects, detection, thinkers, log, config }: ReplayParts,
@@ -89,7 +92,7 @@ export async function replay(
     learned !== undefined && recalled.forgetful.has(learned.profile.name) ? [type] : [],
   );
   const live = await findingsWithin(db, asked, forgotten);
-  // What lived longer is only partly read again, and looks as if it had begun within the time.
+  // A finding that lived longer is read again only in part, and looks as if it had begun within the period.
   const within = new Set(live.map(({ id }) => id));
   const found = await findingsWithin(database.db, asked, forgotten);
   const older = await existing(
@@ -118,10 +121,11 @@ export async function replay(
 }
 
 /**
- * What was learned is one value an account, to which days are added: a day is judged by those until two days before it, and so
- * by the same now, where they are not forgotten and were learned by then.
+ * Each account's learned history is one value that days are added to. A judgement of a day uses the days until two days
+ * before it, so it is the same now, unless such days are forgotten or had not been learned yet.
  *
- * @returns the profiles that forgot some of what days of the time were judged by, and how many objects were judged by less
+ * @returns the profiles that forgot some days needed for judging the period, and the number of objects that were judged
+ *   with less
  */
 async function recall(
   db: Db,
@@ -156,7 +160,7 @@ function spanOf({ first, last, alerts }: AccountHistory): Pick<AccountHistory, '
   return { first, last, alerts };
 }
 
-/** A replay forgets nothing: what is old in the logs is new to it. */
+/** A replay must forget nothing: old logs are new to it. */
 const KEPT_DAYS = 10_000;
 
 function otherwise(

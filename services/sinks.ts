@@ -8,7 +8,7 @@ import { termSettings } from './sinks/kits/terms.ts';
 
 export type AnySink = SinkDefinition<unknown, Doors>;
 
-/** What somebody set of sinks, by name. */
+/** The given settings of sinks, by name. */
 export type SinkSettings = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /**
@@ -40,7 +40,7 @@ function checkSink(definition: unknown, path: string): string | undefined {
   return `a setting must be one that may be absent: ${z.prettifyError(bare.error)}`;
 }
 
-/** What can be set of one sink: its own settings, and what every sink has. */
+/** The settings of one sink: its own, and those that every sink has. */
 function oneSchema({ settings }: AnySink, types?: readonly string[]) {
   return settings.safeExtend(termSettings(types).shape);
 }
@@ -48,7 +48,7 @@ function oneSchema({ settings }: AnySink, types?: readonly string[]) {
 /**
  * The section of a sink in the configuration file.
  *
- * @param types of findings that there are
+ * @param types existing finding types
  */
 export function sinkSchema(sink: AnySink, types: readonly string[]): z.ZodType {
   const one = oneSchema(sink, types);
@@ -59,15 +59,15 @@ export function sinkSchema(sink: AnySink, types: readonly string[]): z.ZodType {
 
 const SINK_NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
 
-/** A sink as somebody set it, not open yet. */
+/** A sink with its given settings, not open yet. */
 export interface NamedSink {
-  /** Its deliveries are kept under it. */
+  /** The name under which its deliveries are stored. */
   readonly name: string;
   readonly definition: AnySink;
   readonly given: Readonly<Record<string, unknown>>;
 }
 
-/** Every sink by its name: a definition of which there may be several stands for those that somebody set. */
+/** Every sink by its name: a definition that permits several gives one sink for each configured name. */
 export function namedSinks(sinks: readonly AnySink[], given: SinkSettings): readonly NamedSink[] {
   return sinks.flatMap((definition) => {
     const section = given[definition.name] ?? {};
@@ -80,16 +80,16 @@ export function namedSinks(sinks: readonly AnySink[], given: SinkSettings): read
   });
 }
 
-/** One setting of a sink, as people are shown it. */
+/** One setting of a sink, as people see it. */
 export interface SinkSetting {
   readonly name: string;
   readonly default: unknown;
   readonly because: string;
-  /** It is a secret or holds one. */
+  /** The value is a secret, or contains one. */
   readonly hidden: boolean;
 }
 
-/** What can be set of a sink, its own settings first. */
+/** The settings of a sink, its own first. */
 export function settingsOf(sink: Pick<AnySink, 'settings'>): readonly SinkSetting[] {
   return [...described(sink.settings), ...COMMON_SETTINGS];
 }
@@ -101,11 +101,11 @@ function described({ shape }: z.ZodObject): readonly SinkSetting[] {
   });
 }
 
-/** What can be set of every sink. */
+/** The settings of every sink. */
 export const COMMON_SETTINGS: readonly SinkSetting[] = described(termSettings(undefined));
 
 /**
- * What somebody set of a sink, and of how it is told.
+ * Parses the given settings of a sink, and its delivery terms.
  *
  * @throws with a sentence for settings that the sink does not have
  */
@@ -138,7 +138,7 @@ export async function openSinks(
   return (await Promise.all(opened)).flat();
 }
 
-/** A part of settings whose schema knows no others. */
+/** Selects the settings that a schema knows. */
 function pick(data: Readonly<Record<string, unknown>>, settings: readonly SinkSetting[]): object {
   return Object.fromEntries(settings.flatMap(({ name }) => (name in data ? [[name, data[name]]] : [])));
 }

@@ -27,26 +27,27 @@ import type { World } from './world.ts';
 
 /** The running workers of one process. */
 export interface Service extends AsyncDisposable {
-  /** Enters objects into the ledger, to be read by whichever process is free. */
+  /** Enters objects into the ledger, for any free process to read. */
   receive(objects: readonly LogObject[]): Promise<void>;
   /**
-   * Waits until nothing is due any more: what was received is read, by whichever process, and what was found has been
-   * sent. What is postponed is not waited for.
+   * Waits until no work is due: received objects are read, by whichever process, and findings are sent. It does not
+   * wait for postponed work.
    *
    * @throws the first failure of a job of this process meanwhile
    */
   settle(): Promise<void>;
-  /** Records that led to a finding, as they stand in their objects. */
+  /** Reads the records that led to a finding, from their objects. */
   readonly records: ReadRecords;
-  /** Turns that begin from now on think with this; those under way keep what they began with. */
+  /** Turns that begin from now on use this mind; running turns keep the one they began with. */
   think(mind: Mind): Promise<void>;
 }
 
 /**
  * Starts the workers, the same way in production, in the demo and in tests. Ends their turns when disposed of.
  *
- * @param thinkers who think like `detection`; here, where nothing else is said. They end with the service
- * @param openJobs what hands out work: the database's own queue, where nothing else is said
+ * @param thinkers equivalents of `detection` that think for turns; by default turns think in this thread. They end with
+ *   the service
+ * @param openJobs opens the queue of jobs; by default that of the database
  */
 export async function start(
   world: World,
@@ -93,7 +94,7 @@ export async function start(
     const lane = parseLane(key);
     const sink = world.sinks.find(({ name }) => name === lane.sink);
     if (sink === undefined) return;
-    // Whoever gives way comes last of those who wait.
+    // A lane that yields goes to the end of the queue.
     if (await deliver(world, sink, lane.partition)) await queue.wake(world.database.db, 'deliver', [key]);
   });
   await queue.work('sweep', 1, async () => {
@@ -150,19 +151,22 @@ export async function start(
   };
 }
 
-/** Account and Region of one sink are a lane; each sends at its own rate and mostly waits. */
+/**
+ * The number of lanes to work on at once. Account and Region of one sink are a lane; each sends at its own rate and
+ * mostly waits.
+ */
 const LANES_AT_ONCE = 8;
 
 const SETTLE_MS = 20;
 
-/** What a process does. */
+/** The jobs of a process. */
 interface Jobs {
   running: number;
-  /** The first since somebody last waited for the end of all. */
+  /** The first failure since somebody last waited for the end of all jobs. */
   failure: unknown;
 }
 
-/** The queue, with its running jobs counted and what fails told of. While the disk is full they do nothing. */
+/** The queue, with its running jobs counted and failures logged. While the disk is full the jobs do nothing. */
 function watched(queue: Queue, jobs: Jobs, { log, database }: World): Queue {
   let full = false;
   const tell = (now: boolean, details = {}) => {
@@ -179,7 +183,7 @@ function watched(queue: Queue, jobs: Jobs, { log, database }: World): Queue {
           tell(false);
           await run(key);
         } catch (error) {
-          // What there was to do is still due, and the next sweep wakes whoever does it.
+          // The work is still due, and the next sweep wakes its workers.
           if (isFailure(error, 'disk-full')) return tell(true, { message: error.message });
           jobs.failure ??= error;
           log.error('job-failed', { job, key, error });

@@ -6,15 +6,15 @@ import { minutes } from '#services/model/time.ts';
 import type { Attributes, Part } from '#services/model/tracing.ts';
 import type { Log } from './log.ts';
 
-/** The way of log objects through this process, told to a collector. Disposed of, it sends what is left. */
+/** Traces of log objects through this process, sent to a collector. When disposed of, it sends the rest. */
 export interface Tracing extends Part, AsyncDisposable {}
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Tracing as the standard variables of OpenTelemetry want it; undefined, and nothing is loaded, where none of them names a
- * collector. A collector that is away costs spans and nothing else: those that find no room are dropped, and the log says
- * that it does not take them.
+ * Opens tracing as OpenTelemetry's standard variables configure it; undefined, with nothing loaded, where none of them
+ * names a collector. A collector that is down costs only spans: those without room are dropped, and the log says that
+ * the collector does not take them.
  */
 export async function openTracing(environment: Environment, log: Pick<Log, 'warn'>): Promise<Tracing | undefined> {
   const url = collectorIn(environment);
@@ -32,7 +32,7 @@ export async function openTracing(environment: Environment, log: Pick<Log, 'warn
     resource: resources
       .resourceFromAttributes({ 'service.name': environment['OTEL_SERVICE_NAME'] ?? 'vedette' })
       .merge(resources.detectResources({ detectors: [resources.envDetector] })),
-    // Names of objects may be of any length, and others choose them.
+    // Names of objects may have any length, and outsiders choose them.
     spanLimits: { attributeValueLengthLimit: TEXT_MAX },
     spanProcessors: [
       new sdk.BatchSpanProcessor({ exporter: heard(new OTLPTraceExporter({ url }), log), maxQueueSize: WAITING_MAX }),
@@ -40,7 +40,7 @@ export async function openTracing(environment: Environment, log: Pick<Log, 'warn
   });
   const tracer = provider.getTracer('vedette');
 
-  /** A part of the work, and the spans that parts within it stand below. */
+  /** A part of the work, with the parent spans of parts within it. */
   const partOf = (spans: ReadonlyMap<string, Span>): Part => ({
     note: (attributes) => {
       for (const span of spans.values()) span.setAttributes(writable(attributes));
@@ -65,10 +65,10 @@ export async function openTracing(environment: Environment, log: Pick<Log, 'warn
   return { ...partOf(new Map()), [Symbol.asyncDispose]: () => provider.shutdown().catch(toldAlready) };
 }
 
-/** Who ends is not kept from it by a collector that takes nothing: the log told of that. */
+/** Shutting down must not fail because the collector takes nothing: the log already said so. */
 function toldAlready(): void {}
 
-/** Where spans are sent to; undefined where nobody wants them ("OpenTelemetry Protocol Exporter" in the specification). */
+/** The address for spans; undefined where tracing is off ("OpenTelemetry Protocol Exporter" in the specification). */
 function collectorIn(environment: Environment): string | undefined {
   const { OTEL_EXPORTER_OTLP_ENDPOINT: all, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: traces } = environment;
   if (environment['OTEL_SDK_DISABLED'] === 'true' || environment['OTEL_TRACES_EXPORTER'] === 'none') return undefined;
@@ -76,13 +76,13 @@ function collectorIn(environment: Environment): string | undefined {
 }
 
 const TEXT_MAX = 1024;
-/** Spans that wait to be sent: a turn of two hundred objects has a thousand. */
+/** The most spans that wait to be sent: a turn of two hundred objects has a thousand. */
 const WAITING_MAX = 8192;
 
-/** A collector that refuses does so with every batch: of what is lost the log tells once a minute. */
+/** A collector that refuses one batch refuses all of them: the log reports losses once a minute. */
 const TOLD_MS = minutes(1);
 
-/** Has the log tell of what the collector did not take. */
+/** Logs the batches that the collector did not take. */
 function heard(exporter: SpanExporter, log: Pick<Log, 'warn'>): SpanExporter {
   let toldAt = -Infinity;
   let lost = 0;
@@ -113,14 +113,14 @@ function writable(attributes: Attributes): Record<string, string | number | bool
   );
 }
 
-/** Which share of traces is told of, as OTEL_TRACES_SAMPLER has it; all where nothing is said. */
+/** The share of traces to send, from OTEL_TRACES_SAMPLER; all by default. */
 function ratioIn({ OTEL_TRACES_SAMPLER: sampler = '', OTEL_TRACES_SAMPLER_ARG: share }: Environment): number {
   if (sampler.endsWith('always_off')) return 0;
   const ratio = Number(share ?? 1);
   return sampler.endsWith('traceidratio') && ratio >= 0 && ratio <= 1 ? ratio : 1;
 }
 
-/** Ids of traces that are made of what they are about, ids of spans by chance. */
+/** Derives ids of traces from the names of objects, and makes ids of spans at random. */
 class ObjectIds implements IdGenerator {
   readonly #random: IdGenerator;
   #traceId: string | undefined;
@@ -129,7 +129,7 @@ class ObjectIds implements IdGenerator {
     this.#random = random;
   }
 
-  /** The span that `start` begins at once, if it has none above it, begins this trace. */
+  /** Runs `start`; the first span it begins without a parent starts this trace. */
   inTrace<Result>(traceId: string, start: () => Result): Result {
     this.#traceId = traceId;
     try {

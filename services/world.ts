@@ -6,22 +6,25 @@ import type { ObjectStore } from '#services/model/object-store.ts';
 import type { Part } from '#services/model/tracing.ts';
 import type { Log } from './log.ts';
 
-/** The only door to the outside: whoever needs a clock, a database or AWS is given one. Tests hand over another. */
+/**
+ * The only door to the outside: code that needs a clock, a database or AWS gets them from here. Tests pass another
+ * world.
+ */
 export interface World {
   now(): Date;
-  /** Never the same twice. */
+  /** Returns a new id at each call. */
   newId(): string;
   readonly database: Database;
-  /** The organization to watch; undefined where objects are handed over by somebody else, such as files and the demo. */
+  /** Access to the organization to watch; undefined where objects come another way, such as from files or the demo. */
   readonly aws?: Aws;
   readonly objects: ObjectStore;
   readonly sinks: readonly Sink[];
   readonly log: Log;
-  /** Where the way of log objects is told of; absent where nobody wants to know. */
+  /** Receives traces of log objects; absent where tracing is off. */
   readonly tracing?: Part | undefined;
 }
 
-/** The real clock and real chance, with whatever else is given. */
+/** The real clock and real randomness, with the other given parts. */
 export function createWorld(rest: Omit<World, 'now' | 'newId'>): World {
   return { now: () => new Date(), newId: () => randomUUID(), ...rest };
 }

@@ -6,7 +6,10 @@ import { openDatabase, type Database } from '#db/client.ts';
 import { keep, renew } from './renewal.ts';
 import { UP_TO_DATE } from './setup/postgres.ts';
 
-/** Runs the same suite on the embedded database and on a server. `open` gives a database of its own, up to date and empty. */
+/**
+ * Runs the same suite on the embedded database and on a server. `open` gives an empty, migrated database that belongs
+ * to the caller.
+ */
 export function onBothDatabases(suite: (open: () => Promise<Database>, kind: 'embedded' | 'server') => void): void {
   describe('on the embedded database', () => {
     suite(openEmbedded, 'embedded');
@@ -16,7 +19,10 @@ export function onBothDatabases(suite: (open: () => Promise<Database>, kind: 'em
   });
 }
 
-/** An empty database of its own, up to date, for tests that do not ask which one: the server is opened and asked in a fifth of the time. */
+/**
+ * An empty, migrated database, for tests that accept either kind: the server takes a fifth of the time to open and
+ * query.
+ */
 export async function openEmpty(): Promise<Database> {
   return inject('postgresUrl') === undefined ? openEmbedded() : openOnServer();
 }
@@ -25,8 +31,8 @@ let embedded: Promise<Database> | undefined;
 let isFree = true;
 
 /**
- * An embedded database takes a second to begin and some more until its code is compiled well: the files of a process have
- * one after the other the same one, as it was when it was new. Who asks while another has it gets a new one.
+ * An embedded database takes a second to start, and longer until its code is compiled well. So the test files of a
+ * process reuse one, which is reset in between. A caller gets a new one while another has the shared one.
  */
 export async function openEmbedded(): Promise<Database> {
   if (!isFree) return openDatabase('pglite:memory');
@@ -60,10 +66,10 @@ async function openOnServer(): Promise<Database> {
   };
 }
 
-/** Those on the server that this process made and nobody has now. */
+/** Databases on the server that this process made and nobody is using. */
 const free: string[] = [];
 
-/** An empty database on the server, up to date, for as long as it is not given back. */
+/** An empty, migrated database on the server, for the borrower alone until it is given back. */
 export async function borrowDatabase(): Promise<{ readonly url: string; giveBack(): void }> {
   const used = free.shift();
   const url = used !== undefined && (await isRenewed(used)) ? used : await createDatabase();
@@ -78,17 +84,20 @@ async function isRenewed(url: string): Promise<boolean> {
   return isNew;
 }
 
-/** The address of an empty database for commands, as a variable of the environment: none without a server, and then they make one in their folder. */
+/**
+ * The address of an empty database for commands, as an environment variable. Empty without a server: commands then make
+ * a database in their folder.
+ */
 export async function emptyUrl(): Promise<string> {
   return inject('postgresUrl') === undefined ? '' : createDatabase();
 }
 
-/** An empty database of its own, up to date, on the server that all test files share: a copy of the one that it began with. */
+/** An empty, migrated database on the server that all test files share: a copy of the template. */
 export async function createDatabase(): Promise<string> {
   return create(UP_TO_DATE);
 }
 
-/** The same without tables. */
+/** An empty database without tables. */
 export async function createBareDatabase(): Promise<string> {
   return create('template0');
 }

@@ -22,17 +22,17 @@ import { tallyBuilder } from '#services/tallies/kits/builder.ts';
 import { foldObservations } from '#services/workers/turn/fold-observations.ts';
 import { onlyBatch } from './only-batch.ts';
 
-/** An example, read as the service reads logs. */
+/** An example, after reading it as the service reads logs. */
 export interface Told {
   readonly detectors: readonly AnyDetector[];
   readonly engine: Engine;
   readonly intel: Intel;
   readonly object: LogObject;
-  /** Valid until the next example is told. */
+  /** Valid until the next example is read. */
   readonly batch: Batch;
 }
 
-/** An organization that has every account as a member, except ids that begin with 9999: these are outsiders. */
+/** An organization with every account as a member, except ids that begin with 9999: these are outsiders. */
 export function exampleOrganization({
   known = [],
   addresses = {},
@@ -50,12 +50,12 @@ export function exampleOrganization({
   };
 }
 
-/** Examples are few records each: all that read them may share one. */
+/** Examples have few records, so all tests may share one reader. */
 export async function openReader(): Promise<Reader> {
   return new Reader(await WebAssembly.compile(await readFile(new URL('../build/reader.wasm', import.meta.url))));
 }
 
-/** Reads examples for all of these detectors at once. */
+/** Reads examples for all given detectors at once. */
 export async function createExampleReader(
   detectors: readonly AnyDetector[],
 ): Promise<(source: SourceName, example: Example) => Told> {
@@ -73,7 +73,7 @@ export function exampleReader(
     const engine = createEngine({ ...parts, organization: exampleOrganization(example) });
     return { intel, engine, decoder: createDecoder(reader, SOURCES, engine.fields) };
   };
-  // To make an engine of all detectors costs more than to tell it an example: those with the same around them share one.
+  // Making an engine of all detectors costs more than running an example: examples in the same context share one.
   const engines = new Map<string, ReturnType<typeof open>>();
   return (source, example) => {
     const key = JSON.stringify({ ...example, records: [], header: '', also: [] });
@@ -96,18 +96,18 @@ export function exampleReader(
   };
 }
 
-/** What a story came to. */
+/** The result of a story. */
 export interface Outcome {
   readonly observations: readonly Observation[];
   readonly findings: readonly Finding[];
 }
 
-/** Tells stories to all detectors at once, from bytes to findings. */
+/** Runs stories through all detectors at once, from bytes to findings. */
 export type Storyteller = (source: SourceName, example: Example) => Outcome;
 
 /**
- * Tells examples to all detectors there are. What came of one is known for as long as the process lives: several suites ask,
- * and engines of all detectors take their time.
+ * Runs examples through all shipped detectors. Results are cached for the life of the process: several suites ask for
+ * them, and engines of all detectors take time.
  */
 export const openStories = once(async () => {
   const tell = storyteller(await createExampleReader(await loadDetectors()));

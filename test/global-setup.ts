@@ -3,13 +3,16 @@ import { setupMemory } from './setup/memory.ts';
 import { setupMoto } from './setup/moto.ts';
 import { setupPostgres } from './setup/postgres.ts';
 
-/** What all test files share: one file a concern in `setup/`, each returning how to stop what it started. */
+/**
+ * Setup that all test files share: one file for each concern in `setup/`. Each returns a function that stops what it
+ * started.
+ */
 const CONCERNS: readonly ((project: TestProject) => Promise<() => Promise<void>>)[] = [setupPostgres, setupMoto];
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  // Before anything is written.
+  // First, before any temporary file is written.
   const forget = setupMemory();
-  // The quick part asks no emulator.
+  // The quick tests need no emulator.
   const needed = project.vite.config.mode === 'quick' ? [setupPostgres] : CONCERNS;
   const stops = await Promise.all(needed.map((concern) => concern(project)));
   return async () => {

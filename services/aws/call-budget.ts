@@ -1,16 +1,19 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** So much of what a member's APIs take is ours: the rest is for its own people and automation. */
+/** Our part of the request quota of a member's APIs: the rest is for its own people and automation. */
 export const CALLS = { perSecond: 25, burst: 100 } as const;
 
 /**
- * Calls that may be made of one account, whichever Regions and services: as many at once as have been saved up, then so
- * many a second. Who comes when there are none waits for theirs, in the order of coming.
+ * Limits the calls to one account, over all Regions and services: a burst up to `burst` calls, then `perSecond`.
+ * Callers wait in order of arrival when no call is left.
  */
 export class CallBudget {
   readonly #perMs: number;
   readonly #burst: number;
-  /** When all that is saved up would be spent, by the steady clock in ms: in the past as far as calls are left. */
+  /**
+   * The time at which the steady rate covers all reserved calls, in ms of the steady clock: in the past while calls are
+   * left.
+   */
   #spentAt = -Infinity;
 
   constructor({ perSecond, burst }: { readonly perSecond: number; readonly burst: number } = CALLS) {
@@ -18,13 +21,13 @@ export class CallBudget {
     this.#burst = burst;
   }
 
-  /** Takes one call, and waits until it may be made. */
+  /** Reserves one call, and waits until it may be made. */
   async take(): Promise<void> {
     const waitMs = this.reserve(performance.now());
     if (waitMs > 0) await pause(waitMs);
   }
 
-  /** @returns ms to wait for the call that is taken, from `now` on */
+  /** @returns ms to wait for the reserved call, from `now` on */
   reserve(now: number): number {
     this.#spentAt = Math.max(this.#spentAt, now - this.#burst / this.#perMs) + 1 / this.#perMs;
     return Math.max(0, this.#spentAt - now);

@@ -1,7 +1,7 @@
 import type { StandardRetryStrategy } from '@smithy/core/retry';
 import type { CallBudget } from './call-budget.ts';
 
-/** As much of the SDK's strategy for retries as it asks for. */
+/** The part of the SDK's retry strategy that it calls. */
 export interface CallStrategy {
   readonly mode: string;
   acquireInitialRetryToken(scope: string | undefined): Promise<CallToken>;
@@ -11,16 +11,16 @@ export interface CallStrategy {
 type CallToken = Awaited<ReturnType<StandardRetryStrategy['acquireInitialRetryToken']>>;
 type FailedCall = Parameters<StandardRetryStrategy['refreshRetryTokenForRetry']>[1];
 
-/** Told of AWS's word that credentials are not good any more: they expired early, or somebody revoked their session. */
+/** AWS's errors for credentials that are no longer valid: they expired early, or somebody revoked their session. */
 const EXPIRED = /^(?:ExpiredToken|ExpiredTokenException|TokenRefreshRequired|RequestExpired)$/;
 
 /**
- * How calls as one identity in one Region are made and made again, whichever client makes them: back-off with jitter, slower
- * once AWS throttled any of them, within the account's budget. A client of its own for each call would know nothing of the
+ * The retry strategy for all calls as one identity in one Region, whichever client makes them: back-off with jitter,
+ * slower once AWS throttled any of them, within the account's budget. A strategy for each client would not know of the
  * others.
  *
- * @param budget absent: as many as one likes
- * @param onExpired told when AWS refuses the credentials as expired
+ * @param budget absent: no limit
+ * @param onExpired called when AWS refuses the credentials as expired
  */
 export async function openCallStrategy(
   attemptsMax: number,
@@ -34,7 +34,7 @@ export async function openCallStrategy(
     mode: 'adaptive',
     async acquireInitialRetryToken(scope: string | undefined) {
       await budget?.take();
-      // Clients that are made on another version of the SDK's core say none.
+      // Clients built on another version of the SDK's core pass no scope.
       const token = await strategy.acquireInitialRetryToken(scope ?? '');
       await limiter.getSendToken();
       return token;
@@ -44,7 +44,7 @@ export async function openCallStrategy(
       if (EXPIRED.test(name)) onExpired();
       limiter.updateClientSendingRate(failed);
       const next = await strategy.refreshRetryTokenForRetry(token, failed);
-      // Another try is another call.
+      // A retry counts as another call.
       await budget?.take();
       await limiter.getSendToken();
       return next;

@@ -6,7 +6,10 @@ export interface CallerIdentity {
   readonly arn: string;
 }
 
-/** Who we are to AWS. Everybody may ask ("GetCallerIdentity" in the AWS STS API Reference), so no permission is named. */
+/**
+ * The identity that AWS sees. Everybody may ask ("GetCallerIdentity" in the AWS STS API Reference), so no permission is
+ * declared.
+ */
 export async function callerIdentity(config: ClientConfig): Promise<CallerIdentity> {
   const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
   const client = new STSClient(config);

@@ -13,9 +13,9 @@ export const permissions: readonly Permission[] = [
   },
 ];
 
-/** Digests in S3, and CloudTrail's word on what they are signed with. */
+/** Reads digests from S3, and the keys that sign them from CloudTrail. */
 export function cloudtrailDigests(aws: Aws): DigestStore {
-  /** Keys are a Region's, whoever asks: thousands of accounts share those of seventeen Regions. */
+  /** Keys belong to a Region, whichever account asks: thousands of accounts share those of seventeen Regions. */
   const held = new Map<string, Promise<PublicKeys>>();
   return {
     async *list({ bucket, owner, as }, prefix, startAfter) {
@@ -28,7 +28,7 @@ export function cloudtrailDigests(aws: Aws): DigestStore {
           { bucket, key, etag: '', owner },
           largerThan(bytesMax),
         );
-        // What is no digest by its size is judged like any other that is none.
+        // An object too large for a digest is judged like any other object that is no digest.
         return 'refused' in answer ? { bytes: new Uint8Array(), metadata: {} } : answer;
       });
     },
@@ -42,14 +42,14 @@ export function cloudtrailDigests(aws: Aws): DigestStore {
       if (held.size > HELD_MAX) held.clear();
       const asked = publicKeys(aws, place, from, to);
       held.set(name, asked);
-      // A refusal is not kept, and neither is what CloudTrail has no key for yet.
+      // Do not cache a refusal, nor an answer without a key: CloudTrail may have one later.
       asked.then(({ size }) => size === 0 && held.delete(name)).catch(() => held.delete(name));
       return asked;
     },
   };
 }
 
-/** Regions times days. */
+/** The most cached answers: Regions times days. */
 const HELD_MAX = 1000;
 
 function largerThan(bytesMax: number) {
@@ -66,7 +66,7 @@ async function unlessMissing<Answer>(ask: () => Promise<Answer>): Promise<Answer
   }
 }
 
-/** As the account, which has the Region enabled; as the administrator where the account refuses us. */
+/** Asks as the account, which has the Region enabled; as the administrator where the account refuses us. */
 async function publicKeys(aws: Aws, place: DigestPlace, from: number, to: number): Promise<PublicKeys> {
   try {
     return await keysIn(await aws.client(place.accountId, place.region), from, to);

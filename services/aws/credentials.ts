@@ -23,18 +23,21 @@ export const permissions: readonly Permission[] = [
   },
 ];
 
-/** The role that every member account has for us, as `infra/member-role.yaml` makes it. */
+/** The role for Vedette in every member account, as `infra/member-role.yaml` creates it. */
 export interface MemberRole {
-  /** With its path where it has one: `security/VedetteMember`. */
+  /** Includes its path, if it has one: `security/VedetteMember`. */
   readonly name: string;
   readonly externalId: string | undefined;
-  /** Shows in the members' CloudTrail as the session's name. */
+  /** Appears in the members' CloudTrail as the session's name. */
   readonly sessionName: string;
-  /** Tags of the session: policies and the members' CloudTrail may tell by them who it is. The role must allow `sts:TagSession`. */
+  /**
+   * Tags of the session: policies and the members' CloudTrail can identify it by them. The role must allow
+   * `sts:TagSession`.
+   */
   readonly sessionTags?: Readonly<Record<string, string>>;
 }
 
-/** What the SDK takes as credentials. */
+/** Credentials in the SDK's form. */
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -44,22 +47,25 @@ export interface Credentials {
 
 /** Credentials are replaced this long before they expire, so that no request in flight outlives them. */
 const REFRESH_BEFORE_MS = 5 * 60_000;
-/** An hour: all that a session may have that was itself begun by assuming a role ("role chaining" in the IAM User Guide). */
+/**
+ * An hour: the longest duration of a session that was itself begun by assuming a role ("role chaining" in the IAM User
+ * Guide).
+ */
 const DURATION_SECONDS = 3600;
 
-/** Gives credentials of the member role in an account. */
+/** Provides credentials of the member role in an account. */
 export interface CredentialsOf {
   (accountId: string): Promise<Credentials>;
-  /** Forgets what is held of an account: AWS does not take it any more. */
+  /** Drops an account's credentials: AWS no longer accepts them. */
   drop(accountId: string): void;
 }
 
 /**
- * Credentials of the member role, by account: assumed when first asked for, kept, and assumed anew before they expire.
- * Who asks at the same time waits for the same answer; a refusal is not kept.
+ * Provides credentials of the member role, by account: assumed on first use, cached, and assumed anew before they
+ * expire. Simultaneous callers share one request; a refusal is not cached.
  *
- * @throws AwsError `access-denied` when there is no such role, it does not trust us or wants another external id: AWS does
- *   not say which.
+ * @throws AwsError `access-denied` when there is no such role, it does not trust us or wants another external id: AWS
+ *   does not say which.
  */
 export function memberCredentials(sts: () => Promise<STSClient>, role: MemberRole, partition: string): CredentialsOf {
   const held = new Map<string, Credentials>();

@@ -17,19 +17,19 @@ export const permissions: readonly Permission[] = [
   },
 ];
 
-/** Where a subscription leads: below a prefix of a bucket, or nowhere that is read. */
+/** The destination of a subscription: below a prefix of a bucket, or a place that is not read. */
 export type Destination = DeliveredTo | NotRead;
 
 export type DeliveredTo = Pick<LogConfiguration, 'id' | 'bucket' | 'prefix' | 'hive' | 'stream'>;
 
 export interface NotRead {
-  /** Finishes the sentence "The log group … is delivered to …": to what, why that is not read, and what to do. */
+  /** Finishes the sentence "The log group … is delivered to …": the target, why it is not read, and the remedy. */
   readonly notRead: string;
 }
 
 /**
- * Where subscriptions lead, by ARN. Each is asked about once, as the account that it is of. A subscription may lead to
- * anybody's account: strangers are never asked, for to assume a role there would tell them our external id.
+ * Destinations of subscriptions, by ARN. Each is looked up once, as the account that owns it. A subscription may lead
+ * to any account: strangers' accounts are never asked, because assuming a role there would tell them our external id.
  */
 export class Destinations {
   readonly #members: ReadonlySet<string>;
@@ -42,7 +42,10 @@ export class Destinations {
     this.#client = client;
   }
 
-  /** @param arn of anything that a subscription may deliver to. What may not be asked about is not read, for that reason. */
+  /**
+   * @param arn of a subscription's target. Where nobody may be asked about it, the answer is `notRead` with that
+   *   reason.
+   */
   of(arn: string): Promise<Destination> {
     const known = this.#asked.get(arn);
     if (known !== undefined) return known;
@@ -62,7 +65,7 @@ export class Destinations {
     if (service !== 'logs') return { notRead: `${arn}, ${NOT_FOLLOWED}` };
     const target = await targetOf(await this.#client(accountId, region), arn);
     if (target === undefined) return { notRead: `${arn}, which is not there any more: ${REMEDY}.` };
-    // What a destination stands for is a stream or a delivery stream.
+    // The target of a destination is a stream or a delivery stream.
     return target.includes(':firehose:') ? this.of(target) : { notRead: `${target}, ${NOT_FOLLOWED}` };
   }
 }
@@ -70,7 +73,7 @@ export class Destinations {
 const REMEDY = 'subscribe a delivery stream of Firehose that writes to S3';
 const NOT_FOLLOWED = `where it is not followed further: ${REMEDY}, besides or instead.`;
 
-/** What a destination for other accounts stands for; undefined when there is none of the name. */
+/** The target of a destination for other accounts; undefined when there is no destination of the name. */
 async function targetOf(config: ClientConfig, arn: string): Promise<string | undefined> {
   const { CloudWatchLogsClient, DescribeDestinationsCommand } = await import('@aws-sdk/client-cloudwatch-logs');
   const name = arn.split(':').at(-1);
@@ -103,7 +106,7 @@ async function describeStream(config: ClientConfig, arn: string): Promise<Destin
 const PREFIX_REMEDY =
   'new objects are found where keys go on with a date, yyyy/MM/dd as Firehose makes it or year=yyyy/month=MM/day=dd, after which anything may follow up to a slash';
 
-/** What makes a stream's objects unreadable, and what to do. */
+/** The reason why a stream's objects are unreadable, and the remedy. */
 function hindranceOf({
   CompressionFormat: compression,
   DataFormatConversionConfiguration: conversion,
@@ -128,7 +131,7 @@ function hindranceOf({
   if (conversion?.Enabled === true) return 'converts records to another format: turn the conversion off';
   if (compression !== undefined && !READ.has(compression))
     return `compresses as ${compression}, which is not read: have it use GZIP, or nothing`;
-  // The message alone says neither whose it is nor of which cluster or database.
+  // The extracted message alone has neither the account nor the cluster or database.
   const extracts =
     processing?.Enabled === true &&
     processing.Processors?.some(

@@ -2,36 +2,36 @@ import type { EnrolmentSettings, EnrolmentTask, Feature } from '#services/model/
 import type { ClientConfig } from './aws.ts';
 import type { Permission } from './permission.ts';
 
-/** How to see whether one feature is on in an account, and how to switch it on. */
+/** The calls that look whether a feature is on in an account, and that switch it on. */
 export interface EnrolmentCalls {
-  /** Names the file, too. */
+  /** Also the file's name. */
   readonly feature: Feature;
-  /** Whether it is switched on in each Region, or in one for all. */
+  /** Whether it is switched on in each Region, or once for all of them. */
   readonly scope: 'region' | 'account';
-  /** Looking is the member role's, switching on the enrolment role's. */
+  /** The member role looks, the enrolment role switches on. */
   readonly permissions: readonly Permission[];
   /** @throws AwsError */
   look(config: ClientConfig, there: LookedAt): Promise<Switches>;
   /**
-   * Done twice, it is done once: what is on already is left as it is.
+   * Idempotent: leaves resources that have the feature as they are.
    *
    * @throws AwsError
    */
   switchOn(config: ClientConfig, task: EnrolmentTask, wanted: SwitchedOn): Promise<void>;
 }
 
-/** Of how many resources a feature is on, and the ids of those of which it is not. */
+/** The number of resources that have a feature, and the ids of those without it. */
 export interface Switches {
   readonly on: number;
   readonly off: readonly string[];
 }
 
-/** An account and Region that is looked at: what several features need is asked once. */
+/** The account and Region to look at. It shares the answers that several features need. */
 export interface LookedAt {
   readonly accountId: string;
   /** Ids of the Region's VPCs. */
   vpcs(): Promise<readonly string[]>;
-  /** The account in another Region. */
+  /** Client configuration for the account in another Region. */
   clientIn(region: string): Promise<ClientConfig>;
 }
 

@@ -11,7 +11,7 @@ export const permissions: readonly Permission[] = [
   },
 ];
 
-/** An event to be put: "PutEventsRequestEntry" in the Amazon EventBridge API Reference. */
+/** An event to put: "PutEventsRequestEntry" in the Amazon EventBridge API Reference. */
 export interface EventEntry {
   readonly Source: string;
   readonly DetailType: string;
@@ -23,14 +23,14 @@ export interface EventEntry {
   readonly EventBusName: string;
 }
 
-/** What was answered of one event. */
+/** The refusal of one event. */
 export interface EventRefusal {
   readonly code: string;
   readonly message: string;
 }
 
 /**
- * Puts events on a bus; says of each, in order, why it was not taken.
+ * Puts events on a bus; returns for each, in order, why it was refused.
  *
  * @param entries at most 10, and 256 KB together
  * @throws AwsError when the call as a whole was refused

@@ -4,22 +4,25 @@ import type { AwsError } from './aws-error.ts';
 import type { ClientConfig } from './aws.ts';
 import type { Permission } from './permission.ts';
 
-/** How to ask an account what it has of one kind. */
+/** The calls that list an account's resources of one kind. */
 export interface InventoryCalls {
-  /** Names the file, too: `instances`. */
+  /** Also the file's name: `instances`. */
   readonly what: string;
-  /** Whether each Region is asked, or one tells of all. */
+  /** Whether each Region must be asked, or one answers for all. */
   readonly scope: 'region' | 'account';
   readonly permissions: readonly Permission[];
-  /** Whether it tells who has which address in a VPC: one that none of these tells any more is given up. */
+  /** Whether it lists owners of addresses in VPCs: an address that no such call lists any more has no owner. */
   readonly tellsAddresses?: boolean;
-  /** The member that tells of each by its id, where all that there are are told: one that was told before and is not any more is gone. */
+  /**
+   * The member with each resource's id, where the calls list all existing resources: a resource that is no longer
+   * listed is gone.
+   */
   readonly tellsAll?: Fact['member'];
   /**
-   * A page of it after the other, of at most a thousand resources.
+   * The resources, in pages of at most a thousand.
    *
-   * @param complain told of what is not known of resources that are told all the same, such as their tags
-   * @throws AwsError when resources are not told
+   * @param complain gets failures to read parts of listed resources, such as their tags
+   * @throws AwsError when the resources cannot be listed
    */
   pages(config: ClientConfig, complain: (refusal: AwsError) => void): AsyncIterable<readonly Seen[]>;
 }

@@ -1,9 +1,9 @@
 import type { Permission } from './permission.ts';
 
 /**
- * What whoever sets up flow logs or query logs needs besides, for CloudWatch Logs delivers them to S3 ("Publish flow logs
- * to Amazon S3" in the Amazon VPC User Guide, "Resolver query logging" in the Amazon Route 53 Developer Guide). Nothing
- * calls these.
+ * Further permissions to set up flow logs or query logs, because CloudWatch Logs delivers them to S3 ("Publish flow
+ * logs to Amazon S3" in the Amazon VPC User Guide, "Resolver query logging" in the Amazon Route 53 Developer Guide). No
+ * code calls these actions directly.
  */
 export const permissions: readonly Permission[] = [
   {

@@ -1,11 +1,11 @@
-/** Where logs are delivered in S3: `arn:aws:s3:::bucket/some/prefix/`. */
+/** The place in S3 to which logs are delivered: `arn:aws:s3:::bucket/some/prefix/`. */
 export interface LogDestination {
   readonly bucket: string;
-  /** What stands before `AWSLogs/`: empty, or ends with `/`. */
+  /** The part of keys before `AWSLogs/`: empty, or ends with `/`. */
   readonly prefix: string;
 }
 
-/** @param arn of a bucket, with or without a prefix; undefined is given back for anything that is not S3 */
+/** @param arn of a bucket, with or without a prefix; the result is undefined for anything that is not S3 */
 export function parseLogDestination(arn: string): LogDestination | undefined {
   const [, bucket, rest = ''] = /^arn:[\w-]+:s3:::([^/]+)(?:\/(.*))?$/.exec(arn) ?? [];
   return bucket === undefined ? undefined : { bucket, prefix: asPrefix(rest) };

@@ -21,11 +21,14 @@ export const permissions: readonly Permission[] = [
   },
 ];
 
-/** More of one kind are not looked at in one account and Region: each costs a request, and AWS allows five a second. */
+/**
+ * The most log groups of one kind to look at in one account and Region: each costs a request, and AWS allows five a
+ * second.
+ */
 export const LOG_GROUPS_MAX = 500;
 
 /**
- * Names of the log groups that begin so, and are wanted.
+ * Names of the log groups that begin with the prefix and are wanted.
  *
  * @returns at most `LOG_GROUPS_MAX`, and whether there are more
  * @throws AwsError
@@ -50,7 +53,7 @@ export async function listLogGroups(
 }
 
 /**
- * ARNs of what a log group's own subscriptions deliver to: two at most, of a function, a stream, a delivery stream, or of
+ * ARNs of the targets of a log group's own subscriptions: two at most, each a function, a stream, a delivery stream, or
  * a destination in another account.
  *
  * @throws AwsError
@@ -65,7 +68,7 @@ export async function subscribersOf(config: ClientConfig, logGroupName: string):
   });
 }
 
-/** What the account subscribes all its log groups to: the ARN, and the groups that are left out. */
+/** A subscription of all of an account's log groups: the target's ARN, and the groups that are left out. */
 export interface AccountSubscription {
   readonly destinationArn: string;
   readonly except: ReadonlySet<string | undefined>;

@@ -4,19 +4,19 @@ import type { ClientConfig } from './aws.ts';
 import type { Destinations } from './destinations.ts';
 import type { Permission } from './permission.ts';
 
-/** How to ask an account what it has set up to deliver logs of one source. */
+/** The calls that find an account's configurations that deliver logs of one source. */
 export interface LoggingCalls {
-  /** Names the file, too. */
+  /** Also the file's name. */
   readonly source: SourceName;
   readonly permissions: readonly Permission[];
   /**
-   * What is set up in one Region and delivers to S3.
+   * The configurations in one Region that deliver to S3.
    *
-   * @param destinations where subscriptions lead: to accounts other than the one that is asked, too
+   * @param destinations resolves targets of subscriptions, also in other accounts
    */
   find(config: ClientConfig, destinations: Destinations): Promise<LogSetup>;
   /**
-   * How it stands with one, as far as it may be asked. Absent where nothing can be stopped.
+   * The state of one configuration, as far as Vedette may ask for it. Absent where nothing can be stopped.
    *
    * @param config of the configuration's home Region
    */

@@ -22,23 +22,23 @@ export const permissions: readonly Permission[] = [
   },
 ];
 
-/** Units stand in one another at most so deep, and there are so many at most ("Quotas for AWS Organizations" in its User Guide). */
+/** Bounds on the depth and the number of units ("Quotas for AWS Organizations" in its User Guide). */
 const UNITS_DEEP = 5;
 const UNITS_MAX = 2000;
 
-/** What stands right below a unit or the root. */
+/** The direct children of a unit or the root. */
 interface Below {
   readonly accountIds: readonly string[];
   readonly units: readonly { readonly id: string; readonly name: string }[];
 }
 
 /**
- * The whole tree of the organization, by a list of the units in each unit, one after the other.
+ * The whole tree of the organization. It lists the units in each unit, one after the other.
  *
- * @param known the units above each account; absent: they are listed as well, by one more list of each unit. An account
- *   that moves meanwhile may be in none of them
- * @throws AwsError `access-denied` unless the caller may list it, `over-bound` when there are more units than AWS lets
- *   anybody have
+ * @param known the units above each account; absent: accounts are listed as well, by one more call for each unit. An
+ *   account that moves meanwhile may be in none of them
+ * @throws AwsError `access-denied` unless the caller may list it, `over-bound` when there are more units than AWS
+ *   permits
  */
 export async function organizationTree(config: ClientConfig, known?: UnitTree['above']): Promise<UnitTree> {
   const { OrganizationsClient, paginateListRoots } = await import('@aws-sdk/client-organizations');
@@ -65,7 +65,7 @@ export async function organizationTree(config: ClientConfig, known?: UnitTree['a
 }
 
 /**
- * The accounts below an organizational unit, each with how many units stand between.
+ * The accounts below an organizational unit, each with the number of units in between.
  *
  * @throws AwsError `refused` when there is no such unit, `access-denied` unless the caller may list it
  */
@@ -82,10 +82,10 @@ export async function accountsBelow(config: ClientConfig, unitId: string): Promi
 }
 
 /**
- * Tells of everything below a parent, level by level.
+ * Visits everything below a parent, level by level.
  *
- * @param withAccounts whether accounts are asked for as well as units
- * @param found told of what stands right below a unit, and which units stand between it and the parent, itself first
+ * @param withAccounts whether accounts are listed as well as units
+ * @param found gets the direct children of a unit, and the units between it and the parent, itself first
  */
 async function walk(
   client: OrganizationsClient,

@@ -18,12 +18,12 @@ export const permissions: readonly Permission[] = [
 ];
 
 export interface Organization {
-  /** `o-` and ten to thirty-two letters and digits. */
+  /** `o-`, then ten to thirty-two letters and digits. */
   readonly id: string;
   readonly managementAccountId: string;
 }
 
-/** The organization that the caller's account is in. @throws AwsError `missing` when it is in none. */
+/** The organization of the caller's account. @throws AwsError `missing` when it is in none. */
 async function describeOrganization(config: ClientConfig): Promise<Organization> {
   const { OrganizationsClient, DescribeOrganizationCommand } = await import('@aws-sdk/client-organizations');
   return asking('describe the organization', async () => {
@@ -34,7 +34,7 @@ async function describeOrganization(config: ClientConfig): Promise<Organization>
 }
 
 /**
- * Every account of the organization, closed and suspended ones and the management account included.
+ * Every account of the organization, including closed and suspended ones and the management account.
  *
  * @throws AwsError `access-denied` unless the caller is the management account or a delegated administrator
  */
@@ -56,7 +56,8 @@ async function listAccounts(
             id: account.Id,
             name: account.Name ?? account.Id,
             email: account.Email,
-            // `State` replaces `Status` ("Account" in the AWS Organizations API Reference); older endpoints give only the latter.
+            // `State` replaces `Status` ("Account" in the AWS Organizations API Reference); older endpoints have only
+            // the latter.
             status: account.State ?? account.Status ?? 'ACTIVE',
             management: account.Id === managementAccountId,
             joinedAt: account.JoinedTimestamp,
@@ -76,12 +77,14 @@ function unitsOf(path: string): readonly string[] {
 
 export interface ReadOrganization extends Organization {
   readonly accounts: readonly MemberAccount[];
-  /** The units above each account, the nearest first; undefined where the endpoint does not tell of all. */
+  /**
+   * The units above each account, the nearest first; undefined where the endpoint does not tell them for all accounts.
+   */
   readonly above: ReadonlyMap<string, readonly string[]> | undefined;
 }
 
 /**
- * The organization and its accounts, as only its management account and its delegated administrators are told of them.
+ * The organization and its accounts. Only its management account and its delegated administrators may read them.
  *
  * @throws AwsError whose message says who has to make which call, when it is denied
  */
@@ -95,7 +98,7 @@ export async function readOrganization(config: ClientConfig): Promise<ReadOrgani
   }
 }
 
-/** Who is denied by its own policies is told by IAM in these words; AWS Organizations tells nobody else so. */
+/** IAM's words to a caller that its own policies deny; AWS Organizations itself never uses them. */
 const BY_POLICY = /is not authorized to perform/;
 
 async function remedyOf(config: ClientConfig, { managementAccountId }: Organization, cause: AwsError): Promise<string> {

@@ -17,7 +17,7 @@ import { permissions as s3 } from './s3.ts';
 import { permissions as securityHub } from './security-hub.ts';
 import { permissions as sqs } from './sqs.ts';
 
-/** Everything that Vedette may ask of AWS. */
+/** All permissions of Vedette in AWS. */
 export const PERMISSIONS: readonly Permission[] = [
   organizations,
   organizationalUnits,
@@ -38,12 +38,12 @@ export const PERMISSIONS: readonly Permission[] = [
   eventBridge,
 ].flat();
 
-/** What each principal needs, and what for. */
+/** The permissions of each principal, with their purposes. */
 export function describePermissions(): Readonly<Record<Principal, readonly Omit<Permission, 'principals'>[]>> {
   return { administrator: neededBy('administrator'), member: neededBy('member'), enrolment: neededBy('enrolment') };
 }
 
-/** What a principal needs, as the policy document that grants it. */
+/** The policy document that grants a principal its permissions. */
 export function policyOf(
   principal: Principal,
   names: { readonly Partition: string; readonly MemberRole: string; readonly EnrolmentRole: string },

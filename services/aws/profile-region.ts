@@ -3,9 +3,9 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 
-/** The Region that a profile of the AWS CLI's own files says, where there are such files and it does. */
+/** The Region of a profile in the AWS CLI's own files; undefined where there are no files, or the profile has none. */
 export async function profileRegion(profile: string): Promise<string | undefined> {
-  // To load what reads them takes longer than to see that there are none.
+  // Loading the reader takes longer than checking that there are no files.
   if (![fileOf('AWS_CONFIG_FILE', 'config'), fileOf('AWS_SHARED_CREDENTIALS_FILE', 'credentials')].some(existsSync))
     return undefined;
   const { loadSharedConfigFiles } = await import('@smithy/shared-ini-file-loader');

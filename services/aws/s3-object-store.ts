@@ -5,7 +5,7 @@ import { ADMINISTRATOR, type Aws } from './aws.ts';
 import { AwsError } from './aws-error.ts';
 import { getObject } from './s3.ts';
 
-/** Who reads a bucket, and who must own it. */
+/** The identity that reads a bucket, and the account that must own it. */
 export interface BucketReader {
   /** `ADMINISTRATOR`, or the account whose member role may. */
   readonly as: string;
@@ -13,9 +13,9 @@ export interface BucketReader {
 }
 
 /**
- * Reads log objects from S3 as whoever may.
+ * Reads log objects from S3, as an identity that may.
  *
- * @param readerOf who was found to be able to list the bucket; undefined when nobody has looked yet
+ * @param readerOf the identity that was found able to list the bucket; undefined before anybody looked
  */
 export function s3ObjectStore(
   aws: Aws,
@@ -25,7 +25,7 @@ export function s3ObjectStore(
   return {
     async get(object) {
       const reader = await readerOf(object.bucket);
-      // Listing and reading are two permissions, so who may do the one is tried first, not alone.
+      // Listing and reading are two permissions, so the identity that may list is tried first, but not alone.
       const candidates = new Set([reader?.as ?? ADMINISTRATOR, ADMINISTRATOR, reader?.owner ?? object.accountId]);
       let refusal: ObjectRefusal | undefined;
       for (const as of candidates) {

@@ -10,7 +10,7 @@ export const permissions: readonly Permission[] = [
     action: 's3:GetObject',
     principals: ['administrator', 'member'],
     why: 'read log objects, and nothing else that buckets hold',
-    // Whatever the bucket and its prefix: AWS puts every log below a folder of this name.
+    // For any bucket and prefix: AWS puts every log below a folder of this name.
     resource: 'arn:${Partition}:s3:::*/AWSLogs/*',
   },
   { action: 's3:ListAllMyBuckets', principals: ['member'], why: 'know which account owns a log bucket' },
@@ -18,7 +18,7 @@ export const permissions: readonly Permission[] = [
     action: 'kms:Decrypt',
     principals: ['administrator', 'member'],
     why: 'read log objects that are encrypted with a key of AWS KMS',
-    // In China services end otherwise.
+    // In China names of services end differently.
     condition: { StringLike: { 'kms:ViaService': ['s3.*.amazonaws.com', 's3.*.amazonaws.com.cn'] } },
   },
 ];
@@ -35,11 +35,13 @@ export interface ListedObject {
 export interface Listing {
   readonly bucket: string;
   readonly prefix: string;
-  /** Keys after this one. */
+  /** Lists keys after this one. */
   readonly startAfter: string;
-  /** The account that must own the bucket: who re-creates a deleted log bucket could otherwise feed us logs. */
+  /**
+   * The account that must own the bucket: somebody who re-creates a deleted log bucket could otherwise feed us logs.
+   */
   readonly owner: string | undefined;
-  /** A thousand unless told otherwise. */
+  /** A thousand when absent. */
   readonly pageSize?: number;
 }
 
@@ -77,7 +79,7 @@ export async function* listObjects(config: ClientConfig, listing: Listing): Asyn
 export interface ObjectVersion {
   readonly bucket: string;
   readonly key: string;
-  /** The content that is meant; another one under the same key is not given. */
+  /** Identifies the content; other content under the same key is not returned. */
   readonly etag: string;
   readonly owner: string | undefined;
 }
@@ -85,7 +87,7 @@ export interface ObjectVersion {
 /**
  * The bytes of an object as they are stored, compressed or not.
  *
- * @param refusedFor asked before they are read: why an object of this size is not wanted
+ * @param refusedFor called with the size before the bytes are read; returns the reason to refuse the object, if any
  * @throws AwsError `access-denied`, `missing` when it was deleted or replaced
  */
 export async function getObject(
@@ -97,7 +99,7 @@ export async function getObject(
   return 'refused' in answer ? answer : answer.bytes;
 }
 
-/** The same, with what S3 keeps beside the bytes: names without `x-amz-meta-`. */
+/** The same, with the object's metadata: names without `x-amz-meta-`. */
 export async function getWithMetadata(
   config: ClientConfig,
   version: ObjectVersion,
@@ -130,7 +132,7 @@ export async function getWithMetadata(
 }
 
 /**
- * What is known of an object without its bytes.
+ * An object's metadata, without its bytes.
  *
  * @throws AwsError `access-denied`, `missing`
  */
@@ -166,7 +168,10 @@ export async function* bucketPages(client: S3Client): AsyncGenerator<readonly Bu
     yield Buckets;
 }
 
-/** Making a client costs more than a request; configurations are the same object for the same identity and Region. */
+/**
+ * Clients are cached because making one costs more than a request; the configuration is the same object for the same
+ * identity and Region.
+ */
 const clients = new WeakMap<ClientConfig, S3Client>();
 
 export async function openS3(config: ClientConfig): Promise<S3Client> {
@@ -177,9 +182,9 @@ export async function openS3(config: ClientConfig): Promise<S3Client> {
   const client = new sdk.S3Client({
     ...common,
     ...(s3Strategy && { retryStrategy: s3Strategy }),
-    // A log bucket may be in another Region than ours, and nothing that names it says in which.
+    // A log bucket may be in another Region than ours, and its name does not tell which.
     followRegionRedirects: true,
-    // Emulators answer on one host name only.
+    // Emulators answer only on one host name.
     forcePathStyle: config.endpoint !== undefined,
   });
   clients.set(config, client);

@@ -18,7 +18,7 @@ export const permissions: readonly Permission[] = [
 ];
 
 /**
- * Whether findings could be imported, without importing one.
+ * Whether importing findings would work; imports none.
  *
  * @throws AwsError when the role may not do so
  */
@@ -26,7 +26,7 @@ export async function importState(config: ClientConfig): Promise<'ready' | 'not-
   if (!(await isHubEnabled(config))) return 'not-enabled';
   const { SecurityHubClient, BatchImportFindingsCommand } = await import('@aws-sdk/client-securityhub');
   try {
-    // No findings are no valid request; who may not import at all is told so first.
+    // A request without findings is invalid; a caller that may not import at all gets that refusal first.
     await asking(`import findings in ${config.region}`, () =>
       new SecurityHubClient(config).send(new BatchImportFindingsCommand({ Findings: [] })),
     );
@@ -61,7 +61,7 @@ export interface ImportFailure {
 }
 
 /**
- * Imports findings of one account and Region; says which were not taken.
+ * Imports findings of one account and Region; returns the rejected ones.
  *
  * @param config acts as the account in `AwsAccountId`, in the Region of `ProductArn`
  * @param findings in the AWS Security Finding Format, at most 100 and 6 MB together
@@ -85,7 +85,7 @@ export async function importFindings(
   });
 }
 
-/** The members that name a finding; that the rest is as it should be is the format's promise, and tested there. */
+/** Checks the members that identify a finding; the format guarantees the others, and its tests check that. */
 function isAsff(finding: object): finding is AwsSecurityFinding {
   return ['Id', 'ProductArn', 'AwsAccountId', 'UpdatedAt'].every((name) => name in finding);
 }

@@ -16,15 +16,15 @@ export const permissions: readonly Permission[] = [
 export interface QueueMessage {
   readonly id: string;
   readonly body: string;
-  /** What it is deleted by, as long as it is hidden from others. */
+  /** The handle to delete it with, while it is hidden from others. */
   readonly handle: string;
 }
 
-/** Of one call ("ReceiveMessage", Amazon SQS API Reference). */
+/** The most messages of one call ("ReceiveMessage", Amazon SQS API Reference). */
 const MESSAGES_MAX = 10;
 
 /**
- * The next messages of a queue: waits for some up to 20 seconds.
+ * Returns the next messages of a queue; waits up to 20 seconds for one.
  *
  * @throws AwsError; also when `signal` ends the wait
  */
@@ -46,7 +46,7 @@ export async function receiveMessages(
   );
 }
 
-/** Takes messages off a queue. One that could not be comes again. @throws AwsError */
+/** Deletes messages from a queue. A message that could not be deleted comes again. @throws AwsError */
 export async function deleteMessages(
   config: ClientConfig,
   queue: string,
@@ -60,7 +60,7 @@ export async function deleteMessages(
   );
 }
 
-/** About how many messages of a queue wait. @throws AwsError */
+/** The approximate number of waiting messages in a queue. @throws AwsError */
 export async function waitingMessages(config: ClientConfig, queue: string): Promise<number> {
   const { GetQueueAttributesCommand } = await import('@aws-sdk/client-sqs');
   const client = await openSqs(config);
@@ -72,7 +72,10 @@ export async function waitingMessages(config: ClientConfig, queue: string): Prom
   return Number(Attributes?.['ApproximateNumberOfMessages'] ?? 0);
 }
 
-/** Making a client costs more than a request; configurations are the same object for the same identity and Region. */
+/**
+ * Clients are cached because making one costs more than a request; the configuration is the same object for the same
+ * identity and Region.
+ */
 const clients = new WeakMap<ClientConfig, SQSClient>();
 
 async function openSqs(config: ClientConfig): Promise<SQSClient> {

@@ -3,19 +3,19 @@ import type { ClientConfig } from './aws.ts';
 import type { DeliveredTo, Destinations } from './destinations.ts';
 import { accountSubscriptions, LOG_GROUPS_MAX, listLogGroups, subscribersOf } from './log-groups.ts';
 
-/** The log groups of one kind in one account and Region, and where they are delivered. */
+/** The log groups of one kind in one account and Region, and their destinations. */
 export interface DeliveredGroups {
-  /** A delivery stream each. */
+  /** One entry for each delivery stream. */
   readonly found: readonly LogConfiguration[];
-  /** Why the records of a log group do not come to S3, and what to do; undefined when they do. */
+  /** The reason why a log group's records do not reach S3, and the remedy; undefined when they do. */
   unread(logGroup: string): string | undefined;
 }
 
 /**
  * Follows the subscriptions of log groups to buckets.
  *
- * @param prefix that their names begin with
- * @param isWanted which of them
+ * @param prefix with which the names of the log groups begin
+ * @param isWanted selects among these log groups
  * @throws AwsError
  */
 export async function followSubscriptions(

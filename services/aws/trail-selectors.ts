@@ -1,19 +1,22 @@
 import type { AdvancedEventSelector, EventSelector } from '@aws-sdk/client-cloudtrail';
 
-/** CloudTrail lets these be left out for their number ("Logging management events", AWS CloudTrail User Guide). */
+/**
+ * Services whose many events CloudTrail lets an owner leave out ("Logging management events", AWS CloudTrail User
+ * Guide).
+ */
 const USUALLY_LEFT_OUT: ReadonlySet<string> = new Set(['kms.amazonaws.com', 'rdsdata.amazonaws.com']);
 
-/** Which management events one selector takes. */
+/** The management events that one selector includes. */
 interface Taken {
   readonly reads: boolean;
   readonly writes: boolean;
-  /** What it leaves out of these, in words. */
+  /** The events it excludes from these, in words. */
   readonly without: string | undefined;
 }
 
 /**
- * What management events a trail leaves out, in words; undefined where it takes all of them, or where nothing is known.
- * Data events are their owner's choice, and nothing is said of them.
+ * The management events that a trail leaves out, in words; undefined where it includes all of them, or where that is
+ * unknown. Data events are the owner's choice, and are not mentioned.
  */
 export function omittedEvents(
   selectors: readonly EventSelector[],

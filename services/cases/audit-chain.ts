@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { AuditRow } from '#services/model/audit.ts';
 
-/** What the first row of a chain follows. */
+/** The hash before the first row of a chain. */
 export const CHAIN_START = '0'.repeat(64);
 
 /**
- * The hash of a row: SHA-256, in hex, over the hash of the row before and this row's own content, each member of an object
- * in the order of its name.
+ * The hash of a row: SHA-256, in hex, over the hash of the row before and this row's own content, with the members of
+ * objects in the order of their names.
  */
 export function auditHash(before: string, { place, at, entry }: Omit<AuditRow, 'hash'>): string {
   return createHash('sha256')
@@ -14,7 +14,7 @@ export function auditHash(before: string, { place, at, entry }: Omit<AuditRow, '
     .digest('hex');
 }
 
-/** Where a chain ends, as the database says and as its rows do. */
+/** The end of a chain, according to the database or to its rows. */
 export interface ChainEnd {
   readonly place: number;
   readonly hash: string;
@@ -22,16 +22,16 @@ export interface ChainEnd {
 
 export const EMPTY_CHAIN: ChainEnd = { place: 0, hash: CHAIN_START };
 
-/** What is wrong with a chain, as a sentence, and where. */
+/** A break in a chain: its place, and a sentence about it. */
 export interface BrokenChain {
   readonly place: number;
   readonly what: string;
 }
 
 /**
- * Follows a chain by one more row.
+ * Checks the next row of a chain.
  *
- * @returns where it ends then, or how it is broken there
+ * @returns the new end of the chain, or the break at this row
  */
 export function followChain(end: ChainEnd, row: AuditRow): ChainEnd | BrokenChain {
   const place = end.place + 1;
@@ -42,7 +42,7 @@ export function followChain(end: ChainEnd, row: AuditRow): ChainEnd | BrokenChai
   return { place, hash: row.hash };
 }
 
-/** @param known where the chain is known to go on to: what the database noted, or what somebody wrote down */
+/** @param known an end that the chain must reach: noted by the database, or written down by somebody */
 export function checkEnd(end: ChainEnd, known: ChainEnd): BrokenChain | undefined {
   if (end.place < known.place) return { place: end.place + 1, what: rowsMissing(end.place + 1, known.place) };
   if (end.place > known.place)

@@ -3,10 +3,10 @@ import type { Case, CaseChange } from '#services/model/disposition.ts';
 import type { FindingBody } from '#services/model/finding.ts';
 import { iso } from '#services/model/time.ts';
 
-/** Findings that one change may be for. */
+/** The most findings that one change may cover. */
 export const CHANGED_AT_ONCE_MAX = 1000;
 
-/** What is audited of a change. */
+/** The names of changes in the audit log. */
 export const DONE: Record<CaseChange['kind'], string> = {
   decide: 'finding.decide',
   assign: 'finding.assign',
@@ -14,7 +14,7 @@ export const DONE: Record<CaseChange['kind'], string> = {
   comment: 'finding.comment',
 };
 
-/** A case after a person did something to it; the same where it says so already. */
+/** The case after a change; equal to the one before where the change alters nothing. */
 export function changed(
   before: Case,
   change: CaseChange,
@@ -38,10 +38,10 @@ export function changed(
   }
 }
 
-/** Letters of what people write at most. */
+/** The most letters that people may write. */
 const LONGEST = { because: 2000, assignee: 200, text: 10_000 };
 
-/** @returns why a change cannot be made, as a sentence; undefined when it can */
+/** @returns the reason why a change is invalid, as a sentence; undefined when it is valid */
 export function mistakeIn(change: CaseChange): string | undefined {
   for (const [name, most] of Object.entries(LONGEST)) {
     const text = new Map(Object.entries(change)).get(name);

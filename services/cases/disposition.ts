@@ -5,19 +5,21 @@ import { iso } from '#services/model/time.ts';
 import { goneness } from './gone.ts';
 import type { RuleInUse } from './rules/rule.ts';
 
-/** What is looked at of a finding. */
+/** The parts of a finding that this file uses. */
 type Seen = Pick<FindingBody, 'createdAt' | 'updatedAt' | 'service'>;
 
 /**
- * What a finding comes to with what people decided about it and with their rules. The same of the same, whoever asks: workers ask when the
- * finding grows, people when they decide, both while they hold the finding's row.
+ * Computes a finding's disposition from people's decisions and their rules. The same input always gives the same
+ * result: workers compute it when the finding grows, people's requests when they decide, both while they hold a lock on
+ * the finding's row.
  *
- * A rule hides what matches it, also when it happens again. Of what a person closed, what happens later reopens it.
+ * A rule hides the findings it matches, also when they recur. Later activity reopens a finding that a person closed.
  *
- * What is over with its resource is resolved when that is gone, unless a person said something of it that still holds.
+ * Where a finding ends with its resource, it is resolved when the resource is gone, unless a person's decision still
+ * holds.
  *
- * @param rules those in force, in the order in which they were made: of several that hide it, the first did
- * @param ends what is known of the end of what it is about
+ * @param rules those in force, in the order of their creation: of several that hide it, the first counts
+ * @param ends known ends of the finding's resource
  */
 export function disposition(
   finding: FindingBody,
@@ -36,7 +38,7 @@ export function disposition(
   }
   if (decision === undefined || decision.status === 'OPEN') {
     const gone = ends
-      // Who took it back after it was gone knows better.
+      // A person who reopened it after the resource was gone overrides this.
       .filter(({ at }) => decision === undefined || time(decision.at) < at)
       .map((end) => ({ end, is: goneness(finding, rest.severity ?? finding.severity, end) }));
     const resolved = gone.find(({ is }) => is === 'resolved');
@@ -55,7 +57,7 @@ export function disposition(
   return { status, archived: true, closedBy, ...rest };
 }
 
-/** What rules say of its severity: where several do, the highest. */
+/** The severity from rules: where several set it, the highest. */
 function rating(rules: readonly RuleInUse[]): Pick<Disposition, 'severity' | 'ratedBy' | 'ratedBecause'> {
   const ratings = rules.flatMap(({ effect, id, because }) =>
     effect.kind === 'rate' ? [{ severity: effect.severity, ratedBy: id, ratedBecause: because }] : [],
@@ -68,8 +70,9 @@ function untouched({ createdAt, updatedAt }: Seen): 'NEW' | 'UPDATED' {
 }
 
 /**
- * Whether something happened since that was not known then. Both are asked: old logs that come late tell of nothing new, and
- * a clock that runs ahead in some log would reopen a finding as soon as it is closed.
+ * Whether activity after the decision was unknown when the decision was made. Both conditions matter: old logs that
+ * come late hold no new activity, and a log with a clock that runs ahead would reopen a finding as soon as it is
+ * closed.
  */
 function recurred({ service: { count, eventLastSeen } }: Seen, { at, known }: Decision): boolean {
   const isMore = count > known.count || time(eventLastSeen) > time(known.eventLastSeen);

@@ -6,9 +6,9 @@ import { isFindingType } from '#services/model/finding-type.ts';
 import { SEVERITY_LABELS } from '#services/model/severity.ts';
 
 /**
- * A filter that is written as JSON, in the words of the API: `{"or":[{"severities":["HIGH"]},{"assigned":false}]}`.
+ * Parses a filter written as JSON, in the words of the API: `{"or":[{"severities":["HIGH"]},{"assigned":false}]}`.
  *
- * @returns what is wrong with it, as a sentence
+ * @returns the filter, or its mistake as a sentence
  */
 export function filterOfText(text: string): FindingFilter | string {
   try {
@@ -18,7 +18,7 @@ export function filterOfText(text: string): FindingFilter | string {
   }
 }
 
-/** The same of what was parsed. */
+/** The same for parsed JSON. */
 export function filterOfJson(value: unknown): FindingFilter | string {
   const { data, error } = FILTER.safeParse(value);
   if (error !== undefined) {
@@ -29,7 +29,7 @@ export function filterOfJson(value: unknown): FindingFilter | string {
   return mistakeInFilter(data) ?? data;
 }
 
-/** Written down to a depth, and not within itself: what nests deeper is refused where it begins to. */
+/** The schema is built to this depth instead of recursively: deeper filters are refused where they begin. */
 const DEEPEST = 5;
 
 function filterSchema(deeper: number): z.ZodType<FindingFilter> {
@@ -50,7 +50,7 @@ function schemaOf({ holds, keeps }: Filter): z.ZodType {
   return takesSeveral(keeps) ? z.array(VALUES[holds]) : VALUES[holds];
 }
 
-/** A text that a database takes. */
+/** A text that PostgreSQL can store. */
 const TEXT = z
   .string()
   .max(2000)

@@ -4,12 +4,12 @@ import type { ResourceEnd } from '#services/model/resource-end.ts';
 import { minutes } from '#services/model/time.ts';
 import { RESOURCE_KINDS } from '#services/resources/index.ts';
 
-/** What is looked at of a finding. */
+/** The parts of a finding that this file uses. */
 type Seen = Pick<FindingBody, 'accountId' | 'region' | 'type' | 'resource' | 'service'>;
 
 /**
- * Purposes of findings that are over when the resource is: they tell what it does, or how it stands open. What was taken, spied
- * out, destroyed or switched off stays so, and whoever did it may be elsewhere by now.
+ * Purposes of findings that end with their resource: they are about its activity, or its exposure. Theft, discovery,
+ * destruction and disabled logs remain true afterwards, and the attacker may be elsewhere by now.
  */
 const OVER_WITH_IT: ReadonlySet<string> = new Set([
   'Policy',
@@ -21,26 +21,28 @@ const OVER_WITH_IT: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * A role that lets others in is a door, and with it the door is gone. Who went through it, findings of their own tell. Of what else
- * persists the thing that is named is not the door.
+ * A role that lets others in is a door, and the door ends with the role. Other findings report those who used it. In
+ * other findings about persistence, the named resource is not the door.
  */
 function isDoor({ type }: Seen, { member }: ResourceEnd): boolean {
   return member === 'iamRoleDetails' && type.startsWith('Persistence:');
 }
 
-/** From this severity on somebody looks, gone or not: to delete what one used is what an attacker does, too. */
+/**
+ * From this severity on somebody must look even if the resource is gone: attackers also delete the resources they used.
+ */
 const LOOKED_AT_FROM = 7;
 
-/** An instance that shuts down still talks, and its last packets are written down minutes later. */
+/** An instance that shuts down still sends packets, and flow logs record the last ones minutes later. */
 const GRACE_MS = minutes(15);
 
-/** How it stands with a finding whose resource may be gone. */
+/** The state of a finding whose resource may be gone. */
 export type Goneness = 'resolved' | 'recurred' | undefined;
 
 /**
- * Whether a finding is over with its resource. Where that is not certain it is not.
+ * Whether a finding ends with its resource. In doubt it does not.
  *
- * @param severity as its owner rates it
+ * @param severity after the owner's rules
  */
 export function goneness(finding: Seen, severity: number, end: ResourceEnd | undefined): Goneness {
   if (end === undefined || !isAbout(finding, end)) return undefined;
@@ -48,12 +50,12 @@ export function goneness(finding: Seen, severity: number, end: ResourceEnd | und
   if (severity >= LOOKED_AT_FROM || !isOver) return undefined;
   const { eventFirstSeen, eventLastSeen } = finding.service;
   const last = end.at + (end.member === '' ? GRACE_MS : 0);
-  // Another thing of the same name, made later.
+  // A later resource of the same name.
   if (Date.parse(eventFirstSeen) > last) return undefined;
   return Date.parse(eventLastSeen) > last ? 'recurred' : 'resolved';
 }
 
-/** Whether it is this very thing that the finding is about, and no other of its name. */
+/** Whether the finding is about exactly this resource, and not another one of its name. */
 function isAbout({ accountId, region, resource }: Seen, end: ResourceEnd): boolean {
   if (accountId !== end.accountId || (end.region !== '' && region !== end.region) || resource.id !== end.id)
     return false;

@@ -11,17 +11,17 @@ import { fileSchema, type Declared } from './file-schema.ts';
 import { mistakesOf } from './mistakes.ts';
 import { PROGRAM } from './program.ts';
 
-/** What a configuration file says. */
+/** The content of a configuration file. */
 export interface ConfigFile {
-  /** Undefined: there is none. */
+  /** Undefined: there is no file. */
   readonly path: string | undefined;
-  /** Values of the program's settings, as far as they are given. */
+  /** The given values of the program's settings. */
   readonly program: Readonly<Record<string, unknown>>;
   readonly lists: readonly { readonly category: ListCategory; readonly file: string; readonly scope?: ListScope }[];
   readonly sinks: SinkSettings;
-  /** Of detectors. */
+  /** Settings of detectors. */
   readonly settings: SettingLayers;
-  /** What the owner says of accounts and principals. */
+  /** The owner's statements about accounts and principals. */
   readonly known: readonly Known[];
 }
 
@@ -34,21 +34,21 @@ export const NO_FILE: ConfigFile = {
   known: [],
 };
 
-/** Taken from the folder where the command is run, unless another is named. */
+/** The default file, in the folder where the command is run. */
 export const CONFIG_FILE = 'vedette.yaml';
 
-/** The file that is to be read: one that is named, or the one that lies here, or none. */
+/** The file to read: the named one, else the default file if it exists, else none. */
 export function findConfigFile(named: string | undefined, folder: string): string | undefined {
   if (named) return resolve(folder, named);
   const here = resolve(folder, CONFIG_FILE);
   return existsSync(here) ? here : undefined;
 }
 
-/** @returns what the file says, or everything that is wrong with it, a line each: `FILE:LINE:COLUMN: sentence` */
+/** @returns the file's content, or all its mistakes, a line each: `FILE:LINE:COLUMN: sentence` */
 export async function readConfigFile(path: string, declared: Declared): Promise<ConfigFile | readonly string[]> {
   const text = textOf(path);
   if (typeof text !== 'string') return [`${path} cannot be read (${reasonOf(text)}): name a file with --config=FILE.`];
-  // Most commands have no file to read, and a reader of YAML takes a tenth of a start to load.
+  // Most commands have no file to read, and loading the YAML reader takes a tenth of a start.
   const { readYaml } = await import('./yaml-file.ts');
   const yaml = readYaml(text);
   if (yaml.mistakes.length > 0) return yaml.mistakes.map((mistake) => `${path}:${mistake}`);
@@ -73,7 +73,7 @@ const SCOPED = z.object({
   accounts: z.array(z.string()).default([]),
 });
 const BY_TYPE = z.record(z.string(), VALUES);
-/** What the checked data is, in types. */
+/** The type of the checked data. */
 const CHECKED = z.looseObject({
   lists: z.partialRecord(z.enum(LIST_CATEGORIES), z.array(z.union([z.string(), SCOPED]))).default({}),
   sinks: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),

@@ -9,13 +9,13 @@ import { ENABLED } from '../engine/settings.ts';
 import { sinkSchema, type AnySink } from '../sinks.ts';
 import { PROGRAM, type ProgramSetting } from './program.ts';
 
-/** Those whose settings the file may hold. */
+/** Detectors and sinks whose settings the file may hold. */
 export interface Declared {
   readonly detectors: readonly AnyDetector[];
   readonly sinks: readonly AnySink[];
 }
 
-/** The one description of the file: it is checked with it, and the published JSON Schema is made of it. */
+/** The only description of the file: it validates the file, and the published JSON Schema is generated from it. */
 export function fileSchema({ detectors, sinks }: Declared): z.ZodType {
   const byType = z.strictObject(
     Object.fromEntries(detectors.map((detector) => [detector.type, settingsSchema(detector).exactOptional()])),
@@ -74,7 +74,7 @@ const KNOWN = z.strictObject({
   until: z.iso.date().exactOptional().meta({ description: 'From this day on it no longer holds (UTC).' }),
 });
 
-/** A list that is for some accounts alone. */
+/** A list that applies to some accounts only. */
 const LIST = z.strictObject({
   file: z.string().min(1),
   organizationalUnits: z
@@ -92,7 +92,7 @@ function programSchema({ schema, is, because, default: preset }: ProgramSetting)
   return schema.exactOptional().meta({ description, ...(preset !== undefined && { default: preset }) });
 }
 
-/** What somebody may set of a detector. */
+/** The settings of a detector that the file may hold. */
 export function settingsSchema({ settings = {} }: AnyDetector): z.ZodType<SettingValues> {
   return z.strictObject(
     Object.fromEntries(
@@ -104,7 +104,7 @@ export function settingsSchema({ settings = {} }: AnyDetector): z.ZodType<Settin
   );
 }
 
-/** Values of the kind that the default is of. Numbers are counts and shares: none is below zero. */
+/** Accepts values of the default's type. Numbers are counts and shares: none is below zero. */
 function valueSchema(preset: SettingValue): z.ZodType<SettingValue> {
   if (typeof preset === 'number') return z.number().nonnegative();
   if (typeof preset === 'boolean') return z.boolean();

@@ -2,15 +2,17 @@ import { z } from 'zod';
 import { closest } from '#services/model/closest.ts';
 import { holdsSecret, isSecret } from '../model/described.ts';
 
-/** What is wrong with one value or name, and where: the way from the top of the file. */
+/** A mistake in one value or name; `path` leads to it from the top of the file. */
 export interface Mistake {
   readonly path: readonly (string | number)[];
-  /** The last step of `path` is a name that must not be there, rather than the place of a wrong value. */
+  /**
+   * True when the last step of `path` is a name that must not be there; false when it is the place of a wrong value.
+   */
   readonly ofName: boolean;
   readonly sentence: string;
 }
 
-/** Everything that is wrong with some data, in sentences that name what was probably meant and show no secret. */
+/** All mistakes in some data, in sentences that suggest the name probably meant and show no secret. */
 export function mistakesOf(schema: z.ZodType, data: unknown): readonly Mistake[] {
   const { error } = schema.safeParse(data, { reportInput: true });
   return (error?.issues ?? []).flatMap((issue): readonly Mistake[] => {
@@ -26,7 +28,7 @@ export function mistakesOf(schema: z.ZodType, data: unknown): readonly Mistake[]
     }
     if (issue.code === 'invalid_key') {
       const sentence = `"${name}" ${issue.issues[0]?.message ?? 'is not expected here'}.`;
-      // What stands below a wrong name is not looked at otherwise.
+      // Zod does not check the values below a wrong name.
       const below = mistakesOf(schemaAt(schema, path), valueAt(data, path));
       return [{ path, ofName: true, sentence }, ...below.map((each) => ({ ...each, path: [...path, ...each.path] }))];
     }
@@ -45,7 +47,7 @@ function unknownName(key: string, section: string | undefined, known: readonly s
 
 const NAMES_SHOWN = 30;
 
-/** What a value must be, in words that follow its name. */
+/** The requirement on a value, in words that follow its name. */
 function demandOf(issue: z.core.$ZodIssue): string {
   if (/^(must|is no) /.test(issue.message)) return issue.message;
   switch (issue.code) {
@@ -95,13 +97,16 @@ function namesAt(schema: z.ZodType, path: Mistake['path']): readonly string[] {
   return section instanceof z.ZodObject ? Object.keys(section.shape) : [];
 }
 
-/** A secret hides everything in it, and every section that may hold it: what is in the wrong place may be the secret. */
+/**
+ * Whether the value at a path must not be shown: it is a secret, or in a section that may hold one. A misplaced value
+ * may be the secret.
+ */
 function isHidden(schema: z.ZodType, path: Mistake['path']): boolean {
   const along = schemasAlong(schema, path);
   return along.some(isSecret) || along.slice(-1).some(holdsSecret);
 }
 
-/** What the value at a path must be; anything, where the schema does not lead so far. */
+/** The schema of the value at a path; accepts anything where the schema does not lead that far. */
 function schemaAt(schema: z.ZodType, path: Mistake['path']): z.ZodType {
   const along = schemasAlong(schema, path);
   const end = along.length > path.length ? along.at(-1) : undefined;
@@ -109,7 +114,7 @@ function schemaAt(schema: z.ZodType, path: Mistake['path']): z.ZodType {
   return plain instanceof z.ZodType ? plain : z.unknown();
 }
 
-/** What the values on the way along a path must be, from the top, as far as the schema leads. */
+/** The schemas of the values along a path, from the top, as far as the schema leads. */
 function schemasAlong(schema: z.ZodType, path: Mistake['path']): readonly z.ZodType[] {
   const along = [schema];
   for (const step of path) {
@@ -135,7 +140,7 @@ function valueAt(data: unknown, path: Mistake['path']): unknown {
   );
 }
 
-/** A schema without what only says that its value may be absent. */
+/** A schema without the wrappers that only say that its value may be absent. */
 function unwrapped(schema: unknown): unknown {
   return schema instanceof z.ZodExactOptional || schema instanceof z.ZodOptional || schema instanceof z.ZodDefault
     ? unwrapped(schema.unwrap())

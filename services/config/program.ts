@@ -9,17 +9,17 @@ import { isSafeAddress } from '../model/safe-address.ts';
 import { TEXT_MB_MAX, TEXT_SETTING } from '../model/object-bound.ts';
 import { KEPT_SEVERITY, LATE_DAYS, RETENTION_DAYS } from '../workers/kits/memory.ts';
 
-/** A setting of the program itself, as a detector's: a value with the reason for it, and how it may be set. */
+/** A setting of the program itself: like a detector's, a value with its reason, and the ways to set it. */
 export interface ProgramSetting<Value = unknown, Default extends Value | undefined = Value | undefined> {
-  /** What it is: finishes the sentence "… is". */
+  /** Its meaning, as the end of the sentence "… is". */
   readonly is: string;
-  /** Undefined: what `because` says happens then. */
+  /** Undefined: `because` says what happens then. */
   readonly default: Default;
   readonly because: string;
   readonly schema: z.ZodType<Value>;
-  /** Environment variables that set it; the first that is set wins, also over the file. */
+  /** Environment variables for it; the first one that is set wins, also over the file. */
   readonly environment: readonly string[];
-  /** A path: in the file it counts from the file's folder, in the environment from where the command is run. */
+  /** The value is a path: relative to the file's folder in the file, to the current folder in the environment. */
   readonly path?: true;
 }
 
@@ -68,7 +68,7 @@ const OWN_FEEDS = z.record(
 );
 type OwnFeeds = z.infer<typeof OWN_FEEDS>;
 
-/** Whether cookies can be held to it: nobody between a browser and it can read them, or there is nobody between. */
+/** Whether cookies are safe at the address: it uses https, or it is on this machine. */
 function isOwnAddress(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname, pathname, search, username } = new URL(text);
@@ -76,7 +76,7 @@ function isOwnAddress(text: string): boolean {
   return safe && pathname === '/' && search === '' && username === '';
 }
 
-/** By name: the same name in the file, in `Config` and in what `vedette config show` prints. */
+/** Program settings by name: the same name in the file, in `Config` and in the output of `vedette config show`. */
 export const PROGRAM_SETTINGS = {
   dataDir: setting({
     is: 'the folder of the embedded database and of downloaded intel',
@@ -355,10 +355,10 @@ export type ProgramValues = {
     : never;
 };
 
-/** The same without their types, for whoever treats all of them alike. */
+/** The same settings without their types, for code that treats all of them alike. */
 export const PROGRAM: ReadonlyMap<string, ProgramSetting> = new Map(Object.entries<ProgramSetting>(PROGRAM_SETTINGS));
 
-/** Whether every setting has a value that it may have. */
+/** Whether every setting has a valid value. */
 export function isProgramValues(values: object): values is ProgramValues {
   const byName = new Map<string, unknown>(Object.entries(values));
   return [...PROGRAM].every(([name, { schema, default: preset }]) => {
@@ -367,7 +367,10 @@ export function isProgramValues(values: object): values is ProgramValues {
   });
 }
 
-/** What an environment variable's text says, for `schema` to judge: a number, yes or no, a list of parts between commas, or itself. */
+/**
+ * The value of an environment variable's text, which `schema` then checks: a number, yes or no, a list of parts between
+ * commas, or the text itself.
+ */
 export function fromText({ schema }: ProgramSetting, text: string): unknown {
   if (schema instanceof z.ZodArray) return text.split(',').map((part) => part.trim());
   if (schema instanceof z.ZodNumber) return /^\s*[+-]?\d+(\.\d+)?\s*$/.test(text) ? Number(text) : text;

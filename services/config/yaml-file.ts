@@ -2,21 +2,21 @@ import { reasonOf } from '#services/model/sentence.ts';
 import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import type { Mistake } from './mistakes.ts';
 
-/** The data of a YAML text, and where in the text a part of it stands. */
+/** The data of a YAML text, and a way to find the place of a part in the text. */
 export interface YamlFile {
   readonly data: unknown;
-  /** What is no YAML, as `3:7: sentence`. */
+  /** Syntax errors, as `3:7: sentence`. */
   readonly mistakes: readonly string[];
-  /** Mistakes in the order of the text, each with where it stands, as `3:7: sentence`. */
+  /** Mistakes in the order of the text, each with its place, as `3:7: sentence`. */
   placed(mistakes: readonly Mistake[]): readonly string[];
 }
 
-/** Far more than any organization has to say. */
+/** Far longer than the file of any organization. */
 const LENGTH_MAX = 1_000_000;
-/** A text of a few lines can name itself so often that it has no end ("billion laughs"). */
+/** A text of a few lines can refer to itself so often that it has no end ("billion laughs"). */
 const ALIASES_MAX = 100;
 
-/** YAML 1.2 with its core types and no others: what a name or number looks like is what it is. */
+/** YAML 1.2 with its core types and no others: names and numbers mean what they look like. */
 export function readYaml(text: string): YamlFile {
   if (text.length > LENGTH_MAX)
     return unusable(`1:1: The file has ${text.length} characters; at most ${LENGTH_MAX} are read.`);
@@ -32,7 +32,7 @@ export function readYaml(text: string): YamlFile {
       lineCounter: lines,
       prettyErrors: false,
     });
-    // A warning is a tag that has no meaning here: the value would be taken for something else than its writer meant.
+    // A warning is an unknown tag: the value would not mean what its author intended.
     const mistakes = [...document.errors, ...document.warnings].map(
       ({ pos: [offset], message }) => `${at(offset)}: ${message.replace(/\.?$/, '.')}`,
     );
@@ -55,7 +55,9 @@ function unusable(mistake: string): YamlFile {
   return { data: undefined, mistakes: [mistake], placed: () => [] };
 }
 
-/** A name without a value is not set, as an empty environment variable is not: a section may be emptied by comments. */
+/**
+ * A name without a value counts as not set, like an empty environment variable: comments may have emptied its section.
+ */
 function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (typeof value !== 'object' || value === null) return value;
@@ -63,7 +65,7 @@ function withoutNulls(value: unknown): unknown {
   return Object.fromEntries(kept.map(([name, member]) => [name, withoutNulls(member)]));
 }
 
-/** Where the value or name at the end of a path begins; where the way ends when the text has no such part. */
+/** The offset of the value or name at the end of a path; of the last part that exists when the text lacks the rest. */
 function offsetOf(document: Document.Parsed, { path, ofName }: Mistake): number {
   let node: unknown = document.contents;
   let offset = startOf(node) ?? 0;

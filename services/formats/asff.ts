@@ -13,7 +13,7 @@ const INDICATORS_MAX = 5;
 
 /**
  * The finding as Security Hub imports it ("AWS Security Finding Format" in the AWS Security Hub User Guide), for the
- * default product of the account that owns it. Everything is within the service's limits whatever the finding holds.
+ * default product of the account that owns it. The result is within the service's limits whatever the finding holds.
  */
 export default defineFormat({
   render(finding, detector) {
@@ -24,7 +24,7 @@ export default defineFormat({
     const Types = [typeOf(finding, detector)];
     return prune({
       SchemaVersion: '2018-10-08',
-      // From the finding's identity alone: an update must meet the finding it updates.
+      // Derived from the finding's identity alone: an update must match the finding it updates.
       Id: `vedette/${finding.region}/${finding.accountId}/${finding.id}`,
       ProductArn: `arn:${finding.partition}:securityhub:${finding.region}:${finding.accountId}:product/${finding.accountId}/default`,
       ProductName: 'Vedette',
@@ -45,8 +45,8 @@ export default defineFormat({
       Sample: finding.service.additionalInfo['sample'] === true ? true : undefined,
       SourceUrl: detector?.references[0]?.url,
       RecordState: finding.service.archived ? 'ARCHIVED' : 'ACTIVE',
-      // At the top for whoever reads documents as files. Security Hub takes them from a provider's fields alone: what a
-      // customer changed there then survives our updates.
+      // At the top for people who read the documents as files. Security Hub takes them only from the provider's fields:
+      // so values that a customer changed there survive our updates.
       Severity,
       Types,
       FindingProviderFields: { Severity, Types },
@@ -54,7 +54,7 @@ export default defineFormat({
   },
 });
 
-/** A finding may outlive its detector: then the tactic is no longer known, and a partial path is allowed. */
+/** A finding may outlive its detector: then the tactic is unknown, and a partial path is allowed. */
 function typeOf(finding: Finding, detector: DetectorFacts): string {
   return detector?.asff ?? `TTPs/${finding.type.replace('/', '-')}`;
 }

@@ -1,4 +1,4 @@
 import { defineFormat } from '#services/model/document.ts';
 
-/** The finding whole, as it is kept. */
+/** The complete finding, as it is stored. */
 export default defineFormat({ render: (finding) => finding });

@@ -6,9 +6,9 @@ import { RESOURCE_KINDS } from '#services/resources/index.ts';
 import { descriptionOf } from './kits/description.ts';
 
 /**
- * The finding as GuardDuty puts it on EventBridge and into its exports, in wire casing. What GuardDuty has no member
- * for (the identifying `resource.id`, the origins and the tallies) is left out: a strict reader of GuardDuty's model
- * must find nothing it does not know. `serviceName` says that the finding is not GuardDuty's own.
+ * The finding as GuardDuty puts it on EventBridge and into its exports, in wire casing. Parts for which GuardDuty has
+ * no member (the identifying `resource.id`, the origins and the tallies) are left out: a strict reader of GuardDuty's
+ * model must find nothing unknown. `serviceName` says that the finding is not GuardDuty's own.
  */
 export default defineFormat({
   render: (finding) => ({
@@ -29,7 +29,10 @@ export default defineFormat({
   }),
 });
 
-/** A further resource shows in a member that the one before it leaves free, or beside it where the member is a list. */
+/**
+ * A further resource goes into a member that the ones before it leave free, or is added to it where the member is a
+ * list.
+ */
 function resourceOf({ resource }: Finding) {
   const all = [resource, ...(resource.further ?? [])];
   const members = RESOURCE_KINDS.filter(({ guardduty }) => guardduty).map((kind) => {
@@ -49,7 +52,10 @@ function serviceOf({ service }: Finding) {
   };
 }
 
-/** The API shows additional information as JSON text in `value`, exports show its keys beside that text: so do we. */
+/**
+ * The API has additional information as JSON text in `value`; exports have its keys beside that text, and so does this
+ * format.
+ */
 function asText(info: JsonObject) {
   const keys = Object.fromEntries(Object.entries(info).filter(([key]) => key !== 'value' && key !== 'type'));
   return { ...keys, value: JSON.stringify(keys), type: 'default' };

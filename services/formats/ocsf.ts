@@ -12,7 +12,7 @@ import { ocsfObservables } from './kits/ocsf-observables.ts';
 import { ocsfResources } from './kits/ocsf-resources.ts';
 import { prune } from './kits/prune.ts';
 
-/** What the documents are written for: "Detection Finding" of the Open Cybersecurity Schema Framework in this version. */
+/** The version of the Open Cybersecurity Schema Framework whose "Detection Finding" the documents follow. */
 const OCSF_VERSION = '1.9.0';
 
 const CLASS_UID = 2004;
@@ -28,7 +28,10 @@ const STATUSES = {
 } as const satisfies Record<CaseStatus, object>;
 const SEVERITIES = { Low: 2, Medium: 3, High: 4, Critical: 5 } as const;
 
-/** The finding as a Detection Finding of the Open Cybersecurity Schema Framework. What that has no member for is in `unmapped`. */
+/**
+ * The finding as a Detection Finding of the Open Cybersecurity Schema Framework. Values for which that has no member
+ * are in `unmapped`.
+ */
 export default defineFormat({
   render(finding, detector) {
     const { service } = finding;
@@ -70,18 +73,18 @@ export default defineFormat({
   },
 });
 
-/** What a rule put out of sight is suppressed; what a person did, archived. */
+/** A finding hidden by a rule is suppressed; one closed by a person is archived. */
 function statusOf({ status, closedBy }: Disposition): object {
   return closedBy?.kind === 'rule' ? { status_id: 3, status: 'Suppressed' } : STATUSES[status];
 }
 
-/** Read from the finding alone, so that the same version is always the same document, however often it was sent. */
+/** Depends on the finding alone, so that one version is always the same document, however often it is sent. */
 function activityOf({ service, createdAt, updatedAt }: Finding): keyof typeof ACTIVITIES {
   if (service.archived) return 3;
   return createdAt === updatedAt ? 1 : 2;
 }
 
-/** A time in both ways of the schema: ms since the epoch, and RFC 3339 by its profile `datetime`. */
+/** A time in both forms of the schema: ms since the epoch, and RFC 3339 by its profile `datetime`. */
 function moment<Name extends string>(name: Name, iso: string): object {
   return { [name]: Date.parse(iso), [`${name}_dt`]: iso };
 }
@@ -94,7 +97,7 @@ function metadataOf({ id, updatedAt, schemaVersion, service }: Finding): object 
   return {
     version: OCSF_VERSION,
     profiles: ['cloud', 'datetime', 'osint'],
-    // One of each version: whoever gets a document twice knows it by this.
+    // One for each version: it identifies a document that arrives twice.
     uid: `${id}/${updatedAt}`,
     ...moment('modified_time', updatedAt),
     log_version: schemaVersion,
@@ -127,7 +130,7 @@ function findingInfo(finding: Finding, detector: DetectorFacts): object {
   };
 }
 
-/** The lists that hold the other end. */
+/** The lists that contain the remote end. */
 function osint({ service }: Finding): readonly object[] {
   const { kind, details } = kindOf(ACTION_KINDS, service.action);
   const { address, domain } = kind.remote(details);

@@ -1,6 +1,7 @@
 /**
- * The IPv4 address of a line that is nothing but one, or one and a count after blanks; -1 for any other line. Read from
- * bytes: lists have hundreds of thousands of such lines, and a string for each would cost more memory than the whole list.
+ * The IPv4 address of a line that holds only an address, or an address and a count after blanks; -1 for any other line.
+ * Parsed from bytes: lists have hundreds of thousands of such lines, and a string for each would cost more memory than
+ * the whole list.
  *
  * @param start of the line
  * @param end of the line, without its line feed
@@ -17,7 +18,7 @@ export function addressOfLine(bytes: Uint8Array, start: number, end: number): nu
       address = address * 256 + octet;
       octet = digits = 0;
       dots++;
-      // No leading zeros, which some programs take for octal.
+      // No leading zeros: some programs take such a number for octal.
     } else if (isDigit(byte) && !(digits > 0 && octet === 0)) {
       octet = octet * 10 + byte - ZERO;
       digits++;
@@ -30,7 +31,7 @@ export function addressOfLine(bytes: Uint8Array, start: number, end: number): nu
 
 const [TAB, RETURN, SPACE, DOT, ZERO, NINE] = [9, 13, 32, 46, 48, 57];
 
-/** Whether what follows an address says nothing more: blanks, a count between them, a carriage return. */
+/** Whether the rest of the line adds nothing to the address: blanks, a count between them, a carriage return. */
 function isRest(bytes: Uint8Array, start: number, end: number): boolean {
   const counted = skip(bytes, start, end, isBlank);
   const after = counted > start ? skip(bytes, counted, end, isDigit) : counted;

@@ -3,19 +3,19 @@ import { z } from 'zod';
 import { parseIpRange, type IpRange } from './ip-range.ts';
 import { createIpSet, type IpSet } from './ip-set.ts';
 
-/** What `ip-ranges.json` says belongs to AWS. */
+/** The ranges that belong to AWS, by `ip-ranges.json`. */
 export interface AmazonRanges {
   readonly set: IpSet;
   readonly prefixes: number;
-  /** When AWS published it, ms since the epoch. */
+  /** The time AWS published the file, ms since the epoch. */
   readonly createdAt: number;
   readonly sha256: string;
 }
 
 /**
- * Reads `ip-ranges.json` ("AWS IP address ranges" in the Amazon VPC User Guide).
+ * Parses `ip-ranges.json` ("AWS IP address ranges" in the Amazon VPC User Guide).
  *
- * @returns the ranges, or one sentence that says what is wrong with the document
+ * @returns the ranges, or the document's mistake as a sentence
  */
 export function parseAmazonRanges(bytes: Uint8Array): AmazonRanges | string {
   const document = DOCUMENT.safeParse(json(bytes));
@@ -60,9 +60,10 @@ function json(bytes: Uint8Array): unknown {
 }
 
 /**
- * Autonomous systems in which AWS announces what customers and services use: Amazon's main ones (16509, 14618), Ireland
- * (8987, 9059), older ones (7224, 62785, 21664), Japan (38895), and the operators of the China Regions (55960, 135629).
- * Amazon's other systems (offices, shops, satellites) are left out: credentials of an instance have no business there.
+ * Autonomous systems in which AWS announces the addresses of customers and services: Amazon's main ones (16509, 14618),
+ * Ireland (8987, 9059), older ones (7224, 62785, 21664), Japan (38895), and the operators of the China Regions (55960,
+ * 135629). Amazon's other systems (offices, shops, satellites) are left out: an instance's credentials have no business
+ * there.
  */
 export const AMAZON_SYSTEMS: ReadonlySet<number> = new Set([
   16509, 14618, 8987, 9059, 7224, 62785, 21664, 38895, 55960, 135629,

@@ -11,23 +11,26 @@ export interface AsnIndex {
   find(address: IpAddress): AutonomousSystem | undefined;
 }
 
-/** Where an index lies, in memory or in a file: it is read part by part, for most scans ask for none of it or for a half. */
+/**
+ * The bytes of an index, in memory or in a file. They are read part by part, because most scans need none or half of
+ * it.
+ */
 export interface Block {
   readonly sizeBytes: number;
-  /** A copy: the columns of 64 bits need their place in memory to be a multiple of 8. */
+  /** Returns a copy: columns of 64 bits must begin at a multiple of 8 in memory. */
   read(start: number, length: number): Uint8Array<ArrayBuffer>;
 }
 
 /**
- * The published tables are CSV of 33 MB, which take seconds to read; this makes of them one block of about 11 MB that is
- * used as it lies in memory.
+ * Builds an index of about 11 MB from the published tables: those are CSV of 33 MB, which takes seconds to parse, while
+ * the index is used directly as it is in memory.
  *
  * @param v4 rows `first,last,asn,organization` with addresses as decimal numbers, in order
  * @param v6 the same for IPv6
  */
 export function buildAsnIndex(v4: Uint8Array, v6: Uint8Array): Uint8Array<ArrayBuffer> {
   const systems = new Map<string, number>();
-  // Filled in place: rows as objects would cost hundreds of megabytes.
+  // Filled in place, because rows as objects would cost hundreds of megabytes.
   const draft6 = columns6(new ArrayBuffer(countLines(v6) * ROW6_BYTES));
   const draft4 = columns4(new ArrayBuffer(countLines(v4) * ROW4_BYTES));
   const rows4 = readRows(v4, systems, (row, first, last, system) => {
@@ -56,7 +59,7 @@ export function buildAsnIndex(v4: Uint8Array, v6: Uint8Array): Uint8Array<ArrayB
   return block;
 }
 
-/** @throws when the block does not hold what `buildAsnIndex` gives. */
+/** @throws when the block is not a result of `buildAsnIndex` */
 export function openAsnIndex({ sizeBytes, read }: Block): AsnIndex {
   const [magic, rows4 = 0, rows6 = 0, textBytes = 0] = new Uint32Array(read(0, HEADER_BYTES).buffer);
   const layout = layOut(rows4, rows6, textBytes);
@@ -89,7 +92,7 @@ export function openAsnIndex({ sizeBytes, read }: Block): AsnIndex {
   }
 }
 
-/** Changes with the layout, so that an index of another layout is not read. */
+/** Change it with the layout, so that an index of another layout is rejected. */
 const MAGIC = 0x61736e31;
 const NEWLINE = 10;
 const LOW_64 = 0xffff_ffff_ffff_ffffn;
@@ -100,7 +103,7 @@ function countLines(csv: Uint8Array): number {
   return lines;
 }
 
-/** @returns how many rows there were */
+/** @returns the number of rows */
 function readRows(
   csv: Uint8Array,
   systems: Map<string, number>,
@@ -128,7 +131,10 @@ const HEADER_BYTES = 16;
 const ROW6_BYTES = 36;
 const ROW4_BYTES = 12;
 
-/** After the header IPv6, whose columns of 64 bits are aligned there, IPv4, and the systems' numbers and names. */
+/**
+ * The order after the header: IPv6, whose columns of 64 bits are aligned there, IPv4, and the systems' numbers and
+ * names.
+ */
 function layOut(rows4: number, rows6: number, textBytes: number) {
   const start4 = HEADER_BYTES + rows6 * ROW6_BYTES;
   const startText = start4 + rows4 * ROW4_BYTES;
@@ -160,7 +166,7 @@ function setPair(column: BigUint64Array, row: number, value: bigint): void {
   column[2 * row + 1] = value & LOW_64;
 }
 
-/** The last row for which `startsBefore` holds, or -1: it holds for the first rows only. */
+/** The last row for which `startsBefore` holds, or -1. It must hold for the first rows only, without gaps. */
 function lastRow(rows: number, startsBefore: (row: number) => boolean): number {
   let low = 0;
   let high = rows;

@@ -1,6 +1,6 @@
 /**
- * Where the middle of a country is, `[latitude, longitude]` in degrees by ISO 3166-1 alpha-2 code, for distances between
- * addresses of which no more than the country is known.
+ * The centre of each country, `[latitude, longitude]` in degrees by ISO 3166-1 alpha-2 code, for distances between
+ * addresses whose country alone is known.
  */
 export const COUNTRY_CENTRES: Readonly<Record<string, readonly [latitude: number, longitude: number]>> = {
   AD: [42.5, 1.5],

@@ -8,7 +8,7 @@ export interface CountryIndex {
   find(address: IpAddress): string | undefined;
 }
 
-/** Databases in MaxMind's format, whose entries are `{ country_code }`. Each is read when it is first asked. */
+/** Opens databases in MaxMind's format, whose entries are `{ country_code }`. Each is read when it is first used. */
 export function openCountryIndex(read: { readonly v4: () => Buffer; readonly v6: () => Buffer }): CountryIndex {
   const openV4 = once(() => readerOf(read.v4()));
   const openV6 = once(() => readerOf(read.v6()));

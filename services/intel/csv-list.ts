@@ -3,8 +3,8 @@ import type { ListReader } from './list-reader.ts';
 import { parseEntry, withPort } from './parse-entry.ts';
 
 /**
- * When the bytes are CSV: hands on what its column of addresses or domains holds, row by row. The column is found by its
- * name, else by what is in it, so that it does not matter whether the file has a header.
+ * A reader for CSV, undefined for other bytes. It takes the cells of the column of addresses or domains, row by row. It
+ * finds the column by its name, else by its content, so that a header is optional.
  */
 export function csvReader(bytes: Uint8Array): ListReader | undefined {
   const decoder = new TextDecoder();
@@ -15,7 +15,7 @@ export function csvReader(bytes: Uint8Array): ListReader | undefined {
     .filter((line) => line.trim() !== '' && !COMMENT.test(line));
   const delimiter = DELIMITERS.find((mark) => mostly(sample, (line) => line.replace(/#.*/, '').includes(mark)));
   if (sample.length < 2) return undefined;
-  // An address and a tab are what plain lists put before their counts.
+  // Plain lists write an address, a tab and a count.
   if (delimiter === undefined || (delimiter === '\t' && mostly(sample, startsWithEntry))) return undefined;
   const rows: (readonly string[])[] = [];
   const isCut = bytes.length > SAMPLE_BYTES;
@@ -57,7 +57,7 @@ export function readRows(
   delimiter: string,
   take: (line: number, cells: readonly string[]) => void,
 ): void {
-  // Comment lines are emptied rather than taken out, so that line numbers stay.
+  // Comment lines are emptied, not removed, to keep the line numbers.
   const content = text.replace(COMMENT_LINES, '');
   let last = 0;
   const { CsvError, parse } = csvLibrary();
@@ -77,7 +77,8 @@ export function readRows(
     });
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause;
-    // An open quote swallows the rest of the file: what came before it is kept, and the rest is one row that is no entry.
+    // An open quote swallows the rest of the file: the rows before it are kept, and the rest counts as one rejected
+    // row.
     take(
       last + 1,
       Array.from({ length: 64 }, () => 'a quote that is not closed'),
@@ -85,19 +86,20 @@ export function readRows(
   }
 }
 
-/** Which columns of a table say something of addresses and domains. */
+/** The columns of a table that matter. */
 interface Columns {
   readonly entry: number;
-  /** Of the port at which the address is what the list says; of a client's own port it says nothing. */
+  /** The column with the port of the listed service; a client's own port has no meaning. */
   readonly port: number | undefined;
 }
 
 /**
- * The column with the most entries: a telling name and addresses (over names, which may be remarks) weigh more.
+ * Finds the column with the most entries. A telling name adds weight, and addresses weigh more than names, which may be
+ * remarks.
  *
  * @param rows without the names of the columns
- * @param names of the columns, as far as they have any
- * @param remarks the names that remarks give, where the columns themselves have none
+ * @param names of the columns, if they have any
+ * @param remarks names of the columns from comments, where the columns themselves have none
  */
 export function columnsOf(
   rows: readonly (readonly string[])[],
@@ -122,7 +124,7 @@ export function columnsOf(
 
 const PORT = /^(?:(?:dst|dest|destination|server|remote|c2|c&c|ip)[\s_-]?)?port$/i;
 
-/** The cells of the remarks above the rows: some publishers hide the names of their columns there. */
+/** The cells of the comments above the rows: some publishers hide the names of their columns there. */
 function headerInRemarks(text: string, delimiter: string): readonly (readonly string[])[] {
   return (text.match(COMMENT_LINES) ?? []).map((line) =>
     line.replace(/^[\uFEFF \t]*(?:#|;|\/\/)[\s#]*/, '').split(delimiter),

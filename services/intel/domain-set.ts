@@ -1,5 +1,5 @@
 export interface DomainSet {
-  /** The entry, as it was written, that is the name or the nearest parent of it. */
+  /** The entry, as it was written, for the name or its nearest parent. */
   find(name: string): string | undefined;
 }
 
@@ -10,16 +10,16 @@ export interface Domain {
 }
 
 /**
- * Makes a set in which a name stands for itself and for everything below it. Names lie one after the other in bytes, and a
- * table of hashes says where: half a million take twenty megabytes, where strings in a map take a hundred.
+ * Builds a set in which a name matches itself and everything below it. Names are stored one after the other in bytes,
+ * with a hash table of their places: half a million take twenty megabytes, where strings in a map take a hundred.
  */
 export class DomainSetBuilder {
   #bytes = new Uint8Array(BYTES_MIN);
-  /** Where each name ends; it begins where the one before ends. */
+  /** The end of each name; it begins at the end of the one before. */
   #ends = new Uint32Array(ROWS_MIN);
-  /** A hash table of row numbers plus one. A row whose place is taken stands at the next free one. */
+  /** A hash table of row numbers plus one. On a collision a row takes the next free place. */
   #table = new Uint32Array(ROWS_MIN * 2);
-  /** By row, of entries that are written otherwise than in normal form. */
+  /** The original texts, by row, of entries that are not written in normal form. */
   readonly #texts = new Map<number, string>();
   #size = 0;
 
@@ -67,7 +67,7 @@ export class DomainSetBuilder {
     return row < 0 ? 0 : (this.#ends[row] ?? 0);
   }
 
-  /** Doubles the table and puts every row in its new place. */
+  /** Doubles the table, and moves every row to its new place. */
   #grow(): void {
     const table = new Uint32Array(this.#table.length * 2);
     for (let row = 0; row < this.#size; row++) {
@@ -88,7 +88,10 @@ interface Names {
   readonly table: Uint32Array;
 }
 
-/** The row of the longest name that ends the given one at a dot. From the right, so that each character is looked at once. */
+/**
+ * The row of the longest name that equals the given one or its end after a dot. Searches from the right, so that it
+ * looks at each character once.
+ */
 function findNearest(names: Names, name: string): { readonly row: number; readonly name: string } | undefined {
   let nearest: { readonly row: number; readonly at: number } | undefined;
   let hash = HASH_START;
@@ -101,7 +104,7 @@ function findNearest(names: Names, name: string): { readonly row: number; readon
   return nearest && { row: nearest.row, name: name.slice(nearest.at) };
 }
 
-/** Where in the table the name is, from a character on, or would be. */
+/** The place in the table of the name from a character on, or the free place for it. */
 function placeOf({ bytes, ends, table }: Names, name: string, from: number, hash: number): number {
   const mask = table.length - 1;
   let place = hash & mask;
@@ -139,16 +142,16 @@ function hashOfBytes(bytes: Uint8Array, start: number, end: number): number {
   return hash;
 }
 
-/** Lower case, without the final dot. */
+/** Converts to lower case, without the final dot. */
 function normalizeDomain(name: string): string {
   const lower = name.toLowerCase();
   return lower.endsWith('.') ? lower.slice(0, -1) : lower;
 }
 
 /**
- * Reads a name as lists write it: `bad.example`, `bad.example.`, `*.bad.example`, `.bad.example` and the filter form
- * `||bad.example^`. At least two labels, for a list that named a top-level domain or `localhost` would hold half the
- * world by a slip.
+ * Parses a name as lists write it: `bad.example`, `bad.example.`, `*.bad.example`, `.bad.example` and the filter form
+ * `||bad.example^`. Requires at least two labels, because a list with a top-level domain or `localhost` by mistake
+ * would match half the world.
  */
 export function parseDomain(text: string): Domain | undefined {
   const name = normalizeDomain(text.replace(/^(?:\|\||\*?\.)|\^$/g, ''));
@@ -160,7 +163,7 @@ export function parseDomain(text: string): Domain | undefined {
 const DOMAIN =
   /^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+(?=[a-z0-9-]*[a-z])[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
-/** Logs hold internationalized names in their ASCII form. */
+/** Converts internationalized names to their ASCII form, as logs have them. */
 function toAscii(name: string): string {
   return URL.parse(`http://${name}/`)?.hostname ?? '';
 }

@@ -3,10 +3,10 @@ import type { ListReader } from './list-reader.ts';
 import { parseEntry, withPort } from './parse-entry.ts';
 
 /**
- * Reads reports of FireEye iSIGHT: rows of some fifty columns, of which those of the network hold the entries. A row names
- * an address, a network, a domain or several of them; addresses of senders and what they sent are of mail.
+ * Reads reports of FireEye iSIGHT: rows of some fifty columns, whose network columns hold the entries. A row names an
+ * address, a network, a domain or several of them; addresses of senders and attachments belong to mail.
  *
- * @param head how the file begins
+ * @param head the beginning of the file
  */
 export function fireeyeReader(bytes: Uint8Array, head: string): ListReader | undefined {
   if (!/^"?reportId"?\s*,/i.test(head)) return undefined;

@@ -4,13 +4,13 @@ import ipaddr from 'ipaddr.js';
 export type IpAddress = number | bigint;
 
 /**
- * Reads an address in any spelling of IPv6 and in the one spelling of IPv4 that everybody reads alike: four decimal
- * numbers without leading zeros (`010.0.0.1` is 8.0.0.1 to some programs and 10.0.0.1 to others).
+ * Parses an address in any spelling of IPv6, and in the one unambiguous spelling of IPv4: four decimal numbers without
+ * leading zeros (`010.0.0.1` is 8.0.0.1 to some programs and 10.0.0.1 to others).
  */
 export function parseIpAddress(text: string): IpAddress | undefined {
   const colon = text.indexOf(':');
   if (colon < 0) return parseIpv4(text);
-  // Lists are full of `address:port`: one colon is no IPv6 address.
+  // Lists are full of `address:port`: text with one colon is no IPv6 address.
   return text.includes(':', colon + 1) ? parseIpv6(text) : undefined;
 }
 
@@ -21,7 +21,7 @@ export function formatIpAddress(address: IpAddress): string {
   return new ipaddr.IPv6(groups).toString();
 }
 
-/** By character code, for it is asked for every distinct address of every log. */
+/** Works on character codes, because it runs for every distinct address of every log. */
 function parseIpv4(text: string): number | undefined {
   if (text.length < 7 || text.length > 15) return undefined;
   let address = 0;

@@ -1,22 +1,24 @@
 import { parseIpAddress, type IpAddress } from './ip-address.ts';
 
-/** An address, a CIDR or a range `first-last`, as a list writes it, and the CIDR blocks that it is made of. */
+/** An address, a CIDR or a range `first-last`, as a list writes it, and its CIDR blocks. */
 export interface IpRange {
   readonly text: string;
-  /** The one port that the list speaks of, where it names one. */
+  /** The only port that the entry is about, where it names one. */
   readonly port?: number;
   readonly blocks: readonly IpBlock[];
 }
 
-/** Both ends are in it; a power of two long and aligned to its length, so two blocks are apart or one holds the other. */
+/**
+ * Includes both ends. Its size is a power of two and it is aligned to its size, so two blocks are disjoint or nested.
+ */
 interface IpBlock {
   readonly first: IpAddress;
   readonly last: IpAddress;
 }
 
 /**
- * Reads `192.0.2.7`, `192.0.2.0/24` (host bits do not matter), `192.0.2.1-192.0.2.9` and `192.0.2.1-9`, and the same in
- * IPv6 (without the short range).
+ * Parses `192.0.2.7`, `192.0.2.0/24` (host bits do not matter), `192.0.2.1-192.0.2.9` and `192.0.2.1-9`, and the same
+ * in IPv6 (without the short range).
  */
 export function parseIpRange(text: string): IpRange | undefined {
   const blocks = parseBlocks(text);
@@ -54,7 +56,7 @@ function cidr(address: IpAddress, bits: 32 | 128, length: string): readonly IpBl
   return [{ first, last: first + size - 1n }];
 }
 
-/** The fewest aligned blocks that make up the range: from the left, each as large as alignment and the rest allow. */
+/** Splits a range into the fewest aligned blocks: from the left, each as large as alignment and the rest allow. */
 function* split(first: bigint, last: bigint): Generator<{ readonly first: bigint; readonly last: bigint }> {
   for (let start = first; start <= last;) {
     let size = 1n;

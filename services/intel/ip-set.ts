@@ -5,25 +5,25 @@ export interface IpSet {
   /**
    * The narrowest entry that holds the address, as it was written; of equal ones the first.
    *
-   * @param port where it is known: entries that name another do not count
+   * @param port where it is known: entries with another port do not count
    */
   find(address: IpAddress, port?: number): string | undefined;
 }
 
-/** A set that holds the addresses of all ranges. A question costs a binary search. */
+/** Builds a set of the addresses of all ranges. A lookup is a binary search. */
 export function createIpSet(ranges: Iterable<IpRange>): IpSet {
   const builder = new IpSetBuilder();
   for (const range of ranges) builder.add(range);
   return builder.build();
 }
 
-/** Takes ranges one by one into columns, so that a long list is never held as objects. */
+/** Collects ranges one by one in columns, so that a long list never exists as objects. */
 export class IpSetBuilder {
   readonly #v4 = new Blocks<number>((column, length) => Uint32Array.from({ length }, (_, row) => column[row] ?? 0));
   readonly #v6 = new Blocks<bigint>((column, length) => Array.from({ length }, (_, row) => column[row] ?? 0n));
   #size = 0;
 
-  /** Ranges and addresses added. */
+  /** The number of ranges and addresses added. */
   get size(): number {
     return this.#size;
   }
@@ -36,7 +36,7 @@ export class IpSetBuilder {
     }
   }
 
-  /** An IPv4 address that is written plainly. */
+  /** Adds an IPv4 address in its plain spelling. */
   addAddress(address: number): void {
     this.#size++;
     this.#v4.push(address, address, undefined, ANY_PORT);
@@ -50,7 +50,7 @@ export class IpSetBuilder {
   }
 }
 
-/** Of an entry that names none. */
+/** The port of entries that name none. */
 const ANY_PORT = 0;
 const ROWS_MIN = 16;
 
@@ -65,9 +65,9 @@ class Blocks<A extends IpAddress> {
   readonly #lengthen: (column: Addresses<A>, length: number) => Addresses<A>;
   firsts: Addresses<A>;
   lasts: Addresses<A>;
-  /** By row; an address that is written plainly has none, for it says the same. */
+  /** Original texts, by row; a plainly written address has none, because its text follows from the address. */
   readonly texts = new Map<number, string>();
-  /** By row, where the entry names one: few lists do. */
+  /** Ports, by row, for entries that name one: few lists do. */
   readonly ports = new Map<number, number>();
   rows = 0;
 
@@ -86,7 +86,10 @@ class Blocks<A extends IpAddress> {
     this.rows++;
   }
 
-  /** By start, wider first, and of equal blocks by port; of those that are equal in all the first that was added alone. */
+  /**
+   * The blocks in order of start, wider ones first, and equal blocks in order of port. Of fully equal blocks only the
+   * first one added stays.
+   */
   sorted(): Blocks<A> {
     const { firsts, lasts, texts } = this;
     const portOf = (row: number): number => this.ports.get(row) ?? ANY_PORT;
@@ -102,7 +105,7 @@ class Blocks<A extends IpAddress> {
       const before = sorted.rows - 1;
       if (first === undefined || last === undefined) continue;
       const isNew = sorted.firsts[before] !== first || sorted.lasts[before] !== last;
-      // An entry without a port holds all that others say of the same block, and comes before them.
+      // An entry without a port includes all others of the same block, and comes before them.
       const portBefore = sorted.ports.get(before) ?? ANY_PORT;
       if (isNew || (portBefore !== ANY_PORT && portBefore !== portOf(row)))
         sorted.push(first, last, texts.get(row), portOf(row));
@@ -121,12 +124,13 @@ class Blocks<A extends IpAddress> {
 type FindStart<A extends IpAddress> = (blocks: Blocks<A>, address: A) => number;
 
 /**
- * Blocks are apart or nested, so in order of start (wider first) each is followed by those it holds. The one that may
- * hold an address is the last that starts at or before it, or one of the blocks around that one.
+ * Builds the lookup over sorted blocks. Blocks are disjoint or nested, so in order of start (wider first) each is
+ * followed by the blocks inside it. The block with an address is the last one that starts at or before it, or one that
+ * encloses that one.
  */
 function createIndex<A extends IpAddress>(blocks: Blocks<A>, findStart: FindStart<A>) {
   const { firsts, lasts, texts, ports, rows } = blocks;
-  /** The row of the block around each block, or -1. */
+  /** The row of the enclosing block of each block, or -1. */
   const around = new Int32Array(rows);
   for (let row = 0; row < rows; row++) {
     const first = firsts[row];
@@ -134,7 +138,7 @@ function createIndex<A extends IpAddress>(blocks: Blocks<A>, findStart: FindStar
   }
   return (address: A, port: number | undefined): string | undefined => {
     let row = holder(findStart(blocks, address), address);
-    // Blocks that are equal but for their ports are around each other.
+    // Blocks that differ only in their ports enclose each other.
     while (speaksOfOther(row, port)) row = holder(around[row] ?? -1, address);
     const first = row < 0 ? undefined : firsts[row];
     return first === undefined ? undefined : (texts.get(row) ?? formatIpAddress(first));
@@ -149,10 +153,10 @@ function createIndex<A extends IpAddress>(blocks: Blocks<A>, findStart: FindStar
     return last !== undefined && last < address;
   }
 
-  /** From a row whose block starts at or before the address outwards to the first that reaches it. */
+  /** Goes outwards from a row whose block starts at or before the address, to the first block that contains it. */
   function holder(from: number, address: A): number {
     let row = from;
-    // Most addresses are in no block, and what has no row is dear to look up.
+    // Most addresses are in no block, and looking up a missing row is slow.
     while (row >= 0 && endsBefore(row, address)) row = around[row] ?? -1;
     return row;
   }
@@ -171,8 +175,8 @@ function lastStart<A extends IpAddress>({ firsts, rows }: Blocks<A>, address: A,
 }
 
 /**
- * The same by way of a table of where the rows of each prefix begin: every address of every log is asked for, and nearly
- * all have a prefix that no row has.
+ * The same search, sped up by a table of the first row of each prefix: it runs for every address of every log, and
+ * nearly all have a prefix without rows.
  */
 function withShortcut({ firsts, rows }: Blocks<number>): FindStart<number> {
   const bits = Math.min(PREFIX_BITS_MAX, Math.ceil(Math.log2(rows + 1)) + 3);
@@ -187,7 +191,7 @@ function withShortcut({ firsts, rows }: Blocks<number>): FindStart<number> {
   };
 }
 
-/** A table of a quarter of a megabyte for the longest lists. */
+/** The table takes a quarter of a megabyte for the longest lists. */
 const PREFIX_BITS_MAX = 16;
 
 function compare<A extends IpAddress>(a: A | undefined, b: A | undefined): number {

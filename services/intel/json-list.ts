@@ -6,11 +6,11 @@ import { parseEntry, withPort } from './parse-entry.ts';
 import { stixJsonReader } from './stix-json.ts';
 
 /**
- * When the text is JSON that holds entries, hands them on: a bundle of STIX 2, MISP events, what Onionoo says of relays;
- * or flat objects, one a line or in an array, with a member of addresses or domains. Publishers also put the array, or
- * several, into an object; and an array may hold plain entries.
+ * A reader for JSON with entries, undefined for other text: a bundle of STIX 2, MISP events, Onionoo's details of
+ * relays; or flat objects, one a line or in an array, with a member of addresses or domains. Publishers also wrap the
+ * array, or several, in an object; and an array may hold plain entries.
  *
- * @param at the time, ms since the epoch, for what is valid only until then
+ * @param at the time, ms since the epoch, for entries with an end of validity
  */
 export function jsonReader(text: string, at: number): ListReader | undefined {
   const lines = rowsOfLines(text);
@@ -44,7 +44,7 @@ function flatReader(rows: readonly Row[] | undefined): ListReader | undefined {
 
 interface Row {
   readonly line: number | undefined;
-  /** Texts and numbers by the names of their members. */
+  /** Texts and numbers, by the names of their members. */
   readonly cells: ReadonlyMap<string, string>;
 }
 
@@ -71,7 +71,7 @@ function rowsOfDocument(document: unknown): readonly Row[] | undefined {
   return rows.every((cells) => cells !== undefined) ? rows.map((cells) => ({ line: undefined, cells })) : undefined;
 }
 
-/** The texts and numbers of an object; undefined for one that holds other objects, itself or in arrays. */
+/** The texts and numbers of an object; undefined for one that contains other objects, directly or in arrays. */
 function flat(value: unknown): ReadonlyMap<string, string> | undefined {
   if (!isObject(value)) return undefined;
   const members = Object.entries(value);

@@ -6,7 +6,7 @@ export interface ListFlag {
   readonly file: string;
 }
 
-/** @returns the flag's parts, or one sentence that says what is wrong with it */
+/** @returns the flag's parts, or its mistake as a sentence */
 export function parseListFlag(flag: string): ListFlag | string {
   const [, word = '', file = ''] = /^([^=]*)=(.*)$/s.exec(flag) ?? [];
   const category = LIST_CATEGORIES.find((known) => known === word);
@@ -17,7 +17,7 @@ export function parseListFlag(flag: string): ListFlag | string {
   return { category, file };
 }
 
-/** A list's name from its file's: without folder, `.gz` and extension. */
+/** A list's name, from the name of its file without folder, `.gz` and extension. */
 export function listName(file: string): string {
   const base = file.split(/[\\/]/).at(-1) ?? file;
   return base.replace(/\.gz$/i, '').replace(/(?<=.)\.[A-Za-z]{1,10}$/, '') || base;

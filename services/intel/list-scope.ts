@@ -1,7 +1,10 @@
 import { counted } from '#services/model/numbers.ts';
 import type { ListCategory, ListScope } from '#services/model/intel.ts';
 
-/** Whether a list may be for some accounts alone: what lists of others are read by, or what is no accusation, is for all. */
+/**
+ * Whether a list of this category may apply to some accounts only. Lists that filter other lists, and lists that accuse
+ * nobody, apply to all.
+ */
 export function isScopable(category: ListCategory): boolean {
   return !['popular', 'dynamic-dns', 'public-resolver'].includes(category);
 }

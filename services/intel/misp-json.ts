@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ListReader } from './list-reader.ts';
 import { parseEntry, rejectedEntry, withPort, type ListEntry } from './parse-entry.ts';
 
-/** As much of an event of the "MISP core format" as names somebody. */
+/** The members of an event of the "MISP core format" that name an address or a domain. */
 const ATTRIBUTE = z.looseObject({
   type: z.string(),
   value: z.string(),
@@ -16,7 +16,7 @@ const EVENT = z.looseObject({
 });
 const WRAPPED = z.looseObject({ Event: EVENT });
 const ALONE = z.looseObject({ Attribute: z.array(ATTRIBUTE) });
-/** One event as a file has it, or several as the API gives them, or attributes alone ("restSearch" of attributes). */
+/** One event, as in a file, or several, as the API returns them. */
 const DOCUMENT = z.union([
   WRAPPED.transform((one) => [one]),
   z.looseObject({ response: ALONE }).transform(({ response }) => [{ Event: { ...response, Object: undefined } }]),
@@ -27,7 +27,10 @@ const DOCUMENT = z.union([
 /** Types of attributes that name an address or a domain, some with a second part after `|`. */
 const NAMING = /^(?:ip-src|ip-dst|domain|hostname|url|uri)(?:\|(ip|port))?$/;
 
-/** Reads MISP events: their addresses, domains and URLs. What its author marked as mere context (`to_ids`) accuses nobody. */
+/**
+ * Reads the addresses, domains and URLs of MISP events. Attributes that the author marked as mere context (`to_ids`)
+ * are no entries.
+ */
 export function mispJsonReader(document: unknown): ListReader | undefined {
   const events = DOCUMENT.safeParse(document);
   if (!events.success) return undefined;

@@ -12,7 +12,10 @@ const DOCUMENT = z.looseObject({
   ),
 });
 
-/** Reads what Onionoo, the Tor project's directory, says of relays: where they listen, and where what leaves them comes from. */
+/**
+ * Reads relays from Onionoo, the Tor project's directory: the addresses at which they listen, and the addresses that
+ * their traffic leaves from.
+ */
 export function onionooJsonReader(document: unknown): ListReader | undefined {
   const details = DOCUMENT.safeParse(document);
   if (!details.success) return undefined;

@@ -2,15 +2,16 @@ import { parseDomain, type Domain } from './domain-set.ts';
 import { parseIpRange, type IpRange } from './ip-range.ts';
 import { isWithinReserved } from './reserved-ranges.ts';
 
-/** What one place in a list says: addresses, a domain, or why it says neither. */
+/** The content of one place in a list: addresses, a domain, or the reason why it is neither. */
 export type ListEntry =
   | { readonly kind: 'range'; readonly range: IpRange }
   | { readonly kind: 'domain'; readonly domain: Domain }
   | { readonly kind: 'rejected'; readonly why: string };
 
 /**
- * Reads `192.0.2.7`, `192.0.2.7:8080`, ranges (also with GuardDuty's `##comma##` between their ends) and CIDRs, domains with or without a port, and URLs whose path is empty,
- * each also in the defanged spelling of reports (`hxxp://bad[.]example`).
+ * Parses `192.0.2.7`, `192.0.2.7:8080`, ranges (also with GuardDuty's `##comma##` between their ends) and CIDRs,
+ * domains with or without a port, and URLs whose path is empty, each also in the defanged spelling of reports
+ * (`hxxp://bad[.]example`).
  */
 export function parseEntry(written: string): ListEntry {
   const text = written
@@ -23,7 +24,7 @@ export function parseEntry(written: string): ListEntry {
   if (text.startsWith('/')) return rejectedEntry('it names a page and not whose');
   const { host, port, path, isUrl } = split(text);
   const hostRange = parseIpRange(host);
-  // A page on an address speaks of the machine; a page below a name may be one tenant's of a thousand.
+  // A URL on an address accuses the machine; a URL below a name may belong to one tenant of a thousand.
   if (hostRange)
     return { kind: 'range', range: { ...hostRange, text: written, ...(port === undefined ? {} : { port }) } };
   const domain = parseDomain(host);
@@ -36,7 +37,10 @@ export function rejectedEntry(why: string): ListEntry {
   return { kind: 'rejected', why };
 }
 
-/** The entry with the port that stands beside it, if it is one, unless it names one itself. Domains have none. */
+/**
+ * The entry with the port of a neighbouring cell, if the cell holds a port and the entry has none. Domains have no
+ * port.
+ */
 export function withPort(entry: ListEntry, text: string | undefined): ListEntry {
   const port = parsePort(text);
   if (entry.kind !== 'range' || port === undefined || entry.range.port !== undefined) return entry;
@@ -45,7 +49,7 @@ export function withPort(entry: ListEntry, text: string | undefined): ListEntry 
   return { kind: 'range', range: { ...entry.range, text: written, port } };
 }
 
-/** Wider than an IPv4 /8 or an IPv6 /16: no list means that, but `0.0.0.0/0` is a slip that would cost a night. */
+/** Wider than an IPv4 /8 or an IPv6 /16: no list means that, and a mistaken `0.0.0.0/0` would match everything. */
 function tooWide(range: IpRange): boolean {
   if (isWithinReserved(range)) return false;
   return range.blocks.some(({ first, last }) =>
@@ -53,7 +57,7 @@ function tooWide(range: IpRange): boolean {
   );
 }
 
-/** A port as lists write it; undefined when it is none. */
+/** A port as lists write it; undefined for other text. */
 export function parsePort(text: string | undefined): number | undefined {
   const port = text !== undefined && /^\d{1,5}$/.test(text) ? Number(text) : 0;
   return port > 0 && port <= 65_535 ? port : undefined;

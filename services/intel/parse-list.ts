@@ -13,7 +13,7 @@ import { entriesOfLine } from './text-list.ts';
 
 /** Receives the entries of a list as they are read. */
 export interface EntryTaker {
-  /** An IPv4 address that is written plainly: by far most of what lists hold, so it comes without any object. */
+  /** An IPv4 address in its plain spelling: by far the most frequent entry, so it comes without any object. */
   address(address: number): void;
   range(range: IpRange): void;
   domain(domain: Domain): void;
@@ -21,22 +21,22 @@ export interface EntryTaker {
 
 /** Lines of a list that could not be read. */
 export interface ListReport {
-  /** Lines, or rows of CSV, with at least one place that is no entry. */
+  /** Number of lines, or rows of CSV, with at least one place that is no entry. */
   readonly rejected: number;
-  /** The first few, in order, and how many more there are; or the one that the whole file has. */
+  /** The first few troubles, in order, and the number of further ones; or the one trouble of the whole file. */
   readonly troubles: readonly Trouble[];
 }
 
-/** A list a hundred times longer than the longest that is published is not a list. */
+/** A file a hundred times longer than the longest published list is not a list. */
 const BYTES_MAX = 256 * 2 ** 20;
 const TROUBLES_MAX = 10;
 
 /**
  * Reads a list of addresses and domains, compressed by gzip or not: plain text, CSV, JSON, and the formats of other
- * programs that `formatOf` knows by their content. Whatever the bytes, it does not throw. Entries are handed on one by
- * one: a list of a hundred thousand must not cost a hundred megabytes.
+ * programs that `formatOf` recognizes by their content. It never throws, whatever the bytes. Entries are passed on one
+ * by one: a list of a hundred thousand must not cost a hundred megabytes.
  *
- * @param at the time, ms since the epoch, for formats that say until when an entry is valid
+ * @param at the time, ms since the epoch, for formats whose entries have an end of validity
  */
 export function parseList(bytes: Uint8Array, take: EntryTaker, at: number): ListReport {
   const plain = plainOf(bytes);
@@ -65,12 +65,12 @@ export function parseList(bytes: Uint8Array, take: EntryTaker, at: number): List
     const message = `${more} more lines are no entries.`;
     troubles.push({ kind: 'unreadable-record', message, position: undefined, records: more });
   }
-  // What is the matter with the whole comes first: the lines before it may all be well.
+  // The trouble of the whole file comes first: the lines before it may all be correct.
   if (wrong !== undefined) troubles.unshift(troubleOf('unreadable-object', `The list was read in part, for ${wrong}.`));
   return { rejected, troubles };
 }
 
-/** Hands on each line of text that is a plain address, and the entries of each other one that says anything. */
+/** Passes on each line that is a plain address, and the entries of each other line that has any. */
 function readLines(bytes: Uint8Array, { address }: Pick<EntryTaker, 'address'>, take: PlaceTaker): undefined {
   for (let line = 1, start = 0; start < bytes.length; line++) {
     const newline = bytes.indexOf(NEWLINE, start);
@@ -119,13 +119,13 @@ function inUtf8(bytes: Uint8Array): Uint8Array {
   return encoding === undefined ? bytes : new TextEncoder().encode(new TextDecoder(encoding).decode(bytes));
 }
 
-/** How much of a file tells its format. */
+/** The beginning of a file that is enough to recognize its format. */
 const HEAD_BYTES = 4096;
 
 /**
- * The reader of what the bytes are, by how they begin and, of rows, by what is in them.
+ * The reader for the format of the bytes, recognized by their beginning and, for rows, by their content.
  *
- * @returns undefined for plain lines, and a sentence for what is no list
+ * @returns undefined for plain lines, and a sentence for bytes that are no list
  */
 function formatOf(bytes: Uint8Array, at: number): ListReader | string | undefined {
   const head = decode(bytes.subarray(0, HEAD_BYTES))
@@ -146,7 +146,7 @@ function formatOf(bytes: Uint8Array, at: number): ListReader | string | undefine
   return fireeyeReader(bytes, head) ?? csvReader(bytes);
 }
 
-/** A bracket alone is also how an IPv6 address with a port begins. */
+/** A bracket alone may also begin an IPv6 address with a port. */
 function isJson(head: string): boolean {
   return head.startsWith('{') || /^\[\s*["{[]/.test(head);
 }

@@ -12,14 +12,14 @@ export function isWithinReserved({ blocks }: IpRange): boolean {
   return blocks.every(({ first, last }) => isReserved(first) && RESERVED.find(first) === RESERVED.find(last));
 }
 
-/** Whether organizations give the address out themselves: RFC 1918, RFC 6598 (shared) and RFC 4193 (unique local). */
+/** Whether organizations assign the address themselves: RFC 1918, RFC 6598 (shared) and RFC 4193 (unique local). */
 export function isPrivate(address: IpAddress): boolean {
   return PRIVATE.find(address) !== undefined;
 }
 
 /**
- * Whether all of the range is of one private network of an organization's own, and no more than a part of it: up to as much
- * as a VPC may have, or a /40 of IPv6. Lists of "bogons" name the private networks as a whole.
+ * Whether the range is part of one private network, and small enough: at most the size of a VPC, or a /40 of IPv6.
+ * Lists of "bogons" name whole private networks.
  */
 export function isWithinPrivate({ blocks }: IpRange): boolean {
   return blocks.every(({ first, last }) => {
@@ -29,14 +29,14 @@ export function isWithinPrivate({ blocks }: IpRange): boolean {
   });
 }
 
-/** 192.168.0.0/16, the one private network that is no longer than a VPC may be. */
+/** 192.168.0.0/16, the only private network that is not larger than a VPC may be. */
 function isWholeNetwork(first: number, size: bigint): boolean {
   return size === 2n ** 16n && first === 0xc0a80000;
 }
 
 /**
  * "IANA IPv4 and IPv6 Special-Purpose Address Registries", without the documentation ranges: they stand for public
- * addresses in documentation and tests, and are in no real log.
+ * addresses in documentation and tests, and never occur in real logs.
  */
 const RESERVED = createIpSet(
   [
@@ -49,7 +49,7 @@ const RESERVED = createIpSet(
     '192.0.0.0/24',
     '192.168.0.0/16',
     '224.0.0.0/3',
-    // Of IPv6 only 2000::/3 is given out.
+    // Only 2000::/3 of IPv6 is assigned.
     '::/3',
     '4000::/2',
     '8000::/1',

@@ -19,28 +19,29 @@ import { isReserved } from './reserved-ranges.ts';
 import type { ThreatList } from './threat-list.ts';
 import type { WellKnown } from './well-known.ts';
 
-/** What a snapshot is made of. */
+/** The parts of a snapshot. */
 export interface IntelParts {
   readonly lists: readonly ThreatList[];
   readonly systems: LookupTable<AsnIndex>;
   readonly countries: LookupTable<CountryIndex>;
   /** Undefined until AWS's published ranges have been fetched. */
   readonly ranges: AmazonRanges | undefined;
-  /** Undefined where published lists are to speak of everybody's services too. */
+  /** Undefined where published lists may also match services that everybody uses. */
   readonly wellKnown?: WellKnown | undefined;
 }
 
-/** Opens a table of many megabytes when it is first asked: most scans need no location of any address. */
+/** A table of many megabytes, opened on first use: most scans need no location of any address. */
 export interface LookupTable<Index> {
   readonly name: string;
-  /** Equal versions hold the same. */
+  /** Equal versions have equal content. */
   readonly version: string;
   open(): Index;
 }
 
 /**
- * An immutable snapshot. Of private addresses threat lists say what they say of each by itself; only trusted ones speak of
- * whole private networks. Of services that everybody uses only the owner’s own lists (`custom`, `trusted`) speak, and those of such services.
+ * Builds an immutable snapshot. Threat lists match a private address only by an entry for itself; only trusted lists
+ * match whole private networks. Services that everybody uses are matched only by the owner’s own lists (`custom`,
+ * `trusted`), and by lists of such services.
  */
 export function createIntel({ lists, systems, countries, ranges, wellKnown }: IntelParts): Intel {
   const everywhere = lists.filter(({ scope }) => scope === undefined);
@@ -73,7 +74,7 @@ export function createIntel({ lists, systems, countries, ranges, wellKnown }: In
   return { ...intel, scoped: { scopes, categories: new Set(scoped.map(({ category }) => category)), within } };
 }
 
-/** What lists say. */
+/** Answers from lists. */
 function answersOf(
   lists: readonly ThreatList[],
   parsed: (text: string) => Parsed,
@@ -81,7 +82,7 @@ function answersOf(
 ): Pick<Intel, 'has' | 'address' | 'domain'> {
   const listsOf = groupLists(lists);
   const popular = listsOf('popular');
-  /** Whether the entry is itself one of the domains that everybody asks for, and not only below one. */
+  /** Whether the entry itself is one of the popular domains, not only below one. */
   const isPopular = (entry: string): boolean => {
     const read = popular.length === 0 ? undefined : parseEntry(entry);
     const name = read?.kind === 'domain' ? read.domain.name : '';
@@ -95,7 +96,7 @@ function answersOf(
       const { address, reserved } = parsed(ip);
       if (address === undefined) return undefined;
       const alone = category !== 'trusted' && reserved;
-      // Asked of every distinct address of every log, so it makes no iterator.
+      // No iterator, because this runs for every distinct address of every log.
       for (let i = 0; i < candidates.length; i++) {
         const list = candidates[i];
         const entry = (alone ? list?.privateHosts : list?.addresses)?.find(address, port);
@@ -115,7 +116,10 @@ function answersOf(
   };
 }
 
-/** What popular domains are not accused of. Pools, resolvers and the like may well be popular and still be what they are. */
+/**
+ * Categories that popular domains are never matched by. Pools, resolvers and the like may be popular, and still be what
+ * the list says.
+ */
 const ACCUSING: ReadonlySet<ListCategory> = new Set([
   'malicious',
   'command-and-control',
@@ -125,12 +129,12 @@ const ACCUSING: ReadonlySet<ListCategory> = new Set([
   'suspicious',
 ]);
 
-/** Whether lists of the category are those of others, who know nothing of the owner, and accuse. */
+/** Whether lists of the category are accusations by publishers, who know nothing of the owner. */
 function isPublished(category: ListCategory): boolean {
   return !['custom', 'trusted', 'public-resolver', 'popular', 'dynamic-dns'].includes(category);
 }
 
-/** By category, and in each by name, so that the first match is the same whatever the order of the files. */
+/** Groups lists by category, in order of name, so that the first match does not depend on the order of the files. */
 function groupLists(lists: readonly ThreatList[]): (category: ListCategory) => readonly ThreatList[] {
   const inOrder = lists.toSorted((a, b) => compare(a.name, b.name) || compare(a.sha256, b.sha256));
   const byCategory = Map.groupBy(inOrder, ({ category }) => category);
@@ -153,7 +157,7 @@ interface Parsed {
   readonly reserved: boolean;
 }
 
-/** Caches the last answer: several questions are asked about one address in a row. */
+/** Caches the last answer, because several questions about one address follow each other. */
 function parseOnce(): (text: string) => Parsed {
   let last: Parsed = { text: '', address: undefined, reserved: false };
   return (text) => {
@@ -164,7 +168,7 @@ function parseOnce(): (text: string) => Parsed {
   };
 }
 
-/** Caches recent answers: to locate an address takes searches of two tables, and one caller is met in many findings. */
+/** Caches recent answers: locating an address searches two tables, and one caller is in many findings. */
 function remembered<T>(of: (text: string) => T): (text: string) => T {
   const known = new Map<string, T | undefined>();
   return (text) => {
@@ -179,7 +183,7 @@ function remembered<T>(of: (text: string) => T): (text: string) => T {
 
 const REMEMBERED_MAX = 4096;
 
-/** Looks each part up when it is first asked for: the country is asked of many addresses, the network and the country's name of few. */
+/** Looks up each part on first use: many addresses need the country, few the network and the country's name. */
 function locationOf(address: IpAddress, systems: () => AsnIndex, countries: () => CountryIndex): Location | undefined {
   const countryCode = countries().find(address);
   if (countryCode === undefined) return systems().find(address);
@@ -202,7 +206,7 @@ function locationOf(address: IpAddress, systems: () => AsnIndex, countries: () =
 
 function versionOf({ lists, systems, countries, ranges, wellKnown }: IntelParts): string {
   const parts = [
-    // Of the same file fewer entries are in force when some were valid only until then.
+    // The counts matter: entries of the same file expire.
     ...lists
       .map(
         ({ category, name, sha256, addressEntries, domainEntries, scope }) =>
@@ -217,19 +221,19 @@ function versionOf({ lists, systems, countries, ranges, wellKnown }: IntelParts)
   return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 16);
 }
 
-/** What a snapshot knows and how fresh it is, for people. */
+/** The content of a snapshot and its age, for people. */
 export interface IntelDescription {
   readonly version: string;
   readonly lists: readonly (Pick<
     ThreatList,
     'category' | 'name' | 'scope' | 'sha256' | 'addressEntries' | 'domainEntries' | 'rejected' | 'setAside'
   > & {
-    /** Services that everybody uses, of which the list is not heard. */
+    /** Number of services that everybody uses for which the list is ignored. */
     readonly wellKnown: number;
-    /** When it was last known to be what its publisher says, ms since the epoch; undefined where nobody knows. */
+    /** The time at which it was last known to be current, ms since the epoch; undefined where unknown. */
     readonly asOf?: number | undefined;
   })[];
-  /** Categories of which there is no entry: what needs them cannot fire. */
+  /** Categories without entries: detectors that need them cannot fire. */
   readonly missing: readonly ListCategory[];
   readonly amazon:
     | {
@@ -242,7 +246,7 @@ export interface IntelDescription {
   readonly tables: readonly { readonly name: string; readonly version: string }[];
 }
 
-/** @param ages when lists were last known to be current, by name */
+/** @param ages the times at which lists were last known to be current, by name */
 export function describeIntel(
   parts: IntelParts,
   ages: ReadonlyMap<string, number | undefined> = new Map(),

@@ -3,7 +3,7 @@ import type { ListReader } from './list-reader.ts';
 import { parseEntry, rejectedEntry, type ListEntry } from './parse-entry.ts';
 import { entriesOfPattern } from './stix-pattern.ts';
 
-/** As much of an object of "STIX Version 2.1" as says whether and whom it accuses. */
+/** The members of an object of "STIX Version 2.1" that say whether and whom it accuses. */
 const STIX_OBJECT = z.looseObject({
   type: z.string(),
   pattern: z.string().optional(),
@@ -18,12 +18,12 @@ type StixObject = z.infer<typeof STIX_OBJECT>;
 /** A bundle, or an envelope of TAXII, which has the same objects and no type. */
 const BUNDLE = z.looseObject({ type: z.literal('bundle').optional(), objects: z.array(z.unknown()) });
 
-/** Kinds of observed things that are an address or a domain by their value. */
+/** Kinds of observed objects whose value is an address or a domain. */
 const NAMED_KINDS: ReadonlySet<string> = new Set(['ipv4-addr', 'ipv6-addr', 'domain-name', 'url']);
 
 /**
- * Reads a STIX 2 bundle: the patterns of its indicators that stand at the time, and of a bundle without any indicator the
- * addresses, domains and URLs that it observed. Beside indicators those are context, such as a victim's.
+ * Reads a STIX 2 bundle: the patterns of the indicators that are valid at the time; in a bundle without indicators, the
+ * observed addresses, domains and URLs. Beside indicators, observed objects are only context, such as a victim's.
  *
  * @param at the time, ms since the epoch
  */

@@ -1,9 +1,9 @@
 import { parseEntry, parsePort, rejectedEntry, withPort, type ListEntry } from './parse-entry.ts';
 
 /**
- * The addresses and domains that a pattern ("STIX Version 2.1", part 9) names by themselves, such as
- * `[ipv4-addr:value = '192.0.2.1' OR domain-name:value = 'bad.example']`. What a pattern ties to something else, as a
- * file that must be there too, accuses nobody alone.
+ * The addresses and domains that a pattern ("STIX Version 2.1", part 9) names alone, such as `[ipv4-addr:value =
+ * '192.0.2.1' OR domain-name:value = 'bad.example']`. An address that must occur together with something else, such as
+ * a file, is no entry.
  */
 export function entriesOfPattern(pattern: string): readonly ListEntry[] {
   const tokens = tokensOf(pattern);
@@ -15,7 +15,7 @@ export function entriesOfPattern(pattern: string): readonly ListEntry[] {
   return together && entries.length > 0 ? [rejectedEntry('it holds only together with another observation')] : entries;
 }
 
-/** Words, operators and brackets, and texts in quotes; undefined where something is neither. */
+/** Splits a pattern into words, operators, brackets, and texts in quotes; undefined where it has anything else. */
 function tokensOf(pattern: string): readonly string[] | undefined {
   const tokens: string[] = [];
   const token = /\s*('(?:\\.|[^'\\])*'|[[\](),]|[=!<>]+|[^\s[\](),=!<>']+)/y;
@@ -32,13 +32,14 @@ function tokensOf(pattern: string): readonly string[] | undefined {
 }
 
 interface ObservedTokens {
-  /** Between the observation before and this one. */
+  /** The tokens between the previous observation and this one. */
   readonly before: readonly string[];
   readonly inside: readonly string[];
 }
 
 /**
- * A path may have brackets of its own, `[*]` or `[0]`: they do not begin an observation, for one is open.
+ * Splits tokens into observations. Brackets within an observation, such as `[*]` or `[0]` in a path, do not begin
+ * another.
  *
  * @returns undefined where one is not closed
  */
@@ -58,12 +59,12 @@ function split(tokens: readonly string[]): readonly ObservedTokens[] | undefined
   return inside === undefined ? observations : undefined;
 }
 
-/** Whose value names somebody. */
+/** Paths whose values are addresses or domains. */
 const NAMING =
   /^(?:(?:ipv4-addr|ipv6-addr|domain-name|url):value|network-traffic:(?:src|dst)_ref\.value|domain-name:resolves_to_refs.*\.value)$/;
-/** Narrows an address down to a port, and to nothing else. */
+/** A path that limits an address to a port, without tying it to anything else. */
 const PORT = /^network-traffic:dst_port$/;
-/** Says what the address is rather than which, so that it ties it to nothing. */
+/** Paths that describe the kind of address or traffic, and so tie the address to nothing. */
 const DESCRIBING = /^network-traffic:(?:protocols|(?:src|dst)_ref\.type$)/;
 const OPERATORS: ReadonlySet<string> = new Set(['=', 'IN', 'ISSUBSET']);
 
@@ -97,26 +98,26 @@ function entriesOfObservation(tokens: readonly string[]): readonly ListEntry[] {
   );
 }
 
-/** Each address is entered once for each port: so many that a short pattern becomes no long list. */
+/** More ports than this are refused: each address is entered once for each, and a short pattern is to stay a short list. */
 const PORTS_MAX = 100;
 
 function atPorts(entry: ListEntry, ports: readonly string[]): readonly ListEntry[] {
   return entry.kind !== 'range' || ports.length === 0 ? [entry] : ports.map((port) => withPort(entry, port));
 }
 
-/** Whether it holds for its values, and for nothing else. */
+/** Whether a comparison holds for its values, and for nothing else. */
 function isByName({ negated, operator }: Comparison): boolean {
   return !negated && OPERATORS.has(operator);
 }
 
-/** A path, an operator, and one value or several in parentheses. */
+/** The comparisons of an observation: a path, an operator, and one value or several in parentheses. */
 function comparisonsOf(tokens: readonly string[]): readonly Comparison[] {
   const comparisons: Comparison[] = [];
   for (let at = 0; at < tokens.length; at++) {
     let path = tokens[at] ?? '';
     if (!/^[a-z][a-z0-9-]*:\S+$/i.test(path)) continue;
     const negatedBefore = /^NOT$/i.test(tokens[at - 1] ?? '');
-    // The rest of a path with an index.
+    // Appends the rest of a path with an index.
     while (tokens[at + 1] === '[') {
       const close = tokens.indexOf(']', at);
       if (close < 0) return comparisons;

@@ -4,8 +4,8 @@ import { parseEntry, rejectedEntry, withPort, type ListEntry } from './parse-ent
 
 /**
  * Reads STIX 1 ("STIX Version 1.2.1"): the addresses, domains, host names and URLs among the observables of a package,
- * whether they stand alone or inside indicators. The document is read in parts and never held as a tree, and no entity
- * beyond the five of XML itself is known, so that a small file cannot become a large one.
+ * alone or inside indicators. The parser streams the document and never builds a tree, and it knows no entity beyond
+ * the five of XML itself, so that a small file cannot become a large one.
  */
 export function stixXmlReader(bytes: Uint8Array): ListReader {
   return (take) => {
@@ -39,7 +39,10 @@ const PART_BYTES = 65_536;
 const UNPARTED = 'Address_Valuecondition=';
 const PARTED = 'Address_Value condition=';
 
-/** A document in parts, and that blank put in; an end that may be half of the place waits for the other half. */
+/**
+ * The document in parts, with that blank put in. The end of each part waits for the next one, since it may be the first
+ * half of the place.
+ */
 function* partsOf(bytes: Uint8Array): Generator<string> {
   const decoder = new TextDecoder();
   let held = '';
@@ -54,29 +57,32 @@ function* partsOf(bytes: Uint8Array): Generator<string> {
 
 type Attributes = Readonly<Record<string, string | sax.QualifiedAttribute>>;
 
-/** The elements whose text names an address or a domain, in whichever kind of object they are. */
+/** Elements whose text is an address or a domain, in any kind of object. */
 const VALUES: ReadonlySet<string> = new Set(['Address_Value', 'Hostname_Value', 'Value']);
 
-/** Kinds of objects that have a `Value`, and of addresses, of which others are of mail or of hardware. */
+/**
+ * Kinds of objects with values that count, and categories of addresses that do: the other addresses are of mail or of
+ * hardware.
+ */
 const KINDS = /(?:Address|DomainName|Hostname|URI|SocketAddress|Link)ObjectType$/;
 const ADDRESS_CATEGORIES: ReadonlySet<string> = new Set(['', 'ipv4-addr', 'ipv6-addr', 'cidr']);
 
-/** What a package tells of its victims are addresses of theirs. */
+/** Elements about victims: addresses in them are the victims' own. */
 const VICTIMS: ReadonlySet<string> = new Set(['Victim', 'Victims', 'Victim_Targeting', 'Affected_Assets']);
 
-/** A place that is longer is no address and no list of some. */
+/** A longer text is neither an address nor a list of them. */
 const TEXT_MAX = 2 ** 20;
 
-/** Follows the elements of a document, and takes the values that name somebody. */
+/** Follows the elements of a document, and collects addresses and domains. */
 class Observables {
   readonly #line: () => number;
   readonly #take: PlaceTaker;
   readonly #path: string[] = [];
-  /** How many of the open elements are about victims. */
+  /** Number of open elements about victims. */
   #victims = 0;
   #kind = '';
   #value: { readonly depth: number; readonly condition: string; text: string } | undefined;
-  /** Of the object that is open: entries wait until it is known whether it names a port. */
+  /** Entries of the open object: they wait until it is known whether the object names a port. */
   #entries: { readonly line: number; readonly written: string; readonly entries: readonly ListEntry[] }[] = [];
   #port = '';
 
@@ -88,7 +94,7 @@ class Observables {
   open(name: string, attributes: Attributes): void {
     this.#path.push(name);
     if (VICTIMS.has(name)) this.#victims++;
-    // An address inside an address and port is described by properties of its own.
+    // The address within a socket address has properties of its own.
     if (name === 'Properties' || name === 'IP_Address') this.#kind = kindOf(name, attributes);
     const named = VALUES.has(name) && this.#kind !== '' && this.#victims === 0;
     if (named || name === 'Port_Value')
@@ -133,7 +139,7 @@ function kindOf(name: string, attributes: Attributes): string {
   return KINDS.test(type) && (!isAddress || ADDRESS_CATEGORIES.has(textOf(attributes['category']))) ? type : '';
 }
 
-/** Several values stand between `##comma##`: two of them are a range, or all of them are meant, as the condition says. */
+/** Splits values at `##comma##`: depending on the condition, two values are a range, or all of them are entries. */
 function entriesOf(written: string, condition: string): readonly ListEntry[] {
   const parts = written.split('##comma##').map((part) => part.trim());
   if (condition === 'InclusiveBetween') return [parseEntry(parts.join('-'))];

@@ -3,13 +3,13 @@ import { parseEntry, type ListEntry } from './parse-entry.ts';
 import { parseIpRange } from './ip-range.ts';
 
 /**
- * The entries of one line of plain text: none for a comment or a blank line. An entry may be followed by a comment
- * (`#` anywhere; `;` or `//` after a space), by counts and dates, and a hosts file's names come after an address of nowhere.
+ * The entries of one line of plain text: none for a comment or a blank line. A comment (`#` anywhere; `;` or `//` after
+ * a space), counts and dates may follow an entry, and in a hosts file the names follow an unroutable address.
  */
 export function entriesOfLine(line: string): readonly ListEntry[] {
-  // Most lines are an address or a network and nothing else.
+  // Most lines are just an address or a network.
   if (PLAIN.test(line)) return [parseEntry(line)];
-  // Lists of domains have hundreds of thousands, one a line.
+  // Lists of domains have hundreds of thousands, one for each line.
   const domain = NAME.test(line) ? parseDomain(line) : undefined;
   if (domain !== undefined) return [{ kind: 'domain', domain }];
   // GuardDuty's mark between the ends of a range is no comment.
@@ -37,7 +37,7 @@ export function entriesOfLine(line: string): readonly ListEntry[] {
   if (span) return [parseEntry(span)];
   const entries = tokens.map(parseEntry);
   if (entries.every(({ kind }) => kind !== 'rejected')) return entries;
-  // Words after a domain make a sentence, in which something looked like a name.
+  // Words after a domain make it a sentence, in which a word only looks like a name.
   const known = entries[0]?.kind === 'range' || (entries[0]?.kind === 'domain' && /^\d/.test(second));
   return known ? entries.slice(0, 1) : [{ kind: 'rejected', why: 'it is several words, and no address comes first' }];
 }
@@ -46,24 +46,27 @@ const PLAIN = /^[0-9A-Fa-f:.]+(?:\/\d+)?$/;
 const NAME = /^[a-z0-9_.-]+$/;
 const COMMENT = /#|^!|^\[Adblock|(?:^|\s)(?:;|\/\/)/;
 
-/** Lines in which words stand around the entry, or that say something about others and hold none. */
+/** Lines with words around the entry, or with words about other lines and no entry. */
 const FORMS: readonly RegExp[] = [
   // The Tor project's list of exits.
   /^ExitAddress\s+(\S+)(?:\s+\S+){0,2}$/,
   /^(?:ExitNode\s+[0-9A-F]{40}|(?:Published|LastStatus)\s+\d{4}-\d\d-\d\d\s+[\d:]+)$/,
-  // What `ipset save` and dnsmasq write, and filters of advertisements with options.
+  // The output of `ipset save`, lines of dnsmasq, and advertisement filters with options.
   /^add\s+\S+\s+(\S+)(?:\s+(?:timeout|comment|nomatch|packets)\b.*)?$/,
   /^create\s+\S+\s+hash:\S+/,
   /^(?:address|server|local)=\/([^/]+)\//,
   /^(\|\|[^/^$]+\^)\$[\w,~=-]+$/,
 ];
 
-/** Where a hosts file sends names that it blocks. */
+/** Addresses to which a hosts file sends the names that it blocks. */
 const NOWHERE: ReadonlySet<string> = new Set(['0.0.0.0', '127.0.0.1', '::', '::1', 'fe80::1%lo0', '255.255.255.255']);
 /** Names of the machine itself, which every hosts file holds. */
 const LOCAL_NAME = /^(?:localhost|local|broadcasthost|ip6-[a-z]+|localhost\.localdomain|0\.0\.0\.0)$/i;
 
-/** `first last length`, as DShield's block list has it: one range, where two addresses would leave out what is between. */
+/**
+ * Parses `first last length`, the form of DShield's block list, as one range: two addresses would miss those in
+ * between.
+ */
 function spanOf(tokens: readonly string[]): string | undefined {
   const [first = '', last = '', length = ''] = tokens;
   const range = /^\d{1,2}$/.test(length) ? parseIpRange(`${first}/${length}`) : undefined;

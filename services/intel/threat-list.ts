@@ -8,35 +8,38 @@ import type { IpRange } from './ip-range.ts';
 import { isPrivate, isReserved, isWithinPrivate, isWithinReserved } from './reserved-ranges.ts';
 import { parseList, type EntryTaker } from './parse-list.ts';
 
-/** A list of addresses and domains that is about one thing, ready to be asked. */
+/** A list of addresses and domains of one category, ready for lookups. */
 export interface ThreatList {
   readonly category: ListCategory;
   readonly name: string;
-  /** The accounts that it is for; absent: all. */
+  /** The accounts that it applies to; absent: all. */
   readonly scope?: ListScope;
-  /** Of the file as it is, compressed or not, hex. */
+  /** Of the file's bytes, compressed or not, hex. */
   readonly sha256: string;
   readonly addresses: IpSet;
-  /** Hosts of private networks that it names one by one, and parts of such networks on the owner’s own list. Empty in a trusted list, whose `addresses` may hold any. */
+  /**
+   * Single hosts of private networks, and parts of such networks on the owner’s own list. Empty in a trusted list,
+   * whose `addresses` may hold any.
+   */
   readonly privateHosts: IpSet;
   readonly domains: DomainSet;
-  /** How many addresses and ranges it holds. */
+  /** Number of addresses and ranges. */
   readonly addressEntries: number;
   readonly domainEntries: number;
-  /** Lines that are no entry. */
+  /** Number of lines that are no entries. */
   readonly rejected: number;
-  /** Entries left out because they are of reserved space, and no single private address. */
+  /** Number of entries left out because they are reserved space, and no single private address. */
   readonly setAside: number;
   readonly troubles: readonly Trouble[];
 }
 
 /**
- * Makes a list of a file's bytes. Of private and reserved space a list keeps only single private addresses, unless it is
- * of trusted ones: lists of "bogons" that are published among threats would otherwise make every connection inside a VPC
- * one, while a host of 10.0.0.0/8 that is named by itself is one that the owner of the list knows. So is a part of a private
- * network on the owner’s own list.
+ * Builds a list from a file's bytes. Of private and reserved space it keeps only single private addresses, unless it is
+ * a trusted list: published lists of "bogons" would otherwise make every connection inside a VPC a threat, while the
+ * owner of a list knows a host of 10.0.0.0/8 that it names alone. The owner’s own list may also hold parts of private
+ * networks.
  *
- * @param at the time, ms since the epoch: what is valid only until before then is left out; without it nothing is
+ * @param at the time, ms since the epoch: entries that expired before it are left out; without it none are
  */
 export function createThreatList(
   category: ListCategory,
@@ -79,7 +82,7 @@ export function createThreatList(
   };
 }
 
-/** The address that the range consists of, if it is one. */
+/** The address of a range with only one. */
 function addressAlone({ blocks }: IpRange): IpAddress | undefined {
   const [block, another] = blocks;
   return another === undefined && block?.first === block?.last ? block?.first : undefined;

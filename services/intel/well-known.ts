@@ -4,7 +4,7 @@ import type { IpAddress } from './ip-address.ts';
 import { parseIpRange } from './ip-range.ts';
 import { IpSetBuilder, type IpSet } from './ip-set.ts';
 
-/** Services that published lists name although every machine may use them, and why each is here. */
+/** Services that published lists name although every machine may use them, by the reason for each. */
 export const WELL_KNOWN: Readonly<Record<string, readonly string[]>> = {
   'a public resolver, which malware asks as everybody does': PUBLIC_RESOLVERS,
   'where a system looks whether it is connected': words(
@@ -20,14 +20,17 @@ function words(text: string): readonly string[] {
 }
 
 export interface WellKnown {
-  /** Why the address or the domain is of a service that everybody uses; undefined for all others. */
+  /** The reason why the address or the domain belongs to a service that everybody uses; undefined for all others. */
   addressReason(address: IpAddress): string | undefined;
   domainReason(name: string): string | undefined;
-  /** How many of the services are on a list. */
+  /** The number of these services on a list. */
   countIn(list: { readonly addresses: IpSet; readonly domains: DomainSet }): number;
 }
 
-/** Threat lists do not speak of these services: a list that names them speaks of everybody. The owner's own lists do. */
+/**
+ * Threat lists must not match these services: a list that names them accuses everybody. The owner's own lists may match
+ * them.
+ */
 export function createWellKnown(): WellKnown {
   const reasons = new Map<string, string>();
   const addresses = new IpSetBuilder();

@@ -8,14 +8,16 @@ import { isPlain, type Plain } from '#services/sources/plain.ts';
 import type { FactBook } from './fact-book.ts';
 
 type One = Omit<Resource, 'further'>;
-/** Of callers nothing is learned: what there is to know of them stands in every record of theirs. */
+/**
+ * Kinds that facts describe. Callers are not among them: every record of a caller holds everything known about them.
+ */
 const DESCRIBED = RESOURCE_KINDS.filter(
   ({ member }) => member !== 'accessKeyDetails' && member !== 'kubernetesDetails',
 );
 
 type Placed = Pick<FindingBody, 'accountId' | 'region' | 'resource'>;
 
-/** What may be known of the resources that a finding names: by each member that tells of one. */
+/** The keys of possible facts about the resources that a finding names: one for each member with details. */
 export function namedBy({ accountId, region, resource }: Placed): readonly FactKey[] {
   return [resource, ...(resource.further ?? [])].flatMap((one) =>
     DESCRIBED.flatMap((kind) =>
@@ -30,10 +32,9 @@ export function namedBy({ accountId, region, resource }: Placed): readonly FactK
 }
 
 /**
- * A finding's resource with what is known of it. What records said stays as they said it, and what they did not say is
- * filled in.
+ * A finding's resource, completed with facts. Values from records stay, and facts fill the empty places.
  *
- * @param resource as records tell it
+ * @param resource as records describe it
  * @param time ms since the epoch: when the finding was last seen
  */
 export function described(
@@ -57,7 +58,10 @@ export function described(
   return { ...tell(resource), ...(further && { further: further.map(tell) }) };
 }
 
-/** A finding with what is known of its resources. Done again, with whatever facts, it is done anew. */
+/**
+ * A finding whose resources are completed with facts. Repeated calls, with any facts, start again from the records'
+ * values.
+ */
 export function describedState({ finding, memory }: FindingState, facts: Pick<FactBook, 'at'>): FindingState {
   const { resource: kept, ...rest } = memory;
   const told = kept ?? finding.resource;
@@ -66,7 +70,7 @@ export function describedState({ finding, memory }: FindingState, facts: Pick<Fa
   return { finding: { ...finding, resource }, memory: isMore ? { ...rest, resource: told } : rest };
 }
 
-/** What there is to ask of a finding, to describe it. */
+/** The keys and the time to look up in a fact book to describe a finding. */
 export function questionsOf({ finding, memory }: FindingState): readonly (FactKey & { readonly time: number })[] {
   const time = lastSeen(finding);
   return namedBy({ ...finding, resource: memory.resource ?? finding.resource }).map((key) => ({ ...key, time }));
@@ -77,7 +81,7 @@ function lastSeen({ service }: FindingBody): number {
   return Date.parse(service.eventLastSeen);
 }
 
-/** What was told, with what is known in the places that it leaves free. */
+/** Values from records, with facts in the places that they leave empty. */
 function beneath(told: Plain, known: Plain): Plain {
   const filled = Object.entries(known).map(([name, value]) => [name, filledIn(name, told[name], value)]);
   return { ...told, ...Object.fromEntries(filled) };
@@ -91,7 +95,7 @@ function filledIn(name: string, told: unknown, known: unknown): unknown {
   return told.length === 0 ? known : told;
 }
 
-/** The interfaces that were told of first: by them a resource without an id goes. */
+/** Merges two lists of interfaces. Those from records come first, because they identify a resource without an id. */
 function joined(told: readonly Plain[], known: readonly Plain[]): readonly Plain[] {
   const left = new Set(known);
   const filled = told.map((one) => {

@@ -2,18 +2,18 @@ import type { ResourceEnd } from '#services/model/resource-end.ts';
 import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { list, object, text } from './kits/reply.ts';
 
-/** A call that, where it succeeds, leaves nothing of what it names. */
+/** A call that, when it succeeds, deletes everything it names. */
 export interface Ending {
   readonly service: string;
   /** `eventName`s, as CloudTrail writes them: some with a version. */
   readonly calls: readonly string[];
-  /** A member without which a record ends nothing, and where it stands. */
+  /** A member that a record must have to end anything, and its place. */
   readonly member: readonly [name: string, within: 'requestParameters' | 'responseElements'];
-  /** The member of a finding's resource that has the name; empty where the id is given once and never again. */
+  /** The member of a finding's resource that has the name; empty where AWS never reuses the id. */
   readonly tells: ResourceEnd['member'];
-  /** Its names are one space over all Regions. */
+  /** Names are unique across Regions. */
   readonly isGlobal?: true;
-  /** Ids of what is gone. Asked of calls that succeeded; whatever is missing or odd ends nothing. */
+  /** Ids of the deleted resources. Called for calls that succeeded; a missing or odd value ends nothing. */
   ends(record: CloudTrailRecord): readonly string[];
 }
 
@@ -29,8 +29,9 @@ const Cluster = object({ cluster: object({ name: text }) });
 const Database = object({ dBInstanceIdentifier: text });
 
 /**
- * What counts as gone by a record: a call by which AWS itself says that the thing named will not be again. A user is not among
- * them: findings name people by a key, which is deleted before its user can be, or by an id, which the call does not tell.
+ * The calls whose records prove that a resource is gone: AWS itself says that it will not come back. Users are not
+ * among them: findings name people by a key, which is deleted before its user can be, or by an id, which the call does
+ * not tell.
  */
 export const ENDINGS: readonly Ending[] = [
   {
@@ -38,7 +39,7 @@ export const ENDINGS: readonly Ending[] = [
     calls: ['TerminateInstances'],
     member: ['instanceId', 'responseElements'],
     tells: '',
-    // With protection on, or with a dry run, a call succeeds and the state stays.
+    // With protection on, or in a dry run, the call succeeds and the state stays the same.
     ends: ({ responseElements }) =>
       Terminated.parse(responseElements).instancesSet.flatMap(({ instanceId, currentState: { name } }) =>
         instanceId?.startsWith('i-') && (name === 'shutting-down' || name === 'terminated') ? [instanceId] : [],
@@ -88,7 +89,7 @@ export const ENDINGS: readonly Ending[] = [
     tells: 'lambdaDetails',
     ends({ requestParameters }) {
       const { functionName, qualifier } = Function.parse(requestParameters);
-      // A qualifier names one version of it, and the others stay.
+      // A qualifier names one version of the function, and the others stay.
       const [, bare = functionName] = /(?:^|:)function:([^:]+)$/.exec(functionName ?? '') ?? [];
       return qualifier === undefined ? named(bare) : [];
     },

@@ -2,30 +2,33 @@ import { hash } from 'node:crypto';
 import { factKey, isAddressAlias, type Fact, type FactKey } from '#services/model/inventory.ts';
 import { jsonbText } from './jsonb-text.ts';
 
-/** How much a book holds. Without bounds it holds all it is given, and it does not matter in how many books it is gathered. */
+/**
+ * Bounds on a book's size. Without bounds it keeps all facts, and splitting them over several books makes no
+ * difference.
+ */
 export interface FactBounds {
-  /** Of more than these, resources are forgotten: which ones is the same in any order. */
+  /** Beyond this number of facts, resources are forgotten: the same ones in any order. */
   readonly factsMax: number;
-  /** A resource that changes more often than this is described by its newest facts. */
+  /** Beyond this number of facts about one resource, only its newest ones are kept. */
   readonly ofOneMax: number;
 }
 
 const UNBOUNDED: FactBounds = { factsMax: Infinity, ofOneMax: Infinity };
 
-/** Facts of one resource: of the first so many no two are of one time, and they are in order of it. */
+/** Facts of one resource: the first `settled` ones have distinct times and are in order of time. */
 interface Known {
   facts: Fact[];
   settled: number;
 }
 
 /**
- * Facts, to be looked up. The same facts give the same book in any order: of two that tell of the same time, what AWS said when
- * it was asked counts more than a record, and the greater text otherwise.
+ * Facts, by resource and time. The same facts give the same book in any order: of two for the same time, an answer of
+ * AWS takes precedence over a record, and otherwise the greater text.
  */
 export class FactBook {
   readonly #resources = new Map<string, Known>();
   readonly #bounds: FactBounds;
-  /** Some may be counted twice until they are settled. */
+  /** The number of facts; some count twice until they are settled. */
   #held = 0;
 
   constructor(facts: Iterable<Fact> = [], bounds: FactBounds = UNBOUNDED) {
@@ -33,7 +36,7 @@ export class FactBook {
     for (const fact of facts) this.add(fact);
   }
 
-  /** Takes logarithmic time, in whatever order facts come. */
+  /** Takes logarithmic time, whatever the order of facts. */
   add(fact: Fact): void {
     const key = factKey(fact);
     const known = this.#resources.get(key);
@@ -46,8 +49,8 @@ export class FactBook {
   }
 
   /**
-   * What was known of a resource at a time: the newest fact that is not younger. Of what is known to be the same thing
-   * all the time the oldest, where all are younger.
+   * The fact about a resource at a time: the newest one that began by then. When all facts are later, the oldest one,
+   * but only for aliases that always mean the same resource.
    *
    * @param time ms since the epoch
    */
@@ -85,8 +88,8 @@ export class FactBook {
   }
 
   /**
-   * Resources with the smallest hashes stay, as in samples, for as long as there is room. Whoever comes later takes room
-   * only from those with greater hashes, so one that was forgotten would not have stayed whenever it had come.
+   * Keeps the resources with the smallest hashes, as in samples, while there is room. A later resource takes room only
+   * from those with greater hashes, so a forgotten one would be forgotten in any order.
    */
   #forget(): void {
     const { factsMax } = this.#bounds;
@@ -106,7 +109,7 @@ export class FactBook {
   }
 }
 
-/** Facts of one resource that wait to be put in order, at least. */
+/** The least number of unsettled facts of one resource before they are sorted. */
 const FEW = 8;
 
 function outweighs(fact: Fact, other: Fact): boolean {

@@ -1,7 +1,7 @@
 /**
- * A value as PostgreSQL writes it when it has been stored as `jsonb`, in UTF-8: what is compared here and in the database
- * is then the same text. PostgreSQL, "JSON Types": the shorter name of a member comes first, and of equally long ones the
- * one with the smaller bytes.
+ * A value as PostgreSQL writes it after storing it as `jsonb`, in UTF-8, so that code and database compare the same
+ * text. PostgreSQL, "JSON Types": the shorter name of a member comes first, and of equally long ones the one with the
+ * smaller bytes.
  */
 export function jsonbText(value: unknown): Buffer {
   return Buffer.from(textOf(value));

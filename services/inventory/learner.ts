@@ -14,33 +14,33 @@ const ENDING_BY_CALL: ReadonlyMap<unknown, Ending> = new Map(
   ENDINGS.flatMap((ending) => ending.calls.map((call) => [call, ending] as const)),
 );
 
-/** Ids of AWS are shorter. */
+/** AWS's ids are shorter. */
 const ALIAS_MAX = 512;
 
 /**
- * Learns of resources from records that are read anyway. Calls are told by the codes of their names: where no name that teaches
- * occurs, no row is looked at.
+ * Learns facts about resources from records that are read anyway. It recognizes calls by the codes of their names: in a
+ * batch without a name that teaches, it looks at no row.
  */
 export class Learner {
   readonly #take: (fact: Fact) => void;
   readonly #end: (end: ResourceEnd) => void;
-  /** By code of the names: 1 where it teaches. */
+  /** By code of the call's name: 1 where the call teaches. */
   #teaches = new Uint8Array(1024);
   #generation: symbol | undefined;
-  /** Codes that were looked up. */
+  /** Codes below this were looked up. */
   #limit = 0;
   #any = false;
 
   /**
-   * @param take is given each fact; one that is met twice is given twice
-   * @param end is told of each resource that is gone, likewise; absent: nobody asks
+   * @param take gets each fact; a fact that occurs twice comes twice
+   * @param end gets each resource that is gone, likewise; absent: nobody needs them
    */
   constructor(take: (fact: Fact) => void, end: (end: ResourceEnd) => void = () => undefined) {
     this.#take = take;
     this.#end = end;
   }
 
-  /** Looks at the records of a batch. */
+  /** Reads the records of a batch. */
   read(batch: Batch, source: SourceName): void {
     if (source !== 'cloudtrail') return;
     const names = batch.column('eventName');

@@ -1,4 +1,4 @@
 import type { Taught } from './lesson.ts';
 
-/** What AWS says of a resource when it is asked, and since when, if it says that. ms since the epoch */
+/** AWS's answer about a resource; `since` in ms since the epoch, where AWS tells it. */
 export type Seen = Omit<Taught, 'since'> & { readonly since: number | undefined };

@@ -5,23 +5,23 @@ import type { OcsfAction } from './ocsf.ts';
 type Member = keyof ActionDetails;
 
 /**
- * A kind of action, whole: what is known of one, and how every format shows it. It is one that GuardDuty has, by GuardDuty's
- * names: who reads its documents knows no others.
+ * Everything about one kind of action: its fields, and how each format renders it. Only kinds that GuardDuty has exist
+ * here, under GuardDuty's names: readers of its documents know no others.
  */
 export interface ActionKind<M extends Member = Member> {
   readonly type: ActionType;
   readonly member: M;
-  /** The member's fields; the API's type is made of it. */
+  /** The member's fields; the API's type is generated from it. */
   readonly schema: z.ZodType<ActionDetails[M]>;
-  /** In one line, for people. */
+  /** One line of text for people. */
   words(details: ActionDetails[M]): string;
-  /** The other end: an address or a domain, whichever it has. */
+  /** The remote end: an address or a domain, depending on the kind. */
   remote(details: ActionDetails[M]): { readonly address?: string | undefined; readonly domain?: string | undefined };
   /** The details in the AWS Security Finding Format; absent where that has no such action. */
   asff?(details: ActionDetails[M], seen: Seen): object;
-  /** As evidence in the Open Cybersecurity Schema Framework. */
+  /** The details as evidence in the Open Cybersecurity Schema Framework. */
   ocsf(details: ActionDetails[M]): OcsfAction;
-  /** What ASFF has no room for, by name. */
+  /** Details that ASFF has no room for, by name. */
   rest(details: ActionDetails[M]): Readonly<Record<string, string | undefined>>;
 }
 

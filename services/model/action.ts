@@ -5,7 +5,7 @@ export interface ActionDetails {}
 export interface ActionTypes {}
 export type ActionType = keyof ActionTypes;
 
-/** What happened, in the shape of GuardDuty's `service.action`: a type, and the member that goes with it. */
+/** The thing that happened, in the shape of GuardDuty's `service.action`: a type, and the member that goes with it. */
 export type Action = { readonly [Type in ActionType]: ActionOf<Type> }[ActionType];
 
 type ActionOf<Type extends ActionType> = { readonly actionType: Type } & {

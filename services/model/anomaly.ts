@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What findings about learned behaviour say of themselves, in `additionalInfo`. */
+/** The `additionalInfo` of findings about learned behaviour. */
 const ANOMALY = z.object({
   bits: z.number(),
   threshold: z.number(),
@@ -13,7 +13,7 @@ const ANOMALY = z.object({
 export type Anomaly = z.infer<typeof ANOMALY>;
 const HOLDER = z.object({ anomaly: ANOMALY });
 
-/** The anomaly that a finding's `additionalInfo`, or the judgement of its days, tells of; undefined: it tells of none. */
+/** The anomaly in a finding's `additionalInfo`, or in the judgement of its days; undefined: there is none. */
 export function anomalyIn(told: unknown): Anomaly | undefined {
   const { data } = HOLDER.safeParse(told);
   return data?.anomaly;

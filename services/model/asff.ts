@@ -6,7 +6,7 @@ export interface AsffResource {
   readonly Details?: object;
 }
 
-/** What ASFF has no type for: its id, and facts by name. */
+/** A resource for which ASFF has no type: its id, and facts by name. */
 export function otherResource(id: string, facts: Readonly<Record<string, string | undefined>>): AsffResource {
   const Other = Object.fromEntries(Object.entries(facts).map(([key, value]) => [key, line(value, 1024)]));
   return { Type: 'Other', Id: id, Details: { Other } };

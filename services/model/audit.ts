@@ -1,26 +1,26 @@
 import type { Json, JsonObject } from './subject.ts';
 
-/** Who acts, and from where. */
+/** The author of an action, and where the request came from. */
 export interface Actor {
-  /** The id of a viewer, who runs a command on the service's machine, or `vedette` for what it does by itself. */
+  /** The id of a viewer (`local` for commands on the service's machine), or `vedette` for the service itself. */
   readonly who: string;
-  /** The address of a request, or `command line`; absent where nobody asked. */
+  /** The address that the request came from, or `command line`; absent where the service acted by itself. */
   readonly from?: string | undefined;
 }
 
-/** One thing that was done. */
+/** An entry of the audit log: one action. */
 export interface AuditEntry extends Actor {
-  /** Such as `finding.archive`. */
+  /** The action's name, such as `finding.archive`. */
   readonly what: string;
-  /** The id of what it was done to; absent where there is no one thing. */
+  /** The id of the thing that changed; absent where it was not one thing. */
   readonly subject?: string;
   readonly before?: Json;
   readonly after?: Json;
-  /** What else there is to know. */
+  /** Further details. */
   readonly about?: JsonObject;
 }
 
-/** An entry in its place in the chain. */
+/** An entry at its position in the audit chain. */
 export interface AuditRow {
   readonly place: number;
   /** ISO 8601, to the millisecond. */

@@ -4,13 +4,13 @@ import type { Look } from './look.ts';
 import type { From } from './source.ts';
 import type { JsonObject } from './subject.ts';
 
-/** What a record was, as far as profiles tell acts apart. */
+/** The act that a record stands for, as far as profiles tell acts apart. */
 export interface Act {
-  /** Names it among all acts: equal names are the same act. */
+  /** Identifies the act: equal codes are the same act. */
   readonly code: string;
-  /** Which detectors may find it telling; undefined: none, it counts as part of the day alone. */
+  /** Detectors of this tactic may find the act telling; undefined: the act counts as part of the day only. */
   readonly tactic: string | undefined;
-  /** What it was done to, where it matters to how many things it was done in a day. */
+  /** The target of the act, for acts where the number of targets in a day matters. */
   readonly target?: string | undefined;
 }
 
@@ -22,37 +22,41 @@ export interface Amount extends Pick<Act, 'code' | 'tactic'> {
   readonly isTelling: boolean;
 }
 
-/** What a profile may look into besides the record. */
+/** The data that a profile may consult besides the record. */
 export type ProfileLook = Pick<Look, 'intel' | 'organization'>;
 
 /**
- * What is remembered of identities: which acts, on which days, under which circumstances. Days are sets, so that nothing
- * counts twice. Each part names the fields that it depends on, and is asked once per distinct combination of their values.
+ * Defines what Vedette remembers of identities: their acts, by day, and the circumstances. Days are sets, so that
+ * nothing counts twice. Each part names the fields that it depends on, and runs once per distinct combination of their
+ * values.
  */
 export interface Profile<R extends LogRecord, Fields> {
-  /** Names it where its days are kept. */
+  /** The key under which its days are stored. */
   readonly name: FindingType;
   readonly from: From<R, Fields>;
-  /** Conditions on single fields, as a detector has them. */
+  /** Conditions on single fields, like those of a detector. */
   readonly where?: {
     readonly [F in keyof Fields]?: (value: Fields[F] | undefined, look: ProfileLook) => boolean;
   };
   readonly who: {
     readonly by: readonly ((keyof Fields & string) | 'accountId')[];
-    /** Undefined: somebody that nothing is learned of. */
+    /** Undefined: Vedette learns nothing about this identity. */
     readonly of: (record: R) => Identity | undefined;
   };
   readonly act: {
     readonly by: readonly (keyof Fields & string)[];
-    /** Whether records of one combination may still be different acts: then each is asked. */
+    /** Whether records with one combination of values may still be different acts: then `of` runs for each record. */
     readonly varies: (record: R, look: ProfileLook) => boolean;
     readonly of: (record: R, look: ProfileLook) => Act;
-    /** What it was done to, where records of one act differ in that: asked of each record of a telling act. */
+    /** The target of the act, where records of one act differ in it. Runs for each record of a telling act. */
     readonly target?: (record: R) => string;
     /** What a record adds up to besides: asked of each. Undefined: nothing. */
     readonly amount?: (record: R, look: ProfileLook) => Amount | undefined;
   };
-  /** From where and with what somebody acted, by kind; each has few values a day. Undefined: not told. */
+  /**
+   * The circumstances of acts (from where, with what), by kind; each kind has few values a day. Undefined: not
+   * recorded.
+   */
   readonly circumstances: {
     readonly [kind: string]: {
       readonly by: (keyof Fields & string) | 'region';
@@ -63,21 +67,24 @@ export interface Profile<R extends LogRecord, Fields> {
 }
 
 /**
- * How days of a profile are judged: what is known of acts before anybody was watched, and how much what else a day has
- * weighs. Bits are whole numbers of 1/64.
+ * How to judge the days of a profile: rates of acts before any observation, and the weights of everything else in a
+ * day. Bits are whole numbers of 1/64.
  */
 export interface Judging {
-  /** Of the rates: findings name it, and it goes up whenever one of them changes. */
+  /** Version of the rates. Findings name it; increase it whenever a rate changes. */
   readonly version: number;
-  /** What acts are good for to who attacks. */
+  /** What each tactic is good for to an attacker. */
   readonly tactics: { readonly [tactic: string]: TacticKind };
-  /** How telling an act of a class of identities is. Equal codes have equal rates. */
+  /** How telling an act is for a class of identities. Equal codes have equal rates. */
   readonly rates: (code: string, identityClass: string) => ActRates;
-  /** What a value weighs that is new to an identity, by kind of circumstance. */
+  /** The weight of a value that is new to an identity, by kind of circumstance. */
   readonly circumstances: { readonly [kind: string]: CircumstanceWeight };
-  /** By class, acts to be expected that are new to an identity: on its first day, and on a later one. Other classes are people. */
+  /**
+   * Expected number of new acts in a day, by class: on the identity's first day, and on a later day. Unlisted classes
+   * count as people.
+   */
   readonly newActs: { readonly person: NewActs; readonly [identityClass: string]: NewActs };
-  /** By class, acts to be expected of a day that are refused. Other classes are people. */
+  /** Expected number of refused acts in a day, by class. Unlisted classes count as people. */
   readonly refused: { readonly person: number; readonly [identityClass: string]: number };
   /**
    * Share of days on which an identity begins to do something that it never did, where nothing is known of it; its own days
@@ -89,11 +96,11 @@ export interface Judging {
    * measured by the most that its group did. Undefined: the first day may be told of.
    */
   readonly settles?: number;
-  /** From how many bits on a day is told of, until the days of the organization say otherwise. */
+  /** A day becomes a finding from this many bits on, until the organization's own days set the threshold. */
   readonly thresholds: Thresholds;
-  /** Of the alerts that its owner can look into, the share that days of this profile may come to. */
+  /** This profile's share of the alerts that the owner has time to look into. */
   readonly share: number;
-  /** How sentences call what is done. */
+  /** Words for acts in sentences. */
   readonly words: {
     /** `it called x`. */
     readonly did: string;
@@ -104,36 +111,36 @@ export interface Judging {
     /** What identities of one group share: their `role`. */
     readonly peers: string;
   };
-  /** What a code names, by how GuardDuty's findings call such things: `{ APIs: 'CreateUser' }`. */
+  /** The names in a code, under the words that GuardDuty's findings use for them: `{ APIs: 'CreateUser' }`. */
   readonly names: (code: string) => { readonly [things: string]: string };
 }
 
 /**
- * `looks`: to look around is what everybody does, so a day takes more bits, and many new acts are telling. `takes`: of what
- * is taken many new acts are telling too. `acts`: it is what was done that tells.
+ * `looks`: reconnaissance; everybody looks around, so a day needs more bits, and many new acts are telling. `takes`:
+ * taking data; many new acts are telling too. `acts`: the act itself is what tells.
  */
 export type TacticKind = 'looks' | 'takes' | 'acts';
 
-/** How telling an act is before anything was learned. */
+/** How telling an act is before anything is learned. */
 export interface ActRates {
   readonly tactic: string | undefined;
-  /** Share of attacks that have it. */
+  /** Share of attacks that contain the act. */
   readonly attacks: number;
-  /** Share of active days that have it. */
+  /** Share of active days that contain the act. */
   readonly days: number;
-  /** Undefined: it does not matter to how many things it was done. */
+  /** Undefined: the number of targets does not matter. */
   readonly volume: Volume | undefined;
 }
 
-/** How telling it is to how many things an act was done on a day. */
+/** How telling it is that an act has many targets on a day. */
 export interface Volume {
-  /** More make no difference. */
+  /** Targets beyond this number make no difference. */
   readonly most: number;
-  /** Things beyond the first to be expected of a day with the act, where nothing is known. */
+  /** Expected number of targets beyond the first on a day with the act, before anything is learned. */
   readonly usual: number;
   /**
-   * `even`: days are much alike, and each further thing is less likely than the one before by the same factor. `wide`: days
-   * differ by powers of two, and what counts is how far a day is beyond the largest that is known.
+   * `even`: days are much alike, and each further target is less likely than the one before by the same factor. `wide`:
+   * days differ by powers of two, and the score is how far a day goes beyond the largest known day.
    */
   readonly spread: 'even' | 'wide';
   /** How sentences say so much of it, where it is an amount and no number of things: `48 GB`. */
@@ -141,42 +148,42 @@ export interface Volume {
 }
 
 export interface CircumstanceWeight {
-  /** The share of attacks that come with a new one. */
+  /** Share of attacks that bring a new value. */
   readonly attacks: number;
-  /** From which share of the class's days on a value is usual, and new to nobody. */
+  /** A value on at least this share of the class's days is usual, and new to nobody. */
   readonly usual: number;
-  /** Bits at most. */
+  /** The most bits that new values can add. */
   readonly most: number;
-  /** How sentences call it. */
+  /** Its name in sentences. */
   readonly name: string;
-  /** How GuardDuty's findings call such values; undefined: they have none. */
+  /** The name that GuardDuty's findings have for such values; undefined: none. */
   readonly guardduty?: string;
 }
 
 export type NewActs = readonly [first: number, later: number];
 
-/** From how many bits on a day is told of. */
+/** A day becomes a finding from this many bits on. */
 export interface Thresholds {
-  /** Of an account that is known for a week or longer. */
+  /** For accounts known for a week or longer. */
   readonly usual: number;
-  /** Of a younger one, of which too little was learned: never below `usual`. */
+  /** For younger accounts, about which too little was learned: never below `usual`. */
   readonly firstWeek: number;
 }
 
-/** Who acted. */
+/** The identity that acted. */
 export interface Identity extends IdentityKind {
-  /** Of its resource. */
+  /** The id of the identity's resource. */
   readonly id: string;
 }
 
 export interface IdentityKind {
-  /** Of whom other rates hold: a person, a machine, root. */
+  /** Classes of identities have different ordinary rates: a person, a machine, root. */
   readonly class: string;
-  /** Identities of one group do the same work: the name of their role. */
+  /** Identities with equal `peers` do the same work: the name of their role. */
   readonly peers: string;
 }
 
-/** Any profile, as the engine holds it: types were checked where it was defined. */
+/** Any profile, as the engine holds it: `defineProfile` checked its types. */
 export type AnyProfile = Profile<LogRecord, Readonly<Record<string, unknown>>>;
 
 export function defineProfile<R extends LogRecord, Fields>(profile: Profile<R, Fields>): AnyProfile {
@@ -184,7 +191,7 @@ export function defineProfile<R extends LogRecord, Fields>(profile: Profile<R, F
   return profile as unknown as AnyProfile;
 }
 
-/** All that an identity did on one day (UTC), as sets. It only grows. */
+/** The acts of one identity on one day (UTC), as sets that only ever gain members. */
 export interface ActsOfDay extends IdentityKind {
   readonly profile: AnyProfile;
   readonly accountId: string;
@@ -192,11 +199,11 @@ export interface ActsOfDay extends IdentityKind {
   readonly identity: string;
   /** Days since the epoch. */
   readonly day: number;
-  /** By code. */
+  /** Acts, by code. */
   readonly acts: ReadonlyMap<string, ActOfDay>;
-  /** By kind: the values. */
+  /** Values by kind of circumstance. */
   readonly circumstances: ReadonlyMap<string, ReadonlySet<string>>;
-  /** Grows with whatever is added: of two states of one day the heavier is the later. */
+  /** Grows with every addition: of two states of one day, the heavier is the later. */
   readonly weight: number;
 }
 
@@ -207,17 +214,17 @@ export interface ActOfDay {
   readonly apart: boolean;
 }
 
-/** That a day is out of the ordinary. */
+/** States that a day is out of the ordinary, and why. */
 export interface Judgement {
-  /** What there is to say of it. */
+  /** Details for the finding. */
   readonly told: JsonObject;
-  /** The acts that it names, the most telling first. */
+  /** Codes of the acts that the judgement names, the most telling first. */
   readonly codes: readonly string[];
 }
 
 /**
- * What was learned until two days before a day. The day itself and the one before it teach nothing about it: so scores do
- * not depend on what came first.
+ * Everything learned until two days before a day. The day itself and the day before teach nothing about it, so that
+ * scores do not depend on the order in which records arrive.
  */
 export interface Learned {
   /** Equal versions judge equally. */

@@ -1,9 +1,9 @@
-/** The name that was probably meant: at most a third of its letters away. */
+/** The name that the text probably means: at most a third of its letters differ. */
 export function closest(given: string, names: readonly string[]): string | undefined {
   const letters = [...given];
   const [best] = names
     .map((name) => ({ name, most: Math.ceil(name.length / 3) }))
-    // Each letter too many or too few is one away: whoever gives a megabyte is not compared with it.
+    // Each letter too many or too few is a distance of one, so a text of a megabyte is never compared.
     .filter(({ name, most }) => name.startsWith(given) || Math.abs(name.length - letters.length) <= most)
     .map(({ name, most }) => ({
       name,
@@ -15,7 +15,7 @@ export function closest(given: string, names: readonly string[]): string | undef
   return best?.name;
 }
 
-/** Letters to insert, drop or change to make the one of the other. */
+/** The number of letters to insert, drop or change to turn one text into the other. */
 function distance(a: readonly string[], b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (const [i, letter] of a.entries()) {
@@ -29,7 +29,7 @@ function distance(a: readonly string[], b: string): number {
   return row[b.length] ?? 0;
 }
 
-/** As a hint, where there is one to give. */
+/** The closest name as a hint; undefined where no name is close. */
 export function didYouMean(name: string | undefined): string | undefined {
   return name === undefined ? undefined : `Did you mean ${name}?`;
 }

@@ -1,21 +1,21 @@
 import type { SourceName } from './log-object.ts';
 
-/** What of a stream of logs (an account's, of a Region and a source) is read by itself, hour by hour. */
+/** A stream of logs (of an account, a Region and a source), whose hours are counted one by one. */
 export interface Stream {
   readonly accountId: string;
-  /** Null: of the whole account. */
+  /** Null: the whole account. */
   readonly region: string | null;
   readonly source: SourceName;
 }
 
-/** What the ledger knows of one hour of a stream. */
+/** The ledger's counts for one hour of a stream. */
 export interface HourCount extends Stream {
-  /** Its beginning, ms since the epoch. */
+  /** Start of the hour, ms since the epoch. */
   readonly hour: number;
   readonly objects: number;
   readonly failed: number;
   readonly late: number;
-  /** Of these: proved by digests to be as they were delivered. */
+  /** Objects among `objects` that digests prove to be as they were delivered. */
   readonly proved: number;
   /** Log files that digests prove to be missing, altered or replaced. */
   readonly disproved: number;
@@ -24,7 +24,7 @@ export interface HourCount extends Stream {
   readonly pending: number;
 }
 
-/** How an hour of a stream stands. The first two are gaps. */
+/** State of an hour of a stream. The first two are gaps. */
 export const HOUR_STATES = ['silent', 'damaged', 'waiting', 'read', 'awaited', 'quiet'] as const;
 export type HourState = (typeof HOUR_STATES)[number];
 
@@ -33,6 +33,6 @@ export interface CoverageHour extends Omit<HourCount, keyof Stream> {
 }
 
 export interface CoverageStream extends Stream {
-  /** Every hour that was asked about, in order. */
+  /** Every requested hour, in order. */
   readonly hours: readonly CoverageHour[];
 }

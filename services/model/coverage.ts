@@ -2,31 +2,31 @@ import { PROOF_GAP_KINDS } from './digest.ts';
 import type { SourceName } from './log-object.ts';
 
 /**
- * A fact about what can be seen of one account (and Region, and source): since when, and if not, why not. Not being
- * able to see is as plain as a finding.
+ * States whether Vedette can see an account (and Region, and source): since when, and if not, why not. A gap in what it
+ * can see is reported as plainly as a finding.
  */
 export interface CoverageFact {
   readonly about: CoverageSubject;
   readonly accountId: string;
-  /** Undefined: the whole account. */
+  /** Undefined: the fact is about the whole account. */
   readonly region: string | undefined;
   readonly source: SourceName | undefined;
   readonly state: 'covered' | 'gap';
   readonly reason: CoverageReason;
-  /** One sentence: what is the matter and what to do. */
+  /** One sentence: the problem and its remedy. */
   readonly detail: string;
-  /** When it began, where that is known better than by when it was first seen: ms since the epoch. */
+  /** The time it began, where that is known more exactly than the time it was first seen: ms since the epoch. */
   readonly since?: number | undefined;
 }
 
 /**
- * What is lacking where there is a gap: what detection reads, what is known of the resources that findings name, or the
- * proof that logs are as they were delivered.
+ * What a gap affects: the logs that detection reads, the facts about resources that findings name, or the proof that
+ * logs are as they were delivered.
  */
 export const COVERAGE_SUBJECTS = ['detection', 'inventory', 'integrity'] as const;
 export type CoverageSubject = (typeof COVERAGE_SUBJECTS)[number];
 
-/** Stands for all accounts in what is so of each of them. No account has this id. */
+/** Stands for all accounts in facts that hold for each of them. No account has this id. */
 export const NO_ACCOUNT = '000000000000';
 
 export const COVERAGE_REASONS = [

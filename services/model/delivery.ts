@@ -4,26 +4,26 @@ import type { Finding } from './finding.ts';
 import type { FindingFilter } from './finding-filter.ts';
 
 /**
- * What became of a delivery. `withheld`: the sink is not told of the finding, by its owner's filter or its own word.
- * `failed`: it was not taken and is not sent again, until somebody says so or the finding changes: a dead letter.
+ * State of a delivery. `withheld`: the sink's filter, or the sink itself, excludes the finding. `failed`: a dead
+ * letter; it was not delivered and is not sent again until somebody requests it or the finding changes.
  */
 export const DELIVERY_STATES = ['pending', 'delivered', 'withheld', 'failed'] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
-/** What a sink says of each finding it was given. */
+/** A sink's answer for one finding. */
 export interface Receipt {
   readonly findingId: string;
   /**
-   * `retry`: worth trying again (throttled, unavailable); `failed`: it will never be taken; `withheld`: the sink does not
-   * tell of the finding as it is now.
+   * `retry`: worth trying again (throttled, unavailable); `failed`: the receiver will never take it; `withheld`: the
+   * sink does not send the finding in its present state.
    */
   readonly outcome: 'delivered' | 'retry' | 'failed' | 'withheld';
   readonly error: string | undefined;
-  /** For how long whoever it is sent to asks to be left alone. */
+  /** How long the receiver asks to wait before the next request, in ms. */
   readonly waitMs?: number;
 }
 
-/** A finding as a sink sends it: rendered in the sink's format, and what it needs to know of it beside that. */
+/** A finding as a sink sends it: rendered in the sink's format, with the other data the sink needs. */
 export interface Document extends Pick<Finding, 'accountId' | 'region'> {
   readonly findingId: string;
   /** `updatedAt` of the finding. */
@@ -31,53 +31,61 @@ export interface Document extends Pick<Finding, 'accountId' | 'region'> {
   readonly body: object;
 }
 
-/** What a sink is told of, and how often: set by its owner. */
+/** Which findings a sink gets, and how often: set by the owner. */
 export interface DeliveryTerms {
-  /** The findings it is told of; all when absent. One that it was told of once, it is told of on. */
+  /**
+   * The sink gets only these findings; all when absent. A finding that was sent once is sent again when it changes,
+   * even if it no longer matches.
+   */
   readonly only?: FindingFilter | undefined;
-  /** Those it is not told of. */
+  /** The sink does not get these findings. */
   readonly except?: FindingFilter | undefined;
-  /** Between two versions of one finding, in ms: what changes meanwhile is told with the next. */
+  /** Time between two versions of one finding, in ms: changes meanwhile go out with the next version. */
   readonly updateEveryMs: number;
 }
 
-/** The terms of whoever sets none. */
+/** The terms where none are set. */
 export const EVERY_VERSION: DeliveryTerms = { updateEveryMs: 0 };
 
-/** A sink that is open: sends one batch of one partition. Rendering, batching, order and back-off are the deliver worker's. */
+/**
+ * An open sink: it sends one batch of one partition. Rendering, batching, order and back-off are the deliver worker's
+ * job.
+ */
 export interface Sink extends Pick<SinkDefinition, 'batchMax' | 'ratePerSecond' | 'partition'> {
-  /** Deliveries are kept under it: the definition's, or `webhook/NAME` where there are several. */
+  /** The name under which deliveries are stored: the definition's, or `webhook/NAME` where there are several. */
   readonly name: string;
   readonly terms: DeliveryTerms;
   /** The finding in the sink's format. */
   render(finding: Finding): object;
-  /** A receipt for each document. What it throws, it says of all of them: no error may hold a secret. */
+  /**
+   * Returns a receipt for each document. An error that it throws counts for all of them, and must not hold a secret.
+   */
   deliver(batch: readonly Document[]): Promise<readonly Receipt[]>;
 }
 
 /**
- * Where findings may go. A file in `services/sinks/` is a sink.
+ * A kind of destination for findings. Each file in `services/sinks/` defines one.
  *
- * @template Doors what the service has to reach the outside with
+ * @template Doors the clients with which the service reaches the outside
  */
 export interface SinkDefinition<Settings = unknown, Doors = unknown> {
-  /** Its file's name. */
+  /** The name of its file. */
   readonly name: string;
-  /** Its owner may have any number of it, each under a name: the settings are those of one. */
+  /** The owner may configure any number of these, each under a name: the settings are those of one. */
   readonly several?: true;
   format(settings: Settings): FormatName;
   readonly batchMax: number;
-  /** Requests a second to one partition. */
+  /** Most requests a second to one partition. */
   readonly ratePerSecond: number;
   /**
-   * What can be set of it in the configuration file, each with a description. All of it may be absent, but where there are
-   * several: then it is in use where it needs nothing. `secret` marks what is not shown.
+   * Its settings in the configuration file, each with a description. All of them are optional unless there may be
+   * several of the sink: without any, it is in use where it needs none. `secret` marks values that are never shown.
    */
   readonly settings: z.ZodObject & z.ZodType<Settings>;
   /** `DeliveryTerms.updateEveryMs`; 0 when absent: every version at once. */
   updateEveryMs?(settings: Settings): number;
-  /** What one batch may hold together, such as account and Region. */
+  /** The key that all findings of one batch share, such as account and Region. */
   partition(finding: Pick<Finding, 'accountId' | 'region'>): string;
-  /** @returns undefined where it is not in use: what it needs is not set, or there is no way to it */
+  /** @returns undefined where the sink is not in use: a required setting is missing, or there is no way to reach it */
   open(settings: Settings, doors: Doors): Sink['deliver'] | undefined;
 }

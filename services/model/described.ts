@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** Marks values that no message and no command shows, as JSON Schema does. It comes last: what is made of a marked schema is not marked. */
+/**
+ * Marks values that no message and no command shows, as JSON Schema does. Call it last: schemas derived from a marked
+ * schema are not marked.
+ */
 export function secret<Schema extends z.ZodType>(schema: Schema): Schema {
   return schema.meta({ ...schema.meta(), writeOnly: true });
 }
@@ -9,12 +12,12 @@ export function isSecret(schema: z.ZodType): boolean {
   return describe(schema).writeOnly === true;
 }
 
-/** Whether a value of it is a secret, or has one somewhere in it. */
+/** Whether a value of the schema is a secret, or contains one. */
 export function holdsSecret(schema: z.ZodType): boolean {
   return JSON.stringify(describe(schema)).includes('"writeOnly":true');
 }
 
-/** A schema as JSON Schema, with what its declaration says of it. */
+/** A schema as JSON Schema, with the metadata of its declaration. */
 export function describe(schema: z.ZodType): z.core.JSONSchema.BaseSchema {
   return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
 }

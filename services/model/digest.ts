@@ -1,17 +1,18 @@
 import type { SourceName } from './log-object.ts';
 
 /**
- * Where CloudTrail puts its digests of one account and Region: files that name the log files it delivered with their
- * hashes, signed by it and chained to one another ("Validating CloudTrail log file integrity", AWS CloudTrail User Guide).
+ * The folder of CloudTrail's digests for one account and Region: files that name the log files it delivered with their
+ * hashes, signed by it and chained to one another ("Validating CloudTrail log file integrity", AWS CloudTrail User
+ * Guide).
  */
 export interface DigestFolder {
-  /** Ends with `/`; keys go on with the date. */
+  /** Ends with `/`; the date follows in keys. */
   readonly prefix: string;
-  /** The trails that write there, as the names of their digests have it: `NAME_HOMEREGION`. */
+  /** The trails that write there, as they appear in names of digests: `NAME_HOMEREGION`. */
   readonly trails: readonly string[];
 }
 
-/** What is shown by digests to be wrong, or no longer shown to be right. */
+/** Problems that digests prove, or proofs that they no longer give. */
 export const PROOF_GAP_KINDS = [
   'object-missing',
   'object-altered',
@@ -22,23 +23,23 @@ export const PROOF_GAP_KINDS = [
 ] as const;
 export type ProofGapKind = (typeof PROOF_GAP_KINDS)[number];
 
-/** One thing that digests prove to be wrong, by its name. */
+/** One problem that digests prove, with the log file or digest concerned. */
 export interface ProofGap {
   readonly kind: ProofGapKind;
   readonly bucket: string;
-  /** Of the log object, or of the digest. Where digests stopped coming: of their folder, and the trail's name. */
+  /** Key of the log object or the digest. Where digests stopped coming: the folder and the trail's name. */
   readonly key: string;
   readonly accountId: string;
   readonly region: string;
   readonly source: SourceName;
-  /** What time it concerns, ms since the epoch. */
+  /** Start of the affected time, ms since the epoch. */
   readonly from: number;
   readonly to: number;
-  /** One sentence: what is the matter. */
+  /** One sentence: the problem. */
   readonly detail: string;
 }
 
-/** What to do about each. */
+/** The remedy for each kind. */
 export const PROOF_REMEDIES: Readonly<Record<ProofGapKind, string>> = {
   'object-missing':
     'Find out who deleted it (DeleteObject in the data events of the bucket, or a lifecycle rule), and restore it from a version or a copy: it is read then.',
@@ -68,28 +69,28 @@ export interface DigestBytes {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** Where a bucket's objects are asked for, and as whom. */
+/** The bucket to ask for objects, and the identity to ask with. */
 export interface DigestPlace {
   readonly bucket: string;
   readonly accountId: string;
   readonly region: string;
-  /** Who may list the bucket. */
+  /** The identity that may list the bucket. */
   readonly as: string;
-  /** Who must own it. */
+  /** The account that must own the bucket. */
   readonly owner: string | undefined;
 }
 
 /** Keys that CloudTrail signs with in one Region, by fingerprint: RSA keys as PKCS #1 in DER. */
 export type PublicKeys = ReadonlyMap<string, Uint8Array>;
 
-/** Where digests come from, and what they are verified with: S3 and CloudTrail. */
+/** The origin of digests and of the keys that verify them: S3 and CloudTrail. */
 export interface DigestStore {
-  /** What stands below a folder after a key, a page at a time, in order of keys. */
+  /** Lists the objects below a folder after a key, a page at a time, in order of keys. */
   list(place: DigestPlace, prefix: string, startAfter: string): AsyncIterable<readonly StoredObject[]>;
-  /** Undefined when it is not there. @param bytesMax what is larger is as good as empty */
+  /** Undefined when the object does not exist. @param bytesMax a larger object counts as empty */
   read(place: DigestPlace, key: string, bytesMax: number): Promise<DigestBytes | undefined>;
-  /** What is known of an object without its bytes; undefined when it is not there. */
+  /** An object's metadata without its bytes; undefined when it does not exist. */
   find(place: DigestPlace, key: string): Promise<StoredObject | undefined>;
-  /** The keys of the place's Region that were valid at some time between two, ms since the epoch. */
+  /** The keys of the place's Region that were valid at some time between two moments, ms since the epoch. */
   publicKeys(place: DigestPlace, from: number, to: number): Promise<PublicKeys>;
 }

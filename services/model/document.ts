@@ -1,7 +1,7 @@
 import type { AnyDetector } from './detector.ts';
 import type { Finding } from './finding.ts';
 
-/** What a format takes from the finding's detector; undefined when that detector is no longer shipped. */
+/** The part of a finding's detector that formats use; undefined when that detector is no longer shipped. */
 export type DetectorFacts = Pick<AnyDetector, 'asff' | 'attack' | 'respond' | 'references'> | undefined;
 
 /**

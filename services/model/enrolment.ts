@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ACCOUNT_ID, NO_OU_ID, OU_ID } from './account-ids.ts';
 
-/** What can be switched on in an account, as GuardDuty calls what it can be told to enable there. */
+/** Features that can be switched on in an account, under the names GuardDuty has for what it can enable there. */
 export const FEATURES = [
   'cloudtrail',
   'management-events',
@@ -12,10 +12,13 @@ export const FEATURES = [
 ] as const;
 export type Feature = (typeof FEATURES)[number];
 
-/** For which accounts: all, those that join from a day on, none ("UpdateOrganizationConfiguration", Amazon GuardDuty API Reference). */
+/**
+ * The accounts to enable: all, those that join from a day on, none ("UpdateOrganizationConfiguration", Amazon GuardDuty
+ * API Reference).
+ */
 const AUTO_ENABLE = ['ALL', 'NEW', 'NONE'] as const;
 
-/** GuardDuty's words for how an account stands to its administrator ("Member", Amazon GuardDuty API Reference). */
+/** GuardDuty's words for an account's relation to its administrator ("Member", Amazon GuardDuty API Reference). */
 export const MEMBER_STATES = [
   'Enabled',
   'Created',
@@ -44,7 +47,7 @@ const ACCOUNT_OR_UNIT = z
     'is neither an account id in quotes nor the id of an organizational unit',
   );
 
-/** What the owner wants switched on, and where. */
+/** The features that the owner wants switched on, and where. */
 export const ENROLMENT = z
   .strictObject({
     autoEnable: BY_FEATURE.exactOptional().meta({ description: 'For which accounts, by what is switched on.' }),
@@ -87,27 +90,29 @@ export const ENROLMENT = z
   });
 export type EnrolmentSettings = z.infer<typeof ENROLMENT>;
 
-/** What an account has of one feature in one Region. */
+/** State of one feature in one account and Region. */
 const FEATURE_LOOK = z.object({
   feature: z.enum(FEATURES),
   region: z.string(),
-  /** Resources that have it: VPCs, clusters, the account itself. */
+  /** Number of resources that have it: VPCs, clusters, the account itself. */
   on: z.number(),
-  /** The ids of those that have not. */
+  /** The ids of the resources without it. */
   off: z.array(z.string()).readonly(),
-  /** Why it is not known. */
+  /** The reason why the state is unknown. */
   refusal: z.string().nullable(),
 });
 export type FeatureLook = z.infer<typeof FEATURE_LOOK>;
 
-/** What one look at an account found. It is stored, so that accounts in which nothing changed are not asked again. */
+/**
+ * The result of one look at an account. It is stored, so that accounts in which nothing changed are not asked again.
+ */
 export const ACCOUNT_LOOK = z.object({
   accountId: z.string(),
-  /** Why nothing could be asked. */
+  /** The reason why nothing could be asked. */
   refusal: z.string().nullable(),
   /** The Regions that are enabled there. */
   regions: z.array(z.string()).readonly(),
-  /** Which were asked about; each once in every Region that counts. */
+  /** The features asked about; each once in every Region that counts. */
   asked: z.array(z.enum(FEATURES)).readonly(),
   features: z.array(FEATURE_LOOK).readonly(),
 });
@@ -115,37 +120,37 @@ export type AccountLook = z.infer<typeof ACCOUNT_LOOK>;
 
 /** Something to be switched on in one account and Region. A pure value: the same state gives the same tasks. */
 export interface EnrolmentTask {
-  /** `111122223333/eu-west-1/vpc-flow`: there is never more than one. */
+  /** `111122223333/eu-west-1/vpc-flow`: no two tasks share an id. */
   readonly id: string;
   readonly accountId: string;
   readonly region: string;
   readonly feature: Feature;
-  /** What it is switched on for: VPCs, clusters, the account. */
+  /** The resources to switch it on for: VPCs, clusters, the account. */
   readonly resources: readonly string[];
-  /** What is to be done, in words. */
+  /** The task in words. */
   readonly does: string;
   readonly price: Price;
 }
 
-/** What something costs, in US dollars a month. */
+/** A cost, in US dollars a month. */
 export interface Price {
   readonly low: number;
   readonly likely: number;
   readonly high: number;
-  /** What it was made of: rates, and whether the volume was measured or assumed. */
+  /** The basis of the price: rates, and whether the volume was measured or assumed. */
   readonly because: string;
 }
 
-/** What stands in the way of what is wanted, that no task of ours can mend. */
+/** An obstacle to what the owner wants that no task of Vedette can remove. */
 export interface Obstacle {
-  /** Undefined: all accounts. */
+  /** Undefined: the obstacle is in all accounts. */
   readonly accountId: string | undefined;
   readonly region: string | undefined;
   readonly feature: Feature | undefined;
   readonly detail: string;
-  /** Who can mend it. */
+  /** The person or role who can remove it. */
   readonly by: string;
-  /** The very call that does. */
+  /** The exact call that removes it. */
   readonly call: string | undefined;
 }
 
@@ -156,7 +161,7 @@ export interface EnrolledMember {
   readonly because: string;
 }
 
-/** What became of a task. */
+/** The outcome of a task. */
 export const TASK_OUTCOME = z.object({
   outcome: z.enum(['done', 'refused']),
   detail: z.string(),

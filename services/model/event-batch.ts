@@ -1,9 +1,11 @@
 /**
- * Log objects of no bucket, whose bytes stand in the database. Those of one account that came at once are a batch.
+ * Log objects that are in no bucket: their bytes are in the database. Objects of one account that arrived together form
+ * a batch.
  *
- * - `sqs`: management events that came by EventBridge before CloudTrail delivers the log object that holds them. The name
- *   ranks after `s3://…`, so that of a record that came both ways an origin names the object that stays.
- * - `digest`: what digests of CloudTrail proved to be wrong. It comes no other way, and so is kept as long as its row.
+ * - `sqs`: management events that arrived through EventBridge before CloudTrail delivers the log object that holds
+ *   them. The name sorts after `s3://…`, so that the origin of a record that came both ways names the object that
+ *   stays.
+ * - `digest`: problems that digests of CloudTrail proved. They arrive no other way, and are kept as long as their row.
  */
 export type BatchOrigin = 'sqs' | 'digest';
 

@@ -1,36 +1,39 @@
 import { hours, minutes } from './time.ts';
 
-/** When what failed is tried again: the wait is twice the last one, up to the most. */
+/** The times of retries: each wait is twice the last one, up to `mostMs`. */
 export interface RetryRhythm {
   readonly firstMs: number;
   readonly mostMs: number;
-  /** In vain, with the same outcome each time: whoever answers otherwise is somebody else to wait for. */
+  /** Failed tries in a row with the same outcome; another outcome starts a new count. */
   readonly triesMax: number;
 }
 
 export const RHYTHMS = {
-  /** The same fails again until something else is asked for. */
+  /** The same request fails again until somebody changes it. */
   never: { firstMs: 0, mostMs: 0, triesMax: 1 },
-  /** S3 answers a read after a write consistently: what is missing thrice, minutes apart, was deleted or replaced. */
+  /**
+   * S3 answers a read after a write consistently: an object missing three times, minutes apart, was deleted or
+   * replaced.
+   */
   thrice: { firstMs: minutes(1), mostMs: minutes(5), triesMax: 3 },
-  /** People mend it, in hours: it is tried ever more rarely, but for ever. */
+  /** People fix it, within hours: retries become ever rarer, but never end. */
   rarely: { firstMs: minutes(1), mostMs: hours(6), triesMax: Infinity },
-  /** It comes back by itself, and then minutes count: work has piled up meanwhile. */
+  /** It recovers by itself, and then minutes count: work has piled up meanwhile. */
   soon: { firstMs: minutes(1), mostMs: minutes(5), triesMax: Infinity },
 } as const satisfies Record<string, RetryRhythm>;
 
 interface FailureRow {
   readonly retry: keyof typeof RHYTHMS;
-  /** What a command ends with: `usage` says that whoever called it can mend it. */
+  /** Exit of a command: `usage` means that the caller can fix it. */
   readonly exit: 'error' | 'usage';
   readonly meaning: string;
 }
 
 /**
- * Everything that can fail in operation. Loops and commands decide by the kind, never by a message. Each border gives
- * what it meets a kind in one place: the system's files and connections in `system-error.ts`, HTTP in `kindOfStatus`, AWS
- * in `aws/aws-error.ts`, the database in `db/database-error.ts`. A kind that goes out of use moves to `RETIRED_FAILURES`
- * and is not used again.
+ * Every kind of operating failure. Loops and commands decide by the kind, never by a message. Each border gives the
+ * errors it meets a kind in one place: the system's files and connections in `system-error.ts`, HTTP in `kindOfStatus`,
+ * AWS in `aws/aws-error.ts`, the database in `db/database-error.ts`. A kind that goes out of use moves to
+ * `RETIRED_FAILURES` and is not used again.
  */
 export const FAILURES = {
   'called-wrongly': { retry: 'never', exit: 'usage', meaning: 'A command was called in a way that it does not know.' },
@@ -78,8 +81,8 @@ export type FailureKind = keyof typeof FAILURES;
 export const RETIRED_FAILURES: readonly string[] = [];
 
 /**
- * An operating failure, whose message says to people what is the matter and what to do. Bad input is a value, and a
- * broken invariant is a plain `Error`.
+ * An operating failure. Its message tells people the problem and the remedy. Bad input is a value, and a broken
+ * invariant is a plain `Error`.
  */
 export class Failure extends Error {
   override readonly name: string = 'Failure';
@@ -95,7 +98,7 @@ export function isFailure(error: unknown, kind: FailureKind): error is Failure {
   return error instanceof Failure && error.kind === kind;
 }
 
-/** What a status of HTTP says; undefined: there was no answer. */
+/** The kind of failure for an HTTP status; undefined: there was no answer. */
 export function kindOfStatus(status: number | undefined): FailureKind {
   if (status === undefined || status >= 500) return 'unavailable';
   if (status === 401 || status === 403) return 'access-denied';
@@ -103,10 +106,10 @@ export function kindOfStatus(status: number | undefined): FailureKind {
 }
 
 /**
- * How long to wait before what failed is tried again.
+ * How long to wait before the next try.
  *
- * @param before fruitless tries before this one, with the same outcome
- * @returns undefined when it is not to be tried again
+ * @param before failed tries before this one, with the same outcome
+ * @returns undefined when there is to be no further try
  */
 export function nextTryMs(kind: FailureKind, before: number): number | undefined {
   const rhythm: RetryRhythm = RHYTHMS[FAILURES[kind].retry];

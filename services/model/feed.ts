@@ -1,36 +1,38 @@
 import type { ListCategory } from './intel.ts';
 
-/** A list that its publisher keeps at an address, and that Vedette fetches by itself. Nothing of it is shipped. */
+/**
+ * A list that its publisher keeps at an address, and that Vedette fetches by itself. Vedette ships no entries of it.
+ */
 export interface Feed {
-  /** Its file's name, and the list's in findings. */
+  /** The name of its file, and of the list in findings. */
   readonly name: string;
-  /** What it is of: finishes the sentence "This is a list of …". */
+  /** The content, as the end of the sentence "This is a list of …". */
   readonly of: string;
   readonly category: ListCategory;
-  /** Where it is: https, or http on this machine. */
+  /** Its address: https, or http on this machine. */
   readonly address: string;
   readonly homepage: string;
-  /** What its publisher lets others do with it. */
+  /** The publisher's terms of use. */
   readonly licence: string;
-  /** Whether that lets anybody use it for anything: then it is on unless somebody says which feeds are. */
+  /** Whether the licence permits any use by anybody: then the feed is on unless the owner chose feeds. */
   readonly free: boolean;
-  /** For how long its entries are believed after it was last seen to be current: addresses change hands. */
+  /** How many days entries remain valid after the feed was last seen to be current: addresses change hands. */
   readonly entriesLiveDays: number;
-  /** Fewer entries than this are no whole list. */
+  /** A list with fewer entries is incomplete. */
   readonly smallest: number;
-  /** More entries than this are something else. */
+  /** A list with more entries is something else. */
   readonly most: number;
-  /** How often its publisher lets it be asked for. */
+  /** Hours between two fetches, as the publisher permits. */
   readonly hoursBetween: number;
-  /** Only so many rows from the top, of a ranking that is much longer. */
+  /** Number of rows to take from the top, of a much longer ranking. */
   readonly rows?: number;
-  /** The parameter of the address in which its publisher wants a key. Without the key it is not fetched. */
+  /** The address's parameter for the publisher's key. Without a key the feed is not fetched. */
   readonly keyParameter?: string;
-  /** Its address is an API root of TAXII 2.1, and this its collection there, by id or title. */
+  /** The collection, by id or title; then the address is an API root of TAXII 2.1. */
   readonly collection?: string | undefined;
-  /** What is sent as the header `Authorization`. */
+  /** Value of the header `Authorization`. */
   readonly authorization?: string | undefined;
-  /** The key that `keyParameter` carries. */
+  /** The key to send in `keyParameter`. */
   readonly key?: string | undefined;
 }
 

@@ -2,7 +2,7 @@ import type { CaseStatus, Feedback } from './disposition.ts';
 import type { FindingType } from './finding-type.ts';
 import type { SeverityLabel } from './severity.ts';
 
-/** What a field of a finding holds. */
+/** Types of the values in a finding's fields. */
 interface Values {
   readonly text: string;
   readonly accountId: string;
@@ -11,75 +11,75 @@ interface Values {
   readonly number: number;
   readonly flag: boolean;
   readonly status: CaseStatus;
-  /** Not every finding has one of these. */
+  /** Not every finding has feedback. */
   readonly feedback: Feedback;
   readonly maybeText: string;
-  /** ISO 8601 in the body; a moment everywhere else. */
+  /** ISO 8601 in the body; a `Date` everywhere else. */
   readonly moment: Date;
-  /** What is looked for in texts. */
+  /** Words to search for in texts. */
   readonly words: string;
 }
 export type Holds = keyof Values;
 
-/** What a filter keeps, by what is asked for. */
+/** The findings that a filter keeps, by the type of its value. */
 export interface Keeps<Value> {
-  /** Any of these. */
+  /** Findings with any of these values. */
   readonly any: readonly Value[];
-  /** This or more. */
+  /** Findings with at least this value. */
   readonly from: Value;
-  /** Less than this. */
+  /** Findings with less than this value. */
   readonly below: Value;
   readonly is: Value;
-  /** Numbers of any of these severities. */
+  /** Findings whose number is in any of these severity bands. */
   readonly severities: readonly SeverityLabel[];
-  /** Whether there is a value at all. */
+  /** Findings that have a value, or have none. */
   readonly known: boolean;
-  /** Accounts below any of these organizational units. */
+  /** Findings of accounts below any of these organizational units. */
   readonly units: readonly string[];
-  /** All of these words, the last of which may be the beginning of one. */
+  /** Findings with all of these words; the last one may be the beginning of a word. */
   readonly words: Value;
 }
 
 export interface FieldFilter {
   readonly keeps: keyof Keeps<unknown>;
-  /** For the API. */
+  /** Description in the API. */
   readonly description?: string;
-  /** How the CLI calls it. */
+  /** The filter's flag in the CLI. */
   readonly flag?: {
     readonly name: string;
     readonly description: string;
-    /** What is meant when the flag is not given; everything when absent. */
+    /** The value when the flag is not given; no filter when absent. */
     readonly absent?: boolean;
   };
 }
 
 export interface FindingField {
-  /** Where it stands in the finding's JSON, or below `disposition` in what was made of it. */
+  /** The field's path in the finding's JSON, or below `disposition` in its disposition. */
   readonly path: readonly [string, ...string[]];
-  /** Where it stands when there is nothing at the path. */
+  /** The path to use when there is nothing at the first one. */
   readonly otherwise?: FindingField['path'];
-  /** A moment in another place that counts where it is later. */
+  /** The path of another moment, which counts where it is later. */
   readonly orLater?: FindingField['path'];
-  /** Texts in other places that words are looked for in as well. */
+  /** Paths of further texts to search for words. */
   readonly also?: readonly FindingField['path'][];
   readonly holds: Holds;
-  /** Filters by their names in the API. */
+  /** The field's filters, by their names in the API. */
   readonly filters?: Readonly<Record<string, FieldFilter>>;
-  /** Whether lists can be sorted by it: numbers and moments. */
+  /** Whether lists can be sorted by the field: numbers and moments. */
   readonly sorts?: boolean;
-  /** Has few values: findings are counted by them. Numbers are counted by their severities. */
+  /** The field has few values, and findings are counted by them. Numbers are counted by their severities. */
   readonly counted?: boolean;
   /**
-   * Has an index that serves its filter. What sorts has one anyway. `newest`: also in the order that lists have unless asked
-   * otherwise. `hash`: of texts that others choose, for a tree takes none of any length.
+   * The field has an index for its filter. Fields that sort have one anyway. `newest`: also in the default order of
+   * lists. `hash`: for texts that outsiders choose, because a tree does not take texts of any length.
    */
   readonly indexed?: true | 'newest' | 'hash';
 }
 
 /**
- * What findings are filtered and sorted by: the one place for each such field. Its column is computed by the database from
- * the finding's JSON and its disposition's, also for findings that were stored before there was the column; the conditions, the API's filter
- * and orders and the CLI's flags are made of it.
+ * The fields that findings are filtered and sorted by: this table is the one place for each. The database computes a
+ * field's column from the finding's JSON and its disposition's, also for findings stored before the column existed. The
+ * conditions, the API's filter and orders, and the CLI's flags are generated from this table.
  */
 export const FINDING_FIELDS = {
   type: {
@@ -260,7 +260,7 @@ type Fields = typeof FINDING_FIELDS;
 export type FieldName = keyof Fields;
 type FiltersOf<Name extends FieldName> = Fields[Name]['filters'];
 
-/** What one filter is asked with. */
+/** The type of one filter's value. */
 type Asked<Name extends FieldName, Key extends keyof FiltersOf<Name>> = FiltersOf<Name>[Key] extends {
   readonly keeps: infer Kept extends keyof Keeps<unknown>;
 }
@@ -271,17 +271,17 @@ type Joined<Union> = (Union extends unknown ? (one: Union) => void : never) exte
   ? All
   : never;
 
-/** What narrows a list of findings: every member does, an absent one does not. */
+/** Conditions that narrow a list of findings: all present members must hold, absent ones do not matter. */
 export type Narrowing = Joined<
   { [Name in FieldName]: { readonly [Key in keyof FiltersOf<Name>]?: Asked<Name, Key> | undefined } }[FieldName]
 >;
 
-/** The table as code that walks it sees it. */
+/** The table as a list, for code that iterates over it. */
 export const FIELD_ENTRIES: readonly (FindingField & { readonly name: FieldName })[] = names(FINDING_FIELDS).map(
   (name) => ({ ...FINDING_FIELDS[name], name }),
 );
 
-/** A filter, and the field that it looks at. */
+/** A filter, and its field. */
 export interface Filter extends FieldFilter {
   readonly name: string;
   readonly field: FieldName;
@@ -292,7 +292,7 @@ export const FINDING_FILTERS: readonly Filter[] = FIELD_ENTRIES.flatMap(({ name:
   Object.entries(filters).map(([name, filter]) => ({ ...filter, name, field, holds })),
 );
 
-/** Whether a filter is asked with a list, any value of which will do. */
+/** Whether a filter takes a list, any value of which matches. */
 export function takesSeveral(keeps: FieldFilter['keeps']): boolean {
   return keeps === 'any' || keeps === 'severities' || keeps === 'units';
 }
@@ -305,7 +305,7 @@ export type FindingFacet = {
   [Name in FieldName]: Fields[Name] extends { readonly counted: true } ? Name : never;
 }[FieldName];
 
-/** What findings are counted by. */
+/** The fields that findings are counted by. */
 export const FINDING_FACETS: readonly FindingFacet[] = names(FINDING_FIELDS).filter(isCounted);
 
 function isCounted(name: FieldName): name is FindingFacet {
@@ -315,7 +315,7 @@ function isCounted(name: FieldName): name is FindingFacet {
 
 export type FindingMoment = { [Name in FieldName]: Fields[Name]['holds'] extends 'moment' ? Name : never }[FieldName];
 
-/** What findings are counted over time by. */
+/** The moments by which findings are counted over time. */
 export const FINDING_MOMENTS: readonly FindingMoment[] = names(FINDING_FIELDS).filter(isMoment);
 
 function isMoment(name: FieldName): name is FindingMoment {

@@ -1,22 +1,24 @@
 import { FINDING_FILTERS, type Narrowing } from './finding-fields.ts';
 import type { Json, JsonObject } from './subject.ts';
 
-/** Which findings: what its own members let through, and all of `and`, and any of `or`, and what `not` does not. */
+/** Selects the findings that pass its own members, all of `and`, any of `or`, and not `not`. */
 export interface FindingFilter extends Narrowing {
   readonly and?: readonly FindingFilter[] | undefined;
-  /** Of none, nothing. */
+  /** An empty list selects nothing. */
   readonly or?: readonly FindingFilter[] | undefined;
-  /** Also what it knows nothing of: who is in nobody's hands is not in Dora's. */
+  /** Also selects findings without the value: a finding assigned to nobody is not Dora's. */
   readonly not?: FindingFilter | undefined;
 }
 
-/** How deep filters stand in filters, how many conditions there are in all, and values of one: each is work for each finding. */
+/**
+ * Bounds on the nesting of filters, on all conditions, and on values of one condition: each is work for each finding.
+ */
 const DEPTH_MAX = 5;
 const CONDITIONS_MAX = 100;
 const VALUES_MAX = 1000;
 const WORDS_MAX = 200;
 
-/** @returns why nothing can be asked with a filter, as a sentence; undefined when it can */
+/** @returns the reason why the filter is invalid, as a sentence; undefined when it is valid */
 export function mistakeInFilter(filter: FindingFilter): string | undefined {
   let conditions = 0;
   const look = (one: FindingFilter, depth: number): string | undefined => {
@@ -28,7 +30,7 @@ export function mistakeInFilter(filter: FindingFilter): string | undefined {
     }
     if ((one.text?.length ?? 0) > WORDS_MAX) return `text has ${WORDS_MAX} letters at most.`;
     const parts = partsOf(one);
-    // What is empty is asked as well: a thousand of nothing are a thousand.
+    // Empty filters count as well: a thousand of them are still a thousand conditions.
     if ((conditions += parts.length) > CONDITIONS_MAX) return `A filter has at most ${CONDITIONS_MAX} conditions.`;
     for (const part of parts) {
       const mistake = look(part, depth + 1);
@@ -39,7 +41,7 @@ export function mistakeInFilter(filter: FindingFilter): string | undefined {
   return look(filter, 0);
 }
 
-/** The filters that a filter is joined of. */
+/** The nested filters of a filter. */
 function partsOf({ and = [], or = [], not }: FindingFilter): readonly FindingFilter[] {
   return [...and, ...or, ...(not === undefined ? [] : [not])];
 }
@@ -48,7 +50,7 @@ function isJoining(name: string): boolean {
   return name === 'and' || name === 'or' || name === 'not';
 }
 
-/** As the API takes it: times in ISO 8601, severities in capitals. */
+/** The filter in the API's form: times in ISO 8601, severities in capitals. */
 export function filterJson(filter: FindingFilter): JsonObject {
   const { and, or, not, ...own } = filter;
   return {

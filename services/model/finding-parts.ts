@@ -1,4 +1,4 @@
-/** Members of a stored finding that can be read without the rest of it: every finding has each of them. */
+/** Members of a stored finding that can be read without the rest: every finding has each of them. */
 export const FINDING_PARTS = [
   'schemaVersion',
   'id',

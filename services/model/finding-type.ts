@@ -1,4 +1,4 @@
-/** A finding type in the field's grammar: `Purpose:Resource/Family[.Mechanism][!Artifact]`. */
+/** A finding type in the usual grammar: `Purpose:Resource/Family[.Mechanism][!Artifact]`. */
 export type FindingType = `${string}:${string}/${string}`;
 
 export interface FindingTypeParts {
@@ -23,7 +23,7 @@ export function parseFindingType(type: FindingType): FindingTypeParts {
   return { purpose, resource, family, mechanism, artifact };
 }
 
-/** Where the detector of a type lives below `services/detectors`, without `.ts`: `recon/ec2-portscan`. */
+/** Path of a type's detector below `services/detectors`, without `.ts`: `recon/ec2-portscan`. */
 export function pathOf(type: FindingType): string {
   const { purpose } = parseFindingType(type);
   return `${kebab(purpose)}/${kebab(type.slice(purpose.length + 1))}`;
@@ -37,5 +37,5 @@ function kebab(text: string): string {
     .toLowerCase();
 }
 
-/** Finding types that were shipped once and are gone. A type listed here is never used again, for consumers key on it. */
+/** Finding types that were shipped once and are gone. Never use a type in this list again: consumers key on it. */
 export const RETIRED_FINDING_TYPES: readonly FindingType[] = [];

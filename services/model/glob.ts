@@ -1,6 +1,6 @@
 /**
- * Whether the pattern matches the text, in which `*` stands for anything and `?` for one character. No regular
- * expression: whoever writes the policy would decide how long it takes.
+ * Whether the pattern matches the text: `*` stands for anything and `?` for one character. It uses no regular
+ * expression, because the author of the pattern could then make a match take very long.
  */
 export function glob(pattern: string, text: string): boolean {
   let [p, t, star, from] = [0, 0, -1, 0];
@@ -12,7 +12,7 @@ export function glob(pattern: string, text: string): boolean {
       p++;
       t++;
     } else if (star >= 0) {
-      // The last star takes one character more.
+      // Backtrack: the last star takes one character more.
       p = star + 1;
       t = ++from;
     } else return false;

@@ -1,42 +1,42 @@
 import type { SeverityLabel } from './severity.ts';
 
-/** A setting as it is in force, as people are shown it. Secrets are not. */
+/** A setting in force, as people see it; secrets are hidden. */
 export interface ShownSetting {
   /** `port`, `lists: malicious`, `sinks: webhook: siem: url`, `Recon:EC2/Portscan: ports`. */
   readonly setting: string;
   readonly value: unknown;
   /** A variable, a file, or `default`. */
   readonly from: string;
-  /** Why the default is what it is. */
+  /** The reason for the default. */
   readonly because: string;
 }
 
-/** A list that is in force or should be, as people are shown it. */
+/** A list that is in force or should be, as people see it. */
 export interface ShownList {
   readonly name: string;
-  /** Its category, or what else it tells. */
+  /** Its category, or its other content. */
   readonly of: string;
-  /** Null: nothing of it is there. */
+  /** Null: no entries are loaded. */
   readonly entries: number | null;
-  /** ms since the epoch: as of when its publisher says that it holds; null where nothing is known. */
+  /** The time for which its publisher says that it is current, ms since the epoch; null where unknown. */
   readonly asOf: number | null;
-  /** Sentences: whom it is for, until when it holds, why it was last refused. */
+  /** Sentences: the accounts it is for, how long it holds, why it was last refused. */
   readonly remarks: readonly string[];
 }
 
-/** What lists are in force, and what cannot be found for want of others. */
+/** The lists in force, and the findings that are impossible without further lists. */
 export interface ShownLists {
   readonly lists: readonly ShownList[];
-  /** Sentences. */
+  /** Sentences on findings that need a missing list. */
   readonly missing: readonly string[];
 }
 
-/** What became of one of a detector's stories when it was told to the engine. */
+/** The result of running one of a detector's stories through the engine. */
 export interface Trial {
-  /** The records, as AWS writes them; of a long story the beginning. */
+  /** The records, as AWS writes them; of a long story only the beginning. */
   readonly text: string;
   readonly isWhole: boolean;
-  /** What was found: nothing where it stays quiet. */
+  /** The findings: none where the detector stays quiet. */
   readonly found: readonly {
     readonly severity: SeverityLabel;
     readonly title: string;

@@ -1,4 +1,6 @@
-/** What a list of addresses or domains may be about, by category. `trusted` silences, the others speak. */
+/**
+ * Categories of lists of addresses or domains, with their meanings. `trusted` suppresses, the others lead to findings.
+ */
 export const LIST_MEANINGS = {
   'tor-exit': 'Tor exits: where what goes through the Tor network comes out',
   'tor-relay': 'Tor relays: where it goes in and through',
@@ -23,14 +25,14 @@ export const LIST_MEANINGS = {
 export type ListCategory = keyof typeof LIST_MEANINGS;
 export const LIST_CATEGORIES = Object.keys(LIST_MEANINGS) as readonly ListCategory[];
 
-/** Why an address or a domain is known: the list, by name, and the entry that holds it. */
+/** The reason why an address or a domain is known: the list, by name, and the entry that holds it. */
 export interface ListMatch {
   readonly category: ListCategory;
   /** The list's name, as its owner knows it. */
   readonly list: string;
   /** The entry as the list writes it: an address, a range, a domain. */
   readonly entry: string;
-  /** SHA-256 of the list's file, hex: which version said so. */
+  /** SHA-256 of the list's file, hex: identifies the version. */
   readonly sha256: string;
 }
 
@@ -42,31 +44,34 @@ export interface ListScope {
   readonly accounts: readonly string[];
 }
 
-/** Lists that are for some accounts alone. */
+/** Lists that apply to some accounts only. */
 export interface ScopedLists {
   readonly scopes: readonly ListScope[];
-  /** What they are about. */
+  /** The categories of these lists. */
   readonly categories: ReadonlySet<ListCategory>;
-  /** What is known in an account that lists of these scopes are for, besides what is known everywhere. */
+  /** Intel for an account that lists of these scopes apply to: those lists, and all lists that apply everywhere. */
   within(scopes: readonly ListScope[]): Intel;
 }
 
-/** Where an address is and who announces it. */
+/** The location of an address, and the autonomous system that announces it. */
 export interface Location {
   readonly countryCode?: string;
   readonly countryName?: string;
-  /** Centre of the country, in degrees: as exact as the data. */
+  /** Centre of the country, in degrees: the data is not more exact. */
   readonly lat?: number;
   readonly lon?: number;
   readonly asn?: number;
   readonly asnOrg?: string;
 }
 
-/** An immutable snapshot of what is known about addresses and domains. Every answer is a function of the snapshot alone. */
+/** An immutable snapshot of knowledge about addresses and domains. Every answer is a function of the snapshot alone. */
 export interface Intel {
   /** Digest over everything in it; equal versions give equal answers. */
   readonly version: string;
-  /** True when some list of the category holds addresses (or domains): detectors that need it say so in coverage when not. */
+  /**
+   * True when some list of the category holds addresses (or domains). Detectors that need the category report a missing
+   * one in coverage.
+   */
   has(category: ListCategory): boolean;
   /**
    * The first list, by name, of the category that holds the address. IPv4 or IPv6 in any spelling; anything else is in no list.
@@ -76,9 +81,9 @@ export interface Intel {
   address(ip: string, category: ListCategory, port?: number): ListMatch | undefined;
   /** The first list, by name, of the category that holds the domain or a parent of it. Case and a final dot do not matter. */
   domain(name: string, category: ListCategory): ListMatch | undefined;
-  /** Lists that are for some accounts alone, and not heard of otherwise; absent: there are none. */
+  /** Lists that apply to some accounts only, and otherwise have no effect; absent: there are none. */
   readonly scoped?: ScopedLists;
   location(ip: string): Location | undefined;
-  /** Whether the address belongs to AWS, by the published ranges, or by autonomous system until they are loaded. */
+  /** Whether the address belongs to AWS: by the published ranges, or by autonomous system until those are loaded. */
   amazon(ip: string): boolean;
 }

@@ -1,4 +1,4 @@
-/** What accounts and principals are for, so that what they do every day is no finding. */
+/** Purposes of accounts and principals, so that their everyday work leads to no findings. */
 export const PURPOSES = {
   pipeline: 'deploys what others wrote: CI, infrastructure as code, account vending',
   scanner: 'lists and describes everything: posture and inventory tools',
@@ -13,19 +13,19 @@ export const PURPOSES = {
 } as const;
 export type Purpose = keyof typeof PURPOSES;
 
-/** A row of the owner's table: who, what for, why, and until when. */
+/** A row of the owner's table: who, for which purpose, why, and until when. */
 export interface Known {
   /** An account by its id, or a principal by its ARN, with `*` for any text: `arn:aws:iam::*:role/deploy-*`. */
   readonly who: string;
   readonly purposes: readonly Purpose[];
   readonly because: string;
-  /** ISO 8601; it holds for events before. Absent: without end. */
+  /** ISO 8601; the row holds for earlier events. Absent: it never ends. */
   readonly until?: string | undefined;
 }
 
-/** Who calls, as far as the record names them. */
+/** The caller, as far as the record names them. */
 export interface KnownCaller {
   readonly accountId?: string | undefined;
-  /** Of the user or the role; of a session, that of the role. */
+  /** ARN of the user or the role; for a session, that of its role. */
   readonly arn?: string | undefined;
 }

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { once } from './once.ts';
 
 /**
- * A library that not every run needs, loaded when it is first asked for: to load all of them takes longer than the rest of
+ * Loads a library when it is first used: not every run needs it, and to load all of them takes longer than the rest of
  * a start.
  */
 export function library<T>(load: (require: NodeJS.Require) => T): () => T {

@@ -1,34 +1,39 @@
-/** The name of a kind of log: that of its folder in `services/sources/`. What comes from outside is checked against these. */
+/**
+ * The name of a kind of log: that of its folder in `services/sources/`. Names from outside are checked against these.
+ */
 export type SourceName = string;
 
-/** One object in a log bucket, or one file: the unit of claiming, of commit and of replay. */
+/** One object in a log bucket, or one file: the unit of claims, commits and replays. */
 export interface LogObject {
   /** Bucket name; empty for a local file. */
   readonly bucket: string;
   /** Object key as S3 lists it (not URL-encoded), or the file's path. */
   readonly key: string;
-  /** Identifies the content: an overwritten object is another object. */
+  /** Identifies the content: an overwritten object counts as another object. */
   readonly etag: string;
   readonly sizeBytes: number;
-  /** Undefined when the key tells nothing: the content decides. */
+  /** Undefined when the key does not tell: then the content decides. */
   readonly source: SourceName | undefined;
-  /** The account the key names, else the account the object was collected for. Records say more precisely whose they are. */
+  /**
+   * The account in the key, or else the account that the object was collected for. Records say more precisely which
+   * account they belong to.
+   */
   readonly accountId: string | undefined;
   readonly region: string | undefined;
 }
 
-/** How an object is named in findings and reports: `s3://bucket/key`, or the path of a file. */
+/** The object's name in findings and reports: `s3://bucket/key`, or the path of a file. */
 export function nameOf(object: Pick<LogObject, 'bucket' | 'key'>): string {
   return object.bucket ? `s3://${object.bucket}/${object.key}` : object.key;
 }
 
-/** The bucket and key that a name stands for. */
+/** The bucket and key in a name. */
 export function keyOfName(name: string): Pick<LogObject, 'bucket' | 'key'> {
   const [, bucket = '', key = name] = (name.startsWith('s3://') && /^s3:\/\/([^/]+)\/(.*)$/s.exec(name)) || [];
   return { bucket, key };
 }
 
-/** How an object stands in the ledger: it waits, was read, rightly holds no records, or was given up. */
+/** State of an object in the ledger: waiting, read, passed over because it rightly holds no records, or given up. */
 export const LOG_OBJECT_STATES = ['pending', 'read', 'passed', 'failed'] as const;
 export type LogObjectState = (typeof LOG_OBJECT_STATES)[number];
 
@@ -46,15 +51,15 @@ export function keyTimeOf(key: string): number | undefined {
 const LAYOUT_TIME = /_(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)Z_[^/]*$/;
 const STREAM_TIME = /-\d+-(\d{4})-(\d\d)-(\d\d)-(\d\d)-(\d\d)-\d\d-[0-9a-f-]{36}[^/]*$/;
 
-/** Something in an object that could not be read. Counted and shown, never swallowed. */
+/** A part of an object that could not be read. Counted and shown, never swallowed. */
 export interface Trouble {
-  /** Fixed word, so that reports can count by it. */
+  /** A fixed word, so that reports can count by it. */
   readonly kind: TroubleKind;
-  /** One sentence: what is wrong and what to do. */
+  /** One sentence: the problem and its remedy. */
   readonly message: string;
   /** The record's index (CloudTrail), the line number (text), or the byte offset (gzip); undefined when it is the whole object. */
   readonly position: number | undefined;
-  /** Records lost to it, as far as can be told. */
+  /** Number of lost records, as far as known. */
   readonly records: number;
 }
 
@@ -72,14 +77,20 @@ export type TroubleKind =
   | 'replaced'
   | 'unavailable';
 
-/** What became of one object. `records` counts what detectors saw; `passed` what is rightly no record (digests, NODATA). */
+/**
+ * The result of reading one object. `records` counts the records that detectors saw; `passed` counts lines that are
+ * rightly no records (digests, NODATA).
+ */
 export interface ObjectReport {
   readonly object: LogObject;
   readonly source: SourceName | undefined;
-  /** `read`: records were taken; `passed`: rightly holds none (a digest, a folder marker, an empty file); `failed`: nothing could be read. */
+  /**
+   * `read`: it gave records; `passed`: it rightly holds none (a digest, a folder marker, an empty file); `failed`:
+   * nothing could be read.
+   */
   readonly state: 'read' | 'passed' | 'failed';
   readonly records: number;
-  /** Lines that are rightly no record: NODATA, headers are not counted. */
+  /** Lines that are rightly no records, such as NODATA; headers are not counted. */
   readonly passed: number;
   readonly unreadable: number;
   /** The first few troubles in order of position; `unreadable` counts them all. */
@@ -87,8 +98,11 @@ export interface ObjectReport {
   /** Earliest and latest record time, ms since the epoch. */
   readonly firstTime: number | undefined;
   readonly lastTime: number | undefined;
-  /** Why it was passed over, for `passed`. */
+  /** The reason, for `passed`. */
   readonly note: string | undefined;
-  /** SHA-256 of its text, in hex: of a source whose objects digests prove, where it was known to be of it beforehand. */
+  /**
+   * SHA-256 of its text, in hex: for sources whose objects digests prove, where the object's source was known before it
+   * was read.
+   */
   readonly textHash?: string;
 }

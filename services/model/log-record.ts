@@ -1,10 +1,10 @@
-/** What every decoded line or event has, whatever its source. The rest are the source's own AWS field names. */
+/** The fields of every decoded line or event, whatever its source. The others are the source's own AWS field names. */
 export interface LogRecord {
   /** CloudTrail's `eventID`; undefined where the source gives records no id. */
   readonly id: string | undefined;
   /** Event time, ms since the epoch. */
   readonly time: number;
-  /** The account whose activity it is. */
+  /** The account that the activity belongs to. */
   readonly accountId: string;
   readonly region: string;
 }

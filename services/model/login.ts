@@ -17,7 +17,7 @@ const GROUP = z
     if (typeof scope === 'string') addIssue({ code: 'custom', message: `is refused: ${scope}` });
   });
 
-/** Where people log in, and what their groups there may do here. */
+/** The login service of people, and the roles that their groups there have here. */
 export const OIDC = z.strictObject({
   issuer: z
     .url()
@@ -40,14 +40,14 @@ export const OIDC = z.strictObject({
 });
 export type Oidc = z.infer<typeof OIDC>;
 
-/** Whether a password for tokens may be sent there. */
+/** Whether it is safe to send a password for tokens there. */
 function isSafeIssuer(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname } = new URL(text);
   return protocol === 'https:' || (protocol === 'http:' && (hostname === '127.0.0.1' || hostname === 'localhost'));
 }
 
-/** What somebody who belongs to these groups may do; undefined when nothing. */
+/** The grant of somebody in these groups; undefined when there is none. */
 export function grantOf({ groups }: Oidc, belongsTo: readonly string[]): Grant | undefined {
   const first = groups.find(({ group }) => belongsTo.includes(group));
   const scope = first && scopeOf(first);
@@ -56,7 +56,7 @@ export function grantOf({ groups }: Oidc, belongsTo: readonly string[]): Grant |
     : { role: first.role, scope };
 }
 
-/** The organizational units that groups are for: whose accounts are below them must be known. */
+/** The organizational units that groups' grants name: the accounts below them must be known. */
 export function unitsOfGroups(oidc: Oidc | undefined): readonly string[] {
   return oidc?.groups.flatMap(({ organizationalUnits = [] }) => organizationalUnits) ?? [];
 }

@@ -11,19 +11,22 @@ export interface MemberAccount {
   readonly joinedAt: Date | undefined;
 }
 
-/** Whose public addresses are, as far as members have them. */
+/** Maps public addresses to the members that have them. */
 export interface MemberAddresses {
-  /** Equal versions hold the same. */
+  /** Equal versions have equal content. */
   readonly version: string;
   readonly owners: ReadonlyMap<string, string>;
 }
 
-/** What is known of the members when a turn begins. */
+/** Knowledge about the members when a turn begins. */
 export interface Directory {
-  /** Each with the organizational units above it that settings name, the nearest first. Empty until a list was read. */
+  /**
+   * Each member with the organizational units above it that settings, lists, rules or tokens name, the nearest first.
+   * Empty until a list was read.
+   */
   readonly members: ReadonlyMap<string, readonly string[]>;
-  /** Accounts that left lately. */
+  /** Accounts that left recently. */
   readonly left: ReadonlySet<string>;
-  /** Absent before AWS was asked what its accounts have. */
+  /** Absent until AWS was asked about the accounts' addresses. */
   readonly addresses?: MemberAddresses | undefined;
 }

@@ -1,6 +1,6 @@
 /** A number for people: `1,000`. */
 export function number(value: number): string {
-  // The locale knows more than this, and takes a hundred times as long: a scan says how far it is after each file.
+  // `toLocaleString` takes a hundred times as long, and a scan reports its progress after each file.
   return Number.isInteger(value) ? String(value).replace(/\B(?=(\d{3})+$)/g, ',') : value.toLocaleString('en-US');
 }
 

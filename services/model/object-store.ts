@@ -1,18 +1,18 @@
 import type { LogObject } from './log-object.ts';
 
-/** Where objects' bytes come from: S3, or folders of files. */
+/** Provides the bytes of objects: from S3, or from folders of files. */
 export interface ObjectStore {
   /**
-   * @throws when it is worth trying again soon and the object is not to blame: throttled, unreachable. What the object
-   *   or its bucket refuses is a value, for it must not hold up others.
+   * @throws when a retry is worthwhile soon and the object is not to blame: throttled, unreachable. A refusal by the
+   * object or its bucket is a value, because it must not hold up other objects.
    */
   get(object: LogObject): Promise<Uint8Array | ObjectRefusal>;
 }
 
-/** Why an object's bytes cannot be had. */
+/** The reason why an object's bytes are unavailable. */
 export interface ObjectRefusal {
   /** `missing`: gone, or replaced by other content under the same key. */
   readonly refused: 'access-denied' | 'missing' | 'over-bound';
-  /** One sentence: what is wrong and what to do. */
+  /** One sentence: the problem and its remedy. */
   readonly message: string;
 }

@@ -3,7 +3,7 @@ import type { Action } from './action.ts';
 import type { FindingType } from './finding-type.ts';
 import type { JsonObject, Subject } from './subject.ts';
 
-/** A record that led to a finding: where it stands, so that anybody can look. */
+/** The place of a record that led to a finding, so that anybody can look it up. */
 export interface Origin {
   /** Name of the log object: `s3://bucket/key` or a file's path. */
   readonly object: string;
@@ -15,7 +15,9 @@ export interface Origin {
   readonly time: string;
 }
 
-/** "This detector's question was answered yes about this subject in this window." Emitted again, whole, as it grows. */
+/**
+ * "The answer to this detector's question was yes for this subject in this window." Emitted again, whole, as it grows.
+ */
 export interface Observation {
   readonly type: FindingType;
   readonly accountId: string;
@@ -28,7 +30,7 @@ export interface Observation {
   readonly firstSeen: number;
   readonly lastSeen: number;
   readonly severity: number;
-  /** Of the latest record. */
+  /** The latest record's action. */
   readonly action: Action;
   /** The earliest records, bounded by the source's `originsMax`, in order of time. */
   readonly origins: readonly Origin[];
@@ -36,16 +38,19 @@ export interface Observation {
   readonly tallies: JsonObject;
 }
 
-/** What a finding counts already of an observation that may grow: taken out when the observation is folded again. */
+/**
+ * The part of an observation that a finding already counts. An observation may grow: this part is taken out when it is
+ * folded again.
+ */
 export interface Contribution {
   readonly count: number;
-  /** Of the tallies that add up, their states. */
+  /** States of the tallies that add up. */
   readonly tallies: JsonObject;
 }
 
 /**
- * Identifies an observation among those of its finding. The other end is named by somebody else: what a database
- * cannot hold as it is, or cannot index, goes by its hash.
+ * Identifies an observation among those of its finding. Outsiders choose the name of the remote end: names that a
+ * database cannot hold or index as they are get replaced by their hash.
  */
 export function observationKey({
   subject: { remote = '' },
@@ -54,10 +59,10 @@ export function observationKey({
   return `${windowStart}|${PLAIN.test(remote) ? remote : `sha256:${hash('sha256', JSON.stringify(remote))}`}`;
 }
 
-/** Names an observation among those of all findings. */
+/** Identifies an observation among those of all findings. */
 export function countedKey(findingId: string, key: string): string {
   return `${findingId} ${key}`;
 }
 
-/** As long as a domain name may be, and none of those that go by their hash. */
+/** At most the length of a domain name, and not in the form of a hash. */
 const PLAIN = /^(?!sha256:)[ -~]{0,255}$/;

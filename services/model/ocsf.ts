@@ -1,19 +1,19 @@
 import ipaddr from 'ipaddr.js';
 
-/** Who acted: `user` of the Open Cybersecurity Schema Framework. */
+/** The identity that acted: `user` of the Open Cybersecurity Schema Framework. */
 export interface OcsfUser {
   readonly name: string | undefined;
-  /** As AWS or Kubernetes calls the kind of caller. */
+  /** The kind of caller, in the words of AWS or Kubernetes. */
   readonly type: string | undefined;
   readonly type_id: number;
   readonly uid?: string | undefined;
-  /** The id that stays when the name changes. */
+  /** The id that stays when the user's name changes. */
   readonly uid_alt?: string | undefined;
   readonly credential_uid?: string | undefined;
   readonly groups?: readonly { readonly name: string }[];
 }
 
-/** One end of what was seen: `network_endpoint`. */
+/** One end of the traffic: `network_endpoint`. */
 export interface OcsfEndpoint {
   readonly ip?: string | undefined;
   readonly port?: number;
@@ -26,12 +26,12 @@ export interface OcsfEndpoint {
   readonly vpc_uid?: string | undefined;
 }
 
-/** What OCSF has members for beside what every resource has: type, id, tags and details. */
+/** Members that OCSF has besides those of every resource: type, id, tags and details. */
 export interface OcsfResource {
   readonly name?: string | undefined;
-  /** Where the resource is whoever acted. */
+  /** Present where the resource is the identity that acted. */
   readonly user?: OcsfUser | undefined;
-  /** Where the resource is an end of connections and queries. */
+  /** Present where the resource is an end of connections and queries. */
   readonly endpoint?: OcsfEndpoint;
 }
 
@@ -43,16 +43,16 @@ export interface OcsfAction {
   readonly http_request?: { readonly user_agent: string };
   readonly src_endpoint?: OcsfEndpoint;
   readonly dst_endpoint?: OcsfEndpoint;
-  /** Who acted, where the action tells it and no resource does. */
+  /** The identity that acted, where the action says so and no resource does. */
   readonly user?: OcsfUser | undefined;
-  /** The end at which the finding's resource is, where it is one. */
+  /** The end that is the finding's resource, if any. */
   readonly local?: 'src_endpoint' | 'dst_endpoint';
 }
 
 /** Kinds of callers in OCSF's numbers; 99 stands for a kind that only AWS has. */
 export const OCSF_USER = { user: 1, admin: 2, system: 3, service: 4, other: 99 } as const;
 
-/** An address as OCSF's `ip_t` takes it; undefined for whatever else a log has in its place. */
+/** An address as OCSF's `ip_t` takes it; undefined for any other text in its place. */
 export function ocsfIp(text: string | undefined): string | undefined {
   return text !== undefined && (ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text))
     ? text

@@ -1,14 +1,14 @@
 import type { Batch } from './column.ts';
 import type { LogObject, ObjectReport, SourceName } from './log-object.ts';
 
-/** Where records belong when neither they nor the object's key say. */
+/** The account and Region of records when neither the records nor the object's key name them. */
 export interface Home {
   readonly accountId: string;
   readonly region: string;
 }
 
 /**
- * Takes the records of an object, in batches, in the object's order. A batch is valid until the next one is given, or
+ * Receives the records of an object, in batches, in the object's order. A batch is valid until the next one arrives, or
  * another object is read.
  */
 export type Take = (batch: Batch, source: SourceName) => void;
@@ -17,7 +17,7 @@ export type Take = (batch: Batch, source: SourceName) => void;
 export interface Decoder {
   /**
    * @param bytes the object as delivered, compressed or not
-   * @returns what was and what was not read
+   * @returns counts of what was read and what was not
    */
   decode(object: LogObject, bytes: Uint8Array, home: Home, take: Take): ObjectReport;
 }

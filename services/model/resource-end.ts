@@ -1,19 +1,19 @@
-/** That a resource is gone: which call ended it, and when; or that AWS, which listed it, lists it no more. */
+/** States that a resource is gone: which call ended it, and when; or that AWS no longer lists it. */
 export interface ResourceEnd {
   readonly accountId: string;
-  /** Empty where names are one space over all Regions. */
+  /** Empty for resources whose names are unique across Regions. */
   readonly region: string;
-  /** As findings name it. */
+  /** The resource's id in findings. */
   readonly id: string;
-  /** The member of a finding's resource that tells of such a thing; empty for ids that AWS gives once and never again. */
+  /** The member of a finding's resource that describes such a thing; empty for ids that AWS never reuses. */
   readonly member: string;
-  /** ms since the epoch: by the record, or when it was missing. */
+  /** ms since the epoch: the time of the record, or when the resource was found missing. */
   readonly at: number;
-  /** `eventName`, or what stands for it. */
+  /** `eventName`, or a word in its place. */
   readonly call: string;
 }
 
-/** Names a resource that may end. */
+/** The key of a resource that may end. */
 export function endKey({ accountId, region, member, id }: Omit<ResourceEnd, 'at' | 'call'>): string {
   return JSON.stringify([accountId, region, member, id]);
 }

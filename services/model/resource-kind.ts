@@ -3,42 +3,42 @@ import type { AsffResource } from './asff.ts';
 import type { OcsfResource } from './ocsf.ts';
 import type { Resource, ResourceDetails, ResourceType } from './subject.ts';
 
-/** The type of a schema's values, which nobody changes. */
+/** The type of a schema's values, deeply read-only. */
 export type Described<Schema extends z.ZodType> = ReadonlyDeep<z.infer<Schema>>;
 type ReadonlyDeep<T> = unknown extends T ? T : { readonly [K in keyof T]: ReadonlyDeep<T[K]> };
 
 type Member = keyof ResourceDetails;
-/** What a member tells of one resource; some members hold a list of resources. */
+/** A member's details of one resource; some members hold a list of resources. */
 type One<Details> = Details extends readonly (infer Item)[] ? Item : Details;
 
-/** Where a resource is. */
+/** The place of a resource. */
 export interface ResourcePlace {
   readonly partition: string;
   readonly region: string;
   readonly accountId: string;
-  /** The id of the resource whose members these are. */
+  /** The id of the resource that has these members. */
   readonly id: string;
 }
 
-/** A kind of resource, whole: what is known of one, how it is told apart, and how every format shows it. */
+/** Everything about one kind of resource: its details, its id, and how each format renders it. */
 export interface ResourceKind<M extends Member = Member> {
   readonly member: M;
-  /** Absent where a finding is never about it, and it only stands beside another. */
+  /** Absent for kinds that a finding is never about, and that only appear beside another resource. */
   readonly type?: ResourceType;
-  /** Whether GuardDuty's finding JSON has the member. Where not, its documents go without. */
+  /** Whether GuardDuty's finding JSON has the member. Where not, documents in its format omit it. */
   readonly guardduty: boolean;
-  /** The details without what GuardDuty's JSON has no member for; as they are where absent. */
+  /** The details without the members that GuardDuty's JSON lacks; absent where it has all of them. */
   asGuardDuty?(details: One<ResourceDetails[M]>): object;
-  /** The member's fields; the API's type is made of it. */
+  /** The member's fields; the API's type is generated from it. */
   readonly schema: z.ZodType<ResourceDetails[M]>;
-  /** Tells it apart within account and Region, by its details alone. */
+  /** Identifies it within account and Region, by its details alone. */
   id(details: One<ResourceDetails[M]>): string | undefined;
-  /** How a sentence calls it: `instance i-…`, `role WebServer`. */
+  /** Its name in sentences: `instance i-…`, `role WebServer`. */
   words(details: One<ResourceDetails[M]>): string;
-  /** What is known of it that changes how a finding about it is read, a sentence each. */
+  /** Facts that change how to read a finding about it, a sentence each. */
   remarks?(details: One<ResourceDetails[M]>): readonly string[];
   asff(details: One<ResourceDetails[M]>, place: ResourcePlace): AsffResource;
-  /** In the Open Cybersecurity Schema Framework, which also takes type, id and tags of `asff`. */
+  /** Its form in the Open Cybersecurity Schema Framework, which also takes type, id and tags from `asff`. */
   ocsf(details: One<ResourceDetails[M]>): OcsfResource;
 }
 
@@ -46,7 +46,7 @@ export function defineResourceKind<const M extends Member>(kind: ResourceKind<M>
   return kind;
 }
 
-/** The resource that a finding is about, from what is known of it. */
+/** Builds the resource of a finding from its details. */
 export function resourceOf<M extends Member>(kind: ResourceKind<M>, details: ResourceDetails[M]): Resource {
   const [first] = [details].flat();
   const id = first && kind.id(first);
@@ -56,8 +56,8 @@ export function resourceOf<M extends Member>(kind: ResourceKind<M>, details: Res
 }
 
 /**
- * What is known of the resources that a finding names, and changes how it is read, a sentence each. Follows from what they show
- * alone: what is not known there is no remark, and remarks are kept nowhere.
+ * Remarks on the resources of a finding: facts that change how to read it, a sentence each. They follow from the shown
+ * details alone: a fact that is not shown gives no remark, and remarks are not stored.
  */
 export function remarksOf(kinds: readonly ResourceKind[], { further = [], ...resource }: Resource): readonly string[] {
   const all = [resource, ...further].flatMap((one) =>
@@ -66,7 +66,7 @@ export function remarksOf(kinds: readonly ResourceKind[], { further = [], ...res
   return [...new Set(all)];
 }
 
-/** What a resource tells of one kind, one by one. */
+/** A resource's details of one kind, one by one. */
 export function detailsOf<M extends Member>({ member }: ResourceKind<M>, resource: Omit<Resource, 'further'>) {
   return [resource[member] ?? []].flat();
 }

@@ -1,4 +1,7 @@
-/** Whether an address is one of those that feeds may have: https, or http on this machine; messages show it, so without a password. */
+/**
+ * Whether feeds may have this address: https, or http on this machine. It must hold no password, because messages show
+ * it.
+ */
 export function isSafeAddress(address: string): boolean {
   const url = URL.parse(address);
   if (url === null || url.username !== '' || url.password !== '') return false;

@@ -1,12 +1,12 @@
 import { causesOf, knownError, type KnownError } from './system-error.ts';
 
-/** What is the matter, to be put behind a colon or in brackets by who has said where. Libraries throw whatever they like. */
+/** The reason of an error, to go behind a colon or in brackets. Libraries may throw any value. */
 export function reasonOf(error: unknown): string {
   const told = tellingOf(error);
   return knownError(told)?.reason ?? messageOf(told);
 }
 
-/** What is the matter, and where. */
+/** The reason of an error and its place, as a sentence. */
 export function sentenceOf(error: unknown): string {
   const told = tellingOf(error);
   const known = knownError(told);
@@ -17,7 +17,7 @@ function knownSentence({ reason, place }: KnownError): string {
   return `${place === undefined ? '' : `${place}: `}${ended(reason)}`;
 }
 
-/** A reason as the end of a sentence. */
+/** Ends a reason with a full stop, unless it is a question. */
 export function ended(reason: string): string {
   return reason.endsWith('?') ? reason : `${reason}.`;
 }
@@ -26,10 +26,10 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** What `fetch` says of everything. */
+/** The message of `fetch` for every failure. */
 const FETCH_FAILED = 'fetch failed';
 
-/** The error that says what is the matter: of one without words, or with none of its own, what caused it. */
+/** The error with the actual reason: where an error has no message, or no specific one, its cause. */
 function tellingOf(error: unknown): unknown {
   if (!(error instanceof Error) || (error.message !== '' && error.message !== FETCH_FAILED)) return error;
   const [, ...causes] = causesOf(error);

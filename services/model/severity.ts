@@ -8,7 +8,7 @@ export function severityNumber(label: SeverityLabel): number {
   return NUMBER[label];
 }
 
-/** Where a band begins and the next one does, by "Severity levels of GuardDuty findings". */
+/** The lower bound of each band, and that of the next one, by "Severity levels of GuardDuty findings". */
 const BANDS: Record<SeverityLabel, { readonly from: number; readonly below: number }> = {
   Low: { from: 0, below: 4 },
   Medium: { from: 4, below: 7 },

@@ -12,21 +12,24 @@ export interface ResourceTypes {}
 export type ResourceType = keyof ResourceTypes;
 
 /**
- * The resource a finding is about: GuardDuty's `resource` object, and the id that identifies it within account and
- * Region. Its members tell of one thing from several sides: a bucket, and the access key that changed it.
+ * The resource of a finding: GuardDuty's `resource` object, and the id that identifies it within account and Region.
+ * Its members describe one thing from several sides: a bucket, and the access key that changed it.
  */
 export interface Resource extends Partial<ResourceDetails> {
-  /** Of the kind that the question groups by: access key, instance or interface, bucket. */
+  /** The id of the kind that the question groups by: access key, instance or interface, bucket. */
   readonly id: string;
   readonly resourceType: ResourceType;
-  /** Other resources that it happened to, nearest first. They are shown, and are no part of the finding's identity. */
+  /** Other affected resources, nearest first. They are shown, and do not belong to the finding's identity. */
   readonly further?: readonly Omit<Resource, 'further'>[];
 }
 
-/** What a detector groups by: the same value keys the tally, identifies the finding and names the resource shown. */
+/**
+ * The thing that a detector groups by: the same value keys the tally, identifies the finding and names the resource
+ * shown.
+ */
 export interface Subject {
   readonly resource: Resource;
   readonly role: ResourceRole;
-  /** The other end where the question needs it: part of the tally's key, not of the finding's identity. */
+  /** The remote end, where the question needs it: part of the tally's key, not of the finding's identity. */
   readonly remote?: string;
 }

@@ -1,6 +1,6 @@
 import type { FailureKind } from './failure.ts';
 
-/** What a border knows of an error by its code: the kind of failure, and the reason to be put behind a colon. */
+/** Meanings of error codes: the kind of failure, and the reason to put behind a colon. */
 export type KnownErrors = Readonly<Record<string, readonly [kind: FailureKind, reason: string]>>;
 
 const UNTRUSTED = [
@@ -8,7 +8,7 @@ const UNTRUSTED = [
   'its certificate is not trusted: name its authority with NODE_EXTRA_CA_CERTS',
 ] as const satisfies KnownErrors[string];
 
-/** Errors of the operating system with files and connections, and of TLS. */
+/** Errors of the operating system for files and connections, and errors of TLS. */
 const SYSTEM: KnownErrors = {
   EACCES: ['access-denied', 'permission is denied'],
   EPERM: ['access-denied', 'permission is denied'],
@@ -39,13 +39,13 @@ const SYSTEM: KnownErrors = {
 
 export interface KnownError {
   readonly kind: FailureKind;
-  /** To be put behind a colon. */
+  /** The reason, to go behind a colon. */
   readonly reason: string;
-  /** The path, the host or the address that it is about. */
+  /** The path, the host or the address concerned. */
   readonly place: string | undefined;
 }
 
-/** @param more what a border knows besides, or better */
+/** @param more codes that a border knows in addition, or better */
 export function knownError(error: unknown, more: KnownErrors = {}): KnownError | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined;
   const known = new Map(Object.entries({ ...SYSTEM, ...more })).get(String(error.code));
@@ -60,7 +60,7 @@ function placeOf(error: Error): string | undefined {
   return 'address' in error ? String(error.address) : undefined;
 }
 
-/** The error, what caused it, and what caused that. */
+/** The error, its cause, the cause of that, and so on. */
 export function causesOf(error: unknown): readonly Error[] {
   if (!(error instanceof Error)) return [];
   const causes: readonly unknown[] = error instanceof AggregateError ? error.errors : [error.cause];

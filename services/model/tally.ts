@@ -1,9 +1,9 @@
 import type { Json } from './subject.ts';
 
 /**
- * A summary of values that merges: any order of `add`s, over any number of partial summaries, reads the same.
- * Laws, held by property test: `merge` is associative and commutative with `empty()` its unit, `add` equals a merge
- * with a singleton, `decode(encode(s))` reads as `s`, and a summary never outgrows its bound.
+ * A summary of values that merges: any order of `add`s, over any number of partial summaries, gives the same reading.
+ * Laws, checked by property tests: `merge` is associative and commutative with `empty()` as its unit, `add` equals a
+ * merge with a singleton, `decode(encode(s))` reads as `s`, and a summary never outgrows its bound.
  */
 export interface Tally<Value, State, Reading> {
   readonly name: string;
@@ -13,14 +13,14 @@ export interface Tally<Value, State, Reading> {
   /** Merges `other` into `state`, in place; `other` is left alone. */
   merge(state: State, other: State): void;
   /**
-   * Takes out, in place, what a state put in by `merge` that has grown since, before the grown one is merged. Only
-   * tallies that add up need it: for all others, to merge a state that has grown is to replace it.
+   * Removes from `state`, in place, an earlier state that was merged into it, before its grown successor is merged.
+   * Only tallies that add up need it: for all others, merging the grown state replaces the earlier one.
    */
   takeOut?(state: State, earlier: State): void;
   encode(state: State): Json;
-  /** @throws when the value is not what `encode` gives. */
+  /** @throws when the value is not a result of `encode` */
   decode(value: Json): State;
-  /** What `having`, `explain` and the evidence see. */
+  /** The reading for `having`, `explain` and the evidence. */
   read(state: State): Reading;
 }
 
@@ -28,13 +28,13 @@ export function defineTally<Value, State, Reading>(tally: Tally<Value, State, Re
   return tally;
 }
 
-/** A tally bound to the value it takes from a record. */
+/** A tally, with the function that takes its value from a record. */
 export interface BoundTally<R, Reading> {
   readonly tally: Tally<unknown, unknown, Reading>;
   readonly of: (record: R) => unknown;
 }
 
-/** How many, and some of which. Exact up to a bound, an estimate beyond. */
+/** The number of distinct values, and some of them. Exact up to a bound, an estimate beyond. */
 export interface DistinctReading {
   readonly size: number;
   readonly exact: boolean;
@@ -42,13 +42,13 @@ export interface DistinctReading {
   readonly values: readonly (string | number)[];
 }
 
-/** A value, and what it counts for: a whole number. */
+/** A value and its weight: a whole number. */
 export interface Weighed {
   readonly value: string;
   readonly weight: number;
 }
 
-/** What different values weigh together, each by the most that it weighed. Of very many, the heaviest. */
+/** The total weight of distinct values, each with the largest weight it had. Of very many values, only the heaviest. */
 export interface HeaviestReading {
   readonly weight: number;
   readonly size: number;
@@ -56,11 +56,11 @@ export interface HeaviestReading {
   readonly values: readonly string[];
 }
 
-/** A conversation as it began. */
+/** The beginning of a conversation. */
 export interface Beginning {
-  /** Those of which rhythms are looked for together, such as one other end. */
+  /** Conversations of one series are searched for a rhythm together, such as those with one remote end. */
   readonly series: string;
-  /** Tells it from others of the series. */
+  /** Identifies the beginning within its series. */
   readonly key: number;
   /** Seconds since the epoch. */
   readonly time: number;
@@ -68,20 +68,20 @@ export interface Beginning {
   readonly size: number;
 }
 
-/** Beginnings in a row, each about as long after the one before, and about as large. */
+/** Beginnings in a row, at about equal intervals and of about equal size. */
 export interface Rhythm {
   readonly beats: number;
-  /** Between two beats, as a mean. */
+  /** Mean time between two beginnings. */
   readonly seconds: number;
 }
 
 export interface BeginningsReading {
   readonly size: number;
-  /** The longest. To look for it takes some time. */
+  /** The longest rhythm. The search takes some time, so read it once. */
   readonly rhythm: Rhythm;
 }
 
-/** The tallies a detector may use; `of` takes the value from a record, undefined takes none. */
+/** The tallies a detector may use; `of` takes the value from a record, undefined adds nothing. */
 export interface TallyBuilder<R> {
   count(of?: (record: R) => boolean): BoundTally<R, number>;
   sum(of: (record: R) => number): BoundTally<R, number>;

@@ -4,7 +4,10 @@ export const minutes = (n: number): number => seconds(n * 60);
 export const hours = (n: number): number => minutes(n * 60);
 export const days = (n: number): number => hours(n * 24);
 
-/** Start of the window of length `withinMs` that holds `timeMs`. Windows are aligned to the epoch, so every worker cuts them alike. */
+/**
+ * Start of the window of length `withinMs` that contains `timeMs`. Windows are aligned to the epoch, so that all
+ * workers use the same ones.
+ */
 export function windowStart(timeMs: number, withinMs: number): number {
   return Math.floor(timeMs / withinMs) * withinMs;
 }
@@ -13,7 +16,8 @@ export function windowStart(timeMs: number, withinMs: number): number {
 export function iso(timeMs: number): string {
   const time = Math.trunc(timeMs);
   const minute = windowStart(time, MINUTE);
-  // A finding tells the time of a hundred records, many of one minute: to print a number takes a fraction of making a date.
+  // A finding prints the times of a hundred records, many within one minute: printing a number is much cheaper than
+  // making a date.
   if (minute !== last.minute) last = { minute, text: new Date(minute).toISOString().slice(0, -'ss.mmmZ'.length) };
   const rest = time - minute;
   const second = TWO_DIGITS[Math.trunc(rest / SECOND)] ?? '';

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 
 /**
- * The id of the trace of a log object, 32 hex digits: made of its name, so that whoever has a finding has the traces of
- * the objects that it came from.
+ * The id of a log object's trace, 32 hex digits. It is a hash of the object's name, so that a finding leads to the
+ * traces of its objects.
  */
 export function traceIdOf(objectName: string): string {
   return hash('sha256', objectName).slice(0, 32);

@@ -1,29 +1,29 @@
 import type { FindingFilter } from './finding-filter.ts';
 
-/** A filter of findings that somebody gave a name, and what is to be shown of what it lets through. */
+/** A named filter of findings, and the columns to show. */
 export interface ViewDraft {
   readonly name: string;
   readonly filter: FindingFilter;
-  /** Names of what is shown, in order: whoever shows them knows what they mean. None: whatever is usual. */
+  /** Names of the columns, in order: only the console knows what they mean. None: the usual columns. */
   readonly columns: readonly string[];
-  /** For everybody who sees as much as its owner. */
+  /** Whether everybody with the owner's scope sees the view. */
   readonly shared: boolean;
 }
 
 export interface View extends ViewDraft {
   readonly id: string;
-  /** The id of the viewer who made it. */
+  /** The id of the viewer who created it. */
   readonly owner: string;
   /** ISO 8601 */
   readonly changedAt: string;
 }
 
-/** So many of one viewer. */
+/** The most views that one viewer may have. */
 export const VIEWS_MAX = 100;
 const NAME_MAX = 100;
 const COLUMNS_MAX = 50;
 
-/** @returns why a view cannot be kept, as a sentence; undefined when it can */
+/** @returns the reason why a view is invalid, as a sentence; undefined when it is valid */
 export function mistakeInView({ name, columns }: Pick<ViewDraft, 'name' | 'columns'>): string | undefined {
   if (name.trim() === '' || name.length > NAME_MAX) return `A view has a name of 1 to ${NAME_MAX} letters.`;
   if (name.includes('\0') || !name.isWellFormed()) return 'The name holds letters that cannot be kept, such as NUL.';

@@ -1,31 +1,31 @@
 import { ACCOUNT_ID, NO_OU_ID, OU_ID } from './account-ids.ts';
 
-/** What somebody may do, each also what those before it may: look; deal with findings; change rules and lists; say who may what. */
+/** Roles; each includes the ones before it: look; handle findings; change rules and lists; grant roles. */
 export const ROLES = ['viewer', 'analyst', 'engineer', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** Whether who has one role may do what another is needed for. */
+/** Whether a role includes another. */
 export function isAtLeast(has: Role, needed: Role): boolean {
   return ROLES.indexOf(has) >= ROLES.indexOf(needed);
 }
 
-/** Whose data somebody may see: of every account, or of these and of those below these organizational units. */
+/** The accounts whose data somebody may see: every account, or these and those below these organizational units. */
 export type ViewerScope =
   | { readonly kind: 'everything' }
   | { readonly kind: 'some'; readonly accounts: readonly string[]; readonly organizationalUnits: readonly string[] };
 
-/** The scope of the service itself, and of whoever runs it. */
+/** The scope of the service itself, and of the person who runs it. */
 export const EVERYTHING: ViewerScope = { kind: 'everything' };
 
-/** What somebody may do, and with whose data. */
+/** The role of somebody, and the accounts it applies to. */
 export interface Grant {
   readonly role: Role;
   readonly scope: ViewerScope;
 }
 
-/** Who asks: a machine with a token, a person who logged in, or whoever sits at this machine. */
+/** The sender of a request: a machine with a token, a person who logged in, or the person at this machine. */
 export interface Viewer extends Grant {
-  /** The same as long as the token or the person is: what is written down of who did something. */
+  /** Lives as long as the token or the person: records of actions name it. */
   readonly id: `token:${string}` | `user:${string}` | 'local';
   readonly name: string;
 }
@@ -37,7 +37,9 @@ export interface ScopeSaid {
   readonly organizationalUnits?: readonly string[] | null | undefined;
 }
 
-/** What is said of a scope, or one sentence about what is wrong with it. What is not said is not meant: nobody sees everything by mistake. */
+/**
+ * The scope that is written, or one sentence about its mistake. Nothing is assumed: nobody sees everything by mistake.
+ */
 export function scopeOf({ everything, accounts, organizationalUnits }: ScopeSaid): ViewerScope | string {
   const some = { accounts: accounts ?? [], organizationalUnits: organizationalUnits ?? [] };
   const named = some.accounts.length + some.organizationalUnits.length > 0;
@@ -49,7 +51,7 @@ export function scopeOf({ everything, accounts, organizationalUnits }: ScopeSaid
   return named ? { kind: 'some', ...some } : EVERYTHING;
 }
 
-/** For sentences: `everything`, or `111122223333, ou-ab12-cd34ef56`. */
+/** The scope in sentences: `everything`, or `111122223333, ou-ab12-cd34ef56`. */
 export function scopeName(scope: ViewerScope): string {
   return scope.kind === 'everything' ? 'everything' : [...scope.accounts, ...scope.organizationalUnits].join(', ');
 }

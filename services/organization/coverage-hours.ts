@@ -9,22 +9,28 @@ import { days, hours } from '#services/model/time.ts';
 
 const HOUR_MS = hours(1);
 
-/** Of how long before an hour is looked at to tell whether its silence is odd. */
+/** The period before an hour that decides whether silence in that hour is unusual. */
 export const BASELINE_MS = days(7);
 
-/** What the API tells of at most at once, accounts times hours: a hundred accounts over two days, or six over a month. */
+/**
+ * Upper bound on the cells of one API answer, accounts times hours: a hundred accounts over two days, or six over a
+ * month.
+ */
 export const CELLS_MAX = 5000;
 
 /**
- * A stream that wrote in nine of ten hours lately is missed when it does not. Fewer known hours than a day say nothing: of a
- * stream that has only begun, or that was only now found, silence is no news.
+ * A stream that recently wrote in nine of ten hours is missed when it stops. With fewer known hours than a day, silence
+ * means nothing: the stream has only begun, or was only just found.
  */
 export const STEADY = { share: 0.9, hoursMin: 24 };
 
-/** AWS delivers within minutes, and a listing finds what came within minutes more: an hour is not missed before this has passed. */
+/**
+ * AWS delivers within minutes, and a listing finds the object within minutes more: an hour does not count as missed
+ * before this time has passed.
+ */
 const AWAITED_MS = hours(1);
 
-/** Which hours are told of, and what time it is. All ms since the epoch, on the hour but for `now`. */
+/** The hours to describe, and the current time. All in ms since the epoch, on the hour except `now`. */
 export interface HourSpan {
   readonly from: number;
   readonly to: number;
@@ -32,9 +38,10 @@ export interface HourSpan {
 }
 
 /**
- * How each hour of each stream stands: whether what came was read, and whether nothing came where something should have.
+ * The state of each hour of each stream: whether everything that arrived was read, and whether nothing arrived where
+ * something should have.
  *
- * @param counts of the span, and of `BASELINE_MS` before it; any order
+ * @param counts for the span and for `BASELINE_MS` before it, in any order
  */
 export function coverageHours(counts: readonly HourCount[], span: HourSpan): readonly CoverageStream[] {
   const streams = Map.groupBy(counts, ({ accountId, region, source }) => `${accountId} ${source} ${region ?? ''}`);
@@ -46,7 +53,7 @@ export function coverageHours(counts: readonly HourCount[], span: HourSpan): rea
     });
 }
 
-/** Whether something is missing there that should have been read. */
+/** Whether logs are missing that should have been read. */
 export function isGap({ state }: Pick<CoverageHour, 'state'>): boolean {
   return state === 'silent' || state === 'damaged';
 }
@@ -79,7 +86,7 @@ function stateOf(
   return isExpected() ? 'silent' : 'quiet';
 }
 
-/** Whether a stream wrote in nearly every hour of the days before. */
+/** Whether a stream wrote in nearly every hour of the preceding days. */
 function isSteady(byHour: ReadonlyMap<number, object>, begun: number, hour: number): boolean {
   let known = 0;
   let written = 0;

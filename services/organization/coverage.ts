@@ -5,11 +5,12 @@ import type { LogDelivery } from '#services/model/source.ts';
 import { covers, regionsOf, type DeliveredSource, type LogPrefix, type Organization, type Plan } from './plan.ts';
 
 /**
- * What can be seen of every account, Region and source: exactly one fact each, and one of each account as a whole.
+ * Coverage facts: exactly one for every account, Region and source, and one for each account as a whole.
  *
- * @param refused why a bucket of the plan could not be listed, by its name
- * @param silent since when nothing comes of streams that wrote in nearly every hour, by `coverageKey`, ms since the epoch
- * @param wantedRegions Regions that were asked for by name; those that an account has not enabled are said to be so
+ * @param refused why a bucket of the plan could not be listed, by the name of the bucket
+ * @param silent since when streams that wrote in nearly every hour have been silent, by `coverageKey`, ms since the
+ * epoch
+ * @param wantedRegions Regions that the settings name; those that an account has not enabled get a fact that says so
  */
 export function coverageOf(
   { accounts, probes }: Organization,
@@ -35,7 +36,8 @@ export function coverageOf(
         if (delivery === undefined) continue;
         const place = { accountId: id, region, source };
         const prefixes = byPlace.get(coverageKey(place)) ?? [];
-        // Of an account that lets us see nothing the one fact says enough, unless the organization's trail shows more.
+        // For an account that shows nothing, the one fact about the account is enough, unless the organization's trail
+        // shows more.
         if (asked === undefined && prefixes.length === 0) continue;
         const mixedWith = mixed.get(coverageKey(place));
         facts.push(
@@ -57,7 +59,7 @@ export function coverageOf(
 
 export type CoverageKey = Pick<LogPrefix, 'accountId' | 'region' | 'source'>;
 
-/** Names a place of a source. */
+/** The key of an account, Region and source. */
 export function coverageKey({ accountId, region, source }: CoverageKey): string {
   return `${accountId}|${region}|${source}`;
 }
@@ -75,7 +77,7 @@ function accountFact(accountId: string, name: string, probe: Probe | undefined):
   };
 }
 
-/** What is known of a place: what is read of it, what is not, and what its account answered. */
+/** What is known about a place: the prefixes that are read, the refusals, and what its account answered. */
 interface PlaceKnown {
   readonly prefixes: readonly LogPrefix[];
   readonly refused: ReadonlyMap<string, Refusal>;
@@ -123,7 +125,7 @@ function mixedDetail({ bucket, prefix, stream }: LogPrefix): string {
   return `Delivery streams named ${stream} write logs of several Regions below s3://${bucket}/${prefix}, and nothing in them tells of which: give the stream of each Region a prefix of its own.`;
 }
 
-/** Sentences that are told of many resources. */
+/** How many sentences are shown when there are many resources. */
 const SENTENCES_MAX = 3;
 
 function inShort(sentences: readonly string[]): string {
@@ -136,7 +138,7 @@ function bucketsOf(prefixes: readonly LogPrefix[]): string {
   return [...new Set(prefixes.map(({ bucket }) => bucket))].toSorted().join(', ');
 }
 
-/** Why nothing is delivered, though something may be set up. */
+/** Why nothing is delivered: nothing is set up, or what is set up is stopped. */
 function absence(
   delivery: LogDelivery,
   region: string,
@@ -147,7 +149,10 @@ function absence(
   return { detail: `${idle.id} is stopped: start its logging.`, since: idle.stoppedAt };
 }
 
-/** What is not delivered though something is set up: where one of several would do, by none of them. */
+/**
+ * Configurations that deliver only in part, or fail to deliver. When one good configuration is enough, this is a gap
+ * only if none is good.
+ */
 function narrowed(delivery: LogDelivery, region: string, found: readonly LogConfiguration[]): Refusal | undefined {
   const live = found.filter((configuration) => covers(configuration, region) && configuration.logging !== false);
   const wrong = live.filter(({ failing, leavesOut }) => failing !== undefined || leavesOut !== undefined);

@@ -2,7 +2,7 @@ import type { CoverageReason } from '#services/model/coverage.ts';
 import type { MemberAccount } from '#services/model/member-account.ts';
 import type { Probe, Refusal } from '#services/model/probe.ts';
 
-/** Why an account is not even asked; undefined when its member role is to be assumed. */
+/** Why an account is not asked at all; undefined when its member role is to be assumed. */
 export function refusalByStatus({ id, status }: Pick<MemberAccount, 'id' | 'status'>): Refusal | undefined {
   const known = BY_STATUS[status];
   return known && { reason: known.reason, detail: `Account ${id} ${known.says}` };
@@ -28,7 +28,7 @@ const BY_STATUS: Readonly<Record<string, { readonly reason: CoverageReason; read
   },
 };
 
-/** What is known of an account that could not be asked. */
+/** The probe of an account that could not be asked. */
 export function refusedProbe(accountId: string, refusal: Refusal): Probe {
   return { accountId, refusal, buckets: [], regions: [] };
 }

@@ -1,9 +1,9 @@
 import type { CoverageFact } from '#services/model/coverage.ts';
 import type { Refusal } from '#services/model/probe.ts';
 
-/** What an account did not tell, or more than is read. */
+/** Resources of an account that could not be listed, or that are too many to read. */
 export interface Unread {
-  /** Undefined: what one Region tells of all. */
+  /** Undefined for resources that are listed once for the whole account. */
   readonly region: string | undefined;
   /** Resources of one kind: `functions`. */
   readonly what: string;
@@ -11,9 +11,10 @@ export interface Unread {
 }
 
 /**
- * What can be read of what an account has: one fact of the account, and one of each Region in which something could not.
+ * Coverage of an account's inventory: one fact for the account, and one for each Region in which something could not be
+ * read.
  *
- * @param unread what could not be, or why nothing at all could
+ * @param unread the kinds that could not be read, or why nothing could
  */
 export function inventoryCoverage(accountId: string, unread: readonly Unread[] | Refusal): readonly CoverageFact[] {
   if (!('length' in unread)) return [fact(accountId, undefined, { state: 'gap', ...unread })];
@@ -29,7 +30,7 @@ const WHOLE = {
   detail: 'The account is asked what it has, to describe the resources that findings name.',
 } as const;
 
-/** The first refusal for all; that of a role, where there is one, for that is what people can mend. */
+/** The first refusal represents all. A refusal of the role takes precedence, because people can fix that. */
 function gapOf(unread: readonly Unread[]): readonly Refusal[] {
   const denied = unread.find(({ refusal }) => refusal.reason === 'role-missing-or-denied');
   const [first = denied] = denied === undefined ? unread : [denied];
@@ -44,7 +45,7 @@ function gapOf(unread: readonly Unread[]): readonly Refusal[] {
       ];
 }
 
-/** In most cases. */
+/** The remedy in most cases. */
 const REMEDY =
   ' Deploy infra/member-role.yaml there again: the role is older than the question, or a policy above it denies it.';
 

@@ -10,7 +10,7 @@ interface Row {
   readonly accountId: string | undefined;
 }
 
-/** The owner's table of who is for what, ready to be asked. */
+/** The owner's table of known principals and their purposes, indexed for lookup. */
 export class KnownTable {
   readonly #rows: readonly Row[];
 
@@ -22,7 +22,7 @@ export class KnownTable {
     }));
   }
 
-  /** Whether the account is in the table, whatever for. */
+  /** Whether the account is in the table, for any purpose. */
   knows(accountId: string, time: number): boolean {
     return this.#rows.some((row) => row.accountId === accountId && time < row.until);
   }

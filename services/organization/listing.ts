@@ -8,20 +8,23 @@ export interface ListingMarker {
   readonly keyTime: number;
   /** The newest time at which S3 stored a listed object, ms since the epoch. */
   readonly modified: number;
-  /** When the last listing began, by our clock, ms since the epoch. */
+  /** When the last listing began, by this machine's clock, ms since the epoch. */
   readonly listedAt: number;
 }
 
-/** What is known of a prefix: a listing of the last days' keys is made now and then only, and remembers its own place. */
+/**
+ * The listing state of a prefix. Deep listings, which cover the keys of several days, are rare and have a marker of
+ * their own.
+ */
 export interface ListingState {
   readonly shallow: ListingMarker;
   readonly deep: ListingMarker;
 }
 
 export interface ListingSettings {
-  /** How far back logs are read of a prefix that was never listed, ms since the epoch. */
+  /** The time from which logs are read in a prefix that was never listed, ms since the epoch. */
   readonly firstTime: number;
-  /** How long after its time an object may come and still be seen, in ms. */
+  /** How long after its time an object may arrive and still be seen, in ms. */
   readonly lateMs: number;
 }
 
@@ -30,33 +33,35 @@ interface Listed {
   readonly modifiedAt: Date;
 }
 
-/** What to list next, and which of it may be new. */
+/** What to list next, and which of the listed objects may be new. */
 export interface Resumption {
   readonly deep: boolean;
   readonly startAfter: string;
-  /** Objects stored before this were seen, ms since the epoch. */
+  /** Objects stored before this time have been seen, ms since the epoch. */
   readonly modifiedFrom: number;
 }
 
 /**
- * Keys come out of order: those of flow logs are sorted by the flow log before the time, and a delivery may be retried.
- * So every listing begins with the day of the newest key less this. AWS names minutes for usual delays.
+ * Keys arrive out of order: those of flow logs are sorted by the flow log before the time, and a delivery may be
+ * retried. So every listing begins this long before the newest key, on the start of that day. AWS names minutes for
+ * usual delays.
  */
 export const SHALLOW_LOOK_BACK_MS = hours(6);
 
-/** Deliveries that come days late are rare: to look for them in every listing would cost many times its requests. */
+/** Deliveries that are days late are rare: looking for them in every listing would cost many times its requests. */
 export const DEEP_EVERY_MS = hours(1);
 
-/** A deep listing looks further back than it has to by this, to notice that objects come later than it can see. */
+/** A deep listing looks this much further back than necessary, to notice objects that are too late to be relied on. */
 export const NOTICE_MS = days(1);
 
 /**
- * What S3 stored longer than this before the newest object seen was seen too. S3 lists what it has at once; but a
- * listing takes its time, and a large object is dated when its upload begins. What is met again is known by its ETag.
+ * Objects that S3 stored longer than this before the newest seen object have been seen too. S3 lists new objects at
+ * once; but a listing takes time, and a large object is dated when its upload begins. An object that is listed again is
+ * recognized by its ETag.
  */
 export const STORED_LOOK_BACK_MS = minutes(15);
 
-/** Where to go on listing a prefix whose keys go on with a date. */
+/** Where to resume the listing of a prefix whose keys continue with a date. */
 export function resume(
   { prefix, hive }: { readonly prefix: string; readonly hive: boolean },
   state: ListingState | undefined,
@@ -67,20 +72,22 @@ export function resume(
   const deep = now - state.deep.listedAt >= DEEP_EVERY_MS;
   const { keyTime, modified, listedAt } = deep ? state.deep : state.shallow;
   const from = Math.min(keyTime, modified) - (deep ? lateMs + NOTICE_MS : SHALLOW_LOOK_BACK_MS);
-  // Where nothing comes any more the newest object would be offered for ever, and the ledger does not remember for ever.
+  // In a prefix without new objects, the newest object would be listed again for ever, and the ledger forgets it at
+  // some time.
   const modifiedFrom = Math.max(modified - STORED_LOOK_BACK_MS, listedAt - lateMs);
   return { deep, startAfter: prefix + dayOf(from, hive), modifiedFrom };
 }
 
-/** What the keys of a place have in common, as far as a listing can be told. */
+/** The common prefix of a place's keys, as far as a listing can be restricted to it. */
 export function listedBelow({ prefix, hive, stream }: Pick<LogPrefix, 'prefix' | 'hive' | 'stream'>): string {
-  // A stream may write at the root of a bucket that holds anything else: only where dates begin is looked at.
+  // A stream may write at the root of a bucket that holds other things too: only keys that begin with a date are
+  // listed.
   return stream === undefined ? prefix : `${prefix}${hive ? 'year=' : ''}${MILLENNIUM}`;
 }
 
 const MILLENNIUM = '2';
 
-/** An object of a place, for the ledger. */
+/** A listed object of a place, as the ledger stores it. */
 export function logObjectOf(
   { source, accountId, region, bucket }: LogPrefix,
   { key, etag, sizeBytes }: { readonly key: string; readonly etag: string; readonly sizeBytes: number },
@@ -89,7 +96,7 @@ export function logObjectOf(
 }
 
 /**
- * Whether an object is of the place: of what several write below one prefix, the file's name tells which stream did
+ * Whether an object belongs to the place: when several streams write below one prefix, the file's name tells them apart
  * ("Configure Amazon S3 object name format", Amazon Data Firehose Developer Guide).
  */
 export function isOfPlace({ stream }: Pick<LogPrefix, 'stream'>, key: string): boolean {
@@ -98,10 +105,13 @@ export function isOfPlace({ stream }: Pick<LogPrefix, 'stream'>, key: string): b
   return file.startsWith(`${stream}-`) && AFTER_STREAM.test(file.slice(stream.length));
 }
 
-/** The version of the stream's configuration, and the time. */
+/** The version of the stream's configuration, followed by the time. */
 const AFTER_STREAM = /^-\d+-\d{4}(?:-\d\d){5}-/;
 
-/** The state of a listing that begins. An empty prefix has one too: its trail may be gone before the first object comes. */
+/**
+ * The state at the beginning of a listing. An empty prefix has one too: its trail may be deleted before the first
+ * object arrives.
+ */
 export function begin(
   state: ListingState | undefined,
   { deep, firstTime }: Pick<Resumption, 'deep'> & Pick<ListingSettings, 'firstTime'>,
@@ -111,7 +121,10 @@ export function begin(
   return { shallow: marker, deep: deep ? marker : (state?.deep ?? marker) };
 }
 
-/** The state after more objects were listed, and received. A deep listing meets all that a shallow one would. */
+/**
+ * The state after more objects were listed and received. A deep listing includes everything that a shallow one would
+ * list.
+ */
 export function advance(state: ListingState, deep: boolean, objects: readonly Listed[]): ListingState {
   let { keyTime, modified } = state.shallow;
   for (const { key, modifiedAt } of objects) {
@@ -122,17 +135,17 @@ export function advance(state: ListingState, deep: boolean, objects: readonly Li
   return { shallow: marker, deep: deep ? marker : state.deep };
 }
 
-/** An object that was stored later than can be relied on to be seen; undefined when none was. */
+/** The most delayed of the objects that were stored too late to be relied on; undefined when there is none. */
 export function latest<Item extends Listed>(objects: readonly Item[], lateMs: number): Item | undefined {
   const delay = ({ key, modifiedAt }: Listed) => modifiedAt.getTime() - (keyTimeOf(key) ?? Infinity);
   return objects.filter((object) => delay(object) > lateMs).toSorted((a, b) => delay(b) - delay(a))[0];
 }
 
 /**
- * The days that keys of some time are filed under, as they go on after the prefix.
+ * The date folders of keys of some period, as they follow the prefix.
  *
  * @param from ms since the epoch
- * @param to not included
+ * @param to ms since the epoch, exclusive
  */
 export function daysBetween(from: number, to: number, hive: boolean): readonly string[] {
   const first = Math.floor(from / days(1));

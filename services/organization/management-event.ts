@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** A management event, as a rule of EventBridge hands it on. */
+/** A management event, as a rule of EventBridge forwards it. */
 export interface ManagementEvent {
   readonly accountId: string;
-  /** As CloudTrail writes it into a log object. */
+  /** The record, as CloudTrail writes it into a log object. */
   readonly record: object;
 }
 
@@ -23,9 +23,9 @@ const EVENT = z.object({
 });
 
 /**
- * The event that a message of a queue holds.
+ * Parses the event in a queue message.
  *
- * @returns undefined when it is none, or when it says that it happened in another account than the one that sent it
+ * @returns undefined when it is no event, or when it claims another account than the one that sent it
  */
 export function managementEventIn(body: string): ManagementEvent | undefined {
   const { data: event } = EVENT.safeParse(parsed(body));

@@ -3,13 +3,13 @@ import { lacksLists } from '#services/model/detector.ts';
 import { counted } from '#services/model/numbers.ts';
 import type { Intel, ListCategory } from '#services/model/intel.ts';
 
-/** As much of a detector as says which lists it asks. */
+/** The part of a detector that says which lists it needs. */
 interface Needing {
   readonly type: string;
   readonly needs?: readonly ListCategory[];
 }
 
-/** Which detectors cannot say anything for want of a list: a sentence for those that would do with the same. */
+/** The detectors that cannot fire because a list is missing: one sentence for all that need the same categories. */
 export function missingLists(detectors: readonly Needing[], intel: Pick<Intel, 'has' | 'scoped'>): readonly string[] {
   const silent = detectors.filter((detector) => lacksLists(detector, intel));
   const byNeed = Map.groupBy(silent, ({ needs = [] }) => needs.join(' or '));
@@ -21,7 +21,7 @@ export function missingLists(detectors: readonly Needing[], intel: Pick<Intel, '
   });
 }
 
-/** The same in one sentence, for those who came for something else; undefined when every detector has its list. */
+/** All missing lists in one sentence, for output about something else; undefined when every detector has its list. */
 export function missingListsInShort(
   detectors: readonly Needing[],
   intel: Pick<Intel, 'has' | 'scoped'>,
@@ -33,10 +33,10 @@ export function missingListsInShort(
 }
 
 /**
- * What cannot be seen in any account for want of lists.
+ * The coverage fact about missing and outdated lists, which concerns all accounts.
  *
- * @param missing which lists there are not, a sentence each
- * @param outdated which lists are too old to be believed, a sentence each
+ * @param missing one sentence for each missing list
+ * @param outdated one sentence for each list that is too old to be trusted
  */
 export function listFact(missing: readonly string[], outdated: readonly string[]): CoverageFact {
   const [state, reason] =

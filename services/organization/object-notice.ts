@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-/** What a notification says of an object that was stored. */
+/** A stored object, as a notification describes it. */
 export interface ObjectNotice {
   readonly bucket: string;
   /** Not URL-encoded. */
   readonly key: string;
-  /** Without quotes, as listings have it. */
+  /** Without quotes, as in listings. */
   readonly etag: string;
   readonly sizeBytes: number;
 }
@@ -34,15 +34,15 @@ const BRIDGE_EVENT = z.object({
   }),
 });
 
-/** "Amazon SNS message and JSON formats": what a topic hands on, unless it delivers raw. */
+/** "Amazon SNS message and JSON formats": the envelope of a topic, unless it delivers raw messages. */
 const SNS_MESSAGE = z.object({ Type: z.literal('Notification'), Message: z.string() });
 
-/** What S3 sends when notifications are switched on. */
+/** The message that S3 sends when notifications are switched on. */
 const TEST_EVENT = z.object({ Service: z.literal('Amazon S3'), Event: z.literal('s3:TestEvent') });
 
 /**
- * The objects that a message of a queue tells of: by S3 itself, through a topic of SNS, or by EventBridge. Of what was
- * deleted or restored it tells nothing.
+ * The stored objects that a queue message names. It comes from S3 itself, through an SNS topic, or from EventBridge.
+ * Notifications of deleted or restored objects name none.
  *
  * @returns undefined when it is none of these messages
  */
@@ -69,7 +69,7 @@ function notice(bucket: string, key: string, etag = '', sizeBytes = 0): ObjectNo
   return { bucket, key, etag: etag.replaceAll('"', ''), sizeBytes };
 }
 
-/** A key that is not encoded as it should be names no object: the listing finds what was meant. */
+/** A key with a malformed encoding names no object: the listing finds the real one. */
 function decoded(key: string): string {
   try {
     return decodeURIComponent(key.replaceAll('+', ' '));

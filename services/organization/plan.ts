@@ -5,58 +5,61 @@ import type { LogConfiguration, Probe } from '#services/model/probe.ts';
 import type { LogDelivery } from '#services/model/source.ts';
 
 /**
- * Keys that hold one kind of log of one account (and Region, or VPC), in order of delivery: the unit of listing. What a
- * delivery stream writes may be of several accounts, and is collected for the stream's own.
+ * A prefix with one kind of log of one account (and Region, or VPC), in the order of delivery: the unit of listing. A
+ * delivery stream may write logs of several accounts; they are collected for the stream's own account.
  */
 export interface LogPrefix {
   readonly source: SourceName;
   readonly accountId: string;
   readonly region: string;
   readonly bucket: string;
-  /** Up to where the date begins; in AWS's layouts it ends with `/`. */
+  /** The prefix ends where the date begins; in AWS's layouts it ends with `/`. */
   readonly prefix: string;
-  /** The delivery stream whose objects are meant: others may write below the same prefix. */
+  /** The delivery stream that the objects belong to: others may write below the same prefix. */
   readonly stream?: string | undefined;
   /** The date is written `year=2026/month=11/day=23/` instead of `2026/11/23/`. */
   readonly hive: boolean;
-  /** Where digests prove what is delivered there. */
+  /** The folder of the digests that prove these logs. */
   readonly digests?: DigestFolder | undefined;
-  /** The account that owns the bucket, when it is one that let us look. */
+  /** The account that owns the bucket, when that account could be probed. */
   readonly owner: string | undefined;
   /**
-   * Whether something delivers there now. What was delivered before a trail was stopped or deleted is read all the
-   * same: the record that tells of it is among the last.
+   * Whether something delivers there now. Logs that were delivered before a trail was stopped or deleted are still
+   * read: the record of that change is among the last.
    */
   readonly live: boolean;
 }
 
-/** What is to be read, and who may try to read it. */
+/** The prefixes to read, and the accounts that may try to read them. */
 export interface Plan {
   readonly prefixes: readonly LogPrefix[];
-  /** The same prefixes as they are told of, where they hold logs of other accounts or sources as well. */
+  /** The prefixes as coverage describes them, when they hold logs of other accounts or sources as well. */
   readonly shared: readonly LogPrefix[];
-  /** Those that are not read, for it cannot be told which Region their records are of. */
+  /** Prefixes that are not read, because the Region of their records is unknown. */
   readonly mixed: readonly LogPrefix[];
-  /** For each bucket who may try to list it, in order: the administrator's own identity, then the account behind it. */
+  /**
+   * For each bucket, the readers that may try to list it, in order: the administrator's own identity, then the account
+   * of the trail or flow log.
+   */
   readonly readers: ReadonlyMap<string, readonly string[]>;
 }
 
 export interface Organization {
   readonly id: string;
   readonly accounts: readonly MemberAccount[];
-  /** One an account, refused ones too. */
+  /** One for each account, including refused ones. */
   readonly probes: readonly Probe[];
 }
 
-/** What of a source concerns where its logs are: a source without a delivery is not looked for. */
+/** The part of a source that says where its logs are delivered: a source without a delivery is not looked for. */
 export interface DeliveredSource {
   readonly name: SourceName;
   readonly delivery?: LogDelivery;
 }
 
 /**
- * Which prefixes of which buckets hold the organization's logs. An organization's trail is planned once whoever shows
- * it, and for every account of the organization: also for those that let us see nothing themselves.
+ * The prefixes that hold the organization's logs. An organization's trail is planned once, no matter which account
+ * shows it, and for every account of the organization, including those that show nothing themselves.
  *
  * @param administrator the name of the service's own identity among readers
  */
@@ -102,7 +105,7 @@ export function planReading(
         for (const configuration of logging.get(source)?.found ?? [])
           if (configuration.organizationBy === undefined) planned(configuration, accountId, region);
   }
-  // What is carried says whose it is, and not where it was.
+  // Records in carriers name their account but not their Region: a place that several Regions share is mixed.
   const regionsOfNames = Map.groupBy(shared, nameOfPrefix);
   const isMixed = (place: LogPrefix): boolean =>
     new Set(regionsOfNames.get(nameOfPrefix(place))?.map(({ region }) => region)).size > 1;
@@ -114,20 +117,21 @@ export function planReading(
   };
 }
 
-/** What tells one place of a bucket from another. What is remembered of its listing is kept under the same name. */
+/** The unique name of a place. The marker of its listing is stored under the same name. */
 export function nameOfPrefix({ bucket, ...place }: Pick<LogPrefix, 'bucket' | 'prefix' | 'stream'>): string {
   return `${bucket}/${keptAs(place)}`;
 }
 
-/** The name of a place in its bucket: the prefix, and of a delivery stream what its keys have in common besides. */
+/** The name of a place within its bucket: the prefix, and for a delivery stream also the pattern of its file names. */
 export function keptAs({ prefix, stream }: Pick<LogPrefix, 'prefix' | 'stream'>): string {
   return stream === undefined ? prefix : `${prefix}*/${stream}-*`;
 }
 
 /**
- * Adds prefixes that were planned before and that nobody shows any more: a deleted trail, an account whose role is gone.
+ * Adds prefixes that were planned before and that no account shows any more: of a deleted trail, or an account whose
+ * role is gone.
  *
- * @param remembered each with who listed it last
+ * @param remembered each with the account that listed it last
  */
 export function withRemembered(
   plan: Plan,
@@ -140,7 +144,7 @@ export function withRemembered(
   return { ...plan, prefixes: [...plan.prefixes, ...gone.map(({ place }) => ({ ...place, live: false }))], readers };
 }
 
-/** The folder of the digests stands beside that of the logs. */
+/** The folder of digests is beside the folder of the logs. */
 function digestsOf({ digests }: LogConfiguration, { layout }: LogDelivery, prefix: string): DigestFolder | undefined {
   if (digests === undefined || layout?.digests === undefined) return undefined;
   const at = prefix.lastIndexOf(`/${layout.service}/`);
@@ -150,13 +154,13 @@ function digestsOf({ digests }: LogConfiguration, { layout }: LogDelivery, prefi
   };
 }
 
-/** Several trails may deliver to one place. */
+/** Merges two folders: several trails may deliver to one place. */
 function withTrails(one: DigestFolder | undefined, other: DigestFolder | undefined): DigestFolder | undefined {
   if (one === undefined || other === undefined) return one ?? other;
   return { ...one, trails: [...new Set([...one.trails, ...other.trails])].toSorted() };
 }
 
-/** Every member shows the organization's trail, in every Region: once is enough. */
+/** The organization's trails, each once: every member shows them in every Region. */
 function ofOrganization(probes: readonly Probe[], source: SourceName): readonly LogConfiguration[] {
   const shown = probes.flatMap(({ regions }) => regions.flatMap(({ logging }) => logging.get(source)?.found ?? []));
   const theirs = shown.filter(({ organizationBy }) => organizationBy !== undefined);
@@ -167,7 +171,7 @@ export function covers({ multiRegion, homeRegion }: LogConfiguration, region: st
   return multiRegion === true || homeRegion === region;
 }
 
-/** The Regions that are enabled in an account; those enabled in any, when it lets us see none. */
+/** The Regions that are enabled in an account; when it shows none, those that are enabled in any account. */
 export function regionsOf(probes: readonly Probe[], accountId: string): readonly string[] {
   const probe = probes.find((each) => each.accountId === accountId && each.refusal === undefined);
   const asked = probe === undefined ? probes : [probe];
@@ -177,7 +181,7 @@ export function regionsOf(probes: readonly Probe[], accountId: string): readonly
 /** Nothing is planned yet. */
 export const NO_PLAN: Plan = { prefixes: [], shared: [], mixed: [], readers: new Map() };
 
-/** Up to where the date begins. A Region that is not in the key is that of the resource. */
+/** The prefix up to the date. A Region that is not in the key is the Region of the resource. */
 function prefixOf(
   { prefix, resource, hive, organizationBy }: LogConfiguration,
   { layout }: LogDelivery,

@@ -1,6 +1,6 @@
 import type { Column } from '#services/model/column.ts';
 
-/** The accounts that records were of. Each value of a dictionary is looked at once. */
+/** Collects the accounts of all records. Each value of a dictionary is looked at once. */
 export class ReadAccounts {
   readonly ids = new Set<string>();
   #generation: symbol | undefined;

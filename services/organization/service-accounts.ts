@@ -1,5 +1,5 @@
 /**
- * Accounts that AWS's own services work from, to which owners open buckets because AWS's guides say so: those of Elastic
+ * Accounts of AWS's own services. Owners grant them access to buckets because AWS's guides say so: those of Elastic
  * Load Balancing, which deliver access logs ("Enable access logs for your Application Load Balancer").
  */
 export const AWS_SERVICE_ACCOUNTS: ReadonlySet<string> = new Set([

@@ -2,22 +2,22 @@ import { hours } from '#services/model/time.ts';
 import { coverageKey, type CoverageKey } from './coverage.ts';
 import { STEADY } from './coverage-hours.ts';
 
-/** What the ledger knows of a stream's last days. */
+/** What the ledger knows about a stream in recent days. */
 export interface StreamLife extends CoverageKey {
-  /** The first and the last hour of these days of which something came, ms since the epoch. */
+  /** The first and the last hour with data, ms since the epoch. */
   readonly first: number;
   readonly last: number;
-  /** Hours of which something came. */
+  /** The number of hours with data. */
   readonly written: number;
 }
 
-/** A stream is missed when nothing has come of so long. */
+/** A stream counts as silent after this time without data. */
 const MISSED_MS = hours(4);
 
 /**
- * Since when nothing comes of streams that wrote in nearly every hour until then, by `coverageKey`: ms since the epoch.
+ * Since when streams that wrote in nearly every hour have been silent, by `coverageKey`: ms since the epoch.
  *
- * @param lives of which nothing waits to be read
+ * @param lives only streams without pending objects
  */
 export function silentStreams(lives: readonly StreamLife[], now: number): ReadonlyMap<string, number> {
   return new Map(

@@ -5,15 +5,15 @@ import type { OrganizationView } from '#services/model/look.ts';
 import { KnownTable } from './known-table.ts';
 import { AWS_SERVICE_ACCOUNTS } from './service-accounts.ts';
 
-/** What a view is made of. */
+/** The parts of a view. */
 export interface OrganizationParts extends Partial<Directory> {
-  /** The accounts whose logs were read; may grow. It counts where there is no directory. */
+  /** The accounts whose logs were read; the set may grow. It is used only when there is no directory. */
   readonly read?: ReadonlySet<string>;
-  /** What the owner says. */
+  /** The principals that the owner declared as known. */
   readonly known?: readonly Known[];
 }
 
-/** The organization as of a listing of its members. */
+/** The view of the organization at the time of a listing of its members. */
 export function organizationView({
   members = new Map(),
   left = new Set(),

@@ -12,7 +12,7 @@ const schema = z
   })
   .describe('Credentials, and whose they are.');
 
-/** The id of a caller of whom a record says nothing: the finding is about the account then. */
+/** The id of a caller that a record does not name: the finding is then about the account. */
 export const UNKNOWN_CALLER = 'unknown caller';
 
 export type AccessKeyDetails = Described<typeof schema>;
@@ -26,7 +26,10 @@ declare module '#services/model/subject.ts' {
   }
 }
 
-/** Whoever called. A console session has no access key: then the user, and what is neither keeps its principal id. */
+/**
+ * The caller. A console session has no access key: then the user identifies it, and callers without either keep their
+ * principal id.
+ */
 export default defineResourceKind({
   member: 'accessKeyDetails',
   type: 'AccessKey',
@@ -80,7 +83,7 @@ export default defineResourceKind({
   }),
 });
 
-/** CloudTrail's kinds of callers that OCSF has, too. A role is none of them. */
+/** CloudTrail's kinds of callers that OCSF also has. A role is not among them. */
 const OCSF_KINDS: ReadonlyMap<string, number> = new Map([
   ['IAMUser', OCSF_USER.user],
   ['IdentityCenterUser', OCSF_USER.user],

@@ -17,7 +17,7 @@ const schema = z
 /** The id of a cluster that the log does not name. */
 export const UNKNOWN_CLUSTER = 'unknown cluster';
 
-/** The id of something in a cluster: who calls it, a workload. */
+/** The id of something in a cluster: a caller, a workload. */
 export function idInCluster(cluster: string | undefined, what: string): string {
   return `${cluster ?? UNKNOWN_CLUSTER}/${what}`;
 }

@@ -23,10 +23,10 @@ declare module '#services/model/subject.ts' {
   }
 }
 
-/** Accounts that a sentence names. */
+/** The most accounts that a sentence names. */
 const ACCOUNTS_SHOWN = 5;
 
-/** A role that was made, changed or taken: stands beside whoever did it. */
+/** A role that was created, changed or assumed: appears beside the identity that did it. */
 export default defineResourceKind({
   member: 'iamRoleDetails',
   guardduty: false,

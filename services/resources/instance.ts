@@ -75,7 +75,10 @@ export default defineResourceKind({
   type: 'Instance',
   guardduty: true,
   schema,
-  /** The interface where the instance is not told. What has neither goes by its address within its VPC, for addresses of VPCs overlap. */
+  /**
+   * The interface where the instance is unknown. Without either, the address within its VPC, because addresses of VPCs
+   * overlap.
+   */
   id({ instanceId, networkInterfaces = [] }) {
     const { networkInterfaceId, vpcId, privateIpAddress, ipv6Addresses } = networkInterfaces[0] ?? {};
     const address = privateIpAddress ?? ipv6Addresses?.[0];
@@ -88,7 +91,7 @@ export default defineResourceKind({
     if (networkInterfaceId) return `interface ${networkInterfaceId}`;
     return `the host at ${privateIpAddress ?? ipv6Addresses?.[0] ?? 'an unknown address'}`;
   },
-  /** GuardDuty tells nothing of an interface that is no instance's. */
+  /** GuardDuty has no members for interfaces that belong to no instance. */
   asGuardDuty: ({ networkInterfaces, ...details }) => ({
     ...details,
     networkInterfaces: networkInterfaces?.map((one) => ({ ...one, owner: undefined })),
@@ -163,7 +166,7 @@ export default defineResourceKind({
   },
 });
 
-/** As ASFF takes a time. */
+/** Whether the text is a time that ASFF accepts. */
 function isTime(text: string | undefined): text is string {
   return text !== undefined && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/.test(text);
 }

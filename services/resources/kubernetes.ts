@@ -83,7 +83,7 @@ declare module '#services/model/subject.ts' {
   }
 }
 
-/** Who called a cluster, and what was to run in it: stands beside the cluster. */
+/** The caller of a cluster, and the workload to run in it: appears beside the cluster. */
 export default defineResourceKind({
   member: 'kubernetesDetails',
   guardduty: true,
@@ -122,10 +122,10 @@ export default defineResourceKind({
   },
 });
 
-/** Whoever writes a cluster's tokens says how many groups there are. */
+/** Bound on groups: the issuer of a cluster's tokens decides how many there are. */
 const GROUPS_MAX = 50;
 
-/** How a sentence calls who called: `user alice`, `service account argocd/argocd-server`, `node ip-10-0-0-10`. */
+/** The caller's name in sentences: `user alice`, `service account argocd/argocd-server`, `node ip-10-0-0-10`. */
 export function callerWords(username: string | undefined): string {
   if (username === undefined) return 'a caller whom the record does not name';
   if (username === 'system:anonymous') return 'an anonymous caller';

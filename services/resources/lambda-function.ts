@@ -40,7 +40,9 @@ declare module '#services/model/subject.ts' {
   }
 }
 
-/** A function. One that is known by its interface alone goes by that, of which GuardDuty's details have no member. */
+/**
+ * A function. One that is known only by its interface is identified by that; GuardDuty's details have no member for it.
+ */
 export default defineResourceKind({
   member: 'lambdaDetails',
   type: 'Lambda',

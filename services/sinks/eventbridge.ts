@@ -11,11 +11,11 @@ import { defineSink } from './kits/define-sink.ts';
 
 /**
  * Limits of PutEvents, from "PutEvents" and "Calculating PutEvents event entry size" in the Amazon EventBridge
- * documentation: those that hold everywhere. Where AWS takes larger ones by now, ours are none.
+ * documentation. These hold everywhere, even where AWS now permits larger requests.
  */
 const BOUNDS = { itemsMax: 10, bytesMax: 256 * 1024 };
 const REQUESTS_PER_SECOND = 20;
-/** What the time of an event counts as. */
+/** Size that EventBridge counts for the time of an event. */
 const TIME_BYTES = 14;
 
 /** GuardDuty's "finding publishing frequency", and its default. */
@@ -46,7 +46,7 @@ const settings = z.strictObject({
 });
 type Settings = z.infer<typeof settings>;
 
-/** An event with what is needed to know its answer by. */
+/** An event, with the data that matches its answer to its finding. */
 interface Sent {
   readonly findingId: string;
   readonly entry: EventEntry;
@@ -76,7 +76,7 @@ async function deliver(
   if (batch.some(({ region }) => region !== first.region))
     throw new Error('a batch of events holds findings of one Region');
   const [, region = first.region] = BUS_ARN.exec(to.bus) ?? [];
-  // What is archived GuardDuty puts on no bus: rules take every event for something that goes on.
+  // GuardDuty puts no archived findings on a bus: rules take every event for something that goes on.
   const silent = batch.filter(({ body }) => isArchived(body));
   const sent = batch.filter((document) => !silent.includes(document)).map((document) => sentOf(document, to));
   const small = sent.filter(({ sizeBytes }) => sizeBytes <= BOUNDS.bytesMax);
@@ -132,7 +132,10 @@ async function send(aws: Aws, region: string, batch: readonly Sent[]): Promise<r
   }
 }
 
-/** What passes by itself, and what people mend who let us in; from "PutEventsResultEntry" in the Amazon EventBridge API Reference. */
+/**
+ * Errors that pass by themselves, and refusals that people can fix; from "PutEventsResultEntry" in the Amazon
+ * EventBridge API Reference.
+ */
 const PASSING = /Throttl|Internal|Unanswered|ServiceUnavailable|AccessDenied/;
 
 function receiptOf(findingId: string, refusal: EventRefusal | undefined): Receipt {

@@ -13,7 +13,7 @@ const BOUNDS = { itemsMax: 100, bytesMax: 6_000_000 };
 const FINDING_BYTES_MAX = 240_000;
 const REQUESTS_PER_SECOND = 10;
 
-/** A document as it is sent. */
+/** A document in the form it is sent in. */
 interface Sent {
   readonly findingId: string;
   readonly body: object;
@@ -21,9 +21,9 @@ interface Sent {
 }
 
 /**
- * Imports findings into Security Hub of the account and Region they belong to, as the member role of that account: the
- * default product takes findings from their own account only, not from a delegated administrator. Security Hub itself
- * brings them to its administrator.
+ * Imports findings into Security Hub of the account and Region they belong to, with the member role of that account:
+ * the default product takes findings only from their own account, not from a delegated administrator. Security Hub
+ * itself forwards them to its administrator.
  */
 export default defineSink({
   name: 'security-hub',
@@ -52,10 +52,10 @@ async function deliver(aws: Aws, batch: readonly Document[]): Promise<readonly R
   return receipts;
 }
 
-/** Of these Security Hub reads a provider's own alone, in `FindingProviderFields` ("BatchImportFindings"). */
+/** For these Security Hub reads a provider's values only in `FindingProviderFields` ("BatchImportFindings"). */
 const CUSTOMERS = ['Severity', 'Types'];
 
-/** A document as BatchImportFindings wants it. */
+/** A document in the form that BatchImportFindings takes. */
 export function imported(document: object): object {
   return Object.fromEntries(Object.entries(document).filter(([name]) => !CUSTOMERS.includes(name)));
 }
@@ -71,7 +71,7 @@ function receiptOfOversized({ findingId, sizeBytes }: Sent): readonly Receipt[] 
   return [{ findingId, outcome: 'failed', error }];
 }
 
-/** Sends a batch; what was not taken is sent once more by itself, so that one finding never holds up ninety-nine. */
+/** Sends a batch; rejected findings are sent once more, each alone, so that one finding never holds up ninety-nine. */
 async function deliverTogether(
   aws: Aws,
   accountId: string,
@@ -91,7 +91,7 @@ async function deliverTogether(
 interface Outcome {
   readonly document: Sent;
   readonly receipt: Receipt;
-  /** Whether sending the finding by itself may end otherwise. */
+  /** Whether sending the finding alone may succeed. */
   readonly alone: boolean;
 }
 
@@ -123,7 +123,7 @@ async function send(
   }
 }
 
-/** @param failure of the finding, or with `retry` of the call as a whole */
+/** @param failure of the finding, or, with `retry`, of the whole call */
 function refusedBy(
   { code, message, retry }: Omit<ImportFailure, 'id'> & { readonly retry?: keyof typeof RHYTHMS },
   document: Sent,
@@ -131,7 +131,7 @@ function refusedBy(
   region: string,
 ): Outcome {
   const { findingId } = document;
-  // It stays in the outbox: whoever enables Security Hub later gets what was found before.
+  // The finding stays in the outbox: when somebody enables Security Hub later, it gets earlier findings too.
   if (code === 'InvalidAccess' || code === 'InvalidAccessException') {
     const error = `Security Hub is not enabled in account ${accountId}, ${region}: enable it there to see its findings.`;
     return { document, receipt: { findingId, outcome: 'retry', error }, alone: false };
@@ -139,6 +139,6 @@ function refusedBy(
   const away = retry !== undefined && retry !== 'never';
   const passing = away || /Throttl|TooManyRequests|LimitExceeded|Internal|ServiceUnavailable/.test(code);
   const error = `${code}: ${message}`;
-  // Throttled or unreachable as a whole: more requests would not help now.
+  // The whole call was throttled or unreachable: more requests would not help now.
   return { document, receipt: { findingId, outcome: passing ? 'retry' : 'failed', error }, alone: !away };
 }

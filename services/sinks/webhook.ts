@@ -9,10 +9,10 @@ import { defineSink } from './kits/define-sink.ts';
 import { openPost, type Answer, type Post } from './kits/post.ts';
 import { signedHeaders, WEBHOOK_SECRET } from './kits/standard-webhooks.ts';
 
-/** More than any finding has; what is larger would be refused by whatever stands before a receiver. */
+/** Larger than any finding; proxies before a receiver would refuse larger bodies. */
 const BODY_BYTES_MAX = 1_000_000;
 
-/** Between two tries of a receiver that does not answer well. */
+/** The wait between two tries of a receiver that fails. */
 const REST = { firstMs: seconds(10), mostMs: minutes(5) };
 
 const settings = z.strictObject({
@@ -36,12 +36,12 @@ const settings = z.strictObject({
 });
 type Settings = z.infer<typeof settings>;
 
-/** Posts findings, signed, to an address of its owner's choice. */
+/** Posts signed findings to an address of the owner's choice. */
 export default defineSink<Settings>({
   name: 'webhook',
   several: true,
   format: ({ format }) => format,
-  // Each may take as long as a request may: together less than a claim holds.
+  // Each request may take its full timeout: together they must take less time than a claim lasts.
   batchMax: 16,
   ratePerSecond: 20,
   settings,
@@ -50,13 +50,16 @@ export default defineSink<Settings>({
     openWebhook(openPost(url, own, lookup), new URL(url).host, secrets),
 });
 
-/** Why nothing is sent to a receiver for a while. */
+/** A pause in sending to a receiver, and the reason. */
 interface Rest {
   readonly untilMs: number;
   readonly error: string;
 }
 
-/** One after the other, so that they arrive in order. After one that failed the others wait, instead of waiting for each. */
+/**
+ * Sends one after the other, so that findings arrive in order. After a failure the rest of the batch waits, instead of
+ * failing one by one.
+ */
 function openWebhook(post: Post, host: string, secrets: readonly string[]): Sink['deliver'] {
   let rest: Rest = { untilMs: 0, error: '' };
   let failures = 0;
@@ -80,14 +83,14 @@ function openWebhook(post: Post, host: string, secrets: readonly string[]): Sink
   };
 }
 
-/** Of one that rests for good the outbox asks at its own rhythm. */
+/** A receipt for a finding that waits. An endless wait is not passed on: the outbox then retries at its own rhythm. */
 function waiting({ findingId }: Document, error: string, waitMs: number): Receipt {
   return { findingId, outcome: 'retry', error, ...(Number.isFinite(waitMs) && { waitMs }) };
 }
 
 interface Sent {
   readonly receipt: Receipt;
-  /** For how long nothing is to be sent, where the receiver said so. */
+  /** How long to send nothing, where the receiver said so. */
   readonly restMs?: number | undefined;
 }
 
@@ -99,7 +102,7 @@ async function send(post: Post, host: string, secrets: readonly string[], docume
     const error = `The finding has ${bytes} bytes, more than the ${BODY_BYTES_MAX} that are sent.`;
     return { receipt: { findingId, outcome: 'failed', error } };
   }
-  // The same for every try of a version: a receiver that got it before knows it again.
+  // The same for every try of one version, so that a receiver recognizes a message it already got.
   const id = `${findingId}-${Date.parse(version)}`;
   const headers = {
     'content-type': 'application/json',

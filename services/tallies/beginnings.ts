@@ -4,12 +4,15 @@ import { longestRhythm } from './kits/rhythm.ts';
 import { short } from './kits/short.ts';
 import { asList, asNumber, asText } from './kits/stored.ts';
 
-/** Enough to tell a rhythm by. Of what begins more often, the first are kept: they lie so close that they have none. */
+/**
+ * Enough to recognize a rhythm. Of more frequent beginnings, the first are kept: they are too close together to have
+ * one.
+ */
 const KEPT_MAX = 96;
 
 /**
- * When conversations began, and how large they were: of each the earliest that is known, and of very many conversations
- * those that began first. Read as the longest rhythm among them.
+ * Times and sizes of the beginnings of conversations: for each conversation the earliest known beginning, and of very
+ * many conversations those that began first. The reading is the longest rhythm among them.
  */
 export default defineTally<Beginning | undefined, { kept: readonly Beginning[] }, BeginningsReading>({
   name: 'beginnings',
@@ -47,7 +50,7 @@ function include(state: { kept: readonly Beginning[] }, beginning: Beginning): v
   state.kept = others.toSpliced(at < 0 ? others.length : at, 0, beginning).slice(0, KEPT_MAX);
 }
 
-/** One order for all: by time, then by what else tells them apart. */
+/** A total order: by time, then by the other fields. */
 function isBefore(a: Beginning, b: Beginning): boolean {
   if (a.time !== b.time) return a.time < b.time;
   if (a.key !== b.key) return a.key < b.key;

@@ -1,7 +1,7 @@
 import { defineTally } from '#services/model/tally.ts';
 import { asNumber } from './kits/stored.ts';
 
-/** How many records said yes. */
+/** Counts the records with a value of true. */
 export default defineTally<boolean, { yes: number }, number>({
   name: 'count',
   empty: () => ({ yes: 0 }),

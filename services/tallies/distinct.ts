@@ -8,27 +8,30 @@ import { asList, asNumber, asObject, asTextOrNumber, isList } from './kits/store
 type Value = string | number;
 
 interface Distinct {
-  /** All of them, as a list while they are few: most groups see a handful, and a list is a tenth of a set. */
+  /**
+   * All values, as a list while there are few: most groups see a handful, and a list takes a tenth of the memory of a
+   * set.
+   */
   exact: readonly Value[] | Set<Value>;
-  /** Set when they became too many; `exact` is empty then. */
+  /** Set when there were too many values; `exact` is empty then. */
   sketch: SmallestHashes<Value> | undefined;
 }
 
 const NONE: readonly Value[] = [];
 const FEW_MAX = 16;
-/** Thresholds of detectors lie below it, so what fires is decided exactly. */
+/** Thresholds of detectors are lower, so whether a detector fires is decided exactly. */
 const EXACT_MAX = 1024;
 /** With 1,024 hashes the estimate is within 3 % in two of three cases. */
 const SKETCH: Bounds = { hashesMax: EXACT_MAX, valuesMax: 20 };
 const SHOWN: Bounds = { hashesMax: 20, valuesMax: 20 };
 
-/** How many different values: exact to 1,024, then estimated from the 1,024 smallest hashes. */
+/** Counts distinct values: exact to 1,024, then estimated from the 1,024 smallest hashes. */
 export default defineTally<Value | undefined, Distinct, DistinctReading>({
   name: 'distinct',
   empty: () => ({ exact: NONE, sketch: undefined }),
   add: (state, value) => {
     if (typeof value === 'string') include(state, short(value));
-    // JSON knows neither −0 nor what is not finite.
+    // JSON has neither −0 nor numbers that are not finite.
     else if (value !== undefined && Number.isFinite(value)) include(state, value + 0);
   },
   merge: (state, other) => {
@@ -44,7 +47,7 @@ export default defineTally<Value | undefined, Distinct, DistinctReading>({
   read: reading,
 });
 
-/** Counts what is kept. Which values to show is sorted out when they are looked at, for most readings are never shown. */
+/** Counts the values. Selects the values to show only when they are read, because most readings are never shown. */
 function reading({ exact, sketch }: Distinct): DistinctReading {
   return {
     size: sketch === undefined ? sizeOf(exact) : estimate(sketch),
@@ -62,13 +65,13 @@ function include(state: Distinct, value: Value): void {
   const { exact } = state;
   if ('size' in exact) exact.add(value);
   else if (exact.includes(value)) return;
-  // Copied, not grown: an array that grows takes room for 17 more.
+  // Copied, not pushed to: an array that grows reserves room for 17 more items.
   else if (exact.length < FEW_MAX) state.exact = [...exact, value];
   else state.exact = new Set(exact).add(value);
   if (sizeOf(state.exact) > EXACT_MAX) sketched(state);
 }
 
-/** Turns the exact values, if they are still kept, into a sketch. */
+/** Turns the exact values, if they are still there, into a sketch. */
 function sketched(state: Distinct): SmallestHashes<Value> {
   if (state.sketch === undefined) {
     state.sketch = { hashes: [], values: [] };
@@ -78,7 +81,10 @@ function sketched(state: Distinct): SmallestHashes<Value> {
   return state.sketch;
 }
 
-/** The more values, the closer the smallest hashes lie together: of n hashes spread over 0…1, the k-th smallest is near k/n. */
+/**
+ * The more values, the closer together are the smallest hashes: of n hashes spread over 0…1, the k-th smallest is near
+ * k/n.
+ */
 function estimate({ hashes }: SmallestHashes<Value>): number {
   const largest = ((hashes.at(-1) ?? 0) + 1) / 2 ** 53;
   return Math.round((hashes.length - 1) / largest);

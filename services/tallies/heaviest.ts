@@ -5,27 +5,27 @@ import { short } from './kits/short.ts';
 import { asList, asNumber, asText } from './kits/stored.ts';
 
 interface Ranked {
-  /** Of the value: tells it from others, and decides between equal weights. */
+  /** Hash of the value: identifies it, and decides between equal weights. */
   readonly hash: number;
   readonly weight: number;
-  /** Undefined for those that are not shown. */
+  /** Undefined for values that are not shown. */
   value: string | undefined;
 }
 
 interface Heaviest {
   /** The heaviest first. */
   readonly ranking: Ranked[];
-  /** By hash. */
+  /** Weights by hash of the value. */
   readonly weights: Map<number, number>;
 }
 
-/** Thresholds of detectors are reached by fewer. */
+/** Detectors reach their thresholds with fewer values. */
 const KEPT_MAX = 1024;
 const SHOWN_MAX = 20;
 
 /**
- * Different values, each with the most that it weighed, and what they weigh together: of very many, the heaviest. A value
- * that comes again adds nothing, so nothing adds up twice. Weights are whole; what weighs nothing is left out.
+ * Distinct values, each with the largest weight it had, and their total weight: of very many, only the heaviest. A
+ * repeated value adds nothing, so nothing counts twice. Weights are whole numbers; values without weight are left out.
  */
 export default defineTally<Weighed | undefined, Heaviest, HeaviestReading>({
   name: 'heaviest',
@@ -72,13 +72,13 @@ function include({ ranking, weights }: Heaviest, ranked: Ranked): void {
   if (rank >= KEPT_MAX) return;
   ranking.splice(rank, 0, ranked);
   weights.set(ranked.hash, ranked.weight);
-  // Whoever ranks among the first in the whole did so in every part of it: no value is missed.
+  // A value among the first of the whole was among the first of every part of it: so no value to show is lost.
   const hidden = ranking[Math.max(rank, SHOWN_MAX)];
   if (hidden !== undefined) hidden.value = undefined;
   if (ranking.length > KEPT_MAX) weights.delete(ranking.pop()?.hash ?? 0);
 }
 
-/** How many rank before it. */
+/** The number of values that rank before it. */
 function rankOf(hashed: number, weight: number, ranking: readonly Ranked[]): number {
   let low = 0;
   let high = ranking.length;

@@ -5,9 +5,9 @@ import type { Bounds, SmallestHashes } from './kits/smallest-hashes.ts';
 import { asList, asNumber, asObject, asText } from './kits/stored.ts';
 
 interface Sample {
-  /** All of them, without their hashes, while they are few: most groups see one or two. */
+  /** All values, without their hashes, while there are few: most groups see one or two. */
   few: readonly string[];
-  /** Set when they became too many; `few` is empty then. */
+  /** Set when there were too many values; `few` is empty then. */
   smallest: SmallestHashes<string> | undefined;
 }
 
@@ -16,12 +16,12 @@ const FEW_MAX = 8;
 /** Enough to show, few enough to store with every group. */
 const KEPT: Bounds = { hashesMax: 20, valuesMax: 20 };
 
-/** Some of the values: those with the smallest hashes, so the same ones in every order. */
+/** A sample of the values: those with the smallest hashes, so the same ones in every order. */
 export default defineTally<string | undefined, Sample, readonly string[]>({
   name: 'sample',
   empty: () => ({ few: NONE, smallest: undefined }),
   add: (state, value) => {
-    // Most values came before, and to compare a few is less than to hash one.
+    // Most values came before, and comparing with a few is cheaper than hashing one.
     if (value !== undefined && !valuesOf(state).includes(value)) include(state, short(value));
   },
   merge: (state, { few, smallest }) => {
@@ -47,7 +47,7 @@ function include(state: Sample, value: string): void {
   else offer(hashed(state), value, KEPT);
 }
 
-/** Goes over to hashes. */
+/** Switches the state to hashes. */
 function hashed(state: Sample): SmallestHashes<string> {
   state.smallest ??= smallestOf(state.few);
   state.few = NONE;

@@ -2,8 +2,8 @@ import { defineTally } from '#services/model/tally.ts';
 import { asNumber } from './kits/stored.ts';
 
 /**
- * The sum of whole numbers from 0, such as bytes. Fractions are rounded and anything negative or not finite adds
- * nothing, for sums of those depend on the order. Stays at the largest exact number when it gets there.
+ * The sum of whole numbers from 0, such as bytes. Fractions are rounded, and anything negative or not finite adds
+ * nothing, because sums with those depend on the order. The sum stops at the largest exact number.
  */
 export default defineTally<number, { total: number }, number>({
   name: 'sum',
@@ -15,7 +15,7 @@ export default defineTally<number, { total: number }, number>({
     state.total = plus(state.total, other.total);
   },
   takeOut: (state, earlier) => {
-    // A sum that has reached its end stays there.
+    // A sum at its maximum stays there.
     if (state.total < Number.MAX_SAFE_INTEGER) state.total -= earlier.total;
   },
   encode: (state) => state.total,

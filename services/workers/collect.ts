@@ -5,14 +5,14 @@ import { OverBudget } from './thinking/thinker.ts';
 import { takeTurn, type TurnParts } from './turn/turn.ts';
 
 /**
- * Takes turns of a partition until nothing of it is due. Where thinking came to no end, its objects are taken one at a
- * time: then it is known of whom, and the others are read. Who dies over one object may have died of something else, so
- * that the object is given up the second time.
+ * Takes turns of a partition until nothing is due. When the thinking of a turn breaks, its objects are taken one at a
+ * time, so that the object at fault is identified and the others are read. A thread that died over a single object may
+ * have died of another cause, so the object is given up only at the second death.
  */
 export async function collect(parts: TurnParts, partition: string): Promise<void> {
   const { world } = parts;
   let overtaken = 0;
-  /** Turns that still take one object. */
+  /** The number of turns that must still take a single object. */
   let alone = 0;
   let deaths = 0;
   const endsAt = world.now().getTime() + SHARE_MS;
@@ -39,11 +39,13 @@ export async function collect(parts: TurnParts, partition: string): Promise<void
     if (++overtaken === OVERTAKEN_MAX)
       throw new Failure('turn-overtaken', `Others are at work on ${partition}: it is left to them for a while.`);
   }
-  // Others wait for a worker as well.
+  // Other partitions wait for a worker too: this one goes back to the queue.
   await parts.queue.wake(world.database.db, 'collect', [partition]);
 }
 
-/** How many turns a partition has, and for how long, while others wait: one account's flood starves nobody. */
+/**
+ * Bounds on the turns and the time of one partition while others wait, so that a flood from one account starves nobody.
+ */
 const TURNS_MAX = 50;
 const SHARE_MS = seconds(10);
 const OVERTAKEN_MAX = 3;

@@ -17,13 +17,13 @@ import { UNTRACED } from '#services/model/tracing.ts';
 import type { World } from '../world.ts';
 
 /**
- * Sends what is due to one partition of a sink, batch by batch, until nothing is. Nobody else sends there meanwhile.
+ * Sends the due deliveries of one partition of a sink, batch by batch. Nobody else sends on this lane meanwhile.
  *
- * @returns whether it stopped before: whoever is slow gives way to others after a while
+ * @returns true when it stopped before everything was sent: a slow lane gives way to others after a while
  */
 export async function deliver(world: World, sink: Sink, partition: string): Promise<boolean> {
   const { db } = world.database;
-  // Nobody else is at work on a lane whose job we have: what is claimed was claimed by somebody who died.
+  // Only the holder of a lane's job works on the lane: existing claims belong to a process that died.
   const lane = { sink: sink.name, partition };
   await releaseClaims(db, lane);
   await withhold(db, lane, sink.terms);
@@ -41,7 +41,7 @@ export async function deliver(world: World, sink: Sink, partition: string): Prom
       return said;
     });
     await settleDeliveries(db, sink.name, settled(sink, claimed, receipts, world.now()), world.now());
-    // A sink that takes something is there again: what it could not take while it was away waits no longer.
+    // The sink accepted a delivery, so it is back: deliveries that wait for a later attempt become due now.
     if ([...receipts.values()].some(({ outcome }) => outcome === 'delivered'))
       await hastenLane(db, lane, world.now(), [...receipts.keys()]);
     const outcomes = Object.groupBy([...receipts.values()], ({ outcome }) => outcome);
@@ -59,28 +59,28 @@ export async function deliver(world: World, sink: Sink, partition: string): Prom
   }
 }
 
-/** For how long one lane is sent to while others wait. */
+/** How long one lane is served while others wait. */
 const SHARE_MS = minutes(1);
 
-/** Longer than a sink takes for a batch, retries included: who has not said anything by then is dead. */
+/** Longer than a sink takes for a batch, retries included. A worker that has not settled its claims by then is dead. */
 const CLAIM_MS = minutes(5);
 
-/** Before a sink is asked again about a finding. */
+/** Waiting times between attempts to deliver a finding. */
 const RHYTHM = { firstMs: seconds(10), mostMs: hours(1) };
 
-/** However long somebody asks to be left alone. */
+/** Upper bound on the waiting time that a sink may ask for. */
 const WAIT_MOST_MS = hours(24);
 
-/** What findings came from, as far as they tell: that they are sent belongs to the way of these. */
+/** The log objects that the findings came from, as far as the findings name them: their traces include the delivery. */
 function objectsOf(claimed: readonly ClaimedDelivery[]): readonly string[] {
   const objects = claimed.flatMap(({ finding }) => finding.service.evidence.origins.map(({ object }) => object));
   return [...new Set(objects)].slice(0, TRACED_MAX);
 }
 
-/** Objects whose traces tell of one batch. */
+/** At most so many objects have one batch in their traces. */
 const TRACED_MAX = 100;
 
-/** A receipt for each finding: one that the sink said nothing of, or threw over, is worth another try. */
+/** A receipt for each finding. A finding that the sink did not report on, or threw an error over, is retried. */
 async function send(sink: Sink, claimed: readonly ClaimedDelivery[]): Promise<ReadonlyMap<string, Receipt>> {
   const unsaid = (error: string) =>
     claimed.map(({ finding }): Receipt => ({ findingId: finding.id, outcome: 'retry', error }));

@@ -9,15 +9,15 @@ import { managementEventIn } from '#services/organization/management-event.ts';
 import type { World } from '../world.ts';
 import { hearQueues } from './kits/hear-queue.ts';
 
-/** Enters objects into the ledger, and in the same transaction what they hold. */
+/** Enters objects into the ledger, and stores their contents in the same transaction. */
 export type ReceiveBatches = (objects: readonly LogObject[], alongside?: (tx: Db) => Promise<void>) => Promise<void>;
 
 /**
- * Hears management events from queues, seconds after they happened, and has them read like a log object. A message is taken
- * off its queue after what it holds is in the database. What CloudTrail delivers of the same later has the same ids, so it
- * adds what events left out and counts nothing twice.
+ * Receives management events from queues, seconds after they happened, and has them read like a log object. A message
+ * is removed from its queue only after its events are in the database. The log objects that CloudTrail delivers later
+ * hold the same event ids: they add the events that did not come through the queue, and nothing is counted twice.
  *
- * A message that is no management event stays, for the queue's own dead letters.
+ * A message that is no management event stays, and goes to the queue's own dead-letter queue.
  */
 export function followEvents(
   world: Pick<World, 'log' | 'now'>,
@@ -49,7 +49,7 @@ export function followEvents(
   return hearQueues(world, aws, queues, take, againMs);
 }
 
-/** The same events make the same batch: what is heard twice in the same company is there once. */
+/** Equal sets of events make equal batches, so a redelivered set is stored once. */
 function batchOf(accountId: string, records: readonly object[]): EventBatch & { readonly object: LogObject } {
   const content = Buffer.from(JSON.stringify({ Records: records }));
   const contentHash = hash('sha256', content, 'base64url');

@@ -9,15 +9,16 @@ import type { World } from '../world.ts';
 import { hearQueues } from './kits/hear-queue.ts';
 import { rememberedPrefixes, type Receive } from './pass/list-prefixes.ts';
 
-/** What is known of places is looked up anew after this, for new accounts and trails are found all the time. */
+/** The known places are loaded again after this time, because new accounts and trails appear at any moment. */
 const PLACES_MS = minutes(1);
 
 /**
- * Hears from queues which log objects are new, and enters them into the ledger seconds after they were stored. A message
- * is taken off its queue after what it tells of is in the ledger, never before: who dies between the two hears it again,
- * and the ledger knows it. Listing goes on as it is, and finds what notifications have lost.
+ * Receives notifications of new log objects from queues, and enters the objects into the ledger seconds after they were
+ * stored. A message is removed from its queue only after its objects are in the ledger: a process that dies in between
+ * receives it again, and the ledger recognizes it. Listing continues, and finds what notifications have missed.
  *
- * What is nobody's log is taken off as well. A message that is no notification stays, for the queue's own dead letters.
+ * A notification of an object that is no log is removed too. A message that is no notification stays, and goes to the
+ * queue's own dead-letter queue.
  */
 export function followNotifications(
   world: Pick<World, 'database' | 'log'>,
@@ -29,7 +30,7 @@ export function followNotifications(
   return hearQueues(world, aws, queues, (messages, queue) => enter(world, receive, places, messages, queue));
 }
 
-/** Enters what messages tell of; gives those that are done with. */
+/** Enters the objects that messages name; returns the messages that are done. */
 async function enter(
   { log }: Pick<World, 'log'>,
   receive: Receive,
@@ -60,7 +61,7 @@ async function enter(
 
 type Places = (notice: ObjectNotice) => Promise<LogPrefix | undefined>;
 
-/** The place that an object stands in, of those that listings know; of several the longest prefix. */
+/** Finds the place of an object among those that listings know; the longest prefix wins. */
 function placesOf(world: Pick<World, 'database'>): Places {
   let known: Promise<ReadonlyMap<string, readonly LogPrefix[]>> | undefined;
   let lookedAt = -Infinity;
@@ -75,7 +76,7 @@ function placesOf(world: Pick<World, 'database'>): Places {
     if (performance.now() - lookedAt > PLACES_MS) {
       lookedAt = performance.now();
       known = look();
-      // Who waits for it is told; the next one asks again.
+      // Current waiters get the error; the next caller loads the places again.
       known.catch(() => (lookedAt = -Infinity));
     }
     const there = (await known)?.get(bucket);

@@ -15,22 +15,22 @@ export interface KeepParts {
   readonly detectors: readonly AnyDetector[];
   readonly sources: IntelSources;
   readonly feeds: readonly Feed[];
-  /** After how many hours lists are fetched again; 0: never. */
+  /** Hours between two downloads of a list; 0: never. */
   readonly syncHours: number;
   readonly fetch: Fetch;
-  /** What is in force now. */
+  /** The snapshot that is in force at the start. */
   readonly opened: OpenedIntel;
-  /** Puts another snapshot into force. */
+  /** Puts a new snapshot into force. */
   replace(opened: OpenedIntel): Promise<void>;
 }
 
-/** A change on disk is noticed within this, and a list that is due is fetched. */
+/** Interval of looks: a change on disk is noticed, and a due list is fetched, within this time. */
 const LOOK_EVERY_MS = minutes(1);
 
-/** Keeps what a service knows of addresses and domains up to date while it runs, from now until disposed of. */
+/** Keeps the lists of a running service up to date until disposed of. */
 export function keepIntel(parts: KeepParts): AsyncDisposable {
   const stopped = new AbortController();
-  // A download under way must not keep a service from stopping.
+  // A running download must not delay the stop of the service.
   const fetch: Fetch = (address, init) =>
     parts.fetch(address, {
       ...init,
@@ -51,13 +51,13 @@ export function keepIntel(parts: KeepParts): AsyncDisposable {
   };
 }
 
-/** One look after the other: fetches what is due, takes up what changed, and says what is missing. */
+/** Fetches due lists, puts changed ones into force, and states which are missing; one look at a time. */
 export class IntelKeeper {
   readonly #parts: KeepParts;
   #opened: OpenedIntel;
-  /** The state of the lists that was last looked at, also where it was of no use. */
+  /** The state of the lists at the last look, even if it could not be put into force. */
   #seen: string;
-  /** What was last said of coverage. */
+  /** The detail of the coverage fact that was stated last. */
   #said = '';
 
   constructor(parts: KeepParts) {
@@ -66,7 +66,7 @@ export class IntelKeeper {
     this.#seen = pinKey(parts.opened.from);
   }
 
-  /** Whatever fails is told, and tried again at the next look: the service goes on with what it has. */
+  /** Errors are logged and the next look tries again: the service continues with what it has. */
   async look(): Promise<void> {
     const { log } = this.#parts.world;
     try {
@@ -98,7 +98,8 @@ export class IntelKeeper {
     const key = pinKey(pinned);
     if (key === this.#seen) return;
     const opened = await openPinned(pinned);
-    // A list that somebody is about to write must not leave its detectors blind meanwhile.
+    // A list that cannot be read, because somebody is just writing it, must not blind its detectors: the old snapshot
+    // stays.
     if (opened.describe().lists.length < pinned.lists.length) {
       const troubles = opened.troubles.map(({ file, trouble }) => `${file}: ${trouble.message}`);
       world.log.error('intel-failed', { troubles });
@@ -112,7 +113,7 @@ export class IntelKeeper {
     world.log.info('intel-replaced', { version: opened.intel.version, lists });
   }
 
-  /** States it again where it changed: another process on the same database may have other lists. */
+  /** States the coverage fact again only when it changed: another process on the same database may have other lists. */
   async #say(): Promise<void> {
     const { world, detectors, sources } = this.#parts;
     const { intel, from } = this.#opened;

@@ -10,28 +10,28 @@ import { DIGEST_BYTES_MAX, openDigest, signatureTrouble } from '#services/organi
 import { inParallel } from './kits/in-parallel.ts';
 import type { RememberedPrefix } from './pass/list-prefixes.ts';
 
-/** A time, ms since the epoch. */
+/** A span of time, ms since the epoch. */
 export interface SpanToProve {
   readonly from: number;
   readonly to: number;
   readonly now: number;
 }
 
-/** What is in the bucket now of a time: how much of it is as CloudTrail delivered it, and what is not. */
+/** How much of a span the bucket holds as CloudTrail delivered it, and what deviates. */
 export interface ProvedSpan {
   readonly digests: number;
   readonly proved: number;
   readonly gaps: readonly ProofGap[];
 }
 
-/** Log files at a time: each is held whole. */
+/** How many log files are read at a time: each is held in memory whole. */
 const OBJECTS_AT_ONCE = 4;
 
 /**
- * Verifies the digests of a folder that are about a time, and every log file that they name as it stands in the bucket
- * now: each is read again. What the ledger knows is not asked.
+ * Verifies the digests of a folder for a span of time, and every log file that they name, as it is in the bucket now:
+ * each is read again. The ledger is not consulted.
  *
- * @throws AwsError where the bucket, or CloudTrail's keys, may not be looked at
+ * @throws AwsError when the bucket or CloudTrail's keys may not be read
  */
 export async function proveSpan(
   store: DigestStore,
@@ -47,7 +47,7 @@ export async function proveSpan(
   const known: KnownDigest[] = [];
   const gaps: ProofGap[] = [];
   let proved = 0;
-  // Log files of an hour are named by its digest or the next one.
+  // Log files of an hour are named in its digest or in the next one.
   const last = to + hours(2);
   const startAfter = folder.prefix + new Date(from).toISOString().slice(0, 10).replaceAll('-', '/');
   const keys = await store.publicKeys(where, from - days(1), last + days(1));
@@ -66,7 +66,7 @@ export async function proveSpan(
         gaps.push(gapOf({ kind: 'digest-forged', key, from: said.to, to: said.to, detail: trouble ?? '' }));
         continue;
       }
-      // A copy, as replication makes them: it proves what stands in another bucket.
+      // A copy, as replication makes them: it proves the contents of another bucket.
       if (opened.file.digestS3Bucket !== bucket) continue;
       known.push(digestOf(key, said, modifiedAt, opened, bucket));
       const named = opened.file.logFiles.filter(

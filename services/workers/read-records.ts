@@ -8,7 +8,7 @@ import type { QuotedRecord } from '../quote.ts';
 import type { World } from '../world.ts';
 import { fetchObject } from './turn/fetch-objects.ts';
 
-/** Quotes an object: in a thread, or here. @throws what broke in it */
+/** Quotes records of an object, in a thread or in this one. @throws the error that reading the object raised */
 export type Quote = (
   object: LogObject,
   bytes: Uint8Array,
@@ -16,11 +16,11 @@ export type Quote = (
 ) => Promise<readonly QuotedRecord[]>;
 
 /**
- * Reads again the records that led to a finding, where they stand: the objects are fetched and decoded as a turn does, within
- * the same bounds. Only what the ledger knows is fetched: the name of an object in a finding is nothing that a path is made of.
+ * Reads the records that led to a finding again: the objects are fetched and decoded as in a turn, within the same
+ * bounds. Only objects in the ledger are fetched: a finding's object name never becomes a path.
  *
  * @param origins at most `RECORDS_AT_ONCE_MAX`
- * @returns one for each, in their order
+ * @returns one for each origin, in the same order
  */
 export async function readRecords(
   world: Pick<World, 'database' | 'objects'>,
@@ -39,7 +39,7 @@ export async function readRecords(
 
 type Quoted = readonly QuotedRecord[] | string;
 
-/** @returns one sentence where nothing of the object can be read */
+/** @returns a sentence when nothing of the object can be read */
 async function quoteObject(
   { database, objects }: Pick<World, 'database' | 'objects'>,
   quote: Quote,
@@ -59,7 +59,7 @@ async function quoteObject(
 
 function rawRecord(origin: Origin, quoted: Quoted): RawRecord {
   if (typeof quoted === 'string') return { origin, trouble: quoted };
-  // Positions may repeat where an object was put together of several; the moment tells which it was.
+  // Positions may repeat when an object was assembled from several; the time identifies the record.
   const record = quoted.find(({ position, time }) => position === origin.position && time === Date.parse(origin.time));
   if (record === undefined)
     return { origin, trouble: 'Something else stands there now: the object was replaced since it was read.' };

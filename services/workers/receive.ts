@@ -4,17 +4,17 @@ import type { LogObject, SourceName } from '#services/model/log-object.ts';
 import type { World } from '../world.ts';
 import type { Queue } from './adapters/queue.ts';
 
-/** What `receive` needs to know of a source. */
+/** What `receive` needs to know about a source. */
 export interface Partitioning {
   readonly name: SourceName;
   readonly partition: 'account' | 'account-and-region';
 }
 
 /**
- * Enters objects into the ledger and wakes whoever reads them, in one transaction: what was received is read, whoever
- * dies. An object that was received before, by bucket, key and etag, is passed over.
+ * Enters objects into the ledger and queues the job that reads them, in one transaction: a received object is read even
+ * if this process dies. An object that was received before, by bucket, key and etag, is skipped.
  *
- * @param alongside what else belongs in the transaction
+ * @param alongside further writes of the same transaction
  */
 export async function receive(
   { database, log, now }: Pick<World, 'database' | 'log' | 'now'>,
@@ -34,7 +34,7 @@ export async function receive(
   log.info('objects-received', { objects: objects.length, new: entered });
 }
 
-/** `cloudtrail/111122223333`, `vpc-flow/111122223333/eu-west-1`: what one question may need to see together. */
+/** `cloudtrail/111122223333`, `vpc-flow/111122223333/eu-west-1`: the records that one question may need together. */
 export function partitionOf(
   object: Pick<LogObject, 'source' | 'accountId' | 'region'>,
   sources: readonly Partitioning[],

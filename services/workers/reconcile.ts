@@ -26,34 +26,37 @@ import { memoryOf, type Memory } from './kits/memory.ts';
 import { nothingShown, probeAccount } from './pass/probe.ts';
 
 export interface ReconcileSettings {
-  /** The only Regions to look at; all that an account has enabled when undefined. */
+  /** The only Regions to look at; all enabled Regions of an account when undefined. */
   readonly regions?: readonly string[] | undefined;
-  /** The organizational units that settings name: which accounts are below them has to be known, even where the tree may not be listed. */
+  /**
+   * The organizational units that settings name: the accounts below them must be known even when the whole tree may not
+   * be listed.
+   */
   readonly organizationalUnits?: readonly string[];
-  /** Those that lists are for now: lists come and go. */
+  /** The units to which lists apply at the moment: lists come and go. */
   readonly unitsOfLists?: () => readonly string[];
-  /** How far back logs are read that were there before us. */
+  /** How far back logs are read that are older than this installation. */
   readonly historyMs?: number;
   readonly memory?: Memory;
 }
 
-/** What a pass over the organization came to. */
+/** The result of a pass over the organization. */
 export interface Reconciliation {
   readonly accounts: readonly MemberAccount[];
   readonly facts: readonly CoverageFact[];
-  /** Objects listed as possibly new. */
+  /** Objects that were listed as possibly new. */
   readonly objects: number;
-  /** Requests that listing took. */
+  /** The number of requests that listing took. */
   readonly requests: number;
   /** Why a bucket could not be listed, by its name. */
   readonly refused: ReadonlyMap<string, Refusal>;
-  /** Why it cannot be told which accounts are below a unit that settings name. */
+  /** Why the accounts below a unit that settings name are unknown. */
   readonly unitsUnknown: AwsError | undefined;
 }
 
 /**
- * Lists what is new where the last pass over the organization found logs. Much cheaper than that pass: members are not
- * asked anything, so that nothing of it shows in their CloudTrail.
+ * Lists new objects where the last pass over the organization found logs. This is much cheaper than a pass: members are
+ * not asked anything, so none of it shows in their CloudTrail.
  */
 export async function listNew(
   world: Pick<World, 'now' | 'database'>,
@@ -65,14 +68,18 @@ export async function listNew(
   return listAll(world, aws, plan, receive, world.now(), { historyMs: 0, memory });
 }
 
-/** Accounts at a time: each costs some ten requests a Region, and a process should keep up with thousands of accounts. */
+/**
+ * How many accounts are asked at a time: each costs some ten requests a Region, and a process should keep up with
+ * thousands of accounts.
+ */
 const ACCOUNTS_AT_ONCE = 16;
 
 /**
- * Looks at the organization as it is now: who its accounts are, where their logs are delivered, what of it may be read
- * and what is new there. States what can be seen and what cannot. An account that refuses holds up no other.
+ * Looks at the organization as it is now: its accounts, the places that their logs are delivered to, the places that
+ * may be read, and the new objects there. States what is covered and what is not. A refusal by one account does not
+ * delay the others.
  *
- * @throws AwsError when the organization itself cannot be listed: nothing is known then that was not known before
+ * @throws AwsError when the organization itself cannot be listed: what was known before stays
  */
 export async function reconcile(
   world: Pick<World, 'now' | 'database'>,

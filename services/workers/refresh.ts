@@ -15,15 +15,15 @@ import { inParallel } from './kits/in-parallel.ts';
 export const AMAZON_RANGES_URL = 'https://ip-ranges.amazonaws.com/ip-ranges.json';
 
 /**
- * What became of one list: `fetched` is in force from now on, `unchanged` is what it was, `waiting` was asked lately
- * enough, `refused` and `unreachable` leave what was kept, `keyless` lacks its key.
+ * The result for one list: `fetched` is in force from now on, `unchanged` has the old content, `waiting` was requested
+ * recently enough, `refused` and `unreachable` leave the stored version, `keyless` lacks its key.
  */
 export interface SyncOutcome {
   readonly name: string;
   readonly outcome: 'fetched' | 'unchanged' | 'waiting' | 'refused' | 'unreachable' | 'keyless';
-  /** Of what is in force now; undefined where nothing is. */
+  /** Entries of the version in force; undefined when there is none. */
   readonly entries: number | undefined;
-  /** Why not, and what to do. */
+  /** Why the list was not taken, and what to do. */
   readonly why?: string;
 }
 
@@ -33,20 +33,23 @@ export interface SyncParts {
   readonly fetch: Fetch;
   /** The time, ms since the epoch. */
   readonly now: () => number;
-  /** Where AWS's ranges are, if not where AWS publishes them. */
+  /** Where to fetch AWS's ranges, when not from AWS. */
   readonly amazonUrl?: string | undefined;
-  /** Only the lists of these names. */
+  /** Sync only the lists with these names. */
   readonly only?: readonly string[];
-  /** Lists that are taken however much they shrank or grew. */
+  /** Lists that are accepted however much they shrank or grew. */
   readonly accept?: readonly string[];
   /**
-   * Lists that were asked for within so many hours, or within what their publisher wants between, are left alone. One
-   * that did not come is asked for as soon as its publisher lets it. Absent: all are asked for.
+   * Skip lists that were requested within so many hours, or within the interval that their publisher wants. A list
+   * whose download failed is requested as soon as its publisher permits. Absent: all lists are requested.
    */
   readonly dueAfterHours?: number;
 }
 
-/** Fetches AWS's published ranges and the feeds, and keeps them for `openIntel`. One that fails holds up no other. */
+/**
+ * Fetches AWS's published ranges and the feeds, and stores them for `openIntel`. A failing list does not affect the
+ * others.
+ */
 export async function syncIntel(parts: SyncParts): Promise<readonly SyncOutcome[]> {
   const wanted = [amazonRanges(parts), ...parts.feeds.map((feed) => feedSync(feed, parts))].filter(
     ({ name }) => parts.only === undefined || parts.only.includes(name),
@@ -56,7 +59,7 @@ export async function syncIntel(parts: SyncParts): Promise<readonly SyncOutcome[
 
 const AT_ONCE = 4;
 
-/** A list as it is fetched and judged. */
+/** How one list is fetched and checked. */
 interface Fetched {
   readonly name: string;
   readonly folder: string;
@@ -64,9 +67,9 @@ interface Fetched {
   readonly smallest: number;
   readonly most: number;
   readonly isKeyless: boolean;
-  /** @param conditions headers by which the publisher may say that nothing changed */
+  /** @param conditions headers that let the publisher answer that nothing changed */
   fetch(conditions: Readonly<Record<string, string>>): Promise<Download>;
-  /** @returns how many entries it has, or a sentence that says what is wrong */
+  /** @returns the number of entries, or a sentence that says what is wrong */
   count(bytes: Uint8Array): Promise<number | string>;
 }
 
@@ -168,8 +171,8 @@ function isFresh({ askedAt = 0, refusal }: KeptState, wantedHours: number, list:
 }
 
 /**
- * Why a list of this size is not taken. A list that lost half of itself was cut on its way, or its publisher is in
- * trouble; one that tripled accuses whom it did not know before. Small lists may do so.
+ * Why a list of this size is not accepted. A list that lost half of its entries was truncated, or its publisher is in
+ * trouble; one that tripled accuses many it did not know before. Small lists may change that much.
  */
 function sizeWrong(
   entries: number,

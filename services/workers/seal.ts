@@ -24,15 +24,15 @@ import { hours } from '#services/model/time.ts';
 import type { World } from '../world.ts';
 import { unpack } from './turn/stored-knowledge.ts';
 
-/** How long after its end a day is sealed: what AWS delivers later than that is late. */
+/** How long after its end a day is sealed: logs that AWS delivers later are late. */
 const AFTER_MS = hours(6);
 
 /**
- * Seals what was gathered on days that are over: makes it part of what is known of each account, and then of the
- * organization. Each day is one write of one account; who dies in between has sealed the days before, and whoever comes
- * next goes on from there. To seal at the same time as somebody else changes nothing.
+ * Seals the days that are over: adds them to what is known of each account, and then of the organization. Each day is
+ * one write for one account: a process that dies has sealed the days before, and the next one continues from there. Two
+ * processes may seal at the same time without harm.
  *
- * @param budget alerts an account and week, of all profiles together
+ * @param budget alerts for each account and week, of all profiles together
  */
 export async function seal(
   { database: { db }, now, log }: Pick<World, 'database' | 'now' | 'log'>,
@@ -54,7 +54,7 @@ export async function seal(
       try {
         acts = readActs(profile, unpack(value), day);
       } catch (error) {
-        // What nobody can read teaches nothing, and the days after it do.
+        // An unreadable day teaches nothing, but the days after it do.
         log.error('tally-discarded', { partition, type: name, day, error: sentenceOf(error) });
         continue;
       }

@@ -9,7 +9,7 @@ import { laneKey } from './kits/lane.ts';
 import type { Memory } from './kits/memory.ts';
 import type { Queue } from './adapters/queue.ts';
 
-/** Wakes whoever has something due: what was postponed, and what a lost word or a killed worker left lying. */
+/** Queues jobs for work that is due: postponed work, and work whose job was lost or whose worker was killed. */
 export async function wakeDue(
   { database, now, sinks }: Pick<World, 'database' | 'now' | 'sinks'>,
   queue: Queue,
@@ -28,7 +28,10 @@ export async function wakeDue(
   return partitions.length + lanes.length;
 }
 
-/** Drops what nothing that can still arrive needs any more: tallies of closed windows, old findings and old objects; and sums up what is counted of findings. */
+/**
+ * Drops data that no log that can still arrive needs: tallies of closed windows, old findings and old objects. Also
+ * sums up the counts of findings.
+ */
 export async function sweep(
   { database, now, log }: Pick<World, 'database' | 'now' | 'log'>,
   memory: Memory,

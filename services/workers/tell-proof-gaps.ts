@@ -7,14 +7,13 @@ import { proofOf } from '#services/sources/cloudtrail-digest/proof.ts';
 import type { World } from '../world.ts';
 import type { ReceiveBatches } from './follow-events.ts';
 
-/** In one transaction. */
+/** Proof gaps in one transaction. */
 const GAPS_MAX = 500;
 
 /**
- * Has detectors look at what digests proved to be wrong, as at any log: each thing once, whoever found it out and whoever
- * dies over it.
+ * Passes proof gaps to the detectors, as a log: each gap exactly once, whichever process found it and even if one dies.
  *
- * @returns how much they were told of
+ * @returns how many gaps were passed on
  */
 export async function tellProofGaps(
   { database: { db }, now }: Pick<World, 'database' | 'now'>,

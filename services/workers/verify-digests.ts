@@ -23,36 +23,36 @@ import { memoryOf, type Memory } from './kits/memory.ts';
 import { rememberedPrefixes, type Receive, type RememberedPrefix } from './pass/list-prefixes.ts';
 import { DigestReader } from './pass/read-digest.ts';
 
-/** What a look at the digests came to. */
+/** The result of looking at the digests. */
 export interface Verification {
-  /** Folders of digests, each of an account and a Region. */
+  /** Folders of digests; there is one for each account and Region. */
   readonly folders: number;
   /** Digests that were read. */
   readonly digests: number;
-  /** Log files that are now proved to be as they were delivered. */
+  /** Log files that were proved to be as CloudTrail delivered them. */
   readonly proved: number;
   /** Digests and log files that are not as they should be. */
   readonly gaps: number;
-  /** Folders that could not be looked at, and why the first could not. */
+  /** Folders that could not be read. `why` is the error of the first one. */
   readonly refused: number;
   readonly why: unknown;
 }
 
-/** Each waits for S3 most of the time. */
+/** How many folders are read at a time: each waits for S3 most of the time. */
 const FOLDERS_AT_ONCE = 8;
 
 /**
- * Digests of one folder in one look: a day's of six trails. Whoever may write to a bucket may fill it with what looks
- * like digests, and holds up nobody but this folder.
+ * Digests of one folder in one look: a day's digests of six trails. Somebody who may write to a bucket may fill it with
+ * fake digests; that delays this folder only.
  */
 const DIGESTS_MAX = 150;
 
 /**
- * Looks at the digests that CloudTrail wrote beside its log files, and states what they prove: which of the log files that
+ * Reads the digests that CloudTrail wrote beside its log files, and states what they prove: which of the log files that
  * were read are as they were delivered, and which are missing, altered or replaced; which digests are gone or are not
  * CloudTrail's. Log files are not read again: their hashes were made when they were read.
  *
- * Nothing is remembered of a look but what digests say, so that it may end anywhere and be made again.
+ * A look stores only what the digests say, so it may end anywhere and be repeated.
  */
 export async function verifyDigests(
   world: Pick<World, 'now' | 'database' | 'log'>,
@@ -91,14 +91,17 @@ export async function verifyDigests(
   return done;
 }
 
-/** Shown of a stream. */
+/** How many open gaps of one stream are shown. */
 const OPEN_MAX = 100;
 
 function isProvable({ source }: LogPrefix): boolean {
   return source === 'cloudtrail';
 }
 
-/** Several trails may deliver the same events to several buckets: what is wrong with one is told before what is well with another. */
+/**
+ * Several trails may deliver the same events to several buckets: the gap of one outweighs the proof of another, so it
+ * is written last.
+ */
 function oneEach(facts: readonly CoverageFact[]): readonly CoverageFact[] {
   return facts.toSorted((a, b) => weightOf(a) - weightOf(b));
 }
@@ -108,7 +111,7 @@ function weightOf({ state, reason }: CoverageFact): number {
   return reason === 'proved' ? 1 : 0;
 }
 
-/** A folder of digests, and who may look at it. */
+/** A folder of digests, and the account that may read it. */
 type Folder = RememberedPrefix & { readonly digests: NonNullable<LogPrefix['digests']> };
 
 async function lookAt(
@@ -123,7 +126,7 @@ async function lookAt(
   const { bucket, accountId, region, owner, source } = place;
   const where: DigestPlace = { bucket, accountId, region, as, owner };
   const span = await readSpan(db, place);
-  // Nothing is known of log files that nobody read: what is older than the first of them is not asked about.
+  // Nothing is known about log files that were not read: digests older than the first read one are skipped.
   const since = new Date(Math.max(now.getTime() - lateMs, (span?.first ?? now.getTime()) - hours(1)));
   const known = await knownDigests(db, bucket, digests.prefix, since);
   const settled = settledAmong(known);
@@ -152,7 +155,10 @@ async function lookAt(
   return found;
 }
 
-/** Those that need not be looked at again: a true one that stands where a forged one stood puts that right. */
+/**
+ * Digests that need not be looked at again. Where a forged digest was, a true one is looked at again: it closes the
+ * gap.
+ */
 function settledAmong(known: readonly DigestRow[]): ReadonlySet<string> {
   const forged = new Set(known.flatMap(({ key, state }) => (state === 'forged' ? [key] : [])));
   return new Set(
@@ -190,7 +196,7 @@ function dayOf(moment: Date): string {
   return moment.toISOString().slice(0, 10).replaceAll('-', '/');
 }
 
-/** What was read since the last look under the key of a proved log file, and is not it. */
+/** Adds gaps for other content that was read since the last look under the key of a proved log file. */
 async function tellReplaced({ database }: Pick<World, 'database'>, now: Date, lateMs: number): Promise<void> {
   const last = (await lastVerified(database.db))?.getTime() ?? 0;
   const since = new Date(Math.max(last - days(1), now.getTime() - lateMs));

@@ -14,8 +14,9 @@ import { verifyDigests } from './verify-digests.ts';
 import { listNew, reconcile, type ReconcileSettings } from './reconcile.ts';
 
 /**
- * Looks at the organization at once and every hour, and every five minutes for what is new in its log buckets. After a look, accounts
- * that are due are asked what they have. Every five minutes it is seen who joined or changed, and what is to be switched on; what somebody asked for is done within a minute.
+ * Looks at the organization at once and every hour, and lists new objects in its log buckets every five minutes. After
+ * a look, the inventories that are due are read. Every five minutes, accounts that joined or changed are looked at and
+ * enrolment is planned anew; requested enrolments start within a minute.
  */
 export async function watchOrganization(
   world: World,
@@ -57,7 +58,7 @@ export async function watchOrganization(
     const told = await tellProofGaps(world, receive);
     world.log.info('digests-verified', { ...verified, told });
   });
-  // CloudTrail writes a digest an hour.
+  // CloudTrail writes one digest an hour.
   await queue.every(60, 'verify');
   await queue.work('enrol', 1, async () => {
     if (enrolment === undefined) return;
@@ -77,7 +78,7 @@ export async function watchOrganization(
       refused,
       obstacles: obstacles.length,
     });
-    // What was switched on delivers soon: where it does is to be known by then.
+    // A feature that was just switched on soon delivers logs: a pass must find out where.
     if (done.length > refused) await queue.wake(world.database.db, 'reconcile', ['']);
   });
   await queue.work('enrol-asked', 1, async () => {
@@ -89,9 +90,9 @@ export async function watchOrganization(
     await queue.every(5, 'enrol');
     await queue.wake(world.database.db, 'enrol', ['']);
   }
-  // Trails and accounts change rarely, and to ask after them makes some ten events a Region in each member's own CloudTrail.
+  // Trails and accounts change rarely, and a pass causes some ten events a Region in each member's own CloudTrail.
   await queue.every(60, 'reconcile');
-  // CloudTrail delivers about every five minutes: to list more often costs requests and finds nothing.
+  // CloudTrail delivers about every five minutes: listing more often costs requests and finds nothing.
   await queue.every(5, 'list');
   await queue.wake(world.database.db, 'reconcile', ['']);
 }

@@ -3,7 +3,10 @@ import process from 'node:process';
 
 const CANDIDATES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-/** The Chromium of the machine; undefined, with a line that says so, when there is none. `REQUIRE_BROWSER=1` makes that an error. */
+/**
+ * The path of this machine's Chromium; undefined, with a line that says so, when there is none. `REQUIRE_BROWSER=1`
+ * makes that an error.
+ */
 export function findChromium(): string | undefined {
   const path = [process.env['CHROMIUM_PATH'], ...CANDIDATES].find((candidate) => candidate && existsSync(candidate));
   if (path !== undefined) return path;
@@ -13,7 +16,7 @@ export function findChromium(): string | undefined {
   return undefined;
 }
 
-/** Without these a headless Chromium as root does not start, or tries to reach the network. */
+/** Without these flags a headless Chromium does not start as root, or tries to reach the network. */
 export const CHROMIUM_FLAGS = [
   '--no-sandbox',
   '--disable-gpu',

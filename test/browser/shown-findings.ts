@@ -1,7 +1,7 @@
 import type { Finding } from '#services/model/finding.ts';
 import { BUCKET_MADE_PUBLIC } from '../formats/findings.ts';
 
-/** What an attacker can have written into a log, in one name. */
+/** Everything that an attacker may write into a log, in one name. */
 export const EVIL = `<img src=x onerror=alert(1)><script>alert(2)</script>[x](javascript:alert(3))\u202Egnp.exe\u001B[31m${'W'.repeat(10_000)}`;
 
 export const HOSTILE: Finding = {
@@ -40,7 +40,7 @@ export const HOSTILE: Finding = {
   },
 };
 
-/** More than a page of a list holds. */
+/** More findings than one page of a list holds. */
 export const MANY = Array.from({ length: 60 }, (_, n) => ({
   ...BUCKET_MADE_PUBLIC,
   id: n.toString(16).padStart(32, '0'),

@@ -5,23 +5,23 @@ import { SSH_BRUTE_FORCE } from '../formats/findings.ts';
 import { AwsEmulator } from '../world/aws-emulator.ts';
 import { hands } from '../world/organization.ts';
 
-/** What a sink sends to, held in a test's hands: `sinks/NAME.ts` opens that of the sink NAME. */
+/** The receiving side of a sink, controlled by a test: `sinks/NAME.ts` opens it for the sink NAME. */
 export interface OtherSide {
-  /** Of one sink, also where there are several. */
+  /** The settings of one sink, even when there are several. */
   readonly settings: SinkSettings[string];
   readonly doors: Doors;
-  /** What no error may tell. */
+  /** Secrets that no error message may contain. */
   readonly secrets: readonly string[];
   /** Ids of the findings that arrived, in order. */
   taken(): readonly string[];
-  /** Answers as one that is not well. @returns what ends that */
+  /** Makes the receiver answer with errors. @returns a function that ends this */
   away(): () => void;
-  /** The document as one that is never taken. */
+  /** Changes the document so that the receiver never accepts it. */
   refuse(body: object): object;
   close(): Promise<void>;
 }
 
-/** The emulator, with every role assumed: what sinks that send to AWS have on the other side. */
+/** The emulator, with every role assumed: the receiving side of sinks that send to AWS. */
 export async function openHands(service: string) {
   const { region } = SSH_BRUTE_FORCE;
   const emulator = new AwsEmulator();

@@ -2,10 +2,10 @@ import type { AnySink } from '#services/sinks.ts';
 import { Receiver } from '../world/receiver.ts';
 import type { OtherSide } from './other-side.ts';
 
-/** As the contract counts the findings that it sends. */
+/** The ids of the contract's findings, which are numbered. */
 const ID = /\b0{24}[0-9a-f]{8}\b/;
 
-/** Takes whatever names one of the contract's findings, and nothing else ever. */
+/** Accepts every request that names one of the contract's findings, and no other. */
 class Addressee extends Receiver {
   readonly taken: string[] = [];
 
@@ -17,7 +17,7 @@ class Addressee extends Receiver {
   }
 }
 
-/** The other side of a sink that posts findings to the address it is set, one each: it needs no other. */
+/** The receiving side of a sink that posts each finding to a configured address: it needs nothing else. */
 export async function openPostedTo({ settings: { shape } }: AnySink): Promise<OtherSide> {
   const addressee = new Addressee();
   const url = await addressee.start();

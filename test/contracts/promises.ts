@@ -10,11 +10,11 @@ import { sourceNamed } from '#services/sources/source-named.ts';
 import { tallyBuilder } from '#services/tallies/kits/builder.ts';
 import { exampleOrganization, type Told } from '../example-run.ts';
 
-/** What every detector promises, held against each record of its own examples. */
+/** The promises of every detector, checked with each record of its own examples. */
 
 type Read = (source: SourceName, example: Example) => Told;
 
-/** @throws where what groups keep of a record gives another subject or action than the whole record gives */
+/** @throws when the fields that a group keeps of a record give another subject or action than the whole record */
 export function groupsKeepEnough(detector: AnyDetector, read: Read): void {
   forEachRecord(detector, read, (record, question) => {
     const { look, source } = question;
@@ -29,10 +29,10 @@ export function groupsKeepEnough(detector: AnyDetector, read: Read): void {
   });
 }
 
-/** @throws where what the detector is about depends on other fields than those of its `by` */
+/** @throws when the subject depends on fields other than those in the detector's `by` */
 export function aboutFollowsFromBy(detector: AnyDetector, read: Read): void {
   if (detector.by === undefined) return;
-  // An interface is in one network, so who it is tells where it is.
+  // An interface is in one network, so its id determines the network.
   const network = detector.by.includes('interface_id') ? ['vpc_id', 'subnet_id'] : [];
   const fields = new Set(['accountId', 'region', ...detector.by, ...network]);
   forEachRecord(detector, read, (record, { look }) => {
@@ -42,7 +42,10 @@ export function aboutFollowsFromBy(detector: AnyDetector, read: Read): void {
   });
 }
 
-/** An object of these members of a record alone; a dot leads to a member of a member, which the object then has also where the record has none. */
+/**
+ * An object with only these members of a record. A dot leads to a nested member; the object has the outer member even
+ * when the record lacks it.
+ */
 function membersOf(record: object, fields: readonly string[]): object {
   const members: Record<string, unknown> = {};
   for (const field of fields) {
@@ -57,7 +60,7 @@ function membersOf(record: object, fields: readonly string[]): object {
   return members;
 }
 
-/** The record is valid until the next. */
+/** The record that `take` gets is valid only until the next one. */
 function forEachRecord(detector: AnyDetector, read: Read, take: (record: LogRecord, question: Question) => void): void {
   const source = sourceNamed(detector.from.source);
   for (const make of Object.values({ ...detector.examples.fires, ...detector.examples.quiet })) {

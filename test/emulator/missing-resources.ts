@@ -4,7 +4,10 @@ import { findingsPage } from '#db/queries/findings.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 import { SSH_BRUTE_FORCE } from '../formats/findings.ts';
 
-/** What an account had, and one role that it still has. Each has a finding that is over when it is gone. */
+/**
+ * Resources that an account had, and one role that it still has. Each has a finding that is resolved when the resource
+ * is gone.
+ */
 const HAD = [
   { member: 'instanceDetails', id: 'i-0missing', inRegion: true, resource: { instanceDetails: {} } },
   { member: 'lambdaDetails', id: 'gone', inRegion: true, resource: { lambdaDetails: { functionName: 'gone' } } },
@@ -18,7 +21,7 @@ const HAD = [
 ];
 const TYPE = 'Policy:S3/Left';
 
-/** Stores that AWS listed it at a time, and the findings about it. */
+/** Stores facts that say that AWS listed the resources at a time, and the findings about them. */
 export async function keepMissing(db: Db, accountId: string, region: string, at: Date): Promise<void> {
   const since = at.toISOString();
   for (const [n, { member, id, inRegion, resource }] of HAD.entries()) {
@@ -37,7 +40,7 @@ export async function keepMissing(db: Db, accountId: string, region: string, at:
   }
 }
 
-/** What of it is taken for gone. */
+/** The resources that are considered gone. */
 export async function missingResolved(db: Db): Promise<readonly string[]> {
   const order = { by: 'severity', descending: true } as const;
   const rows = await findingsPage(db, EVERYTHING, { statuses: ['RESOLVED'], types: [TYPE] }, order, { limit: 9 });

@@ -24,7 +24,7 @@ export interface Answer {
   readonly body: Readable;
 }
 
-/** What AWS answers to an identity: as much of it as a look at the organization asks for. */
+/** The answers of AWS to an identity, as far as a look at the organization needs them. */
 export function answerOf(organization: Organization, as: string, asked: Asked): Answer {
   const target = asked.headers['x-amz-target']?.split('.').at(-1);
   const body = textOf(asked.body);
@@ -86,7 +86,7 @@ function jsonAnswer(organization: Organization, as: string, target: string, body
 
 const ROOT = 'r-ab12';
 
-/** Each of both lists is answered with what the other asks for, too. */
+/** One object answers both list calls: it also has the members of the other's answer. */
 function below(organization: Organization, parent: string): object {
   const isThere = ([id, { status }]: readonly [string, AccountState]) =>
     status !== 'GONE' && (id === MANAGEMENT) === (parent === ROOT);
@@ -139,7 +139,7 @@ function bucketsOf(accountId: string): string {
   return `<ListAllMyBucketsResult><Buckets>${buckets}</Buckets></ListAllMyBucketsResult>`;
 }
 
-/** Few a page, so that a listing can end between two. */
+/** A small page size, so that a listing can be interrupted between two pages. */
 const PAGE = 3;
 
 function page(organization: Organization, bucket: string, query: NonNullable<Asked['query']>): string {

@@ -1,20 +1,19 @@
 import type { Fault } from './step.ts';
 import type { DoorName, Met } from './kinds.ts';
 
-/** What happens before a door is passed: some other process does something, or the same. */
+/** Work that happens before a door is passed: by another process, or the same job again. */
 export type Meanwhile = (fault: Fault) => Promise<void>;
 
-/** What a process asks of the outside by. */
+/** One kind of access from a process to the outside. */
 export interface Door {
   readonly name: DoorName;
-  /** The error that whoever asks gets when it is refused, or when the answer is lost. */
+  /** The error that the caller gets when the request is refused, or when its answer is lost. */
   readonly refusal: () => Error;
 }
 
 /**
- * The way out of a process. Whatever it asks of the outside passes here, and meets the faults that the job was given. A
- * process that was killed hears nothing any more: what it waits for never comes, and so nothing of it runs, not even
- * what stands in `catch` and `finally`.
+ * All access from a process to the outside. Each request passes here and meets the planned faults. A killed process
+ * gets no answers any more: its promises never settle, so none of its code runs, not even in `catch` and `finally`.
  */
 export class Doors {
   /** Rejects when the process is killed. */
@@ -24,12 +23,12 @@ export class Doors {
   #faults: readonly Fault[] = [];
   #passed = 0;
   #deliveries = 0;
-  /** Others are at work. */
+  /** True while another process works in between. */
   #waits = false;
   #meanwhile: Meanwhile = async () => {};
   readonly #met: Met;
 
-  /** @param met told of each fault that was met */
+  /** @param met called for each fault that was met */
   constructor(met: Met) {
     const { promise, reject } = Promise.withResolvers<never>();
     this.death = promise;
@@ -42,12 +41,12 @@ export class Doors {
     return this.#isDead;
   }
 
-  /** How many doors were passed since. */
+  /** How many doors were passed since `begin`. */
   get passed(): number {
     return this.#passed;
   }
 
-  /** From now on doors are counted anew, and these faults are met. */
+  /** Starts a new count of doors, with these faults. */
   begin(faults: readonly Fault[], meanwhile: Meanwhile): void {
     this.#passed = 0;
     this.#deliveries = 0;
@@ -66,9 +65,7 @@ export class Doors {
     this.#die(new Killed());
   }
 
-  /**
-   * @param alone nothing else can be done meanwhile: somebody holds what it would need
-   */
+  /** @param alone nothing else can happen in between, because the caller holds the database */
   async pass<Answer>(ask: () => Promise<Answer>, door: Door, alone = false): Promise<Answer> {
     if (this.#isDead) return never();
     const fault = this.#next(door);
@@ -92,7 +89,7 @@ export class Doors {
   }
 }
 
-/** Ends what a dead process has begun and others wait for, such as a transaction. */
+/** Ends work of a dead process that others wait for, such as a transaction. */
 export class Killed extends Error {}
 
 export function never(): Promise<never> {

@@ -5,16 +5,16 @@ import { answerOf, json, type Answer, type Asked } from './aws-answers.ts';
 import type { Door, Doors } from './doors.ts';
 import { REGION, type Organization } from './organization.ts';
 
-/** AWS as one process reaches it: by the real SDK, whose requests are answered here. */
+/** AWS as one process reaches it: through the real SDK, whose requests are answered here. */
 export class FaultyAws implements Aws {
   readonly settings = {
     region: REGION,
     partition: 'aws',
     memberRole: { name: 'Vedette', externalId: undefined, sessionName: 'faults' },
   };
-  /** Whoever waits for messages of the queue. */
+  /** Followers that wait for messages of the queue. */
   readonly waiting: ((messages: readonly (readonly [handle: string, body: string])[]) => void)[] = [];
-  /** Called when somebody has begun to wait. */
+  /** Called when a follower has begun to wait. */
   onWait: () => void = () => {};
   readonly #organization: Organization;
   readonly #doors: Doors;
@@ -36,7 +36,7 @@ export class FaultyAws implements Aws {
       credentials: async () => ({ accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'none' }),
       requestHandler: this.#handler(as),
       maxAttempts: 1,
-      // The other one waits by the real clock.
+      // The other retry mode waits by the real clock.
       retryMode: 'standard',
       customUserAgent: 'faults',
     };
@@ -59,7 +59,7 @@ export class FaultyAws implements Aws {
     };
   }
 
-  /** Waits until the run hands over messages: they stay in the queue until they are taken off. */
+  /** Waits until the run hands over messages. They stay in the queue until they are deleted. */
   async #receive(stop: unknown): Promise<Answer> {
     const { promise, resolve, reject } = Promise.withResolvers<readonly (readonly [string, string])[]>();
     if (stop instanceof AbortSignal)
@@ -72,7 +72,7 @@ export class FaultyAws implements Aws {
 }
 
 function messageOf([handle, body]: readonly [string, string]) {
-  // The SDK looks whether it fits.
+  // The SDK checks that it matches.
   return {
     MessageId: handle,
     ReceiptHandle: handle,

@@ -4,8 +4,8 @@ import type { Database } from '#db/client.ts';
 import { Killed, never, type Door, type Doors } from './doors.ts';
 
 /**
- * A connection of one process to a database that others have open as well. It can be cut at every query, and before and
- * after a commit; who is killed within a transaction leaves nothing of it.
+ * A connection of one process to a shared database. It can be cut at every query, and before and after a commit. A
+ * process that is killed within a transaction leaves nothing of it.
  */
 export function faultyDatabase(shared: Database, doors: Doors): Database {
   const { driver } = shared;
@@ -22,7 +22,7 @@ function faultyClient(pglite: PGlite, doors: Doors): PGlite {
         return await doors.pass(
           () =>
             pglite.transaction((tx) =>
-              // Whoever waits for the connection must get it, though the dead never end what they began.
+              // Other processes must get the connection, even though a dead process never ends its transaction.
               Promise.race([act(faultyTransaction(tx, doors)).then((answer) => commit(doors, answer)), doors.death]),
             ),
           cut,
@@ -35,7 +35,7 @@ function faultyClient(pglite: PGlite, doors: Doors): PGlite {
   });
 }
 
-/** The last moment at which nothing is written. */
+/** A door right before the commit: the last moment at which nothing is written. */
 function commit<Answer>(doors: Doors, answer: Answer): Promise<Answer> {
   return doors.pass(async () => answer, cut, true);
 }

@@ -7,12 +7,13 @@ import { plantAll } from './planted.ts';
 import { liveThrough, type Lived } from './processes.ts';
 
 /**
- * `npm run simulate-faults -- [--seeds N] [--from N] [--processes N] [--done FILE]`: lives through the seeds, several at a
- * time. A seed that fails is shown with the fewest of its steps that still fail, and makes it end with 1. With `--done` each
- * seed that was lived through is a line of a file, and is left out the next time: who is interrupted goes on.
+ * `npm run simulate-faults -- [--seeds N] [--from N] [--processes N] [--done FILE]`: runs the seeds, several at a time.
+ * A failing seed is shown with the fewest of its steps that still fail, and makes the command exit with 1. With
+ * `--done`, each completed seed becomes a line of a file and is skipped the next time, so an interrupted run can
+ * continue.
  *
- * `npm run simulate-faults -- --planted`: breaks the code that each check guards, one piece after the other, and ends with 1
- * where a check does not see it.
+ * `npm run simulate-faults -- --planted`: breaks the code that each check guards, one bug at a time, and exits with 1
+ * when a check misses its bug.
  */
 const { values } = parseArgs({
   options: {

@@ -7,12 +7,12 @@ import { ACCOUNTS, type AccountState, type Step, type Write } from './step.ts';
 export const ORGANIZATION_ID = 'o-example1111';
 export const REGION = 'us-east-1';
 export const MANAGEMENT = ACCOUNTS[0];
-/** All accounts but the management account stand in it. */
+/** The unit of all accounts except the management account. */
 export const UNIT = 'ou-ab12-cd34ef56';
 export const TRAIL_BUCKET = 'trail';
 export const QUEUE_URL = 'https://sqs.us-east-1.amazonaws.com/111122223333/logs';
 
-/** One content that stood under a key. */
+/** One content that was stored under a key. */
 export interface Version {
   readonly bucket: string;
   readonly key: string;
@@ -21,28 +21,31 @@ export interface Version {
   readonly accountId: string;
   readonly source: 'cloudtrail' | 'vpc-flow';
   readonly era: number;
-  /** When it was stored, ms since the epoch. */
+  /** When S3 stored it, ms since the epoch. */
   readonly storedAt: number;
-  /** Nothing can be read of the end of it. */
+  /** True when its end is cut off and unreadable. */
   readonly truncated: boolean;
 }
 
-/** The truth that no process sees but through its doors: accounts, buckets, and a queue of notifications. */
+/**
+ * The true state of the world, which processes see only through their doors: accounts, buckets, and a queue of
+ * notifications.
+ */
 export class Organization {
-  /** The time in truth, ms since the epoch. */
+  /** The true time, ms since the epoch. */
   time = Date.parse('2026-03-03T00:00:00Z');
-  /** How many long rests there were. */
+  /** The number of long rests so far. */
   era = 0;
   trailLogs = true;
   readonly accounts = new Map<string, AccountState>(
-    // The last one has yet to join.
+    // The last account has not joined yet.
     ACCOUNTS.map((id, n) => [id, n < ACCOUNTS.length - 1 ? MEMBER : GONE]),
   );
-  /** Everything that ever stood under any key, in the order of storing. */
+  /** All contents ever stored under any key, in the order of storing. */
   readonly versions: Version[] = [];
-  /** What stands there now, by bucket and key. */
+  /** Current contents, by bucket and key. */
   readonly #current = new Map<string, Version>();
-  /** Messages that wait, by their handle, in the order in which they come. */
+  /** Messages in the queue, by handle, in the order in which they are received. */
   readonly messages = new Map<string, { readonly body: string; readonly from: number }>();
   /** When accounts left, ms since the epoch. */
   readonly #leftAt = new Map<string, number>();
@@ -54,7 +57,7 @@ export class Organization {
     this.#met = met;
   }
 
-  /** Those that have come by now. */
+  /** Messages that have arrived by now. */
   messagesNow(): readonly (readonly [handle: string, body: string])[] {
     return [...this.messages].flatMap(([handle, { body, from }]) =>
       from <= this.time ? [[handle, body] as const] : [],
@@ -64,7 +67,7 @@ export class Organization {
   change({ account, becomes }: Extract<Step, { do: 'account' }>): void {
     const id = ACCOUNTS[account] ?? '';
     const before = this.stateOf(id);
-    // Who joins comes with a role that lets us in.
+    // An account that joins has a role that the service can assume.
     const now = { ...(before.status === 'GONE' && becomes.status === 'ACTIVE' ? MEMBER : before), ...becomes };
     this.accounts.set(id, now);
     if (before.status !== now.status)
@@ -81,15 +84,15 @@ export class Organization {
     return this.accounts.get(accountId) ?? GONE;
   }
 
-  /** Its member role can be assumed. */
+  /** Whether the account's member role can be assumed. */
   lets(accountId: string): boolean {
     const { status, role } = this.stateOf(accountId);
     return status === 'ACTIVE' && role;
   }
 
-  /** Whether somebody can list a bucket, and read what is in it. */
+  /** Whether an identity can list a bucket, and read its objects. */
   opens(as: string, bucket: string): { readonly list: boolean; readonly read: boolean } {
-    // The trail's bucket lets the service in by its policy; flow logs stay with their account.
+    // The policy of the trail's bucket admits the service; flow logs are accessible only to their account.
     if (bucket === TRAIL_BUCKET) return { list: true, read: true };
     const owner = bucket.slice(FLOW_BUCKET.length);
     return { list: as === owner, read: as === owner && this.stateOf(owner).readable };
@@ -111,7 +114,10 @@ export class Organization {
     if (status === 'ACTIVE' && (step.source === 'cloudtrail' ? this.trailLogs : flowLog)) this.#deliver(step);
   }
 
-  /** CloudTrail delivers some time after a call: what an account did last comes after it has left, though not days after. */
+  /**
+   * CloudTrail delivers some time after a call: the last events of an account arrive after it has left, but not days
+   * later.
+   */
   writeLast(account: number): void {
     const id = ACCOUNTS[account] ?? MANAGEMENT;
     const isLate = this.time - (this.#leftAt.get(id) ?? -Infinity) < hours(36);
@@ -137,7 +143,7 @@ export class Organization {
     if (told !== 'once') this.#met(`told ${told}`);
     const bucket = source === 'cloudtrail' ? TRAIL_BUCKET : flowBucketOf(accountId);
     for (let n = 0; n < objects; n++) {
-      // Records of a flow log have no ids: nobody can tell that they came again.
+      // Records of a flow log have no ids: repeated ones cannot be recognized.
       const again =
         shape === 'repeats another' && source === 'cloudtrail'
           ? this.versions.findLast((other) => other.source === source && other.accountId === accountId)
@@ -168,7 +174,7 @@ export class Organization {
     const seed = this.#written++;
     const bytes =
       by === 'the same bytes' ? version.bytes : recordsOf(source, { accountId, time: version.storedAt, era, seed });
-    // What is encrypted anew has another ETag.
+    // An object that is encrypted again has another ETag.
     this.#store({ ...version, bytes, truncated: by === 'the same bytes' && version.truncated }, String(seed));
   }
 
@@ -220,7 +226,7 @@ function keyOf(source: Version['source'], accountId: string, time: number, n: nu
   const iso = new Date(time).toISOString();
   const day = iso.slice(0, 10).replaceAll('-', '/');
   const minute = `${iso.slice(0, 16).replace(/[-:]/g, '')}Z`;
-  // Names are by chance: keys of one minute come in any order.
+  // Names are random: keys of one minute sort in any order.
   const name = createHash('md5').update(String(n)).digest('hex').slice(0, 16);
   return source === 'cloudtrail'
     ? `AWSLogs/${ORGANIZATION_ID}/${accountId}/CloudTrail/${REGION}/${day}/${accountId}_CloudTrail_${REGION}_${minute}_${name}.json.gz`

@@ -1,7 +1,7 @@
 import { registerHooks } from 'node:module';
 import { PLANTED_BUGS } from './planted-bugs.ts';
 
-/** Loaded before all else as `plant.ts?N`: the program is loaded with the bug of that number. */
+/** Loaded before everything else as `plant.ts?N`: loads the program with bug number N. */
 const bug = PLANTED_BUGS[Number(new URL(import.meta.url).search.slice(1))];
 if (bug === undefined) throw new Error('There is no bug of that number.');
 const { file, right, wrong } = bug;

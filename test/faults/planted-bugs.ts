@@ -1,15 +1,15 @@
-/** A mistake in the service, and what a check must say of it within some seeds. */
+/** A bug in the service, and the message that a check must give for it within some seeds. */
 export interface PlantedBug {
   readonly name: string;
   readonly file: string;
-  /** Stands once in the file. */
+  /** The correct code, which occurs once in the file. */
   readonly right: string;
   readonly wrong: string;
   readonly check: 'objects' | 'findings' | 'deliveries' | 'coverage' | 'hours' | 'units' | 'jobs';
   readonly says: RegExp;
 }
 
-/** One for each check, and for what it says in different cases. */
+/** One bug for each check, and for each kind of message of a check. */
 export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'a page of a listing that has one object alone is not received',

@@ -1,10 +1,10 @@
 import { PLANTED_BUGS } from './planted-bugs.ts';
 import { liveThrough } from './processes.ts';
 
-/** A bug that is seen by none of so many is not seen. */
+/** A bug that none of so many seeds reveals counts as missed. */
 const SEEDS_MAX = 200;
 
-/** Plants each bug, and lives through seeds until its check says so. @returns whether each was seen */
+/** Plants each bug, and runs seeds until its check reports it. @returns whether every bug was seen */
 export async function plantAll(processes: number): Promise<boolean> {
   let unseen = 0;
   for (const [n, { name, check, says }] of PLANTED_BUGS.entries()) {

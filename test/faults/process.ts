@@ -16,20 +16,20 @@ import type { Receiver } from './receiver.ts';
 import type { Met } from './kinds.ts';
 import { KEPT, type FirstJob } from './step.ts';
 
-/** What all processes of a run share. */
+/** State that all processes of a run share. */
 export interface Shared {
   readonly database: Database;
   readonly detection: Detection;
   readonly organization: Organization;
   readonly receiver: Receiver;
-  /** Who has something to do, as `job key`: what the queue keeps. */
+  /** Queued jobs, as `job key`. */
   readonly woken: Set<string>;
-  /** Never the same twice, in whichever process. */
+  /** Unique across all processes. */
   newId(): string;
   readonly met: Met;
 }
 
-/** Less than followers rest. */
+/** Less than the time that followers pause after a failure. */
 const REST_MS = seconds(8);
 
 type Outcome = { readonly passed: number } & (
@@ -37,21 +37,26 @@ type Outcome = { readonly passed: number } & (
   | { readonly ended: 'failed'; readonly error: unknown }
 );
 
-/** What the others are called is the service's own. */
+/** The other job names are the service's own. */
 const HEAR: FirstJob = 'hear';
 
-/** A process of the service, as `start` makes it, at the mercy of a run: it does a job when it is told to, and meets what it meets. */
+/**
+ * A process of the service, made by `start` and controlled by a run: it does a job when told to, and meets the planned
+ * faults.
+ */
 export class SimulatedProcess {
-  /** What it logged as an error. */
+  /** Everything that it logged as an error. */
   readonly complaints: { readonly event: LogEvent; readonly details: unknown }[] = [];
   readonly doors: Doors;
   readonly #shared: Shared;
-  /** How far its clock is ahead of the truth. */
+  /** How far its clock is ahead of the true time. */
   skewMs: number;
   readonly #aws: FaultyAws;
   readonly #jobs = new Map<string, (key: string) => Promise<void>>();
   #service: Service | undefined;
-  /** Followers of the queue that wait for a while, after a failure, and since when the first does. They wait by the real clock. */
+  /**
+   * The number of followers that pause after a failure, and when the first of them began. They wait by the real clock.
+   */
   #resting = 0;
   #restingSince = Infinity;
   #followers = 0;
@@ -83,12 +88,12 @@ export class SimulatedProcess {
       log: this.#log(),
     };
     this.#service = await start(world, config, detection, thinkHere(detection), async () => this.#queue());
-    // Whoever follows the queue asks at once, and then waits.
+    // Followers of the queue ask at once, and then wait.
     await nextTurn();
     this.#followers = this.#aws.waiting.length;
   }
 
-  /** Does a job to its end, or to the process's own. */
+  /** Does a job until it ends or the process dies. */
   async run(job: string, key: string): Promise<Outcome> {
     const work = job === HEAR ? this.#hear() : (this.#jobs.get(job)?.(key) ?? Promise.resolve());
     const from = this.doors.passed;
@@ -101,12 +106,12 @@ export class SimulatedProcess {
     }
   }
 
-  /** Ends it as a signal to stop would. */
+  /** Stops the process as a signal would. */
   async stop(): Promise<void> {
     await this.#service?.[Symbol.asyncDispose]();
   }
 
-  /** Jobs run when the run says so. */
+  /** A queue whose jobs run only when the run says so. */
   #queue(): Queue {
     const { woken } = this.#shared;
     return {
@@ -117,10 +122,11 @@ export class SimulatedProcess {
     };
   }
 
-  /** Hands what waits in the queue to one follower, until all wait again. */
+  /** Hands the messages in the queue to one follower, and waits until all followers wait again. */
   async #hear(): Promise<void> {
     const messages = this.#shared.organization.messagesNow();
-    // Where a run takes as long as they wait, nobody can tell any more who has come back: the listing finds what is there.
+    // When a run takes longer than the followers' pause, it is unknown which of them are back: the listing finds the
+    // objects instead.
     if (performance.now() - this.#restingSince > REST_MS) return;
     const follower = this.#aws.waiting.shift();
     if (follower === undefined) return;
@@ -129,7 +135,7 @@ export class SimulatedProcess {
     await this.#quiet();
   }
 
-  /** Waits until each follower waits for messages, or for better times. */
+  /** Resolves when each follower waits for messages or pauses after a failure. */
   async #quiet(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const look = () => this.#aws.waiting.length + this.#resting >= this.#followers && resolve();

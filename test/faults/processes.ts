@@ -2,38 +2,38 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-/** What a seed came to. */
+/** The result of a seed. */
 export interface Lived {
   readonly seed: number;
-  /** A sentence each; empty when all is well. */
+  /** One sentence for each violation; empty on success. */
   readonly wrong: readonly string[];
   /** How often each kind of fault was met. */
   readonly met: Readonly<Record<string, number>>;
-  /** Of a seed that fails: the steps that are enough, for people. */
+  /** For a failing seed: the minimal steps, as text for people. */
   readonly shown: string;
 }
 
-/** A seed to live through, as a process is told. */
+/** A seed to run, as it is sent to a process. */
 export interface Wanted {
   readonly seed: number;
-  /** Of one that fails the fewest steps are looked for that still do. */
+  /** Whether to search for the fewest steps of a failing seed that still fail. */
   readonly shrinks: boolean;
 }
 
-/** Who lives through seeds. */
+/** How seeds are run. */
 export interface Living {
   readonly processes: number;
   readonly shrinks: boolean;
   /** A module that each process loads first. */
   readonly preload?: string | undefined;
-  /** What a process runs. */
+  /** The program that each process runs. */
   readonly program?: string;
 }
 
-/** What was killed in a run is never settled, and its memory stays: a process lives through so many seeds. */
+/** Promises of killed processes never settle, and their memory stays: a process is replaced after so many seeds. */
 const SEEDS_OF_ONE = 60;
 
-/** Lives through seeds in several processes. A seed over which one dies, of whatever, fails. */
+/** Runs seeds in several processes. A seed during which a process dies, for any reason, fails. */
 export async function* liveThrough(seeds: readonly number[], living: Living): AsyncGenerator<Lived> {
   const left = [...seeds];
   const lanes = new Map<number, Promise<{ readonly lane: number; readonly lived: Lived | undefined }>>();

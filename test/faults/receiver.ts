@@ -2,20 +2,20 @@ import type { Document, Receipt, Sink } from '#services/model/delivery.ts';
 import type { Doors } from './doors.ts';
 import type { Mood } from './step.ts';
 
-/** Whoever findings are sent to. */
+/** The receiver of findings. */
 export class Receiver {
   mood: Mood = 'well';
-  /** The newest version of each finding that it was given, whether it said so or not. */
+  /** The newest version of each finding that it received, whether or not it acknowledged it. */
   readonly taken = new Map<string, string>();
   #asked = 0;
 
-  /** As one process reaches it. */
+  /** The receiver, as one process reaches it. */
   sink(doors: Doors): Sink {
     return {
       name: 'receiver',
       terms: { updateEveryMs: 0 },
       batchMax: 3,
-      // Nothing is to wait by the real clock.
+      // Nothing must wait by the real clock.
       ratePerSecond: 1e6,
       partition: ({ accountId, region }) => `${accountId}/${region}`,
       render: (finding) => finding,
@@ -38,7 +38,7 @@ export class Receiver {
   }
 }
 
-/** Some are never taken, whatever the mood. */
+/** Some findings are never accepted, in any mood. */
 export function isRefused(findingId: string): boolean {
   return findingId.startsWith('7');
 }

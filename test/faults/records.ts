@@ -9,12 +9,12 @@ export interface RecordsOf {
   readonly accountId: string;
   /** When the object was written, ms since the epoch. */
   readonly time: number;
-  /** Names of two eras are different: what was forgotten of one cannot be missed in another. */
+  /** Names differ between eras, so data of one era that the service forgot is not missed in another. */
   readonly era: number;
   readonly seed: number;
 }
 
-/** An object's bytes, in which little happens: it takes two or three objects to make most findings. */
+/** The bytes of an object with little activity: most findings need two or three objects. */
 export function recordsOf(source: 'cloudtrail' | 'vpc-flow', of: RecordsOf): Uint8Array {
   return gzipSync(source === 'cloudtrail' ? events(of) : flows(of), { level: 1 });
 }

@@ -15,29 +15,29 @@ import type { Kind } from './kinds.ts';
 import { ACCOUNTS, type Fault, type FirstJob, type Step } from './step.ts';
 
 export interface Report {
-  /** What is wrong, a sentence each; empty when all is well. */
+  /** One sentence for each violation; empty on success. */
   readonly wrong: readonly string[];
   /** How often each kind of fault was met. */
   readonly met: ReadonlyMap<Kind, number>;
-  /** Doors that were passed and what jobs came to: the same for the same steps. */
+  /** Passed doors and results of jobs: equal for equal steps. */
   readonly course: readonly string[];
 }
 
-/** What a run has come to, for those who check it. */
+/** The state at the end of a run, for the checks. */
 export interface Ended extends Shared {
-  /** Eras that ended with everything read that there was. */
+  /** Eras at whose end every object had been read. */
   readonly whole: ReadonlySet<number>;
-  /** Eras of which everything is older than findings are kept. */
+  /** Eras whose data is older than the retention of findings. */
   readonly expired: ReadonlySet<number>;
 }
 
-/** What the database has of one run is no matter to the next. What was audited stays: it cannot be removed. */
+/** Tables that are emptied between runs. The audit log stays, because it cannot be deleted from. */
 const TABLES = [
   'deliveries', 'observations', 'tallies', 'findings', 'log_objects', 'listings', 'coverage', 'read_hours', 'inventory',
   'inventory_versions', 'accounts', 'organizational_units', 'unit_listings', 'profiles', 'profile_levels',
 ] as const; // oxfmt-ignore
 
-/** Lets an organization and two processes live through steps, then lets things be calm, and looks whether all is as it should be. */
+/** Runs steps with an organization and two processes, then lets everything settle, and checks the result. */
 export async function run(
   steps: readonly Step[],
   { database, detection }: Pick<Shared, 'database' | 'detection'>,
@@ -53,7 +53,7 @@ async function forget({ driver }: Database): Promise<void> {
   if (driver.kind === 'embedded') await driver.pglite.exec(TABLES.map((table) => `delete from ${table};`).join(' '));
 }
 
-/** Of the two processes. */
+/** Clock skews of the two processes. */
 const SKEW_MS = [minutes(3), -minutes(4)] as const;
 
 class Life {
@@ -135,7 +135,7 @@ class Life {
     return { wrong: this.#wrong, met: this.#met, course: this.#course };
   }
 
-  /** A process does these jobs, and then all that anybody is woken for, until it is killed. */
+  /** A process does these jobs, and then all queued jobs, until it is killed. */
   async #work(index: number, first: readonly FirstJob[], faults: readonly Fault[] = []): Promise<void> {
     const { woken } = this.#shared;
     const process = this.#processes[index];
@@ -150,7 +150,7 @@ class Life {
       if (what === 'twice') return work(now);
       if (writes !== undefined) this.#shared.organization.write(writes);
       await work('hear ');
-      // The queue gives no job away that somebody is at.
+      // The queue never hands out a job that is already running.
       const others = [...woken].filter((word) => word !== now).toSorted();
       for (const word of others.slice(0, 2)) await work(word);
     });
@@ -175,7 +175,7 @@ class Life {
     else if (!isOfFault(error)) this.#wrong.push(`The job ${word} failed otherwise than by a fault: ${chainOf(error)}`);
   }
 
-  /** As where a process was killed, or was updated. */
+  /** Replaces a process, as after a kill or an update. */
   async #restart(index: number): Promise<void> {
     const old = this.#processes[index];
     const skewMs = SKEW_MS[index];
@@ -190,7 +190,7 @@ class Life {
     this.#shared.met(ms > hours(24 * 30) ? 'retention passed' : 'days passed');
     await this.#calm();
     if (await this.#isAllRead()) this.#whole.add(organization.era);
-    // What AWS keeps of messages is days.
+    // AWS keeps messages only for days.
     organization.messages.clear();
     organization.time += ms;
     organization.era++;
@@ -198,19 +198,19 @@ class Life {
     await this.#work(0, ['reconcile', 'sweep']);
   }
 
-  /** Nothing goes wrong any more: everything that can be read and sent is, within hours. */
+  /** Runs without faults, until everything that can be read and sent is done, within hours. */
   async #calm(): Promise<void> {
     const { organization, receiver } = this.#shared;
     receiver.mood = 'well';
     await this.#work(0, ['list', 'hear', 'sweep']);
-    // What was put off is tried again within some hours, and what is missing is asked for thrice.
+    // Postponed objects are retried within some hours, and a missing object is requested three times.
     for (const jobs of [['sweep'], ['sweep'], ['sweep', 'reconcile']] as const) {
       organization.time += hours(6);
       await this.#work(0, ['hear', ...jobs]);
     }
   }
 
-  /** What accounts wrote last that have left comes when everybody knows that they have. */
+  /** Delivers the last events of accounts that left, after the service knows that they left. */
   async #comesAfterwards(): Promise<void> {
     const { organization, database } = this.#shared;
     const known = new Set((await allAccounts(database.db, EVERYTHING)).map(({ id }) => id));
@@ -234,23 +234,26 @@ class Life {
   }
 }
 
-/** A job that fails is due again when somebody sweeps: this is only for one that wakes itself for ever. */
+/** Bound on jobs, in case one wakes itself for ever: a failed job is due again at the next sweep. */
 const JOBS_MAX = 60;
 
-/** The job and the key of a word. */
+/** Splits a queued word into job and key. */
 function jobOf(word: string): readonly [job: string, key: string] {
   const blank = word.indexOf(' ');
   return [word.slice(0, blank), word.slice(blank + 1)];
 }
 
-/** A job may fail because of what it met at a door, and of nothing else. */
+/** Whether an error came from a fault at a door: a job may fail for no other reason. */
 function isOfFault(error: unknown): boolean {
   if (error instanceof AwsError || isFailure(error, 'turn-overtaken')) return true;
   if (!(error instanceof Error)) return false;
   return ('code' in error && error.code === 'ECONNRESET') || isOfFault(error.cause);
 }
 
-/** What failed because of what it met at a door is told of, too; of the tree, which is no reason for the job to fail, by a word of its own. */
+/**
+ * Whether an error log is due to a fault at a door. A failed listing of the tree has an event of its own, because it
+ * does not fail the job.
+ */
 function isToldOfFault(event: LogEvent, details: unknown): boolean {
   if (event === 'job-failed') return true;
   if (event !== 'units-unknown' || typeof details !== 'object' || details === null || !('error' in details))

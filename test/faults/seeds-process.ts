@@ -6,11 +6,11 @@ import { run } from './run.ts';
 import { shrink } from './shrink.ts';
 import { stepsOf, type Step } from './step.ts';
 
-/** Lives through each seed that it is sent, and answers what it came to. */
+/** Runs each seed that it is sent, and answers with the result. */
 const database = await openDatabase('pglite:memory');
 const detection = await openDetection({ detectors: TEST_DETECTORS, intel: NO_INTEL });
 const live = (steps: readonly Step[]) => run(steps, { database, detection });
-// The first loads modules, and what waits for them waits in another order.
+// The first run loads modules, which changes the order of everything that waits: it is a warm-up.
 const ready = live(stepsOf(0));
 
 process.on('message', async ({ seed, shrinks }: Wanted) => {

@@ -1,7 +1,7 @@
 import type { Report } from './run.ts';
 import type { Step } from './step.ts';
 
-/** Leaves out steps, and faults of those that stay, for as long as it still fails. */
+/** Removes steps, and faults of the remaining steps, as long as the run still fails. */
 export async function shrink(
   steps: readonly Step[],
   run: (steps: readonly Step[]) => Promise<Report>,

@@ -1,28 +1,28 @@
 import { hours, minutes } from '#services/model/time.ts';
 import { seeded } from '../replay/objects.ts';
 
-/** What goes wrong at one door of a process: a query, a call of AWS, a batch that is sent. */
+/** A fault at one door of a process: a query, a call to AWS, a batch that is sent. */
 export interface Fault {
-  /** The door, counted from where the process begins to work; among the batches that are sent alone, where it says so. */
+  /** The index of the door since the process began its work; with `among`, counted among the sent batches only. */
   readonly at: number;
   readonly among?: 'delivery';
   readonly what: FaultKind;
-  /** What is delivered, and told of, before another process works. */
+  /** Objects that are delivered, with notifications, before another process works. */
   readonly writes?: Write;
 }
 
 /**
- * `refused`: nothing is done, and an error comes back; `answer-lost`: it is done, and an error comes back all the same;
- * `killed` and `killed-after`: the process ends there, as by kill -9; `meanwhile`: another process works first; `twice`:
- * another process does the same job first, for it does not know that somebody is at it.
+ * `refused`: nothing is done, and an error is returned; `answer-lost`: the request takes effect, but an error is
+ * returned; `killed` and `killed-after`: the process ends there, as by kill -9; `meanwhile`: another process works
+ * first; `twice`: another process does the same job first, because it does not know that the job is running.
  */
 export const FAULT_KINDS = ['refused', 'answer-lost', 'killed', 'killed-after', 'meanwhile', 'twice'] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
-/** How an account stands. */
+/** The state of an account. */
 export interface AccountState {
   readonly status: 'ACTIVE' | 'SUSPENDED' | 'GONE';
-  /** Its member role lets us in. */
+  /** Its member role can be assumed. */
   readonly role: boolean;
   /** It has a flow log. */
   readonly flowLog: boolean;
@@ -30,7 +30,10 @@ export interface AccountState {
   readonly readable: boolean;
 }
 
-/** How whoever findings are sent to answers: takes all, is away, takes and forgets to say so, or takes every second. */
+/**
+ * How the receiver of findings answers: it accepts all, is away, accepts without acknowledging, or accepts every second
+ * one.
+ */
 export const MOODS = ['well', 'away', 'forgetful', 'choosy'] as const;
 export type Mood = (typeof MOODS)[number];
 
@@ -39,20 +42,20 @@ export interface Write {
   readonly do: 'write';
   readonly account: number;
   readonly source: 'cloudtrail' | 'vpc-flow';
-  /** Of the same hour. */
+  /** The number of objects, all of the same hour. */
   readonly objects: number;
-  /** What the records are made of. */
+  /** The seed of the records. */
   readonly seed: number;
-  /** How long before it is stored its key says. */
+  /** How long before the time of storing the time in its key is. */
   readonly agoMs: number;
-  /** Of its notification. */
+  /** What happens to its notification. */
   readonly told: 'once' | 'twice' | 'late' | 'out of order' | 'never' | 'garbled';
   readonly shape: 'whole' | 'truncated' | 'repeats another';
 }
 
 /**
- * One thing that happens. A step is a value that says all of itself, so that the rest of a run still means something
- * where one is left out. A number named `pick` is from 0 up to 1, and names one of however many there are then.
+ * One thing that happens. A step is self-contained, so the rest of a run still makes sense when one is left out. A
+ * number named `pick` is from 0 up to 1, and selects one of the items that exist at that time.
  */
 export type Step =
   | Write
@@ -62,25 +65,25 @@ export type Step =
   | { readonly do: 'mood'; readonly mood: Mood }
   | { readonly do: 'lose words' }
   | { readonly do: 'restart'; readonly pick: number }
-  /** A process's clock is put so far ahead of the truth. */
+  /** Sets the clock of a process so far ahead of the true time. */
   | { readonly do: 'clock'; readonly process: number; readonly skewMs: number }
   | { readonly do: 'wait'; readonly ms: number }
-  /** Nobody does anything for so long: then nothing more is written of what was before. */
+  /** Nothing happens for so long: afterwards nothing more is written for the time before. */
   | { readonly do: 'rest'; readonly ms: number }
-  /** A process does one job, and then all that it and others were woken for. */
+  /** A process does one job, and then all queued jobs. */
   | { readonly do: 'work'; readonly first: FirstJob; readonly process: number; readonly faults: readonly Fault[] };
 
-/** What a process may begin with. `hear` is to follow the queue of notifications. */
+/** The jobs that a process may begin with. `hear` is to follow the queue of notifications. */
 const FIRST_JOBS = ['list', 'hear', 'sweep', 'reconcile', 'seal'] as const;
 export type FirstJob = (typeof FIRST_JOBS)[number];
 
-/** The last one joins later, if ever. */
+/** The last account joins later, if at all. */
 export const ACCOUNTS = ['111122223333', '444455556666', '123456789012'] as const;
 
-/** Findings are kept so long after the last thing that happened to them, objects may come so late. */
+/** How long findings are kept after their last change, and how late objects may arrive. */
 export const KEPT = { retentionDays: 30, lateDays: 2 } as const;
 
-/** What a seed stands for. */
+/** The steps that a seed stands for. */
 export function stepsOf(seed: number): readonly Step[] {
   const random = seeded(seed);
   random();
@@ -134,14 +137,17 @@ function stepOf(random: () => number, progress: number): Step {
   return { do: 'rest', ms: among(hours(60), hours(60), hours(24 * 40)) };
 }
 
-/** Most meet a fault or two: that is what this is for. Some pass few doors, and a look at the organization many. */
+/**
+ * Most work steps get a fault or two, which is the purpose of the runs. Some jobs pass few doors, and a look at the
+ * organization many.
+ */
 function faultsOf(random: () => number): readonly Fault[] {
   return Array.from({ length: Math.floor(random() * 4) }, () => {
     const what = FAULT_KINDS[Math.floor(random() * FAULT_KINDS.length)] ?? 'refused';
-    // Few doors are batches: by chance alone next to none would be met.
+    // Few doors are sent batches: random indexes would hardly ever select one.
     if (random() >= 0.25) return { at: Math.floor(120 ** random()) - 1, what };
     const batch = { at: Math.floor(random() * 2), among: 'delivery' as const, what };
-    // What is being sent changes: for that somebody must have something to read just then.
+    // The finding that is being sent must change, so the other process needs new data to read just then.
     return what === 'meanwhile' ? { ...batch, writes: oneMore(random) } : batch;
   });
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
 /**
- * What a responder that isolates an instance needs of a GuardDuty finding before it acts, as AWS's public samples of automated
- * response ask for it: members by the names of "Instance" in the Amazon GuardDuty API Reference. Where an instance has none
- * of something, its list is empty; a public address and a profile it need not have.
+ * The members that a responder needs in a GuardDuty finding before it isolates an instance, as AWS's public samples of
+ * automated response read them: the names are from "Instance" in the Amazon GuardDuty API Reference. A list is empty
+ * when an instance has none of something; a public address and a profile are optional.
  */
 const PRESENT = z.string().min(1);
 

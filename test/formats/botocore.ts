@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-/** Validates documents against the service model that botocore carries, members we invented included. */
+/** Validates documents against the service model that botocore ships, including members that are this project's own. */
 const PROGRAM = `
 import json, sys
 import botocore.session
@@ -43,7 +43,7 @@ validate = {'asff': validate_asff, 'guardduty': validate_guardduty}[sys.argv[1]]
 print(json.dumps([validate(document) for document in json.load(sys.stdin)]))
 `;
 
-/** Undefined when botocore is not on the machine; with REQUIRE_MOTO=1 that is an error. */
+/** Undefined when botocore is not installed; with REQUIRE_MOTO=1 that is an error. */
 export function botocoreProblems(
   format: string,
   documents: readonly object[],

@@ -1,7 +1,7 @@
 import type { Finding } from '#services/model/finding.ts';
 import { BUCKET_MADE_PUBLIC, SSH_BRUTE_FORCE } from './findings.ts';
 
-/** A finding of which the inventory knows all that GuardDuty shows of an instance. */
+/** A finding for which the inventory knows everything that GuardDuty shows of an instance. */
 export const DESCRIBED: Finding = {
   ...SSH_BRUTE_FORCE,
   id: 'd0000000000000000000000000000001',
@@ -43,7 +43,9 @@ export const DESCRIBED: Finding = {
   },
 };
 
-/** The same, and of an interface that is no instance's, of a bucket, a cluster, a function and a database. */
+/**
+ * That finding, and findings about an interface that is no instance's, a bucket, a cluster, a function and a database.
+ */
 export const DESCRIBED_FINDINGS: readonly Finding[] = [
   DESCRIBED,
   {

@@ -1,6 +1,6 @@
 import type { Finding } from '#services/model/finding.ts';
 
-/** A finding of each kind of resource and action, as the fold makes them. Documentation values only. */
+/** A finding for each kind of resource and action, as the fold makes them. They contain documentation values only. */
 export const SSH_BRUTE_FORCE: Finding = {
   schemaVersion: '2.0',
   id: '5ec1a0d4f0b24a7c9d3e6f7081920a1b',

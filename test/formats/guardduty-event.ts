@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
 /**
- * The `detail` of a GuardDuty event as whoever takes such events has it described, after AWS's public samples and the schema
- * that EventBridge's registry shows for `aws.guardduty@GuardDutyFinding`: every member that is in each event, with its type,
- * and an instance id in each that is about an instance.
+ * The `detail` of a GuardDuty event as consumers expect it, according to AWS's public samples and the schema that
+ * EventBridge's registry shows for `aws.guardduty@GuardDutyFinding`: every member that each event has, with its type,
+ * and an instance id in each event about an instance.
  */
 const TIME = z.iso.datetime();
 const MEMBERS: Readonly<Record<string, string>> = {
@@ -47,7 +47,7 @@ const detail = z.strictObject({
   description: z.string().min(1),
 });
 
-/** What is not as in GuardDuty's events, with places. @param document as it goes over the wire */
+/** Deviations from GuardDuty's events, with their paths. @param document as it is sent */
 export function eventProblems(document: object): readonly string[] {
   const { error } = detail.safeParse(JSON.parse(JSON.stringify(document)));
   return error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) ?? [];

@@ -15,7 +15,7 @@ const HOSTILE = [
   '__proto__',
 ];
 
-/** Every text that somebody outside may choose, replaced by each hostile one in turn. */
+/** Findings in which every text that an outsider may choose is replaced by each hostile text in turn. */
 export const HOSTILE_FINDINGS: readonly Finding[] = HOSTILE.flatMap((text) => [
   {
     ...SSH_BRUTE_FORCE,

@@ -2,10 +2,10 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 
 /**
- * Class 2004, "Detection Finding", of the schema that the Open Cybersecurity Schema Framework published as 1.9.0, as far
- * as our documents go: every member that they use with its type, what is required, what an enumeration has, and which
- * members a class asks one of. Members that the schema has and our documents do not are left out, so that whoever adds
- * one looks it up and writes it here.
+ * Class 2004, "Detection Finding", of the schema that the Open Cybersecurity Schema Framework published as 1.9.0, as
+ * far as the documents here use it: every used member with its type, the required members, the values of enumerations,
+ * and the members of which a class requires one. Other members of the schema are left out, so that a developer who adds
+ * one has to look it up and write it here.
  */
 
 const text = z.string();
@@ -24,7 +24,7 @@ function oneOf<Schema extends z.ZodObject>(schema: Schema, ...names: readonly st
   });
 }
 
-/** An id of which the schema knows a name. */
+/** An id for which the schema defines a caption. */
 function captioned<Schema extends z.ZodObject>(
   schema: Schema,
   id: string,
@@ -306,7 +306,7 @@ const detectionFinding = captioned(
   STATES,
 );
 
-/** What the schema has against a document, with places. */
+/** Violations of the schema in a document, with their paths. */
 export function ocsfProblems(document: object): readonly string[] {
   const { error } = detectionFinding.safeParse(document);
   return error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) ?? [];

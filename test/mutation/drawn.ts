@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Mutant } from './planter.ts';
 
-/** In the order in which they are drawn: the same seed over the same source draws the same ones, wherever that stands. */
+/** Mutants in a random order that depends only on the seed and the source, not on the location of the files. */
 export function drawn(mutants: readonly Mutant[], seed: string): readonly Mutant[] {
   return mutants
     .map((mutant) => {

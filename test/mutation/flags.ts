@@ -1,17 +1,17 @@
-/** What the code that Stryker makes looks at. */
+/** The global state that code made by Stryker reads. */
 export interface Flags {
   activeMutant: string | undefined;
   currentTestId: string | undefined;
   hitCount: number;
   hitLimit: number;
-  /** By id, how often each bug was met: while a module was loaded, and by what ran then. */
+  /** How often each bug was reached, by id: while a module was loaded, and later. */
   mutantCoverage: {
     static: Record<string, number>;
     readonly perTest: Record<string, Readonly<Record<string, number>>>;
   };
 }
 
-/** Those of this process or thread. They stay the same object: modules remember it. */
+/** The flags of this process or thread. They stay the same object, because modules hold a reference. */
 export function openFlags(): Flags {
   const flags: Flags = {
     activeMutant: undefined,

@@ -6,8 +6,8 @@ import type { Fate } from './planter.ts';
 import { ROOMS } from './rooms.ts';
 
 /**
- * `npm run mutation -- ROOM… [--sample N] [--seed S] [--all] [--files GLOB]`: plants small bugs in a room, one at a time,
- * and tells which of them its tests did not notice.
+ * `npm run mutation -- ROOM… [--sample N] [--seed S] [--all] [--files GLOB]`: plants small bugs in a room, one at a
+ * time, and prints those that its tests did not notice.
  */
 
 const USAGE = `Usage: npm run mutation -- ROOM… [--sample N] [--seed S] [--all] [--files GLOB]
@@ -17,9 +17,9 @@ const USAGE = `Usage: npm run mutation -- ROOM… [--sample N] [--seed S] [--all
   --all         plants every bug there is, which takes hours in the others
   --files GLOB  these alone of ${Object.keys(ROOMS_BY_EXAMPLE).join(' and ')}: 'recon/*', 'kits/policy*.ts'
 `;
-/** Below this a room's tests, or a file's examples, see too little: the command ends with 1. */
+/** With a lower score, a room's tests or a file's examples see too little, and the command exits with 1. */
 const SCORE_MIN = 75;
-/** Of a room, when nothing else is asked. */
+/** The default sample of a room. */
 const SAMPLE = 60;
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -58,7 +58,7 @@ if (unknown.length > 0 || !/^[1-9]\d*$/.test(values.sample ?? '1')) {
   process.exitCode = isEnough ? 0 : 1;
 }
 
-/** A line for each bug that nobody saw. */
+/** A line for each bug that no test saw. */
 function unseenOf(fates: readonly Fate[]): readonly string[] {
   return fates
     .filter((fate) => !isSeen(fate))
@@ -72,7 +72,7 @@ function isSeen({ seenBy }: Fate): boolean {
   return seenBy !== undefined;
 }
 
-/** In per cent. */
+/** The score in per cent. */
 function shareOf(fates: readonly Fate[]): number {
   return fates.length === 0 ? 100 : (100 * fates.filter(isSeen).length) / fates.length;
 }
@@ -83,7 +83,7 @@ function estimateOf(fates: readonly Fate[]): string {
   return `${shareOf(fates).toFixed(1)} % of ${fates.length} seen (${range})`;
 }
 
-/** Wilson's, in per cent: what the whole room may have, going by a sample. */
+/** Wilson's interval in per cent: the score that the whole room may have, estimated from a sample. */
 function interval(seen: number, of: number): readonly [from: number, to: number] {
   if (of === 0) return [0, 100];
   const z = 1.96;

@@ -3,30 +3,30 @@ import type { Ignorer } from '@stryker-mutator/api/ignore';
 
 /** A small bug in a file. */
 export interface Mutant {
-  /** Turns it on in the code with all of them. */
+  /** The id that turns it on in the code with all bugs. */
   readonly id: string;
-  /** As it was named when it was handed over. */
+  /** The name under which the file was passed in. */
   readonly file: string;
   readonly kind: string;
-  /** From 1. */
+  /** 1-based. */
   readonly line: number;
-  /** From 1. */
+  /** 1-based. */
   readonly column: number;
-  /** Where in the text it begins and ends. */
+  /** Start and end of its range in the text. */
   readonly from: number;
   readonly to: number;
   readonly replacement: string;
 }
 
-/** What became of a mutant. */
+/** The fate of a mutant. */
 export interface Fate {
   readonly mutant: Mutant;
-  /** The test or example that tells, that it has no end, or nothing. */
+  /** The test or example that sees it, or a word for an endless loop; undefined when nothing does. */
   readonly seenBy: string | undefined;
 }
 
 export interface Planted {
-  /** By file: its code with all bugs in it, of which a global variable turns one on. */
+  /** By file: its code with all bugs in it; a global variable turns one on. */
   readonly codes: ReadonlyMap<string, string>;
   readonly mutants: readonly Mutant[];
 }
@@ -58,7 +58,7 @@ export async function plant(texts: ReadonlyMap<string, string>, ignorers: readon
   };
 }
 
-/** Where lines begin. */
+/** The offsets at which lines begin. */
 function startsOf(text: string): readonly number[] {
   const starts = [0];
   for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) starts.push(end + 1);

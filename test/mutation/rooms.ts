@@ -1,14 +1,17 @@
 /** A room whose tests are measured. */
 export interface MeasuredRoom {
-  /** What is mutated. */
+  /** The files that are mutated. */
   readonly source: readonly string[];
-  /** The tests that should see it. */
+  /** The tests that should see the mutants. */
   readonly tests: readonly string[];
 }
 
-/** What runs in another process or thread (the launcher, the replay's workers, a thinking thread) sees no mutant and is left out. */
+/**
+ * Code that runs in another process or thread (the launcher, the replay's workers, a thinking thread) sees no mutant
+ * and is left out.
+ */
 export const ROOMS: Readonly<Record<string, MeasuredRoom>> = {
-  // Tables are written down for those who make migrations, and what runs is the migrations; `schema-sql` is for reviewers.
+  // Tables only serve to make migrations, and the migrations are what runs; `schema-sql` is for reviewers.
   db: {
     source: ['db/*.ts', 'db/queries/**/*.ts', '!db/schema-sql.ts'],
     tests: ['test/rooms/db/**/*.test.ts'],
@@ -19,12 +22,12 @@ export const ROOMS: Readonly<Record<string, MeasuredRoom>> = {
       '!services/workers/thinking/thinking-thread.ts',
       '!services/workers/thinking/thread-detection.ts',
     ],
-    // A full disk needs a file system of its own; texts are tried by the hundred.
+    // The full-disk test needs a file system of its own; the hostile-text test tries hundreds of texts.
     tests: ['test/rooms/workers/**/!(full-disk|hostile-text).test.ts'],
   },
   cli: {
     source: ['services/cli/**/*.ts', '!services/cli/command-index.ts'],
-    // What starts whole services in processes of their own sees no mutant, and needs a quiet machine.
+    // Tests that start whole services in their own processes see no mutant, and need a quiet machine.
     tests: ['test/rooms/cli/**/!(hostile|launcher|serve).test.ts', 'test/emulator/{doctor,scan-bucket}.test.ts'],
   },
   organization: {
@@ -44,9 +47,9 @@ export const ROOMS: Readonly<Record<string, MeasuredRoom>> = {
     tests: ['test/rooms/inventory/**/*.test.ts'],
   },
   behaviour: {
-    // Rates of APIs are a table that is written down.
+    // The rates of APIs are a static table.
     source: ['services/behaviour/**/*.ts', '!services/behaviour/apis/**'],
-    // What days come to is tried with whole ones, too: those that are sealed, and those that detectors are asked about.
+    // Whole days are tested too: sealed ones, and those that detectors are asked about.
     tests: [
       'test/rooms/behaviour/**/*.test.ts',
       'test/rooms/detectors/kits/anomalous-*.test.ts',

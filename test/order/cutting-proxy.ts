@@ -3,11 +3,11 @@ import { connect, createServer, type AddressInfo } from 'node:net';
 export interface CuttingProxy extends AsyncDisposable {
   readonly url: string;
   readonly cuts: number;
-  /** Cuts the next connection that carries an answer, in the middle of it. */
+  /** Cuts the next connection that carries an answer, in the middle of the answer. */
   cut(): void;
 }
 
-/** Stands before servers, a connection each in turn, and cuts when told. */
+/** A proxy in front of servers, which get connections in turn. It cuts a connection when told. */
 export async function openCuttingProxy(ports: readonly number[], random: () => number): Promise<CuttingProxy> {
   let cuts = 0;
   let pending = 0;
@@ -24,7 +24,7 @@ export async function openCuttingProxy(ports: readonly number[], random: () => n
       if (pending === 0) return void client.write(chunk);
       pending--;
       cuts++;
-      // Now in what it says first, now anywhere.
+      // Alternates between a cut in the first bytes of the answer and a cut anywhere.
       const most = cuts % 2 === 0 ? chunk.length : Math.min(chunk.length, 300);
       client.write(chunk.subarray(0, Math.floor(random() * most)), end);
     });

@@ -1,5 +1,6 @@
 // node test/order/main.ts [--database=server|embedded] [--writers=4] [--changes=100000] [--reconnects=50] [--slow=200]
-// Pollers of docs/siem read what processes write that are killed and commit late; exits with 1 when anything is missed or repeated.
+// The pollers of docs/siem read what processes write that commit late and are killed. Exits with 1 when a poller misses
+// or repeats anything.
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { openDatabase } from '#db/client.ts';
@@ -25,7 +26,7 @@ const { reads, ...outcome } = await runTrial({
   pollers: ['shell', 'python'],
   writers: Number(values.writers),
   changes: Number(values.changes),
-  // Each poller is killed so often.
+  // The number of kills and cuts, for both pollers together.
   reconnects: Number(values.reconnects) * 2,
   slowMs: Number(values.slow),
   seed: Number(values.seed),

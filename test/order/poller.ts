@@ -12,9 +12,9 @@ export const POLLERS = {
 } as const;
 
 export interface Poller {
-  /** As kill -9 would, and again from what it left. */
+  /** Kills the poller as kill -9 would, and starts it again from the files that it left. */
   restart(): Promise<void>;
-  /** Ends it where it is, and has it read what is left. */
+  /** Ends the poller, and has it read the rest. */
   finish(): Promise<void>;
   readonly starts: number;
 }
@@ -24,7 +24,7 @@ export function startPoller(kind: keyof typeof POLLERS, url: string, token: stri
   let starts = 0;
   const start = (once: string) => {
     starts++;
-    // A group of its own, so that curl dies with its shell.
+    // A process group of its own, so that curl dies with its shell.
     return spawn(command, [script, file], {
       env: { ...process.env, VEDETTE_URL: url, VEDETTE_TOKEN: token, VEDETTE_ONCE: once },
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -62,13 +62,13 @@ function ended(child: ChildProcess): Promise<number | null> {
   return new Promise((done) => child.once('exit', (code) => done(code)));
 }
 
-/** A version of a finding: how often it had changed. */
+/** A version of a finding: the number of its changes so far. */
 export interface Version {
   readonly id: string;
   readonly count: number;
 }
 
-/** What a poller has written down, in its order. */
+/** The versions that a poller wrote down, in order. */
 export function versionsIn(file: string): readonly Version[] {
   return readFileSync(file, 'utf8')
     .split('\n')

@@ -16,10 +16,13 @@ import { changesMade, writeChanges } from './write-changes.ts';
 export interface Trial {
   readonly database: Database;
   readonly pollers: readonly (keyof typeof POLLERS)[];
-  /** Processes that write and are killed; with an embedded database so many at once in this one. */
+  /**
+   * The number of processes that write and are killed; with an embedded database, so many concurrent writers in this
+   * process.
+   */
   readonly writers: number;
   readonly changes: number;
-  /** So often each poller is killed, a connection cut and a writer killed. */
+  /** How often each poller is killed, a connection is cut and a writer is killed. */
   readonly reconnects: number;
   readonly slowMs: number;
   readonly seed: number;
@@ -29,9 +32,9 @@ export interface Read {
   readonly poller: string;
   readonly starts: number;
   readonly lines: number;
-  /** Findings whose last version it does not have. */
+  /** Findings whose last version the poller does not have. */
   readonly missed: number;
-  /** Versions that it has more than once. */
+  /** Versions that the poller has more than once. */
   readonly repeated: number;
   /** Versions that came after a later one of their finding. */
   readonly backwards: number;
@@ -46,7 +49,10 @@ export interface Outcome {
   readonly reads: readonly Read[];
 }
 
-/** Pollers read what several write, while everybody is killed and cut off; then what they wrote down is held against what is there. */
+/**
+ * Pollers read what several writers write, while all of them are killed and cut off. In the end their files are
+ * compared with the database.
+ */
 export async function runTrial({
   database,
   writers: count,
@@ -94,7 +100,10 @@ export async function runTrial({
   };
 }
 
-/** Two where several processes can have the database: a cursor of one means the same to the other. */
+/**
+ * Ports of the API: two when several processes can open the database, because a cursor of one must be valid at the
+ * other.
+ */
 async function apisOf(database: Database, closing: AsyncDisposableStack): Promise<readonly number[]> {
   const { driver } = database;
   const databases = [database];
@@ -110,7 +119,7 @@ async function apisOf(database: Database, closing: AsyncDisposableStack): Promis
 
 interface Writers {
   readonly kills: number;
-  /** As kill -9 would, wherever it is; another takes its place. */
+  /** Kills a writer at any point, as kill -9 would, and starts another in its place. */
   killOne(): void;
   stop(): Promise<void>;
 }

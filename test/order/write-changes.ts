@@ -6,26 +6,32 @@ import type { Finding } from '#services/model/finding.ts';
 import { seeded } from '../replay/objects.ts';
 import { finding, NOW } from '../rooms/db/turns.ts';
 
-/** How a writer writes: transactions of some findings, new and known ones, some committed late and some undone. */
+/**
+ * How a writer writes: transactions with a few findings each, new and known ones; some commit late, some are rolled
+ * back.
+ */
 export interface Writing {
   readonly seed: number;
-  /** The latest that a commit comes after its first write, in ms. */
+  /** The longest time from a transaction's first write to its commit, in ms. */
   readonly slowMs: number;
-  /** Given when it is enough. */
+  /** Aborted when the writer should end. */
   readonly enough: AbortSignal;
 }
 
 const FINDINGS_MAX = 20;
 const KNOWN = 200;
 
-/** Writes findings whose `service.count` is how often each has changed, so that their sum is how much was written. */
+/**
+ * Writes findings whose `service.count` is the number of their changes, so the sum of all counts is the number of
+ * writes.
+ */
 export async function writeChanges(db: Db, { seed, slowMs, enough }: Writing): Promise<void> {
   const random = seeded(seed);
   const chance = (share: number) => random() < share;
   while (!enough.aborted) {
     try {
       await db.transaction(async (tx) => {
-        // Others take later places and are done first.
+        // Other writers take later places in the order and commit first.
         const parts = chance(0.2) ? 2 : 1;
         for (let part = 0; part < parts; part++) {
           await writeFindings(tx, await someChanges(tx, random), NOW);
@@ -34,7 +40,7 @@ export async function writeChanges(db: Db, { seed, slowMs, enough }: Writing): P
         if (chance(0.05)) throw new Undone();
       });
     } catch (error) {
-      // Somebody else was quicker with a finding: the next round has others.
+      // Another writer changed a finding first: the next round has other findings.
       if (!(error instanceof Undone) && !isConflict(error)) throw error;
     }
   }
@@ -42,7 +48,7 @@ export async function writeChanges(db: Db, { seed, slowMs, enough }: Writing): P
 
 class Undone extends Error {}
 
-/** Overtaken, a deadlock, a key that is there. */
+/** Whether the error says that the writer was overtaken, met a deadlock, or inserted an existing key. */
 function isConflict(error: unknown): boolean {
   return (
     error instanceof Error &&
@@ -52,7 +58,7 @@ function isConflict(error: unknown): boolean {
 
 async function someChanges(tx: Db, random: () => number): Promise<readonly FindingChange[]> {
   const count = 1 + Math.floor(random() * FINDINGS_MAX);
-  // Half of them are written once and never again: whoever misses one misses it for good.
+  // Half of the findings are written once only: a poller that misses one misses it for good.
   const fresh = Array.from({ length: Math.ceil(count / 2) }, () => KNOWN + Math.floor(random() * 2 ** 40));
   const known = new Set(Array.from({ length: Math.floor(count / 2) }, () => Math.floor(random() * KNOWN)));
   const ids = [...known].map((n) => finding(n).id);

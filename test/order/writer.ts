@@ -2,7 +2,7 @@ import process from 'node:process';
 import { openDatabase } from '#db/client.ts';
 import { writeChanges } from './write-changes.ts';
 
-/** A process that writes until whoever started it hangs up, or is gone: `node writer.ts DATABASE_URL SEED SLOW_MS`. */
+/** A process that writes until its parent disconnects or dies: `node writer.ts DATABASE_URL SEED SLOW_MS`. */
 const enough = new AbortController();
 process.once('disconnect', () => enough.abort());
 const [url = '', seed, slowMs] = process.argv.slice(2);

@@ -1,8 +1,8 @@
-/** A mistake that somebody could make in glue, and the test that must notice it. */
+/** A mistake that somebody could make in glue code, and the test that must notice it. */
 export interface PlantedBug {
   readonly name: string;
   readonly file: string;
-  /** Stands once in the file. */
+  /** The correct code, which occurs once in the file. */
   readonly right: string;
   readonly wrong: string;
   readonly seenBy: { readonly file: string; readonly test: string };

@@ -6,7 +6,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const FOLDERS = ['db', 'graphql', 'services', 'test'];
 const IMPORTS = /(?:\bfrom|\bimport)\s*\(?\s*'([.#][^']+)'/g;
 
-/** Which files of ours import each file, by their paths. */
+/** The project's files that import each file, by path. */
 const importers = new Map<string, string[]>();
 for (const folder of FOLDERS)
   for (const name of readdirSync(ROOT + folder, { recursive: true, encoding: 'utf8' })) {
@@ -18,7 +18,7 @@ for (const folder of FOLDERS)
     }
   }
 
-/** All that is another module when a file is: the file, what imports it, what imports that, and so on. */
+/** All modules that change when a file does: the file, its importers, their importers, and so on. */
 export function carriersOf(file: string): ReadonlySet<string> {
   const carriers = new Set([file]);
   for (const carrier of carriers) for (const importer of importers.get(carrier) ?? []) carriers.add(importer);

@@ -7,14 +7,14 @@ import { PLANTED_BUGS, type PlantedBug } from './bugs.ts';
 import { carriersOf } from './carriers.ts';
 
 /**
- * Runs the test that must notice a bug with the bug, and with the same modules without it, for all of them; prints what
- * failed.
+ * For every planted bug, runs the test that must notice it, with the bug and without it, on the same modules; prints
+ * what failed.
  *
- * One process runs them all. The file with the bug is a module of its own there, and so is whatever imports it: their
- * names end with the bug's number. All else is loaded once.
+ * One process runs them all. The file with the bug is a module of its own there, and so is every file that imports it:
+ * their names end with the bug's number. All other modules are loaded once.
  */
 
-/** Of all bugs, in their order: what failed with the bug, and what without. */
+/** For all bugs, in order: the tests that failed with the bug, and without it. */
 export interface Noticed {
   readonly wrong: readonly string[];
   readonly right: readonly string[];
@@ -31,7 +31,7 @@ const plugin: Vite.Plugin = {
   name: 'planted-bug',
   enforce: 'pre',
   async resolveId(source, importer) {
-    // Test files: Vite names them from the root.
+    // Vite names test files relative to the root.
     if (CARRIED.test(source)) return source.startsWith(root) ? source : join(root, source);
     const [mark, , bug] = CARRIED.exec(importer ?? '') ?? [];
     if (importer === undefined || mark === undefined) return undefined;
@@ -55,7 +55,7 @@ const vitest = await createVitest(
     maxWorkers: 1,
     isolate: false,
     cache: false,
-    // Its key is the file, and not the bug that is planted in it.
+    // The cache key is the file, which does not include the planted bug.
     fsModuleCache: false,
     testTimeout: 20_000,
     include: PLANTED_BUGS.map(({ seenBy }) => seenBy.file),
@@ -74,7 +74,7 @@ const noticed: readonly Noticed[] = PLANTED_BUGS.map((bug, n) => ({
   wrong: failed(bug, `?wrong=${n}`),
 }));
 await vitest.close();
-// Vitest takes failed tests for a failure: here they are what is wanted.
+// Vitest reports failed tests as a failure: here they are the purpose.
 process.exitCode = 0;
 process.stdout.write(`${JSON.stringify(noticed)}\n`);
 
@@ -82,7 +82,7 @@ function pathOf({ file }: PlantedBug): string {
   return `${root}${file}`;
 }
 
-/** On one of the databases: the server, if there is one. */
+/** On one of the databases: the server when there is one. */
 function seeing({ seenBy: { file, test } }: PlantedBug, mark: string): TestSpecification {
   const except = postgresUrl === undefined ? '' : '^(?!on the embedded database)';
   const testNamePattern = new RegExp(`${except}.*${RegExp.escape(test)}`);

@@ -4,7 +4,7 @@ import { hours } from '#services/model/time.ts';
 import { cloudtrail } from '#services/sources/cloudtrail/record.ts';
 import { vpcFlow } from '#services/sources/vpc-flow/record.ts';
 
-/** What a detector of tests says; nobody reads it. */
+/** Placeholder texts of the test detectors. */
 export const TEST_WORDS = {
   severity: 'Medium',
   attack: [],
@@ -48,7 +48,7 @@ const denied = defineDetector({
   explain: ({ count, tallies }) => `${count} calls of ${tallies.calls.size} kinds.`,
 });
 
-/** Has a remote end, and so several observations in one window of one finding. */
+/** Has a remote end, and therefore several observations in one window of one finding. */
 const scan = defineDetector({
   ...TEST_WORDS,
   type: 'Recon:EC2/TestPortscan',
@@ -71,10 +71,10 @@ const scan = defineDetector({
     `${tallies.ports.size} ports of ${remotes.values.join(', ')}, ${tallies.bytes} bytes.`,
 });
 
-/** One question of each kind, for tests of the pipeline: they stay as they are whatever becomes of the shipped ones. */
+/** One detector of each kind, for tests of the pipeline. They do not change with the shipped detectors. */
 export const TEST_DETECTORS = [stopped, denied, scan];
 
-/** Knows nothing. */
+/** Intel without any list or location. */
 export const NO_INTEL: Intel = {
   version: 'none',
   has: () => false,

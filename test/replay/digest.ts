@@ -16,7 +16,10 @@ export async function storedDigest(db: Db): Promise<{ readonly findings: number;
   return { findings: rows.length, digest: digestOf(rows.map(({ finding }) => finding)) };
 }
 
-/** The findings of all objects read in one go, without database, partitions or turns: what every other way must come to. */
+/**
+ * The findings of all objects when they are read at once, without database, partitions or turns: every other way must
+ * give the same.
+ */
 export function findingsInOneGo(
   { decoder, engine, home }: Detection,
   objects: readonly TestObject[],

@@ -19,10 +19,10 @@ import { findingsInOneGo, storedDigest } from './digest.ts';
 import { seeded, shuffled, testObjects } from './objects.ts';
 
 /**
- * `npm run kill-workers -- [--objects N] [--workers N] [--every SECONDS] [--seconds N] [--seed S]`: objects come in a random
- * order for so many seconds, some of them twice, while every few seconds one worker process is killed and another one
- * begins. Nobody gives back what the dead had taken but the service itself. Prints what came of it, and ends with 1 where
- * that is not what the same objects come to in one go.
+ * `npm run kill-workers -- [--objects N] [--workers N] [--every SECONDS] [--seconds N] [--seed S]`: objects arrive in
+ * random order for so many seconds, some of them twice, while every few seconds one worker process is killed and
+ * another is started. Only the service itself gives back the jobs of dead workers. Prints the result, and exits with 1
+ * when the findings differ from those of the same objects read at once.
  */
 const { values } = parseArgs({
   options: {
@@ -78,7 +78,7 @@ let nextKillS = passedS() + every;
 const beganS = passedS();
 for (;;) {
   const due = Math.min(order.length, Math.ceil(((passedS() - beganS) / seconds) * order.length));
-  // Some come twice.
+  // Some objects arrive twice.
   if (due > received) await receive(world, queue, detection.sources, order.slice(Math.max(0, received - 10), due));
   received = due;
   await wakeDue(world, queue);

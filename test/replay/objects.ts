@@ -9,13 +9,16 @@ export interface TestObject {
   readonly bytes: Uint8Array;
 }
 
-/** The same objects for the same seed: of four accounts over six hours, with attacks spread so thin that no one object shows them. */
+/**
+ * Test objects of four accounts over six hours, equal for equal seeds. Attacks are spread so thinly that no single
+ * object shows them.
+ */
 export function testObjects(count: number, seed = 1): readonly TestObject[] {
   const random = seeded(seed);
   return Array.from({ length: count }, (_, n) => (n % 5 < 3 ? cloudtrailObject(n, random) : flowObject(n, random)));
 }
 
-/** Numbers from 0 up to 1, the same ones for the same seed (mulberry32). */
+/** Random numbers from 0 up to 1, equal for equal seeds (mulberry32). */
 export function seeded(seed: number): () => number {
   let state = seed;
   return () => {
@@ -26,7 +29,7 @@ export function seeded(seed: number): () => number {
   };
 }
 
-/** In another order (Fisher and Yates). */
+/** The items in random order (Fisher and Yates). */
 export function shuffled<Item>(items: readonly Item[], random: () => number): readonly Item[] {
   const order = [...items];
   for (let i = order.length - 1; i > 0; i--) {
@@ -67,7 +70,10 @@ function cloudtrailObject(n: number, random: () => number): TestObject {
   );
 }
 
-/** A machine of which the flow logs know an interface: each object has another, and so the interface is another machine's now and then. */
+/**
+ * A machine with an interface in the flow logs. Each object launches another machine, so the interface changes its
+ * machine now and then.
+ */
 function launchOf(n: number, accountId: string) {
   const time = START - 3_600_000 + n * 17_000;
   return launch(
@@ -85,7 +91,7 @@ function launchOf(n: number, accountId: string) {
   );
 }
 
-/** One person's denied calls, which several objects hold: they count once. */
+/** One person's denied calls, repeated in several objects: they count once. */
 const REPEATED = Array.from({ length: 15 }, (_, i) =>
   event({
     errorCode: 'AccessDenied',

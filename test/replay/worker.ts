@@ -7,7 +7,10 @@ import { createWorld, type World } from '#services/world.ts';
 import { NO_INTEL, TEST_DETECTORS } from './detectors.ts';
 import { seeded } from './objects.ts';
 
-/** A worker process of the replay test: `node worker.ts DATABASE_URL FOLDER [SEED]`. With a seed it kills itself at a point that the seed names. */
+/**
+ * A worker process of the replay test: `node worker.ts DATABASE_URL FOLDER [SEED]`. With a seed it kills itself at a
+ * point that the seed determines.
+ */
 const [url = '', folder = '', seed] = process.argv.slice(2);
 
 const database = await openDatabase(url, { connectionsMax: 4 });
@@ -18,10 +21,10 @@ await start(
   { turnsAtOnce: 2, objectsPerTurn: 12, retentionDays: 36_500 },
   detection,
 );
-// Nobody is to outlive the test.
+// Ends with the test.
 process.once('disconnect', () => process.exit());
 
-/** Dies, as by kill -9, while an object is read, before, in or after a commit. */
+/** Makes the process die, as by kill -9, while an object is read, or before, in or after a commit. */
 function doomed(healthy: World, number: number): World {
   const random = seeded(number);
   const point = Math.floor(random() * 4);
@@ -37,7 +40,7 @@ function doomed(healthy: World, number: number): World {
       },
     },
     newId: () => {
-      // A turn takes its id when it has thought, right before it writes.
+      // A turn takes its id after thinking, right before it writes.
       if (point === 1 && --turnsLeft.count === 0) die();
       if (point === 2 && --turnsLeft.count === 0) setTimeout(die, delayMs);
       return healthy.newId();

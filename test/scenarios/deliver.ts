@@ -4,14 +4,14 @@ import { gzipSync } from 'node:zlib';
 import { iso, minutes } from '#services/model/time.ts';
 import type { TestObject } from '../replay/objects.ts';
 
-/** One record as a story's file has it, and what decides in which object it comes. */
+/** One record of a story's file, and the facts that determine its object. */
 export interface StoryRecord {
   readonly source: 'cloudtrail' | 'vpc-flow' | 'dns-query';
   readonly accountId: string;
   readonly region: string;
   /** ms since the epoch */
   readonly time: number;
-  /** What one log of the source is kept for: the trail, the format of the flow log, the VPC. */
+  /** The resource that a log of the source belongs to: the trail, the format of the flow log, the VPC. */
   readonly log: string;
   readonly text: string;
 }
@@ -21,7 +21,10 @@ export interface DeliveredObject extends TestObject {
   readonly deliveredAt: number;
 }
 
-/** Lays records into objects as AWS does: by account, Region and log, in order of time, some minutes after their slot. */
+/**
+ * Puts records into objects as AWS does: by account, Region and log, in order of time, delivered some minutes after
+ * their slot.
+ */
 export function deliver(records: readonly StoryRecord[]): readonly DeliveredObject[] {
   const ordered = records.toSorted((a, b) => a.time - b.time);
   const slots = Map.groupBy(ordered, ({ source, accountId, region, log, time }) =>
@@ -30,7 +33,7 @@ export function deliver(records: readonly StoryRecord[]): readonly DeliveredObje
   return [...slots.values()].map(objectOf).toSorted((a, b) => a.deliveredAt - b.deliveredAt);
 }
 
-/** AWS delivers every five minutes; twice an hour is enough for a story to come in parts. */
+/** AWS delivers every five minutes; twice an hour is enough to split a story into parts. */
 const SLOT_MS = minutes(30);
 const DELAY_MS = minutes(4);
 

@@ -18,24 +18,24 @@ import type { DeliveredObject } from './deliver.ts';
 import type { Story } from './story.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 
-/** Where a story is played: the whole service in this process, over an embedded database, with Security Hub as it is faked. */
+/** The environment of a story: the whole service in this process, with an embedded database and a fake Security Hub. */
 export interface Stage extends AsyncDisposable {
   /**
-   * Plays from an empty stage to the end: objects come lot by lot, and the clock stands where the latest of a lot was
-   * delivered, or where it stood before if that is later.
+   * Plays a story from an empty stage to the end. Objects arrive lot by lot. The clock is set to the latest delivery of
+   * the lot, and never goes back.
    *
-   * @param deaths how many turns die when they have thought and are about to write
+   * @param deaths how many turns die after thinking, when they are about to write
    */
   play(lots: readonly (readonly DeliveredObject[])[], deaths?: number): Promise<Ending>;
 }
 
-/** What everybody sees at the end, each in the order of the findings' first records. */
+/** The findings at the end, as each consumer sees them, in the order of their first records. */
 export interface Ending {
   readonly findings: readonly Finding[];
   readonly guardduty: readonly object[];
-  /** As Security Hub has them. */
+  /** The findings in Security Hub. */
   readonly asff: readonly object[];
-  /** Turns that died. */
+  /** The number of turns that died. */
   readonly died: number;
 }
 
@@ -49,7 +49,7 @@ export async function openStage(database: Database, { objects, intel }: Story): 
   const clock = { time: 0, ids: 0, deaths: 0, died: 0 };
   const world: World = {
     now: () => new Date(clock.time),
-    // A turn takes its id when it has thought, right before it writes.
+    // A turn takes its id after thinking, right before it writes.
     newId: () => {
       if (clock.deaths > clock.died) {
         clock.died++;
@@ -63,7 +63,7 @@ export async function openStage(database: Database, { objects, intel }: Story): 
       get: async (object) =>
         bucket.get(nameOf(object)) ?? { refused: 'missing', message: 'The story has no such object.' },
     },
-    // The fake needs no rest between requests.
+    // The fake needs no pause between requests.
     sinks: await openSinks([{ ...securityHubSink, ratePerSecond: 1000 }], {}, { aws: securityHub.aws }, renderers),
   };
   const service = await start(world, { turnsAtOnce: 2, objectsPerTurn: 100, retentionDays: 90 }, detection);
@@ -102,7 +102,7 @@ export async function openStage(database: Database, { objects, intel }: Story): 
   };
 }
 
-/** A death fails its job, and the next round takes it up again. */
+/** A turn that dies fails its job, and the next round repeats the job. */
 async function settled(service: { settle(): Promise<void> }, failures: number): Promise<void> {
   try {
     await service.settle();
@@ -117,13 +117,13 @@ function inOrder(a: Finding, b: Finding): number {
   return (first ?? '') < (second ?? '') ? -1 : 1;
 }
 
-/** Nothing here reaches moto. */
+/** No call in a scenario reaches moto. */
 const NO_MOTO = 'http://127.0.0.1:1';
 
-/** Where findings about whoever acts are told of, in whichever Regions. */
+/** The Region for findings about identities, whichever Regions they acted in. */
 const HOME_REGION = 'us-east-1';
 
-/** Security Hub in every account and Region of the story, empty at each beginning. */
+/** Security Hub in every account and Region of the story, empty at the start of each play. */
 function securityHubOf(objects: readonly DeliveredObject[]) {
   let emulator = new AwsEmulator(NO_MOTO);
   const aws: Aws = {

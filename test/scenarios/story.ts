@@ -8,19 +8,19 @@ import { createThreatList } from '#services/intel/threat-list.ts';
 import { LIST_CATEGORIES, type Intel } from '#services/model/intel.ts';
 import { deliver, type DeliveredObject, type StoryRecord } from './deliver.ts';
 
-/** An attack, as the logs of its victim tell it. */
+/** An attack, as recorded in the logs of its victim. */
 export interface Story {
   readonly name: string;
-  /** Where its files are; ends with a slash. */
+  /** The folder of its files; ends with a slash. */
   readonly folder: URL;
-  /** What the victim's logs hold, the attack amid ordinary work, in order of delivery. */
+  /** The victim's logs, with the attack amid ordinary work, in the order of delivery. */
   readonly objects: readonly DeliveredObject[];
-  /** What they would hold had nobody attacked. */
+  /** The victim's logs without the attack. */
   readonly ordinary: readonly DeliveredObject[];
   readonly intel: Intel;
 }
 
-/** All stories: one a folder here. */
+/** All stories: each has a folder here. */
 export function readStories(): readonly Story[] {
   const here = new URL('./', import.meta.url);
   return readdirSync(here, { withFileTypes: true })
@@ -84,13 +84,15 @@ const READ: Readonly<Record<string, (text: string) => readonly StoryRecord[]>> =
     }),
 };
 
-/** What `internet.json` says of the Internet of all stories, for documentation addresses are nowhere. */
+/**
+ * The schema of `internet.json`, which gives documentation addresses a location: the shipped tables have none for them.
+ */
 const Internet = z.object({
   networks: z.array(z.object({ range: z.string(), country: z.string(), asn: z.number(), name: z.string() })),
   amazon: z.array(z.string()),
 });
 
-/** The story's lists, by category, in the places of `internet.json` instead of the shipped tables. */
+/** The story's lists by category, with the locations of `internet.json` instead of the shipped tables. */
 function readIntel(folder: URL): Intel {
   const { networks, amazon } = Internet.parse(JSON.parse(textOf(new URL('../internet.json', folder))));
   const byRange = new Map(networks.map((network) => [network.range, network]));
@@ -123,7 +125,7 @@ function readIntel(folder: URL): Intel {
   });
 }
 
-/** A list's file is called `CATEGORY.txt`. */
+/** The file of a list is named `CATEGORY.txt`. */
 function readLists(folder: URL) {
   return readdirSync(folder).flatMap((file) => {
     const category = LIST_CATEGORIES.find((each) => file === `${each}.txt`);

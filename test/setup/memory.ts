@@ -2,15 +2,15 @@ import { existsSync, mkdirSync, readdirSync, rmSync, statfsSync } from 'node:fs'
 import { join } from 'node:path';
 import process from 'node:process';
 
-/** Linux keeps what is written here in memory. */
+/** A folder that Linux keeps in memory. */
 const MEMORY = '/dev/shm';
-/** All tests together write a fifth of it. */
+/** Required free space, in bytes. All tests together write a fifth of that. */
 const BYTES_MIN = 4 * 2 ** 30;
 const NAME = /^vedette-tests-(\d+)$/;
 
 /**
- * Lets temporary files be in memory, where there is room: databases are a thousand small files each, and a disk takes longer
- * to make them than all that is asked of them. Those of a run that was killed go when the next one begins.
+ * Puts temporary files in memory when there is room: each database is a thousand small files, and a disk takes longer
+ * to create them than all queries together. The files of a killed run are removed when the next run begins.
  */
 export function setupMemory(): () => Promise<void> {
   if (!existsSync(MEMORY)) return async () => {};

@@ -6,14 +6,17 @@ import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Of the AWS emulator that all test files share; undefined where there is none. */
+    /** The address of the AWS emulator that all test files share; undefined when there is none. */
     motoUrl: string | undefined;
   }
 }
 
 const PROGRAM = fileURLToPath(new URL('../world/serve-moto.py', import.meta.url));
 
-/** One moto for all test files; each makes an organization of its own in it (`test/world/organization.ts`). `MOTO_URL` names one that runs already. */
+/**
+ * One moto for all test files; each makes its own organization in it (`test/world/organization.ts`). `MOTO_URL` names
+ * one that is already running.
+ */
 export async function setupMoto(project: TestProject): Promise<() => Promise<void>> {
   const url = process.env['MOTO_URL'];
   if (url !== undefined) {
@@ -27,7 +30,7 @@ export async function setupMoto(project: TestProject): Promise<() => Promise<voi
     project.provide('motoUrl', undefined);
     return async () => {};
   }
-  // Without its library of machine images an account costs moto nothing.
+  // Without its library of machine images, an account costs moto nothing.
   const env = { ...process.env, MOTO_EC2_LOAD_DEFAULT_AMIS: 'false' };
   const server = spawn('python3', [PROGRAM], { stdio: ['pipe', 'pipe', 'ignore'], env });
   const line = await Promise.race([

@@ -7,18 +7,18 @@ import { keep } from '../renewal.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Of the server that all test files share; undefined where the platform has none. */
+    /** The address of the server that all test files share; undefined when the platform has none. */
     postgresUrl: string | undefined;
   }
 }
 
-/** What the databases of tests are copies of: empty, with the tables of the service and of its queue. */
+/** The template of all test databases: empty, with the tables of the service and of its queue. */
 export const UP_TO_DATE = 'up_to_date';
 
-/** Nothing that tests make is worth tidying up: it goes with the server. */
+/** Test data is not worth maintaining: it is gone with the server. */
 const SETTINGS = ['autovacuum=off', 'full_page_writes=off'];
 
-/** One server for all test files; each makes databases of its own on it (`test/databases.ts`). */
+/** One server for all test files; each makes its own databases on it (`test/databases.ts`). */
 export async function setupPostgres(project: TestProject): Promise<() => Promise<void>> {
   const server = await startPostgres(SETTINGS);
   if (server === undefined && process.env['REQUIRE_POSTGRES'])
@@ -29,7 +29,7 @@ export async function setupPostgres(project: TestProject): Promise<() => Promise
   return async () => server?.stop();
 }
 
-/** Migrations and the tables of the queue take a second for each database: this one meets them for all. */
+/** Makes the template: migrations and the tables of the queue take a second, and the copies save that time. */
 async function makeTemplate(server: string): Promise<void> {
   const client = new Client({ connectionString: server });
   await client.connect();

@@ -1,4 +1,4 @@
-/** How fast time goes in a storm: what waits for half a minute waits for a second. */
+/** How fast time runs in a storm: a wait of half a minute takes a second. */
 const SPEED = 30;
 
 /** A clock that all processes of a storm share. @param start ms since the epoch */

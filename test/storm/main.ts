@@ -2,7 +2,10 @@ import { parseArgs } from 'node:util';
 import { startPostgres } from '../postgres.ts';
 import { storm } from './storm.ts';
 
-/** `npm run storm -- [--findings N] [--accounts N] [--workers N] [--kills N] [--seed S]`: prints what happened, and ends with 1 where a finding is not there once in its last state. */
+/**
+ * `npm run storm -- [--findings N] [--accounts N] [--workers N] [--kills N] [--seed S]`: prints what happened, and
+ * exits with 1 unless every finding is there exactly once, in its last state.
+ */
 const { values } = parseArgs({
   options: {
     findings: { type: 'string', default: '100000' },

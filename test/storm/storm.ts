@@ -20,9 +20,9 @@ export interface StormOptions {
   readonly databaseUrl: string;
   readonly findings: number;
   readonly accounts: number;
-  /** Processes that send. */
+  /** The number of processes that send. */
   readonly workers: number;
-  /** How many of them are killed meanwhile; each is followed by another. */
+  /** How many of them are killed during the storm; each is replaced. */
   readonly kills: number;
   readonly seed: number;
 }
@@ -30,13 +30,13 @@ export interface StormOptions {
 export interface StormReport {
   readonly seconds: number;
   readonly calls: number;
-  /** Calls that were not taken, and those that were without an answer. */
+  /** The number of calls that failed, and of calls that took effect without an answer. */
   readonly weather: Readonly<Record<'throttled' | 'away' | 'lost', number>>;
-  /** Findings that were refused by themselves and taken later. */
+  /** The number of findings that were refused individually and accepted later. */
   readonly whims: number;
   readonly killed: number;
   readonly counts: readonly DeliveryCount[];
-  /** Findings that Security Hub has not, or not in their last state, or as somebody else; up to ten. */
+  /** Up to ten findings that Security Hub lacks, or has in an old state or under another identity. */
   readonly wrong: readonly string[];
   readonly imported: number;
 }
@@ -46,8 +46,8 @@ const COMMIT = 1000;
 const SINK = { name: 'security-hub', terms: EVERY_VERSION };
 
 /**
- * Findings of many accounts go to a Security Hub that throttles, fails, refuses some, and forgets to answer, by processes of
- * which some are killed, while every third finding changes, and some twice.
+ * Sends the findings of many accounts to a Security Hub that throttles, fails, refuses some, and forgets to answer.
+ * Some of the sending processes are killed, while every third finding changes, and some change twice.
  */
 export async function storm(options: StormOptions): Promise<StormReport> {
   const startedAt = Date.now();
@@ -93,7 +93,7 @@ export async function storm(options: StormOptions): Promise<StormReport> {
         await commit(db, changed, version, now());
         for (const each of changed) last.set(each.id, each);
         await wake();
-        // A process dies every so many commits, in the middle of whatever it does.
+        // At regular intervals of commits a process is killed, whatever it is doing.
         if (crew.killed < options.kills && random() < (options.kills * COMMIT) / options.findings) await crew.kill(db);
       }
     while (crew.killed < options.kills) await crew.kill(db);
@@ -132,7 +132,7 @@ export async function storm(options: StormOptions): Promise<StormReport> {
   }
 }
 
-/** Who only wakes others sends nothing itself. */
+/** The process that only wakes others needs no sender. */
 const UNUSED = {
   batchMax: 1,
   ratePerSecond: 1,
@@ -160,7 +160,7 @@ async function commit(db: Db, changed: readonly Finding[], version: number, now:
   if (!written) throw new Error('Nobody else writes findings here.');
 }
 
-/** Processes that send; for each that is killed another one is hired. */
+/** The processes that send; each one that is killed is replaced. */
 class Crew {
   killed = 0;
   readonly #args: readonly string[];
@@ -171,7 +171,7 @@ class Crew {
     for (let i = 0; i < workers; i++) this.#hire();
   }
 
-  /** The jobs of the dead are given back, as the queue does after a while. */
+  /** Kills a process and gives its jobs back, as the queue does after a while. */
   async kill(db: Db): Promise<void> {
     const child = this.#processes.shift();
     if (child === undefined) return;
@@ -190,7 +190,7 @@ class Crew {
   }
 }
 
-/** Killed at whatever it does. */
+/** Kills a process, whatever it is doing, and waits for its end. */
 async function gone(child: ChildProcess): Promise<void> {
   const exited = new Promise((done) => child.once('exit', done));
   child.kill('SIGKILL');

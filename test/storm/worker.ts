@@ -22,7 +22,7 @@ const aws: Aws = {
     endpoint,
     region,
     credentials: async () => ({ accessKeyId: `AKIATEST${as}`, secretAccessKey: 'any' }),
-    // Whatever goes wrong is the outbox's to deal with.
+    // No retries here: the outbox handles every failure.
     maxAttempts: 1,
     retryMode: 'standard',
     customUserAgent: 'storm',
@@ -40,5 +40,5 @@ await start(
   { turnsAtOnce: 1, objectsPerTurn: 1, retentionDays: 36_500 },
   detection,
 );
-// Nobody is to outlive the storm.
+// Ends with the storm.
 process.once('disconnect', () => process.exit());

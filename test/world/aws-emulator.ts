@@ -14,31 +14,31 @@ import { SecurityHubFake } from './security-hub.ts';
 import { trusts } from './trust-policy.ts';
 
 /**
- * AWS for tests: moto, with what it gets wrong put right, and our own Security Hub. Answers as AWS does where it
- * matters to an organization's delegated administrator:
+ * AWS for tests: moto with its mistakes corrected, and a Security Hub of this project. It answers as AWS does where
+ * that matters to an organization's delegated administrator:
  *
- * - who calls is known by the access key; unknown keys are refused
- * - AssumeRole asks the role's trust policy, the external id and whether the account is active
- * - ListAccounts and lists below a unit work for delegated administrators, give 20 a page, and are denied to other members
+ * - the access key identifies the caller; unknown keys are refused
+ * - AssumeRole checks the role's trust policy, the external id, and whether the account is active
+ * - ListAccounts and lists below a unit work for delegated administrators, 20 a page, and are denied to other members
  * - organization trails are shown to members
  * - CloudTrail names the keys that it signs digests with
- * - buckets are their owner's, unless granted to others; `ExpectedBucketOwner` counts; other Regions are redirected
+ * - buckets are their owner's unless granted to others; `ExpectedBucketOwner` counts; other Regions are redirected
  * - flow logs keep the prefix of their destination
- * - log groups may be subscribed to a destination of another account, and are told of and deliver nothing there
- * - log groups may be subscribed by a policy of their account, which is told of and delivers nothing
+ * - log groups may be subscribed to a destination of another account: this is listed and delivers nothing
+ * - log groups may be subscribed by a policy of their account: this is listed and delivers nothing
  * - buckets have a policy status
- * - interfaces that are described as a load balancer's are its service's
+ * - interfaces that are described as a load balancer's belong to its service
  */
 export class AwsEmulator {
   readonly securityHub = new SecurityHubFake();
-  /** Where there is no moto: that has buses and rules of its own. */
+  /** Used only without moto, which has event buses and rules itself. */
   readonly eventBridge = new EventBridgeFake();
   readonly faults: Fault[] = [];
-  /** What CloudTrail signs digests with, in base64: moto has no keys. */
+  /** Public keys of CloudTrail's digests, in base64: moto has no keys. */
   readonly publicKeys: { readonly Fingerprint: string; readonly Value: string }[] = [];
-  /** Calls that moto does not have, as `service:Action`: must be empty when a suite ends. */
+  /** Calls that moto lacks, as `service:Action`: must be empty when a suite ends. */
   readonly unimplemented = new Set<string>();
-  /** How far AWS's clock is ahead of ours. */
+  /** How far AWS's clock is ahead of this machine's. */
   clockAheadMs = 0;
   /** Every call that was answered, as `account service:Action region`. */
   readonly calls: string[] = [];
@@ -62,7 +62,7 @@ export class AwsEmulator {
   readonly #farSubscriptions = new Map<string, object[]>();
   #managementAccountId = '';
 
-  /** @param motoUrl undefined for suites that reach nothing but what the emulator answers itself */
+  /** @param motoUrl undefined for suites that only use calls that the emulator answers itself */
   constructor(motoUrl?: string) {
     this.#hasMoto = motoUrl !== undefined;
     this.#moto = new URL(motoUrl ?? 'http://127.0.0.1:1');
@@ -83,14 +83,14 @@ export class AwsEmulator {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Keys of an account's own administrator. */
+  /** The keys of an account's own administrator. */
   credentialsOf(accountId: string): { readonly accessKeyId: string; readonly secretAccessKey: string } {
     const accessKeyId = `AKIATEST${accountId}`;
     this.#accountOfKey.set(accessKeyId, accountId);
     return { accessKeyId, secretAccessKey: 'any' };
   }
 
-  /** As a bucket policy that lets another account list and read would. */
+  /** Grants an account access to a bucket, as a bucket policy for listing and reading would. */
   grantBucket(bucket: string, accountId: string): void {
     this.#buckets.get(bucket)?.readers.add(accountId);
   }
@@ -140,7 +140,7 @@ export class AwsEmulator {
       fault === undefined
         ? await this.#answerTo(request, accountId)
         : errorResponse(request, fault.status, fault.code, `${fault.code} by fault rule`);
-    // What is redirected is called again.
+    // A redirected call is repeated, and counted then.
     if (response.status !== 301) this.calls.push(`${accountId} ${service}:${action} ${region}`);
     return response;
   }
@@ -336,7 +336,7 @@ export class AwsEmulator {
     return this.#forward(request, bucket.owner);
   }
 
-  /** Whether a policy lets everybody in: as far as tests write policies. */
+  /** Whether a policy grants public access, for the policies that tests write. */
   async #policyStatus(request: AwsRequest, owner: string): Promise<AwsResponse> {
     const policy = await this.#forward({ ...request, url: request.url.replace('policyStatus', 'policy') }, owner);
     if (policy.status !== 200) return policy;

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** One request to AWS, as far as the emulator looks into it. */
+/** One request to AWS, as far as the emulator parses it. */
 export interface AwsRequest {
   readonly service: string;
   readonly action: string;
@@ -19,7 +19,7 @@ export interface AwsResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
-  /** What was asked for was done, and its caller never hears of it. */
+  /** The request took effect, but the caller never gets an answer. */
   readonly lost?: true;
 }
 
@@ -108,7 +108,7 @@ function s3Action(method: string, path: string, query: URLSearchParams): string 
   return `${method} ${hasKey ? 'object' : 'bucket'}`;
 }
 
-/** Something that goes wrong at AWS: the calls it meets, what they get instead, and how often. */
+/** A fault at AWS: the affected calls, the answer that they get instead, and how often. */
 export interface Fault {
   readonly service: string;
   readonly action?: string;
@@ -116,6 +116,6 @@ export interface Fault {
   readonly region?: string;
   readonly status: number;
   readonly code: string;
-  /** Calls it meets; all of them when absent. */
+  /** How many calls it affects; all when absent. */
   times?: number;
 }

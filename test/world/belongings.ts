@@ -25,17 +25,20 @@ import { createBucket, hands, HOME_REGION } from './organization.ts';
 
 export interface Belongings {
   readonly instance: Instance;
-  /** Of the function `thumbnails`. */
+  /** The interface of the function `thumbnails`. */
   readonly functionInterface: string;
-  /** Of the functions `mailer` and `reports`. */
+  /** The interface of the functions `mailer` and `reports`. */
   readonly sharedInterface: string;
-  /** Of the VPC endpoint for Systems Manager. */
+  /** The interface of the VPC endpoint for Systems Manager. */
   readonly endpointInterface: string;
-  /** Of the internal load balancer `shop`. */
+  /** The interface of the internal load balancer `shop`. */
   readonly balancerInterface: string;
 }
 
-/** Gives an account one of each kind that is asked for: an instance, a gateway with a public address, functions, buckets… */
+/**
+ * Gives an account one resource of each kind that the inventory reads: an instance, a gateway with a public address,
+ * functions, buckets…
+ */
 export async function createBelongings(emulator: AwsEmulator, owner: string, suffix: string): Promise<Belongings> {
   const ec2 = new EC2Client(hands(emulator, owner, HOME_REGION));
   const { Instances: [launched] = [] } = await ec2.send(

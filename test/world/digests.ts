@@ -7,7 +7,7 @@ const MINUTE_MS = 60_000;
 /** Signs as CloudTrail does in one Region. */
 export class DigestSigner {
   readonly fingerprint: string;
-  /** PKCS #1 in DER, as `ListPublicKeys` gives it. */
+  /** PKCS #1 in DER, as `ListPublicKeys` returns it. */
   readonly publicKey: Uint8Array;
   readonly #privateKey: KeyObject;
 
@@ -27,7 +27,7 @@ export class DigestSigner {
   }
 }
 
-/** A digest as it stands in a bucket. */
+/** A digest as it is stored in a bucket. */
 export interface WrittenDigest extends DigestBytes {
   readonly key: string;
   readonly bucket: string;
@@ -44,14 +44,14 @@ export interface DigestToWrite {
   readonly region: string;
   /** `NAME_HOMEREGION` */
   readonly trail?: string;
-  /** End of its hour, ms since the epoch. */
+  /** The end of its hour, ms since the epoch. */
   readonly to: number;
   readonly files?: readonly { readonly key: string; readonly text: string | Uint8Array }[];
   readonly previous?: WrittenDigest | undefined;
   readonly backfill?: boolean;
 }
 
-/** A digest of one hour, chained to another. */
+/** A digest of one hour, linked to the one before. */
 export function writeDigest({
   signer,
   bucket,

@@ -8,7 +8,7 @@ interface Entry {
   readonly EventBusName: string;
 }
 
-/** An event as a bus got it. */
+/** An event as a bus received it. */
 export interface PutEvent {
   readonly accountId: string;
   readonly region: string;
@@ -24,12 +24,12 @@ export interface PutEvent {
  */
 export class EventBridgeFake {
   readonly events: PutEvent[] = [];
-  /** How many entries each call held. */
+  /** The number of entries of each call. */
   readonly batches: number[] = [];
-  /** Codes for findings to be refused with once, by id. */
+  /** Error codes with which findings are refused once, by id. */
   readonly refuseOnce = new Map<string, string>();
 
-  /** @param accountId of the caller */
+  /** @param accountId account of the caller */
   answer(request: AwsRequest, accountId: string): AwsResponse {
     if (request.action !== 'PutEvents')
       return errorResponse(request, 400, 'EmulatorNotImplemented', `events:${request.action}`);
@@ -66,7 +66,7 @@ function sizeOf({ Time, Source, DetailType, Detail }: Entry): number {
   return (Time === undefined ? 0 : 14) + Buffer.byteLength(Source + DetailType + Detail);
 }
 
-/** What is no finding is no detail here. */
+/** Parses the detail of an event; undefined when it is no finding. */
 function detailOf(text: string): PutEvent['detail'] | undefined {
   const detail: unknown = JSON.parse(text);
   return typeof detail === 'object' && detail !== null && 'id' in detail

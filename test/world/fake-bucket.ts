@@ -7,11 +7,11 @@ export interface StoredObject {
   readonly key: string;
   readonly etag: string;
   readonly bytes: Uint8Array;
-  /** When S3 stored it: what an emulator does not let a test choose. */
+  /** The time at which S3 stored it, which an emulator does not let a test choose. */
   readonly modifiedAt: Date;
 }
 
-/** A bucket over HTTP that lists as S3 does (ListObjectsV2), with times of storing that a test chooses. */
+/** A bucket over HTTP that lists as S3 does (ListObjectsV2), with times of storing chosen by the test. */
 export class FakeBucket implements AsyncDisposable {
   readonly objects = new Map<string, StoredObject>();
   requests = 0;

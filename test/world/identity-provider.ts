@@ -4,7 +4,7 @@ import { Provider } from 'oidc-provider';
 
 export const CLIENT = { clientId: 'vedette', clientSecret: 'a-secret-of-many-letters' } as const;
 
-/** A real provider of OpenID Connect on a port of its own; whoever gives a name is let in as that. */
+/** A real OpenID Connect provider on a port of its own; a login succeeds with any name. */
 export async function startProvider(callback: string, groupsOf: (account: string) => readonly string[] | undefined) {
   let handle: ReturnType<Provider['callback']> | undefined;
   let asked = 0;
@@ -15,7 +15,7 @@ export async function startProvider(callback: string, groupsOf: (account: string
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   const issuer = `http://127.0.0.1:${Object(server.address()).port}`;
 
-  /** With other keys than before, and everything else the same. */
+  /** A provider with new keys, and everything else unchanged. */
   const withNewKeys = (kid: string) => {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const provider = new Provider(issuer, {
@@ -57,17 +57,17 @@ export async function startProvider(callback: string, groupsOf: (account: string
 
 type Fetch = (url: URL, init: RequestInit) => Promise<Response>;
 
-/** What a browser does: it keeps cookies by host, and goes where it is sent. */
+/** A minimal browser: it keeps cookies by host, and follows redirections. */
 export class Browser {
   readonly cookies = new Map<string, Map<string, string>>();
   readonly #fetch: Fetch;
 
-  /** @param fetch asks whoever has an address */
+  /** @param fetch fetches any address */
   constructor(fetch: Fetch) {
     this.#fetch = fetch;
   }
 
-  /** One request, whose answer may be to go elsewhere. */
+  /** Sends one request, whose answer may be a redirection. */
   async send(address: string | URL, init: RequestInit = {}): Promise<Response> {
     const url = new URL(address);
     const jar = this.cookies.get(url.host) ?? new Map<string, string>();
@@ -83,7 +83,7 @@ export class Browser {
     return response;
   }
 
-  /** Follows where it is sent until it is answered, or is sent to an address that `until` is the start of. */
+  /** Follows redirections until one is answered, or leads to an address that begins with `until`. */
   async follow(
     address: string | URL,
     until?: string,
@@ -103,7 +103,7 @@ export class Browser {
     return { response, url };
   }
 
-  /** Logs in at the provider that it is sent to, and gives the address at which it is sent back. */
+  /** Logs in at the provider that `begin` redirects to. @returns the address to which the provider redirects */
   async logIn(begin: string, account: string, callback: string): Promise<URL> {
     let { url } = await this.follow(begin, callback);
     for (const prompt of ['login', 'consent']) {

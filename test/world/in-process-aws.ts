@@ -2,27 +2,28 @@ import { Readable } from 'node:stream';
 import { ADMINISTRATOR, type Aws, type ClientConfig } from '#services/aws/aws.ts';
 import { AwsError } from '#services/aws/aws-error.ts';
 
-/** A call of the SDK, as it would go over the wire. */
+/** A call of the SDK, as it would be sent. */
 export interface InProcessCall {
-  /** Who acts: `administrator`, or an account. */
+  /** The caller: `administrator`, or an account. */
   readonly as: string;
   readonly region: string;
   /** `AmazonSQS.ReceiveMessage`, `DescribeVpcs`, `GET /accounts`. */
   readonly action: string;
-  /** JSON, where the protocol has it; else the members of a form. */
+  /** The JSON body when the protocol has one; otherwise the members of a form. */
   readonly input: Readonly<Record<string, unknown>>;
 }
 
 export interface InProcessAnswer {
   readonly status?: number;
-  /** An object is JSON; text is XML. */
+  /** An object is sent as JSON, a string as XML. */
   readonly body: object | string;
 }
 
 const KEYS = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' };
 
 /**
- * AWS without a network, for what is measured: the SDK makes and reads every request, and `answer` is asked in this process.
+ * AWS without a network, for measurements: the SDK makes and parses every request, and `answer` is called in this
+ * process.
  *
  * @param hasRole whether an account's role can be assumed
  */
@@ -76,7 +77,7 @@ export function inProcessAws(
   };
 }
 
-/** What the SDK hands to who sends its requests. */
+/** The argument that the SDK passes to its request handler. */
 interface HttpCall {
   readonly method: string;
   readonly path: string;

@@ -2,23 +2,23 @@ import { gzipSync } from 'node:zlib';
 import type { Example } from '#services/model/detector.ts';
 import { FLOW_HEADER } from '#services/sources/vpc-flow/example.ts';
 
-/** A log object as AWS delivers it: its key, and its bytes. */
+/** A log object as AWS delivers it: its key and its bytes. */
 export interface LogFile {
   readonly key: string;
   readonly bytes: Uint8Array;
 }
 
 export interface Delivery {
-  /** The records, of account 111122223333 in us-east-1: they become those of `accountId` in `region`. */
+  /** The records, written for account 111122223333 in us-east-1: they are rewritten for `accountId` in `region`. */
   readonly records: Example;
   readonly accountId: string;
   readonly region: string;
   readonly deliveredAt: Date;
-  /** What stands before `AWSLogs/`. */
+  /** The part of the key before `AWSLogs/`. */
   readonly prefix?: string;
 }
 
-/** @param organizationId of an organization's trail */
+/** @param organizationId the organization of the trail */
 export function cloudTrailFile(organizationId: string, delivery: Delivery): LogFile {
   const { accountId, region, prefix = '' } = delivery;
   const { day, stamp } = timeOf(delivery);

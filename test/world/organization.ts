@@ -27,21 +27,21 @@ const ENROLMENT_ROLE = readFileSync(new URL('../../infra/enrolment-role.yaml', i
 export const EXTERNAL_ID = 'external-id-of-the-tests';
 export const HOME_REGION = 'us-east-1';
 
-/** An organization in the emulator, and the hands that set it up: what its owners, not Vedette, would do. */
+/** An organization in the emulator, and the functions that set it up: what its owners would do, not Vedette. */
 export interface TestOrganization {
   readonly id: string;
   readonly managementAccountId: string;
-  /** The delegated administrator: where Vedette runs. */
+  /** The delegated administrator account, in which Vedette runs. */
   readonly administratorAccountId: string;
-  /** Every account but the management account, in order of their making. The first is the administrator. */
+  /** Every account except the management account, in the order of creation. The first is the administrator. */
   readonly members: readonly string[];
-  /** Ends bucket names, which are one space for all tests. */
+  /** Appended to bucket names, because all tests share one namespace. */
   readonly suffix: string;
 }
 
 /** Makes an organization of `size` accounts with a delegated administrator. No member has a role for Vedette yet. */
 export async function createOrganization(emulator: AwsEmulator, size: number): Promise<TestOrganization> {
-  // Of its own in each run: the emulator is shared by all test files, and may outlive the run.
+  // Random in each run: the emulator is shared by all test files, and may outlive the run.
   const managementAccountId = String(randomInt(10 ** 12)).padStart(12, '0');
   const client = new OrganizationsClient(hands(emulator, managementAccountId, HOME_REGION));
   const { Organization } = await client.send(new CreateOrganizationCommand({ FeatureSet: 'ALL' }));
@@ -68,13 +68,13 @@ export async function createOrganization(emulator: AwsEmulator, size: number): P
   };
 }
 
-/** Configuration of clients that act as an account's own administrator. */
+/** The configuration of clients that act as an account's own administrator. */
 export function hands(emulator: AwsEmulator, accountId: string, region: string) {
   const keys = emulator.credentialsOf(accountId);
   return { endpoint: emulator.endpoint, region, credentials: async () => keys, maxAttempts: 1 };
 }
 
-/** Vedette's own way to AWS, as the administrator account of the organization. */
+/** Vedette's access to AWS, as the administrator account of the organization. */
 export function openAsAdministrator(emulator: AwsEmulator, { administratorAccountId }: TestOrganization): Aws {
   const keys = emulator.credentialsOf(administratorAccountId);
   return openAws({
@@ -86,7 +86,10 @@ export function openAsAdministrator(emulator: AwsEmulator, { administratorAccoun
   });
 }
 
-/** Deploys `infra/member-role.yaml` in an account, as the StackSet or, in the management account, its owner would. */
+/**
+ * Deploys `infra/member-role.yaml` in an account, as the StackSet would (in the management account: as its owner
+ * would).
+ */
 export async function deployMemberRole(
   emulator: AwsEmulator,
   organization: TestOrganization,
@@ -99,7 +102,7 @@ export async function deployMemberRole(
   });
 }
 
-/** The same of `infra/enrolment-role.yaml`. */
+/** Deploys `infra/enrolment-role.yaml` in the same way. */
 export async function deployEnrolmentRole(
   emulator: AwsEmulator,
   organization: TestOrganization,
@@ -135,7 +138,7 @@ async function deploy(
   });
 }
 
-/** An organizational unit below the root, or below another unit, with accounts in it; gives back its id. */
+/** Creates an organizational unit with accounts, below the root or below another unit. @returns its id */
 export async function createUnit(
   emulator: AwsEmulator,
   { managementAccountId }: TestOrganization,
@@ -187,7 +190,7 @@ export async function putObject(
   );
 }
 
-/** A trail of the whole organization, for all Regions. */
+/** Creates a trail of the whole organization, for all Regions. */
 export async function createOrganizationTrail(
   emulator: AwsEmulator,
   { managementAccountId }: TestOrganization,
@@ -208,7 +211,7 @@ export async function createOrganizationTrail(
   await client.send(new StartLoggingCommand({ Name: 'organization' }));
 }
 
-/** A flow log of the account's default VPC. @param destination ARN of a bucket, with a prefix or without */
+/** Creates a flow log of the account's default VPC. @param destination ARN of a bucket, with or without a prefix */
 export async function createFlowLog(emulator: AwsEmulator, accountId: string, region: string, destination: string) {
   const client = new EC2Client(hands(emulator, accountId, region));
   await client.send(
@@ -222,7 +225,7 @@ export async function createFlowLog(emulator: AwsEmulator, accountId: string, re
   );
 }
 
-/** A query log of the account's default VPC; gives back the VPC's id, which stands in its keys. */
+/** Creates a query log of the account's default VPC. @returns the VPC's id, which is part of its keys */
 export async function createQueryLog(emulator: AwsEmulator, accountId: string, region: string, destination: string) {
   const vpcId = await defaultVpc(new EC2Client(hands(emulator, accountId, region)));
   const client = new Route53ResolverClient(hands(emulator, accountId, region));

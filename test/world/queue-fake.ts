@@ -5,24 +5,25 @@ import { inProcessAws, type InProcessAnswer, type InProcessCall } from './in-pro
 
 const MANAGEMENT = '111122223333';
 
-/** What was sent to a queue, and not taken off it yet. */
+/** A message in a queue that was not deleted yet. */
 interface Waiting {
   readonly id: string;
   readonly body: string;
-  /** Before this it is hidden from others, by `performance.now()`. */
+  /** It is hidden from other receivers until this time of `performance.now()`. */
   hiddenUntil: number;
   receives: number;
 }
 
 /**
- * A queue of SQS in this process: what is heard is hidden for a while, and heard again unless it is deleted. An emulator's
- * takes longer with every message, too long for what is measured here. Of an organization it has one account that sleeps.
+ * An SQS queue in this process: a received message is hidden for a while, and received again unless it is deleted. An
+ * emulator's queue becomes slower with every message, too slow for measurements. Of an organization it knows one
+ * inactive account.
  */
 export class QueueFake {
   readonly url = 'https://sqs.us-east-1.amazonaws.com/111122223333/events';
   readonly aws: Aws = inProcessAws((call, signal) => this.#answer(call, signal));
   readonly hiddenMs: number;
-  /** Told of each message that is taken off. */
+  /** Called for each deleted message. */
   onDeleted: (body: string) => void = () => undefined;
   readonly #waiting = new Map<string, Waiting>();
   readonly #sent = new EventEmitter();
@@ -43,7 +44,7 @@ export class QueueFake {
     this.#sent.emit('sent');
   }
 
-  /** Every message can be heard again at once, as when whoever heard it died. */
+  /** Makes every message receivable again at once, as if its receiver had died. */
   showAll(): void {
     for (const message of this.#waiting.values()) message.hiddenUntil = 0;
     this.#sent.emit('sent');

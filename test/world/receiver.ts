@@ -2,18 +2,18 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Somebody on this machine who is posted to. */
+/** An HTTP receiver on this machine. */
 export abstract class Receiver {
-  /** What it answers instead of looking; the first of them to the next request. */
+  /** Fixed answers that replace its own; the first is for the next request. */
   readonly answers: { readonly status: number; readonly headers?: Readonly<Record<string, string>> }[] = [];
-  /** Whatever came last, as it came. */
+  /** The latest request, unchanged. */
   last: { readonly headers: Readonly<Record<string, string>>; readonly body: string } | undefined;
-  /** Connections that were made. */
+  /** The number of connections so far. */
   connections = 0;
 
   readonly #server = createServer((incoming, outgoing) => void this.#serve(incoming, outgoing));
 
-  /** What it makes of a request. @returns the status that it answers */
+  /** Handles a request. @returns the status of the answer */
   abstract receive(headers: Readonly<Record<string, string>>, body: string): number;
 
   /** @returns its address, which holds a secret: `in-the-address` */
@@ -29,7 +29,7 @@ export abstract class Receiver {
     this.#server.close();
   }
 
-  /** Answers as one that is not well, to whoever asks on as well. @returns what ends that */
+  /** Answers with errors, also when the client retries. @returns a function that ends this */
   away(): () => void {
     this.answers.push(...Array.from({ length: 20 }, () => ({ status: 503, headers: { 'retry-after': '0' } })));
     return () => void this.answers.splice(0);

@@ -1,7 +1,7 @@
 import { asffProblems } from '../formats/asff-limits.ts';
 import { errorResponse, jsonResponse, type AwsRequest, type AwsResponse } from './aws-request.ts';
 
-/** A finding as Security Hub keeps it. */
+/** A finding as Security Hub stores it. */
 export interface ImportedFinding {
   readonly accountId: string;
   readonly region: string;
@@ -10,20 +10,20 @@ export interface ImportedFinding {
 }
 
 /**
- * Security Hub's import as the AWS Security Hub documentation describes it ("BatchImportFindings", "Using
- * BatchImportFindings to create and update findings", "Required ASFF attributes"), with its limits. What moto has in
- * its place takes nearly anything.
+ * The import of Security Hub as the AWS Security Hub documentation describes it ("BatchImportFindings", "Using
+ * BatchImportFindings to create and update findings", "Required ASFF attributes"), with its limits. Moto's version
+ * accepts nearly anything.
  */
 export class SecurityHubFake {
   readonly #enabled = new Set<string>();
   readonly #findings = new Map<string, ImportedFinding>();
-  /** How many findings each call held, in the order of calls. */
+  /** The number of findings of each call, in the order of the calls. */
   readonly batches: { readonly accountId: string; readonly region: string; readonly findings: number }[] = [];
-  /** How each call goes, where it does not go well: throttled, with a fault, or taken without an answer. */
+  /** The fault of each call, if any: throttled, a server error, or accepted without an answer. */
   weather: () => 'throttled' | 'away' | 'lost' | undefined = () => undefined;
-  /** Codes for findings to be refused with, by `Id`; a stormy service refuses some of many. */
+  /** Error codes with which findings are refused, by `Id`; a storm refuses some of many. */
   whim: (id: string) => string | undefined = () => undefined;
-  /** Codes for findings to be refused with once, by `Id`: for what the service does at its own whim. */
+  /** Error codes with which findings are refused once, by `Id`: for errors that the service raises without a reason. */
   readonly refuseOnce = new Map<string, string>();
 
   enable(accountId: string, region: string): void {
@@ -34,14 +34,14 @@ export class SecurityHubFake {
     return [...this.#findings.values()];
   }
 
-  /** What a person changes in Security Hub itself. */
+  /** Changes a workflow, as a person does in Security Hub itself. */
   setWorkflow(id: string, status: string): void {
     const found = this.#findings.get(id);
     if (found !== undefined)
       this.#findings.set(id, { ...found, body: { ...found.body, Workflow: { Status: status } } });
   }
 
-  /** @param accountId of the caller */
+  /** @param accountId account of the caller */
   answer(request: AwsRequest, accountId: string): AwsResponse {
     if (request.action === 'DescribeHub')
       return this.#enabled.has(`${accountId}/${request.region}`)
@@ -75,7 +75,7 @@ export class SecurityHubFake {
     if (request.body.length > 6_000_000)
       return errorResponse(request, 413, 'InvalidInputException', 'The batch is larger than 6 MB');
     const incomplete = findings.find((finding) => REQUIRED.some((name) => finding[name] === undefined));
-    // What the API's own model demands is checked of the request as a whole.
+    // The request is validated as a whole against the API's model.
     if (incomplete !== undefined)
       return errorResponse(request, 400, 'InvalidInputException', 'Invalid parameter: a required member is missing');
 
@@ -128,5 +128,5 @@ export class SecurityHubFake {
 const REQUIRED =
   'SchemaVersion Id ProductArn GeneratorId AwsAccountId CreatedAt UpdatedAt Title Description Resources'.split(' ');
 
-/** Belongs to the customer once the finding exists: an import does not change it. */
+/** Members that belong to the customer once the finding exists: an import does not change them. */
 const KEPT = ['Note', 'UserDefinedFields', 'VerificationState', 'Workflow'];

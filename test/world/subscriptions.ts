@@ -17,14 +17,14 @@ import { CreateDBClusterCommand, CreateDBInstanceCommand, RDSClient } from '@aws
 import type { AwsEmulator } from './aws-emulator.ts';
 import { hands } from './organization.ts';
 
-/** An account and Region of the emulator in which logs are made and subscribed, as their owner would. */
+/** An account and Region of the emulator in which logs are created and subscribed, as their owner would. */
 export interface Owner {
   readonly emulator: AwsEmulator;
   readonly accountId: string;
   readonly region: string;
 }
 
-/** @param audited whether its control plane writes an audit log; its log group is made apart */
+/** @param audited whether its control plane writes an audit log; its log group is created separately */
 export async function createCluster(owner: Owner, name: string, audited: boolean): Promise<void> {
   await new EKSClient(handsOf(owner)).send(
     new CreateClusterCommand({
@@ -41,7 +41,7 @@ export async function createCluster(owner: Owner, name: string, audited: boolean
   );
 }
 
-/** @param published its logs that go to CloudWatch Logs */
+/** @param published the logs that it publishes to CloudWatch Logs */
 export async function createDatabase(
   owner: Owner,
   name: string,
@@ -61,7 +61,7 @@ export async function createDatabase(
   );
 }
 
-/** The same of Aurora, whose cluster publishes the logs. */
+/** Creates an Aurora cluster, which publishes the logs itself. */
 export async function createDatabaseCluster(
   owner: Owner,
   name: string,
@@ -83,7 +83,7 @@ export async function createLogGroup(owner: Owner, logGroupName: string): Promis
   await logs(owner).send(new CreateLogGroupCommand({ logGroupName }));
 }
 
-/** A delivery stream that writes to S3; gives back its ARN. */
+/** Creates a delivery stream that writes to S3. @returns its ARN */
 export async function createStream(
   owner: Owner,
   name: string,
@@ -103,7 +103,7 @@ export async function createStream(
   return DeliveryStreamARN;
 }
 
-/** What other accounts may subscribe, to be delivered to `targetArn`; gives back its ARN. */
+/** Creates a destination that other accounts may subscribe to, and that delivers to `targetArn`. @returns its ARN */
 export async function createDestination(owner: Owner, destinationName: string, targetArn: string): Promise<string> {
   const { destination } = await logs(owner).send(
     new PutDestinationCommand({ destinationName, targetArn, roleArn: `arn:aws:iam::${owner.accountId}:role/logs` }),
@@ -117,7 +117,7 @@ export async function subscribe(owner: Owner, logGroupName: string, destinationA
   );
 }
 
-/** Subscribes all log groups of the account but those named. */
+/** Subscribes all log groups of the account except the named ones. */
 export async function subscribeAccount(owner: Owner, DestinationArn: string, except: readonly string[]): Promise<void> {
   await logs(owner).send(
     new PutAccountPolicyCommand({
@@ -129,7 +129,7 @@ export async function subscribeAccount(owner: Owner, DestinationArn: string, exc
   );
 }
 
-/** Writes into a stream of a log group; whatever subscribes that has it at once. */
+/** Writes into a stream of a log group; its subscribers get the events at once. */
 export async function writeLog(
   owner: Owner,
   logGroupName: string,

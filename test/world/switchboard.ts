@@ -11,15 +11,15 @@ export interface SwitchedAccount {
 const VPCS = ['vpc-0a', 'vpc-0b'];
 
 /**
- * An organization in this process as far as its enrolment goes: accounts, Regions with two VPCs each, and what is on there.
- * Calls are counted, and those that were wasted: repeated within a run, refused, or of an account without a role.
+ * An organization in this process, as far as enrolment needs it: accounts, Regions with two VPCs each, and the enabled
+ * features. It counts calls, and wasted calls: repeated within a run, refused, or to an account without a role.
  */
 export class Switchboard {
   readonly accounts = new Map<string, SwitchedAccount>();
   readonly regions: readonly string[];
   calls = 0;
   wasted = 0;
-  /** ms that each call takes. */
+  /** The duration of each call, in ms. */
   readonly latencyMs: number;
   readonly #on = new Set<string>();
   readonly #asked = new Set<string>();
@@ -29,7 +29,7 @@ export class Switchboard {
     this.latencyMs = latencyMs;
   }
 
-  /** A way to it as a role of this name, which is assumed nowhere yet. */
+  /** A client that acts as the role of this name, which it has not assumed anywhere yet. */
   open(role: string): Aws {
     return inProcessAws(
       (call) => this.#answerLater(call, role),
@@ -41,7 +41,7 @@ export class Switchboard {
     );
   }
 
-  /** Calls are counted from nought: a run begins. */
+  /** Begins a run: calls are counted from zero. */
   begin(): void {
     [this.calls, this.wasted] = [0, 0];
     this.#asked.clear();
@@ -49,7 +49,7 @@ export class Switchboard {
 
   #count(question: string): void {
     this.calls++;
-    // Who switches on says the same more than once, and only what is asked can be asked in vain.
+    // Switching a feature on may repeat a call; only reading calls can be wasted by repetition.
     const asks = /Describe|List|Get|AssumeRole|GET/.test(question);
     if (asks && this.#asked.has(question)) this.wasted++;
     this.#asked.add(question);

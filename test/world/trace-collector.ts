@@ -35,9 +35,9 @@ export interface CollectedSpan {
 }
 
 /**
- * A collector of OpenTelemetry, as far as traces over HTTP with JSON go.
+ * An OpenTelemetry collector, as far as traces over HTTP with JSON go.
  *
- * @param status of HTTP, that it answers with
+ * @param status HTTP status of its answers
  */
 export async function openCollector(status = 200) {
   const spans: CollectedSpan[] = [];

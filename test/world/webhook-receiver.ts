@@ -1,7 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import { Receiver } from './receiver.ts';
 
-/** A message that a receiver believed. */
+/** A message that a receiver accepted as genuine. */
 export interface Message {
   readonly type: string;
   readonly timestamp: string;
@@ -9,15 +9,15 @@ export interface Message {
 }
 
 /**
- * A receiver as the specification's own library makes one: it believes what is signed with its secret and recent, and
+ * A receiver made with the specification's own library: it accepts recent requests that are signed with its secret, and
  * takes each id once.
  */
 export class WebhookReceiver extends Receiver {
-  /** Every message that was taken, in order. */
+  /** Every accepted message, in order. */
   readonly messages: Message[] = [];
-  /** Ids of all requests that it believed, those that came again included. */
+  /** Ids of all genuine requests, including repeated ones. */
   readonly ids: string[] = [];
-  /** Requests that it did not believe, and why. */
+  /** Rejected requests, and why. */
   readonly refused: string[] = [];
 
   readonly #verifier: Webhook;
@@ -35,7 +35,7 @@ export class WebhookReceiver extends Receiver {
       return 401;
     }
     const message: Message = JSON.parse(body);
-    // What is no finding this receiver never takes.
+    // This receiver never accepts a message that is no finding.
     if (typeof message.data['id'] !== 'string') return 422;
     const id = headers['webhook-id'] ?? '';
     if (!this.ids.includes(id)) this.messages.push(message);

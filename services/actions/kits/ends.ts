@@ -57,7 +57,7 @@ export function asffRemoteIp(details: RemoteIpDetails | undefined): object {
   };
 }
 
-/** The other end as OCSF has it; a location it only takes with a country. */
+/** The remote end in OCSF's form; it takes a location only with a country. */
 export function ocsfEnd(details: RemoteIpDetails | undefined): OcsfEndpoint {
   const { country, geoLocation, organization } = details ?? {};
   const owner = { number: numberOf(organization), name: organization?.asnOrg };
@@ -68,7 +68,7 @@ export function ocsfEnd(details: RemoteIpDetails | undefined): OcsfEndpoint {
   };
 }
 
-/** A text in GuardDuty's form, a number in others. */
+/** GuardDuty has the number as text, other formats as a number. */
 function numberOf(organization: RemoteIpDetails['organization']): number | undefined {
   return /^\d{1,10}$/.test(organization?.asn ?? '') ? Number(organization?.asn) : undefined;
 }

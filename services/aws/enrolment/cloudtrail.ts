@@ -13,7 +13,7 @@ const cloudtrail: EnrolmentCalls = {
     { action: 'cloudtrail:StartLogging', principals: ['enrolment'], why: 'start a trail that is stopped' },
   ],
 
-  /** One trail of all Regions that delivers is enough, the organization's as well. */
+  /** One trail of all Regions that delivers is enough, also one of the organization. */
   async look(config, { accountId, clientIn }) {
     const candidates = (await trailsOf(config)).filter(({ multiRegion }) => multiRegion === true);
     for (const { id, homeRegion } of candidates)
@@ -43,7 +43,7 @@ const cloudtrail: EnrolmentCalls = {
         ),
       );
     } catch (error) {
-      // Whoever created it died before starting it.
+      // An earlier run created it, and ended before starting it.
       if (!(error instanceof AwsError && error.awsName === 'TrailAlreadyExistsException')) throw error;
     }
     return start(NAME, undefined);

@@ -3,7 +3,7 @@ import { asking, AwsError } from '../aws-error.ts';
 import type { EnrolmentCalls } from '../enrolment.ts';
 import { loggedVpcs } from '../logging/dns-query.ts';
 
-/** Makes the same query log of the same account and Region, however often it is asked for. */
+/** Makes the request idempotent: it always means the same query log of the account and Region. */
 const REQUEST_ID = 'vedette';
 
 const dnsQuery: EnrolmentCalls = {
@@ -20,7 +20,7 @@ const dnsQuery: EnrolmentCalls = {
       principals: ['enrolment'],
       why: 'have the DNS queries of VPCs logged',
     },
-    // Who associates a VPC is asked for it ("Actions, resources, and condition keys for Amazon Route 53 Resolver").
+    // Associating a VPC requires it ("Actions, resources, and condition keys for Amazon Route 53 Resolver").
     { action: 'ec2:DescribeVpcs', principals: ['enrolment'], why: 'have the DNS queries of VPCs logged' },
   ],
 
@@ -54,7 +54,7 @@ const dnsQuery: EnrolmentCalls = {
           ),
         );
       } catch (error) {
-        // Whoever associated it died before saying so.
+        // An earlier run associated it, and ended before reporting it.
         if (!(error instanceof AwsError && error.awsName === 'ResourceExistsException')) throw error;
       }
   },

@@ -28,7 +28,7 @@ const eksAudit: EnrolmentCalls = {
           client.send(new UpdateClusterConfigCommand({ name, logging })),
         );
       } catch (error) {
-        // "UpdateClusterConfig", Amazon EKS API Reference: what is so already is no change, and refused.
+        // "UpdateClusterConfig", Amazon EKS API Reference: a request that changes nothing is refused.
         if (!(error instanceof AwsError && /No changes needed/i.test(error.message))) throw error;
       }
   },

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { asking, AwsError } from '../aws-error.ts';
 import type { EnrolmentCalls } from '../enrolment.ts';
 
-/** Of the rule, and of its target. */
+/** The name of the rule, and of its target. */
 const NAME = 'vedette-management-events';
-/** The role that `infra/enrolment-role.yaml` makes beside its own, for EventBridge to send events to another account. */
+/** A second role that `infra/enrolment-role.yaml` creates, with which EventBridge sends events to another account. */
 const SENDER = 'VedetteEventSender';
 
 /** "Events delivered via CloudTrail" in the Amazon EventBridge User Guide. */
@@ -57,7 +57,7 @@ const managementEvents: EnrolmentCalls = {
     const { EventBridgeClient, PutRuleCommand, PutTargetsCommand } = await import('@aws-sdk/client-eventbridge');
     const client = new EventBridgeClient(config);
     const RoleArn = `arn:${partition}:iam::${accountId}:role/${SENDER}`;
-    // Disabled until it has its target: whoever dies in between leaves what a look finds to be off.
+    // The rule stays disabled until it has its target: a run that ends in between leaves a rule that counts as off.
     const put = (State: 'ENABLED' | 'DISABLED') =>
       asking(`put a rule of EventBridge in ${config.region}`, () =>
         client.send(new PutRuleCommand({ Name: NAME, EventPattern: JSON.stringify(PATTERN), State })),

@@ -4,7 +4,7 @@ import type { EnrolmentCalls } from '../enrolment.ts';
 import { parseLogDestination } from '../log-destination.ts';
 import { flowLogsOf } from '../logging/vpc-flow.ts';
 
-/** VPCs of one call ("CreateFlowLogs", Amazon EC2 API Reference). */
+/** The most VPCs of one call ("CreateFlowLogs", Amazon EC2 API Reference). */
 const VPCS_MAX = 1000;
 
 const vpcFlow: EnrolmentCalls = {

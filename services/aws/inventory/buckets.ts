@@ -6,11 +6,11 @@ import type { InventoryCalls } from '../inventory.ts';
 import { bucketPages, openS3 } from '../s3.ts';
 import { tagsOf } from './kits/members.ts';
 
-/** Buckets of an account of which it is asked what they are like: three calls each. Of the others only that they are there. */
+/** The most buckets of an account whose properties are asked for: three calls each. The others are only listed. */
 const ASKED_MAX = 200;
 const PAGE = 50;
 
-/** Buckets, and whether everybody may read them, as far as that can be told by policies and blocks. */
+/** Buckets, and whether they are public, as far as policies and blocks show it. */
 const buckets: InventoryCalls = {
   what: 'buckets',
   scope: 'account',
@@ -43,7 +43,7 @@ const buckets: InventoryCalls = {
 };
 export default buckets;
 
-/** Asks about bucket after bucket. One may refuse by its own policy; that all do is told. */
+/** Asks for properties of buckets. One bucket may refuse by its own policy; it is reported when all of them do. */
 class Asked {
   readonly #client: S3Client;
   #left = ASKED_MAX;
@@ -62,7 +62,7 @@ class Asked {
     return [{ member: 's3BucketDetails', alias: name, since: created?.getTime(), details }];
   }
 
-  /** Set when nothing at all was answered. */
+  /** The refusal, when no bucket answered. */
   get refusal(): AwsError | undefined {
     return this.#answers === 0 ? this.#refusal : undefined;
   }
@@ -90,7 +90,7 @@ class Asked {
     };
   }
 
-  /** @returns `none` where the bucket has no such thing; undefined where it is not known */
+  /** @returns `none` where the bucket has no such thing; undefined where it is unknown */
   async #ask<Answer>(what: string, call: () => Promise<Answer>): Promise<Answer | 'none' | undefined> {
     try {
       const answer = await asking(what, call);
@@ -108,7 +108,10 @@ class Asked {
   }
 }
 
-/** As GuardDuty shows it. What lists of grants (ACLs) allow is not asked for: then nobody knows, unless all is blocked. */
+/**
+ * Public access in GuardDuty's form. ACLs are not read: then the result is unknown, unless all public access is
+ * blocked.
+ */
 function publicAccess(byPolicy: boolean, block: PublicAccessBlockConfiguration) {
   const blockPublicAccess = {
     ignorePublicAcls: block.IgnorePublicAcls ?? false,

@@ -7,10 +7,10 @@ import type { Seen } from '#services/inventory/seen.ts';
 import type { InventoryCalls } from '../inventory.ts';
 import { inPages } from './kits/in-pages.ts';
 
-/** Functions of a Region whose tags are asked for: a call each. */
+/** The most functions of a Region whose tags are asked for: a call each. */
 const TAGGED_MAX = 200;
 
-/** Lambda functions, and which of them an interface in a VPC belongs to. */
+/** Lambda functions, and the interfaces in VPCs that belong to them. */
 const functions: InventoryCalls = {
   what: 'functions',
   scope: 'region',
@@ -61,7 +61,10 @@ function detailsOf(one: FunctionConfiguration) {
   };
 }
 
-/** Asks function after function for its tags, until that is refused: a role may be older than the question. */
+/**
+ * Asks for the tags of one function after the other, until a refusal: the member role may be older than this
+ * permission.
+ */
 class Tags {
   readonly #client: LambdaClient;
   readonly #complain: (refusal: AwsError) => void;
@@ -82,7 +85,7 @@ class Tags {
       return Object.entries(answer.Tags ?? {}).map(([key, value]) => ({ key, value }));
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      // It may have been deleted meanwhile.
+      // The function may have been deleted meanwhile.
       if (error.awsName === 'ResourceNotFoundException') return undefined;
       this.#left = 0;
       this.#complain(error);

@@ -22,7 +22,7 @@ const instances: InventoryCalls = {
     const pages = paginateDescribeInstances({ client: new EC2Client(config), pageSize: 1000 }, {});
     for await (const { Reservations = [] } of paged(`describe the instances in ${config.region}`, pages))
       yield Reservations.flatMap(({ Instances = [] }) => Instances)
-        // Of one that is gone AWS tells little, for an hour more: what was known of it is worth more.
+        // AWS lists a terminated instance for about an hour, with few details: earlier facts about it are worth more.
         .filter(({ State }) => State?.Name !== 'terminated')
         .flatMap((instance) => instanceFacts(detailsOf(instance), instance.LaunchTime?.getTime()));
   },

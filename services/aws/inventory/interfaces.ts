@@ -5,7 +5,7 @@ import type { InventoryCalls } from '../inventory.ts';
 import { interfaceOwners, permissions, type InterfaceOwners } from './kits/interface-owners.ts';
 import { interfaceOf, tagsOf } from './kits/members.ts';
 
-/** Interfaces that are no instance's: of gateways, load balancers, endpoints, functions, databases. */
+/** Interfaces that belong to no instance: of gateways, load balancers, endpoints, functions, databases. */
 const interfaces: InventoryCalls = {
   what: 'interfaces',
   scope: 'region',
@@ -16,7 +16,7 @@ const interfaces: InventoryCalls = {
     let owners: InterfaceOwners | undefined;
     for await (const page of interfacePages(config)) {
       const others = page.filter(({ Attachment }) => Attachment?.InstanceId === undefined);
-      // Most Regions have none.
+      // Most Regions have no such interfaces.
       if (others.length > 0) owners ??= await interfaceOwners(config, complain);
       yield others.flatMap((one) => instanceFacts(detailsOf(one, owners), one.Attachment?.AttachTime?.getTime()));
     }

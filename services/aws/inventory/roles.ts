@@ -3,7 +3,7 @@ import { roleFacts } from '#services/inventory/kits/role-facts.ts';
 import { paged } from '../aws-error.ts';
 import type { InventoryCalls } from '../inventory.ts';
 
-/** Roles, and whom they let in. Those of AWS's services are left out: their trust is fixed. */
+/** Roles, and the principals they admit. Service-linked roles are left out: their trust is fixed. */
 const roles: InventoryCalls = {
   what: 'roles',
   scope: 'account',

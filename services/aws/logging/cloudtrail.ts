@@ -30,12 +30,15 @@ const cloudtrail: LoggingCalls = {
 };
 export default cloudtrail;
 
-/** The trails that deliver what happens in the Region, those of the organization and of other Regions included. @throws AwsError */
+/**
+ * The trails that deliver the Region's events, including those of the organization and of other Regions. @throws
+ * AwsError
+ */
 export async function trailsOf(config: ClientConfig): Promise<readonly LogConfiguration[]> {
   const { CloudTrailClient, DescribeTrailsCommand } = await import('@aws-sdk/client-cloudtrail');
   const client = new CloudTrailClient(config);
   return asking(`describe the trails in ${config.region}`, async () => {
-    // A member sees the organization's trail only as a shadow, and so does every Region but a trail's home.
+    // A member, and every Region except a trail's home, sees the organization's trail only as a shadow.
     const { trailList = [] } = await client.send(new DescribeTrailsCommand({ includeShadowTrails: true }));
     const found: LogConfiguration[] = [];
     for (const trail of trailList) {
@@ -56,12 +59,12 @@ export async function trailsOf(config: ClientConfig): Promise<readonly LogConfig
   });
 }
 
-/** How it stands with a trail. @param config of the trail's home Region */
+/** The state of a trail. @param config of the trail's home Region */
 export async function stateOf(config: ClientConfig, id: string): Promise<LoggingState> {
   const { CloudTrailClient, GetEventSelectorsCommand, GetTrailStatusCommand } =
     await import('@aws-sdk/client-cloudtrail');
   const client = new CloudTrailClient(config);
-  // Members may see the organization's trail and still be refused its status; it is then taken to deliver all.
+  // Members may see the organization's trail and still be refused its status; then it counts as delivering everything.
   const [status, selectors] = await Promise.all([
     unlessRefused(`ask the status of ${id}`, () => client.send(new GetTrailStatusCommand({ Name: id }))),
     unlessRefused(`ask what ${id} selects`, () => client.send(new GetEventSelectorsCommand({ TrailName: id }))),

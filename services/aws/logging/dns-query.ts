@@ -18,7 +18,7 @@ const dnsQuery: LoggingCalls = {
     },
   ],
 
-  /** One a VPC, by query logs of the account or shared with it. */
+  /** Finds one configuration for each VPC, from query logs of the account or shared with it. */
   async find(config) {
     const found = (await loggedVpcs(config)).map(({ vpc, log, destination }) => ({
       id: log,
@@ -39,7 +39,7 @@ interface LoggedVpc {
   readonly destination: LogDestination;
 }
 
-/** The VPCs of a Region whose DNS queries are logged to S3, once a query log. @throws AwsError */
+/** The VPCs of a Region whose DNS queries are logged to S3, once for each query log. @throws AwsError */
 export async function loggedVpcs(config: ClientConfig): Promise<readonly LoggedVpc[]> {
   const { Route53ResolverClient, paginateListResolverQueryLogConfigs, paginateListResolverQueryLogConfigAssociations } =
     await import('@aws-sdk/client-route53resolver');

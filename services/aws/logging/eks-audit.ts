@@ -7,7 +7,7 @@ const eksAudit: LoggingCalls = {
   source: 'eks-audit',
   permissions: [],
 
-  /** By subscriptions of the clusters' log groups; those of deleted clusters hold what is still to be read. */
+  /** Follows the subscriptions of the clusters' log groups; those of deleted clusters may hold unread logs. */
   async find(config, destinations) {
     const [clusters, { found, unread }] = await Promise.all([
       clustersIn(config),

@@ -7,7 +7,7 @@ const rdsLogin: LoggingCalls = {
   source: 'rds-login',
   permissions: [],
 
-  /** By subscriptions of the databases' log groups; those of deleted databases hold what is still to be read. */
+  /** Follows the subscriptions of the databases' log groups; those of deleted databases may hold unread logs. */
   async find(config, destinations) {
     const [all, { found, unread }] = await Promise.all([
       listDatabases(config),
@@ -27,7 +27,7 @@ const rdsLogin: LoggingCalls = {
             `The database ${kind} ${name} publishes no log of log-ins: publish its ${logs.join(' or ')} log to CloudWatch Logs.`,
           ];
         const reasons = groups.map(unread);
-        // Of several logs each tells of log-ins.
+        // Each of an engine's logs has log-ins: one that is read is enough.
         return reasons.includes(undefined) ? [] : (reasons[0] ?? []);
       }),
     };
@@ -38,7 +38,7 @@ export default rdsLogin;
 /** "Publishing database logs to Amazon CloudWatch Logs" in the Amazon RDS User Guide. */
 const LOG_GROUP = /^\/aws\/rds\/(?:instance|cluster)\/[^/]+\/(?:postgresql|audit|error)$/;
 
-/** The logs in which an engine tells of log-ins; undefined of one whose logs are not read. */
+/** The logs in which an engine records log-ins; undefined for an engine whose logs are not read. */
 function logsOf(engine: string): readonly string[] | undefined {
   if (/postgres/.test(engine)) return ['postgresql'];
   return /mysql|mariadb/.test(engine) ? ['audit', 'error'] : undefined;

@@ -1,15 +1,15 @@
 import type { RuleDraft } from '#services/model/rule.ts';
 import { mistakeInCriterion } from './rule.ts';
 
-/** Letters of what a rule says of itself at most, and how much it may ask. */
+/** The most letters in a rule's texts, and bounds on its criteria. */
 const LONGEST = { name: 100, owner: 200, because: 2000, endlessBecause: 2000 } as const;
 const CRITERIA_MAX = 20;
 const VALUES_MAX = 200;
-/** Of a trusted list: each commit reads all of it. */
+/** The most ranges of a trusted list: each commit reads all of them. */
 const RANGES_MAX = 1000;
 const VALUE_MAX = 300;
 
-/** @returns why a rule cannot be kept, as a sentence; undefined when it can */
+/** @returns the reason why a rule is invalid, as a sentence; undefined when it is valid */
 export function mistakeInRule(draft: RuleDraft, now: Date): string | undefined {
   const { criteria, effect, expiresAt, endlessBecause } = draft;
   for (const name of ['name', 'owner', 'because', 'endlessBecause'] as const) {

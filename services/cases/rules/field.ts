@@ -5,25 +5,30 @@ import { FIELD_ENTRIES } from '#services/model/finding-fields.ts';
 import { detailsOf } from '#services/model/resource-kind.ts';
 import { RESOURCE_KINDS } from '#services/resources/index.ts';
 
-/** What a rule is asked about. */
+/** The input of a rule. */
 export interface RuleSubject {
   readonly finding: FindingBody;
-  /** Those above the finding's account that are known. */
+  /** The known units above the finding's account. */
   readonly organizationalUnits: readonly string[];
 }
 
-/** What criteria look at. */
+/** A field that criteria compare. */
 export interface RuleField {
   readonly holds: 'text' | 'number' | 'moment';
-  /** Says where in the organization something is, and nothing of what happened: an attack may happen there as well. */
+  /**
+   * The field says only where in the organization a resource is, not what happened: an attack may happen there as well.
+   */
   readonly estate: boolean;
-  /** A criterion holds when it holds for every value, and all are known: of other ends, one that is left out may be the attacker. */
+  /**
+   * A criterion must hold for every value, and all values must be known: a remote end that the finding omits may be the
+   * attacker's.
+   */
   readonly every: boolean;
-  /** None where nothing is known: then no criterion holds. Moments in ms. */
+  /** Empty where the value is unknown: then no criterion holds. Moments are in ms. */
   values(subject: RuleSubject): readonly (string | number)[];
 }
 
-/** The field of a name; undefined where there is none. */
+/** The field with a name; undefined where there is none. */
 export function ruleField(name: string): RuleField | undefined {
   const known = FIELDS.get(name);
   if (known !== undefined) return known;
@@ -53,7 +58,7 @@ const FIELDS: ReadonlyMap<string, RuleField> = new Map<string, RuleField>([
   ['remoteAddress', { ...TEXT, every: true, values: ({ finding }) => remotesOf(finding) }],
 ]);
 
-/** By its path in GuardDuty's finding JSON. */
+/** The field at a path of GuardDuty's finding JSON. */
 function memberField(name: string): RuleField | undefined {
   const [first, ...path] = name.split('.');
   const [second = '', ...below] = path;
@@ -72,7 +77,7 @@ function memberField(name: string): RuleField | undefined {
   const kind = second === 'action' ? ACTION_KINDS.find((each) => each.member === member) : undefined;
   const holds = kind && leafOf(kind.schema, rest);
   if (holds === undefined) return undefined;
-  // The action is the latest: where a finding keeps all other ends, all are asked.
+  // The action is only the latest one: where a finding keeps its remote ends, the criterion tests all of them.
   const every = /\.remoteIpDetails\.ipAddressV[46]$/.test(name);
   const action = (finding: FindingBody) => leaves(finding, name.split('.'));
   return {
@@ -84,7 +89,7 @@ function memberField(name: string): RuleField | undefined {
   };
 }
 
-/** Members that are of no kind. */
+/** Members that belong to no kind of resource or action. */
 const OTHERS: ReadonlyMap<string, RuleField['holds']> = new Map([
   ['service.count', 'number'],
   ['service.resourceRole', 'text'],
@@ -93,7 +98,7 @@ const OTHERS: ReadonlyMap<string, RuleField['holds']> = new Map([
   ['service.additionalInfo.threatName', 'text'],
 ]);
 
-/** What stands at a path of a schema; undefined where nothing can. */
+/** The type of value at a path of a schema; undefined where there can be none. */
 function leafOf(schema: z.core.$ZodType, [name, ...rest]: readonly string[]): 'text' | 'number' | undefined {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable)
     return leafOf(schema.unwrap(), name === undefined ? [] : [name, ...rest]);
@@ -105,7 +110,7 @@ function leafOf(schema: z.core.$ZodType, [name, ...rest]: readonly string[]): 't
   return member && leafOf(member, rest);
 }
 
-/** Texts and numbers at a path; of a list, of each of its members. */
+/** Texts and numbers at a path; for a list, those of each of its members. */
 function leaves(value: unknown, [name, ...rest]: readonly string[]): readonly (string | number)[] {
   if (Array.isArray(value)) return value.flatMap((one) => leaves(one, name === undefined ? [] : [name, ...rest]));
   if (name === undefined) {
@@ -121,7 +126,7 @@ function resourcesOf({ resource }: FindingBody) {
   return [resource, ...(resource.further ?? [])];
 }
 
-/** The values of a tag, of whichever resource that the finding names. */
+/** The values of a tag, over all resources that the finding names. */
 function tagsOf(finding: FindingBody, key: string): readonly string[] {
   return resourcesOf(finding).flatMap((one) =>
     RESOURCE_KINDS.flatMap((kind) =>
@@ -135,7 +140,7 @@ function tagsOf(finding: FindingBody, key: string): readonly string[] {
 
 const TAGGED = z.object({ tags: z.array(z.object({ key: z.string(), value: z.string() })) });
 
-/** Every other end that the finding tells of; none where some were left out. */
+/** All remote addresses of the finding; empty where the finding omits some. */
 function remotesOf({ service: { action, evidence } }: FindingBody): readonly string[] {
   const told = ACTION_KINDS.flatMap((kind) =>
     kind.type === action.actionType ? leaves(action, [kind.member, 'remoteIpDetails', 'ipAddressV4']) : [],

@@ -5,15 +5,17 @@ import { glob } from '#services/model/glob.ts';
 import type { Criterion, Operator, Rule } from '#services/model/rule.ts';
 import { ruleField, type RuleField, type RuleSubject } from './field.ts';
 
-/** A rule, ready to be asked. */
+/** A rule, compiled for use. */
 export interface RuleInUse extends Rule {
   /** Whether all of its criteria hold. */
   matches(subject: RuleSubject): boolean;
-  /** Whether it would hold if the same happened wherever it is for: its criteria but for those that say where. */
+  /**
+   * Whether it would match the same activity anywhere in its own scope: tests all criteria except those on the place.
+   */
   silences(subject: RuleSubject): boolean;
 }
 
-/** A criterion that cannot be asked holds never: a rule hides less then, and nothing more. */
+/** An invalid criterion never holds: the rule then hides less, never more. */
 export function useRule<R extends Rule>(rule: R): R & RuleInUse {
   const tests = rule.criteria.map((criterion) => ({ criterion, test: testOf(criterion) }));
   const what = tests.filter(({ criterion: { field } }) => ruleField(field)?.estate !== true);
@@ -22,7 +24,7 @@ export function useRule<R extends Rule>(rule: R): R & RuleInUse {
   return { ...rule, matches: all(tests), silences: all(what) };
 }
 
-/** @returns why a criterion cannot be asked, as a sentence */
+/** @returns the reason why a criterion is invalid, as a sentence */
 export function mistakeInCriterion(criterion: Criterion): string | undefined {
   const test = testOf(criterion);
   return typeof test === 'string' ? test : undefined;
@@ -40,7 +42,7 @@ function testOf({ field: name, operator, values }: Criterion): Test | string {
   const isNot = operator === 'notEquals' || operator === 'notMatches';
   return (subject) => {
     const found = field.values(subject);
-    // What is not known is neither the same nor another: no criterion holds of it.
+    // An unknown value is neither equal nor unequal: no criterion holds for it.
     if (found.length === 0) return false;
     return field.every || isNot ? found.every(one) : found.some(one);
   };
@@ -86,7 +88,7 @@ function same(name: string, field: RuleField, values: readonly string[]): OneTes
 
 function matching(name: string, field: RuleField, values: readonly string[]): OneTest | string {
   if (field.holds !== 'text') return `${name} is no text: compare it with equals or greaterThan.`;
-  // Whatever it may be is no condition.
+  // A pattern that matches everything is no condition.
   const all = values.find((pattern) => /^\*+$/.test(pattern));
   if (all !== undefined) return `${name}: "${all}" lets everything through: leave the criterion out.`;
   return (value) => values.some((pattern) => glob(pattern, String(value)));

@@ -1,6 +1,6 @@
 import type { RuleDraft } from '#services/model/rule.ts';
 
-/** Whether a rule is a trusted list: it puts out of sight what has certain addresses alone at its other end. */
+/** Whether a rule is a trusted list: it hides findings whose remote addresses are all in certain ranges. */
 export function isTrustedList({ effect, criteria }: Pick<RuleDraft, 'effect' | 'criteria'>): boolean {
   return (
     effect.kind === 'suppress' &&

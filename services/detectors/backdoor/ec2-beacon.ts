@@ -51,17 +51,18 @@ export default defineDetector({
       !intel.amazon(address) &&
       !settings.networks.includes(String(intel.location(address)?.asn)),
     protocol: isTcp,
-    // A client of ours by its ports: to ask the whole log object who began would cost more than all other questions.
+    // The ports show that the instance is the client: searching the whole log object for the side that began would cost
+    // more than all other questions.
     localPort: (port) => port !== undefined && port >= EPHEMERAL_MIN,
     remotePort: (port, { settings }) =>
       port !== undefined && port < EPHEMERAL_MIN && !settings.ports.includes(String(port)),
     packets: (packets) => packets !== undefined && packets >= PACKETS_MIN && packets <= PACKETS_MAX,
-    // The first record of a conversation, where flags tell it.
+    // Only the first record of a conversation, if the flags show it.
     tcp_flags: (flags) => flags === undefined || (flags & SYN) !== 0,
   },
   and: (record, { settings }) =>
     record.bytes <= settings.bytes && record.bytes > record.packets * EMPTY && record.callersBeside < SEVERAL,
-  // By port as well: services of one host have rhythms of their own.
+  // Grouped by port as well, because services of one host have different rhythms.
   about: (record) => aboutInstance(record, 'ACTOR', endOf(record)),
   by: [...INSTANCE_FIELDS, 'remote', 'remotePort'],
   tally: (t) => ({
@@ -161,10 +162,13 @@ function endOf({ remote, remotePort }: VpcFlowRecord): string {
 }
 
 const SEVERAL = 3;
-/** A conversation over TCP that says something and ends takes five packets of ours; a question and its answer little more. */
+/**
+ * A complete TCP conversation with data takes five packets from the instance; a question with its answer takes little
+ * more.
+ */
 const PACKETS_MIN = 5;
 const PACKETS_MAX = 24;
-/** Bytes of a packet without data: a SYN that nobody answers is sent again and again. */
+/** The size of a packet without data, in bytes: an unanswered SYN is sent again and again. */
 const EMPTY = 64;
 
 const ON = { settings: { 'Backdoor:EC2/Beacon': { enabled: true } } };
@@ -172,7 +176,7 @@ const ON = { settings: { 'Backdoor:EC2/Beacon': { enabled: true } } };
 /** On the boundary of a day. */
 const START = 1772409600;
 
-/** As many calls, each so many seconds after the one before. */
+/** A number of calls; `after` gives the seconds between each call and the one before. */
 function beats(count: number, after: (i: number) => number, firstPort = 41_000): readonly FlowExample[] {
   let start = START;
   return Array.from({ length: count }, (_, i) => {
@@ -188,7 +192,7 @@ function beats(count: number, after: (i: number) => number, firstPort = 41_000):
   });
 }
 
-/** With what came back. */
+/** The flows together with their answers. */
 function both(flows: readonly FlowExample[]): readonly FlowExample[] {
   return flows.flatMap((fields) => {
     const { srcaddr = '10.0.0.10', dstaddr = '', srcport = 0, dstport = 0 } = fields;

@@ -54,9 +54,9 @@ export default flooding({
 });
 
 /**
- * A record of a few packets is one attempt. Of many packets, a record without any flag but SYN may be the beginning of a
- * long conversation, whose packets differ in size; nothing but SYN is of one size. The same SYN is sent seven times at most.
- * That the packets are empty was asked before.
+ * A record of a few packets is one attempt. With many packets, a record whose only flag is SYN may be the beginning of
+ * a long conversation, whose packets differ in size; SYN packets all have the same size. The same SYN is sent seven
+ * times at most. The packets are already known to be empty.
  */
 function attemptsIn(record: VpcFlowRecord): number {
   const { packets } = record;

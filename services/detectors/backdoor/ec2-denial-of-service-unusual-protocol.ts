@@ -12,5 +12,5 @@ export default floodingUnheard({
   other: { protocol: 1, srcport: 0, dstport: 0 },
 });
 
-/** TCP, UDP, ICMP and ICMP of IPv6. */
+/** TCP, UDP, ICMP and ICMPv6. */
 const USUAL = new Set([1, 6, 17, 58]);

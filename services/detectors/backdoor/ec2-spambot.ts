@@ -10,7 +10,7 @@ import { INSTANCE } from '../kits/interface-owner.ts';
 import { EC2_TYPES } from '../kits/references.ts';
 import { enumerated } from '../kits/wording.ts';
 
-/** Mail between servers, and where clients hand in theirs. */
+/** Ports for mail between servers, and for mail that clients submit. */
 const SMTP = 25;
 const MAIL_PORTS = [SMTP, 465, 587, 2525];
 
@@ -102,7 +102,7 @@ function takesMail(record: VpcFlowRecord): boolean {
 /** On the boundary of a window. */
 const START = 1772445600;
 
-/** From the instance to as many servers. */
+/** Mail from the instance to so many servers. */
 function mail(count: number): readonly FlowExample[] {
   return Array.from({ length: count }, (_, i) => ({
     dstaddr: `198.51.100.${i + 1}`,
@@ -114,7 +114,7 @@ function mail(count: number): readonly FlowExample[] {
   }));
 }
 
-/** What the instance sends to one who brings mail. */
+/** The packets from the instance to a server that delivers mail to it. */
 function arriving(fields: FlowExample): FlowExample {
   return { ...fields, srcport: SMTP, dstport: fields['srcport'] ?? 0, packets: 12, bytes: 1300, tcp_flags: 19 };
 }

@@ -1,6 +1,6 @@
 import { at, BROWSES, defineAnomalousTraffic, host, sends, trafficDays } from '../kits/anomalous-traffic.ts';
 
-/** A conversation with a host elsewhere, at one of its ports. */
+/** A conversation with a remote host, on one of its ports. */
 function opens(dstport: number, overrides = {}) {
   return { dstaddr: '198.51.100.66', dstport, packets: 30, bytes: 4_200, tcp_flags: 3, ...overrides };
 }

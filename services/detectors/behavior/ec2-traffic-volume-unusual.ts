@@ -62,7 +62,7 @@ export default defineAnomalousTraffic({
   },
 });
 
-/** So many days later; lines hold the times of their beginning and end. */
+/** The line, moved by so many days; lines hold their start and end times. */
 function moved(record: object | string, days: number): string {
   return String(record).replace(/\b(17\d{8})\b/g, (time) => String(Number(time) + days * 86_400));
 }

@@ -95,7 +95,10 @@ export default defineDetector({
   },
 });
 
-/** A step from one thing to the next, as text: `snapshot vol-1 snap-1`, `volume snap-1 vol-2`, `attach vol-2 i-2`, `detach vol-1 i-1`. */
+/**
+ * A step from one resource to the next, as text: `snapshot vol-1 snap-1`, `volume snap-1 vol-2`, `attach vol-2 i-2`,
+ * `detach vol-1 i-1`.
+ */
 function stepOf({ eventName, requestParameters = {}, responseElements = {} }: CloudTrailRecord): string | undefined {
   const said = (name: string) => textOf(requestParameters[name]) ?? textOf(member(responseElements, name));
   const answered = (name: string) => textOf(member(responseElements, name));
@@ -120,7 +123,7 @@ interface Theft {
   readonly instance: string;
 }
 
-/** More steps only add ways, so what is a theft stays one. */
+/** Monotonic: more steps only add paths, so a theft stays a theft. */
 function theftIn(steps: readonly string[]): Theft | undefined {
   const parts = steps.map((text) => text.split(' '));
   const of = (wanted: string) => parts.flatMap(([name, from = '', to = '']) => (name === wanted ? [{ from, to }] : []));

@@ -88,7 +88,7 @@ export default defineDetector({
 
 const QUARANTINE = /(?:^|:policy\/)(AWSCompromisedKeyQuarantine(?:V\d+)?|AWSExposedCredentialPolicy_DO_NOT_REMOVE)$/;
 
-/** The name of the policy, if the call is about one for quarantine. */
+/** The name of the policy if it is a quarantine policy. */
 function quarantineOf({ requestParameters }: CloudTrailRecord): string | undefined {
   const policy = requestParameters?.['policyArn'] ?? requestParameters?.['policyName'];
   return typeof policy === 'string' ? QUARANTINE.exec(policy)?.[1] : undefined;
@@ -103,7 +103,7 @@ function userOf({ requestParameters }: CloudTrailRecord): string | undefined {
   return typeof name === 'string' ? name : undefined;
 }
 
-/** The user whose key it is, whoever calls. */
+/** The user who owns the key, whoever made the call. */
 function aboutUser(record: CloudTrailRecord): Subject {
   const userName = userOf(record);
   if (userName === undefined) return aboutAccessKey(record);

@@ -104,7 +104,7 @@ export default defineDetector({
   },
 });
 
-/** What was taken, where taking it is more than looking. */
+/** The item that the call took; undefined when the call only looks. */
 function thingOf({ eventName, requestParameters = {} }: CloudTrailRecord): string | undefined {
   if (!TAKING.includes(eventName)) return undefined;
   if (eventName.startsWith('GetParameter') && !isTrue(requestParameters['withDecryption'])) return undefined;

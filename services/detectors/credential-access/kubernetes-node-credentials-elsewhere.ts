@@ -19,10 +19,10 @@ export default defineDetector({
 
   from: eksAudit(),
   where: {
-    // Machines elsewhere can be nodes as well: those are not named like instances.
+    // Machines outside AWS can be nodes as well, but their names differ from those of instances.
     'user.username': (username) =>
       username !== undefined && /^system:node:(?:fargate-)?(?:ip|i)-[0-9a-f]/.test(username),
-    // Nodes have private addresses, or come out of AWS by an elastic one.
+    // Nodes have private addresses, or leave AWS through an elastic address.
     sourceIP: (address, { intel }) => address !== undefined && isPublicAddress(address) && !intel.amazon(address),
     'responseStatus.code': wasAnswered,
   },

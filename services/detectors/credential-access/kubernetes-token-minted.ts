@@ -10,7 +10,7 @@ import { isPipeline } from '../kits/kubernetes-user.ts';
 import { memberOf, sentObject, textIn } from '#services/sources/eks-audit/sent-object.ts';
 import { enumerated } from '../kits/wording.ts';
 
-/** The longest that EKS lets a token live ("Service account tokens", Amazon EKS User Guide). */
+/** The longest lifetime of a token in EKS ("Service account tokens", Amazon EKS User Guide). */
 const DAY_SECONDS = 86_400;
 
 export default defineDetector({
@@ -117,7 +117,7 @@ function accountOf(record: EksAuditRecord): string | undefined {
   return record.resource === 'secrets' ? accountOfSecret(record) : record.name;
 }
 
-/** Whose token a new secret is to hold; undefined: it holds something else. */
+/** The service account whose token a new secret will hold; undefined when it holds something else. */
 function accountOfSecret(record: EksAuditRecord): string | undefined {
   const secret = sentObject(record);
   if (secret['type'] !== 'kubernetes.io/service-account-token') return undefined;

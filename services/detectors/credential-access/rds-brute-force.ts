@@ -27,7 +27,7 @@ export default defineDetector({
   within: hours(1),
   tally: (t) => ({
     failures: t.count(({ event }) => event === 'failed-login'),
-    // Of one outside that is let in, a type of GuardDuty's tells.
+    // Logins from public addresses have a finding type of GuardDuty's, so they are not counted here.
     logins: t.count(({ event, address = '' }) => event === 'login' && !isPublicAddress(address)),
     users: t.distinct((record) => record.user),
   }),

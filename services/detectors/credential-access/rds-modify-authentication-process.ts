@@ -15,7 +15,7 @@ export default defineSignals({
       service: 'rds',
       calls: ['ModifyDBInstance', 'ModifyDBCluster'],
       did: (parameters, { responseElements }) =>
-        // The password itself is masked; that there is one is all that is asked.
+        // The password itself is masked; its presence is enough.
         isGiven(parameters['masterUserPassword']) ||
         isGiven(member(responseElements, 'pendingModifiedValues', 'masterUserPassword'))
           ? `set the master password of ${databaseOf(parameters) ?? 'a database'}`

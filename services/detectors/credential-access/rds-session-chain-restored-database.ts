@@ -122,13 +122,13 @@ function linksOf({ eventName, requestParameters = {} }: CloudTrailRecord): Links
   return links.taken || links.password ? links : undefined;
 }
 
-/** The database that is made, or changed. */
+/** The database that is created or changed. */
 function nameOf({ requestParameters = {} }: CloudTrailRecord): string | undefined {
   const target = textOf(requestParameters['targetDBInstanceIdentifier']);
   return target === undefined ? databaseOf(requestParameters) : `database ${target}`;
 }
 
-/** Two callers are two stories. */
+/** Groups by database and caller: two callers give two findings. */
 function aboutTaken(record: CloudTrailRecord): Subject | undefined {
   const changed = aboutChanged(nameOf(record), record);
   return changed && { ...changed, remote: aboutPrincipal(record).resource.id };

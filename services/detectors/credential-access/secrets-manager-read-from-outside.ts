@@ -69,7 +69,7 @@ export default defineOutsiders({
 const DATABASE = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:database-AbCdEf';
 const MAIL = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:mail-GhIjKl';
 
-/** The secrets that a call names: by ARN, for who is elsewhere cannot name them otherwise. */
+/** The secrets that a call names, by ARN: callers from another account cannot name them otherwise. */
 function secretsOf({ requestParameters = {} }: CloudTrailRecord): readonly string[] {
   const { secretId, secretIdList } = requestParameters;
   const one = textOf(secretId);
@@ -77,7 +77,7 @@ function secretsOf({ requestParameters = {} }: CloudTrailRecord): readonly strin
   return all.length === 0 ? ['a secret that the record does not name'] : all.map(nameOf);
 }
 
-/** Without the letters that Secrets Manager puts behind it. */
+/** The name without the random suffix that Secrets Manager appends. */
 function nameOf(secret: string): string {
   const [, name = secret] = /^arn:[^:]*:secretsmanager:[^:]*:\d*:secret:(.+?)(?:-[A-Za-z0-9]{6})?$/.exec(secret) ?? [];
   return `secret ${name}`;

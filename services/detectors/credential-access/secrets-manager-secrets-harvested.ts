@@ -85,7 +85,7 @@ export default defineHarvest({
   },
 });
 
-/** A batch names twenty at most, or none where it says what to look for. */
+/** The secrets that a call asks for. A batch names twenty at most, or none when it has filters instead. */
 function secretsOf({ eventName, requestParameters = {}, region }: CloudTrailRecord): readonly string[] {
   if (eventName === 'ListSecrets') return [];
   const one = textOf(requestParameters['secretId']);

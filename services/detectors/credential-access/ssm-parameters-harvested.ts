@@ -66,7 +66,7 @@ export default defineHarvest({
   },
 });
 
-/** Those that are decrypted, and are not for everybody to read as those of AWS are. */
+/** Decrypted parameters, without AWS's public ones, which everybody may read. */
 function parametersOf({ eventName, requestParameters = {} }: CloudTrailRecord): readonly string[] {
   if (eventName === 'DescribeParameters' || !isTrue(requestParameters['withDecryption'])) return [];
   const { name, names: several, path } = requestParameters;
@@ -85,7 +85,7 @@ function reads(count: number, overrides = {}) {
   return names(count).map((name) => call('GetParameter', { name, withDecryption: true }, overrides));
 }
 
-/** As many as one call may ask for. */
+/** As many parameters as one call may ask for. */
 function batch(from: number, overrides = {}) {
   return call('GetParameters', { names: names(from + 10).slice(from), withDecryption: true }, overrides);
 }

@@ -23,7 +23,7 @@ export default defineSignals({
           ({ enabled, types }) =>
             isFalse(enabled) && listedTexts(types).some((type) => /^(audit|authenticator)$/.test(type)),
         );
-        // Tools that say all of a cluster's logs name those that were never on as off.
+        // Tools that send the state of all logs list those that were never on as off.
         return isOff && !entries.some(({ enabled }) => isTrue(enabled))
           ? `switched off the audit log of cluster ${textOf(name) ?? '(not named)'}`
           : undefined;

@@ -17,7 +17,7 @@ export default defineSignals({
       service: 'organizations',
       calls: ['DetachPolicy'],
       did: ({ policyId, targetId }) =>
-        // To detach the policy that allows everything is to tighten.
+        // Detaching the policy that allows everything tightens the rules.
         policyId === FULL_ACCESS
           ? undefined
           : `detached policy ${textOf(policyId) ?? '(not named)'} from ${textOf(targetId) ?? '(not named)'}`,

@@ -56,7 +56,7 @@ export default defineSignals({
   },
 });
 
-/** `NONE` blocks nothing, and so does a list that holds nothing; what is not said stays as it is. */
+/** `NONE` blocks nothing, and neither does an empty list; an absent setting stays as it is. */
 function allowsOwnKeys({ ServerSideEncryptionConfiguration: configuration }: Parameters): boolean {
   const rules = listedObjects(member(configuration, 'Rule') ?? member(configuration, 'Rules'));
   return rules.some((rule) => {

@@ -90,7 +90,7 @@ export default defineDetector({
   },
 });
 
-/** With any of these whoever may do it gets further rights. */
+/** Each of these rights gives its holder further rights. */
 const POWER =
   /^create (pods|pods\/exec|deployments|daemonsets|serviceaccounts\/token|(cluster)?rolebindings|(cluster)?roles)$|^get pods\/exec$/;
 

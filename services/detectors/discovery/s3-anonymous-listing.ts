@@ -85,7 +85,7 @@ export default defineDetector({
   },
 });
 
-/** Who reads as many objects of a bucket that was listed takes it away; few pages have as many parts. */
+/** A caller who reads so many objects of a listed bucket copies it; few web pages have so many parts. */
 const MANY = 100;
 
 function isListing({ eventName }: CloudTrailRecord): boolean {

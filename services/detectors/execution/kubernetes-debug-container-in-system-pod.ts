@@ -69,7 +69,7 @@ export default defineDetector({
   },
 });
 
-/** As `kubectl debug node/…` makes them. */
+/** Whether the pod is one that `kubectl debug node/…` creates. */
 function isOntoNode(record: EksAuditRecord): boolean {
   const { name, hostPaths, spec } = workloadOf(record);
   const getsAtNode = spec['hostPID'] === true || [...hostPaths.values()].includes('/');

@@ -16,7 +16,7 @@ export default defineDetector({
   severity: 'Medium',
   attack: ['T1609'],
 
-  // With GET since streams go through WebSockets (Kubernetes 1.30), with POST before.
+  // GET since streams use WebSockets (Kubernetes 1.30), POST before.
   from: eksAudit('create pods/exec', 'get pods/exec'),
   where: {
     'objectRef.namespace': (namespace) => namespace === 'kube-system',

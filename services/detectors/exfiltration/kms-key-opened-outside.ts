@@ -28,7 +28,7 @@ export default defineOutsiders({
       severity: 'Medium',
       service: 'kms',
       calls: ['CreateGrant'],
-      // Services make grants for accounts of their own, on behalf of whoever uses them.
+      // Services create grants for their own accounts, on behalf of their users.
       to: ({ granteePrincipal }, { userIdentity }) =>
         isByCaller(userIdentity.invokedBy)
           ? listedTexts(granteePrincipal).flatMap((grantee) => accountIn(grantee) ?? [])

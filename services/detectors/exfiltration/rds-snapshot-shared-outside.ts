@@ -79,7 +79,7 @@ export default defineOutsiders({
   },
 });
 
-/** By either spelling of the parameter's first letters. */
+/** The parameter has two spellings, which differ in its first letters. */
 function snapshotOf({ requestParameters = {} }: CloudTrailRecord): unknown {
   return Object.entries(requestParameters).find(([name]) => /^(db(Cluster)?)?snapshotIdentifier$/i.test(name))?.[1];
 }

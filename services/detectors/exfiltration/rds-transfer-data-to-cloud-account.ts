@@ -62,7 +62,7 @@ export default defineSignals({
   },
 });
 
-/** By either spelling of the parameter's first letters. */
+/** The parameter has two spellings, which differ in its first letters. */
 function snapshotOf(parameters: Parameters): unknown {
   return Object.entries(parameters).find(([name]) => /^db(Cluster)?SnapshotIdentifier$/i.test(name))?.[1];
 }

@@ -20,7 +20,7 @@ export default defineDetector({
   severity: 'High',
   attack: ['T1537', 'T1567.002'],
 
-  // Copies only: to look for the owner in every PutObject would cost more than it tells.
+  // Only copies: checking the owner in every PutObject would cost more than it finds.
   from: cloudtrail('CopyObject', 'UploadPartCopy'),
   where: {
     eventSource: isS3,
@@ -84,7 +84,7 @@ export default defineDetector({
   },
 });
 
-/** The account of the bucket that was written to, where it is not the account whose trail tells of it. */
+/** The account of the bucket that was written to; undefined when it is the account that the record is from. */
 function ownerOf(record: CloudTrailRecord): string | undefined {
   const name = bucketNameOf(record);
   const owner = record.resources.find(

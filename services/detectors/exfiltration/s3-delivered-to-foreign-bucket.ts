@@ -24,7 +24,7 @@ export default defineDetector({
   and: (record) => receiversOf(record).length > 0,
   about: aboutWritten,
   tally: (t) => ({
-    // A rule set may name several accounts: all of them in one text, to be told apart afterwards.
+    // A rule set may name several accounts: they are joined into one text and separated later.
     replicas: t.sample((record) => (isReplication(record) ? receiversOf(record).join(' ') : undefined)),
     lists: t.sample((record) => (isReplication(record) ? undefined : receiversOf(record).join(' '))),
   }),

@@ -100,10 +100,13 @@ export default defineDetector({
   },
 });
 
-/** Families with graphics processors and the like, and whole machines ("Amazon EC2 accelerated computing instances"). */
+/**
+ * Families with graphics processors or similar accelerators, and whole machines ("Amazon EC2 accelerated computing
+ * instances").
+ */
 const ACCELERATED = /^(p\d|g\d|gr\d|trn\d|inf\d|dl\d|f\d|vt\d)|\.(metal|(24|32|48|56|96|112|224)xlarge)/;
 
-/** The type that a call asks for. */
+/** The instance type that a call requests. */
 function typeOf({ requestParameters = {} }: CloudTrailRecord): string | undefined {
   return textOf(requestParameters['instanceType']);
 }
@@ -113,7 +116,7 @@ function countOf({ requestParameters = {} }: CloudTrailRecord): number {
   return numberOf(member(first, 'maxCount')) ?? numberOf(requestParameters['maxCount']) ?? 1;
 }
 
-/** Whether the caller had no right, or the account no quota. */
+/** Whether the caller lacked the right, or the account lacked the quota. */
 function isWithout({ errorCode }: CloudTrailRecord): boolean {
   return (
     isRefusal(errorCode) ||

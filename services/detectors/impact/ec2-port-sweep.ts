@@ -120,14 +120,14 @@ export default defineDetector({
   },
 });
 
-/** Ports at which programs in ordinary use ask many hosts, of which some are gone. */
+/** Ports on which ordinary programs contact many hosts, some of them gone. */
 const ASKED_BY_MANY = new Set([25, 53, 80, 443]);
-/** Where nobody answers datagrams every day. */
+/** UDP ports on which unanswered datagrams are an everyday event. */
 const UNHEARD_BY_MANY = new Set([53, 123, 443, 3478]);
 
 /**
- * Whether the knock is of one who looks for hosts rather than calls one. Of what many are asked, only silence counts, and
- * only of one who does not wait for it: a client sends its SYN a third time after three seconds.
+ * Whether the attempt searches for hosts instead of calling a known one. On ports where many hosts are contacted, only
+ * silence counts, and only if the sender does not wait: a client sends its SYN a third time after three seconds.
  */
 function isMiss(record: VpcFlowRecord): boolean {
   const { protocol, remotePort, tcp_flags, packets } = record;

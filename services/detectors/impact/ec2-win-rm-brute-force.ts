@@ -7,7 +7,7 @@ export default passwordGuessing({
   name: 'WinRM',
   ports: [5985, 5986],
   mayBeMovedTo: (port) => mayBeSpelling(port, 5985) || mayBeSpelling(port, 5986),
-  // One request with a password is 700 bytes of a client; three of NTLM are 1.9 KB, over TLS 2.6.
+  // From the client, one request with a password is 700 bytes; three of NTLM are 1.9 KB, over TLS 2.6.
   bytes: [700, 6000],
   packets: [5, 30],
   // Up to three answers without a body, and a certificate.

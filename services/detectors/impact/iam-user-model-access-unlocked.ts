@@ -17,7 +17,7 @@ import { aboutPrincipal } from '../kits/principal.ts';
 import { called, BY_CLOUDFORMATION, REFUSED } from '../kits/signals.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
 
-/** What opens models to an account, or reserves them for it. */
+/** Calls that unlock models for an account, or reserve capacity for it. */
 const UNLOCKING = [
   'PutUseCaseForModelAccess',
   'CreateFoundationModelAgreement',
@@ -129,7 +129,10 @@ function isKeyed(record: CloudTrailRecord, look: Pick<Look, 'organization'>): bo
   return isByKey(record, look) || isByBearer(record);
 }
 
-/** People unlock models in the console, and pipelines where it is written that they do. */
+/**
+ * Callers whose unlocking is suspicious: keys and roles. People unlock models in the console, and pipelines do so as
+ * declared in their code.
+ */
 function mayMatter(record: CloudTrailRecord, look: Pick<Look, 'organization'>): boolean {
   return isKeyed(record, look) || (callerKind(record, look) === 'role' && isByCaller(record.userIdentity.invokedBy));
 }

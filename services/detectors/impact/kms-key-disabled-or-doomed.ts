@@ -3,7 +3,7 @@ import { numberOf, textOf } from '../kits/parameters.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
 import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signals.ts';
 
-/** The shortest time that AWS grants ("ScheduleKeyDeletion"). */
+/** The shortest waiting period that AWS allows ("ScheduleKeyDeletion"). */
 const SHORTEST_DAYS = 7;
 
 export default defineSignals({

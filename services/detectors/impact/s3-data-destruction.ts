@@ -77,7 +77,7 @@ export default defineSignals({
   },
 });
 
-/** The shortest term that S3 knows. */
+/** The shortest period that S3 allows, in days. */
 const DAYS = 1;
 
 function lifecycle(rule: object, overrides = {}) {

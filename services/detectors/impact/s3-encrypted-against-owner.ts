@@ -159,7 +159,7 @@ export default defineDetector({
   },
 });
 
-/** Whether an object was copied onto itself under a key that came with the request, and that AWS forgets afterwards. */
+/** Whether an object was copied onto itself with a key that came with the request, which AWS does not store. */
 function isUnderOwnKey(record: CloudTrailRecord): boolean {
   const source = copySourceOf(record);
   if (source === undefined || source.bucket !== bucketNameOf(record) || source.key !== keyOf(record)) return false;
@@ -190,7 +190,10 @@ function mayTell(record: CloudTrailRecord): boolean {
   );
 }
 
-/** The account of the key that an object, or a bucket from now on, is encrypted with: where the request names one of another account than the caller's. */
+/**
+ * The account of the key that encrypts an object, or new objects of a bucket; undefined when it is the caller's own
+ * account.
+ */
 function accountOfKey(record: CloudTrailRecord): string | undefined {
   const { requestParameters, userIdentity } = record;
   const keys = isDefault(record)

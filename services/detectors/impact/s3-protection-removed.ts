@@ -47,7 +47,7 @@ export default defineDetector({
   overlapping: true,
   tally: (t) => ({
     buckets: t.distinct(bucketNameOf),
-    // Each with what it lost: more of them than buckets are two losses of one.
+    // Buckets with their losses: more entries than buckets means that one bucket lost two protections.
     losses: t.distinct((record) => `${lossesOf(record).join(' and ')} of ${bucketNameOf(record) ?? ''}`),
     byTool: t.distinct(({ userAgent }) => (saysDeploys(userAgent) ? 'deployed' : 'by hand')),
   }),
@@ -168,7 +168,10 @@ export default defineDetector({
   },
 });
 
-/** What a bucket lost by a call, in words. Replication that is deleted is gone whole; the rest is stated in the request. */
+/**
+ * The protections that a call removed from a bucket, in words. Deleting replication removes all of it; otherwise the
+ * request states the loss.
+ */
 function lossesOf(record: CloudTrailRecord): readonly string[] {
   const { eventName, requestParameters } = record;
   switch (eventName) {
@@ -196,7 +199,7 @@ function lossesOf(record: CloudTrailRecord): readonly string[] {
   }
 }
 
-/** Days within which a bucket that is to be emptied is no bucket that is kept. */
+/** A lifecycle rule that expires objects within so many days means that the bucket is to be emptied, not kept. */
 const SOON = 7;
 
 const BYPASSED = { key: 'a.pdf', 'x-amz-bypass-governance-retention': 'true' };
@@ -205,7 +208,7 @@ function expiring(Days: number) {
   return { LifecycleConfiguration: { Rule: { Status: 'Enabled', Prefix: '', Expiration: { Days } } } };
 }
 
-/** Tools write their name themselves: it makes a finding Low, and hides none. */
+/** Tools choose their user agent themselves, so a tool's name makes a finding Low but never hides one. */
 function suspended(parameters: object, overrides: object = {}) {
   return call('PutBucketVersioning', { VersioningConfiguration: { Status: 'Suspended' }, ...parameters }, overrides);
 }

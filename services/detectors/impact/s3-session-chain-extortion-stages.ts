@@ -10,12 +10,15 @@ import { bucketCall } from '../kits/s3-example.ts';
 import { REFUSED } from '../kits/signals.ts';
 import { enumerated } from '../kits/wording.ts';
 
-/** What the name of an object says that tells a victim what happened, and where to pay. */
+/** Words in the names of ransom notes, which tell victims what happened and where to pay. */
 const SAYS =
   /(?:^|[_. -])(?:ransom|bitcoin|decrypt(?!ed)|(?:recover|restore)[_ -](?:your[_ -])?(?:files?|data)|how[_ -]?to[_ -]?(?:get|pay|restore|recover|decrypt|buy)|(?:files?|data|objects?)[_ -](?:deleted|encrypted|stolen|locked)|your[_ -](?:files?|data)|you[_ -]are[_ -]hacked|hacked)/i;
 const IS_TEXT = /\.(?:txt|html?|md)$/i;
 const OWN_KEY = 'x-amz-server-side-encryption-customer-algorithm';
-/** What the request of either has somewhere: to look costs a fraction of reading it, and few have. */
+/**
+ * A text that relevant requests contain: searching for it costs a fraction of parsing the request, and few requests
+ * match.
+ */
 const MAY_TELL = new RegExp(`${OWN_KEY}|\\.(?:txt|html?|md)"`, 'i');
 
 export default defineDetector({

@@ -8,9 +8,9 @@ import { aboutPrincipal } from '../kits/principal.ts';
 import { statementsOf } from '#services/resources/kits/policy-document.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
 
-/** What only those ask who do not know the account. */
+/** Questions that only a caller asks who does not know the account. */
 const ASKING = ['GetSendQuota', 'GetAccount', 'GetAccountSendingEnabled', 'GetSendStatistics', 'ListIdentities'];
-/** What makes the account ready to send in another name. */
+/** Calls that prepare the account for sending under another identity. */
 const PREPARING = [
   'VerifyEmailIdentity',
   'VerifyDomainIdentity',
@@ -184,7 +184,7 @@ function asks({ eventSource, eventName }: CloudTrailRecord): boolean {
   return eventSource === 'ses.amazonaws.com' && ASKING.includes(eventName);
 }
 
-/** What the call prepared, behind the caller's name. */
+/** What the call prepared, as text that follows the caller's name. */
 function prepared({ eventSource, eventName, errorCode, requestParameters = {} }: CloudTrailRecord): string | undefined {
   if (!succeeded(errorCode)) return undefined;
   if (eventSource === 'iam.amazonaws.com')
@@ -211,7 +211,7 @@ function maySend(document: unknown): boolean {
   );
 }
 
-/** As text that sorts by time. */
+/** The time as text that sorts chronologically. */
 function timeOf({ time }: CloudTrailRecord): string {
   return new Date(time).toISOString();
 }

@@ -17,7 +17,8 @@ export default defineSignals({
       calls: ['ConsoleLogin'],
       did: (_, record) => {
         const { type } = record.userIdentity;
-        // Others sign in elsewhere, where a second factor may have been asked for: theirs always say No.
+        // Federated users sign in at their provider, which may have asked for a second factor: their records always say
+        // No.
         const isOfAccount = type === 'IAMUser' || type === 'Root';
         const isWithout = String(record.additionalEventData?.['MFAUsed']).toLowerCase() === 'no';
         return isOfAccount && isWithout && signedIn(record)

@@ -143,7 +143,7 @@ function sweep(count: number): readonly FlowExample[] {
   }));
 }
 
-/** Let in, and left at once. */
+/** The attempt as one that is accepted and closed at once. */
 function answered(knock: FlowExample): FlowExample {
   return { ...knock, packets: 2, bytes: 100, tcp_flags: 6 };
 }

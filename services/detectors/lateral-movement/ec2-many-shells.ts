@@ -101,14 +101,14 @@ export default defineDetector({
 
 const SOURCES = new Set(['ssm.amazonaws.com', 'ec2-instance-connect.amazonaws.com', 'ecs.amazonaws.com']);
 
-/** The machines or tasks that a call names one by one. */
+/** The machines or tasks that a call names individually. */
 function targetsOf({ requestParameters = {} }: CloudTrailRecord): readonly string[] {
   const one =
     textOf(requestParameters['target']) ?? textOf(requestParameters['instanceId']) ?? textOf(requestParameters['task']);
   return one === undefined ? listedTexts(requestParameters['instanceIds']) : [one];
 }
 
-/** As `isByKey`, of what the record alone tells. */
+/** Like `isByKey`, but from the record alone. */
 function isKey(record: CloudTrailRecord): boolean {
   return isByKey(record, { organization: { serves: () => false } });
 }
@@ -118,7 +118,7 @@ interface Machines {
   readonly named: readonly string[];
 }
 
-/** At least so many: calls that name several are not added up, for they may name the same. */
+/** A lower bound: calls that name several machines are not added up, because they may name the same ones. */
 function machinesIn({ targets, named }: Machines): number {
   return Math.max(targets.size, ...named.map(Number));
 }

@@ -17,7 +17,7 @@ export default defineSignals({
       service: 'ec2',
       calls: ['ModifyInstanceAttribute'],
       did: (parameters) =>
-        // What it says is masked; that it is there is all that is asked.
+        // The content is masked; its presence is enough.
         attributeGiven(parameters, 'userData') === undefined
           ? undefined
           : `changed the start script (user data) of ${String(parameters['instanceId'])}`,

@@ -25,7 +25,7 @@ export default defineOutsiders({
       severity: 'Medium',
       service: 'ec2',
       calls: ['AcceptVpcPeeringConnection'],
-      // The request names no more than the link.
+      // The request only names the link; the answer has the account.
       to: (_, { responseElements }) =>
         accounts(
           ['requesterVpcInfo', 'accepterVpcInfo'].map((side) =>

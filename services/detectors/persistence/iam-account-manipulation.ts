@@ -4,7 +4,7 @@ import { isTrue } from '../kits/api-call.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
 import { BY_CLOUDFORMATION, called, defineSignals, REFUSED, type Signal } from '../kits/signals.ts';
 
-/** Who takes a user over keeps the password. */
+/** An attacker who takes a user over keeps the password instead of having it changed. */
 const FOR_SOMEBODY: Signal['routine'] = {
   means: 'a person set a password that the user has to change at the first sign-in, as a help desk does',
   is: ({ callerKind, requestParameters }) =>
@@ -130,7 +130,7 @@ const TRUST = JSON.stringify({
   Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }],
 });
 
-/** Who names no user means their own. */
+/** A call without a user name concerns the caller's own user. */
 function userOf({ userName }: Parameters): string {
   return typeof userName === 'string' ? `user ${userName}` : 'itself';
 }

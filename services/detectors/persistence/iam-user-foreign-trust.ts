@@ -108,13 +108,13 @@ export default defineDetector({
 const STRANGER = '999988887777';
 const GITHUB = { Federated: 'arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com' };
 
-/** All that one policy lets in, as one text. */
+/** All foreign accounts that one policy trusts, as one text. */
 function firstTrusted(record: CloudTrailRecord): string | undefined {
   const accounts = trustOf(record)?.accounts ?? [];
   return accounts.length === 0 ? undefined : accounts.slice(0, ACCOUNTS_MAX).join(' ');
 }
 
-/** A policy has 2,048 characters unless its owner asked for more. */
+/** More accounts do not fit into a policy, which has 2,048 characters unless its owner asked for more. */
 const ACCOUNTS_MAX = 100;
 
 function accountsIn(texts: readonly (string | number)[]): readonly string[] {

@@ -4,7 +4,7 @@ import { textOf } from '../kits/parameters.ts';
 import { aboutChanged } from '../kits/principal.ts';
 import { BY_CLOUDFORMATION, called, defineSignals, REFUSED, type Signal } from '../kits/signals.ts';
 
-/** What each call does to the source, to stand behind the caller's name. */
+/** What each call does to the identity source, as text that follows the caller's name. */
 const CHANGES: Readonly<Record<string, string>> = {
   EnableExternalIdPConfigurationForDirectory: 'let an outside provider say who people are',
   DisableExternalIdPConfigurationForDirectory: 'took sign-in away from the outside provider',
@@ -23,7 +23,7 @@ export default defineSignals({
   asks: 'Was the identity source of IAM Identity Center changed, or an issuer of tokens trusted?',
   attack: ['T1484.002', 'T1556.007'],
   signals: [
-    // The console calls the directory by either name.
+    // The console uses either name for the directory.
     source('sso-directory'),
     source('sso'),
     {
@@ -111,7 +111,7 @@ function source(service: string): Signal {
   };
 }
 
-/** Whatever the call names of the instance: there is one for the whole organization. */
+/** Any name of the instance in the call will do: the organization has only one. */
 function instanceOf({ directoryId, instanceArn, trustedTokenIssuerArn }: Parameters): string {
   return textOf(directoryId) ?? textOf(instanceArn) ?? textOf(trustedTokenIssuerArn) ?? 'IAM Identity Center';
 }

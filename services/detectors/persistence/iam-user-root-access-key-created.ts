@@ -87,7 +87,7 @@ export default defineSignals({
   },
 });
 
-/** Root names no user when it is about itself; the console names the account. */
+/** Root names no user in calls about itself; the console names the account. */
 function isOwn({ userName }: Parameters): boolean {
   return !isGiven(userName) || userName === 'root';
 }

@@ -28,7 +28,7 @@ export default defineDetector({
 
   from: cloudtrail(...LINKS.user, ...LINKS.way, ...LINKS.assignment),
   where: {
-    // A provider that fills the directory comes as identitystore-scim.
+    // Providers that provision the directory appear as identitystore-scim.
     eventSource: (source) =>
       source === 'sso-directory.amazonaws.com' ||
       source === 'identitystore.amazonaws.com' ||

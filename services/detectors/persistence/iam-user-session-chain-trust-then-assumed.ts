@@ -105,13 +105,13 @@ const ALSO = [
   'Persistence:IAM/AccountManipulation',
 ] as const;
 
-/** The account that took a role of this one. */
+/** The account that assumed a role of this account. */
 function takerOf({ eventName, userIdentity, recipientAccountId }: CloudTrailRecord): string | undefined {
   const { accountId } = userIdentity;
   return eventName === 'AssumeRole' && accountId !== recipientAccountId ? accountId : undefined;
 }
 
-/** Those strangers who were let in by a change. */
+/** The foreign accounts that a change of a trust policy admitted. */
 function strangersLetIn(opened: readonly (string | number)[], strangers: readonly string[]): readonly string[] {
   const accounts = new Set(opened.flatMap((text) => String(text).split(' ')));
   return strangers.filter((stranger) => accounts.has(stranger));

@@ -142,7 +142,7 @@ export default defineDetector({
 
 const ADMISSION = 'admissionregistration.k8s.io';
 
-/** Of what has a URL and is no service: the hosts that the Internet knows. */
+/** The public hosts of webhooks that have a URL instead of a service. */
 function hostsIn(record: EksAuditRecord): readonly string[] {
   return listIn(sentObject(record), 'webhooks').flatMap((webhook) => {
     const url = textIn(webhook, 'clientConfig.url');

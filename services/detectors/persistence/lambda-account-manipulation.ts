@@ -75,10 +75,10 @@ export default defineSignals({
   },
 });
 
-/** Conditions of the permission that keep strangers out ("AddPermission"). */
+/** Conditions of the permission that exclude other accounts ("AddPermission"). */
 const NARROWING = ['sourceAccount', 'principalOrgID', 'principalOrgId', 'eventSourceToken'];
 
-/** Function URLs need such a permission to be public, and templates create it with them. */
+/** Public function URLs require such a permission, and templates create it with them. */
 function isForUrl({ functionUrlAuthType, invokedViaFunctionUrl }: Parameters): boolean {
   return isGiven(functionUrlAuthType) || isTrue(invokedViaFunctionUrl);
 }

@@ -3,7 +3,7 @@ import { ec2Parameter } from '../kits/ec2-parameter.ts';
 import { aboutAccount } from '../kits/access-key.ts';
 import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signals.ts';
 
-/** What a call says by its name alone. */
+/** Calls whose name alone says what they lift. */
 const LIFTED: Readonly<Record<string, string>> = {
   DisableImageBlockPublicAccess: 'lifted the block of public images',
   DisableSnapshotBlockPublicAccess: 'lifted the block of public snapshots',

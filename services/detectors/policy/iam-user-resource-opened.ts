@@ -192,7 +192,10 @@ function accountsIn(values: readonly unknown[]): readonly string[] {
   return values.flatMap((value) => accountIn(textOf(value) ?? '') ?? []);
 }
 
-/** In the order of how exactly it names the resource; what one policy holds for all is called by its service. */
+/**
+ * The name of the resource, from the most specific parameter. A policy that applies to all resources of a service is
+ * named by the service.
+ */
 function nameOf({ requestParameters = {}, eventSource }: CloudTrailRecord): string | undefined {
   return NAMES.flatMap((name) => textOf(requestParameters[name]) ?? [])[0] ?? eventSource;
 }

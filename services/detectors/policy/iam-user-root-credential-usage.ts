@@ -112,8 +112,8 @@ export default defineDetector({
 });
 
 /**
- * At sign-in, success shows that credentials were known. A call needs a key, if only a session's: one without comes from
- * AWS at work for the account, unless it comes from an address.
+ * At sign-in, success shows that the credentials were known. A call needs a key, even if only a session's: a call
+ * without one comes from AWS itself on behalf of the account, unless it has an IP address.
  */
 function isUsage(record: CloudTrailRecord): boolean {
   if (isSignIn(record)) return signedIn(record);
@@ -125,7 +125,7 @@ function isUsage(record: CloudTrailRecord): boolean {
   );
 }
 
-/** What gives root credentials that last is told of by itself as well. */
+/** A call that creates lasting root credentials has a finding of its own as well. */
 function lasting(overrides: Parameters<typeof root>[0]) {
   return { ...root(overrides), also: ['Persistence:IAMUser/RootAccessKeyCreated' as const] };
 }

@@ -14,7 +14,10 @@ import { wasDone } from '../kits/kubernetes-call.ts';
 import { KUBERNETES_REFERENCES, NO_AUDIT_LOG, NO_OBJECT } from '../kits/kubernetes-references.ts';
 import { enumerated } from '../kits/wording.ts';
 
-/** What Kubernetes itself has given to everybody in some version ("API discovery roles"): it tells what APIs there are. */
+/**
+ * Roles that Kubernetes itself grants to everybody in some version ("API discovery roles"): they only list the
+ * available APIs.
+ */
 const DISCOVERY: ReadonlySet<string | undefined> = new Set(['system:discovery', 'system:basic-user']);
 
 export default defineDetector({
@@ -34,7 +37,7 @@ export default defineDetector({
   from: eksAudit(...BINDING_CALLS),
   where: {
     'responseStatus.code': wasDone,
-    // The API server puts its own bindings right whenever it starts.
+    // The API server restores its own bindings whenever it starts.
     'user.username': (username) => username !== 'system:apiserver',
   },
   and(record, { settings }) {

@@ -145,7 +145,7 @@ export default defineSignals({
 
 const ADMINISTRATOR = 'arn:aws:iam::aws:policy/AdministratorAccess';
 
-/** AWS's own policy of the name, in whichever partition: others may be called alike. */
+/** Matches only AWS's own policy of that name, in any partition: other policies may have the same name. */
 function attached({ policyArn, userName, groupName, roleName }: Parameters, policy: string): string | undefined {
   if (typeof policyArn !== 'string' || !/^arn:aws[a-z-]*:iam::aws:policy\//.test(policyArn)) return undefined;
   if (policyArn.slice(policyArn.indexOf('/') + 1) !== policy) return undefined;

@@ -146,7 +146,7 @@ export default defineSignals({
   },
 });
 
-/** Policies of AWS, besides AdministratorAccess, whose holder may give himself every right. */
+/** AWS's policies, besides AdministratorAccess, whose holders may give themselves every right. */
 const ALL_OF_IAM =
   /^arn:aws[a-z-]*:iam::aws:policy\/(IAMFullAccess|AdministratorAccess-(Amplify|AWSElasticBeanstalk)|job-function\/SystemAdministrator)$/;
 const IAM_FULL = 'arn:aws:iam::aws:policy/IAMFullAccess';

@@ -155,7 +155,7 @@ function userOf({ requestParameters }: CloudTrailRecord): string | undefined {
   return textOf(requestParameters?.['userName']);
 }
 
-/** The user that is made, by whoever makes it: two callers are two stories. */
+/** Groups by created user and caller: two callers give two findings. */
 function aboutMade(record: CloudTrailRecord): Subject | undefined {
   const made = aboutChanged(userOf(record), record);
   return made && { ...made, remote: aboutPrincipal(record).resource.id };

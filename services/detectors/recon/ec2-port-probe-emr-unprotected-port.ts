@@ -1,6 +1,9 @@
 import { probedPorts } from '../kits/port-probe.ts';
 
-/** Web pages of YARN, HDFS, Spark, HBase and the proxy that EMR puts before them ("View web interfaces hosted on Amazon EMR clusters"). */
+/**
+ * Ports of the web pages of YARN, HDFS, Spark, HBase, and of the proxy that EMR puts in front of them ("View web
+ * interfaces hosted on Amazon EMR clusters").
+ */
 const PAGES = new Set([
   8042, 8088, 8188, 9864, 9870, 16010, 18080, 18480, 19888, 19890, 20888, 50070, 50075, 50470, 50475,
 ]);

@@ -9,7 +9,7 @@ import { INSTANCE } from '../kits/interface-owner.ts';
 import { begins, EPHEMERAL_MIN, emptyPackets, fewPackets, isProbe, SYN, TCP, UDP } from '../kits/probe.ts';
 import { ends, enumerated } from '../kits/wording.ts';
 
-/** Below, only the system may listen, and no client has its port there. */
+/** Up to this port, only the system may listen, and no client port is assigned. */
 const PRIVILEGED_MAX = 1023;
 
 export default defineDetector({
@@ -51,8 +51,8 @@ export default defineDetector({
     privileged: t.distinct((record) => (record.remotePort <= PRIVILEGED_MAX ? record.remotePort : undefined)),
     proven: t.distinct((record) => (record.tcp_flags === SYN ? record.remotePort : undefined)),
   }),
-  // Without flags the side with the lower port is taken for the service, which fails where a service has a high port.
-  // Then it takes ports that no client has, or twice as many.
+  // Without flags, the side with the lower port is assumed to be the service, which is wrong when a service has a high
+  // port. So the detector then requires ports that no client has, or twice as many.
   having: ({ tallies: { ports, privileged, proven } }, { settings }) =>
     proven.size >= settings.ports ||
     ports.size >= (privileged.size >= settings.privilegedPorts ? settings.ports : 2 * settings.ports),

@@ -115,7 +115,7 @@ function failedModel(record: CloudTrailRecord): string | undefined {
   return record.errorCode !== undefined && isInvocation(record.eventName) ? modelOf(record) : undefined;
 }
 
-/** With what thieves get: long-lived keys, those of Bedrock, and credentials of what runs. */
+/** Whether the call uses credentials that thieves get: long-lived keys, Bedrock keys, and credentials of workloads. */
 function isByMachine(record: CloudTrailRecord): boolean {
   return record.callerKind === 'iam-user' || record.callerKind === 'workload' || isByBearer(record);
 }

@@ -17,7 +17,7 @@ export default defineSignals({
       calls: ['VerifyDomainIdentity', 'VerifyDomainDkim', 'CreateEmailIdentity'],
       did({ domain, emailIdentity }) {
         const identity = textOf(domain) ?? textOf(emailIdentity);
-        // An identity with an @ is one address.
+        // An identity with an @ is a single address.
         return identity === undefined || identity.includes('@')
           ? undefined
           : `entered domain ${identity} to send mail from`;

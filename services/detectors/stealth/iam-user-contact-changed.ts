@@ -16,7 +16,8 @@ export default defineSignals({
       severity: 'Medium',
       service: 'account',
       calls: ['PutAlternateContact', 'DeleteAlternateContact'],
-      // With an account named, somebody administers the accounts of the organization from above.
+      // A call that names an account is administration of the organization's accounts, by the management account or its
+      // delegate.
       did: ({ alternateContactType, accountId }, { eventName }) =>
         alternateContactType === 'SECURITY' && textOf(accountId) === undefined
           ? `${eventName.startsWith('Put') ? 'changed' : 'deleted'} the contact for security`

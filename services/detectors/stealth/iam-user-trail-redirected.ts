@@ -109,7 +109,7 @@ function changesOf({ eventName, requestParameters = {} }: CloudTrailRecord): rea
   ];
 }
 
-/** The account of the key that a trail is given, if it is another. */
+/** The account of the trail's new key, if it is another account. */
 function accountOfKey({ eventName, requestParameters, accountId }: CloudTrailRecord): string | undefined {
   const key = eventName === 'UpdateTrail' ? textOf(requestParameters?.['kmsKeyId']) : undefined;
   const account = accountIn(key ?? '');

@@ -82,7 +82,7 @@ export default defineDetector({
   },
 });
 
-/** What a call does to logs, in words; undefined where it does nothing. */
+/** How a call harms logs, in words; undefined when it does not. */
 function harmOf(record: CloudTrailRecord, days: number): string | undefined {
   const { eventName, requestParameters } = record;
   if (eventName === 'DeleteObject')
@@ -103,7 +103,7 @@ function harmOf(record: CloudTrailRecord, days: number): string | undefined {
   return kept.length > 0 && least <= days ? `files expire after ${counted(least, 'day')}` : undefined;
 }
 
-/** Where AWS's services put logs: below a prefix or not, by organization and account. */
+/** Keys under which AWS's services store logs: with or without a prefix, by organization and account. */
 const LOG_FILE = /(?:^|\/)AWSLogs\/(?:o-[a-z0-9]+\/)?\d{12}\//;
 const WRITERS = new Set(['cloudtrail.amazonaws.com', 'delivery.logs.amazonaws.com', 'config.amazonaws.com']);
 

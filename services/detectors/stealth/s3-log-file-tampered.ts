@@ -84,7 +84,10 @@ export default defineDetector({
   },
 });
 
-/** Lifecycle rules count days from when an object was made, and round up to the next midnight: nothing expires before. */
+/**
+ * Lifecycle rules count days from the creation of an object, and round up to the next midnight: nothing expires
+ * earlier.
+ */
 const EXPIRES_MS = days(1);
 
 const DEEDS = {

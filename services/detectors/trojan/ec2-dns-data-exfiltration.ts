@@ -11,7 +11,10 @@ import { aboutAsker } from '../kits/instance.ts';
 import { isOperated } from '../kits/operated-zones.ts';
 import { ends } from '../kits/wording.ts';
 
-/** By what they are asked: digests and addresses by filters of mail, digests by antivirus, ids of clients that sign in. */
+/**
+ * Zones whose queries carry data legitimately: digests and addresses from mail filters, digests from antivirus
+ * programs, ids from clients that sign in.
+ */
 const LOOK_UP_ZONES: readonly string[] = (
   'barracudabrts.com msbl.org rspamd.com spamhaus.net spamhaus.org surbl.org uribl.com ' +
   'avqs.mcafee.com avts.mcafee.com cymru.com e5.sk sophosxl.net trendmicro.com apps.googleusercontent.com'
@@ -192,14 +195,18 @@ export default defineDetector({
   },
 });
 
-/** Asked once per distinct name and kind of type: what can carry nothing is dropped before it becomes a record. */
+/**
+ * Called once for each distinct name and kind of type: queries that can carry nothing are dropped before they become
+ * records.
+ */
 function mayCarry(what: string | undefined, zones: readonly string[]): boolean {
   const [, kind, name = ''] = /^(\w+) (.*)$/s.exec(what ?? '') ?? [];
   const isForAddress = kind === 'address';
   if (isForAddress && !mayHoldData(name)) return false;
   const parts = splitName(name);
   if (parts === undefined || isOperated(name, zones)) return false;
-  // The name under which an answer of another type is fetched is new each time, for the resolver would answer one name from its cache.
+  // A name that fetches an answer of another type is new each time, because the resolver would answer a repeated name
+  // from its cache.
   return isForAddress ? carriedBy(parts) !== undefined : parts.labels.length > 0;
 }
 
@@ -207,7 +214,10 @@ function byPiece(told: ReturnType<typeof information>): Weighed | undefined {
   return told && { value: told.piece, weight: told.weight };
 }
 
-/** Of what is told with digests, as much as is new of both. */
+/**
+ * The bytes that count as a stream. Both the values and the digests in them must change, so the smaller of the two
+ * weights counts.
+ */
 function bytes({ data, pieces }: { readonly data: HeaviestReading; readonly pieces: HeaviestReading }): number {
   return Math.min(data.weight, pieces.weight);
 }
@@ -274,17 +284,17 @@ function addresses(count: number, nameOf: (i: number) => string) {
   };
 }
 
-/** A label of letters, another for each number below a thousand. */
+/** A label of letters, different for each number below a thousand. */
 function wordOf(i: number): string {
   return [...String(i).padStart(3, '0')].map((digit) => 'abcdefghij'[Number(digit)]).join('');
 }
 
-/** Ten in the morning, plus so many seconds. */
+/** The time so many seconds after ten in the morning. */
 function at(seconds: number): string {
   return new Date(Date.UTC(2026, 2, 2, 10, 0, seconds)).toISOString().replace('.000', '');
 }
 
-/** So many hexadecimal digits without a pattern, the same for the same seed. */
+/** So many hexadecimal digits without a pattern, equal for equal seeds. */
 function payload(seed: number, length: number): string {
   let state = seed + 1;
   let digits = '';

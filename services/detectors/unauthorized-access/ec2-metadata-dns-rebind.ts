@@ -16,9 +16,9 @@ export default defineDetector({
   from: dnsQuery(),
   where: {
     metadata_answer: (may) => may === 'true',
-    // Nobody outside can own a name under `internal`, where Amazon's own and those of other clouds are.
+    // No outsider can own a name under `internal`, which Amazon and other clouds use for their own names.
     query_name: (name) => name !== undefined && !isInternal(name),
-    // What DNS Firewall blocks is answered by a rule of ours.
+    // A query that DNS Firewall blocks is answered by a rule of the account's owner.
     firewall_rule_action: (action) => action !== 'BLOCK',
   },
   and: (record) => record.answers.some(leadsToMetadata),
@@ -91,8 +91,9 @@ export default defineDetector({
 });
 
 /**
- * The address of the service, also at the end of an IPv6 address: mapped (`::ffff:…`), translated (`64:ff9b::…`, as DNS64
- * makes it of any A record), or with another prefix that an organization translates from.
+ * Whether the answer is the address of the metadata service, also at the end of an IPv6 address: mapped (`::ffff:…`),
+ * translated (`64:ff9b::…`, as DNS64 makes it of any A record), or with another prefix that an organization uses for
+ * translation.
  */
 function leadsToMetadata({ Rdata, Type }: DnsQueryRecord['answers'][number]): boolean {
   if (Type === 'A') return Rdata === '169.254.169.254';

@@ -86,10 +86,10 @@ export default defineDetector({
   },
 });
 
-/** Labels of a service's name and of its probe: whatever is more was put in front. */
+/** The labels of a service's name and its probe; further labels were put in front. */
 const PROBE_LABELS = 3;
 
-/** The service whose probe the name is. Its own pages are none. */
+/** The service whose probe the name is. The names of its own website are no probes. */
 function serviceOf(name: string, services: readonly string[]): string | undefined {
   return services.find((service) => isBelow(name, service) && name !== service && name !== `www.${service}`);
 }

@@ -7,11 +7,12 @@ export default passwordGuessing({
   name: 'RDP',
   ports: [3389],
   mayBeMovedTo: (port) => mayBeSpelling(port, 3389) || port === 3388 || port === 3390 || port === 33890,
-  // With network level authentication, the rule since 2008: an exchange of keys and three messages of the log-in, about
-  // a dozen packets and 1.4 to 2.6 KB of the client.
+  // With network level authentication, the default since 2008: a key exchange and three messages of the login, about a
+  // dozen packets and 1.4 to 2.6 KB from the client.
   bytes: [1000, 8000],
   packets: [7, 45],
-  // A certificate and two answers are 2 to 3 KB, a chain of certificates some more. A desktop that opens sends tens.
+  // A certificate and two answers are 2 to 3 KB, a certificate chain somewhat more. A desktop that opens sends tens of
+  // KB.
   refusalMax: 8000,
   whyMoved: 'Administrators who move a server keep the number in mind: 33389, 3390. The conversation tells.',
   whyAsActor: 'An instance that guesses is worse, and gateways and monitors of remote desktops open more.',

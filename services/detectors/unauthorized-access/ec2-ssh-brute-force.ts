@@ -8,11 +8,11 @@ export default passwordGuessing({
   name: 'SSH',
   ports: [22],
   mayBeMovedTo: mayBeMovedSsh,
-  // An exchange of keys takes about a dozen packets and 1.5 KB of the client, or 2.8 KB with keys that withstand quantum
-  // computers. Six wrong passwords, the most a server takes, add two dozen packets and 1.5 KB.
+  // A key exchange takes about a dozen packets and 1.5 KB from the client, or 2.8 KB with post-quantum keys. Six wrong
+  // passwords, the most that a server accepts, add two dozen packets and 1.5 KB.
   bytes: [1000, 8000],
   packets: [8, 45],
-  // 2 to 4 KB for the exchange of keys and a few refusals, and more with long host keys and a banner.
+  // 2 to 4 KB for the key exchange and a few refusals, and more with long host keys and a banner.
   refusalMax: 8000,
   whyMoved: 'A server that was moved to a port nobody else uses is found all the same: the conversation tells.',
   whyAsActor:

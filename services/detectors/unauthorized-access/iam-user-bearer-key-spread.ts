@@ -85,7 +85,7 @@ export default defineDetector({
   },
 });
 
-/** The networks and countries that addresses are of, each once. */
+/** The distinct networks and countries of addresses. */
 function spread(addresses: readonly string[], intel: Intel) {
   const places = addresses.flatMap((address) => intel.location(address) ?? []);
   return {

@@ -89,7 +89,7 @@ export default defineDetector({
   },
 });
 
-/** Whether nobody but the account’s own people and machines can rightly hold the credentials. */
+/** Whether only the account’s own people and machines can rightly hold the credentials. */
 function isOfUs(record: CloudTrailRecord): boolean {
   switch (record.callerKind) {
     case 'root':

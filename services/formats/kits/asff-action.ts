@@ -11,7 +11,7 @@ export function asffAction({ service }: Finding): object | undefined {
   return { ActionType: kind.type, [member]: kind.asff(details, service) };
 }
 
-/** The other end of an action: an address or a domain, whichever it has. */
+/** The remote end of an action: an address or a domain, depending on the kind. */
 export function remoteOf(action: Action) {
   const { kind, details } = kindOf(ACTION_KINDS, action);
   return kind.remote(details);

@@ -3,11 +3,17 @@ import { kindOf } from '#services/model/action-kind.ts';
 import { line } from '#services/model/asff.ts';
 import type { Finding } from '#services/model/finding.ts';
 
-/** Product fields are at most 50; three origins of four fields leave room, and tell an analyst which object to open. */
+/**
+ * ASFF allows at most 50 product fields; three origins of four fields leave room, and show an analyst which object to
+ * open.
+ */
 const ORIGINS_SHOWN = 3;
 const PRODUCT_FIELDS_MAX = 50;
 
-/** What ASFF has no member for, under our own prefix: keys that begin with `aws/` are reserved. List members are written `name.0_`, as GuardDuty does. */
+/**
+ * Values for which ASFF has no member, under our own prefix: keys that begin with `aws/` are reserved. List members are
+ * written `name.0_`, as GuardDuty does.
+ */
 export function asffProductFields(finding: Finding): object {
   const { service } = finding;
   const fields = {

@@ -5,7 +5,9 @@ import { RESOURCE_KINDS } from '#services/resources/index.ts';
 
 const RESOURCES_MAX = 32;
 
-/** Everything the finding names, each thing once, the resource it is about first: only that one carries the role. */
+/**
+ * All things that the finding names, each once. The finding's own resource comes first, and only that one has the role.
+ */
 export function asffResources({ resource, service, ...finding }: Finding): readonly object[] {
   const { partition, region, accountId } = finding;
   const all = [resource, ...(resource.further ?? [])].flatMap((named) => {
@@ -16,7 +18,7 @@ export function asffResources({ resource, service, ...finding }: Finding): reado
     );
     return told.length > 0 ? told : [otherResource(named.id, {})];
   });
-  // The last of a key wins in a map: turned round, that is the first.
+  // A map keeps the last value of a key: reversed, that is the first.
   const distinct = new Set(new Map(all.toReversed().map((shown) => [`${shown.Type} ${shown.Id}`, shown])).values());
   return all
     .filter((shown) => distinct.has(shown))

@@ -1,6 +1,6 @@
 import type { DetectorFacts } from '#services/model/document.ts';
 
-/** MITRE's techniques as OCSF has them: `T1110.001` is a sub-technique of `T1110`. */
+/** MITRE's techniques in OCSF's form: `T1110.001` is a sub-technique of `T1110`. */
 export function ocsfAttacks(detector: DetectorFacts): readonly object[] {
   return (detector?.attack ?? []).map((id) => {
     const [technique] = id.split('.');

@@ -12,7 +12,7 @@ export interface OcsfEvidence extends Omit<OcsfAction, 'local' | 'user' | 'src_e
   readonly actor?: { readonly user: OcsfUser & { readonly account: object } };
 }
 
-/** What happened, who did it, and between which ends: what the action tells, and what of it the resource knows better. */
+/** The action, the identity that acted, and both ends: from the action, completed by the finding's resource. */
 export function ocsfEvidence({ resource, service, accountId }: Finding): OcsfEvidence {
   const { kind, details } = kindOf(ACTION_KINDS, service.action);
   const { local, user, ...evidence } = kind.ocsf(details);
@@ -30,7 +30,7 @@ export function ocsfEvidence({ resource, service, accountId }: Finding): OcsfEvi
   };
 }
 
-/** The schema takes no end of which nothing tells which one it is. */
+/** The schema rejects an end without any identifying member. */
 function named(end: OcsfEndpoint = {}): OcsfEndpoint | undefined {
   return (end.ip ?? end.svc_name ?? end.instance_uid ?? end.interface_uid) === undefined ? undefined : end;
 }
@@ -42,7 +42,7 @@ function firstOf<Name extends keyof OcsfResource>(
   return facts.find((each) => each[name] !== undefined)?.[name];
 }
 
-/** An absent member of one must not hide what the other has. */
+/** The object without absent members: they must not hide those of another in a spread. */
 function present(value: object = {}): object {
   return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined));
 }

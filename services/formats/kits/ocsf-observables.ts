@@ -11,7 +11,7 @@ const TYPES = {
   19: 'User Credential ID',
 } as const;
 
-/** What an analyst pivots on, with the place where it stands: many SIEMs index these alone. */
+/** Values that an analyst searches by, with their places in the document: many SIEMs index only these. */
 export function ocsfObservables(evidence: OcsfEvidence, resources: readonly OcsfResourceDetails[]): readonly object[] {
   const { src_endpoint, dst_endpoint, query, http_request, actor } = evidence;
   return [

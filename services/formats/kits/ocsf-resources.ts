@@ -11,7 +11,9 @@ export interface OcsfResourceDetails {
 
 const RESOURCES_MAX = 32;
 
-/** Everything the finding names, each thing once, the resource it is about first: only that one carries the role. */
+/**
+ * All things that the finding names, each once. The finding's own resource comes first, and only that one has the role.
+ */
 export function ocsfResources({ resource, service, ...finding }: Finding): readonly OcsfResourceDetails[] {
   const { partition, region, accountId } = finding;
   const shown = [resource, ...(resource.further ?? [])].flatMap((named) => {

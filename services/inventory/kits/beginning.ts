@@ -1,8 +1,8 @@
 import { days } from '#services/model/time.ts';
 
 /**
- * When what a reply tells of began: as it says, in ms since the epoch or in ISO 8601, where that is near the call. A clock that has
- * gone mad makes no fact that is true of all times, or of none.
+ * The creation time in a reply, given in ms since the epoch or in ISO 8601, if it is near the call. A wrong clock must
+ * not make a fact that holds at all times, or at none.
  *
  * @param called ms since the epoch
  */

@@ -1,4 +1,4 @@
-/** The same without members that say nothing, so that they leave room for what others say. */
+/** The details without empty members, so that other facts can fill these places. */
 export function compact<Details extends object>(details: Details): Details;
 export function compact(details: object): object {
   return Object.fromEntries(

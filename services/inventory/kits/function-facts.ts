@@ -2,12 +2,12 @@ import type { LambdaDetails } from '#services/resources/lambda-function.ts';
 import type { Seen } from '../seen.ts';
 import { compact } from './compact.ts';
 
-/** What is known of the functions of an account and Region, and which of them is behind an interface. */
+/** Facts about the functions of an account and Region, and about the function behind an interface. */
 export class FunctionFacts {
-  /** Those that share an interface, by subnet and security groups. */
+  /** Functions that share an interface, by subnet and security groups. */
   readonly #sharers = new Map<string, Seen[]>();
 
-  /** @returns what is known of a function, under its name and its ARN */
+  /** @returns facts about a function, under its name and its ARN */
   of(given: LambdaDetails): readonly Seen[] {
     const details = compact(given);
     const { functionArn, functionName, lastModifiedAt, vpcConfig } = details;
@@ -29,9 +29,9 @@ export class FunctionFacts {
   }
 
   /**
-   * Who is behind an interface of Lambda, of the functions told so far. Functions with one subnet and the same security groups
-   * share it ("Giving Lambda functions access to resources in an Amazon VPC"): of several it is told what they have in common,
-   * the network.
+   * The function behind a Lambda interface, among the functions added so far. Functions with one subnet and the same
+   * security groups share an interface ("Giving Lambda functions access to resources in an Amazon VPC"): for several
+   * functions the fact holds only what they have in common, the network.
    */
   behind(
     interfaceId: string | undefined,

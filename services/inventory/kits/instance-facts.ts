@@ -3,10 +3,10 @@ import type { InstanceDetails, NetworkInterfaceDetails } from '#services/resourc
 import type { Taught } from '../lesson.ts';
 
 /**
- * What is known of an instance, under each id that a log may have of it: its own, its interfaces', and its addresses' within their
- * VPCs.
+ * Facts about an instance, under each id that a log may have for it: its own, its interfaces', and its addresses within
+ * their VPCs.
  *
- * @param since ms since the epoch; undefined where nobody says
+ * @param since ms since the epoch; undefined where unknown
  */
 export function instanceFacts<Since extends number | undefined>(
   given: InstanceDetails,

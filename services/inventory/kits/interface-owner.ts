@@ -1,8 +1,8 @@
 import type { InterfaceOwner } from '#services/resources/kits/interface-owner.ts';
 
-/** An interface as EC2 tells of it. */
+/** An interface in EC2's words. */
 export interface KnownInterface {
-  /** Whether a service says that it is its own. */
+  /** Whether a service manages it. */
   readonly managed?: boolean | undefined;
   /** `nat_gateway`, `lambda`…; `interface` where the service has no type of its own. */
   readonly type?: string | undefined;
@@ -11,8 +11,8 @@ export interface KnownInterface {
 }
 
 /**
- * What a service made an interface for, by its type and description. Undefined for one that whoever may have made, for they also
- * wrote the description.
+ * The service that made an interface, and its purpose, from type and description. Undefined for an interface that
+ * anybody may have made, because they also wrote the description.
  */
 export function ownerOf({ managed = false, type = '', description = '' }: KnownInterface): InterfaceOwner | undefined {
   if (!managed && ANYBODYS.has(type)) return undefined;
@@ -21,14 +21,17 @@ export function ownerOf({ managed = false, type = '', description = '' }: KnownI
   return { kind: owner?.kind ?? 'service', ...(name !== undefined && { name }) };
 }
 
-/** The types that whoever makes an interface may choose ("CreateNetworkInterface" in the Amazon EC2 API Reference). */
+/** The types that anybody may choose for an interface ("CreateNetworkInterface" in the Amazon EC2 API Reference). */
 const ANYBODYS = new Set(['', 'interface', 'efa', 'efa-only', 'branch', 'trunk']);
 
 interface OwnerSigns {
   readonly kind: InterfaceOwner['kind'];
   readonly types: readonly string[];
   readonly described: RegExp;
-  /** Where its name stands in the description, if it does: functions share interfaces, and the name is of the first. */
+  /**
+   * Finds the owner's name in the description. Absent where it has none of use: functions share interfaces, and the
+   * name would be that of the first.
+   */
   readonly name?: RegExp;
 }
 

@@ -17,7 +17,7 @@ export const Interface = object({
   tagSet: tags,
 });
 
-/** The same as findings show it. */
+/** The interface as findings show it. */
 export function interfaceOf(told: z.infer<typeof Interface>) {
   return {
     networkInterfaceId: told.networkInterfaceId,

@@ -1,21 +1,21 @@
 import { z } from 'zod';
 import { isPlain } from '#services/sources/plain.ts';
 
-/** Texts of AWS are shorter. */
+/** AWS's texts are shorter. */
 const TEXT_MAX = 1024;
 
-/** A text of a reply, or nothing where there is something else. */
+/** A text of a reply; undefined where it is anything else. */
 export const text = z.string().min(1).max(TEXT_MAX).optional().catch(undefined);
 
-/** Whatever it is. */
+/** Any value. */
 export const anything = z.unknown().optional();
 
-/** An object of a reply, or one without members where there is something else. */
+/** An object of a reply; without members where it is anything else. */
 export function object<Shape extends z.core.$ZodShape>(shape: Shape) {
   return z.preprocess((value) => (isPlain(value) ? value : {}), z.object(shape));
 }
 
-/** A list of a reply, as each service writes lists in its own way; at most `max` of it. */
+/** A list of a reply, in each of the forms that services use; at most `max` items of it. */
 export function list<Item extends z.ZodType>(item: Item, max: number) {
   return z.preprocess((value) => listed(value).filter(isPlain).slice(0, max), z.array(item));
 }
@@ -25,7 +25,7 @@ function listed(value: unknown): readonly unknown[] {
   return Array.isArray(within) ? within : isPlain(within) ? [within] : [];
 }
 
-/** Tags, by whatever names a service calls their halves. */
+/** Tags, under any of the names that services use for key and value. */
 export const tags = z.preprocess(
   (value) =>
     listed(value)

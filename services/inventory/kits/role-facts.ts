@@ -3,16 +3,16 @@ import { trustIn, type Trust } from '#services/resources/kits/trust.ts';
 import type { Seen } from '../seen.ts';
 import { compact } from './compact.ts';
 
-/** A role as AWS tells of it. */
+/** A role in AWS's words. */
 export interface ToldRole extends Partial<Omit<IamRoleDetails, 'trust'>> {
   /** Its trust policy, URL-encoded. */
   readonly document: string | undefined;
 }
 
-/** More accounts than this has no trust policy of the greatest length that AWS takes in earnest. */
+/** No genuine trust policy of the greatest length that AWS takes names more accounts. */
 const ACCOUNTS_MAX = 200;
 
-/** Whom a trust policy lets in, as a fact keeps it: a record may hold whatever text. */
+/** The principals that a trust policy admits, in the form of a fact. Bounded, because a record may hold any text. */
 export function keptTrust(document: unknown): Trust {
   const { accounts, withExternalId, everybody, anyToken } = trustIn(document);
   const kept = accounts.slice(0, ACCOUNTS_MAX);
@@ -25,7 +25,7 @@ export function keptTrust(document: unknown): Trust {
   };
 }
 
-/** What is known of a role. Since when it lets in whom it does, AWS does not say: a trust policy has no date. */
+/** Facts about a role. AWS does not say since when the trust policy holds: it has no date. */
 export function roleFacts({ document, ...told }: ToldRole): readonly Seen[] {
   const { roleName } = told;
   if (roleName === undefined) return [];

@@ -5,7 +5,7 @@ import type { Lesson } from '../lesson.ts';
 
 const Request = object({ bucketName: text });
 
-/** A bucket: all that its record tells is when it was made ("CreateBucket" in the Amazon S3 API Reference). */
+/** A bucket: its record tells only when it was created ("CreateBucket" in the Amazon S3 API Reference). */
 const createBucket: Lesson = {
   service: 's3.amazonaws.com',
   calls: ['CreateBucket'],

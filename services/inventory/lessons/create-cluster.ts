@@ -12,7 +12,10 @@ const Reply = object({
   }),
 });
 
-/** A cluster ("CreateCluster" in the Amazon EKS API Reference). Clusters of Amazon ECS come by the same name from another service. */
+/**
+ * A cluster ("CreateCluster" in the Amazon EKS API Reference). Amazon ECS has a call of the same name for its own
+ * clusters.
+ */
 const createCluster: Lesson = {
   service: 'eks.amazonaws.com',
   calls: ['CreateCluster'],
@@ -20,7 +23,7 @@ const createCluster: Lesson = {
   learn({ responseElements, time }) {
     const { name, arn, createdAt: said, resourcesVpcConfig } = Reply.parse(responseElements).cluster;
     if (name === undefined) return [];
-    // Where it is a number it counts seconds.
+    // A number is in seconds.
     const since = beginning(typeof said === 'number' ? said * 1000 : said, time);
     const createdAt = Math.floor(since / 1000);
     const details = compact({ name, arn, vpcId: resourcesVpcConfig.vpcId, createdAt });

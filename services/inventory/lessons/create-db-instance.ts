@@ -11,7 +11,10 @@ const Reply = object({
   engineVersion: text,
 });
 
-/** A database ("CreateDBInstance" in the Amazon RDS API Reference). CloudTrail begins its members with a small letter. */
+/**
+ * A database ("CreateDBInstance" in the Amazon RDS API Reference). CloudTrail writes its members with a small first
+ * letter.
+ */
 const createDbInstance: Lesson = {
   service: 'rds.amazonaws.com',
   calls: ['CreateDBInstance'],

@@ -5,7 +5,10 @@ import type { Lesson } from '../lesson.ts';
 
 const Reply = object({ networkInterface: Interface });
 
-/** An interface, which may come to be an instance's or stay a service's ("CreateNetworkInterface" in the Amazon EC2 API Reference). */
+/**
+ * An interface, which may later belong to an instance or a service ("CreateNetworkInterface" in the Amazon EC2 API
+ * Reference).
+ */
 const createNetworkInterface: Lesson = {
   service: 'ec2.amazonaws.com',
   calls: ['CreateNetworkInterface'],

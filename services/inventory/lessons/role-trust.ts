@@ -7,7 +7,10 @@ import type { Lesson } from '../lesson.ts';
 const Request = object({ roleName: text, assumeRolePolicyDocument: anything, policyDocument: anything });
 const Reply = object({ role: object({ arn: text, roleId: text, path: text, createDate: anything }) });
 
-/** Whom a role lets in ("CreateRole" and "UpdateAssumeRolePolicy" in the AWS IAM API Reference). The reply tells of a new one what it is. */
+/**
+ * The principals that a role admits ("CreateRole" and "UpdateAssumeRolePolicy" in the AWS IAM API Reference). The reply
+ * describes a new role.
+ */
 const roleTrust: Lesson = {
   service: 'iam.amazonaws.com',
   calls: ['CreateRole', 'UpdateAssumeRolePolicy'],

@@ -26,7 +26,7 @@ const Instance = object({
 
 const Reply = object({ instancesSet: list(Instance, 500) });
 
-/** Machines that were started: the reply describes each ("RunInstances" in the Amazon EC2 API Reference). */
+/** Instances that were started: the reply describes each ("RunInstances" in the Amazon EC2 API Reference). */
 const runInstances: Lesson = {
   service: 'ec2.amazonaws.com',
   calls: ['RunInstances'],
@@ -45,7 +45,7 @@ export default runInstances;
 function detailsOf(instance: z.infer<typeof Instance>, since: number) {
   const { arn, id } = instance.iamInstanceProfile;
   const told = instance.networkInterfaceSet.map(interfaceOf);
-  // Old records tell of the first interface in the instance alone.
+  // In old records only the instance itself has the details of its first interface.
   const { privateIpAddress, privateDnsName, subnetId, vpcId, groupSet: securityGroups } = instance;
   return {
     instanceId: instance.instanceId,
@@ -53,7 +53,7 @@ function detailsOf(instance: z.infer<typeof Instance>, since: number) {
     imageId: instance.imageId,
     launchTime: new Date(since).toISOString(),
     availabilityZone: instance.placement.availabilityZone,
-    // The reply says `pending`, which takes seconds.
+    // The reply says `pending`, a state that lasts seconds.
     instanceState: 'running',
     platform: instance.platform,
     outpostArn: instance.outpostArn,

@@ -1,25 +1,27 @@
 import type { ProofGapKind } from '#services/model/digest.ts';
 import { hours } from '#services/model/time.ts';
 
-/** A digest that was looked at, and how it is chained. */
+/** A digest that was read, and its link to the digest before. */
 export interface KnownDigest {
   readonly key: string;
   readonly trail: string;
   readonly backfill: boolean;
-  /** `copied`: CloudTrail's, and written for another bucket, as replication puts it here. It says nothing of this one. */
+  /**
+   * `copied`: CloudTrail wrote it for another bucket, and replication put it here. It proves nothing about this bucket.
+   */
   readonly state: 'verified' | 'forged' | 'copied';
-  /** The time that it is about, ms since the epoch. */
+  /** The period that it covers, ms since the epoch. */
   readonly from: number;
   readonly to: number;
   /** When S3 stored it, ms since the epoch. */
   readonly storedAt: number;
-  /** In hex; undefined where it was not verified. */
+  /** In hex; undefined when the digest was not verified. */
   readonly signature: string | undefined;
-  /** Undefined: the first of a chain, or the first in this bucket. */
+  /** Undefined for the first digest of a chain, or the first in this bucket. */
   readonly previous: { readonly key: string; readonly signature: string } | undefined;
 }
 
-/** What is wrong with a chain, before it is said whose it is. */
+/** A gap in a chain, without the bucket and account that it belongs to. */
 export interface ChainGap {
   readonly kind: ProofGapKind;
   readonly key: string;
@@ -28,17 +30,20 @@ export interface ChainGap {
   readonly detail: string;
 }
 
-/** So long after a digest another one that should have come before it may still come. */
+/** An earlier digest may still arrive this long after a later one. */
 const LATE_MS = hours(2);
 
-/** A digest comes within an hour of the end of its hour; a trail whose last digest is older should have written another. */
+/**
+ * A digest arrives within an hour of the end of its hour; a trail whose last digest is older than this should have
+ * written another.
+ */
 const AWAITED_MS = hours(4);
 
 /**
- * The digests that others name and that are not there, or not as they were. The oldest of a chain may name what nobody
- * has looked at.
+ * Finds digests that others name and that are gone or were changed. The oldest digest of a chain may name one that was
+ * never read: that is no gap.
  *
- * @param digests of one folder
+ * @param digests all digests of one folder
  * @param now ms since the epoch
  */
 export function brokenLinks(digests: readonly KnownDigest[], now: number): readonly ChainGap[] {
@@ -66,14 +71,14 @@ export function brokenLinks(digests: readonly KnownDigest[], now: number): reado
 export interface DigestsExpected {
   readonly prefix: string;
   readonly trails: readonly string[];
-  /** Since when it is known that the trails write digests. */
+  /** Since when the trails are known to write digests. */
   readonly since: number;
-  /** The beginning of the last hour of which log files were read; undefined when there is none. */
+  /** The beginning of the last hour from which log files were read; undefined when there is none. */
   readonly lastRead: number | undefined;
   readonly now: number;
 }
 
-/** The trails whose log files go on coming and whose digests do not. */
+/** Finds trails that still deliver log files but no digests. */
 export function silentTrails(
   digests: readonly KnownDigest[],
   { prefix, trails, since, lastRead, now }: DigestsExpected,
@@ -82,7 +87,7 @@ export function silentTrails(
   return trails.flatMap((trail) => {
     const its = digests.filter((digest) => digest.trail === trail && digest.state === 'verified' && !digest.backfill);
     const last = Math.max(since, ...its.map(({ to }) => to));
-    // What the next digest will name comes until an hour after the last one, and that one an hour later at most.
+    // The next digest covers log files up to an hour after the last one, and arrives up to an hour later.
     if (last + AWAITED_MS > now || lastRead < last + hours(1)) return [];
     const what = its.length === 0 ? 'There is none yet' : `The last one is of ${timeOf(last)}`;
     const detail = `The trail ${trail} delivers log files, and no digests of them. ${what}.`;

@@ -4,14 +4,14 @@ import type { SourceName } from '#services/model/log-object.ts';
 import { nameOf } from '#services/model/log-object.ts';
 import type { KnownDigest } from './chains.ts';
 
-/** Whose integrity it is. */
+/** The stream whose integrity a fact describes. */
 interface ProvableStream {
   readonly accountId: string;
   readonly region: string;
   readonly source: SourceName;
 }
 
-/** Of logs of which no trail writes digests: they are read all the same. */
+/** The fact about logs without digests of any trail: they are read all the same. */
 export function notProved(stream: ProvableStream): CoverageFact {
   const detail =
     'Nothing proves that the log files are as CloudTrail delivered them: turn on log file validation of the trail.';
@@ -19,10 +19,10 @@ export function notProved(stream: ProvableStream): CoverageFact {
 }
 
 /**
- * What the digests of a folder prove.
+ * States what the digests of a folder prove.
  *
- * @param digests of the last days
- * @param open what is wrong now, the newest first
+ * @param digests all digests of recent days
+ * @param open open gaps, the newest first
  */
 export function integrityFact(
   stream: ProvableStream,
@@ -35,7 +35,7 @@ export function integrityFact(
     readonly detail: string;
   }[],
 ): CoverageFact {
-  // The gravest first, of each kind the newest.
+  // `PROOF_GAP_KINDS` lists the gravest kind first: this takes the newest gap of the gravest kind.
   const [worst] = PROOF_GAP_KINDS.flatMap((kind) => open.filter((gap) => gap.kind === kind));
   if (worst !== undefined) {
     const more = open.length > 1 ? ` And ${open.length - 1} more: vedette coverage names them.` : '';

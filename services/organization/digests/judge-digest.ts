@@ -3,13 +3,13 @@ import { gunzipSync } from 'node:zlib';
 import type { DigestBytes, PublicKeys } from '#services/model/digest.ts';
 import { DIGEST_FILE, type DigestFile } from './digest-key.ts';
 
-/** Bytes of a digest as it is stored. */
+/** Bound on the size of a digest as it is stored. */
 export const DIGEST_BYTES_MAX = 16 * 1024 * 1024;
 
-/** Text of a digest: of the busiest hour of an account it is a few MB. */
+/** Bound on the text of a digest: for the busiest hour of an account it is a few MB. */
 const TEXT_MAX = 64 * 1024 * 1024;
 
-/** A digest that says what it should where it should, signed with a key that is still to be asked about. */
+/** A digest whose content fits its key, before its signature is checked. */
 export interface OpenedDigest {
   readonly file: DigestFile;
   /** SHA-256 of its text, in hex. */
@@ -18,9 +18,9 @@ export interface OpenedDigest {
 }
 
 /**
- * Opens a digest, as far as that goes without CloudTrail's keys.
+ * Opens a digest, with the checks that need no key of CloudTrail.
  *
- * @returns a sentence where nobody but a forger can have written it there
+ * @returns a sentence when only a forger can have written it there
  */
 export function openDigest(key: string, { bytes, metadata }: DigestBytes): OpenedDigest | string {
   const text = textOf(bytes);
@@ -35,11 +35,11 @@ export function openDigest(key: string, { bytes, metadata }: DigestBytes): Opene
 }
 
 /**
- * Whether CloudTrail signed it ("Custom implementations of CloudTrail log file integrity validation", AWS CloudTrail User
- * Guide).
+ * Checks that CloudTrail signed the digest ("Custom implementations of CloudTrail log file integrity validation", AWS
+ * CloudTrail User Guide).
  *
- * @param keys those that CloudTrail names for the time
- * @returns undefined when it did; else a sentence
+ * @param keys the keys that CloudTrail names for the period
+ * @returns undefined when it did; otherwise a sentence
  */
 export function signatureTrouble({ file, textHash, signature }: OpenedDigest, keys: PublicKeys): string | undefined {
   const key = keys.get(file.digestPublicKeyFingerprint);

@@ -1,33 +1,36 @@
 import type { ProofGapKind } from '#services/model/digest.ts';
 import type { TroubleKind } from '#services/model/log-object.ts';
 
-/** What the ledger knows of one content under a key. */
+/** What the ledger knows about one content that was under a key. */
 export interface ReadContent {
   readonly etag: string;
   readonly state: 'pending' | 'read' | 'passed' | 'failed';
-  /** SHA-256 of its text, in hex; undefined where it was not made. */
+  /** SHA-256 of its text, in hex; undefined when it was not computed. */
   readonly textHash: string | undefined;
   readonly trouble: TroubleKind | undefined;
 }
 
-/** How it stands with an object that a digest names. */
+/** The state of an object that a digest names. */
 export type ObjectProof =
-  /** The content that CloudTrail delivered is the content that was read. */
+  /** The content that was read is what CloudTrail delivered. */
   | { readonly state: 'proved'; readonly etag: string; readonly gap: 'object-replaced' | undefined }
   | { readonly state: 'disproved'; readonly gap: ProofGapKind }
-  /** It waits to be read. */
+  /** The object is waiting to be read. */
   | { readonly state: 'awaited' }
-  /** The ledger does not know it: nobody has met it in the bucket. */
+  /** The ledger does not know the object: it was never seen in the bucket. */
   | { readonly state: 'unknown' }
-  /** Read, or given up, for reasons of ours: nothing is known of its content now. */
+  /**
+   * The object was read without a hash, or given up for reasons of this service: nothing is known about its content
+   * now.
+   */
   | { readonly state: 'unproved' };
 
-/** What is wrong with content whose text could not even be had: CloudTrail never delivered it so. */
+/** Troubles of content whose text could not be read: CloudTrail never delivers such content. */
 const SPOILT: ReadonlySet<TroubleKind> = new Set(['unreadable-object', 'unknown-format', 'truncated']);
 
 /**
- * @param hash of the content that CloudTrail delivered, as its digest says
- * @param contents all that the ledger has under the object's key
+ * @param hash hash of the content that CloudTrail delivered, according to its digest
+ * @param contents all contents in the ledger under the object's key
  */
 export function judgeObject(hash: string, contents: readonly ReadContent[]): ObjectProof {
   const genuine = contents.find(({ textHash }) => textHash === hash);

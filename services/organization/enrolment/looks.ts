@@ -9,20 +9,20 @@ export interface DatedLook {
   readonly at: number;
 }
 
-/** What somebody in an account switched off shows after so long, at the latest. */
+/** A feature that somebody switched off in an account is noticed after this time at the latest. */
 const FRESH_MS = days(1);
-/** What could not be seen, or was not switched on, is looked at again after so long. */
+/** An account with refusals, or with features that are off, is looked at again after this time. */
 const AGAIN_MS = hours(1);
 
-/** An account that is to be looked at, and what for. */
+/** An account that is to be looked at, and the features to look for. */
 export interface DueLook {
   readonly account: PlacedAccount;
   readonly features: readonly Feature[];
 }
 
 /**
- * The accounts that are to be looked at: those of which something is wanted, and that are new, moved, want more, were left
- * unfinished, or were not looked at for a day. All others are as they were.
+ * The accounts to be looked at: those with wanted features that are new, moved, want more features, were left
+ * unfinished, or were not looked at for a day.
  *
  * @param now ms since the epoch
  */
@@ -48,7 +48,7 @@ function isOld({ look, at }: DatedLook, features: readonly Feature[], now: numbe
   return now - at > (unfinished ? AGAIN_MS : FRESH_MS);
 }
 
-/** What a look would find after a task was done. */
+/** The look that an account would give after a task was done. */
 export function withDone(look: AccountLook, { region, feature, resources }: EnrolmentTask): AccountLook {
   return {
     ...look,

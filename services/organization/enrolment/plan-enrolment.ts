@@ -13,33 +13,33 @@ import { refusalByStatus } from '../enrolment.ts';
 import { priceOf, type Volume } from './price.ts';
 import { wantedOf, type PlacedAccount } from './wanted.ts';
 
-/** The organization as it is, as far as enrolment goes. */
+/** The current state of the organization, as far as enrolment needs it. */
 export interface OrganizationAsIs {
   readonly accounts: readonly PlacedAccount[];
-  /** By account; of one that was not looked at there is none. */
+  /** By account; accounts that were not looked at are absent. */
   readonly looks: ReadonlyMap<string, AccountLook>;
-  /** Accounts whose member role could be assumed once. */
+  /** Accounts whose member role could be assumed at some time. */
   readonly known: ReadonlySet<string>;
 }
 
-/** What is left to do, what stands in the way, and how each account stands. */
+/** The remaining tasks, the obstacles, and the state of each account. */
 export interface EnrolmentPlan {
   readonly members: readonly EnrolledMember[];
   readonly tasks: readonly EnrolmentTask[];
   readonly obstacles: readonly Obstacle[];
 }
 
-/** What prices and obstacles are told by, besides the settings of enrolment. */
+/** The context of prices and obstacles, besides the settings of enrolment. */
 export interface PlanContext {
   readonly volumes: ReadonlyMap<SourceName, Volume>;
-  /** Regions that were asked for by name. */
+  /** Regions that the settings name. */
   readonly regions?: readonly string[] | undefined;
   readonly memberRole: string;
 }
 
 /**
- * Compares what is with what is wanted. The same for the same, in whatever order: tasks and members by account, Region
- * and feature. Nothing that is on is ever switched off, for logs that are missing cannot be had later.
+ * Compares the state with the settings. Equal inputs in any order give equal plans: tasks and members are sorted by
+ * account, Region and feature. Nothing is ever switched off, because logs that were never written cannot be recovered.
  */
 export function planEnrolment(
   { accounts, looks, known }: OrganizationAsIs,
@@ -127,7 +127,7 @@ function placeOf(bucket: string | undefined): string {
   return bucket === undefined ? 'a bucket' : `s3://${bucket}`;
 }
 
-/** Names that are shown of many. */
+/** How many names are shown when there are many. */
 const NAMES_MAX = 3;
 
 function few(names: readonly string[]): string {
@@ -135,7 +135,7 @@ function few(names: readonly string[]): string {
   return more > 0 ? `${names.slice(0, NAMES_MAX).join(', ')} and ${more} more` : names.join(', ');
 }
 
-/** Which settings tasks cannot do without. */
+/** The setting that a feature's tasks require. */
 export const NEEDED_SETTING: Readonly<Record<Feature, 'bucket' | 'eventBus' | undefined>> = {
   cloudtrail: 'bucket',
   'management-events': 'eventBus',

@@ -1,28 +1,30 @@
 import type { Feature, Price } from '#services/model/enrolment.ts';
 import type { SourceName } from '#services/model/log-object.ts';
 
-/** How many records a month one account and Region writes: from the tenth of ten that writes little to the one that writes much. */
+/**
+ * Records a month of one account and Region: `low` is the first decile of all accounts and Regions, `high` the last.
+ */
 export interface Volume {
   readonly low: number;
   readonly likely: number;
   readonly high: number;
-  /** Accounts and Regions that it was measured in. */
+  /** The number of accounts and Regions that were measured. */
   readonly measuredIn: number;
 }
 
 interface Rate {
-  /** What its volume is measured by. */
+  /** The source whose volume is measured. */
   readonly source: SourceName;
   /** US dollars for a million records, as AWS publishes them for us-east-1, for records of small and of large size. */
   readonly perMillion: { readonly low: number; readonly high: number };
-  /** Records a month where nothing was measured: a quiet account and Region, an ordinary one, a busy one. */
+  /** Records a month when nothing was measured: for a quiet account and Region, an ordinary one, and a busy one. */
   readonly assumed: readonly [low: number, likely: number, high: number];
   readonly of: string;
 }
 
 /** US dollars for a GB of logs that AWS services deliver to S3, the first 10 TB ("Vended Logs" in "Amazon CloudWatch Pricing"). */
 const VENDED = 0.25;
-/** The same for what is written to CloudWatch Logs. */
+/** US dollars for a GB of logs that are written to CloudWatch Logs. */
 const INGESTED = 0.5;
 /** For a GB and month in S3 Standard ("Amazon S3 Pricing"). */
 const STORED = 0.023;
@@ -44,7 +46,7 @@ const RATES: Readonly<Record<Feature, Rate>> = {
   },
   'management-events': {
     source: 'cloudtrail',
-    // Events that only read are not sent, and they are most: what is measured counts them.
+    // Read-only events are not sent, and they are the majority; the measured volume includes them.
     perMillion: { low: 0.1 * (EVENT + REQUEST / 10), high: EVENT + 2 * REQUEST },
     assumed: [5e4, 1e6, 5e7],
     of: '$1.00 for a million events handed to another account, and $0.40 for a million requests of SQS',
@@ -75,13 +77,14 @@ const RATES: Readonly<Record<Feature, Rate>> = {
   },
 };
 
-/** In the dearest Regions AWS asks about twice what it asks in us-east-1. */
+/** In the most expensive Regions, AWS charges about twice the price of us-east-1. */
 const DEAREST = 2;
 
 /**
- * What switching a feature on costs a month in one account and Region.
+ * What a feature costs a month in one account and Region.
  *
- * @param volume of the feature's source, as it was measured in this organization; undefined when it was not
+ * @param volumes measured volumes of this organization; the price is based on an assumption when the feature's source
+ * is not among them
  */
 export function priceOf(feature: Feature, region: string, volumes: ReadonlyMap<SourceName, Volume>): Price {
   const { source, perMillion: rate, assumed, of } = RATES[feature];

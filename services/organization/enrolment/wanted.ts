@@ -1,16 +1,16 @@
 import { FEATURES, type EnrolmentSettings, type Feature } from '#services/model/enrolment.ts';
 import type { MemberAccount } from '#services/model/member-account.ts';
 
-/** An account, and where it stands in the organization. */
+/** An account and its position in the organization. */
 export interface PlacedAccount extends Pick<MemberAccount, 'id' | 'name' | 'status' | 'management'> {
   readonly joinedAt: Date | null;
   /** The units above it that settings name, the nearest first. */
   readonly organizationalUnits: readonly string[];
-  /** Whether it is in the organization still. */
+  /** Whether it is still in the organization. */
   readonly listed: boolean;
 }
 
-/** What is wanted of an account: features, or why none. */
+/** The features wanted in an account, or why there are none. */
 export interface Wanted {
   readonly features: readonly Feature[];
   readonly because: string;
@@ -29,7 +29,7 @@ export function wantedOf(account: PlacedAccount, settings: EnrolmentSettings): W
   return { features, because: features.length === 0 ? 'Settings want nothing switched on there.' : '' };
 }
 
-/** The units that enrolment's settings name: which accounts are below them has to be known. */
+/** The units that the enrolment settings name: the accounts below them must be known. */
 export function unitsOfEnrolment({ organizationalUnits = {}, exclude = [] }: EnrolmentSettings): readonly string[] {
   return [...new Set([...Object.keys(organizationalUnits), ...exclude.filter((id) => id.startsWith('ou-'))])];
 }

@@ -1,20 +1,20 @@
 import { conditionsOf, type Condition, type Statement } from './policy-document.ts';
 
-/** What an operator does, apart from how it is spelled. */
+/** How an operator of a condition compares. */
 export interface ConditionOperator {
-  /** In lower case, and without its negation: `stringlike` of `ForAnyValue:StringNotLikeIfExists`. */
+  /** The comparison, in lower case and without its negation: `stringlike` for `ForAnyValue:StringNotLikeIfExists`. */
   readonly test: string;
   readonly negated: boolean;
-  /** Whether it holds for a request that lacks the key. */
+  /** Whether the condition holds for a request that lacks the key. */
   readonly holdsWithoutKey: boolean;
-  /** Whether `*` and `?` in a value stand for anything; to other operators they are letters. */
+  /** Whether `*` and `?` in a value are wildcards; other operators compare them as they are. */
   readonly takesWildcards: boolean;
 }
 
 /**
- * Reads the name of an operator. Without the key a negated one holds, and so does one `…IfExists` ("IAM JSON policy
- * elements: Condition operators"); `ForAllValues:` holds of no values at all, and `ForAnyValue:` of none, negated or not
- * ("Single-valued vs. multivalued context keys").
+ * Reads the name of an operator. A request that lacks the key meets a negated operator and one that ends in `IfExists`
+ * ("IAM JSON policy elements: Condition operators"). It meets each operator after `ForAllValues:`, but not a
+ * negated one after `ForAnyValue:` ("Single-valued vs. multivalued context keys").
  */
 export function operatorOf(spelled: string): ConditionOperator {
   const text = spelled.toLowerCase();
@@ -31,23 +31,23 @@ export function operatorOf(spelled: string): ConditionOperator {
 }
 
 /**
- * The conditions that hold only for a request that has their key, with one of their values; these as patterns, see
- * `patternsOf`.
+ * The conditions that hold only for a request that has their key with one of their values. The values are patterns, as
+ * `patternsOf` makes them.
  */
 export function demandsOf(block: Statement['Condition']): readonly Condition[] {
   return conditionsOf(block).flatMap((condition) => {
     const { test, negated, holdsWithoutKey } = operatorOf(condition.operator);
-    // What is only to be there, or before or after something, is not one of the values.
+    // These do not compare for equality: any of many values meets them.
     const namesNone = test === 'null' || test.includes('than');
     return negated || holdsWithoutKey || namesNone ? [] : [{ ...condition, values: patternsOf(condition) }];
   });
 }
 
-/** The values of a condition, in which `*` and `?` stand for anything, and for nothing else. */
+/** The values of a condition, with `*` and `?` only where they are wildcards, and `*` for variables of the caller. */
 export function patternsOf({ operator, values }: Condition): readonly string[] {
   const { takesWildcards } = operatorOf(operator);
   return values.map((value) => (takesWildcards ? value : value.replaceAll(/[*?]/g, '_')).replaceAll(OF_CALLER, '*'));
 }
 
-/** A variable is whatever the caller has in its place, unless it is about the resource, which is its owner's. */
+/** A variable that the caller may determine: all but those about the resource. */
 const OF_CALLER = /\$\{(?!aws:Resource)[^${}]*\}/gi;

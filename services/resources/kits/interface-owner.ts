@@ -5,7 +5,7 @@ const CARRIES =
   'It carries what machines behind it send: whose that was, flow logs of their own interfaces tell, or the field pkt-srcaddr.';
 const RUN_BY_AWS = 'AWS runs it, and no instance of yours is behind it.';
 
-/** What an interface can be of that is no instance's: how a sentence calls it, and how findings about it are to be read. */
+/** Owners of interfaces that belong to no instance: their names in sentences, and advice on findings about them. */
 const OWNERS = {
   'nat-gateway': { noun: 'NAT gateway', advice: CARRIES },
   'transit-gateway': { noun: 'transit gateway attachment', advice: CARRIES },
@@ -32,13 +32,13 @@ export const InterfaceOwner = z
   .meta({ title: 'InterfaceOwner', description: 'What an AWS service made the interface for.' });
 export type InterfaceOwner = Described<typeof InterfaceOwner>;
 
-/** How a sentence calls it: `NAT gateway nat-…`, `internal load balancer app/shop/…`. */
+/** The owner's name in sentences: `NAT gateway nat-…`, `internal load balancer app/shop/…`. */
 export function ownerWords({ kind, name, leadsTo, scheme }: InterfaceOwner): string {
   const parts = [scheme, OWNERS[kind].noun, name, leadsTo === undefined ? undefined : `to ${leadsTo}`];
   return parts.filter((part) => part !== undefined).join(' ');
 }
 
-/** How findings about its interface are to be read. */
+/** Advice on how to read findings about the owner's interface. */
 export function ownerAdvice({ kind }: InterfaceOwner): string {
   return OWNERS[kind].advice;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** One value or a list of values, as policies write nearly everything. */
+/** One value or a list of values, because policies use both nearly everywhere. */
 const many = <T extends z.ZodType>(item: T) =>
   z.union([z.array(item), item.transform((one) => [one])]).transform((values): readonly z.output<T>[] => values);
 
@@ -27,7 +27,7 @@ export interface Condition {
 }
 
 /**
- * The statements of a policy that can be understood.
+ * The statements of a policy that can be parsed.
  *
  * @param policy an object, or JSON text, URL-encoded or not
  */
@@ -48,7 +48,7 @@ function objectOf(policy: unknown): unknown {
     try {
       return JSON.parse(decode(policy));
     } catch {
-      // Not in this spelling.
+      // Not in this encoding: try the next.
     }
   }
   return undefined;

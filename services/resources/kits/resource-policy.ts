@@ -3,12 +3,13 @@ import { statementsOf, type Statement } from './policy-document.ts';
 import { accountsTied, isFence, isToOrganization, tiesOf } from './tie.ts';
 import { isForEverybody } from './trust.ts';
 
-/** In the place of an account. */
+/** Stands in the place of an account. */
 export const EVERYBODY = 'everybody';
 
 /**
- * The accounts that the policy of a resource lets in, by id, and `EVERYBODY` where a statement is for all and nothing
- * narrows it that the caller cannot choose. Nobody, where a Deny keeps out all but some: a finding must be sure.
+ * The accounts that the policy of a resource admits, by id, and `EVERYBODY` where a statement is for all and no
+ * condition beyond the caller's control narrows it. Nobody, where a Deny excludes all but some: a finding must be
+ * certain.
  *
  * @param policy an object, or JSON text
  */

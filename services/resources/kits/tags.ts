@@ -7,7 +7,7 @@ const Tag = z
 
 export const Tags = z.array(Tag).optional().describe('As far as they are known.');
 
-/** Tags of a resource as ASFF has them ("Resources" in the AWS Security Finding Format): by key, and no value is empty. */
+/** Tags of a resource in ASFF's form ("Resources" in the AWS Security Finding Format): by key, without empty values. */
 export function asffTags(tags: readonly Readonly<z.infer<typeof Tag>>[] = []) {
   const told = tags.slice(0, TAGS_MAX).flatMap(({ key, value }) => {
     const name = line(key, 128);

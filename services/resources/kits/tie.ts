@@ -2,14 +2,14 @@ import { demandsOf, operatorOf, patternsOf } from './condition-operator.ts';
 import { conditionsOf, type Condition, type Statement } from './policy-document.ts';
 
 /**
- * The conditions that tie a request to callers or places that the policy knows: by a key that no caller writes, and by
- * values that are fixed ("The meaning of public", Amazon S3 User Guide, has them).
+ * The conditions that restrict a request to known callers or places: by a key that no caller can choose, and by fixed
+ * values ("The meaning of public", Amazon S3 User Guide, has them).
  */
 export function tiesOf({ Condition: block }: Pick<Statement, 'Condition'>): readonly Condition[] {
   return demandsOf(block).filter(namesKnown);
 }
 
-/** Whether a Deny keeps out all but callers or places that the policy knows. */
+/** Whether a Deny excludes all but known callers or places. */
 export function isFence({ Effect, Condition: block }: Statement): boolean {
   return (
     Effect === 'Deny' &&
@@ -20,7 +20,7 @@ export function isFence({ Effect, Condition: block }: Statement): boolean {
   );
 }
 
-/** The accounts that ties leave; none where they are to an organization, whose accounts no policy names. */
+/** The ids of the accounts that ties restrict a request to; none for an organization, whose accounts no policy names. */
 export function accountsTied(ties: readonly Condition[]): readonly string[] {
   if (ties.some(isToOrganization)) return [];
   return ties.flatMap(({ values }) => values.flatMap((value) => ACCOUNT.exec(value)?.[1] ?? []));
@@ -30,7 +30,7 @@ export function isToOrganization({ key }: Condition): boolean {
   return /^aws:(principalorgid|principalorgpaths|sourceorgid|sourceorgpaths)$/i.test(key);
 }
 
-/** An id, or the account of an ARN, in which whatever else may be left open. */
+/** An id, or the account of an ARN whose other parts may have wildcards. */
 const ACCOUNT = /^(?:arn:[^:]*:[^:]*:[^:]*:)?(\d{12})(?::|$)/i;
 
 const TYING =
@@ -41,8 +41,8 @@ function namesKnown({ key, values }: Condition): boolean {
 }
 
 /**
- * Whether a pattern leaves out strangers: what comes after a wildcard narrows nobody who is somewhere else. An ARN says by
- * its account whose it is; a bucket's says so by its name, which no other account has. What is no ARN begins with an id.
+ * Whether a pattern excludes strangers: its owner is spelled out. An ARN says by its account whose it is; a bucket's says
+ * so by its name, which no other account has. Any other value says so by the id that it begins with.
  */
 function isFixed(key: string, pattern: string): boolean {
   if (/^aws:sourceip$/i.test(key)) return !/[*?]|\/[0-7]$/.test(pattern);

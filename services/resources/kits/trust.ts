@@ -5,7 +5,7 @@ import { demandsOf } from './condition-operator.ts';
 import { statementsOf, type Condition, type Statement } from './policy-document.ts';
 import { accountsTied, tiesOf } from './tie.ts';
 
-/** Whom the trust policy of a role lets in besides services. */
+/** The principals, besides services, that the trust policy of a role admits. */
 export const Trust = z
   .object({
     accounts: z.array(z.string()).describe('Ids of accounts whose principals may take the role.'),
@@ -21,7 +21,7 @@ export const Trust = z
 export type Trust = Described<typeof Trust>;
 
 /**
- * Whom a trust policy lets in.
+ * Reads the principals that a trust policy admits.
  *
  * @param document an object, or JSON text, URL-encoded or not
  */
@@ -42,7 +42,7 @@ function letsIn({ Action = [] }: Pick<Statement, 'Action'>): boolean {
   return Action.some((action) => /^(\*|sts:(\*|assume.*))$/i.test(action));
 }
 
-/** Those that are named, and those that a statement for everybody is tied to. */
+/** The accounts that a statement names, and those that it restricts everybody to. */
 function accountsOf(statement: Statement): readonly string[] {
   const tied = isForEverybody(statement) ? accountsTied(narrowingWho(statement)) : [];
   return [...accountsNamed(statement), ...tied];
@@ -58,21 +58,21 @@ export function isForEverybody({ Principal, NotPrincipal }: Statement): boolean 
   return typeof Principal === 'string' ? Principal === '*' : (Principal?.['AWS']?.includes('*') ?? false);
 }
 
-/** By members of the caller that nobody chooses for himself ("AWS global condition context keys"). */
+/** The conditions that limit callers by values that they cannot choose ("AWS global condition context keys"). */
 function narrowingWho(statement: Statement): readonly Condition[] {
   return tiesOf(statement).filter(({ key }) =>
     /^aws:(principalorgid|principalorgpaths|principalaccount|principalarn|sourceaccount|sourcearn)$/i.test(key),
   );
 }
 
-/** What a caller may leave out, or write as they like, is asked of nobody. */
+/** Whether a condition requires an external id: not where the caller may omit it, or write any text. */
 function asksExternalId({ Condition }: Statement): boolean {
   return demandsOf(Condition).some(
     ({ key, values }) => /^sts:externalid$/i.test(key) && values.every((value) => !/^[*?]*$/.test(value)),
   );
 }
 
-/** Providers whose tokens anybody can get, of the places where software is built. */
+/** Providers whose tokens anybody can get: services that build software. */
 const SHARED = [
   'token.actions.githubusercontent.com',
   'gitlab.com',
@@ -87,14 +87,14 @@ function sharedProviders({ Principal }: Statement): readonly string[] {
     .filter((provider) => SHARED.includes(provider));
 }
 
-/** Whether the token must be about something of one owner: a wildcard in the owner's place is anybody. */
+/** Whether the token must belong to one owner: a wildcard in the owner's place admits anybody. */
 function namesWhose({ Condition }: Statement): boolean {
   return demandsOf(Condition).some(
     ({ key, values }) => /:(sub|aud)$/i.test(key) && isOwners(key) && values.every((value) => OWNED.test(value)),
   );
 }
 
-/** An audience tells whose only where each owner has one of its own. */
+/** An audience identifies an owner only where each owner has their own. */
 function isOwners(key: string): boolean {
   return /:sub$/i.test(key) || /^cognito-identity/i.test(key);
 }

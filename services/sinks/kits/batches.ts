@@ -1,10 +1,10 @@
-/** What one request may hold. */
+/** Bounds of one request. */
 export interface BatchBounds {
   readonly itemsMax: number;
   readonly bytesMax: number;
 }
 
-/** As few batches as keep order and bounds; what is too large by itself is a batch of its own. */
+/** The fewest batches that keep order and bounds; an item that alone exceeds the bounds is a batch of its own. */
 export function inBatches<Item extends { readonly sizeBytes: number }>(
   items: readonly Item[],
   { itemsMax, bytesMax }: BatchBounds,

@@ -2,11 +2,11 @@ import type { LookupFunction } from 'node:net';
 import type { Aws } from '#services/aws/aws.ts';
 import type { SinkDefinition } from '#services/model/delivery.ts';
 
-/** What sinks reach the outside with. */
+/** The clients with which sinks reach the outside. */
 export interface Doors {
-  /** Undefined where the service does not look at AWS. */
+  /** Undefined where the service does not use AWS. */
   readonly aws: Aws | undefined;
-  /** How names become addresses; as the system does when absent. */
+  /** Resolves names to addresses; the system's resolver when absent. */
   readonly lookup?: LookupFunction;
 }
 

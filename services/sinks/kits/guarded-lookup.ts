@@ -3,15 +3,15 @@ import type { LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { Failure } from '#services/model/failure.ts';
 
-/** Kinds of addresses that are somebody's own network. */
+/** Kinds of addresses in private networks. */
 const OWN: readonly string[] = ['private', 'loopback', 'uniqueLocal', 'carrierGradeNat'];
 
-/** Where an instance of EC2 asks for its own credentials over IPv6; over IPv4 it is link-local. */
+/** The IPv6 address at which an EC2 instance gets its own credentials; the IPv4 one is link-local. */
 const METADATA_V6 = 'fd00:ec2::254';
 
 /**
- * Whether something may be sent to an address: to one that the Internet routes, and to those of an own network where they
- * are allowed. Link-local ones, among them the metadata of clouds, never are.
+ * Whether sinks may send to an address: always to one that the Internet routes, and to private networks where the owner
+ * allows them. Link-local addresses, which include the metadata services of clouds, are never allowed.
  */
 export function mayBeSentTo(address: string, own: boolean): boolean {
   if (!ipaddr.isValid(address)) return false;
@@ -20,7 +20,7 @@ export function mayBeSentTo(address: string, own: boolean): boolean {
   return range === 'unicast' || (own && OWN.includes(range) && parsed.toString() !== METADATA_V6);
 }
 
-/** @throws Failure for an address that nothing may be sent to */
+/** @throws Failure for an address that sinks may not send to */
 export function requireAllowed(address: string, own: boolean): void {
   if (mayBeSentTo(address, own)) return;
   const way = own ? '' : ' If it is in your own network, set private: true.';
@@ -28,8 +28,8 @@ export function requireAllowed(address: string, own: boolean): void {
 }
 
 /**
- * Looks names up for a connection that is about to be made, and refuses it if any of the addresses is not allowed: what was
- * looked up earlier says nothing, for who owns a name may change where it leads from one moment to the next.
+ * Resolves a name for a connection that is about to be made, and refuses it if any of the addresses is not allowed. An
+ * earlier lookup proves nothing: the owner of a name may change its addresses at any moment.
  */
 export function guardedLookup(own: boolean, lookup: LookupFunction = systemLookup): LookupFunction {
   return (name, options, answer) => {

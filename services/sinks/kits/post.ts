@@ -3,10 +3,10 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { guardedLookup, requireAllowed } from './guarded-lookup.ts';
 
-/** What was answered to a request. Its body is of no use to us. */
+/** The answer to a request. Its body is not used. */
 export interface Answer {
   readonly status: number;
-  /** For how long we are asked to wait. */
+  /** How long the receiver asks to wait. */
   readonly retryAfterMs: number | undefined;
 }
 
@@ -14,14 +14,14 @@ export interface Answer {
 export type Post = (body: string, headers: Readonly<Record<string, string>>) => Promise<Answer>;
 
 const TIMEOUT_MS = 15_000;
-/** Of an answer, read so that its connection can be used again. */
+/** The most bytes of an answer to read, so that its connection can be used again. */
 const ANSWER_BYTES_MAX = 16 * 1024;
 const CONNECTIONS_MAX = 8;
 
 /**
- * A way to one address. Redirects are not followed: where they lead nobody has allowed.
+ * Opens a way to post to one address. Redirects are not followed: nobody has allowed their targets.
  *
- * @param own whether it may be an address of an own network
+ * @param own whether it may be an address of a private network
  * @param lookup the system's when absent
  */
 export function openPost(address: string, own: boolean, lookup?: LookupFunction): Post {
@@ -32,7 +32,7 @@ export function openPost(address: string, own: boolean, lookup?: LookupFunction)
   const agent = isHttps ? new HttpsAgent(settings) : new HttpAgent(settings);
   const guarded = guardedLookup(own, lookup);
   return async (body, headers) => {
-    // An address is connected to without being looked up.
+    // An IP address is never looked up, so it is checked here.
     if (isIP(host) !== 0) requireAllowed(host, own);
     const length = { 'content-length': String(Buffer.byteLength(body)) };
     const outgoing = (isHttps ? httpsRequest : httpRequest)(url, {
@@ -46,7 +46,7 @@ export function openPost(address: string, own: boolean, lookup?: LookupFunction)
     outgoing.once('response', resolve).on('error', reject);
     outgoing.end(body);
     const incoming = await promise;
-    // Whether the rest of the answer comes changes nothing about its status.
+    // The status is valid even if the rest of the answer is lost.
     await drained(incoming).catch(() => {});
     return { status: incoming.statusCode ?? 0, retryAfterMs: waitOf(incoming.headers['retry-after']) };
   };
@@ -61,7 +61,7 @@ async function drained(incoming: IncomingMessage): Promise<void> {
   }
 }
 
-/** Seconds or a date, by RFC 9110. */
+/** A wait in seconds or until a date, by RFC 9110. */
 function waitOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now();

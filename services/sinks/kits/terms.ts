@@ -4,7 +4,7 @@ import { CASE_STATUSES, FEEDBACK } from '#services/model/disposition.ts';
 import { FINDING_FILTERS, takesSeveral, type Filter } from '#services/model/finding-fields.ts';
 import { SEVERITY_LABELS } from '#services/model/severity.ts';
 
-/** What is set of every sink beside its own settings. */
+/** Settings that every sink has besides its own. */
 interface TermSettings {
   readonly enabled: boolean;
   readonly only?: DeliveryTerms['only'];
@@ -12,9 +12,9 @@ interface TermSettings {
 }
 
 /**
- * Which findings a sink is told of, by the fields that findings are filtered by everywhere.
+ * The settings that select a sink's findings, by the fields that filter findings everywhere.
  *
- * @param types of findings that there are: a filter that names another would keep a sink silent for good
+ * @param types existing finding types: a filter with any other would silence a sink forever
  */
 export function termSettings(types: readonly string[] | undefined): z.ZodObject & z.ZodType<TermSettings> {
   const filter = z.strictObject(
@@ -41,8 +41,8 @@ const ASKED = FINDING_FILTERS.filter(isAsked);
 const NAMES = new Intl.ListFormat('en').format(ASKED.map(({ name }) => name));
 
 /**
- * A day that is written into a file is not what anybody means, what is archived a sink decides by itself, and who is below
- * a unit may not be told for a while: no sink may be silent for that.
+ * Excludes filters that would silence a sink by mistake: nobody wants a fixed date in a file, sinks handle archived
+ * findings themselves, and the accounts below a unit may be unknown for a while.
  */
 function isAsked(filter: Filter): filter is Asked {
   return filter.holds !== 'moment' && filter.holds !== 'flag' && filter.keeps !== 'units';

@@ -10,7 +10,7 @@ import sample from '../sample.ts';
 import sum from '../sum.ts';
 import type { Timed } from './timed.ts';
 
-/** What the engine hands to a detector's `tally` clause. */
+/** The builder that the engine passes to a detector's `tally` clause. */
 export const tallyBuilder: TallyBuilder<LogRecord> = {
   count: (of = () => true) => bind(count, of),
   sum: (of) => bind(sum, of),

@@ -1,6 +1,6 @@
 /**
- * 53 bits of a value, as a whole number: the same on every machine and in every run, so that whoever keeps the
- * smallest hashes keeps the same values. Not for secrets.
+ * 53 bits of a value, as a whole number: the same on every machine and in every run, so that tallies which keep the
+ * smallest hashes always keep the same values. Not for secrets.
  */
 export function hash(value: string | number): number {
   const text = String(value);

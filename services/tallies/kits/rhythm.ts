@@ -1,12 +1,12 @@
 import type { Beginning, Rhythm } from '#services/model/tally.ts';
 
-/** Of all periods that there may be: the next is a tenth longer, so that one of them is near enough. */
+/** Periods to try: each is a tenth longer than the one before, so that one of them is near enough to any period. */
 const PERIODS: readonly number[] = Array.from({ length: 53 }, (_, i) => 20 * 1.1 ** i);
-/** By how much a beat may come early or late, of the period; malware throws dice so that it is not to the second. */
+/** Share of the period by which a beat may come early or late; malware varies its period at random. */
 const JITTER = 0.15;
-/** Seconds by which clocks and logs are coarse. */
+/** Inaccuracy of clocks and logs, in seconds. */
 const COARSE = 1;
-/** By how much what is sent may differ from the beat before, and in bytes. */
+/** Share by which the size may differ from that of the beat before, besides `SIZE_SLACK` bytes. */
 const SIZES = 0.25;
 const SIZE_SLACK = 120;
 

@@ -7,7 +7,7 @@ export interface SmallestHashes<Value extends string | number> {
   values: Value[];
 }
 
-/** How many hashes are kept, and of how many the value too. */
+/** The most hashes to keep, and for how many of them the value too. */
 export interface Bounds {
   readonly hashesMax: number;
   readonly valuesMax: number;
@@ -17,12 +17,12 @@ export function offer<Value extends string | number>(kept: SmallestHashes<Value>
   insert(kept, hash(value), value, bounds);
 }
 
-/** Offers the hash of a value that nobody will ask for. */
+/** Offers the hash of a value that is never shown. */
 export function offerHash(kept: SmallestHashes<string | number>, hashed: number, bounds: Bounds): void {
   insert(kept, hashed, undefined, bounds);
 }
 
-/** Takes over whatever of `other` belongs among the smallest of both. */
+/** Takes over the members of `other` that are among the smallest of both. */
 export function offerAll<Value extends string | number>(
   kept: SmallestHashes<Value>,
   other: SmallestHashes<Value>,
@@ -35,7 +35,7 @@ export function encodeSmallest(kept: SmallestHashes<string | number>): Json {
   return { hashes: [...kept.hashes], values: [...kept.values] };
 }
 
-/** @param value undefined where `kept` need not know it: its hash ranks below those whose values are kept. */
+/** @param value undefined where its hash ranks below those whose values are kept */
 function insert<Value extends string | number>(
   kept: SmallestHashes<Value>,
   hashed: number,
@@ -50,7 +50,10 @@ function insert<Value extends string | number>(
   if (value !== undefined && rank < valuesMax) kept.values = inserted(values, rank, value, valuesMax);
 }
 
-/** Copied while it is short, not grown: an array that grows takes room for 17 more, and most groups see a handful of values. */
+/**
+ * Copied while it is short, not pushed to: an array that grows reserves room for 17 more items, and most groups see a
+ * handful of values.
+ */
 function inserted<Item>(list: Item[], at: number, item: Item, max: number): Item[] {
   if (list.length < FEW && list.length < max) return list.toSpliced(at, 0, item);
   list.splice(at, 0, item);

@@ -1,6 +1,8 @@
 import type { Json, JsonObject } from '#services/model/subject.ts';
 
-/** Readers of what `encode` wrote. Each throws on anything else: stored tallies are ours, so a wrong one is a bug. */
+/**
+ * Readers of the output of `encode`. Each throws on anything else: stored tallies are our own, so a wrong one is a bug.
+ */
 export function asNumber(value: Json | undefined): number {
   return typeof value === 'number' ? value : unexpected('a number', value);
 }

@@ -8,12 +8,12 @@ export interface Timed {
   readonly value: string;
 }
 
-/** The one kept so far. */
+/** The text kept so far. */
 export interface Kept {
   best: Timed | undefined;
 }
 
-/** Keeps the candidate when it ranks before what is kept: earlier for sign 1, later for −1; the text decides a tie. */
+/** Keeps the candidate when it ranks before the kept text: earlier for sign 1, later for −1; the text decides a tie. */
 export function keep(state: Kept, candidate: Timed | undefined, sign: 1 | -1): void {
   if (candidate === undefined) return;
   const { best } = state;

@@ -4,7 +4,7 @@ import { nameOf } from '#services/model/log-object.ts';
 import type { ObjectStore } from '#services/model/object-store.ts';
 import type { World } from '../../world.ts';
 
-/** Serves event batches from the database, and all else from where it is. */
+/** Serves event batches from the database, and other objects from the store below. */
 export function withEventBatches({ database, objects }: Pick<World, 'database' | 'objects'>): ObjectStore {
   return {
     async get(object) {

@@ -1,7 +1,7 @@
 import type { ObjectRefusal } from '#services/model/object-store.ts';
 import { knownError } from '#services/model/system-error.ts';
 
-/** What an error of the file system says about a file. @throws the cause when it says nothing of the kind. */
+/** The refusal that an error of the file system stands for. @throws the cause when it stands for none */
 export function fileRefusal(cause: unknown): ObjectRefusal {
   const kind = knownError(cause)?.kind;
   if (kind === 'missing') return { refused: kind, message: 'It was there a moment ago, and is gone.' };

@@ -8,8 +8,8 @@ import type { Recognition } from '#services/model/source.ts';
 import { fileRefusal } from './file-refusal.ts';
 
 /**
- * Serves objects from a folder that holds a folder for each bucket, as a copy of the buckets would. Objects of no bucket
- * are files, at their key.
+ * Serves objects from a folder that holds one folder for each bucket, as a copy of the buckets would. Objects without a
+ * bucket are files at the path that their key names.
  */
 export function folderObjects(root: string, textMb = TEXT_MB_MAX): ObjectStore {
   return {
@@ -24,7 +24,10 @@ export function folderObjects(root: string, textMb = TEXT_MB_MAX): ObjectStore {
   };
 }
 
-/** All objects of a bucket's folder, in order of their keys. The etag is S3's for an upload in one part: MD5 of the content. */
+/**
+ * All objects of a bucket's folder, in the order of their keys. The etag is what S3 gives an upload in one part: the
+ * MD5 of the content.
+ */
 export async function listFolder(
   root: string,
   bucket: string,

@@ -25,22 +25,22 @@ import {
 
 export interface OpenedIntel {
   readonly intel: Intel;
-  /** To open the same elsewhere. */
+  /** The files of the snapshot, so that another thread or process can open the same. */
   readonly from: PinnedIntel;
   describe(): IntelDescription;
-  /** What could not be read, by file. The rest is in force. */
+  /** Files that could not be read, and why. The other files are in force. */
   readonly troubles: readonly FileTrouble[];
 }
 
 /**
- * Makes a snapshot of the given lists, the shipped tables of countries and autonomous systems, and what `syncIntel` and
- * `vedette intel add` kept. The tables are opened when first asked.
+ * Makes a snapshot of the given lists, the shipped tables of countries and autonomous systems, and the lists that
+ * `syncIntel` and `vedette intel add` stored. The tables are opened on first use.
  */
 export async function openIntel(sources: IntelSources): Promise<OpenedIntel> {
   return openPinned(pinIntel(sources, Date.now()));
 }
 
-/** Opens what was pinned. */
+/** Opens pinned files as a snapshot. */
 export async function openPinned(from: PinnedIntel): Promise<OpenedIntel> {
   const { lists, troubles } = await readLists(from.lists);
   const ranges = from.ranges && (await openRanges(from.ranges.file));
@@ -65,7 +65,7 @@ async function readLists(files: readonly PinnedList[]) {
   const lists: ThreatList[] = [];
   const troubles: FileTrouble[] = [];
   if (files.length === 0) return { lists, troubles };
-  // Brings a reader of CSV with it, which takes longer to load than most logs to read.
+  // Imported on demand: the module loads a CSV reader, which takes longer than reading most logs.
   const { createThreatList } = await import('#services/intel/threat-list.ts');
   for (const { category, file, name, shown, scope } of files) {
     const bytes = await read(file);
@@ -89,7 +89,7 @@ async function read(file: string): Promise<Uint8Array | string> {
   }
 }
 
-/** @returns the ranges; undefined when none were fetched yet; a sentence when what is there cannot be read */
+/** @returns the ranges; undefined when none were fetched yet; a sentence when the file cannot be read */
 async function openRanges(file: string): Promise<AmazonRanges | string | undefined> {
   const bytes = await readFile(file).catch((cause: unknown) => {
     if (knownError(cause)?.kind === 'missing') return undefined;
@@ -147,7 +147,7 @@ function makeAsnIndex(folder: string, file: string): Block {
   try {
     writeWhole(file, index);
   } catch {
-    // An installation that cannot be written to makes the index anew in each process that asks.
+    // A read-only installation builds the index again in each process that needs it.
   }
   return { sizeBytes: index.length, read: (start, length) => index.slice(start, start + length) };
 }

@@ -18,7 +18,7 @@ import { z } from 'zod';
 import { LIST_CATEGORIES } from '#services/model/intel.ts';
 import { days } from '#services/model/time.ts';
 
-/** One state of a list: its bytes lie in a file that is named after them, and never change. */
+/** One version of a list. Its bytes are in a file that is named by their hash and never changes. */
 const VERSION = z.object({
   sha256: z.string(),
   bytes: z.int(),
@@ -30,38 +30,38 @@ export type KeptVersion = z.infer<typeof VERSION>;
 
 const STATE = z.object({
   current: VERSION.optional(),
-  /** The last good one before: for whoever still opens it, and for when the current one is damaged. */
+  /** The last good version before `current`: for readers that still open it, and in case `current` is damaged. */
   previous: VERSION.optional(),
-  /** When its publisher last said that `current` is what there is. */
+  /** When the publisher last confirmed that `current` is up to date. */
   checkedAt: z.number().optional(),
-  /** When it was last asked for, whatever came of that. */
+  /** When the list was last requested, whether or not that succeeded. */
   askedAt: z.number().optional(),
   etag: z.string().optional(),
   lastModified: z.string().optional(),
-  /** Why what was last asked for was not taken. */
+  /** Why the last download was not accepted. */
   refusal: z.string().optional(),
-  /** Of a list that its owner gave: what it is about, and until when it holds. */
+  /** Only for lists that the owner added: the category, and when the list expires. */
   category: z.enum(LIST_CATEGORIES).optional(),
   expiresAt: z.number().optional(),
-  /** …and which accounts it is for. */
+  /** Only for lists that the owner added: the accounts to which the list applies. */
   scope: z.object({ organizationalUnits: z.array(z.string()), accounts: z.array(z.string()) }).optional(),
 });
 export type KeptState = z.infer<typeof STATE>;
 
-/** Where what is kept of addresses and domains lies: each list in a folder of its own. */
+/** Folders of the stored lists of addresses and domains: each list has a folder of its own. */
 export const FOLDERS = { feeds: 'feeds', own: 'own', amazon: 'amazon' } as const;
 
 export function intelFolder(dataDir: string, kind: keyof typeof FOLDERS, name = ''): string {
   return join(dataDir, 'intel', FOLDERS[kind], name);
 }
 
-/** The names of the lists of a kind that something is kept of. */
+/** The names of the stored lists of a kind. */
 export function keptNames(dataDir: string, kind: keyof typeof FOLDERS): readonly string[] {
   const folder = intelFolder(dataDir, kind);
   return existsSync(folder) ? readdirSync(folder).toSorted() : [];
 }
 
-/** What is known of the list in a folder; nothing where nothing is kept, or what is there cannot be read. */
+/** The state of the list in a folder; empty when there is none or it cannot be read. */
 export function stateOf(folder: string): KeptState {
   try {
     return STATE.parse(JSON.parse(readFileSync(join(folder, STATE_FILE), 'utf8')));
@@ -70,7 +70,7 @@ export function stateOf(folder: string): KeptState {
   }
 }
 
-/** The current version, or the one before where the current one's file is not whole. */
+/** The current version, or the previous one when the file of the current one is incomplete. */
 export function usableVersion(folder: string, { current, previous }: KeptState): KeptVersion | undefined {
   return [current, previous].find(
     (version) => version && statSync(fileOf(folder, version), { throwIfNoEntry: false })?.size === version.bytes,
@@ -82,10 +82,10 @@ export function fileOf(folder: string, { sha256 }: Pick<KeptVersion, 'sha256'>):
 }
 
 /**
- * Keeps a new version of a list. Its file is there whole before the state names it, so that whoever is stopped in between,
- * and whoever does the same at once, leaves one good version or the other.
+ * Stores a new version of a list. The file is complete before the state names it, so a process that is stopped in
+ * between, or two processes that write at once, still leave one good version or the other.
  *
- * @param state what else there is to know of it; only that is known then
+ * @param state the other facts about the list; they replace all earlier ones
  */
 export function keepVersion(
   folder: string,
@@ -102,14 +102,15 @@ export function keepVersion(
   const last = usableVersion(folder, before);
   if (last?.sha256 !== sha256) writeWhole(fileOf(folder, version), bytes);
   const previous = last?.sha256 === sha256 ? before.previous : last;
-  // From now on it is on its way out: turns that began with it may still open it for a while.
+  // Its modification time now says when it stopped being the current version: turns that began with it may still open
+  // it, and `sweep` waits a day from then.
   if (previous !== undefined && previous === last) utimesSync(fileOf(folder, last), now / 1000, now / 1000);
   writeState(folder, { ...state, current: version, ...(previous && { previous }) });
   sweep(folder, now);
   return version;
 }
 
-/** Notes something about the list without another version of it. */
+/** Updates the state of the list without a new version. */
 export function noteState(folder: string, more: Partial<KeptState>): void {
   writeState(folder, { ...stateOf(folder), ...more });
 }
@@ -118,7 +119,7 @@ export function forget(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** Writes a file so that a reader sees the old content or the new, never half of it, also after a power cut. */
+/** Writes a file atomically: a reader sees the old content or the new, never a part of it, even after a power cut. */
 export function writeWhole(file: string, bytes: Uint8Array): void {
   mkdirSync(dirname(file), { recursive: true });
   const draft = `${file}.${randomUUID()}.draft`;
@@ -138,7 +139,9 @@ function writeState(folder: string, state: KeptState): void {
   writeWhole(join(folder, STATE_FILE), Buffer.from(`${JSON.stringify(state, undefined, 2)}\n`));
 }
 
-/** Removes what is no version any more since a day: somebody may just be keeping it, or still opening it. */
+/**
+ * Removes files that belong to no version. They stay for a day, because somebody may still be writing or opening them.
+ */
 function sweep(folder: string, now: number): void {
   const { current, previous } = stateOf(folder);
   const kept = new Set([current, previous].flatMap((version) => (version ? [`${version.sha256}.list`] : [])));

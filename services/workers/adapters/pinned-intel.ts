@@ -9,52 +9,52 @@ import { fileOf, intelFolder, keptNames, stateOf, usableVersion, type KeptState 
 export interface ListFile {
   readonly category: ListCategory;
   readonly file: string;
-  /** The list's name in findings; the file's when absent. */
+  /** The list's name in findings; the name of the file when absent. */
   readonly name?: string;
-  /** The accounts that it is for; absent: all. */
+  /** The accounts to which the list applies; all when absent. */
   readonly scope?: ListScope;
 }
 
-/** What a snapshot is made of: files that are named, and what is kept of feeds and of the owner's lists. */
+/** The sources of a snapshot: files that the settings name, and stored feeds and lists of the owner. */
 export interface IntelSources {
   readonly lists: readonly ListFile[];
   readonly dataDir: string;
-  /** The feeds that are on; absent: none is. */
+  /** The feeds that are switched on; none when absent. */
   readonly feeds?: readonly Feed[];
-  /** Whether published lists are not heard of services that everybody uses; absent: they are not. */
+  /** Whether entries of published lists are ignored when they name services that everybody uses. Default: true. */
   readonly trustWellKnown?: boolean;
 }
 
-/** A list's file as it was when the sources were looked at. */
+/** A list's file, as it was when the sources were pinned. */
 export interface PinnedList extends ListFile {
   readonly name: string;
-  /** What messages call it: its path, or its name where it is kept. */
+  /** The name in messages: the path of a file, or the name of a stored list. */
   readonly shown: string;
-  /** Changes when the file does. */
+  /** Differs whenever the content of the file differs. */
   readonly stamp: string;
-  /** When it was last known to be what its publisher says, ms since the epoch. */
+  /** When the content was last known to be what the publisher offers, ms since the epoch. */
   readonly asOf: number | undefined;
 }
 
 /**
- * The files of a snapshot. What is kept of a feed never changes under its name, so that whoever opens them later, in
- * another thread, has the same.
+ * The files of a snapshot. The file of a stored list never changes under its name, so another thread that opens it
+ * later reads the same content.
  */
 export interface PinnedIntel {
   readonly lists: readonly PinnedList[];
   readonly ranges: PinnedList | undefined;
   readonly trustWellKnown: boolean;
-  /** What is not in force and why: lists that are too old, or past the day that their owner gave. */
+  /** Lists that are not in force, and why: they are too old, or past the expiry that their owner set. */
   readonly missing: readonly FileTrouble[];
 }
 
 export interface FileTrouble {
-  /** Its path, or its name where it is kept. */
+  /** The path of a file, or the name of a stored list. */
   readonly file: string;
   readonly trouble: Trouble;
 }
 
-/** Looks what there is now, without reading it. @param now ms since the epoch */
+/** Determines the files that make up a snapshot now, without reading them. @param now ms since the epoch */
 export function pinIntel(
   { lists, dataDir, feeds = [], trustWellKnown = true }: IntelSources,
   now: number,
@@ -81,10 +81,10 @@ export function pinIntel(
   return { lists: [...given, ...kept], ranges, trustWellKnown, missing };
 }
 
-/** Addresses change hands: a list of a month ago accuses those who came after. */
+/** Addresses change hands: a list that is a month old accuses their next holders. */
 const FILE_AGE_MAX_MS = days(30);
 
-/** Which files that somebody named, and nobody keeps up, are too old to be believed; a sentence each. */
+/** One sentence for each file named in the settings that has become too old to be trusted. */
 export function agedFiles({ lists }: PinnedIntel, given: readonly ListFile[], now: number): readonly string[] {
   return lists.flatMap(({ category, file, asOf }) =>
     asOf === undefined ||
@@ -96,16 +96,16 @@ export function agedFiles({ lists }: PinnedIntel, given: readonly ListFile[], no
   );
 }
 
-/** The organizational units that lists are for: those of the configuration, and those that are kept now. */
+/** The organizational units to which lists apply: those in the settings, and those of stored lists. */
 export function unitsOfLists({ lists, dataDir }: Pick<IntelSources, 'lists' | 'dataDir'>): readonly string[] {
   const kept = keptNames(dataDir, 'own').map((name) => stateOf(intelFolder(dataDir, 'own', name)));
   return [...new Set([...lists, ...kept].flatMap(({ scope }) => scope?.organizationalUnits ?? []))];
 }
 
-/** What the AWS ranges are called among what is kept. */
+/** The name of the AWS ranges among the stored lists. */
 export const AMAZON_RANGES = 'ip-ranges';
 
-/** Equal where a snapshot of both says the same. */
+/** Two pins with equal keys give equal snapshots. */
 export function pinKey({ lists, ranges, trustWellKnown }: PinnedIntel): string {
   const files = [...lists, ...(ranges ? [ranges] : [])];
   return JSON.stringify([

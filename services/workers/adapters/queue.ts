@@ -20,25 +20,27 @@ const JOB_NAMES = [
 type JobName = (typeof JOB_NAMES)[number];
 
 /**
- * Hands out work. A job is no more than a word that a key has something to do; what there is to do stands in the
- * tables. So a job that comes too often, too early or never costs time, not truth.
+ * Hands out work. A job only says that a key may have work to do; the tables say what that work is. So a job that is
+ * sent twice, too early or not at all costs time, but never correctness.
  */
 export interface Queue {
-  /** Has a job run for each key once the transaction is committed; a key that already waits is not queued again. */
+  /** Queues a job for each key when the transaction commits; a key that is already waiting is not queued again. */
   wake(db: Db, job: JobName, keys: readonly string[]): Promise<void>;
-  /** Runs jobs as they come, `atOnce` at a time; of one key never two at once, in whatever process. */
+  /**
+   * Runs jobs as they arrive, at most `atOnce` at a time, and never two jobs of one key at once, across all processes.
+   */
   work(job: JobName, atOnce: number, run: (key: string) => Promise<void>): Promise<void>;
-  /** Runs a job every so many minutes, in one process of all. */
+  /** Runs a job periodically, each time in only one of all processes. */
   every(minutes: 1 | 5 | 60, job: JobName): Promise<void>;
-  /** Lets running jobs end. */
+  /** Waits for running jobs to end, and takes no more. */
   stop(): Promise<void>;
 }
 
-/** How soon a job whose taker died is given to another. */
+/** How soon a job is taken over after its worker died. */
 interface Patience {
-  /** From one look for the dead to the next. */
+  /** The interval between checks for abandoned jobs. */
   readonly lookMs: number;
-  /** From taking a job to being known to be at it. */
+  /** The time that a worker has between taking a job and claiming it. */
   readonly graceSeconds: number;
 }
 
@@ -48,7 +50,8 @@ export async function openQueue(database: Database, log: Log, patience = PATIENC
   const boss = createBoss(database);
   const onError = (error: unknown) => log.error('queue-error', { error: sentenceOf(error) });
   boss.on('error', (error) => {
-    // Whoever waits for room says so, once. The queue gives a copy of what it met, no instance.
+    // The code that waits for disk space logs that once. The queue gives a copy of the error, so `instanceof` would not
+    // match.
     if (!('kind' in error && error.kind === 'disk-full')) onError(error);
   });
   await boss.start();
@@ -79,7 +82,7 @@ export async function openQueue(database: Database, log: Log, patience = PATIENC
           } finally {
             await release();
           }
-          // There may be more, and nobody is told of a job that waited for this one's key.
+          // More jobs may be waiting: the queue sends no notification for a job that waited for this one's key.
           boss.notifyWorker(worker);
         });
       }
@@ -94,18 +97,21 @@ export async function openQueue(database: Database, log: Log, patience = PATIENC
 }
 
 const JOB_OPTIONS: QueueOptions = {
-  // The last resort, for a connection that hangs: who dies is noticed by the claims.
+  // A last resort for connections that hang: the claims detect a worker that died.
   heartbeatSeconds: 60,
   expireInSeconds: 3600,
   retryLimit: 5,
   retryDelay: 1,
   retryBackoff: true,
   retryDelayMax: 60,
-  // Finished jobs tell nothing that the tables do not.
+  // Finished jobs hold no information that is not in the tables.
   deleteAfterSeconds: 600,
 };
 
-/** The shortest that the queue allows is half a second; a waiting key is then taken up about as soon as its turn ends. */
+/**
+ * Polls every second (the queue allows half a second at the shortest), so a waiting key is taken up soon after the
+ * running job of that key ends.
+ */
 const POLLING = { batchSize: 1, pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1 } as const;
 
 const STOP_TIMEOUT_MS = 60_000;

@@ -8,10 +8,10 @@ export interface WrittenSimulation {
 }
 
 /**
- * Writes a simulated organization below a folder, file by file, so that its size does not matter to memory. Files of the
- * same names are replaced, others left.
+ * Writes a simulated organization below a folder, one file at a time, so its size does not affect memory. Files of the
+ * same names are replaced; others stay.
  *
- * @param onFile told after each file how many there are so far
+ * @param onFile called after each file with the number of files so far
  */
 export async function writeSimulation(
   plan: SimulationPlan,

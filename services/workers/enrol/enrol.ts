@@ -21,20 +21,20 @@ import { inParallel } from '../kits/in-parallel.ts';
 import { unitsAbove } from '../pass/units-above.ts';
 import { lookAtAccount } from './look-at-account.ts';
 
-/** Accounts at a time. */
+/** How many accounts are handled at a time. */
 const ACCOUNTS_AT_ONCE = 16;
 
 export interface SurveySettings {
   readonly enrolment: EnrolmentSettings;
   readonly regions?: readonly string[] | undefined;
-  /** Looks at every account, also at those that were looked at lately. */
+  /** Look at every account, even if it was looked at recently. */
   readonly fresh?: boolean;
-  /** Asks every account for its role, also those that were looked at lately: who took it away is seen at once. */
+  /** Check the role of every account, even if it was checked recently, so that a removed role is noticed at once. */
   readonly roles?: boolean;
   readonly progress?: (done: number, total: number) => void;
 }
 
-/** What the organization came to, and how much of it had to be asked. */
+/** The state of the organization, and how many accounts had to be asked for it. */
 export interface Survey {
   readonly plan: EnrolmentPlan;
   readonly looks: ReadonlyMap<string, AccountLook>;
@@ -42,8 +42,8 @@ export interface Survey {
 }
 
 /**
- * Looks at what changed in the organization, and plans what is left to do. Each look is kept as soon as it is taken, so
- * whoever is stopped goes on where it was.
+ * Looks at what changed in the organization, and plans the remaining tasks. Each look is stored as soon as it is taken,
+ * so a survey that is stopped continues where it was.
  *
  * @throws AwsError when the organization cannot be listed; it says who has to make which call
  */
@@ -58,7 +58,8 @@ export async function survey(
   const { accounts } = await readOrganization(administrator);
   await putAccounts(db, accounts, now);
   const units = await unitsAbove(administrator, unitsOfEnrolment(enrolment));
-  // What is wanted below a unit that cannot be listed is not known: to guess could switch on what is excluded.
+  // The settings for accounts below a unit that cannot be listed are unknown: a guess could switch on an excluded
+  // feature.
   if (units instanceof AwsError) throw units;
   const placed = (await placedAccounts(db, EVERYTHING)).map((account) => ({
     ...account,
@@ -96,7 +97,7 @@ function knownOf(stored: readonly StoredEnrolment[], taken: readonly AccountLook
   ]);
 }
 
-/** Accounts whose role is there and was not, or the other way round. */
+/** Accounts whose role appeared or disappeared since the last look. */
 async function withOtherRole(
   aws: Aws,
   all: ReturnType<typeof dueLooks>,
@@ -113,16 +114,16 @@ async function withOtherRole(
   return new Set(other.flat());
 }
 
-/** A task, and what became of it. */
+/** A task and its result. */
 export interface DoneTask {
   readonly task: EnrolmentTask;
   readonly outcome: TaskOutcome;
 }
 
 export interface CarrySettings {
-  /** Told of each task that is done or refused. */
+  /** Called for each task that is done or refused. */
   readonly told?: (done: DoneTask) => void;
-  /** The way to accounts as a role of this name. */
+  /** Gives clients that act in the accounts as the role of this name. */
   readonly actAs?: ((aws: Aws, role: string) => Aws) | undefined;
 }
 
@@ -131,8 +132,8 @@ function asRole({ settings }: Aws, name: string): Aws {
 }
 
 /**
- * Carries tasks out, each at most once at a time and kept as soon as it is done. Accounts hold up no other, and one whose
- * role is not there costs one call.
+ * Carries tasks out, each at most once at a time, and stores each result as soon as it is known. Accounts do not hold
+ * each other up, and an account without the role costs one call.
  */
 export async function carryOut(
   world: Pick<World, 'now' | 'database'>,
@@ -182,7 +183,7 @@ function roleRefusal(accountId: string, role: string, error: unknown): string {
   return `AWS STS does not let us act as ${role} in account ${accountId}: deploy infra/enrolment-role.yaml there with this administrator account and external id.`;
 }
 
-/** Does a task. @returns why it could not be done; undefined when it is done */
+/** Does a task. @returns why it could not be done; undefined on success */
 async function refusalOfTask(
   hands: Aws,
   task: EnrolmentTask,

@@ -7,13 +7,14 @@ import type { AccountLook, Feature, FeatureLook } from '#services/model/enrolmen
 import { once } from '#services/model/once.ts';
 import { inParallel } from '../kits/in-parallel.ts';
 
-/** Regions of one account at a time. */
+/** How many Regions of one account are asked at a time. */
 const REGIONS_AT_ONCE = 4;
 
 /**
- * Asks an account, as its member role, what is on of some features. Whatever it refuses becomes part of the answer.
+ * Asks an account, as its member role, which of some features are switched on. Every refusal becomes part of the
+ * answer.
  *
- * @param wantedRegions the only Regions to look at; all enabled ones when undefined
+ * @param wantedRegions the only Regions to look at; undefined: all enabled Regions
  */
 export async function lookAtAccount(
   aws: Aws,

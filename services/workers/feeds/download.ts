@@ -5,15 +5,15 @@ import { reasonOf } from '#services/model/sentence.ts';
 export interface Request {
   readonly address: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** What is said of it in messages, instead of an address that holds a key. */
+  /** How messages name the address, when the address itself contains a key. */
   readonly shown?: string;
-  /** Of time for all of it, and of bytes. */
+  /** Bounds on the total time and on the size in bytes. */
   readonly timeoutMs?: number;
   readonly bytesMax?: number;
 }
 
 export interface Download {
-  /** Undefined: it is what it was (304). */
+  /** Undefined when the content is unchanged (304). */
   readonly bytes: Uint8Array | undefined;
   readonly headers: Headers;
 }
@@ -25,10 +25,10 @@ const BYTES_MAX = 64 * 2 ** 20;
 const REDIRECTS_MAX = 5;
 
 /**
- * Fetches what is at an address, bounded in time and size. It follows redirections itself: not to where others on the way
- * could change what comes, and never with the secrets of one host to another.
+ * Fetches an address, bounded in time and size. It follows redirections itself: never to an address where others on the
+ * network could change the content, and never with the secrets of one host to another.
  *
- * @throws Failure which says what to do
+ * @throws Failure that says what to do
  */
 export async function download(fetch: Fetch, request: Request): Promise<Download> {
   const { shown = request.address, timeoutMs = TIMEOUT_MS, bytesMax = BYTES_MAX } = request;

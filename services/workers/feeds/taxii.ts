@@ -15,16 +15,16 @@ const ENVELOPE = z.looseObject({
   objects: z.array(z.unknown()).default([]),
 });
 
-/** A collection that is longer than this is asked for a shorter time back. */
+/** A collection with more pages must be requested for a shorter period. */
 const PAGES_MAX = 1000;
 const BYTES_MAX = 64 * 2 ** 20;
 
 /**
- * The indicators of a collection ("TAXII Version 2.1", "Get Objects") that were added within the time for which its
- * entries live, as one bundle of STIX. It is asked for as a whole each time: then what was taken back is gone, and what is
- * older than its time too.
+ * The indicators of a collection ("TAXII Version 2.1", "Get Objects") that were added within the lifetime of its
+ * entries, as one STIX bundle. Each download is complete, so indicators that were withdrawn or are past their lifetime
+ * disappear.
  *
- * @throws Failure which says what to do
+ * @throws Failure that says what to do
  */
 export async function downloadCollection(fetch: Fetch, feed: Feed, addedAfter: Date): Promise<Uint8Array> {
   const root = feed.address.replace(/\/*$/, '/');
@@ -44,7 +44,7 @@ export async function downloadCollection(fetch: Fetch, feed: Feed, addedAfter: D
   throw new Failure('unusable', `${root} has more than ${PAGES_MAX} pages: shorten entriesLiveDays.`);
 }
 
-/** Where the next page begins: servers that know no `next` say when the last object of this page was added. */
+/** Where the next page begins: servers without `next` state when the last object of this page was added. */
 function placeAfter(
   { address }: Feed,
   before: { readonly [parameter: string]: string },
@@ -57,7 +57,7 @@ function placeAfter(
   throw new Failure('unusable', `${address} says that there is more, and gives the same page again: try later.`);
 }
 
-/** The collection's id; it may be named by its title, too. */
+/** The collection's id. The settings may name the collection by its title instead. */
 async function collectionId(fetch: Fetch, feed: Feed, root: string): Promise<string> {
   const { document } = await ask(fetch, feed, `${root}collections/`, COLLECTIONS, BYTES_MAX);
   const found = document.collections.find(({ id, title }) => id === feed.collection || title === feed.collection);

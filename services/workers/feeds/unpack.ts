@@ -2,11 +2,11 @@ import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { fromBufferPromise } from 'yauzl';
 
-/** What is packed a thousand times tighter than lists ever are was packed to harm. */
+/** Lists never compress a thousandfold: an archive that expands beyond this was made to do harm. */
 const BYTES_MAX = 256 * 2 ** 20;
 const NEWLINE = 10;
 
-/** The list in a zip archive, which is its first file, or of gzip; anything else as it is. @throws where it is damaged */
+/** The list in a zip archive (its first file) or in gzip; other bytes unchanged. @throws when the archive is damaged */
 export async function unpacked(bytes: Uint8Array): Promise<Uint8Array> {
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) return gunzipSync(bytes, { maxOutputLength: BYTES_MAX });
   if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) return bytes;

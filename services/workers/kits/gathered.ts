@@ -1,9 +1,9 @@
 /**
- * Does work for several at a time: what is asked for while it is under way is done together when it has ended. So the
- * busier it is, the more is done at once, and nobody waits who is alone.
+ * Runs work in batches: requests that arrive while a batch is running form the next batch. So batches grow with the
+ * load, and a lone request does not wait.
  *
- * @param work fails for all whose items it was given
- * @returns what work gave for these and whatever else was asked for
+ * @param work when it fails, it fails for every caller whose items were in the batch
+ * @returns the result of the whole batch that holds the caller's items
  */
 export function gathered<Item, Result>(
   work: (items: readonly Item[]) => Promise<Result>,

@@ -5,18 +5,19 @@ import { seconds } from '#services/model/time.ts';
 import type { World } from '../../world.ts';
 import { gathered } from './gathered.ts';
 
-/** After a refusal or a failure: long enough to be no burden, short enough to be back when AWS is. */
+/** The pause after a refusal or a failure: long enough to be no burden, short enough to resume soon after AWS does. */
 const AGAIN_MS = seconds(10);
 
-/** Who follows each queue at the same time: each waits for the database, and one alone would wait most of the time. */
+/** Receivers for each queue: each waits for the database most of the time, so one alone would leave the queue idle. */
 const FOLLOWERS = 4;
 
 /**
- * Hears queues until it is disposed of. A message is taken off its queue after `take` is done with it, never before: who
- * dies between the two hears it again.
+ * Receives from queues until it is disposed of. A message is removed from its queue only after `take` is done with it:
+ * a process that dies in between receives it again.
  *
- * @param againMs after a failure
- * @param take makes durable what messages bring; gives those that are done with. The others stay, for the queue's own dead letters
+ * @param againMs pause after a failure
+ * @param take stores the contents of messages and returns the messages that are done. The others stay, and go to the
+ * queue's own dead-letter queue
  */
 export function hearQueues(
   { log }: Pick<World, 'log'>,
@@ -27,7 +28,7 @@ export function hearQueues(
 ): AsyncDisposable {
   const stop = new AbortController();
   const running = queues.flatMap((queue) => {
-    // A transaction for every few messages would be most of the work.
+    // Messages of all receivers share transactions: one for every few messages would be most of the work.
     const takeAll = gathered((messages: readonly QueueMessage[]) => take(messages, queue));
     return Array.from({ length: FOLLOWERS }, async () => {
       while (!stop.signal.aborted)
@@ -40,7 +41,7 @@ export function hearQueues(
           if (done.length > 0) await deleteMessages(config, queue, done);
         } catch (error) {
           if (stop.signal.aborted) return;
-          // Whatever it is, the messages are still there.
+          // No error loses messages: they are still in the queue.
           log.warn('queue-refused', { queue, error });
           await pause(againMs, undefined, { signal: stop.signal }).catch(() => undefined);
         }
@@ -54,7 +55,7 @@ export function hearQueues(
   };
 }
 
-/** `https://sqs.eu-west-1.amazonaws.com/111122223333/NAME`; undefined where an emulator answers. */
+/** `https://sqs.eu-west-1.amazonaws.com/111122223333/NAME`; undefined for the address of an emulator. */
 export function regionOfQueue(queue: string): string | undefined {
   return /^https:\/\/sqs\.([a-z0-9-]+)\.amazonaws\./.exec(queue)?.[1];
 }

@@ -1,4 +1,4 @@
-/** Does `work` for every item, at most `atOnce` at a time, and gives the results in the items' order. */
+/** Does `work` for every item, at most `atOnce` at a time. The results are in the order of the items. */
 export async function inParallel<Item, Result>(
   items: readonly Item[],
   atOnce: number,

@@ -1,6 +1,6 @@
 import type { DeliveryLane } from '#db/queries/deliveries.ts';
 
-/** A lane as the key of a job. Names of sinks have no blank. */
+/** A lane as the key of a job. The names of sinks contain no blanks. */
 export function laneKey({ sink, partition }: DeliveryLane): string {
   return `${sink} ${partition}`;
 }

@@ -2,18 +2,18 @@ import type { SeverityLabel } from '#services/model/severity.ts';
 import { days } from '#services/model/time.ts';
 
 /**
- * How long what is remembered, against what can still arrive: see "Memory" in `docs/architecture.md`. A log object that
- * comes up to `lateMs` after its time is seen, and counted with all that it belongs to.
+ * How long data is kept, compared with how late logs may arrive: see "Memory" in `docs/architecture.md`. A log object
+ * that arrives up to `lateMs` after its time is read, and counted together with everything that it belongs to.
  */
 export interface Memory {
   readonly lateMs: number;
-  /** How long findings that nothing happens to are kept, and at least as long what they were made of. */
+  /** How long findings without new activity are kept. The data that they were made of is kept at least as long. */
   readonly retentionMs: number;
-  /** The same of findings of some severities, as their owner rates them. */
+  /** Different retention for some severities. The severity is the owner's, after rules. */
   readonly retentionMsOf?: Partial<Record<SeverityLabel, number>>;
 }
 
-/** How one of them is written: `Low=30`, in days. */
+/** The syntax of one entry: `Low=30`, in days. */
 export const KEPT_SEVERITY = /^(Low|Medium|High|Critical)=([1-9]\d{0,4})$/;
 
 export const LATE_DAYS = 7;

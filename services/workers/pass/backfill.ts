@@ -9,14 +9,14 @@ import type { World } from '../../world.ts';
 import { inParallel } from '../kits/in-parallel.ts';
 import { rememberedPrefixes, type Receive } from './list-prefixes.ts';
 
-/** Listings at a time: the live run lists as well. */
+/** How many listings run at a time: a running service lists as well. */
 const LISTINGS_AT_ONCE = 8;
 
 export interface BackfillSettings {
-  /** Objects whose keys name a time from here to before there, ms since the epoch. */
+  /** Objects are entered whose keys name a time from `from` to before `to`, ms since the epoch. */
   readonly from: number;
   readonly to: number;
-  /** All when absent. */
+  /** All accounts when absent. */
   readonly accountIds?: readonly string[] | undefined;
   readonly sources?: readonly SourceName[] | undefined;
   readonly progress?: (places: number, of: number, objects: number) => void;
@@ -24,16 +24,16 @@ export interface BackfillSettings {
 
 export interface Backfilled {
   readonly places: number;
-  /** Objects of the time, those that were known already included: the ledger passes over them. */
+  /** Objects of the period, including those that were already known: the ledger skips them. */
   readonly objects: number;
-  /** Why a place could not be listed, by its name. */
+  /** Why a place could not be listed, by the name of the place. */
   readonly refused: ReadonlyMap<string, Refusal>;
 }
 
 /**
- * Enters what was delivered in some time into the ledger, beside the listings and notifications of a running service: an
- * object that any of them entered, by bucket, key and ETag, is there once. Whoever is stopped begins again, which costs
- * requests and nothing else.
+ * Enters the objects of a past period into the ledger, beside the listings and notifications of a running service: an
+ * object that several of them enter, by bucket, key and ETag, is there once. A backfill that is stopped starts again
+ * from the beginning, which costs only requests.
  */
 export async function backfill(
   world: Pick<World, 'database'>,
@@ -53,7 +53,7 @@ export async function backfill(
         objects += found.length;
       }
     } catch (error) {
-      // What AWS refuses concerns this place; anything else, such as a lost database, ends it all.
+      // A refusal of AWS concerns only this place; any other error, such as a lost database, ends the backfill.
       if (!(error instanceof AwsError)) throw error;
       refused.set(nameOfPrefix(place), refusalOf(error));
     }

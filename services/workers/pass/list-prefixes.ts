@@ -28,24 +28,24 @@ import { isSource } from '#services/sources/source-named.ts';
 import type { World } from '../../world.ts';
 import { inParallel } from '../kits/in-parallel.ts';
 
-/** Puts objects into the ledger and has them read. Those that are known already it passes over. */
+/** Enters objects into the ledger and has them read. Known objects are skipped. */
 export type Receive = (objects: readonly LogObject[]) => Promise<unknown>;
 
-/** Listings at a time. S3 itself allows thousands a second and prefix. */
+/** How many listings run at a time. S3 itself allows thousands a second and prefix. */
 const LISTINGS_AT_ONCE = 16;
 
 const PLACE_LISTED = z.object({
   keyTime: z.number(),
   modified: z.number(),
-  /** Absent in what was written before it was kept. */
+  /** Older markers lack it. */
   listedAt: z.number().default(0),
 });
 
-/** What is remembered of a prefix between listings. */
+/** What is stored about a prefix between listings. */
 const MARKER = PLACE_LISTED.extend({
-  /** Where the last deep listing came to; absent before there were any. */
+  /** Where the last deep listing ended; absent before the first one. */
   deep: PLACE_LISTED.optional(),
-  /** Who listed it: who is to read the objects needs to know too. */
+  /** The reader that listed it: the objects must be fetched as the same reader. */
   as: z.string(),
   /** When something was last known to deliver there, ms since the epoch. */
   liveAt: z.number(),
@@ -60,14 +60,14 @@ const MARKER = PLACE_LISTED.extend({
     owner: z.string().optional(),
     digests: z.object({ prefix: z.string(), trails: z.array(z.string()).readonly() }).optional(),
   }),
-  /** Since when it is known that digests are written there, ms since the epoch. */
+  /** Since when digests are known to be written there, ms since the epoch. */
   digestsSince: z.number().optional(),
 });
 type Marker = z.infer<typeof MARKER>;
 
 /**
- * Lists what is new below the prefixes of a plan and hands it over, a page at a time. A page's objects are received
- * before the place is remembered, so that whoever dies between the two lists them again.
+ * Lists new objects below the prefixes of a plan and passes them on, a page at a time. A page's objects are received
+ * before the marker is stored, so a process that dies in between lists them again.
  *
  * @returns why a bucket could not be listed, by its name, and how many requests were made
  */
@@ -94,7 +94,7 @@ export async function listPrefixes(
     try {
       await listPrefix(listing, world, aws, prefix, as, receive, settings);
     } catch (error) {
-      // What AWS refuses concerns this bucket; anything else, such as a lost database, ends the pass.
+      // A refusal of AWS concerns only this bucket; any other error, such as a lost database, ends the pass.
       if (!(error instanceof AwsError)) throw error;
       refused.set(prefix.bucket, bucketRefusal(prefix.bucket, [as], error));
     }
@@ -102,7 +102,7 @@ export async function listPrefixes(
   return { refused, requests: passed.requests };
 }
 
-/** Listing, with its pages counted: each is a request, and S3 charges for them. */
+/** Lists objects and counts the pages: each is a request, and S3 charges for them. */
 function counting(passed: { requests: number }): typeof listObjects {
   return async function* listing(config, place) {
     for await (const page of listObjects(config, place)) {
@@ -112,7 +112,7 @@ function counting(passed: { requests: number }): typeof listObjects {
   };
 }
 
-/** Who was found to be able to list a bucket, by the listings that are remembered of it. */
+/** The reader that was able to list a bucket, according to the stored markers. */
 export async function rememberedReader(
   { database }: Pick<World, 'database'>,
   bucket: string,
@@ -123,10 +123,15 @@ export async function rememberedReader(
   return { as, owner: place.owner };
 }
 
-/** Deliveries end some time after what made them; two days outlast every delay that AWS tells of. */
+/**
+ * Deliveries go on for some time after their trail or flow log is gone; two days outlast every delay that AWS tells of.
+ */
 const REMEMBERED_MS = days(2);
 
-/** The prefixes something was known to deliver to within the two days before the last pass, and who listed them. Those of sources that are no more are left alone. */
+/**
+ * The prefixes that received deliveries within the two days before the last pass, and the readers that listed them.
+ * Prefixes of sources that no longer exist are left out.
+ */
 export async function rememberedPrefixes({ database }: Pick<World, 'database'>): Promise<readonly RememberedPrefix[]> {
   const markers = (await recentListingMarkers(database.db, REMEMBERED_MS)).map(parseMarker);
   const newest = Math.max(...markers.map(({ liveAt }) => liveAt));
@@ -136,14 +141,14 @@ export async function rememberedPrefixes({ database }: Pick<World, 'database'>):
     .map(({ place, as, digestsSince }) => ({ place: { ...place, owner: place.owner, live: false }, as, digestsSince }));
 }
 
-/** A place, who listed it last, and since when digests are written there. */
+/** A place, the reader that listed it last, and since when digests are written there. */
 export interface RememberedPrefix {
   readonly place: LogPrefix;
   readonly as: string;
   readonly digestsSince: number | undefined;
 }
 
-/** The first of the candidates that may list the bucket, or why none may. */
+/** The first candidate that may list the bucket, or why none may. */
 export async function chooseReader(
   aws: Aws,
   place: LogPrefix,
@@ -201,7 +206,7 @@ async function listPrefix(
     tooLate = latest(fresh, settings.lateMs) ?? tooLate;
   }
   const { live, ...rest } = place;
-  // What is first seen stopped may have been stopped just now.
+  // A place that is already stopped at first sight may have been stopped just now.
   const liveAt = (live ? undefined : before?.liveAt) ?? listedAt.getTime();
   const digestsSince = place.digests && (before?.digestsSince ?? listedAt.getTime());
   const marker: Marker = {
@@ -216,7 +221,10 @@ async function listPrefix(
   await putListing(database.db, { place: kept, marker: JSON.stringify(marker), listedAt, late });
 }
 
-/** Said as long as an object may come late and be seen: by then it has come again, or was the only one. */
+/**
+ * The notice stands for as long as an object may be late and still be read: by then another late one has come, or this
+ * was the only one.
+ */
 function lateNotice(bucket: string, { key, modifiedAt }: ListedObject, lateMs: number): ListingNotice {
   const name = nameOf({ bucket, key });
   return {

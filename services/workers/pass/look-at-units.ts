@@ -16,13 +16,13 @@ import { EVERYTHING } from '#services/model/viewer.ts';
 import { unitsAbove } from './units-above.ts';
 
 /**
- * Keeps the organization's tree. Where accounts stand in it is told with the accounts, with each look; the units are
- * listed when an account is below one that nobody knows, and now and then for their names. Who may not list it whole is
- * told of the units that are named, and no others; what fails otherwise leaves everything as it was, for a tree of
- * yesterday is better than none.
+ * Keeps the organization's tree of units up to date. Each look tells the units above the accounts; the units themselves
+ * are listed when an account is below an unknown unit, and regularly for their names. An administrator who may not list
+ * the whole tree is asked only about the named units. Other errors leave the stored tree as it was, because an old tree
+ * is better than none.
  *
  * @param named the units that settings, lists, rules or viewers name
- * @returns why it cannot be told which accounts are below these
+ * @returns why the accounts below the named units are unknown
  */
 export async function lookAtUnits(
   db: Db,
@@ -48,12 +48,15 @@ export async function lookAtUnits(
   return undefined;
 }
 
-/** Requests an hour that listing the tree may take: AWS lets an organization make a few a second, for all who ask. */
+/** Requests an hour that listing the tree may take: AWS allows an organization only a few a second, for all callers. */
 const REQUESTS_MAX = 1000;
-/** Looks are an hour apart, and one may come a little early. */
+/** Looks are an hour apart; this lets one come a little early. */
 const EARLY_MS = minutes(5);
 
-/** Whether units have to be listed again. Where accounts come without their units, a large tree is listed less often than a small one. */
+/**
+ * Whether the units must be listed again. When accounts come without their units, a large tree is listed less often
+ * than a small one.
+ */
 function isDue({ units, listedAt, refusal }: KnownTree, above: UnitTree['above'] | undefined, now: Date): boolean {
   if (listedAt === undefined || refusal !== undefined) return true;
   const age = now.getTime() - listedAt.getTime() + EARLY_MS;
@@ -71,7 +74,10 @@ async function listed(administrator: ClientConfig, above: UnitTree['above'] | un
   }
 }
 
-/** What is said of a unit that is gone holds for nobody, and should not do so in silence. */
+/**
+ * An error when a named unit no longer exists: what settings say about it applies to nobody, and that should be
+ * visible.
+ */
 function nowhere(named: readonly string[], units: readonly OrganizationalUnit[]): AwsError | undefined {
   const gone = named.find((id) => !units.some((unit) => unit.id === id));
   if (gone === undefined) return undefined;

@@ -9,15 +9,15 @@ import type { MemberAccount } from '#services/model/member-account.ts';
 import type { LoggingState, Listed, LogSetup, Probe, RegionProbe } from '#services/model/probe.ts';
 import { refusedProbe } from '#services/organization/enrolment.ts';
 
-/** What several accounts show, and is asked about once in a pass. */
+/** What several accounts show, so that it is asked about only once in a pass. */
 export interface Shown {
-  /** How it stands with what is set up, by id: an organization's trail is shown by every member. */
+  /** Logging states, by id: every member shows an organization's trail. */
   readonly states: Map<string, Promise<LoggingState>>;
-  /** Where subscriptions lead: those of many accounts may lead to one stream. */
+  /** The destinations of subscriptions: those of many accounts may lead to one stream. */
   readonly destinations: Destinations;
 }
 
-/** @param accounts those of the organization */
+/** @param accounts all accounts of the organization */
 export function nothingShown(aws: Aws, accounts: readonly MemberAccount[]): Shown {
   const members = new Set(accounts.map(({ id }) => id));
   const destinations = new Destinations(members, (accountId, region) => aws.client(accountId, region));
@@ -25,9 +25,9 @@ export function nothingShown(aws: Aws, accounts: readonly MemberAccount[]): Show
 }
 
 /**
- * Asks an account, as its member role, where its logs are delivered. Whatever it refuses becomes part of the answer.
+ * Asks an account, as its member role, where its logs are delivered. Every refusal becomes part of the answer.
  *
- * @param wantedRegions the only Regions to look at; all enabled ones when undefined
+ * @param wantedRegions the only Regions to look at; undefined: all enabled Regions
  */
 export async function probeAccount(
   aws: Aws,
@@ -61,7 +61,7 @@ async function probeRegion(
     const found = await Promise.all(
       setup.found.map(async (configuration) => {
         const { id, homeRegion, organizationBy = accountId } = configuration;
-        // Its owner is told more than members are.
+        // The owner of a trail gets more details than members do.
         const home = () => aws.client(organizationBy, homeRegion).catch(() => aws.client(accountId, homeRegion));
         const state = states.get(id) ?? home().then((asked) => stateOf(asked, id));
         states.set(id, state);

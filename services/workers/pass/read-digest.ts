@@ -16,21 +16,21 @@ import type { LogPrefix } from '#services/organization/plan.ts';
 import type { World } from '../../world.ts';
 import type { Receive } from './list-prefixes.ts';
 
-/** A folder of digests, as a reader of them needs to know it. */
+/** What a reader of digests needs to know about their folder. */
 export interface DigestSurroundings {
   readonly place: LogPrefix;
   readonly where: DigestPlace;
-  /** The first hour of which log files were read, ms since the epoch. */
+  /** The first hour from which log files were read, ms since the epoch. */
   readonly firstRead: number | undefined;
 }
 
-/** Reads digests of one folder, each by itself, and writes what they prove. */
+/** Reads digests of one folder, each independently, and stores what they prove. */
 export class DigestReader {
   readonly #world: Pick<World, 'now' | 'database'>;
   readonly #store: DigestStore;
   readonly #receive: Receive;
   readonly #around: DigestSurroundings;
-  /** By day: CloudTrail's keys change rarely. */
+  /** Public keys by day: CloudTrail's keys change rarely. */
   readonly #keys = new Map<number, Promise<PublicKeys>>();
 
   constructor(
@@ -49,7 +49,7 @@ export class DigestReader {
   async read(stored: StoredObject, key: DigestKey): Promise<number> {
     const { place, where } = this.#around;
     const bytes = await this.#store.read(where, stored.key, DIGEST_BYTES_MAX);
-    // Gone since it was listed: the next digest tells.
+    // The digest was removed after it was listed: the next digest will show that it is missing.
     if (bytes === undefined) return 0;
     const opened = openDigest(stored.key, bytes);
     const trouble = typeof opened === 'string' ? opened : signatureTrouble(opened, await this.#keysFor(stored, key));
@@ -63,13 +63,13 @@ export class DigestReader {
     return judged.proved.length;
   }
 
-  /** A digest of the past may be signed with the key of the day on which it was written. */
+  /** A backfilled digest is signed with a key of the day on which it was written, not of the day that it is about. */
   async #keysFor({ modifiedAt }: StoredObject, { to, backfill }: DigestKey): Promise<PublicKeys> {
     const day = Math.floor((backfill ? modifiedAt.getTime() : to) / days(1));
     const known = this.#keys.get(day) ?? this.#store.publicKeys(this.#around.where, days(day - 1), days(day + 2));
     this.#keys.set(day, known);
     const keys = await known;
-    // Nobody is called a forger for want of what to compare with.
+    // Without any key nothing can be compared, so that is an error and no forgery.
     if (keys.size === 0)
       throw new Failure('missing', `CloudTrail names no key that it signed with around ${modifiedAt.toISOString()}.`);
     return keys;
@@ -136,7 +136,7 @@ export class DigestReader {
             ? judged.gap
             : judged.state;
       if (judged.state === 'proved') proved.push({ key: s3Object, etag: judged.etag });
-      // What is wrong may be put right: it is looked at again as long as the digest is.
+      // A gap may be repaired: the digest is looked at again for as long as it is kept.
       if (gap !== undefined && gap !== 'unproved' && gap !== 'object-replaced') settled = false;
       if (gap !== undefined && gap !== 'unproved' && gap !== 'awaited')
         gaps.push(this.#gap(gap, s3Object, timeOf(s3Object, file), `${SAYS[gap]} The digest ${stored.key} says so.`));
@@ -158,7 +158,7 @@ export class DigestReader {
     };
   }
 
-  /** What nobody has met: it may be there and have been missed, and is read then. */
+  /** A log file that is not in the ledger: if it is in the bucket, it was missed and is entered now. */
   async #lookFor(key: string, file: DigestFile): Promise<'object-missing' | 'awaited' | 'unproved'> {
     const { place, where, firstRead } = this.#around;
     if (!key.startsWith(place.prefix)) return 'unproved';
@@ -184,7 +184,7 @@ const SAYS = {
   'digest-missing': '',
 } as const;
 
-/** The time that a log file is about, as far as its key tells. */
+/** The time of a log file, as far as its key tells; otherwise the start of the digest. */
 function timeOf(key: string, { digestStartTime }: DigestFile): Pick<ProofGap, 'from' | 'to'> {
   const time = keyTimeOf(key) ?? digestStartTime;
   return { from: time, to: time };

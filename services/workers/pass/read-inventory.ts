@@ -23,35 +23,35 @@ import { learn } from '../turn/learn.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 
 export interface InventorySettings {
-  /** The only Regions to look at; all that an account has enabled when undefined. */
+  /** The only Regions to look at; all enabled Regions of an account when undefined. */
   readonly regions?: readonly string[] | undefined;
-  /** After how many hours an account is asked again. */
+  /** Hours between two inventories of an account. */
   readonly inventoryHours: number;
 }
 
-/** What a look at what the accounts have came to. */
+/** The result of reading the inventories of accounts. */
 export interface InventoryReading {
-  /** Accounts that were asked. */
+  /** The number of accounts that were asked. */
   readonly accounts: number;
   readonly facts: number;
-  /** What could not be read, by the kind of failure: how often. */
+  /** How many reads were refused, by the kind of the error. */
   readonly refused: Readonly<Record<string, number>>;
-  /** Why, in a sentence each: the first few. */
+  /** One sentence for each of the first few refusals. */
   readonly why: readonly string[];
-  /** Kinds of resources, in a Region of an account, of which there are more than are read. */
+  /** The number of resource kinds, by account and Region, that have more resources than are read. */
   readonly cut: number;
 }
 
 const ACCOUNTS_AT_ONCE = 4;
-/** Pages of a thousand resources of one kind in one Region: beyond, what findings are about is known by records alone. */
+/** Pages of a thousand resources, for one kind in one Region. Resources beyond them are known only from records. */
 const PAGES_MAX = 50;
 const REASONS_MAX = 5;
 
 /**
- * Asks every account that is due what it has. A refusal concerns one kind in one Region; what is known of it stays, and that it
- * cannot be read is a coverage fact until it can.
+ * Reads the inventory of every account that is due. A refusal concerns one kind in one Region: the stored facts stay,
+ * and a coverage fact says that the kind cannot be read until it can.
  *
- * @param owe told of what is owed to sinks for what findings now show
+ * @param owe called with the deliveries of the findings that look different now
  */
 export async function readInventory(
   world: Pick<World, 'now' | 'database' | 'sinks'>,
@@ -67,7 +67,7 @@ export async function readInventory(
   const why: string[] = [];
   const done = { facts: 0, cut: 0 };
   const refuse = (error: unknown): void => {
-    // What AWS refuses concerns this account; anything else, such as a lost database, ends the pass.
+    // A refusal of AWS concerns only this account; any other error, such as a lost database, ends the pass.
     if (!(error instanceof AwsError)) throw error;
     refused.set(error.kind, 1 + (refused.get(error.kind) ?? 0));
     if (why.length < REASONS_MAX) why.push(error.message);
@@ -98,7 +98,7 @@ export async function readInventory(
   return { accounts: due.length, ...done, refused: Object.fromEntries(refused), why };
 }
 
-/** The active accounts of the organization as it was last listed. */
+/** The active accounts of the organization's last listing. */
 async function activeAccounts(db: Db): Promise<readonly string[]> {
   const accounts = await allAccounts(db, EVERYTHING);
   const last = Math.max(...accounts.map(({ listedAt }) => listedAt.getTime()));
@@ -107,19 +107,19 @@ async function activeAccounts(db: Db): Promise<readonly string[]> {
     .map(({ id }) => id);
 }
 
-/** Who looks every hour is not always there to the minute. */
+/** An hourly look may come somewhat early: an account counts as due this long before its time. */
 const SLACK_MS = hours(1) / 2;
 
 interface SeenThere {
   readonly seen: readonly Seen[];
   readonly unread: readonly Unread[];
-  /** All addresses were told: one that is not among what was seen is given up. */
+  /** All addresses were listed: a known address that is missing here has been released. */
   readonly whole: boolean;
-  /** Kinds of which all were told. */
+  /** Kinds whose resources were all listed. */
   readonly wholeMembers: readonly Fact['member'][];
 }
 
-/** @param region empty for what one Region tells of all */
+/** @param region empty for resources that are listed once for the whole account */
 async function seenIn(
   aws: Aws,
   accountId: string,
@@ -156,7 +156,7 @@ const TOO_MANY = {
   detail: `There are more than are read, which is ${PAGES_MAX} pages of a thousand: of the others it is known what their logs tell.`,
 } as const;
 
-/** @returns whether that was all */
+/** @returns whether all pages were read */
 async function readPages(pages: ReturnType<InventoryCalls['pages']>, into: Seen[]): Promise<boolean> {
   let left = PAGES_MAX;
   for await (const page of pages) {
@@ -167,8 +167,8 @@ async function readPages(pages: ReturnType<InventoryCalls['pages']>, into: Seen[
 }
 
 /**
- * What was seen as facts. What AWS does not date is true since it was first seen like this; an address that nobody has any more
- * is given up now.
+ * Makes facts of what was seen. A resource that AWS does not date has been so since it was first seen like this. An
+ * address that nobody has any more counts as released now.
  */
 async function factsOf(
   db: Db,
@@ -202,7 +202,10 @@ async function factsOf(
   return [...facts];
 }
 
-/** An id is of the same thing all the time, an address while one interface has it; a role is told of anew when others are let in. */
+/**
+ * Whether a fact still says the same. An address says the same while the same interface has it, a role while it trusts
+ * the same principals; any other id always stands for the same resource.
+ */
 function isSame(before: Fact, { alias, details }: Seen): boolean {
   if (isAddressAlias(alias)) return interfacesOf(before.details) === interfacesOf(details);
   return isDeepStrictEqual(trustOf(before.details), trustOf(details));

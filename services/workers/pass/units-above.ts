@@ -2,7 +2,7 @@ import { AwsError } from '#services/aws/aws-error.ts';
 import type { ClientConfig } from '#services/aws/aws.ts';
 import { accountsBelow } from '#services/aws/organizational-units.ts';
 
-/** The named units above accounts, the nearest first, by account; or why they cannot be told. */
+/** The named units above each account, the nearest first; or why they are unknown. */
 export async function unitsAbove(
   administrator: ClientConfig,
   units: readonly string[],
@@ -13,7 +13,7 @@ export async function unitsAbove(
       for (const [accountId, depth] of await accountsBelow(administrator, unit))
         above.set(accountId, [...(above.get(accountId) ?? []), { unit, depth }]);
   } catch (error) {
-    // Settings of a unit that is gone must not keep the logs of all others from being read.
+    // A setting that names a deleted unit must not keep the logs of all other accounts from being read.
     if (error instanceof AwsError) return error;
     throw error;
   }

@@ -1,13 +1,16 @@
 import type { Detection } from '../../detection.ts';
 import type { Thinkers } from './thinker.ts';
 
-/** What a turn thinks with: a detection, and who think like it. */
+/** A detection, and the thinkers that work with it. */
 export interface Mind {
   readonly detection: Detection;
   readonly thinkers: Thinkers;
 }
 
-/** Lends what turns think with. Who borrowed it keeps it to the end, also when another one took its place meanwhile. */
+/**
+ * Lends the current mind to turns. A turn keeps the mind that it borrowed until it ends, even when another has replaced
+ * it meanwhile.
+ */
 export class Minds implements AsyncDisposable {
   #current: { readonly mind: Mind; users: number };
 
@@ -15,7 +18,7 @@ export class Minds implements AsyncDisposable {
     this.#current = { mind: first, users: 0 };
   }
 
-  /** What whoever begins now thinks with. */
+  /** The mind of turns that begin now. */
   get now(): Mind {
     return this.#current.mind;
   }
@@ -31,7 +34,7 @@ export class Minds implements AsyncDisposable {
     }
   }
 
-  /** From now on others think with this one. The one before ends with its last user. */
+  /** Turns that begin from now on use `next`. The mind before ends with its last user. */
   async replace(next: Mind): Promise<void> {
     const before = this.#current;
     this.#current = { mind: next, users: 0 };

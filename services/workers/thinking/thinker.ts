@@ -17,45 +17,45 @@ import { quoteRecords, type QuotedRecord } from '../../quote.ts';
 import { openKnowledge, type StoredKnowledge } from '../turn/stored-knowledge.ts';
 import { reportSkipped, type ReadObject } from '../turn/skipped.ts';
 
-/** A window's state, packed as it is stored. */
+/** A window's state, compressed as it is stored. */
 export interface PackedWindow extends WindowKey {
   readonly value: Uint8Array;
 }
 
-/** What a turn comes to. */
+/** The result of a turn. */
 export interface Conclusion {
   readonly intelVersion: string;
   readonly observations: readonly Observation[];
-  /** What the records told of resources. */
+  /** Facts about resources that the records told. */
   readonly facts: readonly Fact[];
-  /** Resources that they told are gone: of each the last time. */
+  /** Resources that are gone according to the records: the last time for each. */
   readonly ends: readonly ResourceEnd[];
   readonly reports: readonly ObjectReport[];
   readonly skipped: readonly Skipped[];
-  /** As they are now, to be stored. */
+  /** The new states of the windows, to be stored. */
   readonly windows: readonly (PackedWindow & { readonly windowEnd: number })[];
-  /** Stored by a version that kept them differently: what they counted is in their findings, the windows start anew. */
+  /** Windows whose stored state has another format: what they counted is in their findings, and they start anew. */
   readonly discarded: readonly (WindowKey & { readonly error: unknown })[];
   readonly trustedSkipped: number;
   readonly saturation: readonly Saturation[];
 }
 
 /**
- * Does the thinking of one turn: all that takes time and asks nobody. What goes in and what comes out can be copied, so
- * that it may be done elsewhere than where the database is asked.
+ * Does the thinking of one turn: everything that takes time and needs no I/O. Arguments and results can be copied, so a
+ * thread other than the one that asks the database may do it.
  */
 export interface Thinker {
   begin(directory: Directory): Promise<void>;
-  /** Reads one object. @throws what broke in it; `OverBudget`; `ThinkerDied` */
+  /** Reads one object. @throws the error that the object raised; `OverBudget`; `ThinkerDied` */
   read(object: LogObject, bytes: Uint8Array): Promise<ReadObject>;
-  /** The windows that the objects touched. */
+  /** The windows that records of the objects belong to. */
   touched(): Promise<readonly WindowKey[]>;
   /**
-   * @param stored what is stored of the windows that were touched
-   * @param knowledge what their days are judged by; undefined: they are not judged
+   * @param stored the stored state of the touched windows
+   * @param knowledge what the touched days are judged by; undefined: they are not judged
    */
   conclude(stored: readonly PackedWindow[], knowledge?: StoredKnowledge): Promise<Conclusion>;
-  /** What stands at positions of an object; nothing comes of it. @throws as `read` does */
+  /** The records at some positions of an object; they lead to no findings. @throws as `read` does */
   quote(object: LogObject, bytes: Uint8Array, positions: readonly number[]): Promise<readonly QuotedRecord[]>;
 }
 
@@ -64,18 +64,18 @@ export interface Thinkers extends AsyncDisposable {
   lend<Result>(use: (thinker: Thinker) => Promise<Result>): Promise<Result>;
 }
 
-/** A thinker had to be stopped, for it took more time than one object may. */
+/** A thinker was stopped because it took more time than one object may take. */
 export class OverBudget extends Error {}
 
-/** A thinker ended by itself: out of memory, or a fault of the runtime. */
+/** A thinker ended unexpectedly: out of memory, or a fault of the runtime. */
 export class ThinkerDied extends Error {}
 
-/** Thinks where it is called: nothing else happens meanwhile, and nothing bounds it. */
+/** Thinks in the calling thread: it blocks everything else, and nothing bounds its time. */
 export function thinkHere(detection: Detection): Thinkers {
   return { lend: (use) => use(thinkerOf(detection)), async [Symbol.asyncDispose]() {} };
 }
 
-/** A thinker over a detection of its own. */
+/** A thinker that has the detection for itself. */
 export function thinkerOf(detection: Detection): Thinker {
   const { decoder, home, intel } = detection;
   let engine = detection.engine;
@@ -128,7 +128,10 @@ export function thinkerOf(detection: Detection): Thinker {
   };
 }
 
-/** Of two times that a resource ended the later; of one time the lesser call, whichever came first. */
+/**
+ * Keeps the later of two ends of a resource; for equal times, the lesser call, so that the order of records does not
+ * matter.
+ */
 function keepLast(ends: Map<string, ResourceEnd>, end: ResourceEnd): void {
   const key = endKey(end);
   const known = ends.get(key);
@@ -149,7 +152,7 @@ function pack(work: Work, keys: readonly WindowKey[]): Conclusion['windows'] {
   const ends = new Map(work.live().map((window) => [nameOf(window), window.windowEnd]));
   return keys.map(({ type, windowStart }) => {
     const windowEnd = ends.get(nameOf({ type, windowStart }));
-    // A window that seems to have ended when it began would be closed too early, and count anew.
+    // An assumed end at its beginning would close the window too early, and it would count anew.
     assert(windowEnd !== undefined, `${type} has no window that starts at ${windowStart}, and touched it.`);
     return { type, windowStart, windowEnd, value: zstdCompressSync(JSON.stringify(work.encode(type, windowStart))) };
   });

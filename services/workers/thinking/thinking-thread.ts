@@ -3,18 +3,18 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { Detection } from '../../detection.ts';
 import { thinkerOf, type Thinker } from './thinker.ts';
 
-/** Where a thread finds what it thinks with: a module whose default export opens a detection from its parts. */
+/** Where a thread gets its detection: a module whose default export opens one from its parts. */
 export interface Opening {
   /** Address of the module. */
   readonly module: string;
-  /** Whatever the module wants to know, such as can be copied. */
+  /** Arguments of the module's default export: any value that can be copied to a thread. */
   readonly parts: unknown;
 }
 
-/** What a thread is asked: a method of a thinker, and what it is called with. */
+/** A request to a thread: a method of a thinker, and its arguments. */
 export type ThreadRequest = { readonly [Name in keyof Thinker]: [Name, ...Parameters<Thinker[Name]>] }[keyof Thinker];
 
-/** What it answers, and how much time it has taken in all, in microseconds of its processor. */
+/** The answer of a thread, and its total processor time so far, in microseconds. */
 export type ThreadReply = { readonly spent: number } & ({ readonly value: unknown } | { readonly error: unknown });
 
 /** The other side of `openThreads`: a thinker in a thread of its own. */

@@ -4,14 +4,14 @@ import { Worker } from 'node:worker_threads';
 import { OverBudget, ThinkerDied, type Thinker, type Thinkers } from './thinker.ts';
 import type { ThreadReply, Opening, ThreadRequest } from './thinking-thread.ts';
 
-/** The setting that bounds what one object may take. Messages name it. */
+/** The setting that bounds the processor time of one object. Messages name it. */
 export const BUDGET_SETTING = 'VEDETTE_OBJECT_SECONDS';
 
 /**
- * Thinks in threads, so that whoever asks the API, and every other partition, is answered meanwhile. A thread is made
- * when one is wanted and none is free, and used again as long as nothing broke in it.
+ * Thinks in threads, so that the API and the other partitions are served meanwhile. A thread is made when one is wanted
+ * and none is free, and it is reused as long as nothing broke in it.
  *
- * @param budgetSeconds of processor time for one object, or for what is concluded of a turn
+ * @param budgetSeconds processor time for one object, or for the conclusion of a turn
  */
 export function openThreads(opening: Opening, budgetSeconds: number): Thinkers {
   const free: Thread[] = [];
@@ -37,11 +37,11 @@ export function openThreads(opening: Opening, budgetSeconds: number): Thinkers {
 }
 
 class Thread implements Thinker {
-  /** Nothing broke in it so far. */
+  /** False once anything broke in the thread: it is not used again. */
   isSound = true;
   readonly #worker: Worker;
   readonly #budgetSeconds: number;
-  /** Processor time until its last answer, in microseconds. */
+  /** Processor time up to its last answer, in microseconds. */
   #spent = 0;
   #waiting: PromiseWithResolvers<ThreadReply> | undefined;
   #death: Error | undefined;
@@ -71,7 +71,7 @@ class Thread implements Thinker {
   }
 
   async quote(...given: Parameters<Thinker['quote']>) {
-    // No turn began here: what opening takes is no time of the object's.
+    // No turn began here, so the thread may still be opening: that time must not count for the object.
     await this.touched();
     return this.#ask<Thinker['quote']>(['quote', ...given]);
   }
@@ -95,7 +95,7 @@ class Thread implements Thinker {
     const answered = new AbortController();
     this.#waiting = waiting;
     this.#worker.postMessage(question, []);
-    // A thread that only opens what it needs is not yet at an object.
+    // Other requests may include opening the detection, which is not the object's time.
     if (WATCHED.has(question[0])) void this.#watch(answered.signal);
     try {
       const answer = await waiting.promise;
@@ -111,13 +111,13 @@ class Thread implements Thinker {
     }
   }
 
-  /** Ends the thread when it has taken more than its budget since its last answer. */
+  /** Ends the thread when it has used more than its budget since its last answer. */
   async #watch(answered: AbortSignal): Promise<void> {
     const budgetMs = this.#budgetSeconds * 1000;
     for (let left = budgetMs; left > 0;) {
       await pause(Math.max(left, SHORTEST_MS), undefined, { signal: answered }).catch(() => undefined);
       if (answered.aborted) return;
-      // One that does not even answer this within a budget more is at no work that could be interrupted.
+      // A thread that does not even report its usage within another budget is stuck where it cannot be interrupted.
       const usage = await Promise.race([
         this.#worker.cpuUsage().catch(() => undefined),
         pause(budgetMs, undefined, { signal: answered }).catch(() => undefined),
@@ -136,5 +136,5 @@ class Thread implements Thinker {
 
 const SHORTEST_MS = 50;
 
-/** What takes as long as what others wrote asks for. */
+/** Requests whose time depends on contents that others wrote. */
 const WATCHED: ReadonlySet<ThreadRequest[0]> = new Set(['read', 'conclude', 'quote']);

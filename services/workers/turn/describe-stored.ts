@@ -12,11 +12,11 @@ import { orderDeliveries } from './fold-observations.ts';
 import { changeOf, stateOf } from './stored-state.ts';
 
 /**
- * Describes the findings that are stored already with what has just been learned, so that it does not matter which came first.
+ * Describes stored findings with facts that were just learned, so that the order of facts and findings does not matter.
  * Belongs in the transaction that writes the facts.
  *
- * @param learned of which resources more is known now
- * @returns what is owed to sinks: the findings that look different now
+ * @param learned the resources about which more is known now
+ * @returns deliveries for the findings that look different now
  */
 export async function describeStored(
   tx: Db,

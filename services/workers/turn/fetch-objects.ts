@@ -15,23 +15,23 @@ import { UNTRACED, type Part } from '#services/model/tracing.ts';
 import type { World } from '../../world.ts';
 import { inParallel } from '../kits/in-parallel.ts';
 
-/** What reading a turn's objects gave. Every object is in exactly one of the three. */
+/** The objects of a turn after fetching. Every object is in exactly one of the three lists. */
 export interface Fetched {
   readonly arrived: readonly Arrived[];
-  /** To be tried again. */
+  /** Objects to be tried again later. */
   readonly postponed: readonly Postponed[];
-  /** Not to be read: never to be had, or not to be counted. */
+  /** Objects that will not be read: they can never be fetched, or must not be counted. */
   readonly settled: readonly ObjectReport[];
 }
 
 export interface Arrived {
   readonly object: LogObject;
   readonly bytes: Uint8Array;
-  /** SHA-256 of the bytes: an ETag says that something was stored anew, not that it is something else. */
+  /** SHA-256 of the bytes: a new ETag only says that something was stored anew, not that the content differs. */
   readonly contentHash: string;
 }
 
-/** Gets the bytes of objects. One that cannot be had is told of, and holds up no other. */
+/** Gets the bytes of objects. An object that cannot be fetched is reported, and delays no other. */
 export async function fetchObjects(
   { objects: store, log, now }: Pick<World, 'objects' | 'log' | 'now'>,
   pending: readonly PendingObject[],
@@ -63,7 +63,7 @@ export async function fetchObjects(
   return { arrived, postponed, settled };
 }
 
-/** The report of an object nothing could be read of. */
+/** The report of an object when nothing of it could be read. */
 export function failedReport(object: LogObject, ...troubles: readonly Trouble[]): ObjectReport {
   return {
     object,
@@ -79,13 +79,16 @@ export function failedReport(object: LogObject, ...troubles: readonly Trouble[])
   };
 }
 
-/** Requests to S3 at a time in one turn: enough to hide their latency, few enough to stay below its limits with many turns. */
+/**
+ * Concurrent requests to S3 in one turn: enough to hide their latency, few enough to stay below its limits with many
+ * turns.
+ */
 const OBJECTS_AT_ONCE = 8;
 
-/** What is the matter with an object that cannot be had. */
+/** Why an object cannot be fetched. */
 type Refused = Trouble & { readonly kind: ObjectRefusal['refused'] | 'unavailable' };
 
-/** Gets the bytes of an object, or what is the matter. */
+/** Gets the bytes of an object, or why they cannot be fetched. */
 export async function fetchObject(store: World['objects'], object: LogObject): Promise<Uint8Array | Refused> {
   try {
     const answer = await store.get(object);
@@ -103,12 +106,12 @@ async function hashed(
   return answer instanceof Uint8Array ? { bytes: answer, contentHash: await hashOf(answer) } : answer;
 }
 
-/** What is the matter with a whole object. */
+/** A trouble that concerns a whole object. */
 export function refusal<Kind extends TroubleKind>(kind: Kind, message: string): Trouble & { readonly kind: Kind } {
   return { kind, message, position: undefined, records: 0 };
 }
 
-/** Made beside the event loop: a turn holds many megabytes. */
+/** Hashed off the event loop: a turn holds many megabytes. */
 async function hashOf(bytes: Uint8Array): Promise<string> {
   return Buffer.from(await crypto.subtle.digest('SHA-256', new Uint8Array(bytes))).toString('base64url');
 }

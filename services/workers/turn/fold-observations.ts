@@ -14,15 +14,15 @@ import type { Sink } from '#services/model/delivery.ts';
 import { countedKey, observationKey, type Contribution, type Observation } from '#services/model/observation.ts';
 import { changeOf, stateOf } from './stored-state.ts';
 
-/** A finding that observations led to, as it is to be, and when the one that it grew from was changed last. */
+/** A finding after observations were folded into it, and when the finding that it grew from was last changed. */
 export interface Folded extends FindingState {
   readonly previous: string | undefined;
 }
 
 /**
- * Folds a turn's observations into what is stored of their findings.
+ * Folds a turn's observations into the stored findings.
  *
- * @param contributions by `countedKey`: what findings count of these observations already
+ * @param contributions by `countedKey`: what findings already count of these observations
  */
 export function foldObservations(
   engine: Pick<Engine, 'fold'>,
@@ -36,7 +36,7 @@ export function foldObservations(
   for (const observation of observations) {
     const id = findingId(observation);
     const key = countedKey(id, observationKey(observation));
-    // Contributions are kept by this key: two observations of one would overwrite each other.
+    // Contributions are stored by this key: two observations with the same key would overwrite each other.
     assert(!met.has(key), `${observation.type}: its "about" gives two subjects of one window the same name.`);
     met.add(key);
     const before = stored.get(id);
@@ -51,10 +51,10 @@ export function foldObservations(
 }
 
 /**
- * What observations come to: their findings as they are to be written, and who is owed them. The one way from
- * observations to a commit.
+ * Turns observations into findings to be written, and into deliveries of them. Every commit of observations goes
+ * through here.
  *
- * @param partition where the observations are counted
+ * @param partition the partition that counts the observations
  */
 export async function foldStored(
   { db, engine, sinks, now }: FoldParts,

@@ -1,4 +1,4 @@
-/** Windows that this process wrote last, to save reading them again. Never trusted: the version in the database decides. */
+/** Caches the windows that this process wrote last. The cache is never trusted: the version in the database decides. */
 export interface HeldTallies {
   get(key: string): HeldTally | undefined;
   put(key: string, held: HeldTally): void;
@@ -9,9 +9,9 @@ interface HeldTally {
   readonly value: Uint8Array;
 }
 
-/** @param bytesMax of values; the ones used longest ago go first */
+/** @param bytesMax bound on the size of the values; the least recently used are dropped first */
 export function createHeldTallies(bytesMax = 64 * 1024 * 1024): HeldTallies {
-  // A Map iterates in the order of insertion: what is used again is inserted again.
+  // A Map iterates in insertion order: a value that is used is inserted again.
   const held = new Map<string, HeldTally>();
   let bytes = 0;
   const remove = (key: string) => {

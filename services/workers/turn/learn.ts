@@ -11,14 +11,14 @@ export interface LearnParts {
   now(): Date;
 }
 
-/** Facts of one commit: few enough that nobody waits long for an account. */
+/** Facts in one commit: few enough that no other writer waits long for the account. */
 const FACTS_AT_ONCE = 2000;
 
 /**
- * Keeps facts that came by themselves, not with records of a turn, and describes the stored findings with them.
+ * Stores facts that did not come with the records of a turn, and describes the stored findings with them.
  *
- * @param facts no two of one resource and time
- * @param owe told of what is owed to sinks then, within the transaction
+ * @param facts at most one for each resource and time
+ * @param owe called within the transaction with the deliveries that follow
  */
 export async function learn(
   { db, sinks, now }: LearnParts,
@@ -32,7 +32,7 @@ export async function learn(
       const turn = { ...emptyTurn({ id: '', partition: '', now: at }), facts: some };
       const alongside = async (tx: Db, learned: Parameters<typeof describeStored>[1]) =>
         owe(tx, await describeStored(tx, learned, sinks, at));
-      // Somebody may change a finding meanwhile: then nothing was written.
+      // Another worker may have changed a finding meanwhile: then nothing was written, and this is tried again.
       if (await commitTurn(db, turn, alongside)) break;
     }
   }

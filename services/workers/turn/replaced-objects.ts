@@ -3,21 +3,24 @@ import { nameOf, type SourceName } from '#services/model/log-object.ts';
 import type { World } from '../../world.ts';
 import { failedReport, type Arrived, type Fetched } from './fetch-objects.ts';
 
-/** What needs to be known of a source to read a key twice. */
+/** What reading a key twice requires of its source: whether its records have ids. */
 export interface Identified {
   readonly name: SourceName;
   readonly identified: boolean;
 }
 
-/** One object a key; other content under the same key is left to the turn after, which knows what became of this. */
+/**
+ * Keeps one object for each key. Other content under the same key is left to the next turn, which knows the result of
+ * this one.
+ */
 export function oneOfEachKey(pending: readonly PendingObject[]): readonly PendingObject[] {
   const first = new Map(pending.toReversed().map(({ object }) => [nameOf(object), object]));
   return pending.filter(({ object }) => first.get(nameOf(object)) === object);
 }
 
 /**
- * Keeps content from being counted twice that came under a key that was read before. AWS never writes over a log object:
- * somebody copied it, or somebody forged it. What was counted cannot be taken back.
+ * Prevents double counting of content under a key that was read before. AWS never writes over a log object: somebody
+ * copied it, or somebody forged it. Counts cannot be taken back.
  */
 export async function refuseReplaced(
   { database }: Pick<World, 'database'>,
@@ -50,7 +53,7 @@ function reportOfReplaced(
     const note = 'The same bytes were read under this key before: it was copied over itself, or encrypted anew.';
     return { ...failedReport(object), state: 'passed', note };
   }
-  // Records that have ids are counted once, however often they come.
+  // Records that have ids are counted once, however often they arrive.
   const isTold = earlier.every(({ source }) => sources.some(({ name, identified }) => name === source && identified));
   if (isTold) return undefined;
   const message =

@@ -6,8 +6,8 @@ import { failedReport } from './fetch-objects.ts';
 import { OverBudget, ThinkerDied } from '../thinking/thinker.ts';
 
 /**
- * Gives up an object that breaks whoever reads it, at once and for good: it stands in the ledger as failed, with the
- * reason, so that neither the next turn nor the next process tries it again.
+ * Gives up an object that breaks its readers, at once and for good: the ledger says that it failed, and why, so that
+ * neither the next turn nor another process tries it again.
  */
 export async function setAside(
   { database, log, now, newId }: World,
@@ -21,7 +21,7 @@ export async function setAside(
     ...emptyTurn({ id: newId(), partition, now: now() }),
     reports: [failedReport(object, trouble)],
   };
-  // Whoever was faster has written what became of it.
+  // If another process was faster, it has already written the result.
   await commitTurn(database.db, turn, async () => {});
 }
 

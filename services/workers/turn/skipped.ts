@@ -3,13 +3,13 @@ import { describeSaturation } from '#services/engine/saturation.ts';
 import type { Work } from '#services/engine/work.ts';
 import { nameOf, type ObjectReport, type Trouble } from '#services/model/log-object.ts';
 
-/** An object that was read, and how many of its records a trusted list kept from every question. */
+/** An object that was read, and how many of its records were skipped because of a trusted list. */
 export interface ReadObject {
   readonly report: ObjectReport;
   readonly trustedSkipped: number;
 }
 
-/** Reports that say what detection left out of their objects, and the same as numbers. */
+/** Reports that include what detection skipped in their objects, and the same as numbers. */
 export function reportSkipped(
   read: readonly ReadObject[],
   work: Work,
@@ -18,7 +18,7 @@ export function reportSkipped(
   const told = read.map(({ report, trustedSkipped }) => {
     const name = nameOf(report.object);
     const parts = saturation.get(name) ?? [];
-    // Content that replaced other content under its key has the same name: what one was told of is not told again.
+    // Content that replaced other content under the same key has the same name: its saturation is reported only once.
     saturation.delete(name);
     const troubles = parts.flatMap((part) => describeSaturation(part, work.bounds)).map(overBound);
     return {

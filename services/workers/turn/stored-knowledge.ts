@@ -12,7 +12,7 @@ import type { AnyDetector } from '#services/model/detector.ts';
 import type { Json } from '#services/model/subject.ts';
 import { days } from '#services/model/time.ts';
 
-/** What was learned of the identities of a partition, as it is stored. */
+/** What was learned about the identities of a partition, as it is stored. */
 export interface StoredKnowledge {
   readonly profiles: readonly KnownProfile[];
   readonly version: string;
@@ -20,16 +20,16 @@ export interface StoredKnowledge {
 
 interface KnownProfile {
   readonly name: string;
-  /** Undefined: nothing was learned of the partition. */
+  /** Undefined when nothing was learned about the partition. */
   readonly stored: StoredProfile | undefined;
-  /** The last first. */
+  /** The latest first. */
   readonly levels: readonly StoredLevel[];
 }
 
-/** Levels of the organization that are older say nothing of a day. */
+/** Older levels of the organization are not used to judge a day. */
 const LEVEL_DAYS = 16;
 
-/** Loads what the days that a turn touched are judged by; undefined where it touched none. */
+/** Loads what the days of a turn are judged by; undefined when it touched no day. */
 export async function loadKnowledge(
   db: Db,
   detectors: readonly AnyDetector[],
@@ -49,7 +49,7 @@ export async function loadKnowledge(
   return { profiles: known, version: printJudgedBy(by) };
 }
 
-/** Opens what was loaded, to judge by. */
+/** Decodes loaded knowledge, ready to judge days by. */
 export function openKnowledge({ profiles, version }: StoredKnowledge): LearnedBehaviour {
   const opened = new Map(profiles.map((known) => [known.name, openProfile(known)]));
   return new LearnedBehaviour({

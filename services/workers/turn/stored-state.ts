@@ -4,12 +4,15 @@ import type { StoredFinding } from '#db/queries/turn.ts';
 import { questionsOf } from '#services/inventory/describe.ts';
 import type { FindingMemory, FindingState } from '#services/model/finding-state.ts';
 
-/** A finding as it is stored, ready to grow. */
+/** The state of a stored finding, ready to take observations. */
 export function stateOf({ finding, memory }: StoredFinding): FindingState {
   return { finding, memory: memory === undefined ? NO_MEMORY : unpack(memory) };
 }
 
-/** A finding as it is to be stored. @param previous when what it grew from was changed last; undefined where it is new */
+/**
+ * A finding, ready to be stored. @param previous when the finding that it grew from was last changed; undefined for a
+ * new finding
+ */
 export function changeOf(state: FindingState, previous: string | undefined): FindingChange {
   const { finding, memory } = state;
   const aliases = new Set(questionsOf(state).map(({ alias }) => alias));
@@ -17,7 +20,7 @@ export function changeOf(state: FindingState, previous: string | undefined): Fin
   return { finding, memory: pack(memory), furtherAliases: [...aliases], previous };
 }
 
-/** Of findings that were stored before findings had a memory. */
+/** The memory of findings that were stored before memories existed. */
 const NO_MEMORY: FindingMemory = { latestKey: '', tallies: {}, remotes: [], intelVersion: '', earlierLists: [] };
 
 function pack(memory: FindingMemory): Uint8Array {
@@ -25,7 +28,7 @@ function pack(memory: FindingMemory): Uint8Array {
 }
 
 function unpack(bytes: Uint8Array): FindingMemory {
-  // Only `pack` writes what is read here.
+  // Safe to type without a check: only `pack` writes these bytes.
   const memory: FindingMemory = JSON.parse(zstdDecompressSync(bytes).toString());
   return memory;
 }

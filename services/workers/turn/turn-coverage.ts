@@ -3,9 +3,9 @@ import { isEventBatch } from '#services/model/event-batch.ts';
 import { nameOf, type LogObject } from '#services/model/log-object.ts';
 
 /**
- * The places that a turn took objects of, as read: whether something of them is refused, the ledger knows best, and
- * `putCoverage` asks it. An object of which it is not known whose it is says nothing, nor do events that were heard before
- * they were delivered.
+ * States the places of a turn's objects as covered. The ledger knows best whether some of their objects were refused,
+ * and `putCoverage` asks it. Objects without a known account or source give no fact, nor do events that were received
+ * before CloudTrail delivered them.
  */
 export function coverageOfTurn(objects: readonly LogObject[]): readonly CoverageFact[] {
   return objects.flatMap(({ accountId, region, source, bucket, key }): CoverageFact[] => {

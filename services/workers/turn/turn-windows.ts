@@ -5,9 +5,9 @@ import type { PackedWindow } from '../thinking/thinker.ts';
 import type { World } from '../../world.ts';
 
 /**
- * Reads what is stored of the windows that a turn touched.
+ * Reads the stored state of the windows that a turn touched.
  *
- * @returns their state, of those that have any, and by `heldKey` the version that it had
+ * @returns the states of windows that have any, and their versions by `heldKey`
  */
 export async function loadWindows(
   { world, held }: { readonly world: World; readonly held: HeldTallies },

@@ -37,16 +37,16 @@ export type TurnOutcome =
   | { readonly state: 'committed' }
   /** Another worker changed what the turn had read; nothing was written. */
   | { readonly state: 'overtaken' }
-  /** An object that broke the program was given up; of the others nothing was written. */
+  /** An object that broke its reader was given up; nothing was written for the other objects. */
   | { readonly state: 'set-aside' }
-  /** Thinking came to no end over these objects, and it is not known over which; nothing was written. */
+  /** Thinking about these objects failed, and it is unknown which of them is at fault; nothing was written. */
   | { readonly state: 'broken'; readonly objects: readonly LogObject[]; readonly error: unknown };
 
 /**
- * One turn of a partition: reads its next objects, thinks, writes. Thinking asks nobody, and writing is one
+ * One turn of a partition: it reads the next objects, thinks, and writes. Thinking does no I/O, and writing is one
  * transaction: a worker that dies at any point leaves either nothing of the turn or all of it.
  *
- * @throws Failure `turn-failed` when it is not an object that breaks it
+ * @throws Failure `turn-failed` when the cause is not an object
  */
 export async function takeTurn(parts: TurnParts, partition: string): Promise<TurnOutcome> {
   const { world } = parts;
@@ -111,7 +111,7 @@ interface Thought {
   readonly partition: string;
   readonly pending: readonly PendingObject[];
   readonly fetched: Fetched;
-  /** Of the windows that have stored state, by `heldKey`. */
+  /** Versions of the windows that have stored state, by `heldKey`. */
   readonly versions: ReadonlyMap<string, string>;
   readonly conclusion: Conclusion;
   readonly known: Directory;
@@ -160,7 +160,7 @@ async function write(
   return { state: 'committed' };
 }
 
-/** Bytes, as delivered, that a turn holds in memory. */
+/** Bound on the bytes, as delivered, that a turn holds in memory. */
 const BYTES_MAX = 48 * 1024 * 1024;
 
 function withinBytes(pending: readonly PendingObject[]): readonly PendingObject[] {

@@ -9,7 +9,7 @@ export default async function open(): Promise<OtherSide> {
     secrets,
     taken: () => emulator.eventBridge.events.map(({ detail }) => detail.id),
     away,
-    // What is no finding EventBridge's stand-in calls malformed.
+    // EventBridge's fake rejects a detail that is no finding as malformed.
     refuse: (body) => Object.fromEntries(Object.entries(body).filter(([name]) => name !== 'id')),
     close: () => emulator.stop(),
   };

@@ -3,7 +3,7 @@ import { EVERYTHING } from '#services/model/viewer.ts';
 import type { Ended } from '../run.ts';
 import { ledgerOf } from './ledger.ts';
 
-/** Coverage tells the truth: what can be read is said to be covered, what cannot is a gap, and of who left nothing is said. */
+/** Coverage is true: readable places are covered, unreadable ones are gaps, and accounts that left have no facts. */
 export async function checkCoverage({ database, organization }: Ended): Promise<readonly string[]> {
   const rows = (await allCoverage(database.db, EVERYTHING)).filter(({ about }) => about === 'detection');
   const refused = new Set(
@@ -28,9 +28,9 @@ export async function checkCoverage({ database, organization }: Ended): Promise<
     const flows = flowLog && !isRefused('vpc-flow') ? 'covered' : 'gap';
     return [
       ...expect(null, lets ? 'covered' : 'gap'),
-      // Of who lets us see nothing only the organization's trail is known, as others show it.
+      // For an account that shows nothing, only the organization's trail is known, because other accounts show it.
       ...expect('cloudtrail', lets || (isSeen && organization.trailLogs) ? trail : 'nothing'),
-      // A turn that was refused an object tells of it, though the account itself says nothing more.
+      // A turn states that an object was refused, even if the account shows nothing more.
       ...expect('vpc-flow', lets ? flows : isRefused('vpc-flow') ? said('vpc-flow') : 'nothing'),
       ...(!lets && said('vpc-flow') === 'covered'
         ? [`Flow logs of ${accountId} are said to be read, and are not`]

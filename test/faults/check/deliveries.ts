@@ -4,7 +4,7 @@ import { EVERYTHING } from '#services/model/viewer.ts';
 import { isRefused } from '../receiver.ts';
 import type { Ended } from '../run.ts';
 
-/** Each finding was given to its receiver as it is now, or stands there as failed, with a reason. */
+/** Each finding was delivered in its present state, or is marked as failed with a reason. */
 export async function checkDeliveries({ database, receiver }: Ended): Promise<readonly string[]> {
   const rows = await findingsPage(database.db, EVERYTHING, {}, { by: 'severity', descending: true }, { limit: 10_000 });
   const owed = new Map((await database.db.select().from(deliveries)).map((row) => [row.findingId, row]));

@@ -8,8 +8,8 @@ import type { Ended } from '../run.ts';
 import { ledgerOf, nameOf } from './ledger.ts';
 
 /**
- * No observation is lost, none is counted twice, and no finding is of nothing: what is stored is what the same objects
- * come to, read in one go. Of what could not be read in time nothing is there that would not be there then.
+ * No observation is lost, none is counted twice, and no finding is unfounded: the stored findings equal those of the
+ * same objects when read at once. When objects could not be read in time, findings may be missing, but none are added.
  */
 export async function checkFindings(ended: Ended): Promise<readonly string[]> {
   const { database, organization, whole, expired } = ended;

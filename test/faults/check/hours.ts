@@ -4,7 +4,7 @@ import { hours } from '#services/model/time.ts';
 import type { Ended } from '../run.ts';
 import { ledgerOf } from './ledger.ts';
 
-/** Each object of the ledger counts in the hour of its key once: as what it came to, or as waiting. */
+/** Each object of the ledger counts once, in the hour of its key: either with its result or as pending. */
 export async function checkHours({ database, organization, expired }: Ended): Promise<readonly string[]> {
   const told = new Map<string, number>();
   const span = { from: new Date(0), to: new Date(organization.time + hours(24)) };

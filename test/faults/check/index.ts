@@ -6,7 +6,7 @@ import { checkHours } from './hours.ts';
 import { checkObjects } from './objects.ts';
 import { checkUnits } from './units.ts';
 
-/** Each says what is wrong, a sentence each. */
+/** All checks. Each returns one sentence for each violation. */
 export const CHECKS: readonly ((ended: Ended) => Promise<readonly string[]>)[] = [
   checkObjects,
   checkFindings,

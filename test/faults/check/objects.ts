@@ -3,7 +3,10 @@ import { TRAIL_BUCKET, type Organization, type Version } from '../organization.t
 import type { Ended } from '../run.ts';
 import { ledgerOf, nameOf } from './ledger.ts';
 
-/** No object is lost: what stands in a bucket that may be listed is in the ledger, and is read, or stands there with a reason that is true. */
+/**
+ * No object is lost: each object in a bucket that may be listed is in the ledger, and either was read or has a true
+ * reason why not.
+ */
 export async function checkObjects({ database, organization, expired }: Ended): Promise<readonly string[]> {
   const ledger = await ledgerOf(database.db);
   const known = new Set(organization.versions.map(nameOf));

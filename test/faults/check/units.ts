@@ -4,7 +4,10 @@ import { EVERYTHING } from '#services/model/viewer.ts';
 import { MANAGEMENT, UNIT } from '../organization.ts';
 import type { Ended } from '../run.ts';
 
-/** The tree that is kept is the organization's, whatever failed while it was listed, and each account stands where it stands in it. */
+/**
+ * The stored tree equals the organization's tree, whatever failed while it was listed, and each account is at its place
+ * in it.
+ */
 export async function checkUnits({ database: { db }, organization }: Ended): Promise<readonly string[]> {
   const { units, refusal } = await unitTree(db, EVERYTHING);
   const kept = units.map(({ id }) => id).join();

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import type { Ignorer } from '@stryker-mutator/api/ignore';
 import type { babel } from '@stryker-mutator/instrumenter';
 
-/** Members of definitions that are for readers, or are tests themselves: what is in them is no behaviour. */
+/** Members of definitions that are for readers or are tests themselves: their content is no behaviour. */
 const FOR_READERS: ReadonlySet<string> = new Set([
   'own',
   'title',
@@ -20,22 +20,22 @@ const FOR_READERS: ReadonlySet<string> = new Set([
   'examples',
 ]);
 
-/** What is declared, by its place: the file and where it begins there. */
+/** The place of a declaration: the file and the offset at which it begins. */
 type Place = string;
 
 /**
- * Finds what is there for readers and examples alone: a function that makes records, an address they have, a link. It is
- * first shown every file, and then says of each node whether it is to be left alone.
+ * Finds code that only serves readers and examples: a function that makes records, an address in them, a link. It must
+ * see every file first; then it says for each node whether to leave it unmutated.
  */
 export class Behaviour {
-  /** Who uses what, outside of what is for readers; undefined is a file when it is loaded. */
+  /** Uses outside of code for readers; `by` is undefined when a file uses it while it is loaded. */
   readonly #uses: { readonly by: Place | undefined; readonly what: Place }[] = [];
-  /** By file and name. */
+  /** Exported declarations, by file and name. */
   readonly #exported = new Map<string, Place>();
   readonly #imported: { readonly by: Place | undefined; readonly what: string }[] = [];
   #live: ReadonlySet<Place> | undefined;
 
-  /** Takes note of a file, below the folder of all. */
+  /** Records the declarations and uses of a file, named below the folder of detectors. */
   noting(file: string): Ignorer {
     return {
       shouldIgnore: (path: babel.NodePath) => {
@@ -45,7 +45,7 @@ export class Behaviour {
     };
   }
 
-  /** Says what is to be left alone in a file, once all were noted. */
+  /** Says which nodes of a file to leave unmutated, once all files were recorded. */
   ignoring(file: string): Ignorer {
     this.#live ??= this.#reached();
     const live = this.#live;

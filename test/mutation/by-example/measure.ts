@@ -3,9 +3,9 @@ import type { Fate, Mutant } from '../planter.ts';
 import type { MutatedFile } from './mutants.ts';
 import type { Outcome, Word, Work } from './trial-thread.ts';
 
-/** A thread that says nothing for so long never will. */
+/** A thread that is silent for so long counts as hung. */
 const SILENCE_MS_MAX = 5000;
-/** A thread never forgets a module: after so many mutants of files with users it is replaced. */
+/** A thread never unloads a module: it is replaced after loading so many. */
 const MODULES_MAX = 20_000;
 
 /** Tries mutants with the examples of detectors, in a thread that is replaced when it does not end. */
@@ -13,7 +13,7 @@ export class Measure {
   #thread: Worker | undefined;
   #modules = 0;
 
-  /** @returns of the bugs that are not the examples' own */
+  /** @returns the fates of all mutants that are not bugs of the examples themselves */
   async measure({ file, code, users }: MutatedFile, mutants: readonly Mutant[]): Promise<readonly Fate[]> {
     const fates = new Map<string, Outcome>();
     while (fates.size < mutants.length) {
@@ -36,7 +36,7 @@ export class Measure {
     this.#modules = 0;
   }
 
-  /** @throws where the file cannot be tried as it is */
+  /** @throws when the unmutated file cannot be tried */
   async #try(work: Work, take: (mutant: string, fate: Outcome) => void): Promise<void> {
     const thread = (this.#thread ??= new Worker(new URL('trial-thread.ts', import.meta.url)));
     let next = 0;

@@ -5,17 +5,17 @@ import type { Ignorer } from '@stryker-mutator/api/ignore';
 import { plant, type Mutant } from '../planter.ts';
 import { Behaviour } from './behaviour.ts';
 
-/** Where detectors and their kits are. */
+/** The folder of detectors and their kits. */
 export const DETECTORS = fileURLToPath(new URL('../../../services/detectors', import.meta.url));
 
 export interface MutatedFile {
-  /** Below the folder of detectors. */
+  /** The path below the folder of detectors. */
   readonly file: string;
   readonly text: string;
-  /** With all bugs in it, of which a global variable turns one on. */
+  /** The code with all bugs in it; a global variable turns one of them on. */
   readonly code: string;
   readonly mutants: readonly Mutant[];
-  /** What has to be loaded again for a bug that works while a module is loaded: the file and all that use it, by name. */
+  /** Modules that must be reloaded for a bug that takes effect at load time: the file and all its users, by name. */
   readonly users: readonly string[];
 }
 
@@ -52,7 +52,7 @@ export class Planter {
   }
 }
 
-/** What a file imports of the folder, but for types. */
+/** The imports of a file from the folder, except types. */
 function importsOf(file: string, text: string): readonly string[] {
   const imports = text.matchAll(/^(?:import|export) (?!type )[^;]*? from '(\.[^']+)';/gm);
   return Array.from(imports, ([, from = '']) => join(dirname(file), from));

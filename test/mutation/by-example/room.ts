@@ -4,28 +4,31 @@ import type { Fate } from '../planter.ts';
 import { Measure } from './measure.ts';
 import { Planter } from './mutants.ts';
 
-/** Rooms that are measured by examples: which files they have. */
+/** Rooms that are measured by examples, with a test for their files. */
 export const ROOMS_BY_EXAMPLE: Readonly<Record<string, (file: string) => boolean>> = {
   detectors: (file) => !file.startsWith('kits/'),
-  // Outlines are generated: a table of data.
+  // Outlines are a generated table of data.
   kits: (file) => file.startsWith('kits/') && file !== 'kits/country-outlines.ts',
 };
 
 export interface Asked {
-  /** Of each file so many, or all. */
+  /** How many mutants of each file; undefined: all. */
   readonly sample: number | undefined;
   readonly seed: string;
-  /** Below the folder of detectors; undefined is all of the room. */
+  /** A pattern below the folder of detectors; undefined: the whole room. */
   readonly files: string | undefined;
 }
 
-/** What became of the mutants of a file. */
+/** The fates of the mutants of a file. */
 export interface Measured {
   readonly file: string;
   readonly fates: readonly Fate[];
 }
 
-/** Measures a room file by file: by the examples of all detectors that use it, and a kit by unit tests of kits besides. */
+/**
+ * Measures a room file by file, with the examples of all detectors that use the file; for kits, also with their unit
+ * tests.
+ */
 export async function* measureByExamples(room: string, { sample, seed, files }: Asked): AsyncGenerator<Measured> {
   const planter = new Planter();
   const measure = new Measure();

@@ -9,31 +9,34 @@ import { DETECTORS } from './mutants.ts';
 import { trialsOf, tryDetector, type Trial } from './trials.ts';
 import { notedTests, testsOf, type UnitTest } from './unit-tests.ts';
 
-/** Tries mutants of a file with the examples of the detectors that use it. A thread: one that never ends can be ended. */
+/**
+ * Tries mutants of a file with the examples of the detectors that use it. It is a thread, so that one that hangs can be
+ * terminated.
+ */
 
 /** A file to try. */
 export interface Work {
   readonly file: string;
   readonly code: string;
   readonly users: readonly string[];
-  /** Which bugs, by id. */
+  /** The ids of the bugs. */
   readonly mutants: readonly string[];
 }
 
-/** Which example tells of a bug, if any; or that it is none of the detectors' but of their examples. */
+/** The example that reveals a bug, if any; or that the bug is in the examples, not in a detector. */
 export type Outcome = 'bug of a test' | { readonly seenBy: string | undefined };
 
-/** A mutant's fate, or that there is progress. */
+/** A mutant's fate, or a sign of progress. */
 export type Word = 'alive' | 'done' | { readonly mutant: string; readonly fate: Outcome };
 
-/** So many turns through one bug are an endless loop. */
+/** A bug that is executed so often is in an endless loop. */
 const HITS_MAX = 500_000;
 const FOLDER = `${pathToFileURL(DETECTORS)}/`;
 
 const flags = openFlags();
 
 let work: Work | undefined;
-/** Each load of modules has a number, which stands behind their addresses. */
+/** Each load of modules has a number, which is appended to their addresses. */
 let loads = 0;
 registerHooks({
   resolve(specifier, context, next) {
@@ -85,7 +88,7 @@ async function handle(given: Work): Promise<void> {
   tell('done');
 }
 
-/** Names of the tests that nothing is wrong with. */
+/** Names of the tests that pass. */
 async function passingOf(tests: readonly UnitTest[]): Promise<ReadonlySet<string>> {
   const passing = new Set<string>();
   for (const test of tests) {
@@ -108,12 +111,12 @@ async function firstTestThatSees(tests: readonly UnitTest[]): Promise<string | u
   return undefined;
 }
 
-/** A detector as it is without a bug. */
+/** A detector without a bug. */
 interface Usual {
-  /** Below the folder of all, without `.ts`. */
+  /** The path below the folder of detectors, without `.ts`. */
   readonly path: string;
   readonly examples: AnyDetector['examples'];
-  /** The records of its examples, and all else they say, as text. */
+  /** Everything in its examples, including the records, as text. */
   readonly stories: string;
   readonly trials: readonly { readonly trial: Trial; readonly outcome: string }[];
 }
@@ -131,7 +134,7 @@ function usualOf(detector: AnyDetector, i: number): Usual {
   return { path, examples: told(detector.examples), stories: storiesOf(detector), trials };
 }
 
-/** Of examples that say what they said when nothing was wrong. */
+/** Copies examples, keeping what they said without a bug. */
 function told({ fires, quiet }: AnyDetector['examples']): AnyDetector['examples'] {
   const kept = (examples: typeof fires) =>
     Object.fromEntries(
@@ -154,8 +157,8 @@ function storiesOf({ examples: { fires, quiet } }: AnyDetector): string {
 }
 
 /**
- * A bug is seen where examples come to something else: those that the detectors have with the bug in them, for that is
- * what tests run. If only they do, and not the stories as they were before, it is the tests that have the bug.
+ * A bug is seen when examples give another result: the examples of the mutated detectors, because those are what tests
+ * run. If they differ but the original stories do not, the bug is in the tests.
  */
 function fateOf(
   detectors: readonly AnyDetector[],
@@ -198,7 +201,7 @@ function firstThatSees(detector: AnyDetector, path: string, trials: Usual['trial
   return undefined;
 }
 
-/** The detectors that use the file, and the unit tests of the kits that do. */
+/** The detectors that use the file, and the unit tests of the kits that use it. */
 async function load(): Promise<{ readonly detectors: readonly AnyDetector[]; readonly tests: readonly UnitTest[] }> {
   const number = ++loads;
   const { users = [] } = work ?? {};

@@ -4,7 +4,7 @@ import type { Reader } from '#services/reader/reader.ts';
 import { aboutFollowsFromBy, groupsKeepEnough } from '../../contracts/promises.ts';
 import { exampleReader, storyteller } from '../../example-run.ts';
 
-/** One thing that tests look at of a detector: an example by its name, or its promises. */
+/** One thing that tests check of a detector: an example by its name, or the promises. */
 export type Trial = 'promises' | `${'fires' | 'quiet'}: ${string}`;
 
 export function trialsOf({ examples }: AnyDetector): readonly Trial[] {
@@ -16,12 +16,12 @@ export function trialsOf({ examples }: AnyDetector): readonly Trial[] {
 }
 
 /**
- * What tests see of a trial, as text: whether and what the detector finds, how bad it is, of what, and in which words.
- * Where nothing is wrong it is what it was before. Each of these begins with an engine of its own, for an engine
- * remembers what conditions said.
+ * What tests see of a trial, as text: whether the detector fires, the severity, the subject and the wording. Without a
+ * bug the text is the same as before. Each trial gets an engine of its own, because an engine caches the results of
+ * conditions.
  *
- * @param path where the detector is, without `.ts`
- * @throws where the detector does, or breaks a promise
+ * @param path the path of the detector, without `.ts`
+ * @throws when the detector throws or breaks a promise
  */
 export function tryDetector(detector: AnyDetector, path: string, reader: Reader): (trial: Trial) => string {
   const read = exampleReader(reader, [detector]);

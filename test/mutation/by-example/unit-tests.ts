@@ -2,8 +2,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /**
- * Stands in for Vitest where unit tests of kits are loaded for a bug: `test` and `describe` only take note of what there
- * is to run. So they are run in milliseconds, hundreds of times, in one thread.
+ * Replaces Vitest when unit tests of kits are loaded for a bug: `test` and `describe` only collect what there is to
+ * run. So the tests run in milliseconds, hundreds of times, in one thread.
  */
 
 export { expect } from 'vitest';
@@ -18,7 +18,7 @@ type Table = readonly unknown[];
 
 let noted: UnitTest[] = [];
 
-/** What was noted since it was asked last. */
+/** The tests collected since the last call. */
 export function notedTests(): readonly UnitTest[] {
   const tests = noted;
   noted = [];
@@ -43,7 +43,10 @@ function note(name: string, run: () => unknown): void {
 
 const FOLDER = fileURLToPath(new URL('../../rooms/detectors/kits', import.meta.url));
 
-/** Addresses of the unit tests that import one of these files, each below the folder of detectors. Fuzzing takes too long. */
+/**
+ * Addresses of the unit tests that import one of these files, which are named below the folder of detectors. Fuzz tests
+ * are left out, because they take too long.
+ */
 export function testsOf(files: readonly string[]): readonly string[] {
   return globSync('!(hostile).test.ts', { cwd: FOLDER })
     .toSorted()

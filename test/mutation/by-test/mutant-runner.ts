@@ -2,23 +2,26 @@ import { TestRunner, type RunnerTestFile, type RunnerTask, type RunnerTestSuite 
 import { openFlags, type Flags } from '../flags.ts';
 
 /**
- * Runs test files for mutants, one after the other in one process. What a file is run for, the file itself says when it
- * is loaded (`globalThis.trial`): with which bug, and which of its tests.
+ * Runs test files for mutants, one after the other in one process. Each file says when it is loaded
+ * (`globalThis.trial`) which bug it runs with, and which of its tests to run.
  */
 
-/** What a test file is run for. */
+/** What a test file is run with. */
 export interface Trial {
-  /** Undefined is none: how tests are without a bug. */
+  /** Undefined: a run without a bug. */
   readonly mutant: string | undefined;
-  /** By their names; undefined is all. */
+  /** Names of the tests to run; undefined: all. */
   readonly tests: readonly string[] | undefined;
 }
 
 declare module 'vitest' {
   interface TaskMeta {
-    /** Of a file that ran without a bug: which bugs its tests met, by test; '' is what was met between them. */
+    /**
+     * For a file that ran without a bug: the bugs that each of its tests reached; under '' those that were reached
+     * between tests.
+     */
     met?: Readonly<Record<string, readonly string[]>>;
-    /** Which bugs were met while modules were loaded, so far. */
+    /** Bugs that were reached while modules were loaded, so far. */
     metAtLoad?: readonly string[];
   }
 }
@@ -28,7 +31,7 @@ declare global {
   var mutationFlags: Flags | undefined;
 }
 
-/** So many turns of a test through one bug are an endless loop. */
+/** A test that executes one bug so often is in an endless loop. */
 const HITS_MAX = 1_000_000;
 
 export default class MutantRunner extends TestRunner {
@@ -64,7 +67,7 @@ export default class MutantRunner extends TestRunner {
 
   override onAfterRunTask(test: RunnerTask): void {
     super.onAfterRunTask(test);
-    // One that sees it is enough.
+    // One test that sees the bug is enough.
     this.#isSeen ||= this.#trial?.tests !== undefined && test.result?.state === 'fail';
     this.#enter(test.file, '');
   }
@@ -95,7 +98,7 @@ function idOf({ filepath }: RunnerTestFile, test: string): string {
   return `${filepath} ${test}`;
 }
 
-/** Marks what is not to run, and groups in which nothing is: their hooks would open databases for nobody. */
+/** Skips tests that are not to run, and groups without any: their hooks would open databases for nothing. */
 function leaveOut(suite: RunnerTestSuite, tests: ReadonlySet<string>): void {
   for (const task of suite.tasks)
     if (task.type === 'suite') leaveOut(task, tests);

@@ -7,22 +7,25 @@ import type { MeasuredRoom } from '../rooms.ts';
 import { TestFiles, type Asked, type TestRun } from './test-files.ts';
 
 /**
- * Measures a room by its tests. All mutants are in the code, and a switch turns one on: so one process loads the modules
- * once and tries one mutant after the other, each with the tests that were seen to reach it.
+ * Measures a room by its tests. All mutants are in the code, and a switch turns one on. So one process loads the
+ * modules once and tries one mutant after the other, each with the tests that reach it.
  */
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** Of a test file the tests that reach a mutant. */
+/** The tests of a file that reach a mutant. */
 interface Reaching {
   readonly file: string;
   readonly tests: readonly string[];
-  /** All of the file that can be relied on. */
+  /** All reliable tests of the file. */
   readonly all: readonly string[];
   readonly ms: number;
 }
 
-/** @returns without the mutants that work only while modules are loaded: each would need every test of the room */
+/**
+ * @returns the fates, without those of mutants that take effect only at load time: each would need every test of the
+ * room
+ */
 export async function measureByTests(room: MeasuredRoom, seed: string, size: number): Promise<readonly Fate[]> {
   const paths = room.source.flatMap((glob) => (glob.startsWith('!') ? [] : globSync(glob, { cwd: ROOT })));
   const left = new Set(
@@ -78,11 +81,11 @@ function namesByMutant(met: TestRun['met']): ReadonlyMap<string, ReadonlySet<str
 }
 
 /**
- * Tests that see a mutant are run again without it. If they fail again, it may be that they need the others of their file,
- * which were left out: all of these are run, with it and without. What fails even then is what ran before in the process
- * and left something behind: the mutant is tried again in a new one.
+ * Tests that fail with a mutant run again without it. If they fail again, they may need the other tests of their file,
+ * which were left out: then all of the file runs, with the mutant and without it. If tests fail even then, something
+ * that ran earlier in the process left a trace: the mutant is tried again in a new process.
  *
- * @returns of at least the first mutant
+ * @returns the fates of at least the first mutant
  */
 async function tryInOneProcess(
   files: TestFiles,

@@ -5,43 +5,43 @@ import { createVitest, type TestModule, type TestSpecification, type Vite, type 
 import configOf from '../../../vitest.config.ts';
 import type { Trial } from './mutant-runner.ts';
 
-/** Tests wait for one another on a busy machine; a mutant may make one wait for ever. */
+/** Tests wait for each other on a busy machine; a mutant may make one wait for ever. */
 const TEST_MS_MAX = 60_000;
-/** To open a database on a busy machine takes long. */
+/** Opening a database takes long on a busy machine. */
 const HOOK_MS_MAX = 120_000;
-/** A test file for a trial: a module of its own. */
+/** The address of a test file for one trial, which is a module of its own. */
 const TRIED = /^(.*)\?trial=\d+$/;
 
 /** A test file to run. */
 export interface Asked {
   readonly file: string;
-  /** Asked when it is its turn; undefined is that it is not needed any more. */
+  /** Called at its turn; undefined means that the run is not needed any more. */
   readonly trial: () => Trial | undefined;
-  /** Told as soon as it ran. */
+  /** Called as soon as the file has run. */
   readonly take?: (run: TestRun) => void;
 }
 
-/** What came of a test file that was run. */
+/** The result of running a test file. */
 export interface TestRun {
   readonly file: string;
   readonly met: Readonly<Record<string, readonly string[]>>;
   readonly metAtLoad: readonly string[];
   readonly passed: readonly { readonly name: string; readonly ms: number }[];
-  /** Tests by name, and whatever else went wrong. */
+  /** Names of failed tests, and other errors. */
   readonly failed: readonly string[];
 }
 
-/** Runs test files over code with mutants, in the order in which they are asked for. */
+/** Runs test files over code with mutants, in the order of the requests. */
 export class TestFiles {
   readonly #root: string;
   readonly #codes: ReadonlyMap<string, string>;
-  /** By the address of the module. */
+  /** Requests by the address of the module. */
   readonly #asked = new Map<string, Asked>();
   readonly #runs: TestRun[] = [];
   #vitest: Vitest | undefined;
 
   /**
-   * @param codes with all mutants, by file below the root
+   * @param codes code with all mutants, by the path below the root
    * @param mode in quick mode no emulator is started
    */
   static async open(root: string, codes: ReadonlyMap<string, string>, mode: 'test' | 'quick'): Promise<TestFiles> {
@@ -55,7 +55,7 @@ export class TestFiles {
     this.#codes = new Map(Array.from(codes, ([file, code]) => [join(root, file), code]));
   }
 
-  /** In one process, which is new. */
+  /** Runs the files in one new process. */
   async run(asked: readonly Asked[]): Promise<readonly TestRun[]> {
     const vitest = this.#vitest;
     if (vitest === undefined) throw new Error('Not open.');
@@ -72,7 +72,7 @@ export class TestFiles {
 
   async close(): Promise<void> {
     await this.#vitest?.close();
-    // Vitest takes failed tests for a failure: here they are what is wanted.
+    // Vitest reports failed tests as a failure: here they are the purpose.
     process.exitCode = 0;
   }
 
@@ -92,7 +92,7 @@ export class TestFiles {
         maxWorkers: 1,
         isolate: false,
         cache: false,
-        // Its key is the file, which does not tell whether there are mutants in what was made of it.
+        // The cache key is the file, which does not show whether its code has mutants.
         fsModuleCache: false,
         testTimeout: TEST_MS_MAX,
         hookTimeout: HOOK_MS_MAX,
@@ -107,7 +107,7 @@ export class TestFiles {
     return {
       name: 'mutants',
       enforce: 'pre',
-      // Vite names test files from the root.
+      // Vite names test files relative to the root.
       resolveId: (source) =>
         !TRIED.test(source) ? undefined : source.startsWith(this.#root) ? source : join(this.#root, source),
       load: (id) => {
@@ -142,7 +142,7 @@ export class TestFiles {
   }
 }
 
-/** Each specification when those before it are done. */
+/** Runs each specification after those before it are done. */
 class AsAsked {
   shard(specifications: TestSpecification[]): TestSpecification[] {
     return specifications;

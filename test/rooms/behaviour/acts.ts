@@ -1,7 +1,7 @@
 import iamUser from '#services/behaviour/profiles/iam-user.ts';
 import type { ActsOfDay } from '#services/model/behaviour.ts';
 
-/** A day of somebody, by the codes of their calls; after a colon and a number, how many things it was done to. */
+/** The acts of an identity on a day, by the codes of its calls; a number after a colon is the number of targets. */
 export function day(
   number: number,
   codes: readonly string[],

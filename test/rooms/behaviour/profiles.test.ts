@@ -62,9 +62,9 @@ test.each([
 });
 
 test('one object that is had twice is one, and a call that names none counts by itself', () => {
-  const names = [{ key: 'a.csv' }, { key: 'a.csv' }, { key: 'b.csv' }, undefined];
-  const targets = names.map((requestParameters, i) => {
-    const record = { ...RECORD, ...CALL, id: `e${i}`, requestParameters };
+  const names = ['a.csv', 'a.csv', 'b.csv', undefined];
+  const targets = names.map((objectKey, i) => {
+    const record = { ...RECORD, ...CALL, id: `e${i}`, objectKey };
     return s3.act.target?.(record);
   });
   expect(targets).toEqual(['a.csv', 'a.csv', 'b.csv', 'e3']);

@@ -14,7 +14,7 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** Runs a command line in this process, as on no terminal. */
+/** Runs a command line in this process, as without a terminal. */
 export async function vedette(...argv: readonly string[]): Promise<Outcome> {
   const stdout = new Collector();
   const stderr = new Collector();
@@ -22,7 +22,7 @@ export async function vedette(...argv: readonly string[]): Promise<Outcome> {
   return { code, stdout: stdout.text, stderr: stderr.text };
 }
 
-/** Runs a command line as on a terminal of so many columns, which shows how far things are. */
+/** Runs a command line as on a terminal of so many columns, so that it shows progress. */
 export async function vedetteOnScreen(columns: number, ...argv: readonly string[]): Promise<Outcome> {
   const stdout = Object.assign(new Collector(), { isTTY: true, columns });
   const stderr = Object.assign(new Collector(), { isTTY: true, columns });
@@ -46,7 +46,7 @@ export class Collector extends Writable {
   }
 }
 
-/** A folder of the test file's own, which is also where the commands keep their data. */
+/** A folder for this test file, in which commands also keep their data. */
 export function useFolder(): { readonly path: string } {
   const folder = { path: '' };
   beforeAll(() => {
@@ -57,7 +57,10 @@ export function useFolder(): { readonly path: string } {
   return folder;
 }
 
-/** Lets the commands keep findings on the server, if there is one: each opens its database anew, and an embedded one takes its time. */
+/**
+ * Lets the commands store findings on the server, if there is one: each command opens its database again, and an
+ * embedded one opens slowly.
+ */
 export function useServer(): void {
   beforeAll(async () => {
     if (inject('postgresUrl') === undefined) return set('DATABASE_URL', '');
@@ -70,7 +73,7 @@ export function useServer(): void {
   });
 }
 
-/** Sets a variable of the environment, and gives how to set it back. */
+/** Sets an environment variable. @returns a function that restores it */
 function set(name: string, value: string): () => void {
   const before = process.env[name];
   process.env[name] = value;

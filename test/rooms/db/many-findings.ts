@@ -3,7 +3,7 @@ import type { Finding } from '#services/model/finding.ts';
 import { SSH_BRUTE_FORCE } from '../../formats/findings.ts';
 import { finding, later } from './turns.ts';
 
-/** What people did to some of them. */
+/** What people decided about some of them. */
 const CASES: Readonly<Record<number, Partial<Disposition>>> = {
   3: { assignee: 'dora' },
   4: { assignee: 'carol', feedback: 'USEFUL' },

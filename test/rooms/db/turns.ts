@@ -8,7 +8,7 @@ import type { LogObject, ObjectReport } from '#services/model/log-object.ts';
 import type { Observation } from '#services/model/observation.ts';
 import { SSH_BRUTE_FORCE } from '../../formats/findings.ts';
 
-/** What tests of the database write: documentation values, each told apart by a number. */
+/** Data that tests of the database write: documentation values, distinguished by numbers. */
 
 export const NOW = new Date('2026-03-02T12:00:00.000Z');
 
@@ -70,7 +70,7 @@ export function finding(n: number, rest: Partial<Finding> = {}): Finding {
   };
 }
 
-/** Puts into the database what people made of findings, as if they had decided it long ago. */
+/** Stores people's decisions about findings, as if they had been made long ago. */
 export async function putDispositions(db: Db, findings: readonly Finding[]): Promise<void> {
   const rows = findings.map(({ id, disposition }) => ({ id, disposition }));
   await db.execute(sql`
@@ -102,12 +102,12 @@ export function turn(rest: Partial<Turn> = {}): Turn {
   return { ...emptyTurn({ id: 'turn-1', partition: 'cloudtrail/111122223333', now: NOW }), ...rest };
 }
 
-/** Of findings that are new. */
+/** Changes of a turn that create findings. */
 export function created(...findings: readonly Finding[]): Turn['findings'] {
   return findings.map((each) => ({ finding: each, memory: Buffer.of(1), previous: undefined }));
 }
 
-/** An observation of a finding, and what it counts of it. */
+/** An observation, and the contribution to its finding. */
 export function observed(findingId: string, rest: Partial<Observation> = {}): Turn['observations'][0] {
   const seen = observation(rest);
   return { findingId, observation: seen, contribution: { count: seen.count, tallies: { bytes: 100 * seen.count } } };

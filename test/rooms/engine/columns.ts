@@ -1,7 +1,9 @@
 import type { Batch, Column } from '#services/model/column.ts';
 import type { LogRecord } from '#services/model/log-record.ts';
 
-/** Reads arrays of plain records into batches as a decoder would: codes are dense, and go on from batch to batch. */
+/**
+ * Makes batches from arrays of plain records, as a decoder would: codes are dense, and continue from batch to batch.
+ */
 export class ArrayDecoder<R extends LogRecord> {
   readonly #fields: readonly (keyof R & string)[];
   #generation = Symbol('codes');
@@ -12,7 +14,7 @@ export class ArrayDecoder<R extends LogRecord> {
     this.#fields = [...new Set<keyof R & string>([...fields, 'accountId', 'region'])];
   }
 
-  /** A batch is valid until the next: then its codes are nonsense and its records throw. */
+  /** A batch is valid until the next one: then its codes are meaningless and its records throw. */
   batch(records: readonly R[], positions: readonly number[] = records.map((_, row) => row)): Batch<R> {
     this.#poison();
     const columns = new Map(this.#fields.map((field) => [field as string, this.#column(field, records)]));
@@ -40,7 +42,7 @@ export class ArrayDecoder<R extends LogRecord> {
     };
   }
 
-  /** Gives all codes anew, as when a dictionary is full. */
+  /** Assigns all codes again, as when a dictionary is full. */
   clear(): void {
     this.#generation = Symbol('codes');
     this.#dictionaries = new Map();

@@ -17,7 +17,7 @@ import { findingId } from '#services/engine/identity.ts';
 import { tallyBuilder } from '#services/tallies/kits/builder.ts';
 import { ArrayDecoder } from './columns.ts';
 
-/** A small source of our own: somebody at `from` knocks at port `port` of `to`. */
+/** A small source for tests: somebody at `from` knocks at port `port` of `to`. */
 export interface Knock extends LogRecord {
   readonly verdict: string;
   readonly from: string;
@@ -73,7 +73,7 @@ export function knocks(...routes: readonly string[]): From<Knock, KnockFields> {
 type Knobs = { readonly least: Setting<number> };
 type Question<T extends Tallied<Knock>> = Detector<Knock, KnockFields, Knobs, T>;
 
-/** A detector that fires at the first record, but for what is given. */
+/** A detector that fires at the first record, unless the given clauses change that. */
 export function detector<T extends Tallied<Knock> = Readonly<Record<string, never>>>(
   clauses: Partial<Question<T>> = {},
 ): AnyDetector {
@@ -131,7 +131,7 @@ export function lists(entries: Partial<Record<ListCategory, readonly string[]>> 
   };
 }
 
-/** As if everybody were a member. */
+/** An organization in which every account is a member. */
 export const EVERYBODY = { ...organizationView({}), version: 'everybody', member: () => true, foreign: () => false };
 
 export function engineOf(detectors: readonly AnyDetector[], parts: Partial<EngineParts> = {}): Engine {
@@ -148,7 +148,7 @@ export function engineOf(detectors: readonly AnyDetector[], parts: Partial<Engin
 /** Name and records of an object. */
 export type KnockObject = readonly [name: string, records: readonly Knock[]];
 
-/** What observations a turn over these objects makes, on an engine of its own. */
+/** The observations of a turn over these objects, made by an engine of its own. */
 export function observe(engine: Engine, ...objects: readonly KnockObject[]): readonly Observation[] {
   const decoder = new ArrayDecoder<Knock>(FIELDS);
   const work = engine.newWork();
@@ -158,7 +158,7 @@ export function observe(engine: Engine, ...objects: readonly KnockObject[]): rea
   return work.observe();
 }
 
-/** What workers do with turns of objects: absorb what is stored, observe, fold, store. */
+/** Runs turns over objects as workers do: absorb the stored state, observe, fold, store. */
 export function runTurns(engine: Engine, turns: readonly (readonly KnockObject[])[]): readonly FindingState[] {
   const decoder = new ArrayDecoder<Knock>(FIELDS);
   const stored = new Map<string, string>();
@@ -196,7 +196,7 @@ export function foldInto(
   contributions.set(key, engine.contributionOf(observation));
 }
 
-/** Everything of the findings but when they were made and changed. */
+/** Everything in the findings except their times of creation and change. */
 export function digest(states: readonly FindingState[]): string {
   const timeless = states.map(({ finding, memory }) => ({
     ...finding,

@@ -33,7 +33,7 @@ export function apiOptions(database: Database, options: Partial<ApiOptions> = {}
   };
 }
 
-/** An API asked without a port. */
+/** An API that is called without a port. */
 export async function openApi(findings: readonly Finding[], options: Partial<ApiOptions> = {}) {
   const database = await openEmpty();
   await storeFindings(database, findings);
@@ -41,7 +41,7 @@ export async function openApi(findings: readonly Finding[], options: Partial<Api
   return {
     database,
     fetch: async (path: string, init: RequestInit = {}) => api.fetch(new Request(`http://127.0.0.1:4000${path}`, init)),
-    /** Asks as whoever shows a token. */
+    /** Asks as the holder of a token. */
     as: (token: string) => (query: string, variables?: object) =>
       ask(query, variables, { authorization: `Bearer ${token}` }),
     ask,
@@ -67,7 +67,7 @@ export async function openApi(findings: readonly Finding[], options: Partial<Api
 
 export interface Answer {
   readonly status: number;
-  /** Absent when the whole query was refused: tests look into it where they expect it. */
+  /** Absent when the whole query was refused: tests read it when they expect it. */
   readonly data: Data;
   readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[];
 }
@@ -76,7 +76,7 @@ interface Counted {
   readonly count: number;
 }
 
-/** As far as tests look into it; which of it is there depends on the query. */
+/** The members that tests read; which of them are present depends on the query. */
 interface Data {
   readonly findings: {
     readonly totalCount: number;

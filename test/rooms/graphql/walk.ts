@@ -14,11 +14,11 @@ import {
 } from 'graphql';
 import { schema } from '#graphql/schema.ts';
 
-/** What can be asked of the API. */
+/** A field of the API that requests can ask for. */
 export interface Question {
   readonly kind: 'query' | 'mutation' | 'subscription' | 'path';
   readonly name: string;
-  /** Requests that ask together for everything below the field that they begin with. */
+  /** Requests that together ask for everything below the field that they begin with. */
   readonly requests: (aim: Aim) => readonly Request[];
 }
 
@@ -27,7 +27,7 @@ interface Request {
   readonly variables: object;
 }
 
-/** Values that arguments are aimed with, by the name of the argument, or of its type where that has members. */
+/** Values for arguments, by the name of the argument, or of its type when that has members. */
 export type Aim = Readonly<Record<string, unknown>>;
 
 /** Every field that a request can begin with. */
@@ -60,7 +60,9 @@ function requestsFor(kind: string, field: GraphQLField<unknown, unknown>, aim: A
 
 type Argument = Pick<GraphQLArgument, 'name' | 'type'>;
 
-/** Whether there is a value for it: by the name of its type where that has members, else by its own. */
+/**
+ * Whether there is a value for an argument: by the name of its type when that has members, otherwise by its own name.
+ */
 function isAimed({ name, type }: Argument, aim: Aim): boolean {
   const named = getNamedType(type);
   return isInputObjectType(named) ? named.name in aim : name in aim;
@@ -71,7 +73,7 @@ function valueOf({ name, type }: Argument, aim: Aim): unknown {
   return aim[isInputObjectType(getNamedType(type)) ? getNamedType(type).name : name];
 }
 
-/** Something that is of a type, where no aim is needed. */
+/** Any value of a type, for arguments that need no aim. */
 function made(type: GraphQLInputType): unknown {
   if (isNonNullType(type)) return made(type.ofType);
   if (isListType(type)) return [made(type.ofType)];
@@ -85,25 +87,28 @@ function made(type: GraphQLInputType): unknown {
   return { Int: 1, Float: 1, Boolean: true, DateTime: '2026-03-02T00:00:00Z' }[type.name] ?? 'x';
 }
 
-/** Part of what can be asked of a type, and how much it is. */
+/** A part of the fields of a type, and the number of fields in it. */
 interface Piece {
   readonly text: string;
   readonly fields: number;
 }
 
-/** Requests ask for no more at once than this many fields: all of a finding is several times as much. */
+/** The most fields in one request: a whole finding has several times as many. */
 const FIELDS_MAX = 200;
 
-/** Less of what is told of a hundred findings or of every detector: it costs as many times as much. */
+/** Smaller bounds for lists of a hundred findings or of all detectors, because they cost so many times as much. */
 const FEWER: Readonly<Record<string, number>> = { detectors: 1, nodes: 60 };
 
-/** Of findings that were changed only what they are: the rest is told as in queries, and costs a hundred times as much. */
+/** Types that are left out below changed findings: queries cover them, and they cost a hundred times as much. */
 const TOLD_BY_QUERIES = ['Resource', 'FindingService', 'Comment', 'HistoryEntry', 'Closing', 'JSON'];
 
-/** What has logs read, is for fewer than the finding it is of, and costs too much beside anything else: it is tried by itself. */
+/**
+ * Types that are tried alone: they have logs read, fewer viewers may see them than the finding, and they cost too much
+ * beside other fields.
+ */
 const ALONE = ['RawRecord'];
 
-/** All that can be asked of a type and of what it holds, in pieces; a type within itself is left out. */
+/** All fields of a type and of the types within it, in pieces; a type within itself is left out. */
 function pieces(
   type: GraphQLOutputType,
   aim: Aim,
@@ -114,7 +119,7 @@ function pieces(
   const named = getNamedType(type);
   if (isAbstractType(named))
     return schema.getPossibleTypes(named).flatMap((member) =>
-      // Members have fields of one name and of other types: each gets a name of its own.
+      // Members of a union have fields with the same name but other types: each gets an alias.
       pieces(member, aim, most, above, `${member.name}_`).map(({ text, fields }) => ({
         text: `... on ${member.name} {${text}}`,
         fields,

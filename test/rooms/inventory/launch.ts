@@ -6,7 +6,7 @@ export const INTERFACE = 'eni-0123456789abcdef0';
 export const VPC = 'vpc-0123456789abcdef0';
 export const ADDRESS = '10.0.0.10';
 
-/** The launch of a machine, as CloudTrail records it: the one that `flow()` and `query()` tell of. */
+/** The launch of a machine, as CloudTrail records it: the machine in `flow()` and `query()`. */
 export function launch(instance: object = {}, overrides: Readonly<Record<string, unknown>> = {}) {
   const item = {
     instanceId: INSTANCE,
@@ -54,7 +54,7 @@ export function launch(instance: object = {}, overrides: Readonly<Record<string,
   });
 }
 
-/** What findings about the machine then show. */
+/** The details that findings about the machine then show. */
 export const DETAILS = {
   instanceId: INSTANCE,
   instanceType: 't3.micro',

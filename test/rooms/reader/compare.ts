@@ -3,14 +3,14 @@ import { Reader } from '#services/reader/reader.ts';
 import type { RecordTable } from '#services/reader/record-table.ts';
 import { ReferenceReader, type Expected, type ExpectedRow } from './reference-reader.ts';
 
-/** Few at a time, so that most texts have several batches. */
+/** A small batch size, so that most texts have several batches. */
 const BATCH_ROWS = 7;
 
-/** A reader and the reference side by side: each text goes to both, and what differs is told. */
+/** A reader beside the reference reader: each text goes to both, and differences are reported. */
 export class Twin {
   readonly reader: Reader;
   readonly reference = new ReferenceReader();
-  /** Texts and values compared, so that a test can see that it tested. */
+  /** The number of compared texts and values, so that a test can check that it compared any. */
   accepted = 0;
   refused = 0;
   values = 0;
@@ -26,7 +26,7 @@ export class Twin {
     return difference ?? (expected ? undefined : this.#salvage(plan));
   }
 
-  /** What is salvaged reads as the same records in a whole file do. */
+  /** Salvaged records must read as they do in a complete file. */
   #salvage(plan: JsonPlan): string | undefined {
     const table = this.reader.salvage(plan)?.table;
     if (!table) return undefined;
@@ -104,7 +104,7 @@ export class Twin {
     return undefined;
   }
 
-  /** What an id means, for interned fields. */
+  /** Compares the text of an id, for interned fields. */
   #compareText(table: RecordTable, field: string, code: number): string | undefined {
     const ids =
       this.reference.dictionaries.get(field) ??

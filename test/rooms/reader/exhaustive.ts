@@ -71,7 +71,7 @@ export function exhaustFlow(module: WebAssembly.Module, length: number): Exhaust
   return { texts, accepted: twin.accepted, failures };
 }
 
-/** Every sequence of up to `length` parts of an address: one exactly when Node says so. */
+/** Every sequence of up to `length` parts of an address: the reader must accept it exactly when Node does. */
 export function exhaustAddresses(module: WebAssembly.Module, length: number): Exhaustion {
   const memory = new Wasm(module);
   memory.exports.reserveArena(1 << 24, 1);

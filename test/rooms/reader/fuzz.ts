@@ -7,7 +7,7 @@ import { Twin } from './compare.ts';
 import { FLOW_CUSTOM, FLOW_V2, JSON_PLAN } from './plans.ts';
 
 export interface FuzzResult {
-  /** What differed, with the text that did it. */
+  /** The differences, with the texts that caused them. */
   readonly failures: readonly string[];
   readonly texts: number;
   readonly accepted: number;
@@ -21,16 +21,19 @@ export interface FuzzOptions {
   readonly texts: number;
 }
 
-/** What `inflate` says of a stream that ends too early. */
+/** The result of `inflate` for a stream that ends too early. */
 const CUT = -2;
-/** What one look at the source may give: three bytes and the longest match. */
+/** The most that one read of the source can give: three bytes and the longest match. */
 const LOOK = 3 + 258;
 
-/** One pair of dictionaries for so many texts: then new ones, for they must not grow without end. */
+/** The number of texts that share a pair of dictionaries, because dictionaries must not grow without end. */
 const TEXTS_A_TWIN = 1500;
 const FAILURES_MAX = 5;
 
-/** Broken CloudTrail files and lines of JSON: accepted exactly when the reference accepts, with the same columns and ids. */
+/**
+ * Broken CloudTrail files and lines of JSON: they must be accepted exactly when the reference accepts them, with the
+ * same columns and ids.
+ */
 export function fuzzJson(module: WebAssembly.Module, options: FuzzOptions): FuzzResult {
   const random = createRandom(options.seed);
   const people = Array.from({ length: 5 }, () => identity(random));
@@ -61,7 +64,10 @@ export function fuzzFlow(module: WebAssembly.Module, options: FuzzOptions): Fuzz
   });
 }
 
-/** DEFLATE streams of all kinds, whole, damaged and cut, against zlib: the same bytes or no bytes, and nothing written where it should not be. */
+/**
+ * DEFLATE streams of all kinds, whole, damaged and cut, compared with zlib: the same bytes or no bytes, and no writes
+ * outside the target.
+ */
 export function fuzzInflate(module: WebAssembly.Module, { seed, texts }: FuzzOptions): FuzzResult {
   const random = createRandom(seed);
   const wasm = new Wasm(module);
@@ -151,7 +157,7 @@ const FLOW_TOKENS = [
   [`${FLOW_V2.fields.join(' ')}\n`],
 ].flat();
 
-/** Up to four changes: bytes added, taken, moved or replaced, oftener where structure is. */
+/** Up to four changes: bytes added, removed, moved or replaced, more often at structural characters. */
 function mutate(random: Random, text: Buffer, tokens: readonly string[] = JSON_TOKENS): Buffer {
   let bytes = text;
   for (let left = random.below(5); left > 0; left--)
@@ -310,7 +316,7 @@ function compareInflated(
   return undefined;
 }
 
-/** Of a stream that was only cut, what zlib gives is kept, but for the last look at the source. */
+/** A stream that was only cut must give what zlib gives, except for the last read of the source. */
 function compareKept(wasm: Wasm, target: number, stream: Buffer, max: number): string | undefined {
   const kept = wasm.exports.inflateKept();
   const partial = inflateRawSync(stream, { maxOutputLength: max, finishFlush: constants.Z_SYNC_FLUSH });

@@ -5,7 +5,7 @@ import { FLOW_V2, JSON_PLAN } from './plans.ts';
 
 const MB = 1 << 20;
 const BOUNDS = { inMax: 8 * MB, outMax: 12 * MB, rowsMax: 1 << 20 };
-/** No shape may take longer, reference and all: on an idle machine the slowest takes a second. */
+/** Time limit for each shape, including the reference: on an idle machine the slowest takes a second. */
 const MS_MAX = 30_000;
 
 /** Texts made to be slow, to crash or to deceive. Each must read as the reference does, in time. */
@@ -117,7 +117,7 @@ export function hostileObjects(module: WebAssembly.Module): readonly string[] {
 interface HostileObject {
   readonly make: () => Buffer;
   readonly kind?: string;
-  /** Bytes of text; undefined: as many as zlib gives. */
+  /** The size of the text in bytes; undefined: as many as zlib gives. */
   readonly size?: number;
 }
 
@@ -160,7 +160,7 @@ function changed(object: Buffer, at: number, by = 0x55): Buffer {
   return object;
 }
 
-/** What a check says, or how it crashed. */
+/** The message of a check, or its crash. */
 function attempt(check: () => string | undefined): string | undefined {
   try {
     return check();

@@ -1,4 +1,4 @@
-// Runs the checks on a build of the module, the quick ones first, and prints the first that notices something wrong.
+// Runs the checks on a build of the module, the quick ones first, and prints the first that notices a mistake.
 import { exhaustFlow, exhaustAddresses, exhaustJson } from './exhaustive.ts';
 import { fuzzFlow, fuzzInflate, fuzzJson } from './fuzz.ts';
 import { hostileObjects, hostileTexts } from './hostile.ts';
@@ -8,7 +8,7 @@ const module = readerModule(process.argv[2]);
 
 type Checks = Readonly<Record<string, () => readonly string[]>>;
 
-/** Most bugs are noticed at a glance, and some only by who looks long. */
+/** Most bugs are noticed with few texts, and some only with many. */
 const fuzzed = (texts: number): Checks => ({
   'broken DEFLATE': () => fuzzInflate(module, { seed: texts, texts: texts / 10 }).failures,
   'broken JSON': () => fuzzJson(module, { seed: texts, texts }).failures,

@@ -1,9 +1,9 @@
 /** A mistake that somebody could make in the module, and that the checks must notice. */
 export interface PlantedBug {
   readonly name: string;
-  /** In `services/reader/assembly`. */
+  /** The file in `services/reader/assembly`. */
   readonly file: string;
-  /** Stands once in the file. */
+  /** The correct code, which occurs once in the file. */
   readonly right: string;
   readonly wrong: string;
 }

@@ -1,4 +1,4 @@
-// What the reader means, in the plainest words: parse, walk, split. Slow, and right by looking at it.
+// The reader's specification in the simplest code: parse, walk, split. It is slow, and obviously correct.
 import { isIP } from 'node:net';
 import { ABSENT, flowKind, type FlowKind, type FlowPlan, type JsonPlan } from '#services/reader/plan.ts';
 
@@ -23,11 +23,11 @@ export interface ExpectedRow {
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** Ids by field, first seen first, over all texts that one reader has read. */
+/** Ids by field, in the order of first appearance, over all texts that one reader has read. */
 export class ReferenceReader {
   readonly dictionaries = new Map<string, Map<string, number>>();
 
-  /** Undefined: not `{"Records":[…]}` of objects, with that key alone and spelled so. */
+  /** @returns undefined unless the text is `{"Records":[…]}` of objects, with that key alone and in that spelling */
   records(text: Uint8Array, plan: JsonPlan): Expected | undefined {
     const [, list] = /^[ \t\r\n]*\{[ \t\r\n]*"Records"[ \t\r\n]*:([^]*)\}[ \t\r\n]*$/.exec(decode(text)) ?? [];
     const values = list === undefined ? undefined : parse(list);

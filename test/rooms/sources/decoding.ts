@@ -45,7 +45,7 @@ export const UNNAMED: LogObject = {
   region: undefined,
 };
 
-/** Hands on the batches of a text that no key explains. */
+/** Passes on the batches of a text whose key tells nothing. */
 export function recordsOf(decoder: Decoder, text: string, take: (batch: Batch) => void): ObjectReport {
   return decoder.decode(UNNAMED, Buffer.from(text), HOME, take);
 }
@@ -54,13 +54,13 @@ const shared = newDecoder();
 
 export interface Decoded {
   readonly report: ObjectReport;
-  /** The records as plain objects: a cursor is copied. */
+  /** The records as plain objects, copied from the cursor. */
   readonly records: readonly Readonly<Record<string, unknown>>[];
   readonly positions: readonly number[];
   column(field: string): readonly (string | number | undefined)[];
 }
 
-/** Decodes content under a key, with one decoder for all tests: what an object leaves behind must not show in the next. */
+/** Decodes content under a key, with one decoder for all tests: an object must not affect the next one. */
 export function decode(content: string | Uint8Array, key = 'some-file', decoder = shared): Decoded {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   const object = {
@@ -112,7 +112,7 @@ function valuesOf(batch: Batch, field: string): readonly (string | number | unde
   });
 }
 
-/** A record's members and what its getters give, as a plain object; the same of what these give. */
+/** A record's members and the values of its getters as a plain object, recursively. */
 export function plain(record: object | undefined): Readonly<Record<string, unknown>> {
   const members: Record<string, unknown> = {};
   for (let from: object | null = record ?? null; from !== null && from !== Object.prototype;) {

@@ -1,6 +1,6 @@
 import type { Queue } from '#services/workers/adapters/queue.ts';
 
-/** A queue that runs nothing and keeps who was woken, in the order of the words. */
+/** A queue that runs no job and records the keys that were woken, in order. */
 export interface RecordingQueue extends Queue {
   readonly woken: { readonly job: string; readonly keys: readonly string[] }[];
 }

@@ -7,9 +7,9 @@ import type { ObjectRefusal } from '#services/model/object-store.ts';
 import type { World } from '#services/world.ts';
 import type { TestObject } from '../../replay/objects.ts';
 
-/** A world that a test holds in its hands. */
+/** A world that a test controls. */
 export interface TestWorld extends World {
-  /** What the store answers for a key; what is not here it does not know. */
+  /** The store's answers by key; other keys are missing. */
   readonly store: Map<string, Uint8Array | ObjectRefusal | Error>;
   /** Every event that was logged, with its details. */
   readonly told: { readonly event: LogEvent; readonly details: unknown }[];
@@ -49,7 +49,7 @@ export interface TestSink extends Sink {
   readonly batches: { readonly partition: string; readonly findings: readonly Finding[] }[];
 }
 
-/** Takes everything, unless told what to say. */
+/** A sink that accepts everything, unless given other receipts. */
 export function testSink(
   say: (finding: Finding, batch: number) => Omit<Receipt, 'findingId'> | undefined = () => ({
     outcome: 'delivered',
@@ -77,7 +77,7 @@ export function testSink(
   };
 }
 
-/** What `render` above gave. */
+/** Whether the body came from `render` above. */
 function isFinding(body: object): body is Finding {
   return 'schemaVersion' in body;
 }

@@ -1,5 +1,5 @@
 /**
- * What is told one by one, as pages. What was told before a failure still comes.
+ * Collects single items into pages. Items before a failure are still returned.
  *
  * @param size of a page
  */

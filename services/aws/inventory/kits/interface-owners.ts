@@ -20,7 +20,7 @@ export const permissions: readonly Permission[] = [
 
 type Owner = NonNullable<ReturnType<typeof ownerOf>>;
 
-/** What the interfaces of a Region are for that are no instance's. */
+/** Owners of a Region's interfaces that belong to no instance. */
 export interface InterfaceOwners {
   of(one: NetworkInterface): Owner | undefined;
 }
@@ -28,7 +28,7 @@ export interface InterfaceOwners {
 /**
  * Asks a Region for its NAT gateways, endpoints and load balancers.
  *
- * @param complain told of each question that is refused; the others count
+ * @param complain gets each refused question; the answers to the others count
  */
 export async function interfaceOwners(
   config: ClientConfig,
@@ -76,7 +76,7 @@ async function endpoints(config: ClientConfig, into: Map<string, Owner>): Promis
         if (name !== undefined) into.set(id, { kind: 'endpoint', name, ...(leadsTo !== undefined && { leadsTo }) });
 }
 
-/** By the end of their ARNs, which the descriptions of their interfaces have, too. */
+/** Load balancers by the end of their ARNs, which is also in the descriptions of their interfaces. */
 async function loadBalancers(config: ClientConfig, into: Map<string, string>): Promise<void> {
   const { ElasticLoadBalancingV2Client, paginateDescribeLoadBalancers } =
     await import('@aws-sdk/client-elastic-load-balancing-v2');

@@ -10,7 +10,7 @@ interface Interface {
   readonly VpcId?: string;
 }
 
-/** An interface as findings show it, by itself or as an instance's. */
+/** An interface as findings show it, alone or as an instance's. */
 export function interfaceOf(one: Interface) {
   return {
     networkInterfaceId: one.NetworkInterfaceId,

@@ -5,7 +5,7 @@ import { CloudTrailEvent } from '#services/sources/cloudtrail/event.ts';
 import { allAt, textOf } from '#services/reader/reference.ts';
 import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 
-/** The record of an example's event, as the source makes it of a row. */
+/** The record of an example's event, as the source makes it from a row. */
 export function recordOf(overrides: Readonly<Record<string, unknown>>): CloudTrailRecord {
   const raw = event(overrides);
   return new CloudTrailEvent({

@@ -2,21 +2,21 @@ import process from 'node:process';
 import { openDetection, type Detection } from '#services/detection.ts';
 import { NO_INTEL, TEST_DETECTORS } from '../../../replay/detectors.ts';
 
-/** Objects that are read in an odd way, by their keys, and what a test is told of it. */
+/** Keys of objects that behave oddly when read, and a counter for the test. */
 export interface OddParts {
-  /** Reading it never ends. */
+  /** The key of an object that is never read to its end. */
   readonly endless?: string;
-  /** Whoever reads it is gone. */
+  /** The key of an object that kills the thread that reads it. */
   readonly deadly?: string;
-  /** Reading it takes a while, in which nothing is done. */
+  /** The key of an object that takes a while to read, without using the processor. */
   readonly drowsy?: string;
-  /** Nothing is ever concluded of it. */
+  /** The key of an object whose turn is never concluded. */
   readonly pensive?: string;
-  /** How often reading an endless one began, and a deadly one. */
+  /** How often the reading of an endless object began, and of a deadly one. */
   readonly begun: Int32Array;
 }
 
-/** What threads of tests open. */
+/** Opens the detection that threads of tests use. */
 export default async function open({ endless, deadly, drowsy, pensive, begun }: OddParts): Promise<Detection> {
   const detection = await openDetection({ detectors: TEST_DETECTORS, intel: NO_INTEL });
   let met = false;
@@ -46,7 +46,7 @@ export default async function open({ endless, deadly, drowsy, pensive, begun }: 
           Atomics.add(begun, 1, 1);
           process.exit(7);
         }
-        // A nap at a time: in between it can be asked how much of its processor it had.
+        // Short naps: between them the thread can report its processor time.
         if (object.key === drowsy) for (let naps = 0; naps < 80; naps++) Atomics.wait(begun, 1, 0, 10);
         met ||= object.key === pensive;
         return detection.decoder.decode(object, bytes, home, take);
