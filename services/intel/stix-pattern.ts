@@ -82,16 +82,32 @@ function entriesOfObservation(tokens: readonly string[]): readonly ListEntry[] {
   const [kind] = naming.map(({ path }) => path);
   const others = comparisons.filter(({ path }) => !NAMING.test(path) && !DESCRIBING.test(path));
   const ports = others.filter(({ path }) => PORT.test(path));
-  const tied =
-    tokens.some((token) => /^AND$/i.test(token)) &&
-    (ports.length !== others.length || naming.some(({ path }) => path !== kind));
+  const together = tokens.some((token) => /^AND$/i.test(token));
+  const tied = together && (ports.length !== others.length || naming.some(({ path }) => path !== kind));
   if (tied) return [rejectedEntry('it holds only together with something else')];
-  const port = ports.length === 1 && ports[0]?.values.length === 1 ? (ports[0].values[0] ?? '') : '';
-  return naming.flatMap(({ negated, operator, values }) =>
-    negated || !OPERATORS.has(operator)
-      ? [rejectedEntry('it does not say which address or domain it is')]
-      : values.map((value) => withPort(parseEntry(value), parsePort(port) === undefined ? '' : port)),
+  // Beside an address, and not with it, a port narrows nothing.
+  const narrowing = together ? ports : [];
+  const numbers = narrowing.flatMap(({ values }) => values);
+  if (!narrowing.every(isByName) || numbers.some((number) => parsePort(number) === undefined))
+    return [rejectedEntry('it does not say which port it is')];
+  if (numbers.length > PORTS_MAX) return [rejectedEntry(`it names more than ${PORTS_MAX} ports`)];
+  return naming.flatMap((comparison) =>
+    isByName(comparison)
+      ? comparison.values.map(parseEntry).flatMap((entry) => atPorts(entry, numbers))
+      : [rejectedEntry('it does not say which address or domain it is')],
   );
+}
+
+/** More ports than this are refused: each address is entered once for each, and a short pattern is to stay a short list. */
+const PORTS_MAX = 100;
+
+function atPorts(entry: ListEntry, ports: readonly string[]): readonly ListEntry[] {
+  return entry.kind !== 'range' || ports.length === 0 ? [entry] : ports.map((port) => withPort(entry, port));
+}
+
+/** Whether a comparison holds for its values, and for nothing else. */
+function isByName({ negated, operator }: Comparison): boolean {
+  return !negated && OPERATORS.has(operator);
 }
 
 /** The comparisons of an observation: a path, an operator, and one value or several in parentheses. */

@@ -24,9 +24,10 @@ export function stixXmlReader(bytes: Uint8Array): ListReader {
       },
     };
     Object.assign(parser, handlers);
-    const decoder = new TextDecoder();
-    for (let start = 0; start < bytes.length && outcome.wrong === undefined; start += PART_BYTES)
-      parser.write(mended(decoder.decode(bytes.subarray(start, start + PART_BYTES), { stream: true })));
+    for (const part of partsOf(bytes)) {
+      if (outcome.wrong !== undefined) break;
+      parser.write(part);
+    }
     if (outcome.wrong === undefined) parser.close();
     return outcome.wrong;
   };
@@ -34,12 +35,24 @@ export function stixXmlReader(bytes: Uint8Array): ListReader {
 
 const PART_BYTES = 65_536;
 
+/** The example of a list of addresses in the Amazon GuardDuty User Guide lacks a blank, and people start from it. */
+const UNPARTED = 'Address_Valuecondition=';
+const PARTED = 'Address_Value condition=';
+
 /**
- * Repairs a missing blank: the example of a list of addresses in the Amazon GuardDuty User Guide lacks it, and people
- * start from it.
+ * The document in parts, with that blank put in. The end of each part waits for the next one, since it may be the first
+ * half of the place.
  */
-function mended(text: string): string {
-  return text.replaceAll('Address_Valuecondition=', 'Address_Value condition=');
+function* partsOf(bytes: Uint8Array): Generator<string> {
+  const decoder = new TextDecoder();
+  let held = '';
+  for (let start = 0; start < bytes.length; start += PART_BYTES) {
+    const decoded = decoder.decode(bytes.subarray(start, start + PART_BYTES), { stream: true });
+    const text = (held + decoded).replaceAll(UNPARTED, PARTED);
+    held = text.slice(1 - UNPARTED.length);
+    yield text.slice(0, text.length - held.length);
+  }
+  yield held;
 }
 
 type Attributes = Readonly<Record<string, string | sax.QualifiedAttribute>>;

@@ -1,4 +1,10 @@
-import { conditionsOf, statementsOf, type Statement } from '#services/resources/kits/policy-document.ts';
+import { operatorOf } from '#services/resources/kits/condition-operator.ts';
+import {
+  conditionsOf,
+  statementsOf,
+  type Condition,
+  type Statement,
+} from '#services/resources/kits/policy-document.ts';
 
 /**
  * Whether a policy document gives full rights: everything on everything, at least under some conditions of place or
@@ -8,7 +14,7 @@ export function isAdministrator(document: unknown): boolean {
   const whole = statementsOf(document).filter(isAboutEverything);
   return (
     whole.some(({ Effect, Condition }) => Effect === 'Allow' && conditionsOf(Condition).every(narrowsNobody)) &&
-    !whole.some(({ Effect, Condition }) => Effect === 'Deny' && conditionsOf(Condition).length === 0)
+    !whole.some(({ Effect, Condition }) => Effect === 'Deny' && conditionsOf(Condition).every(isAlwaysMet))
   );
 }
 
@@ -23,6 +29,15 @@ function narrowsNobody({ key }: { readonly key: string }): boolean {
   );
 }
 
+/** Whether a condition is none: any value meets it, and the key is always there or need not be. */
+function isAlwaysMet({ operator, key, values }: Condition): boolean {
+  const { test, negated, holdsWithoutKey, takesWildcards } = operatorOf(operator);
+  const isThere = /^aws:(Principal(Arn|Account|Type)|userid)$/i.test(key);
+  if (test === 'null') return isThere && values.every((value) => value === 'false');
+  const takesAll = takesWildcards && !negated && values.some((value) => /^\*+$/.test(value));
+  return takesAll && (holdsWithoutKey || isThere);
+}
+
 /**
  * Whether a policy document gives all rights over IAM, with which its holder can get all others: every action, or every
  * action of IAM, on everything, either by `Action` or by a `NotAction` that leaves IAM in.
@@ -33,7 +48,7 @@ export function givesIam(document: unknown): boolean {
     whole.some((statement) => statement.Effect === 'Allow' && isAboutIam(statement) && isAlwaysHeld(statement)) &&
     !whole.some(
       ({ Effect, Condition, ...actions }) =>
-        Effect === 'Deny' && conditionsOf(Condition).length === 0 && isAboutIam(actions),
+        Effect === 'Deny' && conditionsOf(Condition).every(isAlwaysMet) && isAboutIam(actions),
     )
   );
 }

@@ -1,3 +1,4 @@
+import { operatorOf } from '#services/resources/kits/condition-operator.ts';
 import type { Condition } from '#services/resources/kits/policy-document.ts';
 import { glob } from '#services/model/glob.ts';
 import { addressSet, complement, EVERYWHERE, NOWHERE, type AddressSet } from './address-set.ts';
@@ -143,7 +144,7 @@ export function holds({ operator, key, values }: Condition, stranger: Stranger):
   const name = key.toLowerCase();
   const isTying = TYING.has(name) || name.startsWith('aws:principaltag/');
   if (!isTying || stranger.chooses?.(name)) return { surely: NOWHERE, possibly: EVERYWHERE };
-  const { test, negated, optional } = parse(operator);
+  const { test, negated, holdsWithoutKey, takesWildcards } = operatorOf(operator);
   if (name === 'aws:sourceip' && stranger.hasAddress) return same(addressesMeeting(test, negated, values));
   const value = valueOf(name, stranger);
   if (test === 'null') return truth(values.every((text) => (text === 'true') === (value === undefined)));

@@ -1,7 +1,8 @@
+import { tiesOf } from '#services/resources/kits/tie.ts';
 import type { Parameters } from '#services/sources/cloudtrail/record.ts';
 import { isTrue } from '../kits/api-call.ts';
 import { aboutFunction, functionNameOf } from '../kits/lambda.ts';
-import { isGiven, member } from '../kits/parameters.ts';
+import { isGiven, member, textOf } from '../kits/parameters.ts';
 import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signals.ts';
 
 const ADD_PERMISSION = ['AddPermission20150331v2', 'AddPermission20150331', 'AddPermission'];
@@ -52,6 +53,8 @@ export default defineSignals({
   ],
   examples: {
     fires: {
+      'every bucket there is': () =>
+        permit({ principal: '*', action: 'lambda:InvokeFunction', sourceArn: 'arn:aws:s3:::*' }),
       everybody: () => permit({ principal: '*', action: 'lambda:InvokeFunction' }),
       'everybody, by the function URL': () =>
         permit({ principal: '*', action: 'lambda:InvokeFunctionUrl', functionUrlAuthType: 'NONE' }),
@@ -73,7 +76,7 @@ export default defineSignals({
 });
 
 /** Conditions of the permission that exclude other accounts ("AddPermission"). */
-const NARROWING = ['sourceArn', 'sourceAccount', 'principalOrgID', 'principalOrgId', 'eventSourceToken'];
+const NARROWING = ['sourceAccount', 'principalOrgID', 'principalOrgId', 'eventSourceToken'];
 
 /** Public function URLs require such a permission, and templates create it with them. */
 function isForUrl({ functionUrlAuthType, invokedViaFunctionUrl }: Parameters): boolean {
@@ -88,7 +91,13 @@ function isForEveryone(parameters: Parameters): boolean {
   const { principal, action } = parameters;
   const isEveryone = principal === '*' || member(principal, 'AWS') === '*';
   const invokes = action === undefined || /^(lambda:(\*|Invoke.*)|\*)$/i.test(String(action));
-  return isEveryone && invokes && !NARROWING.some((name) => isGiven(parameters[name]));
+  return isEveryone && invokes && !isOfOneSource(parameters) && !NARROWING.some((name) => isGiven(parameters[name]));
+}
+
+/** Lambda makes the ARN of a source a condition by `ArnLike` ("AddPermission"), so that it may be one of anybody's. */
+function isOfOneSource({ sourceArn }: Parameters): boolean {
+  const arn = textOf(sourceArn);
+  return arn !== undefined && tiesOf({ Condition: { ArnLike: { 'aws:SourceArn': [arn] } } }).length > 0;
 }
 
 function permit(permission: object, overrides = {}) {

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { accountIn } from '#services/model/arn.ts';
 import type { Described } from '#services/model/resource-kind.ts';
-import { conditionsOf, statementsOf, type Statement } from './policy-document.ts';
+import { demandsOf } from './condition-operator.ts';
+import { statementsOf, type Condition, type Statement } from './policy-document.ts';
+import { accountsTied, tiesOf } from './tie.ts';
 
 /** The principals, besides services, that the trust policy of a role admits. */
 export const Trust = z
@@ -31,7 +33,7 @@ export function trustIn(document: unknown): Trust {
   return {
     accounts: all,
     withExternalId: all.filter((account) => !free.has(account)),
-    everybody: statements.some((statement) => isForEverybody(statement) && !narrowsWho(statement)),
+    everybody: statements.some((statement) => isForEverybody(statement) && narrowingWho(statement).length === 0),
     anyToken: statements.flatMap((statement) => (namesWhose(statement) ? [] : sharedProviders(statement))),
   };
 }
@@ -40,7 +42,13 @@ function letsIn({ Action = [] }: Pick<Statement, 'Action'>): boolean {
   return Action.some((action) => /^(\*|sts:(\*|assume.*))$/i.test(action));
 }
 
-function accountsOf({ Principal }: Statement): readonly string[] {
+/** The accounts that a statement names, and those that it restricts everybody to. */
+function accountsOf(statement: Statement): readonly string[] {
+  const tied = isForEverybody(statement) ? accountsTied(narrowingWho(statement)) : [];
+  return [...accountsNamed(statement), ...tied];
+}
+
+function accountsNamed({ Principal }: Statement): readonly string[] {
   if (Principal === undefined || typeof Principal === 'string') return [];
   return (Principal['AWS'] ?? []).flatMap((arn) => accountIn(arn) ?? []);
 }
@@ -50,21 +58,17 @@ export function isForEverybody({ Principal, NotPrincipal }: Statement): boolean 
   return typeof Principal === 'string' ? Principal === '*' : (Principal?.['AWS']?.includes('*') ?? false);
 }
 
-/** Whether a condition limits callers by values that they cannot choose ("AWS global condition context keys"). */
-function narrowsWho({ Condition }: Statement): boolean {
-  return conditionsOf(Condition).some(({ key }) =>
+/** The conditions that limit callers by values that they cannot choose ("AWS global condition context keys"). */
+function narrowingWho(statement: Statement): readonly Condition[] {
+  return tiesOf(statement).filter(({ key }) =>
     /^aws:(principalorgid|principalorgpaths|principalaccount|principalarn|sourceaccount|sourcearn)$/i.test(key),
   );
 }
 
 /** Whether a condition requires an external id: not where the caller may omit it, or write any text. */
 function asksExternalId({ Condition }: Statement): boolean {
-  return conditionsOf(Condition).some(
-    ({ operator, key, values }) =>
-      /^sts:externalid$/i.test(key) &&
-      /^(forallvalues:|foranyvalue:)?string(equals|like)/i.test(operator) &&
-      !/ifexists/i.test(operator) &&
-      values.every((value) => !/^[*?]*$/.test(value)),
+  return demandsOf(Condition).some(
+    ({ key, values }) => /^sts:externalid$/i.test(key) && values.every((value) => !/^[*?]*$/.test(value)),
   );
 }
 
@@ -78,12 +82,14 @@ const SHARED = [
 
 function sharedProviders({ Principal }: Statement): readonly string[] {
   if (Principal === undefined || typeof Principal === 'string') return [];
-  return (Principal['Federated'] ?? []).flatMap((provider) => SHARED.find((shared) => provider.endsWith(shared)) ?? []);
+  return (Principal['Federated'] ?? [])
+    .map((provider) => provider.replace(/^arn:[^/]*:oidc-provider\//, ''))
+    .filter((provider) => SHARED.includes(provider));
 }
 
 /** Whether the token must belong to one owner: a wildcard in the owner's place admits anybody. */
 function namesWhose({ Condition }: Statement): boolean {
-  return conditionsOf(Condition).some(
+  return demandsOf(Condition).some(
     ({ key, values }) => /:(sub|aud)$/i.test(key) && isOwners(key) && values.every((value) => OWNED.test(value)),
   );
 }

@@ -165,6 +165,18 @@ describe('STIX 1', () => {
     expect(why).toEqual([expect.stringContaining('its condition is StartsWith')]);
   });
 
+  test('the missing blank of the guide is put in wherever the document is parted', () => {
+    const place = ADDRESS('192.0.2.7', 'condition="Equals"');
+    const start = PACKAGE('').indexOf('\n</stix:Observables>') + place.indexOf('Address_Valuecondition=');
+    const near = Array.from({ length: 'Address_Valuecondition='.length + 2 }, (_, i) => 65_536 - start - i);
+    for (const blanks of near)
+      expect(read(PACKAGE(' '.repeat(blanks) + place)), `${blanks}`).toEqual({
+        entries: ['192.0.2.7'],
+        rejected: 0,
+        why: [],
+      });
+  });
+
   test('half a document gives what it has, and says so', () => {
     const { entries, why } = read(PACKAGE(ADDRESS('192.0.2.7') + ADDRESS('192.0.2.8')).slice(0, -100));
     expect(entries).toContain('192.0.2.7');
@@ -182,6 +194,14 @@ describe('STIX 1', () => {
 describe('STIX 2', () => {
   test.each([
     ["[ipv4-addr:value = '192.0.2.7' AND network-traffic:dst_port = 443]", ['192.0.2.7 at 443']],
+    ["[ipv4-addr:value = '192.0.2.7' AND network-traffic:dst_port IN (443)]", ['192.0.2.7 at 443']],
+    [
+      "[ipv4-addr:value = '192.0.2.7' AND (network-traffic:dst_port = 80 OR network-traffic:dst_port = 443)]",
+      ['192.0.2.7 at 443', '192.0.2.7 at 80'],
+    ],
+    ["[domain-name:value = 'bad.example' AND network-traffic:dst_port IN (80, 443)]", ['bad.example']],
+    ["[ipv4-addr:value = '192.0.2.7' OR network-traffic:dst_port = 443]", ['192.0.2.7']],
+    ["[ipv4-addr:value = '192.0.2.7' OR network-traffic:dst_port != 443]", ['192.0.2.7']],
     ["[network-traffic:dst_ref.type = 'ipv4-addr' AND network-traffic:dst_ref.value = '192.0.2.7']", ['192.0.2.7']],
     ["[url:value = 'http://bad.example/']", ['bad.example']],
     ["[ipv4-addr:value = '192.0.2.7'] OR [domain-name:value = 'bad.example']", ['192.0.2.7', 'bad.example']],
@@ -197,6 +217,15 @@ describe('STIX 2', () => {
   test.each([
     ["[ipv4-addr:value = '192.0.2.7' AND file:name = 'x']", 'together with something else'],
     ["[ipv4-addr:value = '192.0.2.7'] FOLLOWEDBY [file:name = 'x']", 'together with another observation'],
+    ["[ipv4-addr:value = '192.0.2.7' AND network-traffic:dst_port != 80]", 'does not say which port'],
+    ["[ipv4-addr:value = '192.0.2.7' AND network-traffic:dst_port = 70000]", 'does not say which port'],
+    [
+      `[ipv4-addr:value = '192.0.2.7' AND network-traffic:dst_port IN (${Array.from({ length: 101 }, (_, i) => i + 1).join()})]`,
+      'more than 100 ports',
+    ],
+    ["[ipv4-addr:value = '192.0.2.7' AND network-traffic:dst_port > 1024]", 'does not say which port'],
+    ["[ipv4-addr:value = '192.0.2.7' AND network-traffic:dst_port NOT = 80]", 'does not say which port'],
+    ["[ipv4-addr:value = '192.0.2.7' AND NOT network-traffic:dst_port = 80]", 'does not say which port'],
     ["[ipv4-addr:value != '192.0.2.7']", 'does not say which'],
     ["[NOT ipv4-addr:value = '192.0.2.7']", 'does not say which'],
     ["[ipv4-addr:value NOT IN ('192.0.2.7')]", 'does not say which'],

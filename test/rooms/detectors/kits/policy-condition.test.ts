@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { EVERYWHERE, NOWHERE } from '#services/detectors/kits/address-set.ts';
 import { anonymousAt, authenticatedAt, holds } from '#services/detectors/kits/policy-condition.ts';
 import type { Condition } from '#services/resources/kits/policy-document.ts';
+import { OPERATORS } from '../../resources/kits/operators.ts';
 
 const TIME = Date.parse('2026-11-02T10:00:00Z');
 
@@ -32,6 +33,9 @@ test.each([
   ['StringEqualsIfExists', 'aws:PrincipalOrgID', ['o-exampleorgid'], 'surely'],
   ['ForAllValues:StringEquals', 'aws:PrincipalOrgID', ['o-exampleorgid'], 'surely'],
   ['ForAnyValue:StringEquals', 'aws:PrincipalOrgID', ['o-exampleorgid'], 'never'],
+  ['ForAnyValue:StringNotEquals', 'aws:PrincipalOrgID', ['o-exampleorgid'], 'never'],
+  ['ForAllValues:StringNotEquals', 'aws:PrincipalOrgID', ['o-exampleorgid'], 'surely'],
+  ['StringNotLike', 'aws:PrincipalOrgID', ['*'], 'surely'],
   ['ForAnyValue:StringEquals', 'aws:userid', ['somebody', 'anonymous'], 'surely'],
   ['StringEquals', 'aws:PrincipalAccount', ['anonymous'], 'surely'],
   ['Bool', 'aws:ViaAWSService', ['FALSE'], 'surely'],
@@ -87,6 +91,10 @@ test.each([
   ['StringEquals', 'aws:PrincipalType', ['User'], ['surely', 'never']],
   ['StringEquals', 'aws:PrincipalType', ['AssumedRole'], ['never', 'surely']],
   ['StringEquals', 'aws:PrincipalAccount', ['444455556666'], ['never', 'never']],
+  ['StringEquals', 'aws:PrincipalAccount', ['${aws:principalAccount}'], ['surely', 'surely']],
+  ['StringNotEquals', 'aws:PrincipalAccount', ['${aws:PrincipalAccount}'], ['never', 'never']],
+  ['StringEquals', 'aws:PrincipalOrgID', ['${aws:ResourceOrgID}'], ['never', 'never']],
+  ['StringEquals', 'aws:PrincipalArn', ['*'], ['never', 'never']],
   ['Null', 'aws:PrincipalAccount', ['false'], ['surely', 'surely']],
   ['Null', 'aws:PrincipalOrgID', ['false'], ['surely', 'surely']],
   ['StringLike', 'aws:PrincipalOrgID', ['o-*'], ['surely', 'surely']],
@@ -112,4 +120,15 @@ test.each([
   ['StringLike', 'aws:userid', ['*:*'], ['never', 'never']],
 ] as const)('%s of %s, %j, holds for a user and a role elsewhere: %j', (operator, key, values, expected) => {
   expect(held(authenticatedAt, condition(operator, key, ...values))).toEqual(expected);
+});
+
+test.each(
+  OPERATORS.flatMap((row) => [
+    { ...row, value: 'o-exampleorgid', isOpen: row.named },
+    { ...row, value: '*', isOpen: row.any },
+  ]),
+)('$operator of an organization, $value, is met by some stranger: $isOpen', ({ operator, value, isOpen }) => {
+  const one = condition(operator, 'aws:PrincipalOrgID', value);
+  const answers = [...held(anonymousAt, one), ...held(authenticatedAt, one)];
+  expect(answers.includes('surely')).toBe(isOpen);
 });

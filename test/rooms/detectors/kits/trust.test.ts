@@ -43,11 +43,51 @@ test.each([
   [{ Principal: { AWS: ONE }, Condition: { StringNotEquals: { 'sts:ExternalId': 'x' } } }, { accounts: [ONE] }],
   [{ Principal: { AWS: ONE }, Condition: { StringLike: { 'sts:ExternalId': '*' } } }, { accounts: [ONE] }],
   [
+    { Principal: { AWS: ONE }, Condition: { 'ForAllValues:StringEquals': { 'sts:ExternalId': 'x' } } },
+    { accounts: [ONE] },
+  ],
+  [
+    { Principal: { AWS: ONE }, Condition: { StringEquals: { 'sts:ExternalId': '${sts:ExternalId}' } } },
+    { accounts: [ONE] },
+  ],
+  [
+    { Principal: { AWS: ONE }, Condition: { 'ForAnyValue:StringEquals': { 'sts:ExternalId': 'x' } } },
+    { accounts: [ONE], withExternalId: [ONE] },
+  ],
+  [{ Principal: '*', Condition: { StringEquals: { 'aws:PrincipalAccount': ONE } } }, { accounts: [ONE] }],
+  [
+    { Principal: '*', Condition: { ArnLike: { 'aws:PrincipalArn': `arn:aws*:iam::${ONE}:role/*` } } },
+    { accounts: [ONE] },
+  ],
+  [
+    {
+      Principal: '*',
+      Condition: { StringEquals: { 'aws:PrincipalAccount': ONE, 'aws:PrincipalOrgID': 'o-exampleorgid' } },
+    },
+    {},
+  ],
+  [{ Principal: { AWS: OTHER }, Condition: { StringEquals: { 'aws:PrincipalAccount': ONE } } }, { accounts: [OTHER] }],
+  [
+    { Principal: '*', Condition: { StringEquals: { 'aws:PrincipalAccount': ONE, 'sts:ExternalId': 'x' } } },
+    { accounts: [ONE], withExternalId: [ONE] },
+  ],
+  [{ Principal: '*', Condition: { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } } }, { everybody: true }],
+  [
     { Principal: { AWS: ONE }, Condition: { StringLike: { 'sts:ExternalId': ['a-*', 'b-*'] } } },
     { accounts: [ONE], withExternalId: [ONE] },
   ],
   [{ Principal: { Federated: HUB } }, { anyToken: ['token.actions.githubusercontent.com'] }],
   [{ Principal: { Federated: 'gitlab.com' } }, { anyToken: ['gitlab.com'] }],
+  [{ Principal: { Federated: 'arn:aws:iam::111122223333:oidc-provider/mygitlab.com' } }, {}],
+  [{ Principal: { Federated: 'arn:aws:iam::111122223333:oidc-provider/git.example/gitlab.com' } }, {}],
+  [{ Principal: { Federated: 'arn:aws-cn:iam::111122223333:oidc-provider/gitlab.com' } }, { anyToken: ['gitlab.com'] }],
+  ...['StringNotLike', 'StringLikeIfExists', 'ForAllValues:StringLike', 'ForAnyValue:StringNotLike', 'Null'].map(
+    (operator) =>
+      [
+        { Principal: { Federated: HUB }, Condition: { [operator]: { [SUB]: 'repo:corp/app:*' } } },
+        { anyToken: ['token.actions.githubusercontent.com'] },
+      ] as const,
+  ),
   [{ Principal: { Federated: 'app.terraform.io' } }, { anyToken: ['app.terraform.io'] }],
   [{ Principal: { Federated: 'cognito-identity.amazonaws.com' } }, { anyToken: ['cognito-identity.amazonaws.com'] }],
   [{ Principal: { Federated: 'arn:aws:iam::111122223333:saml-provider/corp' } }, {}],
