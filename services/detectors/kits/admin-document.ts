@@ -7,8 +7,8 @@ import {
 } from '#services/resources/kits/policy-document.ts';
 
 /**
- * Whether a policy document gives full rights: everything on everything, at least under some conditions of place or
- * time, and no unconditional Deny takes all of it back ("Policies and permissions in AWS IAM").
+ * Whether a policy document gives full rights: everything on everything, from somewhere at least, and no Deny takes all
+ * of it back ("Policies and permissions in AWS IAM").
  */
 export function isAdministrator(document: unknown): boolean {
   const whole = statementsOf(document).filter(isAboutEverything);
@@ -22,10 +22,13 @@ function isAboutEverything({ Action = [], Resource = [] }: Statement): boolean {
   return Action.some((action) => /^\*(:\*)?$/.test(action)) && Resource.includes('*');
 }
 
-/** Conditions on where, when and how somebody calls: full rights in one Region are still full rights. */
-function narrowsNobody({ key }: { readonly key: string }): boolean {
-  return /^aws:(RequestedRegion|MultiFactorAuth(Present|Age)|SecureTransport|SourceIp|CurrentTime|EpochTime)$/i.test(
-    key,
+/** Where, when and how somebody calls: full rights are full rights in one Region, too. */
+function narrowsNobody(condition: Condition): boolean {
+  return (
+    isAlwaysMet(condition) ||
+    /^aws:(RequestedRegion|MultiFactorAuth(Present|Age)|SecureTransport|SourceIp|CurrentTime|EpochTime)$/i.test(
+      condition.key,
+    )
   );
 }
 
@@ -39,8 +42,8 @@ function isAlwaysMet({ operator, key, values }: Condition): boolean {
 }
 
 /**
- * Whether a policy document gives all rights over IAM, with which its holder can get all others: every action, or every
- * action of IAM, on everything, either by `Action` or by a `NotAction` that leaves IAM in.
+ * Whether a policy document gives all rights over IAM, with which its holder gives himself all others: every action, or
+ * every one of IAM, on everything, by what is allowed or by what is left out of an exception.
  */
 export function givesIam(document: unknown): boolean {
   const whole = statementsOf(document).filter(({ Resource = [] }) => Resource.includes('*'));

@@ -4,26 +4,20 @@ import { glob } from '#services/model/glob.ts';
 import { addressSet, complement, EVERYWHERE, NOWHERE, type AddressSet } from './address-set.ts';
 
 /**
- * A stranger as a policy sees one: the values of the stranger's request, by key in lower case. Keys that the stranger
- * may write at will are not in the map. A key about who or where somebody is that is not in the map is absent from the
- * request.
+ * A stranger as a policy sees one: what the request says of itself, by key in lower case. A key that the stranger may
+ * write as they like is not among them; one that says who or where somebody is, and is not among them, is absent.
  */
 export interface Stranger {
   readonly context: ReadonlyMap<string, string>;
-  /** Keys about identity or place that this stranger may still choose; none where absent. */
+  /** Keys that this stranger may have as they like, though others may not; none where absent. */
   readonly chooses?: (key: string) => boolean;
-  /**
-   * Whether the request comes over the Internet, and so with an address; a request through a VPC endpoint shows none.
-   */
+  /** Comes over the Internet, and so with an address; who comes through a VPC endpoint shows none. */
   readonly hasAddress: boolean;
   /** ms since the epoch */
   readonly time: number;
 }
 
-/**
- * The addresses for which a condition holds: `surely` for every caller there, `possibly` for a caller there who wants
- * it.
- */
+/** For whom a condition holds: addresses for which it surely does, and others that can make it do so if they like. */
 export interface Held {
   readonly surely: AddressSet;
   readonly possibly: AddressSet;
@@ -31,8 +25,8 @@ export interface Held {
 
 /**
  * Keys that tie a request to somebody or somewhere and that the caller cannot write ("AWS global condition context
- * keys", "Condition keys for Amazon S3"). The caller chooses others, such as `aws:UserAgent`, `aws:Referer`,
- * `aws:SecureTransport` or `s3:prefix`.
+ * keys", "Condition keys for Amazon S3"). Others, such as `aws:UserAgent`, `aws:Referer`, `aws:SecureTransport` or
+ * `s3:prefix`, are anybody's to choose.
  */
 const TYING = new Set(
   `aws:SourceIp aws:VpcSourceIp aws:SourceVpc aws:SourceVpce aws:SourceVpcArn aws:VpceAccount aws:VpceOrgID
@@ -47,7 +41,7 @@ const TYING = new Set(
     .split(/\s+/),
 );
 
-/** The values in every anonymous request ("AWS global condition context keys"). */
+/** What every anonymous request says ("AWS global condition context keys"). */
 const ANONYMOUS = [
   ['aws:principaltype', 'Anonymous'],
   ['aws:principalaccount', 'anonymous'],
@@ -57,32 +51,32 @@ const ANONYMOUS = [
 ] as const;
 
 /**
- * Values of a service that acts for a stranger: they name the resource and its owner. Only a wildcard in place of the
- * account matches them, because no policy names the stranger.
+ * Of a service that acts for a stranger: whose resource it is, stands in these. Only a wildcard in the place of the account
+ * meets it, for nobody names the stranger.
  */
 const THROUGH_SERVICE = [
   ['aws:sourcearn', 'arn:aws:sns:us-east-1:000000000000:stranger'],
   ['aws:sourceaccount', '000000000000'],
 ] as const;
 
-/** A network that no policy names: wildcards match these values, names do not. */
+/** Of a network that nobody's policy names: a value that wildcards meet and names do not. */
 const OWN_NETWORK = [
   ['aws:sourcevpc', 'vpc-0stranger'],
   ['aws:sourcevpce', 'vpce-0stranger'],
 ] as const;
 
-/** Gives the strangers to ask a policy about, at a time (ms since the epoch), by the conditions in the policy. */
+/** The strangers to ask a policy about, at a time (ms since the epoch), by the conditions that it has. */
 export type StrangersAt = (time: number, conditions: readonly Condition[]) => readonly Stranger[];
 
 /**
- * The strangers who reach a bucket that is open to anyone: over the Internet, or, where a policy lets networks in,
+ * Those whom a bucket is open to when it is open to anyone: over the Internet, or, where a policy lets networks in,
  * through an endpoint of their own.
  */
 export const anonymousAt: StrangersAt = (time, conditions) => visitors({ context: ANONYMOUS, time }, conditions);
 
 /**
- * The strangers who reach a bucket that is open to anyone with an AWS account: a user, or a session of a role, in an
- * account that no policy names. They choose their names and tags in that account.
+ * Those whom it is open to when it is open to anyone with an AWS account: a user, or a session of a role, in an account
+ * that no policy names. What they are called there, and how they are tagged, is theirs to choose.
  */
 export const authenticatedAt: StrangersAt = (time, conditions) =>
   ['User', 'AssumedRole'].flatMap((type) =>
@@ -107,7 +101,7 @@ type Entries = readonly (readonly [key: string, value: string])[];
 
 const STRANGER = 'arn:aws:iam::000000000000:user/stranger';
 
-/** The values in a signed request of somebody whom no policy means ("AWS global condition context keys"). */
+/** What a signed request says of somebody whom no policy means ("AWS global condition context keys"). */
 const WITH_ACCOUNT: Entries = [
   ['aws:principalaccount', '000000000000'],
   ['aws:principalarn', STRANGER],
@@ -125,10 +119,7 @@ function isOwnChoice(key: string): boolean {
   return CHOSEN.has(key) || key.startsWith('aws:principaltag/');
 }
 
-/**
- * Keys that a stranger with an account chooses. Among them are the services that the call goes through: anybody with an
- * account may query from one.
- */
+/** Through which services somebody calls is theirs to choose as well: whoever has an account may query from it. */
 const CHOSEN = new Set([
   'aws:username',
   'aws:sourceidentity',
@@ -139,7 +130,7 @@ const CHOSEN = new Set([
   'aws:viaawsservice',
 ]);
 
-/** The addresses of a stranger for which a condition holds. */
+/** For which of a stranger's addresses a condition holds. */
 export function holds({ operator, key, values }: Condition, stranger: Stranger): Held {
   const name = key.toLowerCase();
   const isTying = TYING.has(name) || name.startsWith('aws:principaltag/');
@@ -148,9 +139,15 @@ export function holds({ operator, key, values }: Condition, stranger: Stranger):
   if (name === 'aws:sourceip' && stranger.hasAddress) return same(addressesMeeting(test, negated, values));
   const value = valueOf(name, stranger);
   if (test === 'null') return truth(values.every((text) => (text === 'true') === (value === undefined)));
-  // Without the key, a negated operator is true, and so is an operator with `…IfExists`.
-  if (value === undefined) return truth(negated || optional);
-  return truth(values.some((text) => meets(test, value, text)) !== negated);
+  if (value === undefined) return truth(holdsWithoutKey);
+  const isMet = (text: string) =>
+    isItself(name, text) || (takesWildcards ? isLike(text, value) : meets(test, value, text));
+  return truth(values.some(isMet) !== negated);
+}
+
+/** Whether a value stands for whatever the request has in the very place that it is compared with. */
+function isItself(name: string, text: string): boolean {
+  return text.toLowerCase() === `\${${name}}`;
 }
 
 function addressesMeeting(test: string, negated: boolean, values: readonly string[]): AddressSet {
@@ -164,27 +161,23 @@ function valueOf(name: string, { context, time }: Stranger): string | undefined 
   return name === 'aws:epochtime' ? String(Math.trunc(time / 1000)) : context.get(name);
 }
 
-/** Whether the value of a request matches one value of a condition. */
+function isLike(pattern: string, actual: string): boolean {
+  return glob(pattern, actual) || (hasWildcard(pattern) && (isOfNetwork(actual) || mayBeCalled(pattern, actual)));
+}
+
+/** Whether one value of a condition that takes no wildcards is met by the value of a request. */
 function meets(test: string, actual: string, wanted: string): boolean {
   if (test.startsWith('date') || test.startsWith('numeric')) return compares(test, momentOf(actual), momentOf(wanted));
-  // ArnEquals accepts wildcards as ArnLike does.
-  if (test.includes('like') || test === 'arnequals')
-    return glob(wanted, actual) || (hasWildcard(wanted) && (isOfNetwork(actual) || mayBeCalled(wanted, actual)));
   const ignoresCase = test.includes('ignorecase') || test === 'bool';
   return ignoresCase ? actual.toLowerCase() === wanted.toLowerCase() : actual === wanted;
 }
 
-/**
- * Whether a value is the stranger's own network, which matches every pattern: some stranger's network begins that way.
- */
+/** Whatever a pattern of networks begins with, somebody's network begins so too. */
 function isOfNetwork(actual: string): boolean {
   return OWN_NETWORK.some(([, value]) => value === actual);
 }
 
-/**
- * Whether a stranger can have an ARN that matches the pattern: every name in their account is free, but names of
- * buckets are taken.
- */
+/** Whether a stranger may have the ARN if they like: of any account, whatever it is called there; names of buckets are taken. */
 function mayBeCalled(pattern: string, actual: string): boolean {
   const [, , service, , account = ''] = pattern.split(':');
   const isTheirs = actual === STRANGER || THROUGH_SERVICE.some(([, value]) => value === actual);
@@ -203,9 +196,7 @@ function compares(test: string, actual: number, wanted: number): boolean {
   return actual === wanted;
 }
 
-/**
- * The time in ms of an ISO 8601 text or of seconds since the epoch; NaN, which compares as false, for anything else.
- */
+/** ISO 8601, or seconds since the epoch; NaN, which compares as false, for anything else. */
 function momentOf(text: string): number {
   return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text);
 }
@@ -216,15 +207,4 @@ function truth(held: boolean): Held {
 
 function same(set: AddressSet): Held {
   return { surely: set, possibly: set };
-}
-
-/** `ForAllValues:` is true without the key, like `…IfExists`; `ForAnyValue:` changes nothing here. */
-function parse(operator: string): { readonly test: string; readonly negated: boolean; readonly optional: boolean } {
-  const text = operator.toLowerCase();
-  const name = text.replace(/^for(all|any)values?:/, '').replace(/ifexists$/, '');
-  return {
-    test: name.replace('not', ''),
-    negated: name.includes('not'),
-    optional: text.endsWith('ifexists') || text.startsWith('forallvalues:'),
-  };
 }
