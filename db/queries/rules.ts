@@ -64,7 +64,7 @@ export async function unitsFor(db: Db, asked: readonly Pick<RuleDraft, 'criteria
 }
 
 /** An arbitrary number that no other application on the server may use for advisory locks. */
-const RULES_LOCK = 8_338_754;
+const RULES_LOCK = 8_338_758;
 
 /**
  * Makes a rule, or changes one: it applies to everything that is committed afterwards. `applyRules` handles the stored

@@ -1,3 +1,4 @@
+import { addressSet, isBroad } from './address-set.ts';
 import type { EksAuditRecord } from '#services/sources/eks-audit/record.ts';
 import { isPlain, type Plain } from '#services/sources/plain.ts';
 import { listIn, memberOf, resultingObject, sentObject, textIn } from '#services/sources/eks-audit/sent-object.ts';
@@ -72,11 +73,11 @@ function isOpenIngress(ingress: Plain): boolean {
 const SERVICE = 'service.beta.kubernetes.io/';
 const INGRESS = 'alb.ingress.kubernetes.io/';
 
-/** Whether the ranges, in lists or separated by commas, include everybody. No range at all means everybody. */
+/** Whether the ranges, in lists or separated by commas, let in more than one network. No range at all means everybody. */
 function isForAll(ranges: readonly unknown[]): boolean {
   const all = ranges.flat().flatMap((range) => (typeof range === 'string' ? range.split(',') : []));
   const named = all.map((range) => range.trim()).filter((range) => range !== '');
-  return named.length === 0 || named.some((range) => range.endsWith('/0'));
+  return named.length === 0 || isBroad(addressSet(named));
 }
 
 function backends(ingress: Plain): readonly (string | undefined)[] {

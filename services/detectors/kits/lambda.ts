@@ -8,8 +8,8 @@ import { aboutChanged } from './principal.ts';
  */
 export function functionNameOf({ functionName }: Parameters): string {
   if (typeof functionName !== 'string' || functionName === '') return NOT_NAMED;
-  const [, named = functionName] = /(?:^|:)function:([^:]+)/.exec(functionName) ?? [];
-  return named;
+  const [, named] = /(?:^|:)function:([^:]+)/.exec(functionName) ?? /^([^:]+)/.exec(functionName) ?? [];
+  return named ?? functionName;
 }
 
 /** The function that a call changed. */

@@ -54,6 +54,7 @@ describe('a service', () => {
     ['of a class that ends so', {}, { loadBalancerClass: 'x.eks.amazonaws.com/nlb' }, true],
     ['of a class that begins so', {}, { loadBalancerClass: 'service.k8s.aws/nlbs' }, true],
     ['for one network', {}, { loadBalancerSourceRanges: ['192.0.2.0/24'] }, false],
+    ['for two halves of all', {}, { loadBalancerSourceRanges: ['0.0.0.0/1', '128.0.0.0/1'] }, true],
     ['for one and all', {}, { loadBalancerSourceRanges: ['192.0.2.0/24', '::/0'] }, true],
     ['for one, said otherwise', { [`${SERVICE}load-balancer-source-ranges`]: '192.0.2.0/24, ' }, {}, false],
     ['for all, said otherwise', { [`${SERVICE}load-balancer-source-ranges`]: '192.0.2.0/24, 0.0.0.0/0 ' }, {}, true],
