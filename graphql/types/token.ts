@@ -1,3 +1,4 @@
+import { appendAudit } from '#db/queries/audit.ts';
 import { allTokens, createToken, revokeToken, TOKEN_DAYS, type TokenRow } from '#db/queries/access/tokens.ts';
 import { scopeOf } from '#services/model/viewer.ts';
 import { badInput, builder } from '../builder.ts';
@@ -61,7 +62,7 @@ builder.mutationFields((t) => ({
     type: CreatedToken,
     authScopes: ADMINISTERS,
     args: { input: t.arg({ type: NewTokenInput, required: true }) },
-    async resolve(_root, { input }, { db, now, audit, viewer, address }) {
+    async resolve(_root, { input }, { db, now, viewer, address }) {
       const name = input.name.trim();
       if (name.length < 1 || name.length > 100) throw badInput('A token has a name of 1 to 100 characters.');
       if (input.days < 1 || input.days > TOKEN_DAYS.most)
@@ -69,10 +70,13 @@ builder.mutationFields((t) => ({
       const scope = scopeOf({ ...input, accounts: input.accountIds });
       if (typeof scope === 'string') throw badInput(scope);
       const granted = { role: input.role, scope };
-      const created = await createToken(db, { name, granted, days: input.days }, viewer.id, now());
-      const about = { token: created.token.id, name, granted };
-      await audit({ who: viewer.id, from: address, what: 'token.created', about });
-      return created;
+      const at = now();
+      return db.transaction(async (tx) => {
+        const created = await createToken(tx, { name, granted, days: input.days }, viewer.id, at);
+        const about = { token: created.token.id, name, granted };
+        await appendAudit(tx, [{ who: viewer.id, from: address, what: 'token.created', about }], at);
+        return created;
+      });
     },
   }),
   revokeToken: t.field({
@@ -80,11 +84,15 @@ builder.mutationFields((t) => ({
     description: 'Ends a token at once.',
     authScopes: ADMINISTERS,
     args: { tokenId: t.arg.string({ required: true }) },
-    async resolve(_root, { tokenId }, { db, now, audit, viewer, address }) {
-      const token = await revokeToken(db, tokenId, now());
-      if (token === undefined) throw badInput('There is no such token, or it is revoked already.');
-      await audit({ who: viewer.id, from: address, what: 'token.revoked', about: { token: tokenId } });
-      return token;
+    async resolve(_root, { tokenId }, { db, now, viewer, address }) {
+      const at = now();
+      return db.transaction(async (tx) => {
+        const token = await revokeToken(tx, tokenId, at);
+        if (token === undefined) throw badInput('There is no such token, or it is revoked already.');
+        const entry = { who: viewer.id, from: address, what: 'token.revoked', about: { token: tokenId } } as const;
+        await appendAudit(tx, [entry], at);
+        return token;
+      });
     },
   }),
 }));

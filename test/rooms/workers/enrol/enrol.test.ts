@@ -143,6 +143,17 @@ test('what somebody asked for is carried out within a minute, once, and nothing 
   expect((await look()).plan.tasks).toHaveLength(3 * TASKS_OF_ONE - 2);
 });
 
+test('what was asked for and could not be done for a day is over, and is not done when settings come back', async () => {
+  const [task] = (await look()).plan.tasks;
+  const askedAt = new Date(world.now().getTime() - 86_400_000);
+  await askForEnrolment(database.db, EVERYTHING, { actor: { who: 'somebody' }, tasks: [task?.id ?? ''] }, askedAt);
+  const { run } = await watching(WANTED);
+  await run('enrol');
+  expect(await openEnrolmentRequests(database.db)).toEqual([]);
+  expect((await look()).plan.tasks).toHaveLength(3 * TASKS_OF_ONE);
+  expect(world.told.find(({ event }) => event === 'organization-surveyed')?.details).toMatchObject({ expired: 1 });
+});
+
 test('of what is asked for, only what the asker sees is asked', async () => {
   const tasks = (await look()).plan.tasks.map(({ id }) => id);
   const account = tasks[0]?.split('/')[0] ?? '';
@@ -194,6 +205,7 @@ test.each([true, false])(
       done: automatic ? tasks : 0,
       refused: 0,
       obstacles: 1,
+      expired: 0,
     });
     expect(queue.woken.filter(({ job }) => job === 'reconcile')).toHaveLength(automatic ? 2 : 1);
   },
