@@ -205,7 +205,7 @@ const CLIENTS = [
   'python-requests/2.32',
 ];
 
-function request(verb: string, what: string, more: Partial<Request> = {}): Request {
+function ask(verb: string, what: string, more: Partial<Request> = {}): Request {
   return { verb, what, ...more };
 }
 
@@ -214,117 +214,117 @@ const OPERATORS: readonly (readonly [name: string, habits: readonly Request[]])[
   [
     'external-secrets',
     [
-      request('get', 'secrets', { name: 'db' }),
-      request('update', 'secrets', { name: 'db' }),
-      request('list', 'secrets', { everywhere: true }),
+      ask('get', 'secrets', { name: 'db' }),
+      ask('update', 'secrets', { name: 'db' }),
+      ask('list', 'secrets', { everywhere: true }),
     ],
   ],
   [
     'cert-manager',
-    [request('list', 'secrets', { everywhere: true }), request('create', 'secrets'), request('update', 'certificates')],
+    [ask('list', 'secrets', { everywhere: true }), ask('create', 'secrets'), ask('update', 'certificates')],
   ],
   [
     'argocd',
     [
-      request('patch', 'deployments', { name: 'web' }),
-      request('list', 'secrets', { everywhere: true }),
-      request('create', 'rolebindings', { object: { roleRef: { name: 'edit' }, subjects: [] } }),
-      request('list', 'pods', { everywhere: true }),
+      ask('patch', 'deployments', { name: 'web' }),
+      ask('list', 'secrets', { everywhere: true }),
+      ask('create', 'rolebindings', { object: { roleRef: { name: 'edit' }, subjects: [] } }),
+      ask('list', 'pods', { everywhere: true }),
     ],
   ],
   [
     'prometheus',
     [
-      request('list', 'pods', { everywhere: true }),
-      request('watch', 'endpoints', { everywhere: true }),
-      request('get', 'nodes', { everywhere: true }),
+      ask('list', 'pods', { everywhere: true }),
+      ask('watch', 'endpoints', { everywhere: true }),
+      ask('get', 'nodes', { everywhere: true }),
     ],
   ],
   [
     'velero',
     [
-      request('list', 'secrets', { everywhere: true }),
-      request('list', 'deployments', { everywhere: true }),
-      request('list', 'persistentvolumes', { everywhere: true }),
+      ask('list', 'secrets', { everywhere: true }),
+      ask('list', 'deployments', { everywhere: true }),
+      ask('list', 'persistentvolumes', { everywhere: true }),
     ],
   ],
   [
     'karpenter',
     [
-      request('create', 'nodeclaims', { everywhere: true }),
-      request('delete', 'nodes', { everywhere: true }),
-      request('create', 'pods/eviction'),
+      ask('create', 'nodeclaims', { everywhere: true }),
+      ask('delete', 'nodes', { everywhere: true }),
+      ask('create', 'pods/eviction'),
     ],
   ],
   [
     'ingress',
     [
-      request('list', 'ingresses', { everywhere: true }),
-      request('update', 'ingresses/status'),
-      request('get', 'secrets', { name: 'tls' }),
+      ask('list', 'ingresses', { everywhere: true }),
+      ask('update', 'ingresses/status'),
+      ask('get', 'secrets', { name: 'tls' }),
     ],
   ],
   [
     'workflow',
     [
-      request('create', 'pods', { object: podOf('123456789012.dkr.ecr.us-east-1.amazonaws.com/job:1') }),
-      request('delete', 'pods'),
-      request('get', 'pods/log'),
+      ask('create', 'pods', { object: podOf('123456789012.dkr.ecr.us-east-1.amazonaws.com/job:1') }),
+      ask('delete', 'pods'),
+      ask('get', 'pods/log'),
     ],
   ],
 ];
 
 const OF_APPS: readonly Request[] = [
-  request('get', 'configmaps', { name: 'app' }),
-  request('list', 'endpoints'),
-  request('get', 'secrets', { name: 'app' }),
-  request('list', 'pods'),
-  request('update', 'configmaps', { name: 'lock' }),
+  ask('get', 'configmaps', { name: 'app' }),
+  ask('list', 'endpoints'),
+  ask('get', 'secrets', { name: 'app' }),
+  ask('list', 'pods'),
+  ask('update', 'configmaps', { name: 'lock' }),
 ];
 const RUNNER: readonly Request[] = [
-  request('create', 'pods', { object: podOf('123456789012.dkr.ecr.us-east-1.amazonaws.com/build:1') }),
-  request('create', 'pods', { object: podOf('docker.io/library/node:22') }),
-  request('get', 'pods/exec', { name: 'build-x1y2z' }),
-  request('get', 'pods/log'),
-  request('delete', 'pods'),
-  request('get', 'secrets', { name: 'registry' }),
+  ask('create', 'pods', { object: podOf('123456789012.dkr.ecr.us-east-1.amazonaws.com/build:1') }),
+  ask('create', 'pods', { object: podOf('docker.io/library/node:22') }),
+  ask('get', 'pods/exec', { name: 'build-x1y2z' }),
+  ask('get', 'pods/log'),
+  ask('delete', 'pods'),
+  ask('get', 'secrets', { name: 'registry' }),
 ];
 const PIPELINE: readonly Request[] = [
-  request('patch', 'deployments', {
+  ask('patch', 'deployments', {
     name: 'web',
     object: { spec: { template: { spec: podOf('123456789012.dkr.ecr.us-east-1.amazonaws.com/web:2').spec } } },
   }),
-  request('list', 'secrets', { query: '?labelSelector=owner%3Dhelm' }),
-  request('create', 'secrets'),
-  request('get', 'deployments', { name: 'web' }),
-  request('patch', 'configmaps', { name: 'app' }),
+  ask('list', 'secrets', { query: '?labelSelector=owner%3Dhelm' }),
+  ask('create', 'secrets'),
+  ask('get', 'deployments', { name: 'web' }),
+  ask('patch', 'configmaps', { name: 'app' }),
 ];
 const OF_PEOPLE: readonly Request[] = [
-  request('list', 'pods'),
-  request('get', 'pods', { name: 'web-7d9f8b6c5d-abcde' }),
-  request('get', 'pods/log', { name: 'web-7d9f8b6c5d-abcde' }),
-  request('list', 'deployments'),
-  request('list', 'events'),
-  request('get', 'deployments', { name: 'web' }),
-  request('list', 'services'),
-  request('list', 'ingresses'),
-  request('get', 'configmaps', { name: 'app' }),
-  request('list', 'jobs'),
-  request('patch', 'deployments', { name: 'web' }),
-  request('create', 'pods/portforward', { name: 'db-0' }),
-  request('list', 'namespaces', { everywhere: true }),
-  request('create', 'selfsubjectaccessreviews', {
+  ask('list', 'pods'),
+  ask('get', 'pods', { name: 'web-7d9f8b6c5d-abcde' }),
+  ask('get', 'pods/log', { name: 'web-7d9f8b6c5d-abcde' }),
+  ask('list', 'deployments'),
+  ask('list', 'events'),
+  ask('get', 'deployments', { name: 'web' }),
+  ask('list', 'services'),
+  ask('list', 'ingresses'),
+  ask('get', 'configmaps', { name: 'app' }),
+  ask('list', 'jobs'),
+  ask('patch', 'deployments', { name: 'web' }),
+  ask('create', 'pods/portforward', { name: 'db-0' }),
+  ask('list', 'namespaces', { everywhere: true }),
+  ask('create', 'selfsubjectaccessreviews', {
     everywhere: true,
     object: { spec: { resourceAttributes: { verb: 'list', resource: 'pods' } } },
   }),
 ];
 const OF_OPERATORS: readonly Request[] = [
-  request('list', 'nodes', { everywhere: true }),
-  request('list', 'pods', { everywhere: true }),
-  request('delete', 'pods'),
-  request('patch', 'nodes', { everywhere: true }),
-  request('create', 'pods/eviction'),
-  request('list', 'persistentvolumes', { everywhere: true }),
+  ask('list', 'nodes', { everywhere: true }),
+  ask('list', 'pods', { everywhere: true }),
+  ask('delete', 'pods'),
+  ask('patch', 'nodes', { everywhere: true }),
+  ask('create', 'pods/eviction'),
+  ask('list', 'persistentvolumes', { everywhere: true }),
 ];
 
 function podOf(image: string): { readonly spec: object } {
