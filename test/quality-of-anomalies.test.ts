@@ -13,6 +13,7 @@ import { buckets } from '../bench/quality/made-up/buckets.ts';
 import { calls } from '../bench/quality/made-up/calls.ts';
 import { clusters } from '../bench/quality/made-up/clusters.ts';
 import { databases } from '../bench/quality/made-up/databases.ts';
+import { keys } from '../bench/quality/made-up/keys.ts';
 import { models } from '../bench/quality/made-up/models.ts';
 import { MadeOrganization } from '../bench/quality/made-up/organization.ts';
 import { attackerPlace, planAttacks, victimOf, type PlannedAttack } from '../bench/quality/made-up/planned.ts';
@@ -63,13 +64,14 @@ test('a chain of attacks in one day is found within its minutes, and fewer are f
 });
 
 test.each([
-  ['buckets', buckets, 8],
-  ['clusters', clusters, 16],
-  ['databases', databases, 16],
-  ['models', models, 10],
-  ['traffic', traffic, 30],
-] as const)('accounts of %s work the same beside attacks, some of which are found', (_, begin, days) => {
-  const small = { accounts: 1, days, attacks: 1 };
+  ['buckets', buckets, 1, 8],
+  ['clusters', clusters, 1, 16],
+  ['databases', databases, 1, 16],
+  ['keys', keys, 8, 40],
+  ['models', models, 1, 10],
+  ['traffic', traffic, 1, 30],
+] as const)('accounts of %s work the same beside attacks, some of which are found', (_, begin, accounts, days) => {
+  const small = { accounts, days, attacks: accounts };
   const watched = watchOrganization(begin, 'test', small);
   expect(watchOrganization(begin, 'test', { ...small, attacks: 0 }).alerts).toEqual(watched.alerts);
   expect(watched.outcomes).toHaveLength(watched.kinds.length * small.attacks * 2);

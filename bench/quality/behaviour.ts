@@ -1,5 +1,5 @@
 // node bench/quality/behaviour.ts [FOLDER] [--small] [--of=NAME,…] [--seeds=NAME,…] [--missed]: evaluates what is learned
-// of calls, buckets, clusters, databases, models and traffic on simulated organizations, and all detectors on labelled
+// of calls, keys, buckets, clusters, databases, models and traffic on simulated organizations, and all detectors on labelled
 // data of CloudTrail (a folder of sets, each with a labels.json). The seeds measured by default were never used for
 // tuning: tune with other seeds.
 import { printLabelled } from './labelled-report.ts';
@@ -7,6 +7,7 @@ import { calls } from './made-up/calls.ts';
 import { buckets } from './made-up/buckets.ts';
 import { clusters } from './made-up/clusters.ts';
 import { databases } from './made-up/databases.ts';
+import { keys } from './made-up/keys.ts';
 import { models } from './made-up/models.ts';
 import { traffic } from './made-up/traffic.ts';
 import { printOrganization, printTotals } from './organization-report.ts';
@@ -15,7 +16,7 @@ import { watchOrganization, type Size } from './organizations.ts';
 const SIZES = { small: { accounts: 10, days: 30, attacks: 30 }, whole: { accounts: 50, days: 60, attacks: 30 } };
 /** Seeds of organizations that were never used for tuning. */
 const MEASURED = ['measured-1', 'measured-2', 'measured-3'];
-const WORLDS = { calls, buckets, clusters, databases, models, traffic } as const;
+const WORLDS = { calls, keys, buckets, clusters, databases, models, traffic } as const;
 
 const args = process.argv.slice(2);
 const size: Size = args.includes('--small') ? SIZES.small : SIZES.whole;
