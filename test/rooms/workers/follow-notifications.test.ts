@@ -4,6 +4,10 @@ import type { Database } from '#db/client.ts';
 import { putListing } from '#db/queries/listings.ts';
 import type { LogObject } from '#services/model/log-object.ts';
 import { followNotifications } from '#services/workers/follow-notifications.ts';
+import { openDetection } from '#services/detection.ts';
+import { receive } from '#services/workers/receive.ts';
+import { NO_INTEL } from '../../replay/detectors.ts';
+import { recordingQueue } from './recording-queue.ts';
 import { openEmpty } from '../../databases.ts';
 import { Doors } from '../../faults/doors.ts';
 import { FaultyAws } from '../../faults/faulty-aws.ts';
@@ -22,7 +26,7 @@ beforeAll(async () => {
   database = await openEmpty();
 });
 beforeEach(async () => {
-  await database.db.execute(sql`truncate listings`);
+  await database.db.execute(sql`truncate listings, log_objects cascade`);
   organization = new Organization(() => {});
   aws = new FaultyAws(organization, new Doors(() => {}));
   world = testWorld(database, []);
@@ -76,6 +80,46 @@ test('what is in the ledger is taken off the queue, and what cannot be read stay
   expect(await hear([told('AWSLogs/a.json.gz'), 'hello', told('elsewhere/b.json.gz')])).toEqual(['m1']);
   expect(received.map(({ key }) => key)).toEqual(['AWSLogs/a.json.gz']);
   expect(world.told.map(({ event }) => event)).toContain('notification-unreadable');
+});
+
+test('whatever somebody puts into the queue, the logs that are told of beside it are entered', async () => {
+  await listed('AWSLogs/', '111122223333');
+  const { sources } = await openDetection({ detectors: [], intel: NO_INTEL });
+  const s3 = (object: object, bucket: object = { name: 'logs' }) =>
+    JSON.stringify({ Records: [{ eventSource: 'aws:s3', eventName: 'ObjectCreated:Put', s3: { bucket, object } }] });
+  const hostile = [
+    s3({ key: 'AWSLogs/nul%00.json.gz', size: 5, eTag: 'e\0' }),
+    s3({ key: 'AWSLogs/half\uD800.json.gz', size: 5, eTag: '\uDFFF' }),
+    s3({ key: `AWSLogs/${'x'.repeat(5000)}`, size: 5 }),
+    s3({ key: `AWSLogs/${'%E2%82%AC'.repeat(1000)}`, size: 5 }),
+    s3({ key: 'AWSLogs/../../etc/passwd', size: 5 }),
+    s3({ key: 'AWSLogs/twice%252F..%252Fb', size: 5 }),
+    s3({ key: 'AWSLogs/of+others', size: 5 }, { name: 'not-ours' }),
+    ...[1.5, -1, 1e300].map((size) => s3({ key: 'AWSLogs/sizes', size })),
+    s3({ key: 'AWSLogs/etag', size: 5, eTag: 'e'.repeat(10_000) }),
+    s3({ key: '__proto__' }, { name: '__proto__' }),
+    `{"Records":${'['.repeat(10_000)}${']'.repeat(10_000)}}`,
+    `{"Type":"Notification","Message":${JSON.stringify(`{"Records":[${'{"a":'.repeat(9000)}1${'}'.repeat(9000)}]}`)}}`,
+    'x'.repeat(1_000_000),
+    '\0',
+  ];
+  const left = await hear([told('AWSLogs/a+b c.json.gz'), ...hostile], (objects) =>
+    receive(world, recordingQueue(), sources, objects),
+  );
+  // What is no notification stays, for the queue's own dead letters.
+  expect(left).not.toContain('m0');
+  expect(left).not.toContain('m5');
+  expect(left).toContain(`m${hostile.length}`);
+  const rows = await database.db.execute(sql`select bucket, key from log_objects order by key`, 'objects');
+  expect(rows).toEqual(
+    [
+      'AWSLogs/../../etc/passwd',
+      'AWSLogs/a+b c.json.gz',
+      'AWSLogs/half\uFFFD.json.gz',
+      'AWSLogs/nul\uFFFD.json.gz',
+      'AWSLogs/twice%2F..%2Fb',
+    ].map((key) => ({ bucket: 'logs', key })),
+  );
 });
 
 test('what cannot be written down stays in the queue', async () => {
