@@ -53,11 +53,11 @@ function told(key: string): string {
 /** Hands these messages over together; gives those that stay in the queue. */
 async function hear(
   bodies: readonly string[],
-  receive = async (objects: readonly LogObject[]) => void received.push(...objects),
+  enter: (objects: readonly LogObject[]) => Promise<void> = async (objects) => void received.push(...objects),
 ): Promise<readonly string[]> {
   organization.messages.clear();
   for (const [n, body] of bodies.entries()) organization.messages.set(`m${n}`, { body, from: 0 });
-  await using following = followNotifications(world, aws, receive, [QUEUE_URL]);
+  await using following = followNotifications(world, aws, enter, [QUEUE_URL]);
   expect(following).toBeDefined();
   const follower = await waiting();
   follower(organization.messagesNow());
