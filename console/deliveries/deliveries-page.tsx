@@ -102,12 +102,12 @@ export default function DeliveriesPage() {
           </Box>
         }
         columnDefinitions={[
-          { id: 'sink', header: 'Sink', minWidth: 140, cell: ({ sink }) => <Untrusted text={sink} short /> },
+          { id: 'sink', header: 'Sink', minWidth: 120, cell: ({ sink }) => <Untrusted text={sink} short /> },
           {
             id: 'finding',
             header: 'Finding',
             isRowHeader: true,
-            minWidth: 260,
+            minWidth: 230,
             cell: ({ findingId, type }) => (
               <Link href={`/findings/${findingId}`}>
                 <FindingType type={type} />
@@ -118,7 +118,7 @@ export default function DeliveriesPage() {
           {
             id: 'state',
             header: 'State',
-            minWidth: 150,
+            minWidth: 140,
             cell: (delivery) => (
               <StatusIndicator type={STATES[delivery.state].type}>{STATES[delivery.state].text}</StatusIndicator>
             ),
@@ -127,13 +127,13 @@ export default function DeliveriesPage() {
           {
             id: 'error',
             header: 'Why not',
-            minWidth: 220,
+            minWidth: 190,
             cell: ({ lastError }) => (lastError === null ? '–' : <Untrusted text={lastError} />),
           },
           {
             id: 'when',
             header: 'Delivered, or tried next',
-            minWidth: 190,
+            minWidth: 150,
             cell: ({ deliveredAt, nextAttemptAt }) => <When at={nextAttemptAt ?? deliveredAt} />,
           },
         ]}

@@ -71,7 +71,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "demo",
-    summary: "See it work: ten made-up accounts over three days, the whole service over them",
+    summary: "See it work: ten made-up accounts over the last three days, the whole service over them",
     load: () => import("./commands/demo.ts"),
   },
   {
