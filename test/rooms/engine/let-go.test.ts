@@ -53,7 +53,7 @@ async function left(refs: readonly WeakRef<object>[]): Promise<number> {
 test('what is made for a batch goes with it', async () => {
   const engine = engineOf([lookListTake, permissionEnumeration]);
   const decoder = createDecoder(newReader(), SOURCES, engine.fields);
-  const work = engine.newWork(() => false);
+  const work = engine.newWork({ isStored: () => false });
   const refs: WeakRef<object>[] = [];
   for (let i = 0; i < 40; i++) {
     const object = { ...UNNAMED, key: String(i) };
@@ -101,7 +101,7 @@ test('what a question knew of a batch goes with it', async () => {
   );
   if (question === undefined) throw new Error('The detector is on.');
   const grouping = new Grouping(question);
-  const work = engineOf([rootUsed]).newWork(() => false);
+  const work = engineOf([rootUsed]).newWork({ isStored: () => false });
   const refs: WeakRef<object>[] = [];
   const batches: Batch[] = [];
   recordsOf(newDecoder(), trail(refused(0)), (each) => void batches.push(each));
