@@ -92,7 +92,7 @@ export default function AuditPage() {
             id: 'what',
             header: 'What',
             isRowHeader: true,
-            minWidth: 150,
+            minWidth: 170,
             cell: ({ what }) => <Untrusted text={what} short />,
           },
           { id: 'subject', header: 'To what', minWidth: 150, cell: ({ subject }) => <Subject id={subject} /> },
