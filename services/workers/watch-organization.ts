@@ -85,6 +85,7 @@ export async function watchOrganization(
       done: done.length - refused,
       refused,
       obstacles: obstacles.length,
+      unanswered: found.unanswered.length,
       expired: requests.length - good.length,
     });
     // A feature that was just switched on soon delivers logs: a pass must find out where.

@@ -44,9 +44,12 @@ async function listed(prefix: string, accountId: string, stream?: string): Promi
 }
 
 function told(key: string): string {
-  const object = { key: encodeURIComponent(key), size: 5, eTag: 'e' };
+  return toldAs({ key: encodeURIComponent(key), size: 5, eTag: 'e' });
+}
+
+function toldAs(object: object, bucket: object = { name: 'logs' }): string {
   return JSON.stringify({
-    Records: [{ eventSource: 'aws:s3', eventName: 'ObjectCreated:Put', s3: { bucket: { name: 'logs' }, object } }],
+    Records: [{ eventSource: 'aws:s3', eventName: 'ObjectCreated:Put', s3: { bucket, object } }],
   });
 }
 
@@ -85,19 +88,17 @@ test('what is in the ledger is taken off the queue, and what cannot be read stay
 test('whatever somebody puts into the queue, the logs that are told of beside it are entered', async () => {
   await listed('AWSLogs/', '111122223333');
   const { sources } = await openDetection({ detectors: [], intel: NO_INTEL });
-  const s3 = (object: object, bucket: object = { name: 'logs' }) =>
-    JSON.stringify({ Records: [{ eventSource: 'aws:s3', eventName: 'ObjectCreated:Put', s3: { bucket, object } }] });
   const hostile = [
-    s3({ key: 'AWSLogs/nul%00.json.gz', size: 5, eTag: 'e\0' }),
-    s3({ key: 'AWSLogs/half\uD800.json.gz', size: 5, eTag: '\uDFFF' }),
-    s3({ key: `AWSLogs/${'x'.repeat(5000)}`, size: 5 }),
-    s3({ key: `AWSLogs/${'%E2%82%AC'.repeat(1000)}`, size: 5 }),
-    s3({ key: 'AWSLogs/../../etc/passwd', size: 5 }),
-    s3({ key: 'AWSLogs/twice%252F..%252Fb', size: 5 }),
-    s3({ key: 'AWSLogs/of+others', size: 5 }, { name: 'not-ours' }),
-    ...[1.5, -1, 1e300].map((size) => s3({ key: 'AWSLogs/sizes', size })),
-    s3({ key: 'AWSLogs/etag', size: 5, eTag: 'e'.repeat(10_000) }),
-    s3({ key: '__proto__' }, { name: '__proto__' }),
+    toldAs({ key: 'AWSLogs/nul%00.json.gz', size: 5, eTag: 'e\0' }),
+    toldAs({ key: 'AWSLogs/half\uD800.json.gz', size: 5, eTag: '\uDFFF' }),
+    toldAs({ key: `AWSLogs/${'x'.repeat(5000)}`, size: 5 }),
+    toldAs({ key: `AWSLogs/${'%E2%82%AC'.repeat(1000)}`, size: 5 }),
+    toldAs({ key: 'AWSLogs/../../etc/passwd', size: 5 }),
+    toldAs({ key: 'AWSLogs/twice%252F..%252Fb', size: 5 }),
+    toldAs({ key: 'AWSLogs/of+others', size: 5 }, { name: 'not-ours' }),
+    ...[1.5, -1, 1e300].map((size) => toldAs({ key: 'AWSLogs/sizes', size })),
+    toldAs({ key: 'AWSLogs/etag', size: 5, eTag: 'e'.repeat(10_000) }),
+    toldAs({ key: '__proto__' }, { name: '__proto__' }),
     `{"Records":${'['.repeat(10_000)}${']'.repeat(10_000)}}`,
     `{"Type":"Notification","Message":${JSON.stringify(`{"Records":[${'{"a":'.repeat(9000)}1${'}'.repeat(9000)}]}`)}}`,
     'x'.repeat(1_000_000),
