@@ -257,12 +257,12 @@ describe('whoever asks', () => {
       assertServer(on.database);
       await using other = await second(on.database.driver.url);
       let committed = 0;
-      let isOver = false;
+      const writing = new AbortController();
       const counted = '{ findings(first: 1, filter: { regions: ["eu-west-3"] }) { totalCount } }';
       const countNow = async () => Number(/"totalCount":(\d+)/.exec(await on.api.ask(counted))?.[1]);
       const readers = Array.from({ length: 4 }, async () => {
         let least = 0;
-        while (!isOver) {
+        while (!writing.signal.aborted) {
           const floor = committed;
           const seen = await countNow();
           expect(seen).toBeGreaterThanOrEqual(Math.max(floor, least));
@@ -278,7 +278,7 @@ describe('whoever asks', () => {
         });
         committed++;
       }
-      isOver = true;
+      writing.abort();
       await Promise.all(readers);
       expect(await countNow()).toBe(20);
     },
@@ -296,13 +296,14 @@ async function second(url: string) {
   return { db: database.db, [Symbol.asyncDispose]: () => database.close() };
 }
 
-describe('a shared reading', () => {
-  function readings() {
-    const ends: ((value: string) => void)[] = [];
-    const ask = sharedReads(() => new Promise<string>((end) => void ends.push(end)));
-    return { ends, ask };
-  }
+/** Readings that end when they are told to. */
+function readings() {
+  const ends: ((value: string) => void)[] = [];
+  const ask = sharedReads(() => new Promise<string>((end) => void ends.push(end)));
+  return { ends, ask };
+}
 
+describe('a shared reading', () => {
   test('answers all who asked before it began', async () => {
     const { ends, ask } = readings();
     const both = [ask(), ask()];
