@@ -4,7 +4,6 @@ import Header from '@cloudscape-design/components/header';
 import Pagination from '@cloudscape-design/components/pagination';
 import Select from '@cloudscape-design/components/select';
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
-import Table from '@cloudscape-design/components/table';
 import { useState } from 'react';
 import { graphql, type ResultOf } from '../api/graphql.ts';
 import { useAnswer } from '../api/use-answer.ts';
@@ -12,6 +11,7 @@ import { FindingType } from '../parts/finding-type.tsx';
 import { Link } from '../parts/link.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { Problem } from '../parts/problem.tsx';
+import { ResponsiveTable } from '../parts/responsive-table.tsx';
 import { Untrusted } from '../parts/untrusted.tsx';
 import { usePages } from '../parts/use-pages.ts';
 
@@ -69,7 +69,7 @@ export default function DeliveriesPage() {
   ];
   return (
     <ContentLayout>
-      <Table<Delivery>
+      <ResponsiveTable<Delivery>
         variant="full-page"
         items={data?.deliveries.nodes ?? []}
         loading={isPending}

@@ -54,7 +54,7 @@ const columnsIn = (zone: string): readonly TableProps.ColumnDefinition<ListedFin
   {
     id: 'status',
     header: 'Status',
-    minWidth: 110,
+    minWidth: 128,
     cell: ({ status, assignee }) => (
       <>
         <Status status={status} />

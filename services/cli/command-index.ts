@@ -136,7 +136,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "help",
-    summary: "Every command, or the options and examples of one",
+    summary: "Every command, those of a group, or the options and examples of one",
     load: () => import("./commands/help.ts"),
   },
   {
