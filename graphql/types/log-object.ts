@@ -1,5 +1,4 @@
 import { resolveCursorConnection, type ResolveCursorConnectionArgs } from '@pothos/plugin-relay';
-import { appendAudit } from '#db/queries/audit.ts';
 import type { LogObjectRow } from '#db/queries/log-objects.ts';
 import { logObjectsPage, redriveLogObjects, type LogObjectCursor } from '#db/queries/object-list.ts';
 import { keyOfName, LOG_OBJECT_STATES, nameOf, type Trouble } from '#services/model/log-object.ts';
@@ -98,14 +97,10 @@ builder.mutationFields((t) => ({
     description: 'Has objects read again that were given up, by name. How many there were.',
     authScopes: { role: 'engineer' },
     args: { names: t.arg.stringList({ required: true }) },
-    async resolve(_root, { names }, { db, now, viewer, address }) {
-      const at = now();
-      return db.transaction(async (tx) => {
-        const redriven = await redriveLogObjects(tx, viewer.scope, { names: keysOf(names) }, at);
-        const about = { names, redriven };
-        await appendAudit(tx, [{ who: viewer.id, from: address, what: 'log-objects.redriven', about }], at);
-        return redriven;
-      });
+    async resolve(_root, { names }, { db, now, audit, viewer, address }) {
+      const redriven = await redriveLogObjects(db, viewer.scope, { names: keysOf(names) }, now());
+      await audit({ who: viewer.id, from: address, what: 'log-objects.redriven', about: { names, redriven } });
+      return redriven;
     },
   }),
 }));

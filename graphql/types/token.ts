@@ -1,5 +1,5 @@
-import { appendAudit } from '#db/queries/audit.ts';
-import { allTokens, createToken, revokeToken, TOKEN_DAYS, type TokenRow } from '#db/queries/access/tokens.ts';
+import { issueToken, withdrawToken } from '#db/queries/access/audited-tokens.ts';
+import { allTokens, TOKEN_DAYS, type TokenRow } from '#db/queries/access/tokens.ts';
 import { scopeOf } from '#services/model/viewer.ts';
 import { badInput, builder } from '../builder.ts';
 import { Role } from './enums.ts';
@@ -70,13 +70,7 @@ builder.mutationFields((t) => ({
       const scope = scopeOf({ ...input, accounts: input.accountIds });
       if (typeof scope === 'string') throw badInput(scope);
       const granted = { role: input.role, scope };
-      const at = now();
-      return db.transaction(async (tx) => {
-        const created = await createToken(tx, { name, granted, days: input.days }, viewer.id, at);
-        const about = { token: created.token.id, name, granted };
-        await appendAudit(tx, [{ who: viewer.id, from: address, what: 'token.created', about }], at);
-        return created;
-      });
+      return issueToken(db, { name, granted, days: input.days }, { who: viewer.id, from: address }, now());
     },
   }),
   revokeToken: t.field({
@@ -85,14 +79,9 @@ builder.mutationFields((t) => ({
     authScopes: ADMINISTERS,
     args: { tokenId: t.arg.string({ required: true }) },
     async resolve(_root, { tokenId }, { db, now, viewer, address }) {
-      const at = now();
-      return db.transaction(async (tx) => {
-        const token = await revokeToken(tx, tokenId, at);
-        if (token === undefined) throw badInput('There is no such token, or it is revoked already.');
-        const entry = { who: viewer.id, from: address, what: 'token.revoked', about: { token: tokenId } } as const;
-        await appendAudit(tx, [entry], at);
-        return token;
-      });
+      const token = await withdrawToken(db, tokenId, { who: viewer.id, from: address }, now());
+      if (token === undefined) throw badInput('There is no such token, or it is revoked already.');
+      return token;
     },
   }),
 }));
