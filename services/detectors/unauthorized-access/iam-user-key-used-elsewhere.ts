@@ -3,7 +3,7 @@ import { KEY_USE } from '#services/behaviour/origins/origin-judging.ts';
 import keyOrigins from '#services/behaviour/profiles/key-origins.ts';
 import { defineDetector, type Example } from '#services/model/detector.ts';
 import { days } from '#services/model/time.ts';
-import { event, iamUser } from '#services/sources/cloudtrail/example.ts';
+import { event, iamUser, roleSession } from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail } from '#services/sources/cloudtrail/record.ts';
 import { callerOf } from '../kits/access-key.ts';
 import { READ_THE_PARTS, sayDay } from '../kits/anomalous-day.ts';
@@ -50,6 +50,10 @@ export default defineDetector({
     fires: {
       'from a network that it never had, with a program that it never had': () =>
         used(...DAILY, { day: TODAY, ...ELSEWHERE }),
+      'from AWS, where it never was used': () => ({
+        ...used(...DAILY, { day: TODAY, ...ELSEWHERE }),
+        amazon: [ELSEWHERE.address],
+      }),
     },
     quiet: {
       'from another network, with the program of every day': () =>
@@ -61,6 +65,22 @@ export default defineDetector({
           ...ELSEWHERE,
         }),
       'in the first days of a user': () => used(...DAILY.slice(0, 5), { day: 7, ...ELSEWHERE }),
+      'from another address of AWS, and always from one of these': () => ({
+        ...used(...DAILY.map((one) => ({ ...one, address: IN_AWS })), { day: TODAY, ...ELSEWHERE }),
+        amazon: [IN_AWS, ELSEWHERE.address],
+      }),
+      'that is no longer valid': () =>
+        used(...DAILY, { day: TODAY, ...ELSEWHERE, overrides: { errorCode: 'InvalidClientTokenId' } }),
+      'but it is a sign-in with a password': () =>
+        used(...DAILY, {
+          day: TODAY,
+          ...ELSEWHERE,
+          overrides: { eventSource: 'signin.amazonaws.com', eventName: 'ConsoleLogin' },
+        }),
+      'but it is the session of a role': () => {
+        const overrides = { userIdentity: roleSession('nightly', 'Reporting') };
+        return used(...DAILY.map((one) => ({ ...one, overrides })), { day: TODAY, ...ELSEWHERE, overrides });
+      },
       'through an endpoint in a VPC': () =>
         used(...DAILY, { day: TODAY, address: '10.0.3.7', client: ELSEWHERE.client }),
     },
@@ -72,15 +92,17 @@ interface Use {
   readonly day: number;
   readonly address?: string;
   readonly client?: string;
+  readonly overrides?: Readonly<Record<string, unknown>>;
 }
 
 const DAILY: readonly Use[] = Array.from({ length: 20 }, (_, day) => ({ day }));
 /** The day that stories judge: the day just before it does not count as known yet. */
 const TODAY = 21;
+const IN_AWS = '192.0.2.5';
 const ELSEWHERE = { address: '203.0.113.77', client: 'rclone/v1.66.0' };
 
 function used(...uses: readonly Use[]): Example {
-  const records = uses.map(({ day, address = '198.51.100.7', client = 'aws-cli/2.15.0' }) =>
+  const records = uses.map(({ day, address = '198.51.100.7', client = 'aws-cli/2.15.0', overrides }) =>
     event({
       userIdentity: iamUser(),
       eventSource: 's3.amazonaws.com',
@@ -88,6 +110,7 @@ function used(...uses: readonly Use[]): Example {
       eventTime: new Date(Date.UTC(2026, 2, 1 + day, 10)).toISOString().replace('.000', ''),
       sourceIPAddress: address,
       userAgent: client,
+      ...overrides,
     }),
   );
   return { learned: 'days-before', records };
