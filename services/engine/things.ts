@@ -11,8 +11,8 @@ export class Things {
   /** @param thing its name, or its hash; @returns by how much the weight grew */
   add(thing: string | number): number {
     const before = this.weight;
-    offerHash(this.#kept, typeof thing === 'string' ? hash(thing) : thing, KEPT);
-    return this.weight - before;
+    const isNew = offerHash(this.#kept, typeof thing === 'string' ? hash(thing) : thing, KEPT);
+    return isNew ? this.#weigh() - before : 0;
   }
 
   get hashes(): readonly number[] {

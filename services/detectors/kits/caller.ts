@@ -14,14 +14,25 @@ interface Asked {
  * since it most often names nobody.
  */
 export function knownCaller(record: CloudTrailRecord): KnownCaller {
-  return {
-    get accountId() {
-      return record.userIdentity.accountId ?? record.accountId;
-    },
-    get arn() {
-      return record.userIdentity.sessionContext.sessionIssuer.arn ?? record.userIdentity.arn;
-    },
-  };
+  return new CallerOf(record);
+}
+
+/** A class, because to make an object with accessors of its own takes longer than all else that is asked of a record. */
+class CallerOf implements KnownCaller {
+  readonly #record: CloudTrailRecord;
+
+  constructor(record: CloudTrailRecord) {
+    this.#record = record;
+  }
+
+  get accountId(): string {
+    return this.#record.userIdentity.accountId ?? this.#record.accountId;
+  }
+
+  get arn(): string | undefined {
+    const { sessionContext, arn } = this.#record.userIdentity;
+    return sessionContext.sessionIssuer.arn ?? arn;
+  }
 }
 
 /** The kind of the caller, or `pipeline` where the owner says that it deploys what others wrote. */
