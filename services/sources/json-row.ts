@@ -176,6 +176,7 @@ function parsePart(part: string | undefined): unknown {
 }
 
 interface Keys {
+  readonly all: readonly string[];
   readonly first: string;
   readonly rest: readonly string[];
 }
@@ -185,8 +186,9 @@ const KEYS = new Map<string, Keys>();
 export function keysOf(path: string): Keys {
   const known = KEYS.get(path);
   if (known !== undefined) return known;
-  const [first = '', ...rest] = path.split('.');
-  const keys: Keys = { first, rest };
+  const all = path.split('.');
+  const [first = '', ...rest] = all;
+  const keys = { all, first, rest };
   KEYS.set(path, keys);
   return keys;
 }
