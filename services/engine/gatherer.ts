@@ -25,14 +25,14 @@ interface Acted {
 }
 
 /**
- * An identity, an act and its circumstances. Records of one deed add the same to a day, so one of them is enough: of
+ * An identity, an act and its circumstances. Records of one occasion add the same to a day, so one of them is enough: of
  * all others it is only asked where they add up, or are evidence.
  */
-interface Deed extends Acted {
+interface Occasion extends Acted {
   readonly actor: Actor;
   /** One for each kind of circumstance. */
   readonly texts: readonly string[];
-  /** Whether further records of the deed add nothing to a day. */
+  /** Whether further records of the occasion add nothing to a day. */
   readonly isOnce: boolean;
   /** The day that has it. */
   day: symbol | undefined;
@@ -52,7 +52,7 @@ export class Gatherer {
   readonly #actors: Remembered<Actor>;
   readonly #acts: Remembered<Acted>;
   readonly #circumstances: readonly { readonly kind: string; readonly texts: RememberedText }[];
-  readonly #deeds: Remembered<Deed>;
+  readonly #occasions: Remembered<Occasion>;
   readonly #rows: number[] = [];
   readonly #met: Actor[] = [];
   #context: BatchContext | undefined;
@@ -85,7 +85,7 @@ export class Gatherer {
       kind,
       texts: new RememberedText(field, (value) => of(value, question.look)),
     }));
-    this.#deeds = new Remembered(by, (_, row) => {
+    this.#occasions = new Remembered(by, (_, row) => {
       const acted = this.#acts.of(row).act;
       return {
         actor: this.#actors.of(row),
@@ -105,7 +105,7 @@ export class Gatherer {
     const { batch } = context;
     this.#actors.begin(batch);
     this.#acts.begin(batch);
-    this.#deeds.begin(batch);
+    this.#occasions.begin(batch);
     for (const { texts } of this.#circumstances) texts.begin(batch);
     return true;
   }
@@ -120,24 +120,24 @@ export class Gatherer {
     const { batch, accounts } = this.#begun();
     const { target, amount } = this.#profile.act;
     const rows = this.#rows;
-    const numbers = this.#deeds.numbersOf(rows);
+    const numbers = this.#occasions.numbersOf(rows);
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i] ?? 0;
-      const deed = this.#deeds.answer(numbers[i] ?? 0, row);
-      if (deed.actor.identity === undefined) continue;
+      const occasion = this.#occasions.answer(numbers[i] ?? 0, row);
+      if (occasion.actor.identity === undefined) continue;
       const window = this.#windowOf(batch.time(row));
       const apart = isTold[row] !== 1;
-      const isKnown = deed.day === window.mark && (deed.apart || !apart);
-      if (isKnown && deed.isOnce) continue;
-      const acts = this.#actsOf(deed.actor, deed.actor.identity, window, row, accounts);
+      const isKnown = occasion.day === window.mark && (occasion.apart || !apart);
+      if (isKnown && occasion.isOnce) continue;
+      const acts = this.#actsOf(occasion.actor, occasion.actor.identity, window, row, accounts);
       if (acts === undefined) continue;
-      const act = deed.act ?? this.#profile.act.of(batch.record(row), this.question.look);
-      if (!isKnown || deed.act === undefined) acts.add(act, apart);
+      const act = occasion.act ?? this.#profile.act.of(batch.record(row), this.question.look);
+      if (!isKnown || occasion.act === undefined) acts.add(act, apart);
       if (!isKnown) {
         for (let k = 0; k < this.#circumstances.length; k++)
-          acts.addCircumstance(this.#circumstances[k]?.kind ?? '', deed.texts[k] ?? '');
-        deed.day = window.mark;
-        deed.apart = apart;
+          acts.addCircumstance(this.#circumstances[k]?.kind ?? '', occasion.texts[k] ?? '');
+        occasion.day = window.mark;
+        occasion.apart = apart;
       }
       const more = amount?.(batch.record(row), this.question.look);
       if (more !== undefined) {
@@ -167,7 +167,7 @@ export class Gatherer {
     this.#window = undefined;
     this.#actors.end();
     this.#acts.end();
-    this.#deeds.end();
+    this.#occasions.end();
     for (const { texts } of this.#circumstances) texts.end();
     this.#rows.length = 0;
     // Remembered actors outlive the work that their days belong to.
