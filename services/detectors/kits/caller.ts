@@ -11,14 +11,10 @@ interface Asked {
 
 /**
  * The account and ARN by which the owner's table may know a caller. They are read only when the table asks for them,
- * since it most often names nobody.
+ * since it most often names nobody. A class: a getter in an object literal is made anew for each record, and what it
+ * holds stays until all memory is collected.
  */
-export function knownCaller(record: CloudTrailRecord): KnownCaller {
-  return new CallerOf(record);
-}
-
-/** A class, because to make an object with accessors of its own takes longer than all else that is asked of a record. */
-class CallerOf implements KnownCaller {
+class CallerInTable implements KnownCaller {
   readonly #record: CloudTrailRecord;
 
   constructor(record: CloudTrailRecord) {
@@ -30,9 +26,12 @@ class CallerOf implements KnownCaller {
   }
 
   get arn(): string | undefined {
-    const { sessionContext, arn } = this.#record.userIdentity;
-    return sessionContext.sessionIssuer.arn ?? arn;
+    return this.#record.userIdentity.sessionContext.sessionIssuer.arn ?? this.#record.userIdentity.arn;
   }
+}
+
+export function knownCaller(record: CloudTrailRecord): KnownCaller {
+  return new CallerInTable(record);
 }
 
 /** The kind of the caller, or `pipeline` where the owner says that it deploys what others wrote. */
