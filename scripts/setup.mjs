@@ -1,9 +1,9 @@
 // Runs on whatever Node the machine has (20 or newer). Installs from the lockfile, builds the reader's module, the
-// index of networks, one file of all detectors, an empty database and the console, each once and again when its inputs
+// index of networks, a bundle of the program, an empty database and the console, each once and again when its inputs
 // changed.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -16,10 +16,13 @@ const NODE = file('node_modules/.bin/node');
 // views of it, and once any view was voided, V8 checks for that at every access to every typed array of the process.
 const ASC_FLAGS = '-O3 --noAssert --enable simd --enable bulk-memory --runtime stub --initialMemory 16384'.split(' ');
 
+const DAY_MS = 86_400_000;
+
 await install();
 mkdirSync(file('build'), { recursive: true });
+const noteDone = noteBegun();
 // None of them needs another.
-await Promise.all([buildConsole(), buildReader(), buildDetectors(), buildDatabase(), buildNetworks()]);
+await Promise.all([buildConsole(), buildReader(), buildProgram(), buildDatabase(), buildNetworks()]);
 noteDone();
 
 async function install() {
@@ -88,21 +91,44 @@ async function buildNetworks() {
   await must([NODE, 'scripts/build-networks.ts'], 'The index of networks was not built: see the error above.');
 }
 
-/** One file of all detectors. While one of them is broken there is none, and starting says which it is. */
-async function buildDetectors() {
-  const folder = 'services/detectors';
-  const sources = readdirSync(file(folder), { recursive: true })
-    .filter((name) => name.endsWith('.ts'))
-    .sort();
-  const { version } = JSON.parse(readFileSync(file('node_modules/rolldown/package.json'), 'utf8'));
+/**
+ * A bundle of the program, in a folder that is named after what it was made of. While a source is broken there is none,
+ * and starting says which it is.
+ */
+async function buildProgram() {
+  const sources = ['services', 'db', 'graphql'].flatMap(filesBelow);
   const want = digest(
-    ['scripts/build-detectors.ts', ...sources.map((name) => `${folder}/${name}`)].map(file),
-    `${version} ${sources.join(' ')}`,
+    ['package.json', 'package-lock.json', 'scripts/build-program.ts', ...sources].map(file),
+    sources.join(' '),
   );
-  const stamp = file('build/detectors.stamp');
-  if (existsSync(file('build/detectors.js')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === want) return;
-  rmSync(file('build/detectors.js'), { force: true });
-  if ((await run([NODE, 'scripts/build-detectors.ts'], 'ignore')) === 0) writeFileSync(stamp, want);
+  const stamp = file('build/program.stamp');
+  const before = existsSync(stamp) ? readFileSync(stamp, 'utf8').trim() : '';
+  const folder = `build/program/${want}`;
+  if (before === want && existsSync(file(folder))) return;
+  rmSync(stamp, { force: true });
+  forgetPrograms([before, want]);
+  if (existsSync(file(folder)) || (await bundleInto(folder))) writeFileSync(stamp, `${want}\n`);
+}
+
+/** Makes the folder at once: another process may begin with what is in it. */
+async function bundleInto(folder) {
+  const begun = `${folder}-${process.pid}`;
+  if ((await run([NODE, 'scripts/build-program.ts', begun], 'ignore')) !== 0) return false;
+  try {
+    renameSync(file(begun), file(folder));
+  } catch {
+    rmSync(file(begun), { recursive: true }); // Two set-ups at the same time made the same.
+  }
+  return existsSync(file(folder));
+}
+
+/** A process that runs loads more of its bundle later: the last one stays, and so does what is younger than a day. */
+function forgetPrograms(kept) {
+  if (!existsSync(file('build/program'))) return;
+  for (const name of readdirSync(file('build/program'))) {
+    const path = file(`build/program/${name}`);
+    if (!kept.includes(name) && Date.now() - statSync(path).mtimeMs > DAY_MS) rmSync(path, { recursive: true });
+  }
 }
 
 /** What a new embedded database begins as; without it each is made from nothing. */
@@ -125,10 +151,7 @@ async function buildDatabase() {
 
 /** What browsers load. The service works without it, and says so to who opens it. */
 async function buildConsole() {
-  const sources = readdirSync(file('console'), { recursive: true })
-    .filter((name) => /\.[a-z]+$/.test(name))
-    .map((name) => `console/${name}`)
-    .sort();
+  const sources = filesBelow('console');
   const want = digest(['package-lock.json', ...sources].map(file), sources.join(' '));
   const stamp = file('build/console.stamp');
   if (existsSync(file('build/console/index.html')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === want) return;
@@ -137,13 +160,25 @@ async function buildConsole() {
   if ((await run([NODE, ...build])) === 0) writeFileSync(stamp, want);
 }
 
-/** The launcher looks at its age before it takes the time to ask here. */
-function noteDone() {
+/**
+ * The launcher looks at its age before it takes the time to ask here. It is as old as the beginning: a source that is
+ * edited meanwhile may have been read before.
+ */
+function noteBegun() {
+  const note = file(`build/setup-${process.pid}.begun`);
   try {
-    writeFileSync(file('build/setup.stamp'), '');
+    writeFileSync(note, '');
   } catch {
-    // An installation that cannot be written to is asked about at each start.
+    return () => {}; // An installation that cannot be written to is asked about at each start.
   }
+  return () => renameSync(note, file('build/setup.stamp'));
+}
+
+function filesBelow(folder) {
+  return readdirSync(file(folder), { recursive: true })
+    .filter((name) => /\.[a-z]+$/.test(name))
+    .map((name) => `${folder}/${name}`)
+    .sort();
 }
 
 function digest(paths, salt) {

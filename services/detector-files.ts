@@ -32,8 +32,5 @@ export function checkDetector(definition: unknown, path: string): string | undef
   return undefined;
 }
 
-/**
- * All detectors, by path, each from its own file. The bundle that `scripts/build-detectors.ts` makes of them loads in a
- * tenth of the time.
- */
+/** All detectors, by path, each from its own file. `scripts/build-program.ts` puts a list in the place of this module. */
 export default await loadDefinitions<AnyDetector>('detectors', checkDetector);

@@ -9,7 +9,7 @@ let loaded: Promise<readonly AnyDetector[]> | undefined;
  * @throws at the first file below `detectors/` that is not a detector or is in the wrong place
  */
 export async function loadDetectors(): Promise<readonly AnyDetector[]> {
-  loaded ??= import('#detectors').then(({ default: detectors }) => detectors);
+  loaded ??= import('./detector-files.ts').then(({ default: detectors }) => detectors);
   return loaded;
 }
 

@@ -9,9 +9,15 @@ export type Render = (finding: Finding) => object;
 /** Renders findings in a format. The format's file is loaded when it is first used. */
 export type Renderers = (format: FormatName) => Promise<Render>;
 
+const FORMATS: Readonly<Record<FormatName, () => Promise<{ readonly default: Format }>>> = {
+  asff: () => import('./formats/asff.ts'),
+  finding: () => import('./formats/finding.ts'),
+  guardduty: () => import('./formats/guardduty.ts'),
+  ocsf: () => import('./formats/ocsf.ts'),
+};
+
 export async function loadFormat(name: FormatName): Promise<Format> {
-  const module: { readonly default: Format } = await import(`./formats/${name}.ts`);
-  return module.default;
+  return (await FORMATS[name]()).default;
 }
 
 /** @param detectors documents take the data on a finding's detector from these */

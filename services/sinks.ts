@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { Sink, SinkDefinition } from './model/delivery.ts';
 import { describe, holdsSecret } from './model/described.ts';
 import type { Renderers } from './formats.ts';
-import { loadDefinitions } from './registry.ts';
 import type { Doors } from './sinks/kits/define-sink.ts';
 import { termSettings } from './sinks/kits/terms.ts';
 
@@ -16,8 +15,13 @@ export type SinkSettings = Readonly<Record<string, Readonly<Record<string, unkno
  *
  * @throws at the first file below `sinks/` that is not a sink
  */
-export function loadSinks(): Promise<readonly AnySink[]> {
-  return loadDefinitions<AnySink>('sinks', checkSink);
+export async function loadSinks(): Promise<readonly AnySink[]> {
+  const { SINKS } = await import('./sinks/index.ts');
+  for (const sink of SINKS) {
+    const wrong = checkSink(sink);
+    if (wrong !== undefined) throw new Error(`services/sinks/${sink.name}.ts: ${wrong}`);
+  }
+  return SINKS;
 }
 
 const Definition = z.looseObject({
@@ -31,10 +35,9 @@ const Definition = z.looseObject({
   open: z.function(),
 });
 
-function checkSink(definition: unknown, path: string): string | undefined {
+function checkSink(definition: unknown): string | undefined {
   const { data, error } = Definition.safeParse(definition);
   if (error) return `is no sink: ${z.prettifyError(error)}`;
-  if (data.name !== path) return `the sink "${data.name}" belongs into ${data.name}.ts`;
   const bare = data.settings.safeParse({});
   if (bare.success || data.several === true) return undefined;
   return `a setting must be one that may be absent: ${z.prettifyError(bare.error)}`;

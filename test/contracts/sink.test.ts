@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { renderersOf } from '#services/formats.ts';
@@ -19,6 +19,12 @@ async function openOtherSide(definition: AnySink): Promise<OtherSide> {
   const { default: open }: { default: () => Promise<OtherSide> } = await import(fileOf(definition.name).href);
   return open();
 }
+
+test('each is in the file of its name', () => {
+  const files = readdirSync(fileURLToPath(new URL('../../services/sinks', import.meta.url)));
+  const named = sinks.map(({ name }) => `${name}.ts`);
+  expect(files.filter((file) => file.endsWith('.ts') && file !== 'index.ts').toSorted()).toEqual(named.toSorted());
+});
 
 test('every sink has another side to be tried with: its own, or an address that it posts to', () => {
   const alone = sinks.filter(({ name, settings }) => !hasOwn(name) && !('url' in settings.shape));

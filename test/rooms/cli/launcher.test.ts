@@ -1,9 +1,23 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 
 const LAUNCHER = fileURLToPath(new URL('../../../vedette', import.meta.url));
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'vedette-launcher-')));
@@ -48,8 +62,8 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
     expect(stderr).toBe('vedette: the first run needs Node.js 20 or newer with npm on the PATH: https://nodejs.org\n');
   });
 
-  test('loads detectors from one file, and lets what runs for long be optimized', () => {
-    for (const command of ['serve', 'scan']) expect(started(command)).toContain('--conditions=bundled');
+  test('starts the bundle, and lets what runs for long be optimized', () => {
+    for (const command of ['serve', 'scan']) expect(started(command)).toContain('/build/program/');
     expect(started('scan')).toContain('--no-turbofan');
     expect(started('serve')).not.toContain('--no-turbofan');
   });
@@ -57,4 +71,139 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
   test('is plain sh', () => {
     expect(spawnSync('sh', ['-n', LAUNCHER]).status).toBe(0);
   });
+});
+
+const SourceMap = z.object({ sources: z.array(z.string()) });
+
+/** In the place of Node.js: says what it is to run, and copies a file where a bundle is wanted. */
+const FAKE_NODE = `#!/bin/sh
+case $1 in
+  */scripts/setup.mjs) echo 'set up'; exec '${process.execPath}' "$@" ;;
+  scripts/build-program.ts) mkdir -p "$2"; cp services/main.ts "$2/main.js" ;;
+  scripts/* | node_modules/*) ;;
+  *) for each in "$@"; do case $each in /*) echo "$each" ;; esac; done ;;
+esac
+`;
+
+describe.skipIf(process.platform === 'win32')('what the launcher starts', () => {
+  const root = join(folder, 'installation');
+  /** What is run with Node.js, in order. */
+  const runs = () => launch(join(root, 'vedette'), ['scan']).stdout.split('\n').slice(0, -1);
+  const put = (path: string, text: string) => {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text, { mode: 0o755 });
+  };
+  const edit = (path: string) => appendFileSync(join(root, path), ' ');
+  const MAIN = join(root, 'services/main.ts');
+  const BUNDLED = [
+    'services/main.ts',
+    'services/model/deep/noun.ts',
+    'services/detectors/recon/some.ts',
+    'db/queries/some.ts',
+    'graphql/server.ts',
+    'package.json',
+    'package-lock.json',
+    'scripts/build-program.ts',
+  ];
+  const OTHERS = [
+    'services/reader/assembly/index.ts',
+    'db/migrations/1/migration.sql',
+    'console/main.tsx',
+    'scripts/setup.mjs',
+    'node_modules/.setup',
+  ];
+  let bundle: string;
+  beforeAll(() => {
+    for (const path of ['vedette', 'scripts/setup.mjs']) {
+      put(path, '');
+      copyFileSync(join(dirname(LAUNCHER), path), join(root, path));
+    }
+    for (const path of [...BUNDLED, ...OTHERS.slice(0, -2)]) put(path, '');
+    for (const path of ['package-lock.json', 'node_modules/.package-lock.json']) put(path, '{"packages":{}}');
+    for (const name of ['assemblyscript', '@electric-sql/pglite', 'pg-boss', '@ip-location-db/asn'])
+      put(`node_modules/${name}/package.json`, '{"version":"1"}');
+    for (const path of ['scripts/build-database.ts', 'db/queue.ts', 'node_modules/assemblyscript/bin/asc.js'])
+      put(path, '');
+    for (const path of ['build/reader.wasm', 'build/asn-1.bin']) put(path, '');
+    put('node_modules/.bin/node', FAKE_NODE);
+    expect(runs()[0]).toBe('set up');
+  });
+  beforeEach(() => {
+    [bundle = ''] = runs();
+    expect(bundle).toMatch(/\/build\/program\/[0-9a-f]{64}\/main\.js$/);
+  });
+  afterEach(() => void runs());
+
+  test.each(BUNDLED)('is another bundle when this was edited: %s', (path) => {
+    edit(path);
+    const [first, then = ''] = runs();
+    expect(first).toBe('set up');
+    expect(then).toMatch(/\/build\/program\/[0-9a-f]{64}\/main\.js$/);
+    expect(then).not.toBe(bundle);
+    expect(readFileSync(then, 'utf8')).toBe(readFileSync(MAIN, 'utf8'));
+    expect(runs()).toEqual([then]);
+    // What runs from the other may load more of it.
+    expect(existsSync(bundle)).toBe(true);
+  });
+
+  test.each(OTHERS)('is set up before when this was edited: %s', (path) => {
+    edit(path);
+    expect(runs()[0]).toBe('set up');
+  });
+
+  test('is another bundle when a source was removed', () => {
+    rmSync(join(root, 'services/model/deep/noun.ts'));
+    expect(runs()).toEqual(['set up', expect.not.stringMatching(bundle)]);
+  });
+
+  test('is another bundle when a source was edited while set-up was under way', () => {
+    edit('graphql/server.ts');
+    put('scripts/build-database.ts', '');
+    put('node_modules/.bin/node', FAKE_NODE.replace('mkdir', 'echo >>db/queries/some.ts; mkdir'));
+    const [, outdated] = runs();
+    put('node_modules/.bin/node', FAKE_NODE);
+    const [first, then] = runs();
+    expect(first).toBe('set up');
+    expect(then).not.toBe(outdated);
+  });
+
+  test('is the source while there is no bundle, and the bundle that was made of the same before', () => {
+    put('node_modules/.bin/node', FAKE_NODE.replace('mkdir -p', 'exit 1;'));
+    const before = readFileSync(MAIN, 'utf8');
+    edit('services/main.ts');
+    expect(runs()).toEqual(['set up', MAIN]);
+    expect(runs()).toEqual([MAIN]);
+    writeFileSync(MAIN, before);
+    expect(runs()).toEqual(['set up', bundle]);
+    put('node_modules/.bin/node', FAKE_NODE);
+  });
+
+  test('bundles are forgotten after a day, but for the last', () => {
+    const old = new Date(Date.now() - 2 * 24 * 3_600_000);
+    for (const name of readdirSync(join(root, 'build/program')))
+      utimesSync(join(root, 'build/program', name), old, old);
+    edit('services/main.ts');
+    const [, then = ''] = runs();
+    const left = readdirSync(join(root, 'build/program')).toSorted();
+    expect(left).toEqual([bundle, then].map((path) => basename(dirname(path))).toSorted());
+  });
+
+  test.each(['build/setup.stamp', 'build/reader.wasm', 'build/asn-1.bin'])(
+    'is set up before when %s is missing',
+    (path) => {
+      rmSync(join(root, path));
+      expect(runs()[0]).toBe('set up');
+      put(path, '');
+    },
+  );
+});
+
+test('a bundle is made of nothing but what the launcher and set-up look at', () => {
+  const build = fileURLToPath(new URL('../../../build/', import.meta.url));
+  const bundle = join(build, 'program', readFileSync(`${build}program.stamp`, 'utf8').trim());
+  const sources = readdirSync(bundle)
+    .filter((name) => name.endsWith('.map'))
+    .flatMap((name) => SourceMap.parse(JSON.parse(readFileSync(join(bundle, name), 'utf8'))).sources)
+    .flatMap((path) => relative(dirname(LAUNCHER), join(bundle, path)).split(sep)[0] ?? []);
+  expect([...new Set(sources)].toSorted()).toEqual(['db', 'graphql', 'node_modules', 'package.json', 'services']);
 });

@@ -11,7 +11,7 @@ import { FINDINGS } from '../../../formats/findings.ts';
 import { apiOptions, storeFindings, TOKEN } from '../../graphql/open-api.ts';
 import { lines, useFolder, vedette } from '../run.ts';
 
-const MAIN = fileURLToPath(new URL('../../../../services/main.ts', import.meta.url));
+const LAUNCHER = fileURLToPath(new URL('../../../../vedette', import.meta.url));
 const folder = useFolder();
 const running = new Set<ReturnType<typeof spawn>>();
 afterEach(() => {
@@ -19,9 +19,9 @@ afterEach(() => {
   running.clear();
 });
 
-/** Starts a command of its own process, and waits until it says where its API is. */
+/** Starts a command as users do, from the bundle of the program, and waits until it says where its API is. */
 async function serve(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  const child = spawn(process.execPath, [MAIN, ...args], {
+  const child = spawn(LAUNCHER, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,

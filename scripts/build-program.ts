@@ -1,0 +1,87 @@
+// Bundles the program, and the packages that nearly every start loads, which halves the time of a start: loading a
+// module takes a millisecond, and there are hundreds. Each detector is checked here. Other packages stay as they are:
+// they are loaded when needed, and some find files of theirs by their place.
+//
+//   node scripts/build-program.ts FOLDER
+import { basename, isAbsolute, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rolldown, type Plugin } from 'rolldown';
+import { loadDetectors } from '#services/detectors.ts';
+import { pathOf } from '#services/model/finding-type.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+/** What a process begins with, and what it has its threads load. */
+const ENTRIES = [
+  'services/main.ts',
+  'services/cli/scan/scan-thread.ts',
+  'services/workers/thinking/thinking-thread.ts',
+  'services/workers/thinking/thread-detection.ts',
+];
+const PACKAGES = ['citty', 'fast-string-truncated-width', 'ipaddr.js', 'yaml', 'zod'];
+
+const [folder] = process.argv.slice(2);
+if (folder === undefined) throw new Error('Name the folder to write to: node scripts/build-program.ts FOLDER');
+
+const detectors = (await loadDetectors()).map(({ type }) => `./detectors/${pathOf(type)}.ts`);
+const nameOf = (path: string) => basename(path, '.ts');
+
+/** A list instead of a search of the folder, whose files have no place in a bundle. */
+const listDetectors: Plugin = {
+  name: 'list-detectors',
+  load(id) {
+    if (place(id) !== 'services/detector-files.ts') return null;
+    const imports = detectors.map((path, i) => `import detector${i} from '${path}';\n`);
+    return `${imports.join('')}export default [${detectors.map((_, i) => `detector${i}`).join(', ')}];`;
+  },
+};
+
+/** Modules find files by their own place: it stays that of the source, but what is another entry is bundled too. */
+const keepPlaces: Plugin = {
+  name: 'keep-places',
+  transform(code, id) {
+    if (!code.includes('import.meta.url') || !/^(services|db|graphql)\//.test(place(id))) return null;
+    const parts = code.split(/(new URL\('[^']+\.ts', import\.meta\.url\))/);
+    const kept = parts.map((part, i) =>
+      i % 2 === 1 ? besides(part, id) : part.replaceAll('import.meta.url', there(id)),
+    );
+    return { code: kept.join(''), map: null }; // lines stay where they are
+  },
+};
+
+/** Whether an import stays one of a package, or of Node.js. */
+function isLeftOut(id: string): boolean {
+  if (!/^@?[a-z]/.test(id) || isAbsolute(id)) return false;
+  return !PACKAGES.some((name) => id === name || id.startsWith(`${name}/`));
+}
+
+function there(id: string): string {
+  const path = relative(join(ROOT, folder ?? ''), id).replaceAll('\\', '/');
+  return `new URL(${JSON.stringify(path)}, import.meta.url).href`;
+}
+
+function besides(expression: string, id: string): string {
+  const path = expression.split("'")[1] ?? '';
+  const entry = place(join(id, '..', path));
+  if (!ENTRIES.includes(entry)) throw new Error(`${place(id)} names a module by its address: add ${entry} to ENTRIES`);
+  return `new URL('./${nameOf(entry)}.js', import.meta.url)`;
+}
+
+function place(id: string): string {
+  return relative(ROOT, id).replaceAll('\\', '/');
+}
+
+const bundle = await rolldown({
+  input: Object.fromEntries(ENTRIES.map((path) => [nameOf(path), join(ROOT, path)])),
+  cwd: ROOT,
+  platform: 'node',
+  external: isLeftOut,
+  plugins: [listDetectors, keepPlaces],
+});
+await bundle.write({
+  dir: folder,
+  format: 'esm',
+  entryFileNames: '[name].js',
+  chunkFileNames: '[name]-[hash].js',
+  sourcemap: true,
+});
+await bundle.close();

@@ -1,0 +1,11 @@
+// Written by npm run generate from the files of this folder.
+import type { AnySink } from '../sinks.ts';
+import eventbridge from './eventbridge.ts';
+import securityHub from './security-hub.ts';
+import webhook from './webhook.ts';
+
+export const SINKS: readonly AnySink[] = [
+  eventbridge,
+  securityHub,
+  webhook,
+];
