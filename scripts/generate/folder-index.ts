@@ -50,11 +50,16 @@ function loadsAll(folder: string): string {
 /** Names only: a file is loaded when it is needed. */
 function namesOf(folder: string, list: string, type?: string): string {
   const names = filesIn(folder).map((file) => `'${file.slice(0, -'.ts'.length)}'`);
-  const short = `export const ${list} = [${names.join(', ')}] as const;`;
-  const long = `export const ${list} = [\n${names.map((name) => `  ${name},\n`).join('')}] as const;`;
   return `// Written by npm run generate from the files in ${folder}/.
-${short.length > LINE_MAX ? long : short}
+${constant(list, names, ' as const')}
 ${type === undefined ? '' : `export type ${type} = (typeof ${list})[number];\n`}`;
+}
+
+/** As the formatter writes it. */
+function constant(declared: string, names: readonly string[], as: string): string {
+  const short = `export const ${declared} = [${names.join(', ')}]${as};`;
+  const long = `export const ${declared} = [\n${names.map((name) => `  ${name},\n`).join('')}]${as};`;
+  return short.length > LINE_MAX ? long : short;
 }
 
 /** The formatter's line width. */
@@ -65,11 +70,11 @@ function indexOf({ folder, list, type, from, file }: Listed): string {
   const folders = readdirSync(root).map((name) => `${name}/${file}`);
   const paths = file === undefined ? filesIn(folder) : folders.filter((path) => existsSync(`${root}/${path}`));
   const found = paths.toSorted().map((path) => ({ name: camel(path.replace(/\.ts$|\/.*$/, '')), path }));
+  const names = found.map(({ name }) => name);
   return `// Written by npm run generate from ${file === undefined ? 'the files' : `each ${file}`} of this folder.
 import type { ${type} } from '${from}';
 ${found.map(({ name, path }) => `import ${name} from './${path}';\n`).join('')}
-export const ${list}: readonly ${type}[] = [
-${found.map(({ name }) => `  ${name},\n`).join('')}];
+${constant(`${list}: readonly ${type}[]`, names, '')}
 `;
 }
 

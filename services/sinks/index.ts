@@ -4,8 +4,4 @@ import eventbridge from './eventbridge.ts';
 import securityHub from './security-hub.ts';
 import webhook from './webhook.ts';
 
-export const SINKS: readonly AnySink[] = [
-  eventbridge,
-  securityHub,
-  webhook,
-];
+export const SINKS: readonly AnySink[] = [eventbridge, securityHub, webhook];

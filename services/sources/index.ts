@@ -7,11 +7,4 @@ import eksAudit from './eks-audit/source.ts';
 import rdsLogin from './rds-login/source.ts';
 import vpcFlow from './vpc-flow/source.ts';
 
-export const SOURCES: readonly AnySource[] = [
-  cloudtrailDigest,
-  cloudtrail,
-  dnsQuery,
-  eksAudit,
-  rdsLogin,
-  vpcFlow,
-];
+export const SOURCES: readonly AnySource[] = [cloudtrailDigest, cloudtrail, dnsQuery, eksAudit, rdsLogin, vpcFlow];

@@ -6,10 +6,4 @@ import eksAudit from './eks-audit.ts';
 import rdsLogin from './rds-login.ts';
 import vpcFlow from './vpc-flow.ts';
 
-export const LOGGING: readonly LoggingCalls[] = [
-  cloudtrail,
-  dnsQuery,
-  eksAudit,
-  rdsLogin,
-  vpcFlow,
-];
+export const LOGGING: readonly LoggingCalls[] = [cloudtrail, dnsQuery, eksAudit, rdsLogin, vpcFlow];
