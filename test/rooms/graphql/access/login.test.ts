@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Database } from '#db/client.ts';
-import { createLink, LINK_MS, SESSION_MS } from '#db/queries/access/sessions.ts';
+import { createLink, SESSION_MS } from '#db/queries/access/sessions.ts';
 import { createApi } from '#graphql/api.ts';
 import { linkAddress } from '#graphql/access/login.ts';
 import type { Oidc } from '#services/model/login.ts';
@@ -227,7 +227,7 @@ describe('with a link', () => {
 
   test('it is over after an hour', async () => {
     const address = await made();
-    now = new Date(now.getTime() + LINK_MS);
+    now = new Date(now.getTime() + 3_600_000);
     expect(await open(openBrowser(), address)).toBe(403);
   });
 
