@@ -31,6 +31,7 @@ export const ROOMS: Readonly<Record<string, MeasuredRoom>> = {
     // The full-disk test needs a file system of its own; the hostile-text test tries hundreds of texts.
     tests: ['test/rooms/workers/**/!(full-disk|hostile-text).test.ts'],
     needsEmulator: true,
+    users: ['test/emulator/{digests,enrolment,inventory,notifications}.test.ts'],
   },
   cli: {
     source: ['services/cli/**/*.ts', '!services/cli/command-index.ts'],

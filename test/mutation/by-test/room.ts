@@ -174,34 +174,17 @@ async function tryInOneProcess(
       ];
     });
   });
-  const t = performance.now();
-  let n = 0,
-    e = 0;
-  for (const r of runs) {
-    const g = r.trial,
-      k = r.take;
-    (r as any).trial = () => {
-      const x = g();
-      if (x) n++;
-      else e++;
-      return x;
-    };
-    (r as any).take = (q: any) => {
-      k?.(q);
-      const b = seenBy.size;
-      process.stderr.write(
-        `${((performance.now() - t) / 1000).toFixed(1)} s, ${isDone.size}/${mutants.length} done, ${b} seen; ${n} runs, ${e} empty; ${q.failed[0] ?? ''}\n`,
-      );
-    };
-  }
   await files.run(runs);
-  const ended = mutants.find((mutant) => !isDone.has(mutant));
-  if (ended !== undefined && spoiltBy === undefined) {
-    spoiltBy = ended;
-    seenBy.set(ended, 'the process ended');
-  }
-  const unsure = spoiltBy === undefined ? mutants.length : Math.max(1, mutants.indexOf(spoiltBy));
-  return mutants.slice(0, unsure).map((mutant) => ({
+  // Files run one after the other: the first mutant that is not done is the one that ended the process.
+  const ended = spoiltBy === undefined ? mutants.find((mutant) => !isDone.has(mutant)) : undefined;
+  if (ended !== undefined) seenBy.set(ended, 'the process ended');
+  const sure =
+    ended !== undefined
+      ? mutants.indexOf(ended) + 1
+      : spoiltBy === undefined
+        ? mutants.length
+        : Math.max(1, mutants.indexOf(spoiltBy));
+  return mutants.slice(0, sure).map((mutant) => ({
     mutant,
     seenBy: seenBy.get(mutant),
     isUnmet: !isReached.has(mutant),

@@ -121,7 +121,9 @@ describe('at a provider', () => {
     const response = await eve.send(await eve.logIn(`${PUBLIC}/login`, 'eve', CALLBACK));
     expect(response.status).toBe(403);
     expect((await query(eve)).status).toBe(401);
-    expect(audited).toMatchObject([{ who: 'user:eve', what: 'access.refused' }]);
+    expect(audited).toMatchObject([
+      { who: 'user:eve', what: 'access.refused', about: { told: expect.stringMatching(/\w/) } },
+    ]);
   });
 
   test('the cookie is for no script and no other site, and only its hash is kept', async () => {
@@ -174,6 +176,10 @@ describe('at a provider', () => {
     expect((await browser.send(`${PUBLIC}/logout`, out)).status).toBe(204);
     expect((await query(stolen)).status).toBe(401);
     expect(audited.at(-1)).toMatchObject({ who: 'user:ada', what: 'access.logged-out' });
+    // Whoever is logged out already is told the same, and nothing is written down.
+    const before = audited.length;
+    expect((await browser.send(`${PUBLIC}/logout`, out)).status).toBe(204);
+    expect(audited).toHaveLength(before);
     const another = await loggedIn('ada');
     now = new Date(now.getTime() + SESSION_MS);
     expect((await query(another)).status).toBe(401);

@@ -3,12 +3,11 @@ import type { Database } from '#db/client.ts';
 import { findingHorizon } from '#db/queries/changes.ts';
 import { writeFindings } from '#db/queries/commit.ts';
 import { awaitChanges, readChanges } from '#graphql/changes/read-changes.ts';
-import type { Viewer } from '#services/model/viewer.ts';
-import { EVERYTHING } from '#services/model/viewer.ts';
+import { EVERYTHING, type Viewer } from '#services/model/viewer.ts';
 import { openEmpty } from '../../../databases.ts';
 import { created, finding, NOW } from '../../db/turns.ts';
 
-const VIEWER: Viewer = { id: 'test', name: 'test', role: 'viewer', scope: EVERYTHING };
+const VIEWER: Viewer = { id: 'local', name: 'test', role: 'viewer', scope: EVERYTHING };
 
 let database: Database;
 beforeAll(async () => {
@@ -37,7 +36,8 @@ test('who waits and is told nothing waits for what comes after what the filter l
     },
   };
   const context = { db, viewer: VIEWER, waits };
-  const wanted = { after: undefined, filter: { types: ['Recon:EC2/Portscan'] }, limit: 10 };
+  const filter = { types: ['Recon:EC2/Portscan'] } as const;
+  const wanted = { after: undefined, filter, limit: 10 };
   const { end } = await readChanges(context, wanted);
   const page = await awaitChanges(context, { ...wanted, after: end }, 60_000, new AbortController().signal);
   expect(page.changes.map((each) => each.finding.id)).toEqual([finding(2).id]);

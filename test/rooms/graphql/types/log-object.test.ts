@@ -4,7 +4,7 @@ import { createToken } from '#db/queries/access/tokens.ts';
 import { nothingMore, logObject, NOW, receiveObjects, report, turn } from '../../db/turns.ts';
 import { openApi } from '../open-api.ts';
 
-const TROUBLE = { kind: 'not-json', message: 'It is no JSON.', position: undefined, records: 3 } as const;
+const TROUBLE = { kind: 'truncated', message: 'It is no JSON.', position: undefined, records: 3 } as const;
 const THEIRS = { accountId: '444455556666', source: 'vpc-flow', region: 'eu-west-1' } as const;
 const NAMES = [1, 2, 3, 4].map((n) => `s3://logs/${logObject(n).key}`);
 
