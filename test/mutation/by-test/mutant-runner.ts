@@ -100,7 +100,7 @@ export default class MutantRunner extends TestRunner {
 
   #enter(file: RunnerTestFile, test: string): void {
     this.#flags.currentTestId = idOf(file, test);
-    this.#watchdog.postMessage('alive');
+    this.#watchdog.postMessage('alive', []);
     this.#isReached ||= this.#flags.hitCount > 0;
     this.#flags.hitCount = 0;
     this.#flags.hitLimit = HITS_MAX;

@@ -48,13 +48,16 @@ test('who left counts as known for thirty days, and is no member', async () => {
   expect(await directory(db)).toMatchObject({ members, left: new Set(['123456789012']) });
 });
 
+async function ids(some: ReturnType<typeof allAccounts>): Promise<readonly string[]> {
+  return (await some).map(({ id }) => id).toSorted();
+}
+
 test('an account out of scope is as one that there is not', async () => {
   const { db } = database;
   await putAccounts(db, [memberAccount('111122223333'), memberAccount('444455556666')], NOW);
   await db.execute(sql`update accounts set organizational_units = '["ou-ab12-cd34ef56"]'`);
   const scope: ViewerScope = { kind: 'some', accounts: ['111122223333'], organizationalUnits: [] };
   const both = ['111122223333', '444455556666'];
-  const ids = async (some: ReturnType<typeof allAccounts>) => (await some).map(({ id }) => id).toSorted();
   expect(await ids(allAccounts(db, scope))).toEqual(['111122223333']);
   expect(await ids(accountsById(db, scope, both))).toEqual(['111122223333']);
   expect(await ids(accountsById(db, EVERYTHING, both))).toEqual(both);

@@ -102,6 +102,11 @@ test('gaps that have ended are told of a time, also those of a whole account', a
   ]);
 });
 
+/** Fifty hours of so many accounts. */
+function fiftyHours(count: number): object {
+  return { accountIds: Array<string>(count).fill(THEIRS), from: iso(0), to: iso(50 * HOUR) };
+}
+
 describe('the hours of streams', () => {
   const QUERY = `query ($accountIds: [String!]!, $from: DateTime!, $to: DateTime!) {
     found: coverageHours(accountIds: $accountIds, from: $from, to: $to) {
@@ -128,12 +133,7 @@ describe('the hours of streams', () => {
   });
 
   test('are told of so many accounts as an answer may hold', async () => {
-    const asked = (count: number) => ({
-      accountIds: Array<string>(count).fill(THEIRS),
-      from: iso(0),
-      to: iso(50 * HOUR),
-    });
-    expect(await ask(QUERY, asked(100))).toHaveLength(1);
-    await expect(ask(QUERY, asked(101))).rejects.toThrow('more than 5000 hours');
+    expect(await ask(QUERY, fiftyHours(100))).toHaveLength(1);
+    await expect(ask(QUERY, fiftyHours(101))).rejects.toThrow('more than 5000 hours');
   });
 });
