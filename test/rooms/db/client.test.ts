@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -67,10 +66,9 @@ test('an embedded database begins as what set-up made, which is what migrations 
   expect(applied).toEqual(migrations);
   const rows = sql`select count(*)::int as rows from listings`;
   expect(await read(rows)).toEqual([[{ rows: 1 }], [{ rows: 0 }]]);
-  // Before a turn writes to a folder, it asks whether the disk has room; memory has no folder.
+  // Before a turn writes to a folder, it asks whether the disk has room.
   expect(made.room).not.toBe(ROOM_ELSEWHERE);
   expect(begun.room).toBe(ROOM_ELSEWHERE);
-  expect(existsSync('memory')).toBe(false);
 });
 
 test('an embedded database without room is not even opened', async () => {
