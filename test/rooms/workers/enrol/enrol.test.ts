@@ -154,6 +154,7 @@ test('what was asked for is open until it was tried, also when whoever tries it 
   await (await watching(WANTED)).run('enrol');
   expect(await openEnrolmentRequests(database.db)).toEqual([]);
   expect((await look()).plan.tasks.map(({ id }) => id)).not.toContain(task);
+});
 
 test('who is throttled neither lost its role nor never had one, and is looked at by the next survey', async () => {
   await look();
