@@ -1,5 +1,5 @@
 import iamUser from '#services/behaviour/profiles/iam-user.ts';
-import { Before, LAG_DAYS } from '#services/behaviour/before.ts';
+import { Before, LAG_DAYS, type IdentityBefore } from '#services/behaviour/before.ts';
 import { calibrate } from '#services/behaviour/budget.ts';
 import type { Bits } from '#services/behaviour/bits.ts';
 import { AccountHistory } from '#services/behaviour/history.ts';
@@ -17,8 +17,8 @@ export interface Scored {
   readonly bits: Bits;
   /** The act that contributes most. */
   readonly best: string;
-  /** Days since its account was first watched. */
-  readonly age: number;
+  /** What was known of the identity before. */
+  readonly identity: IdentityBefore;
 }
 
 const { judging: JUDGING } = iamUser;
@@ -60,10 +60,10 @@ export class OrganizationWatch {
   }
 
   /** Whether a day leads to an alert at a budget. */
-  isTold({ acts, tactic, bits, age }: Scored, budget: number): boolean {
+  isTold({ acts, tactic, bits, identity }: Scored, budget: number): boolean {
     const usual = this.#thresholds.get(budget)?.get(acts.day - LAG_DAYS);
     const thresholds = usual === undefined ? JUDGING.thresholds : { ...JUDGING.thresholds, usual };
-    return bits >= thresholdOf(thresholds, age, JUDGING.tactics[tactic] ?? 'acts');
+    return bits >= thresholdOf(thresholds, JUDGING, identity, JUDGING.tactics[tactic] ?? 'acts');
   }
 
   sealAccount(day: number, accountId: string, all: readonly ActsOfDay[], history = this.historyOf(accountId)): void {
@@ -87,6 +87,6 @@ function scoredBy(before: Before, acts: ActsOfDay): readonly Scored[] {
   const score = scoreDay(acts, before.of(acts));
   return Object.keys(JUDGING.tactics).flatMap((tactic) => {
     const sum = tacticScore(JUDGING, score, tactic);
-    return sum === undefined ? [] : [{ acts, tactic, bits: sum.total, best: sum.best.code, age: before.age }];
+    return sum === undefined ? [] : [{ acts, tactic, bits: sum.total, best: sum.best.code, identity: score.identity }];
   });
 }

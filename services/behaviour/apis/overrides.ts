@@ -31,7 +31,8 @@ export const OVERRIDES: Readonly<Record<Tactic, string>> = {
   DefenseEvasion: `
     cloudtrail:StopLogging cloudtrail:DeleteTrail 4n; cloudtrail:PutEventSelectors cloudtrail:UpdateTrail 3r; cloudtrail:PutEventSelectors[less] cloudtrail:UpdateTrail[less] 3h;
     organizations:LeaveOrganization 3n; ec2:DeleteFlowLogs 3n; route53resolver:DeleteResolverQueryLogConfig route53resolver:DisassociateResolverQueryLogConfig 3h; guardduty:CreateIPSet guardduty:UpdateIPSet guardduty:CreateTrustedEntitySet
-    guardduty:UpdateTrustedEntitySet 3h; guardduty:CreateFilter 2r; s3:PutBucketLifecycle 2r`,
+    guardduty:UpdateTrustedEntitySet 3h; guardduty:CreateFilter 2r; s3:PutBucketLifecycle 2r;
+    config:DeleteConfigRule config:DeleteConformancePack config:DeleteRemediationConfiguration 2s; wafv2:DisassociateWebACL 3r`,
   Exfiltration: `
     ec2:ModifySnapshotAttribute ec2:ModifyImageAttribute ec2:ModifySnapshotAttribute[outside] ec2:ModifyImageAttribute[outside]
     rds:ModifyDBSnapshotAttribute[outside] rds:ModifyDBClusterSnapshotAttribute[outside] rds:StartExportTask 3r;

@@ -55,7 +55,8 @@ const COUNTED: ReadonlySet<Tactic> = new Set([
   'PrivilegeEscalation',
 ]);
 const GOVERNING = new Set(['iam', 'organizations', 'sso', 'account', 'identitystore']);
-const WORKED_WITH = new Set(['bedrock', 'sagemaker', 's3', 'sts']);
+/** Programs work with these every day; controllers of load balancers take firewalls off and on. */
+const WORKED_WITH = new Set(['bedrock', 'sagemaker', 's3', 'sts', 'wafv2']);
 
 /** Autoscalers, build queues and clusters make these calls all day. */
 const ENDS_INSTANCES = new Set(['TerminateInstances', 'StopInstances', 'TerminateInstanceInAutoScalingGroup']);

@@ -2,6 +2,7 @@ import type { WindowKey } from '#services/engine/work.ts';
 import type { FactBook } from '#services/inventory/fact-book.ts';
 import type { LogObject, ObjectReport } from '#services/model/log-object.ts';
 import type { ObjectStore } from '#services/model/object-store.ts';
+import { parseLogKey } from '#services/sources/log-key.ts';
 import type { Detection } from '../../detection.ts';
 import { Reading, takeBack, type ScanBounds } from './reading.ts';
 import { ScanFindings } from './scan-findings.ts';
@@ -33,10 +34,16 @@ export interface ScanOutcome extends Disposable {
 /** Reads objects, and says what all of them come to: the same however many read them. */
 export async function scanObjects(objects: Iterable<LogObject>, parts: ScanParts): Promise<ScanOutcome> {
   const { detection, store, onReport, bounds, helpers } = parts;
+  const all = [...objects];
+  // Whose logs are read says who is no stranger, and keys tell it before the first record does.
+  for (const { key } of all) {
+    const named = parseLogKey(key);
+    if (named?.inLayout) detection.read.named.add(named.accountId);
+  }
   using reading = new Reading(detection, store, bounds);
   if (helpers === undefined)
-    for (const object of objects) for (const report of await reading.read(object)) onReport(report);
-  const byOthers = helpers && (await helpers.readWith(reading, [...objects], detection.read, onReport));
+    for (const object of all) for (const report of await reading.read(object)) onReport(report);
+  const byOthers = helpers && (await helpers.readWith(reading, all, detection.read, onReport));
   const findings = new ScanFindings(detection.engine, parts.now, reading.facts);
   conclude(reading, findings, new ScanLearning(detection.detectors, reading.work));
   return {

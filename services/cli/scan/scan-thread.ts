@@ -7,8 +7,8 @@ import { fileReader } from './file-reader.ts';
 import { Reading, type ReadWindow } from './reading.ts';
 import type { SkippedByOthers } from './skipped.ts';
 
-/** What a thread is asked: to read a share, or for the next of what it has read. */
-export type ScanRequest = { readonly read: readonly LogObject[] } | 'hand over';
+/** What a thread is asked: to read a share, knowing whose logs are read, or for the next of what it has read. */
+export type ScanRequest = { readonly read: readonly LogObject[]; readonly named?: readonly string[] } | 'hand over';
 
 export type ScanReply =
   | { readonly kind: 'read'; readonly reports: readonly ObjectReport[] }
@@ -30,7 +30,8 @@ if (parentPort !== null) {
   const reading = new Reading(detection, fileReader(parts.textMb ?? TEXT_MB_MAX));
   const windows = reading.windows();
 
-  const read = async (objects: readonly LogObject[]): Promise<ScanReply> => {
+  const read = async ({ read: objects, named = [] }: Exclude<ScanRequest, 'hand over'>): Promise<ScanReply> => {
+    for (const id of named) detection.read.named.add(id);
     const reports: ObjectReport[] = [];
     for (const object of objects) reports.push(...(await reading.read(object)));
     return { kind: 'read', reports };
@@ -55,6 +56,6 @@ if (parentPort !== null) {
   };
 
   port.on('message', async (request: ScanRequest) =>
-    port.postMessage(request === 'hand over' ? handOver() : await read(request.read)),
+    port.postMessage(request === 'hand over' ? handOver() : await read(request)),
   );
 }

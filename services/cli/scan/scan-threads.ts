@@ -22,7 +22,7 @@ export interface Helpers {
   /**
    * Reads objects together with a reading, which has all that they come to in the end.
    *
-   * @param accounts told whose records were read
+   * @param accounts those that keys name; told whose records were read
    * @param onReport told of each object, in their order
    * @returns what others left out
    */
@@ -43,7 +43,7 @@ export function openHelpers(count: number, parts: ThreadParts): Helpers {
       try {
         const others = Promise.all(
           helpers.map(async (helper) => {
-            await helper.readAll(shares);
+            await helper.readAll(shares, accounts);
             return helper.handOver(reading, accounts);
           }),
         );
@@ -112,9 +112,9 @@ class Helper {
     this.#worker = new Worker(new URL('./scan-thread.ts', import.meta.url), { workerData: parts });
   }
 
-  async readAll(shares: Shares): Promise<void> {
+  async readAll(shares: Shares, accounts: ReadAccounts): Promise<void> {
     // Nothing is dealt to it before it can read.
-    await this.#ask({ read: [] });
+    await this.#ask({ read: [], named: [...accounts.named] });
     for (let share = shares.next(LEFT); share !== undefined; share = shares.next(LEFT)) {
       const reply = await this.#ask({ read: share.objects });
       shares.done(share, reply.kind === 'read' ? reply.reports : []);
