@@ -63,27 +63,27 @@ export default defineSignals({
         called('monitoring', 'PutMetricAlarm', { alarmName: 'console-signin-without-mfa', actionsEnabled: false }),
       'the metric filter behind it': () =>
         called('logs', 'DeleteMetricFilter', { logGroupName: 'trail', filterName: 'IAMPolicyChanges' }),
-      'the rule that carries findings': () => rule('DisableRule', { name: 'guardduty-findings' }),
-      'its targets': () => rule('RemoveTargets', { rule: 'security-hub-to-pager', ids: ['1'] }),
-      'it is put again, disabled': () => rule('PutRule', { name: 'guardduty-findings', state: 'DISABLED' }),
+      'the rule that carries findings': () => ofRule('DisableRule', { name: 'guardduty-findings' }),
+      'its targets': () => ofRule('RemoveTargets', { rule: 'security-hub-to-pager', ids: ['1'] }),
+      'it is put again, disabled': () => ofRule('PutRule', { name: 'guardduty-findings', state: 'DISABLED' }),
       'the topic behind it': () =>
         called('sns', 'DeleteTopic', { topicArn: 'arn:aws:sns:us-east-1:111122223333:security-alerts' }),
       'a person in the console did, which is less': () =>
-        rule('DeleteRule', { name: 'guardduty-findings' }, { userIdentity: identityCenterUser() }),
+        ofRule('DeleteRule', { name: 'guardduty-findings' }, { userIdentity: identityCenterUser() }),
       'Terraform did, which is less': () =>
-        rule('DeleteRule', { name: 'guardduty-findings' }, { userAgent: 'APN/1.0 HashiCorp/1.0 Terraform/1.9.0' }),
+        ofRule('DeleteRule', { name: 'guardduty-findings' }, { userAgent: 'APN/1.0 HashiCorp/1.0 Terraform/1.9.0' }),
     },
     quiet: {
       'an alarm about load': () => alarms('DeleteAlarms', ['orders-5xx', 'root-volume-full']),
       'alarms are heard again': () => alarms('EnableAlarmActions', ['RootAccountUsage']),
       'an alarm is put, loud': () =>
         called('monitoring', 'PutMetricAlarm', { alarmName: 'RootAccountUsage', actionsEnabled: true }),
-      'the rule of a nightly job': () => rule('DisableRule', { name: 'nightly-report' }),
-      'a rule is put, enabled': () => rule('PutRule', { name: 'guardduty-findings', state: 'ENABLED' }),
+      'the rule of a nightly job': () => ofRule('DisableRule', { name: 'nightly-report' }),
+      'a rule is put, enabled': () => ofRule('PutRule', { name: 'guardduty-findings', state: 'ENABLED' }),
       'a rule of the Recycle Bin, whose call has the same name': () =>
         called('rbin', 'DeleteRule', { name: 'guardduty-findings' }),
-      'it was refused': () => rule('DeleteRule', { name: 'guardduty-findings' }, REFUSED),
-      'CloudFormation deletes a stack': () => rule('DeleteRule', { name: 'guardduty-findings' }, BY_CLOUDFORMATION),
+      'it was refused': () => ofRule('DeleteRule', { name: 'guardduty-findings' }, REFUSED),
+      'CloudFormation deletes a stack': () => ofRule('DeleteRule', { name: 'guardduty-findings' }, BY_CLOUDFORMATION),
     },
   },
 });
@@ -125,6 +125,6 @@ function alarms(eventName: string, alarmNames: readonly string[], overrides = {}
   return called('monitoring', eventName, { alarmNames }, overrides);
 }
 
-function rule(eventName: string, parameters: object, overrides = {}) {
+function ofRule(eventName: string, parameters: object, overrides = {}) {
   return called('events', eventName, parameters, overrides);
 }

@@ -1,8 +1,9 @@
 import { identityCenterUser, roleSession } from '#services/sources/cloudtrail/example.ts';
 import { isTrue } from '../kits/api-call.ts';
-import { aboutFunction, functionNameOf } from '../kits/lambda.ts';
+import { functionNameOf } from '../kits/lambda.ts';
 import { isGiven } from '../kits/parameters.ts';
-import { AT_WORK, BY_CLOUDFORMATION, BY_FUNCTION, called, defineSignals, REFUSED } from '../kits/signals.ts';
+import { aboutPrincipal } from '../kits/principal.ts';
+import { BY_CLOUDFORMATION, BY_FUNCTION, called, defineSignals, REFUSED } from '../kits/signals.ts';
 import { saysDeploys } from '../kits/user-agent.ts';
 
 export default defineSignals({
@@ -19,7 +20,9 @@ export default defineSignals({
       service: 'lambda',
       calls: ['UpdateFunctionCode20150331v2', 'UpdateFunctionCode20150331', 'UpdateFunctionCode'],
       // Deployments take code from a bucket or a registry, and publish a version of it.
-      did: (parameters) =>
+      did: (parameters, { callerKind }) =>
+        callerKind === 'person' ||
+        callerKind === 'pipeline' ||
         isGiven(parameters['s3Bucket']) ||
         isGiven(parameters['imageUri']) ||
         isTrue(parameters['publish']) ||
@@ -28,21 +31,22 @@ export default defineSignals({
           : `replaced the code of function ${functionNameOf(parameters)} by a file`,
       deployed: true,
       routine: {
-        means: `${AT_WORK.means}; a function did; or a tool that describes infrastructure says that it did`,
-        is: (record) => AT_WORK.is(record) || record.holder === 'resource' || saysDeploys(record.userAgent),
+        means: 'a function did; or a tool that describes infrastructure says that it did',
+        is: ({ holder, userAgent }) => holder === 'resource' || saysDeploys(userAgent),
       },
     },
   ],
-  about: aboutFunction,
+  about: aboutPrincipal,
 
   asff: 'TTPs/Persistence/Persistence:Lambda-CodeReplaced',
   blindTo: [
     'Code that is taken from a bucket or a registry, whosever: deployments do that all day.',
     'Who deploys the function as a rule: that is not learned.',
-    'People who are signed in, and those who call themselves a tool for infrastructure: Low.',
+    'People who are signed in: they change code in the console all day.',
+    'Those who call themselves a tool for infrastructure: Low.',
   ],
   falsePositives: [
-    'Scripts that deploy by a file with a key of a user: the first of a function is told of. Name the user in `known` as a pipeline.',
+    'Scripts that deploy by a file with a key of a user: they are told of once. Name the user in `known` as a pipeline.',
   ],
   respond: [
     'Ask whoever looks after the function whether this was a deployment.',
@@ -60,11 +64,11 @@ export default defineSignals({
       'with a key': () => replaced({}),
       'with a role, by an older name of the call': () =>
         called('lambda', 'UpdateFunctionCode20150331', FUNCTION, { userIdentity: roleSession('eve', 'Operations') }),
-      'in the console, which is less': () => replaced({}, { userIdentity: identityCenterUser() }),
       'by Terraform, which is less': () => replaced({}, { userAgent: 'APN/1.0 HashiCorp/1.0 Terraform/1.9.0' }),
       'by a function, which is less': () => replaced({}, BY_FUNCTION),
     },
     quiet: {
+      'by a person in the console': () => replaced({}, { userIdentity: identityCenterUser() }),
       'code of a bucket': () => replaced({ s3Bucket: 'corp-artifacts', s3Key: 'resize.zip' }),
       'an image': () => replaced({ imageUri: '111122223333.dkr.ecr.us-east-1.amazonaws.com/resize:1' }),
       'a version is published with it': () => replaced({ publish: true }),
