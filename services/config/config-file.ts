@@ -44,8 +44,11 @@ export function findConfigFile(named: string | undefined, folder: string): strin
   return existsSync(here) ? here : undefined;
 }
 
+/** Loads what declares settings. */
+export type Declaring = { readonly [Kind in keyof Declared]: () => Promise<Declared[Kind]> };
+
 /** @returns the file's content, or all its mistakes, a line each: `FILE:LINE:COLUMN: sentence` */
-export async function readConfigFile(path: string, declared: Declared): Promise<ConfigFile | readonly string[]> {
+export async function readConfigFile(path: string, declaring: Declaring): Promise<ConfigFile | readonly string[]> {
   const text = textOf(path);
   if (typeof text !== 'string') return [`${path} cannot be read (${reasonOf(text)}): name a file with --config=FILE.`];
   // Most commands have no file to read, and loading the YAML reader takes a tenth of a start.
@@ -53,7 +56,10 @@ export async function readConfigFile(path: string, declared: Declared): Promise<
   const yaml = readYaml(text);
   if (yaml.mistakes.length > 0) return yaml.mistakes.map((mistake) => `${path}:${mistake}`);
   const data = yaml.data ?? {};
-  const mistakes = mistakesOf(fileSchema(declared), data);
+  const detectors = await declaring.detectors();
+  // Sinks load what sends over networks, a tenth of a start: a file that sets none needs none.
+  const sinks = typeof data === 'object' && 'sinks' in data ? await declaring.sinks() : [];
+  const mistakes = mistakesOf(fileSchema({ detectors, sinks }), data);
   if (mistakes.length > 0) return yaml.placed(mistakes).map((mistake) => `${path}:${mistake}`);
   return valuesOf(path, data);
 }

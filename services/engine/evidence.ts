@@ -77,11 +77,10 @@ export class Evidence {
     const place = this.#latest;
     assert(place !== undefined, 'A batch with evidence has a record of it.');
     const record = batch.keep?.(this.#row);
-    if (record !== undefined) this.#standing = () => this.#standingOf(place, record);
-    else {
-      const standing = this.#standingOf(place, batch.record(this.#row));
-      this.#standing = () => standing;
-    }
+    // A function that the assignment itself makes is old from birth, as in `Dear`.
+    const standing = record === undefined ? this.#standingOf(place, batch.record(this.#row)) : undefined;
+    const made = (): Standing | undefined => (record === undefined ? standing : this.#standingOf(place, record));
+    this.#standing = made;
     this.#row = NO_ROW;
   }
 

@@ -33,6 +33,7 @@ export const CALL_JUDGING: Judging = {
   thresholds: { usual: 5 * BIT, firstWeek: 7 * BIT },
   // Administrators do once a quarter what attackers do, and what is stolen most are keys.
   moreInFirstWeek: { 'signed-in': 2 * BIT },
+  chains: true,
   share: 1,
   words: { did: 'called', acts: 'calls', made: 'made', peers: 'role' },
   // GuardDuty knows calls by their names alone, not what they were given.
