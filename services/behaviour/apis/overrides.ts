@@ -33,7 +33,7 @@ export const OVERRIDES: Readonly<Record<Tactic, string>> = {
     organizations:LeaveOrganization 3n; ec2:DeleteFlowLogs 3n; route53resolver:DeleteResolverQueryLogConfig route53resolver:DisassociateResolverQueryLogConfig 3h; guardduty:CreateIPSet guardduty:UpdateIPSet guardduty:CreateTrustedEntitySet
     guardduty:UpdateTrustedEntitySet 3h; guardduty:CreateFilter 2r; s3:PutBucketLifecycle 2r;
     organizations:AttachPolicy organizations:MoveAccount organizations:CreateAccount 2r;
-    config:DeleteConfigRule config:DeleteConformancePack config:DeleteRemediationConfiguration 2s; wafv2:DisassociateWebACL securityhub:BatchDisableStandards 3r`,
+    config:DeleteConfigRule config:DeleteConformancePack config:DeleteRemediationConfiguration 2s; wafv2:DisassociateWebACL 3r`,
   Exfiltration: `
     ec2:ModifySnapshotAttribute ec2:ModifyImageAttribute ec2:ModifySnapshotAttribute[outside] ec2:ModifyImageAttribute[outside]
     rds:ModifyDBSnapshotAttribute[outside] rds:ModifyDBClusterSnapshotAttribute[outside] rds:StartExportTask 3r;
