@@ -3,7 +3,7 @@ import { isTrue } from '../kits/api-call.ts';
 import { functionNameOf } from '../kits/lambda.ts';
 import { isGiven } from '../kits/parameters.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
-import { BY_CLOUDFORMATION, BY_FUNCTION, called, defineSignals, REFUSED } from '../kits/signals.ts';
+import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signals.ts';
 import { saysDeploys } from '../kits/user-agent.ts';
 
 export default defineSignals({
@@ -11,18 +11,17 @@ export default defineSignals({
   own: true,
   title: 'The code of a function was replaced by a file',
   why: 'A function runs with its role whenever it is called: whoever replaces its code has that role, and all that the function is given.',
-  asks: 'Was the code of a function replaced by a file that the call itself brought, with a key or a role and no tool for deployments?',
+  asks: 'Was the code of a function replaced by a file that the call itself brought, with the key of a user and no tool for deployments?',
   attack: ['T1648', 'T1546', 'T1525'],
   signals: [
     {
-      means: 'the code was replaced with a key or a role',
+      means: 'the code was replaced with the key of a user',
       severity: 'Medium',
       service: 'lambda',
       calls: ['UpdateFunctionCode20150331v2', 'UpdateFunctionCode20150331', 'UpdateFunctionCode'],
       // Deployments take code from a bucket or a registry, and publish a version of it.
       did: (parameters, { callerKind }) =>
-        callerKind === 'person' ||
-        callerKind === 'pipeline' ||
+        callerKind !== 'iam-user' ||
         isGiven(parameters['s3Bucket']) ||
         isGiven(parameters['imageUri']) ||
         isTrue(parameters['publish']) ||
@@ -31,8 +30,8 @@ export default defineSignals({
           : `replaced the code of function ${functionNameOf(parameters)} by a file`,
       deployed: true,
       routine: {
-        means: 'a function did; or a tool that describes infrastructure says that it did',
-        is: ({ holder, userAgent }) => holder === 'resource' || saysDeploys(userAgent),
+        means: 'a tool that describes infrastructure says that it did',
+        is: ({ userAgent }) => saysDeploys(userAgent),
       },
     },
   ],
@@ -42,7 +41,7 @@ export default defineSignals({
   blindTo: [
     'Code that is taken from a bucket or a registry, whosever: deployments do that all day.',
     'Who deploys the function as a rule: that is not learned.',
-    'People who are signed in: they change code in the console all day.',
+    'People who are signed in, and roles: people change code in the console, and builds with roles, all day.',
     'Those who call themselves a tool for infrastructure: Low.',
   ],
   falsePositives: [
@@ -62,12 +61,11 @@ export default defineSignals({
   examples: {
     fires: {
       'with a key': () => replaced({}),
-      'with a role, by an older name of the call': () =>
-        called('lambda', 'UpdateFunctionCode20150331', FUNCTION, { userIdentity: roleSession('eve', 'Operations') }),
+      'by an older name of the call': () => called('lambda', 'UpdateFunctionCode20150331', FUNCTION),
       'by Terraform, which is less': () => replaced({}, { userAgent: 'APN/1.0 HashiCorp/1.0 Terraform/1.9.0' }),
-      'by a function, which is less': () => replaced({}, BY_FUNCTION),
     },
     quiet: {
+      'a build with a role': () => replaced({}, { userIdentity: roleSession('build-4', 'Deployment') }),
       'by a person in the console': () => replaced({}, { userIdentity: identityCenterUser() }),
       'code of a bucket': () => replaced({ s3Bucket: 'corp-artifacts', s3Key: 'resize.zip' }),
       'an image': () => replaced({ imageUri: '111122223333.dkr.ecr.us-east-1.amazonaws.com/resize:1' }),
