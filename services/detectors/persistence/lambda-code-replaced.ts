@@ -19,12 +19,11 @@ export default defineSignals({
       severity: 'Medium',
       service: 'lambda',
       calls: ['UpdateFunctionCode20150331v2', 'UpdateFunctionCode20150331', 'UpdateFunctionCode'],
-      // Deployments take code from a bucket or a registry, and publish a version of it.
+      // Deployments take code from a bucket or a registry.
       did: (parameters, { callerKind }) =>
         callerKind !== 'iam-user' ||
         isGiven(parameters['s3Bucket']) ||
         isGiven(parameters['imageUri']) ||
-        isTrue(parameters['publish']) ||
         isTrue(parameters['dryRun'])
           ? undefined
           : `replaced the code of function ${functionNameOf(parameters)} by a file`,
@@ -61,6 +60,7 @@ export default defineSignals({
   examples: {
     fires: {
       'with a key': () => replaced({}),
+      'a version is published with it': () => replaced({ publish: true }),
       'by an older name of the call': () => called('lambda', 'UpdateFunctionCode20150331', FUNCTION),
       'by Terraform, which is less': () => replaced({}, { userAgent: 'APN/1.0 HashiCorp/1.0 Terraform/1.9.0' }),
     },
@@ -69,7 +69,6 @@ export default defineSignals({
       'by a person in the console': () => replaced({}, { userIdentity: identityCenterUser() }),
       'code of a bucket': () => replaced({ s3Bucket: 'corp-artifacts', s3Key: 'resize.zip' }),
       'an image': () => replaced({ imageUri: '111122223333.dkr.ecr.us-east-1.amazonaws.com/resize:1' }),
-      'a version is published with it': () => replaced({ publish: true }),
       'only tried out': () => replaced({ dryRun: true }),
       'it was refused': () => replaced({}, REFUSED),
       'CloudFormation updates a stack': () => replaced({}, BY_CLOUDFORMATION),
