@@ -11,11 +11,9 @@ import { UP_TO_DATE } from './setup/postgres.ts';
  */
 export function onBothDatabases(suite: (open: () => Promise<Database>, kind: 'embedded' | 'server') => void): void {
   const hasServer = inject('postgresUrl') !== undefined;
-  if (!hasServer || !inject('isQuick')) {
-    describe('on the embedded database', () => {
-      suite(openEmbedded, 'embedded');
-    });
-  }
+  describe.skipIf(hasServer && inject('isQuick'))('on the embedded database', () => {
+    suite(openEmbedded, 'embedded');
+  });
   describe.skipIf(!hasServer)('on a PostgreSQL server', () => {
     suite(openOnServer, 'server');
   });
