@@ -8,6 +8,7 @@ import { sql } from 'drizzle-orm';
 import { openDatabase } from '#db/client.ts';
 import { changeCases } from '#db/queries/cases.ts';
 import { findingHorizon } from '#db/queries/changes.ts';
+import { databaseState } from '#db/queries/state.ts';
 import { findings } from '#db/schema/findings.ts';
 import { serveApi } from '#graphql/server.ts';
 import { renderersOf } from '#services/formats.ts';
@@ -64,7 +65,8 @@ if (mode === 'fill') {
     audit: async () => undefined,
     graphiql: false,
     ready: async () => true,
-    horizon: () => findingHorizon(database.db),
+    horizon: () => findingHorizon(database.bounded),
+    state: () => databaseState(database.bounded),
     logging: false,
     host: '127.0.0.1',
     port: 0,

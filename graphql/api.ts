@@ -12,6 +12,7 @@ import { compressed } from './compressed.ts';
 import { requestContext, type ApiWorld, type Context } from './context.ts';
 import { EvidenceGate } from './evidence-gate.ts';
 import { boundedBodies } from './bodies.ts';
+import { keptAnswers } from './kept-answers.ts';
 import { boundedRequests } from './limits.ts';
 import { metricsEndpoint } from './metrics.ts';
 import { fewScans, ScanGate } from './scans.ts';
@@ -26,6 +27,8 @@ export interface ApiOptions extends Omit<ApiWorld, 'scans' | 'waits' | 'evidence
   readonly graphiql: boolean;
   /** Whether the database answers. */
   readonly ready: () => Promise<boolean>;
+  /** The name of the database's present state: answers are kept for as long as it stays. */
+  readonly state: () => Promise<string>;
   /** Receives the errors that callers see masked; false drops them. */
   readonly logging: YogaLogger | false;
 }
@@ -37,7 +40,16 @@ const DOCUMENTS = 100;
  * Endpoints: GraphQL at `/graphql`, changes as JSON lines at `/v1/findings/changes`, metrics at `/metrics`, `/healthz`
  * (the process lives) and `/readyz` (it can answer).
  */
-export function createApi({ access, graphiql, ready, logging, records, trustedProxies = [], ...options }: ApiOptions) {
+export function createApi({
+  access,
+  graphiql,
+  ready,
+  state,
+  logging,
+  records,
+  trustedProxies = [],
+  ...options
+}: ApiOptions) {
   const world = {
     ...options,
     scans: new ScanGate(),
@@ -60,6 +72,8 @@ export function createApi({ access, graphiql, ready, logging, records, trustedPr
       errorCache: createLRUCache({ max: DOCUMENTS }),
     },
     maxRequestBodySize: false,
+    // Nothing is uploaded.
+    multipart: false,
     // Fixed here, not taken from NODE_ENV: unmasked errors would show strangers the internals.
     maskedErrors: { isDev: false, errorMessage: 'Something went wrong on our side; the log of the service says what.' },
     context: ({ request }) => requestContext(world, who.callerOf(request), request),
@@ -74,6 +88,7 @@ export function createApi({ access, graphiql, ready, logging, records, trustedPr
       boundedBodies(),
       boundedRequests(),
       fewScans(),
+      keptAnswers(state, who.callerOf),
       compressed(),
     ],
   });

@@ -1,4 +1,5 @@
 import type { Db } from '#db/client.ts';
+import type { Horizon } from '#db/queries/changes.ts';
 import { allCoverage, type CoverageRow } from '#db/queries/coverage.ts';
 import type { AuditEntry } from '#services/model/audit.ts';
 import type { AnyDetector, SettingInForce } from '#services/model/detector.ts';
@@ -32,7 +33,7 @@ export interface Installation {
 export interface ApiWorld {
   readonly db: Db;
   /** The place up to which changes can be read. */
-  readonly horizon: () => Promise<{ readonly epoch: string; readonly place: number }>;
+  readonly horizon: () => Promise<Horizon>;
   /** Callers that wait for changes. */
   readonly waits: ChangeWaits;
   readonly now: () => Date;

@@ -1,13 +1,11 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { findConfigFile, NO_FILE, readConfigFile, type ConfigFile } from './config/config-file.ts';
-import type { Declared } from './config/file-schema.ts';
+import { findConfigFile, NO_FILE, readConfigFile, type ConfigFile, type Declaring } from './config/config-file.ts';
 import { mistakesOf } from './config/mistakes.ts';
 import { fromText, isProgramValues, PROGRAM, type ProgramValues } from './config/program.ts';
 import { loadDetectors } from './detectors.ts';
 import { Failure } from './model/failure.ts';
 import { inert } from './model/inert.ts';
-import { loadSinks } from './sinks.ts';
 
 /** All settings from outside, by file and environment. The AWS SDK reads its own variables (`AWS_…`). */
 export interface Config extends Omit<ProgramValues, 'databaseUrl'> {
@@ -41,17 +39,15 @@ export interface ConfigSources {
  */
 export async function loadConfig({ environment, folder, file }: ConfigSources): Promise<Config> {
   const path = findConfigFile(file ?? environment['VEDETTE_CONFIG'], folder);
-  const said = path === undefined ? NO_FILE : await readConfigFile(path, await loadDeclared());
+  const said = path === undefined ? NO_FILE : await readConfigFile(path, DECLARING);
   return 'settings' in said ? readConfig(environment, said) : refuse([...said, ...environmentOf(environment).mistakes]);
 }
 
-/**
- * Detectors and sinks, which declare the settings. Loaded only when there is a file: without one nobody has set theirs.
- */
-async function loadDeclared(): Promise<Declared> {
-  const [detectors, sinks] = await Promise.all([loadDetectors(), loadSinks()]);
-  return { detectors, sinks };
-}
+/** Loaded only when there is a file: without one nobody has set theirs. */
+const DECLARING: Declaring = {
+  detectors: loadDetectors,
+  sinks: async () => (await import('./sinks.ts')).loadSinks(),
+};
 
 /**
  * Merges the environment and a file that was read: the environment wins. Empty variables count as unset.

@@ -9,25 +9,32 @@ import { event } from '#services/sources/cloudtrail/example.ts';
 import { FirstSeen } from '../bench/quality/first-seen.ts';
 import { meanText, quantile, shareText } from '../bench/quality/intervals.ts';
 import { readStories } from '../bench/quality/labelled.ts';
+import { buckets } from '../bench/quality/made-up/buckets.ts';
+import { calls } from '../bench/quality/made-up/calls.ts';
+import { clusters } from '../bench/quality/made-up/clusters.ts';
+import { databases } from '../bench/quality/made-up/databases.ts';
+import { keys } from '../bench/quality/made-up/keys.ts';
+import { models } from '../bench/quality/made-up/models.ts';
 import { MadeOrganization } from '../bench/quality/made-up/organization.ts';
 import { attackerPlace, planAttacks, victimOf, type PlannedAttack } from '../bench/quality/made-up/planned.ts';
+import { traffic } from '../bench/quality/made-up/traffic.ts';
 import { TELLERS, watchOrganization } from '../bench/quality/organizations.ts';
 import { day } from './rooms/behaviour/acts.ts';
 
 const SIZE = { accounts: 2, days: 12, attacks: 2 };
 const [AT_ONE = '', AT_A_QUARTER = ''] = TELLERS;
-const run = watchOrganization('test', SIZE);
+const run = watchOrganization(calls, 'test', SIZE);
 
 test('a made-up organization is the same for the same seed, and another for another', () => {
-  const again = watchOrganization('test', SIZE);
+  const again = watchOrganization(calls, 'test', SIZE);
   expect(again).toEqual(run);
   expect(again.outcomes.map(({ did }) => did)).not.toEqual(
-    watchOrganization('other', SIZE).outcomes.map(({ did }) => did),
+    watchOrganization(calls, 'other', SIZE).outcomes.map(({ did }) => did),
   );
 });
 
 test('attacks are tried beside the organization: its ordinary days are the same without them', () => {
-  expect(watchOrganization('test', { ...SIZE, attacks: 0 }).alerts).toEqual(run.alerts);
+  expect(watchOrganization(calls, 'test', { ...SIZE, attacks: 0 }).alerts).toEqual(run.alerts);
 });
 
 test('of attacks a fifth come as a user made for them, most from elsewhere, a tenth with what a machine has', () => {
@@ -54,6 +61,21 @@ test('a chain of attacks in one day is found within its minutes, and fewer are f
   expect(run.outcomes.filter(({ found }) => found.has(AT_A_QUARTER) && !found.has(AT_ONE))).toEqual([]);
   const count = (teller: string) => run.alerts.filter((alert) => alert.teller === teller).length;
   expect(count(AT_ONE)).toBeGreaterThanOrEqual(count(AT_A_QUARTER));
+});
+
+test.each([
+  ['buckets', buckets, 1, 8],
+  ['clusters', clusters, 1, 16],
+  ['databases', databases, 1, 16],
+  ['keys', keys, 8, 40],
+  ['models', models, 1, 10],
+  ['traffic', traffic, 1, 30],
+] as const)('accounts of %s work the same beside attacks, some of which are found', (_, begin, accounts, days) => {
+  const small = { accounts, days, attacks: accounts };
+  const watched = watchOrganization(begin, 'test', small);
+  expect(watchOrganization(begin, 'test', { ...small, attacks: 0 }).alerts).toEqual(watched.alerts);
+  expect(watched.outcomes).toHaveLength(watched.kinds.length * small.attacks * 2);
+  expect(watched.outcomes.some(({ found }) => found.has(AT_ONE))).toBe(true);
 });
 
 const withKey = (number: number) => day(number, ['iam:CreateAccessKey[other]']);

@@ -20,7 +20,9 @@ export interface Told {
 export type Judge = (name: OwnedLabel) => number;
 
 /** Judges of single names: Vedette's own, and naive Bayes on three letters, which is the usual method. */
-export function judges(benign: readonly OwnedLabel[]): Readonly<Record<string, Judge>> {
+export function judges(
+  benign: readonly OwnedLabel[],
+): Readonly<Record<'characters' | 'words' | 'naive Bayes on three letters', Judge>> {
   const model = shippedModel();
   return {
     characters: (name) => judge(model, name).characters,

@@ -35,7 +35,7 @@ export async function openWatches(detectors: readonly AnyDetector[]): Promise<()
   });
   const decoder = createDecoder(reader, SOURCES, engine.fields);
   return () => {
-    const work = engine.newWork(() => false);
+    const work = engine.newWork({ isStored: () => false });
     let objects = 0;
     return {
       read(lines) {

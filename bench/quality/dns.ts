@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url';
 import type { OwnedLabel } from '#services/detectors/kits/made-up/label.ts';
 import tunnel from '#services/detectors/trojan/ec2-dns-data-exfiltration.ts';
 import dga from '#services/detectors/trojan/ec2-dga-domain-request-b.ts';
-import { readBenign } from '../../scripts/train-dga/benign.ts';
+import { isChosen, readBenign } from '../../scripts/train-dga/benign.ts';
 import { found, readCaptures, slowest } from './dns-captures.ts';
 import { readFamilies, type Family } from './dns-data.ts';
 import { askable, BEHAVIOURS, goneByCounting, namesUntilAccused, quietDays } from './dns-hosts.ts';
-import { judges, measureNames, namesASecond, RATES, type Told } from './dns-names.ts';
+import { judges, measureNames, namesASecond, RATES, type Judge, type Told } from './dns-names.ts';
 import { openWatches } from './dns-watch.ts';
 
 const HOSTS = 25;
@@ -18,6 +18,9 @@ const LARGE = 100;
 const DAYS = { ordinary: 3000, mail: 40, crawler: 40 } as const;
 
 const PARTS = { names: measureNamesOf, hosts: measureHosts, captures: measureCaptures } as const;
+
+/** Lists of the most popular sites. Samples of all sites have many names that nobody chose, where few visits count. */
+const POPULAR = /alexa2016|top2023/;
 
 const [folder, ...parts] = process.argv.slice(2);
 if (folder === undefined) {
@@ -32,11 +35,27 @@ function measureNamesOf(from: string): void {
   say(`Names a second (one core): ${Math.round(namesASecond(benign))}`);
   const weights = fileURLToPath(new URL('../../services/detectors/kits/made-up/weights.ts', import.meta.url));
   say(`Model as shipped: ${Math.round(statSync(weights).size / 1000)} kB`);
-  measureSingleNames(benign, readFamilies(from));
+  const families = readFamilies(from);
+  const all = judges(benign);
+  measureSingleNames(all, benign, families);
+  for (const isPopular of [true, false]) {
+    const listed = readBenign(
+      `${from}/benign-domains.csv.gz`,
+      (sources) => isChosen(sources) && POPULAR.test(sources ?? '') === isPopular,
+    );
+    const told = measureNames('characters', all.characters, listed, families).families;
+    const of = told.filter(({ family }) => families.some(({ name, kind }) => name === family && kind === 'characters'));
+    const lists = isPopular ? 'lists of the most popular sites' : 'samples of all sites';
+    say(`\nCharacters, false positives among names of ${lists}: mean of ${of.length} families ${means(of)}`);
+  }
 }
 
-function measureSingleNames(benign: readonly OwnedLabel[], families: readonly Family[]): void {
-  for (const [name, judge] of Object.entries(judges(benign))) {
+function measureSingleNames(
+  all: Readonly<Record<string, Judge>>,
+  benign: readonly OwnedLabel[],
+  families: readonly Family[],
+): void {
+  for (const [name, judge] of Object.entries(all)) {
     const told = measureNames(name, judge, benign, families);
     say(`\nSingle names by ${name}: told at false positives of ${RATES.map((rate) => `${rate * 100} %`).join(', ')}`);
     for (const kind of ['characters', 'words', 'adversarial'] as const) {

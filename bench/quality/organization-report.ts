@@ -1,10 +1,11 @@
 import { BIT } from '#services/behaviour/bits.ts';
 import { createRandom } from '#services/simulation/random.ts';
 import { meanText, quantile, shareText } from './intervals.ts';
-import { KINDS } from './made-up/attacks.ts';
-import { TELLERS, type Alert, type Outcome, type Run } from './organizations.ts';
+import { TELLERS, type Alert, type Run } from './organizations.ts';
 import { say } from './say.ts';
 
+/** Groups of alerts that are printed. */
+const SAID_MAX = 8;
 /** Days after which an account counts as known. */
 const KNOWN_DAYS = 14;
 
@@ -13,21 +14,21 @@ const KNOWN_DAYS = 14;
  *
  * @param listsMissed whether to list the attacks that were not found
  */
-export function printOrganization(seed: string, run: Run, listsMissed: boolean): void {
+export function printOrganization(name: string, seed: string, run: Run, listsMissed: boolean): void {
   const { accounts, days, attacks } = run.size;
-  say(`\nOrganization ${seed}: ${accounts} accounts, ${days} days, and beside them ${attacks} attacks of each kind`);
+  say(
+    `\nOrganization ${seed}, ${name}: ${accounts} accounts, ${days} days, and beside them ${attacks} attacks of each kind`,
+  );
+  if (run.share < 1) say(`Its share of the alerts that are asked for: ${run.share}`);
   printAlerts(run);
-  printAttacks(run.outcomes, listsMissed);
+  printAttacks([run], listsMissed);
   const thresholds = [...run.thresholds].map(([budget, bits]) => `${budget} a week from ${bits / BIT} bits on`);
   say(`Told of at the end: ${thresholds.join(', ')}`);
 }
 
-export function printTotals(runs: readonly Run[]): void {
-  say('\nAll organizations');
-  printAttacks(
-    runs.flatMap(({ outcomes }) => outcomes),
-    false,
-  );
+export function printTotals(name: string, runs: readonly Run[]): void {
+  say(`\nAll organizations, ${name}`);
+  printAttacks(runs, false);
 }
 
 function printAlerts({ alerts, size }: Run): void {
@@ -40,9 +41,10 @@ function printAlerts({ alerts, size }: Run): void {
       return ((count * 7) / days / size.accounts).toFixed(2);
     });
     say(`  ${teller.padEnd(20)} ${rates(its, size, 0)}; ${rates(its, size, KNOWN_DAYS)}; ${weeks.join(' ')}`);
-    for (const by of ['tactic', 'class'] as const) {
+    for (const by of ['tactic', 'class', 'best'] as const) {
       const groups = [...Map.groupBy(its, (alert) => alert[by])].toSorted(([, a], [, b]) => b.length - a.length);
-      say(`    by ${by}: ${groups.map(([name, of]) => `${name} ${of.length}`).join(', ')}`);
+      const most = groups.slice(0, SAID_MAX).map(([name, of]) => `${name ?? 'anything new'} ${of.length}`);
+      say(`    by ${by}: ${most.join(', ')}`);
     }
   }
 }
@@ -55,14 +57,16 @@ function rates(alerts: readonly Alert[], { accounts, days }: Run['size'], from: 
   return meanText(perAccount, createRandom('resamples'));
 }
 
-function printAttacks(outcomes: readonly Outcome[], listsMissed: boolean): void {
+function printAttacks(runs: readonly Run[], listsMissed: boolean): void {
+  const outcomes = runs.flatMap((run) => run.outcomes);
+  const all = [...new Set(runs.flatMap((run) => run.kinds))];
   for (const isEarly of [false, true]) {
     const tried = outcomes.filter((outcome) => outcome.isEarly === isEarly);
     const when = isEarly ? 'in an account’s first days' : 'from the third week on';
     say(`Attacks found ${when}, by kind; minutes after their first call: median, nine in ten`);
     for (const teller of TELLERS) {
       const found = tried.flatMap((outcome) => outcome.found.get(teller) ?? []);
-      const kinds = KINDS.map((kind) => {
+      const kinds = all.map((kind) => {
         const of = tried.filter((outcome) => outcome.kind === kind);
         return `${kind} ${of.filter((outcome) => outcome.found.has(teller)).length} of ${of.length}`;
       });

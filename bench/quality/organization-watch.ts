@@ -1,4 +1,3 @@
-import iamUser from '#services/behaviour/profiles/iam-user.ts';
 import { Before, LAG_DAYS } from '#services/behaviour/before.ts';
 import { calibrate } from '#services/behaviour/budget.ts';
 import type { Bits } from '#services/behaviour/bits.ts';
@@ -8,7 +7,7 @@ import { scoreDay } from '#services/behaviour/score.ts';
 import { sealDay } from '#services/behaviour/seal-day.ts';
 import { tacticScore } from '#services/behaviour/sum.ts';
 import { thresholdOf } from '#services/behaviour/thresholds.ts';
-import type { ActsOfDay } from '#services/model/behaviour.ts';
+import type { ActsOfDay, AnyProfile } from '#services/model/behaviour.ts';
 
 /** The score of an identity's day for one tactic. */
 export interface Scored {
@@ -21,22 +20,22 @@ export interface Scored {
   readonly age: number;
 }
 
-const { judging: JUDGING } = iamUser;
-
 /**
  * Watches an organization as the service does: each day is judged by the days sealed until two days before it, then
  * sealed.
  */
 export class OrganizationWatch {
   readonly histories = new Map<string, AccountHistory>();
+  readonly profile: AnyProfile;
   readonly #budgets: readonly number[];
   /** Levels at the end of each day. */
   readonly #levels = new Map<number, OrganizationLevel>();
   /** By budget, then day. */
   readonly #thresholds = new Map<number, Map<number, Bits>>();
 
-  /** @param budgets alerts for each account and week */
-  constructor(budgets: readonly number[]) {
+  /** @param budgets alerts for each account and week, of all profiles together */
+  constructor(profile: AnyProfile, budgets: readonly number[]) {
+    this.profile = profile;
     this.#budgets = budgets;
     for (const budget of budgets) this.#thresholds.set(budget, new Map());
   }
@@ -61,32 +60,35 @@ export class OrganizationWatch {
 
   /** Whether a day leads to an alert at a budget. */
   isTold({ acts, tactic, bits, age }: Scored, budget: number): boolean {
+    const { judging } = this.profile;
     const usual = this.#thresholds.get(budget)?.get(acts.day - LAG_DAYS);
-    const thresholds = usual === undefined ? JUDGING.thresholds : { ...JUDGING.thresholds, usual };
-    return bits >= thresholdOf(thresholds, age, JUDGING.tactics[tactic] ?? 'acts');
+    const thresholds = usual === undefined ? judging.thresholds : { ...judging.thresholds, usual };
+    return bits >= thresholdOf(thresholds, age, judging.tactics[tactic] ?? 'acts');
   }
 
   sealAccount(day: number, accountId: string, all: readonly ActsOfDay[], history = this.historyOf(accountId)): void {
-    sealDay(iamUser, history, day, all, this.#levels.get(day - LAG_DAYS));
+    sealDay(this.profile, history, day, all, this.#levels.get(day - LAG_DAYS));
   }
 
   sealOrganization(day: number): void {
+    const { judging } = this.profile;
     const histories = [...this.histories.values()];
-    this.#levels.set(day, organizationLevel(JUDGING, day, histories, this.#budgets[0] ?? 1));
+    this.#levels.set(day, organizationLevel(judging, day, histories, this.#budgets[0] ?? 1));
     for (const [budget, thresholds] of this.#thresholds)
-      thresholds.set(day, calibrate(JUDGING, budget, histories).threshold);
+      thresholds.set(day, calibrate(judging, budget, histories).threshold);
   }
 
   /** The latest threshold of a budget. */
   thresholdOf(budget: number): Bits {
-    return [...(this.#thresholds.get(budget)?.values() ?? [])].at(-1) ?? JUDGING.thresholds.usual;
+    return [...(this.#thresholds.get(budget)?.values() ?? [])].at(-1) ?? this.profile.judging.thresholds.usual;
   }
 }
 
 function scoredBy(before: Before, acts: ActsOfDay): readonly Scored[] {
+  const { judging } = acts.profile;
   const score = scoreDay(acts, before.of(acts));
-  return Object.keys(JUDGING.tactics).flatMap((tactic) => {
-    const sum = tacticScore(JUDGING, score, tactic);
+  return Object.keys(judging.tactics).flatMap((tactic) => {
+    const sum = tacticScore(judging, score, tactic);
     return sum === undefined ? [] : [{ acts, tactic, bits: sum.total, best: sum.best.code, age: before.age }];
   });
 }

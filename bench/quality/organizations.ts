@@ -4,11 +4,8 @@ import { readHistory } from '#services/behaviour/stored-history.ts';
 import type { IdentityActs } from '#services/engine/identity-acts.ts';
 import type { ActsOfDay } from '#services/model/behaviour.ts';
 import { FirstSeen } from './first-seen.ts';
-import type { AttackKind } from './made-up/attacks.ts';
-import type { Caller } from './made-up/caller.ts';
-import { gather, type Doing } from './made-up/gather.ts';
-import { MadeOrganization, type MadeAccount } from './made-up/organization.ts';
-import { attackerPlace, planAttacks, victimOf, type PlannedAttack } from './made-up/planned.ts';
+import { gather, gatherMore, sizeOf, type ActsByIdentity } from './made-up/gather.ts';
+import type { MadeAttack, MadeWorld } from './made-up/world.ts';
 import { OrganizationWatch, type Scored } from './organization-watch.ts';
 
 export interface Size {
@@ -29,10 +26,12 @@ export interface Alert {
   readonly account: number;
   readonly tactic: string;
   readonly class: string;
+  /** The act that contributes most; undefined for a rule. */
+  readonly best: string | undefined;
 }
 
 export interface Outcome {
-  readonly kind: AttackKind;
+  readonly kind: string;
   /** Techniques of the attack, without exploration. */
   readonly did: readonly string[];
   /** Whether the attack is in an account's first week. */
@@ -43,6 +42,10 @@ export interface Outcome {
 
 export interface Run {
   readonly size: Size;
+  /** Kinds of attacks. */
+  readonly kinds: readonly string[];
+  /** The profile's share of a budget. */
+  readonly share: number;
   readonly alerts: readonly Alert[];
   readonly outcomes: readonly Outcome[];
   /** By budget: the final threshold in bits. */
@@ -64,34 +67,39 @@ export const TELLERS: readonly Teller[] = [...BUDGETS.map(tellerOf), ...RULES.ma
 /**
  * Simulates an organization, and counts the alerts on its ordinary days, and the alerts for attacks that are each tried
  * separately.
+ *
+ * @param begin begins the organization
  */
-export function watchOrganization(seed: string, size: Size): Run {
-  const organization = new MadeOrganization(seed, size.accounts);
-  const watch = new OrganizationWatch(BUDGETS);
+export function watchOrganization(begin: (seed: string, accounts: number) => MadeWorld, seed: string, size: Size): Run {
+  const world = begin(seed, size.accounts);
+  const { profile } = world;
+  const watch = new OrganizationWatch(profile, BUDGETS);
   const rules = RULES.map((name) => new FirstSeen(name));
   const last = size.days - 6;
-  const warm = planAttacks(`${seed} warm`, size.attacks, organization.accounts, [Math.min(14, last), last]);
-  const early = planAttacks(`${seed} early`, size.attacks, organization.accounts, [0, 1]);
+  const warm = world.plan(`${seed} warm`, size.attacks, [Math.min(14, last), last]);
+  const early = world.plan(`${seed} early`, size.attacks, [0, 1]);
   const trials = [...warm, ...early].map((attack) => new Trial(attack, early.includes(attack), watch, rules));
-  const alerts = new Alerts(organization.accounts.map(({ id }) => id));
+  const alerts = new Alerts(world.accounts);
   for (let day = 0; day < size.days; day++) {
-    const work = organization.work(day);
     const date = EPOCH + day;
-    for (const [account, doings] of work) {
-      const all = doings.map((doing) => gather(doing, date));
-      for (const scored of watch.scoreAll(date, account.id, all))
+    for (const [account, records] of world.work(day)) {
+      const gathered = gather(profile, account, date, records);
+      const all = [...gathered.values()];
+      for (const scored of watch.scoreAll(date, account, all))
         for (const budget of BUDGETS)
-          if (watch.isTold(scored, budget)) alerts.add(tellerOf(budget), scored.acts, scored.tactic);
+          if (watch.isTold(scored, budget)) alerts.add(tellerOf(budget), scored.acts, scored.tactic, scored.best);
       for (const rule of rules)
         for (const acts of all) for (const tactic of rule.tells(acts)) alerts.add(ruleOf(rule.name), acts, tactic);
-      for (const trial of trials) trial.day(account, day, date, all, doings);
-      watch.sealAccount(date, account.id, all);
+      for (const trial of trials) trial.day(account, day, date, gathered);
+      watch.sealAccount(date, account, all);
       for (const rule of rules) for (const acts of all) rule.learn(acts);
     }
     watch.sealOrganization(date);
   }
   return {
     size,
+    kinds: world.kinds,
+    share: profile.judging.share,
     alerts: alerts.new,
     outcomes: trials.map((trial) => trial.outcome),
     thresholds: new Map(BUDGETS.map((budget) => [budget, watch.thresholdOf(budget)])),
@@ -107,86 +115,74 @@ class Alerts {
     this.#accounts = accounts;
   }
 
-  add(teller: Teller, { accountId, identity, day, class: itsClass }: ActsOfDay, tactic: string): void {
+  add(teller: Teller, { accountId, identity, day, class: itsClass }: ActsOfDay, tactic: string, best?: string): void {
     const key = `${teller} ${accountId} ${identity} ${tactic}`;
     const last = this.#last.get(key);
     this.#last.set(key, day);
     if (last !== undefined && day - last < ONE_ALERT_DAYS) return;
-    this.new.push({ teller, day: day - EPOCH, account: this.#accounts.indexOf(accountId), tactic, class: itsClass });
+    const account = this.#accounts.indexOf(accountId);
+    this.new.push({ teller, day: day - EPOCH, account, tactic, class: itsClass, best });
   }
-}
-
-/** The victim's ordinary acts of the day. */
-interface Ordinary {
-  readonly codes: ReadonlySet<string>;
-  readonly scores: readonly Scored[];
-  /** By rule. */
-  readonly news: readonly ReadonlySet<string>[];
 }
 
 /** One attack, in a copy of the organization that differs by this attack alone. */
 class Trial {
-  readonly attack: PlannedAttack;
+  readonly #attack: MadeAttack;
   readonly #isEarly: boolean;
   readonly #watch: OrganizationWatch;
   readonly #rules: readonly FirstSeen[];
   readonly #found = new Map<Teller, number>();
   #history: AccountHistory | undefined;
 
-  constructor(attack: PlannedAttack, isEarly: boolean, watch: OrganizationWatch, rules: readonly FirstSeen[]) {
-    this.attack = attack;
+  constructor(attack: MadeAttack, isEarly: boolean, watch: OrganizationWatch, rules: readonly FirstSeen[]) {
+    this.#attack = attack;
     this.#isEarly = isEarly;
     this.#watch = watch;
     this.#rules = rules;
   }
 
   get outcome(): Outcome {
-    const { kind, steps } = this.attack;
-    const did = new Set(steps.map(({ api }) => api).filter((api) => !/:(?:Get|List|Describe)/.test(api)));
-    return { kind, did: [...did], isEarly: this.#isEarly, found: this.#found };
+    const { kind, did } = this.#attack;
+    return { kind, did, isEarly: this.#isEarly, found: this.#found };
   }
 
-  day(account: MadeAccount, day: number, date: number, all: readonly ActsOfDay[], doings: readonly Doing[]): void {
-    const { attack } = this;
-    const offset = day - attack.start;
-    const steps = attack.steps.filter((step) => step.day === offset);
-    if (account !== attack.account || offset < 0 || steps.length === 0) return;
-    const victim = victimOf(attack);
-    const caller = attack.asNew ? madeFor(account) : victim.caller;
-    const place = attackerPlace(attack, victim.home);
-    const own = doings.findIndex((doing) => doing.caller === caller);
-    const doing = doings[own];
-    let acts: IdentityActs | undefined = doing && gather(doing, date);
-    const ordinary: Ordinary = {
-      codes: new Set(acts?.acts.keys()),
-      scores: acts === undefined ? [] : this.#score(acts),
-      news: this.#rules.map((rule) => (acts === undefined ? new Set<string>() : rule.tells(acts))),
-    };
-    for (const step of steps) {
-      acts = gather({ caller, place, calls: [step] }, date, acts);
-      this.#judge(acts, ordinary, offset * 1440 + step.minute);
-    }
-    if (acts === undefined) return;
-    this.#history ??= readHistory(account.id, this.#watch.historyOf(account.id).encode());
-    const others = all.filter((_, index) => index !== own);
-    this.#watch.sealAccount(date, account.id, [...others, acts], this.#history);
+  /** @param day since the organization was first watched; @param date since the epoch */
+  day(account: string, day: number, date: number, ordinary: ActsByIdentity): void {
+    const { accountId, start } = this.#attack;
+    if (account !== accountId || day < start) return;
+    const steps = this.#attack.steps(day - start);
+    if (steps.length === 0) return;
+    const { profile } = this.#watch;
+    const attacked = new Map(ordinary);
+    for (const { minute, records } of steps)
+      for (const [id, acts] of gatherMore(profile, account, date, records, attacked)) {
+        attacked.set(id, acts);
+        this.#judge(acts, ordinary.get(id), (day - start) * 1440 + minute);
+      }
+    this.#history ??= readHistory(account, this.#watch.historyOf(account).encode());
+    this.#watch.sealAccount(date, account, [...attacked.values()], this.#history);
   }
 
   /**
    * The attack counts as found when a day leads to an alert because of the attack's acts, and would not do so without
    * it.
    */
-  #judge(acts: IdentityActs, { codes, scores, news }: Ordinary, minute: number): void {
+  #judge(acts: IdentityActs, ordinary: IdentityActs | undefined, minute: number): void {
+    const scores = this.#score(acts);
+    const usual = ordinary === undefined ? [] : this.#score(ordinary);
     for (const budget of BUDGETS) {
       const told = (scored: Scored): boolean => this.#watch.isTold(scored, budget);
-      const before = new Set(scores.filter(told).map(({ tactic }) => tactic));
-      const found = this.#score(acts).some(
-        (scored) => told(scored) && !before.has(scored.tactic) && !codes.has(scored.best),
+      const before = new Set(usual.filter(told).map(({ tactic }) => tactic));
+      const found = scores.some(
+        (scored) =>
+          told(scored) && !before.has(scored.tactic) && sizeOf(acts, scored.best) > sizeOf(ordinary, scored.best),
       );
       if (found) this.#find(tellerOf(budget), minute);
     }
-    for (const [index, rule] of this.#rules.entries())
-      if (!rule.tells(acts).isSubsetOf(news[index] ?? new Set())) this.#find(ruleOf(rule.name), minute);
+    for (const rule of this.#rules) {
+      const news = ordinary === undefined ? new Set<string>() : rule.tells(ordinary);
+      if (!rule.tells(acts).isSubsetOf(news)) this.#find(ruleOf(rule.name), minute);
+    }
   }
 
   #score(acts: ActsOfDay): readonly Scored[] {
@@ -196,8 +192,4 @@ class Trial {
   #find(teller: Teller, minute: number): void {
     if (!this.#found.has(teller)) this.#found.set(teller, minute);
   }
-}
-
-function madeFor({ id }: MadeAccount): Caller {
-  return { accountId: id, kind: 'iam-user', type: 'IAMUser', name: 'made-for-it' };
 }

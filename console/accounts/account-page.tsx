@@ -5,7 +5,6 @@ import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import Table from '@cloudscape-design/components/table';
 import { Fragment } from 'react';
 import { useAnswer } from '../api/use-answer.ts';
 import { hrefOf } from '../findings/view.ts';
@@ -13,6 +12,7 @@ import { Link } from '../parts/link.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { PageSkeleton } from '../parts/page-skeleton.tsx';
 import { Problem } from '../parts/problem.tsx';
+import { ResponsiveTable } from '../parts/responsive-table.tsx';
 import { SEVERITIES, severityText } from '../parts/severities.ts';
 import { spelledShort, Untrusted } from '../parts/untrusted.tsx';
 import { ACCOUNT, type CoverageFact, type ReadingCount } from './accounts-query.ts';
@@ -108,7 +108,7 @@ function placeText({ region, source }: Pick<CoverageFact, 'region' | 'source'>):
 
 function Gaps({ gaps }: { readonly gaps: readonly CoverageFact[] }) {
   return (
-    <Table
+    <ResponsiveTable
       items={gaps}
       wrapLines
       header={
@@ -134,7 +134,7 @@ function Gaps({ gaps }: { readonly gaps: readonly CoverageFact[] }) {
 
 function Read({ reading }: { readonly reading: readonly ReadingCount[] }) {
   return (
-    <Table
+    <ResponsiveTable
       items={reading}
       header={<Header variant="h2">What was read</Header>}
       ariaLabels={{ tableLabel: 'What was read' }}

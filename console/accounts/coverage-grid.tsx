@@ -1,9 +1,9 @@
 import Box from '@cloudscape-design/components/box';
 import Header from '@cloudscape-design/components/header';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import Table from '@cloudscape-design/components/table';
 import type { CoverageFact } from './accounts-query.ts';
 import { REASONS, SOURCES, type SourceName } from './reasons.ts';
+import { ResponsiveTable } from '../parts/responsive-table.tsx';
 
 const KINDS = Object.keys(SOURCES).filter((name): name is SourceName => name in SOURCES);
 
@@ -11,7 +11,7 @@ const KINDS = Object.keys(SOURCES).filter((name): name is SourceName => name in 
 export function CoverageGrid({ facts }: { readonly facts: readonly CoverageFact[] }) {
   const regions = [...new Set(facts.flatMap(({ region }) => region ?? []))].toSorted();
   return (
-    <Table
+    <ResponsiveTable
       items={regions.length === 0 && facts.length > 0 ? [undefined] : regions}
       header={
         <Header variant="h2" description="What is seen of it, by Region and kind of log.">

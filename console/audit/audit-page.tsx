@@ -3,13 +3,13 @@ import ContentLayout from '@cloudscape-design/components/content-layout';
 import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard';
 import Header from '@cloudscape-design/components/header';
 import Pagination from '@cloudscape-design/components/pagination';
-import Table from '@cloudscape-design/components/table';
 import { graphql, type ResultOf } from '../api/graphql.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { leavesOf } from '../parts/json.ts';
 import { Link } from '../parts/link.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { Problem } from '../parts/problem.tsx';
+import { ResponsiveTable } from '../parts/responsive-table.tsx';
 import { Untrusted } from '../parts/untrusted.tsx';
 import { usePages } from '../parts/use-pages.ts';
 
@@ -50,7 +50,7 @@ export default function AuditPage() {
   if (error && data === undefined) return <Problem error={error} retry={() => void refetch()} />;
   return (
     <ContentLayout>
-      <Table<Entry>
+      <ResponsiveTable<Entry>
         variant="full-page"
         items={data?.auditLog.nodes ?? []}
         trackBy={({ place }) => String(place)}
@@ -92,7 +92,7 @@ export default function AuditPage() {
             id: 'what',
             header: 'What',
             isRowHeader: true,
-            minWidth: 150,
+            minWidth: 170,
             cell: ({ what }) => <Untrusted text={what} short />,
           },
           { id: 'subject', header: 'To what', minWidth: 150, cell: ({ subject }) => <Subject id={subject} /> },

@@ -4,7 +4,6 @@ import Header from '@cloudscape-design/components/header';
 import Pagination from '@cloudscape-design/components/pagination';
 import Select from '@cloudscape-design/components/select';
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
-import Table from '@cloudscape-design/components/table';
 import { useState } from 'react';
 import { graphql, type ResultOf } from '../api/graphql.ts';
 import { useAnswer } from '../api/use-answer.ts';
@@ -12,6 +11,7 @@ import { FindingType } from '../parts/finding-type.tsx';
 import { Link } from '../parts/link.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { Problem } from '../parts/problem.tsx';
+import { ResponsiveTable } from '../parts/responsive-table.tsx';
 import { Untrusted } from '../parts/untrusted.tsx';
 import { usePages } from '../parts/use-pages.ts';
 
@@ -69,7 +69,7 @@ export default function DeliveriesPage() {
   ];
   return (
     <ContentLayout>
-      <Table<Delivery>
+      <ResponsiveTable<Delivery>
         variant="full-page"
         items={data?.deliveries.nodes ?? []}
         loading={isPending}
@@ -102,12 +102,12 @@ export default function DeliveriesPage() {
           </Box>
         }
         columnDefinitions={[
-          { id: 'sink', header: 'Sink', minWidth: 140, cell: ({ sink }) => <Untrusted text={sink} short /> },
+          { id: 'sink', header: 'Sink', minWidth: 120, cell: ({ sink }) => <Untrusted text={sink} short /> },
           {
             id: 'finding',
             header: 'Finding',
             isRowHeader: true,
-            minWidth: 260,
+            minWidth: 230,
             cell: ({ findingId, type }) => (
               <Link href={`/findings/${findingId}`}>
                 <FindingType type={type} />
@@ -118,7 +118,7 @@ export default function DeliveriesPage() {
           {
             id: 'state',
             header: 'State',
-            minWidth: 150,
+            minWidth: 140,
             cell: (delivery) => (
               <StatusIndicator type={STATES[delivery.state].type}>{STATES[delivery.state].text}</StatusIndicator>
             ),
@@ -127,13 +127,13 @@ export default function DeliveriesPage() {
           {
             id: 'error',
             header: 'Why not',
-            minWidth: 220,
+            minWidth: 190,
             cell: ({ lastError }) => (lastError === null ? '–' : <Untrusted text={lastError} />),
           },
           {
             id: 'when',
             header: 'Delivered, or tried next',
-            minWidth: 190,
+            minWidth: 150,
             cell: ({ deliveredAt, nextAttemptAt }) => <When at={nextAttemptAt ?? deliveredAt} />,
           },
         ]}

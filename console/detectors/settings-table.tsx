@@ -1,8 +1,8 @@
 import Badge from '@cloudscape-design/components/badge';
 import Header from '@cloudscape-design/components/header';
-import Table from '@cloudscape-design/components/table';
+import type { TableProps } from '@cloudscape-design/components/table';
 import type { ReactNode } from 'react';
-import { useColumns } from '../parts/use-columns.tsx';
+import { ResponsiveTable } from '../parts/responsive-table.tsx';
 import { valueText } from '../parts/value-text.ts';
 import { SettingInput } from './setting-input.tsx';
 import type { Wanted } from './setting-text.ts';
@@ -26,7 +26,7 @@ interface Props {
 
 /** A detector's settings, the reasons for their values, and who changed them. */
 export function SettingsTable({ settings, title, actions, wanted, onWant }: Props) {
-  const columns = useColumns<Setting>([
+  const columns: TableProps<Setting>['columnDefinitions'] = [
     { id: 'name', header: 'Setting', isRowHeader: true, minWidth: 140, cell: ({ name }) => name },
     {
       id: 'value',
@@ -41,9 +41,9 @@ export function SettingsTable({ settings, title, actions, wanted, onWant }: Prop
     },
     { id: 'setBy', header: 'Set by', minWidth: 160, cell: (setting) => <SetBy setting={setting} /> },
     { id: 'because', header: 'Why the default is so', minWidth: 260, cell: ({ because }) => because },
-  ]);
+  ];
   return (
-    <Table<Setting>
+    <ResponsiveTable<Setting>
       variant="embedded"
       items={settings}
       trackBy="name"

@@ -2,12 +2,12 @@ import Box from '@cloudscape-design/components/box';
 import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Table, { type TableProps } from '@cloudscape-design/components/table';
+import type { TableProps } from '@cloudscape-design/components/table';
 import { useMay } from '../app/viewer.ts';
 import { Link } from '../parts/link.tsx';
 import { Moment } from '../parts/moment.tsx';
+import { ResponsiveTable } from '../parts/responsive-table.tsx';
 import { Untrusted } from '../parts/untrusted.tsx';
-import { useColumns } from '../parts/use-columns.tsx';
 import type { ShownFinding } from './finding-query.ts';
 import { RawRecords } from './raw-records.tsx';
 
@@ -42,7 +42,7 @@ const TRACE: TableProps.ColumnDefinition<Proof['origins'][number]> = {
 };
 
 function Records({ origins, of }: { readonly origins: Proof['origins']; readonly of: number }) {
-  const columns = useColumns<Proof['origins'][number]>([
+  const columns: TableProps<Proof['origins'][number]>['columnDefinitions'] = [
     { id: 'time', header: 'Time', minWidth: 190, isRowHeader: true, cell: ({ time }) => <Moment at={time} /> },
     {
       id: 'object',
@@ -64,9 +64,9 @@ function Records({ origins, of }: { readonly origins: Proof['origins']; readonly
     { id: 'position', header: 'Position', minWidth: 90, cell: ({ position }) => position },
     { id: 'id', header: 'Event', minWidth: 200, cell: ({ id }) => (id === null ? '–' : <Untrusted text={id} />) },
     ...(origins.some(({ traceUrl }) => traceUrl !== null) ? [TRACE] : []),
-  ]);
+  ];
   return (
-    <Table
+    <ResponsiveTable
       items={origins}
       wrapLines
       header={
@@ -85,7 +85,7 @@ function Records({ origins, of }: { readonly origins: Proof['origins']; readonly
 }
 
 function Lists({ lists }: { readonly lists: Proof['threatIntelligenceDetails'] }) {
-  const columns = useColumns<Proof['threatIntelligenceDetails'][number]>([
+  const columns: TableProps<Proof['threatIntelligenceDetails'][number]>['columnDefinitions'] = [
     {
       id: 'list',
       header: 'List',
@@ -94,9 +94,9 @@ function Lists({ lists }: { readonly lists: Proof['threatIntelligenceDetails'] }
     },
     { id: 'entries', header: 'Entries', cell: ({ threatNames }) => <Untrusted text={threatNames.join(', ')} /> },
     { id: 'version', header: 'Version (SHA-256)', cell: ({ threatFileSha256 }) => threatFileSha256.slice(0, 12) },
-  ]);
+  ];
   return (
-    <Table
+    <ResponsiveTable
       items={lists}
       wrapLines
       header={<Header>Lists that name it</Header>}

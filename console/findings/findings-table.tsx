@@ -19,21 +19,21 @@ const columnsIn = (zone: string): readonly TableProps.ColumnDefinition<ListedFin
     id: 'severity',
     header: 'Severity',
     sortingField: 'severity',
-    width: 110,
-    minWidth: 110,
+    width: 105,
+    minWidth: 105,
     cell: ({ severityLabel }) => <Severity label={severityLabel} />,
   },
   {
     id: 'finding',
     header: 'Finding',
     isRowHeader: true,
-    minWidth: 270,
+    minWidth: 250,
     cell: (finding) => <Named finding={finding} />,
   },
   {
     id: 'account',
     header: 'Account',
-    minWidth: 150,
+    minWidth: 140,
     cell: ({ accountId, region }) => (
       <>
         <Account id={accountId} />
@@ -48,13 +48,13 @@ const columnsIn = (zone: string): readonly TableProps.ColumnDefinition<ListedFin
     id: 'lastSeen',
     header: `Seen (${zone})`,
     sortingField: 'lastSeen',
-    minWidth: 150,
+    minWidth: 125,
     cell: ({ service }) => <Moment at={service.eventLastSeen} bare />,
   },
   {
     id: 'status',
     header: 'Status',
-    minWidth: 120,
+    minWidth: 128,
     cell: ({ status, assignee }) => (
       <>
         <Status status={status} />
@@ -66,7 +66,7 @@ const columnsIn = (zone: string): readonly TableProps.ColumnDefinition<ListedFin
       </>
     ),
   },
-  { id: 'count', header: 'Times', minWidth: 80, cell: ({ service }) => service.count.toLocaleString('en') },
+  { id: 'count', header: 'Times', minWidth: 75, cell: ({ service }) => service.count.toLocaleString('en') },
 ];
 
 /** For narrow windows: the essentials of a finding in one cell. */

@@ -1,5 +1,5 @@
 import Box from '@cloudscape-design/components/box';
-import Table from '@cloudscape-design/components/table';
+import type { TableProps } from '@cloudscape-design/components/table';
 import type { ReactNode } from 'react';
 import { useAnswer } from '../api/use-answer.ts';
 import { Account } from '../parts/account.tsx';
@@ -7,9 +7,9 @@ import { FindingType } from '../parts/finding-type.tsx';
 import { Link } from '../parts/link.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { Problem } from '../parts/problem.tsx';
+import { ResponsiveTable } from '../parts/responsive-table.tsx';
 import { SEVERITIES } from '../parts/severities.ts';
 import { Severity } from '../parts/severity.tsx';
-import { useColumns } from '../parts/use-columns.tsx';
 import { spelledShort, Untrusted } from '../parts/untrusted.tsx';
 import { GROUPS, type Facet, type Group } from './findings-query.ts';
 import { filterOf, hrefOf, PROPERTIES, type Grouping, type View } from './view.ts';
@@ -34,7 +34,7 @@ export function GroupsTable({ view, by, header, filter }: Props) {
     filter: filterOf(view),
     by: FACETS[by],
   });
-  const columns = useColumns<Group>([
+  const columns: TableProps<Group>['columnDefinitions'] = [
     {
       id: 'group',
       header: PROPERTIES[by].label,
@@ -56,10 +56,10 @@ export function GroupsTable({ view, by, header, filter }: Props) {
       ),
     },
     { id: 'lastSeen', header: 'Last seen', minWidth: 180, cell: ({ lastSeen }) => <Moment at={lastSeen} /> },
-  ]);
+  ];
   if (error && data === undefined) return <Problem error={error} retry={() => void refetch()} />;
   return (
-    <Table<Group>
+    <ResponsiveTable<Group>
       variant="full-page"
       items={data?.statistics.facet ?? []}
       trackBy={({ key }) => key ?? ''}

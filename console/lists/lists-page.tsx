@@ -5,12 +5,12 @@ import ExpandableSection from '@cloudscape-design/components/expandable-section'
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import Table from '@cloudscape-design/components/table';
 import { graphql, type ResultOf } from '../api/graphql.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { ageText } from '../parts/age.ts';
 import { Moment } from '../parts/moment.tsx';
 import { Problem } from '../parts/problem.tsx';
+import { ResponsiveTable } from '../parts/responsive-table.tsx';
 import { Untrusted } from '../parts/untrusted.tsx';
 import { WholeTable } from '../parts/whole-table.tsx';
 
@@ -98,7 +98,7 @@ export default function ListsPage() {
 /** Rules that hide findings whose remote end has certain addresses; they are edited on the page of rules. */
 function Trusted({ rows }: { readonly rows: readonly TrustedList[] }) {
   return (
-    <Table<TrustedList>
+    <ResponsiveTable<TrustedList>
       items={rows}
       trackBy={({ rule }) => rule.id}
       wrapLines

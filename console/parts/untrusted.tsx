@@ -19,7 +19,7 @@ export function Untrusted({ text, short = false }: { readonly text: string; read
     <>
       <span className="untrusted">{whole ? shown : `${shown.slice(0, LETTERS_MAX)}…`}</span>{' '}
       <Button variant="inline-link" onClick={() => setWhole(!whole)}>
-        {whole ? 'Show less' : `Show all ${shown.length.toLocaleString('en')} letters`}
+        {whole ? 'Show less' : `Show all ${shown.length.toLocaleString('en')} characters`}
       </Button>
     </>
   );

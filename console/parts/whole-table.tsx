@@ -2,11 +2,11 @@ import { useCollection } from '@cloudscape-design/collection-hooks';
 import Box from '@cloudscape-design/components/box';
 import Header from '@cloudscape-design/components/header';
 import Pagination from '@cloudscape-design/components/pagination';
-import Table, { type TableProps } from '@cloudscape-design/components/table';
+import type { TableProps } from '@cloudscape-design/components/table';
 import TextFilter from '@cloudscape-design/components/text-filter';
 import type { ReactNode } from 'react';
+import { ResponsiveTable } from './responsive-table.tsx';
 import { spelledShort } from './untrusted.tsx';
-import { useColumns } from './use-columns.tsx';
 import { matchesText, PAGE_LABELS } from './page-labels.ts';
 
 interface Props<Row> {
@@ -50,7 +50,6 @@ export function WholeTable<Row>({
   parentOf,
 }: Props<Row>) {
   const words = title.toLowerCase();
-  const shown = useColumns(columns);
   const { items, collectionProps, filterProps, filteredItemsCount, paginationProps } = useCollection(rows, {
     filtering: {
       fields: [...fields],
@@ -68,7 +67,7 @@ export function WholeTable<Row>({
     }),
   });
   return (
-    <Table<Row>
+    <ResponsiveTable<Row>
       {...collectionProps}
       variant="full-page"
       items={items}
@@ -101,7 +100,7 @@ export function WholeTable<Row>({
         />
       }
       pagination={<Pagination {...paginationProps} ariaLabels={PAGE_LABELS} />}
-      columnDefinitions={shown}
+      columnDefinitions={columns}
     />
   );
 }

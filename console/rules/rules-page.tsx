@@ -3,7 +3,6 @@ import Button from '@cloudscape-design/components/button';
 import ContentLayout from '@cloudscape-design/components/content-layout';
 import Header from '@cloudscape-design/components/header';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import Table from '@cloudscape-design/components/table';
 import { ask } from '../api/ask.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { useFollow } from '../app/navigate.ts';
@@ -11,6 +10,7 @@ import { notify } from '../app/notices.ts';
 import { useMay } from '../app/viewer.ts';
 import { Moment } from '../parts/moment.tsx';
 import { Problem } from '../parts/problem.tsx';
+import { ResponsiveTable } from '../parts/responsive-table.tsx';
 import { spelledShort, Untrusted } from '../parts/untrusted.tsx';
 import { OPERATORS } from './operators.ts';
 import { REMOVE_RULE, RULES, type KeptRule } from './rules-query.ts';
@@ -37,7 +37,7 @@ export default function RulesPage() {
   };
   return (
     <ContentLayout>
-      <Table<KeptRule>
+      <ResponsiveTable<KeptRule>
         variant="full-page"
         items={data?.rules ?? []}
         loading={isPending}

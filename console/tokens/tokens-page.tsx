@@ -6,13 +6,13 @@ import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import Table from '@cloudscape-design/components/table';
 import { useState } from 'react';
 import { ask } from '../api/ask.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { notify } from '../app/notices.ts';
 import { Moment } from '../parts/moment.tsx';
 import { Problem } from '../parts/problem.tsx';
+import { ResponsiveTable } from '../parts/responsive-table.tsx';
 import { spelledShort, Untrusted } from '../parts/untrusted.tsx';
 import { NewTokenModal } from './new-token-modal.tsx';
 import { REVOKE_TOKEN, TOKENS, type CreatedToken, type Token } from './tokens-query.ts';
@@ -36,7 +36,7 @@ export default function TokensPage() {
     <ContentLayout>
       <SpaceBetween size="m">
         {created === undefined ? null : <Secret created={created} onDismiss={() => setCreated(undefined)} />}
-        <Table<Token>
+        <ResponsiveTable<Token>
           variant="full-page"
           items={data?.tokens.toReversed() ?? []}
           trackBy="tokenId"

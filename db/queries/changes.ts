@@ -58,6 +58,7 @@ const SCANNED_MAX = 10_000;
  * place of its last change. A finding that changes again before it is read moves to a later place.
  *
  * @param page.after undefined: from the beginning, which covers every finding
+ * @param horizonNow the horizon of this database, see `findingHorizon`
  * @returns undefined when the cursor belongs to another database, or when this one has lost changes that the reader saw
  */
 export async function changesAfter(
@@ -65,12 +66,13 @@ export async function changesAfter(
   scope: ViewerScope,
   filter: FindingFilter,
   page: { readonly after: ChangeCursor | undefined; readonly limit: number },
+  horizonNow: () => Promise<Horizon>,
 ): Promise<ChangesPage | undefined> {
   const { after, limit } = page;
   assert(limit > 0, 'A page without changes would pass over those that there are.');
   if (after !== undefined && !(await isOurs(db, after))) return undefined;
   // Separate statements, in this order: the next statement sees all that was committed when the horizon was read.
-  const { epoch, place: horizon, heldSince } = await findingHorizon(db);
+  const { epoch, place: horizon, heldSince } = await horizonNow();
   // Reading the horizon may have revealed that the database is a copy, so the cursor is checked again.
   if (after !== undefined && after.epoch !== epoch && !(await isOurs(db, after))) return undefined;
   const following = and(after && beyond(after), lte(findings.place, horizon));

@@ -10,11 +10,14 @@ export interface ChangesWanted {
 }
 
 /** The part of the context that reading changes needs. */
-export type ChangesContext = Pick<Context, 'db' | 'waits' | 'viewer'>;
+export type ChangesContext = Pick<Context, 'db' | 'horizon' | 'waits' | 'viewer'>;
 
 /** @throws CURSOR_EPOCH when this database does not know the cursor's epoch */
-export async function readChanges({ db, viewer }: ChangesContext, wanted: ChangesWanted): Promise<ChangesPage> {
-  const page = await changesAfter(db, viewer.scope, wanted.filter, wanted);
+export async function readChanges(
+  { db, horizon, viewer }: ChangesContext,
+  wanted: ChangesWanted,
+): Promise<ChangesPage> {
+  const page = await changesAfter(db, viewer.scope, wanted.filter, wanted, horizon);
   if (page === undefined) throw unknownEpoch();
   return page;
 }

@@ -2,18 +2,27 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { ownedLabel, type OwnedLabel } from '#services/detectors/kits/made-up/label.ts';
 
+/** Names that are only in this list were seen by resolvers, and may be generated. */
+export function isChosen(sources: string | undefined): boolean {
+  return sources !== 'opendns-top';
+}
+
 /**
  * Names that people chose, in a file from the owner of the model: one a line, or CSV with `domain` and `sources`; may
  * be gzipped.
+ *
+ * @param suits by the lists that a name is in; undefined in a file without them
  */
-export function readBenign(file: string): readonly OwnedLabel[] {
+export function readBenign(
+  file: string,
+  suits: (sources: string | undefined) => boolean = isChosen,
+): readonly OwnedLabel[] {
   const bytes = readFileSync(file);
   const text = (bytes[0] === 0x1f ? gunzipSync(bytes) : bytes).toString('utf8');
   const labels = new Map<string, OwnedLabel>();
   for (const line of text.split('\n')) {
     const [name = '', sources] = line.trim().toLowerCase().split(',');
-    // Names that are only in this list were seen by resolvers, and may be generated.
-    if (sources === 'opendns-top') continue;
+    if (!suits(sources)) continue;
     const owned = ownedLabel(name);
     if (owned !== undefined && owned.label.length <= 63) labels.set(`${owned.label} ${owned.suffix}`, owned);
   }

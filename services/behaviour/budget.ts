@@ -44,7 +44,10 @@ export function calibrate(
     }
   const accountWeeks = days / 7;
   for (let half = LEAST_HALF_BITS; ; half++) {
-    const alerts = [...counts].reduce((sum, [at, count]) => (at >= half ? sum + count : sum), 0);
+    const alerts = Math.max(
+      0,
+      [...counts].reduce((sum, [at, count]) => (at >= half ? sum + count : sum), 0),
+    );
     const expected = (alerts + SHIPPED_WEEKS * shippedRate(judging, half)) / (accountWeeks + SHIPPED_WEEKS);
     if (expected > budget * judging.share && half < MOST_HALF_BITS) continue;
     return { threshold: (half * BIT) / 2, achieved: accountWeeks === 0 ? 0 : alerts / accountWeeks, accountWeeks };

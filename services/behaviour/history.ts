@@ -27,10 +27,16 @@ export interface KnownCode extends Known {
   readonly more: Map<number, number>;
 }
 
+/** The last day that was out of the ordinary, and how much: half bits. */
+export interface LastAlert {
+  readonly day: number;
+  readonly half: number;
+}
+
 /** Everything that is remembered of one identity. */
 export interface IdentityHistory extends IdentityKind, Known {
   /** By tactic, the last day that was out of the ordinary: what goes on counts as one alert. */
-  readonly told: Map<string, number>;
+  readonly told: Map<string, LastAlert>;
   /** Days on which a tool acted for it. */
   readonly toolDays: DaySet;
   readonly codes: Map<string, KnownCode>;
@@ -128,7 +134,7 @@ export class AccountHistory {
         identity.class,
         identity.peers,
         encodeKnown(identity),
-        [...told],
+        Array.from(told, ([tactic, { day, half }]) => [tactic, day, half]),
         [toolDays.low, toolDays.high],
         [...codes].map(([code, its]) => [code, encodeKnown(its), [...its.more].flat()]),
         [...values].map(([kind, seen]) => [kind, ...[...seen].map(([value, its]) => [value, encodeKnown(its)])]),

@@ -40,13 +40,24 @@ export function sealDay(
       const least = (bits[index] ?? 0) - moreFor(kind);
       const half = Math.floor((least * 2) / BIT);
       if (half < LEAST_HALF_BITS) continue;
-      if (isNew(identity, tactic, day)) counts.set(half, (counts.get(half) ?? 0) + 1);
-      identity.told.set(tactic, day);
+      // A day that scores more than what goes on is a new alert for thresholds between the two alone.
+      const before = goingOn(identity, tactic, day);
+      if (half > before) {
+        add(counts, half, 1);
+        if (before >= LEAST_HALF_BITS) add(counts, before, -1);
+      }
+      if (half >= before) identity.told.set(tactic, { day, half });
     }
   }
   history.alerts.set(day, counts);
 }
 
-function isNew({ told }: IdentityHistory, tactic: string, day: number): boolean {
-  return day - (told.get(tactic) ?? -Infinity) >= ONE_ALERT_DAYS;
+/** The half bits up to which an alert of these days goes on, and so is not new; 0: none does. */
+function goingOn({ told }: IdentityHistory, tactic: string, day: number): number {
+  const last = told.get(tactic);
+  return last === undefined || day - last.day >= ONE_ALERT_DAYS ? 0 : last.half;
+}
+
+function add(counts: Map<number, number>, half: number, more: number): void {
+  counts.set(half, (counts.get(half) ?? 0) + more);
 }

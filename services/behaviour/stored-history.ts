@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Json } from '#services/model/subject.ts';
+import { LEAST_HALF_BITS } from './budget.ts';
 import { AccountHistory, type Known } from './history.ts';
 
 const KNOWN = z
@@ -17,7 +18,8 @@ const STORED = z.object({
       z.string(),
       z.string(),
       KNOWN,
-      z.array(z.tuple([z.string(), z.int()])),
+      // Rows of earlier versions tell no half bits.
+      z.array(z.tuple([z.string(), z.int()], z.int())),
       z.tuple([z.int(), z.int()]),
       z.array(z.tuple([z.string(), KNOWN, z.array(z.int())])),
       z.array(z.tuple([z.string()], z.tuple([z.string(), KNOWN]))),
@@ -38,7 +40,7 @@ export function readHistory(accountId: string, json: Json): AccountHistory {
       ...known,
       class: itsClass,
       peers,
-      told: new Map(told),
+      told: new Map(told.map(([tactic, day, half = LEAST_HALF_BITS]) => [tactic, { day, half }])),
       toolDays: { low, high },
       codes: new Map(codes.map(([code, its, more]) => [code, { ...its, more: pairs(more) }])),
       values: new Map(values.map(([kind, ...seen]) => [kind, new Map(seen)])),

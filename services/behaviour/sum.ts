@@ -28,7 +28,7 @@ const CHAIN_MAX = 3 * BIT;
  * an act is at least twice as likely in an attack (circumstances only add to it), and while too few days are known.
  */
 export function tacticScore(
-  { tactics }: Judging,
+  { tactics, chains }: Judging,
   { acts, day, identity }: DayScore,
   tactic: string,
 ): TacticScore | undefined {
@@ -47,9 +47,10 @@ export function tacticScore(
   // A tool makes a whole system in one go, with acts of many tactics: this is no chain.
   const tells = (other: string): boolean =>
     acts.get(other)?.some(({ api, code }) => api >= CHAIN_FROM && !parseCode(code).isTool) ?? false;
-  const chain = tells(tactic)
-    ? Object.keys(tactics).filter((other) => other !== tactic && tactics[other] !== 'looks' && tells(other))
-    : [];
+  const chain =
+    chains && tells(tactic)
+      ? Object.keys(tactics).filter((other) => other !== tactic && tactics[other] !== 'looks' && tells(other))
+      : [];
   const chainBits = Math.min(CHAIN_MAX, chain.length * CHAIN_STEP);
   const total = parts.reduce((sum, { bits }) => sum + bits, best.api + best.volume + restBits + chainBits);
   return { best, rest, restBits, day: parts, chain, chainBits, total };

@@ -71,7 +71,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "demo",
-    summary: "See it work: ten made-up accounts over three days, the whole service over them",
+    summary: "See it work: ten made-up accounts over the last three days, the whole service over them",
     load: () => import("./commands/demo.ts"),
   },
   {
@@ -136,7 +136,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "help",
-    summary: "Every command, or the options and examples of one",
+    summary: "Every command, those of a group, or the options and examples of one",
     load: () => import("./commands/help.ts"),
   },
   {

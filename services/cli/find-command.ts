@@ -17,17 +17,33 @@ export function findCommand(argv: readonly string[]): {
     const words = entry.name.split(' ');
     if (words.every((word, index) => argv[index] === word)) return { entry, rest: argv.slice(words.length) };
   }
-  const group = COMMANDS.filter(({ name }) => name.startsWith(`${first} `)).map(({ name }) => name);
-  if (group.length > 0)
-    throw new UsageError(`${first} is followed by one of: ${group.join(', ')}.`, seeHelp(`${first} ${second}`, group));
-  const names = COMMANDS.map(({ name }) => name);
+  const group = groupOf(first).map(({ name }) => name);
+  if (group.length > 0) {
+    if (second === '' || second.startsWith('-'))
+      throw new UsageError(
+        `vedette ${first} needs a second word: ${group.map((name) => name.slice(first.length + 1)).join(', ')}.`,
+        `See vedette ${first} --help.`,
+      );
+    const given = `${first} ${second}`;
+    throw new UsageError(`There is no command "${given}".`, seeHelp(given, group, ` ${first}`));
+  }
   throw new UsageError(
     first.startsWith('-') ? `The command comes first: vedette COMMAND ${first}.` : `There is no command "${first}".`,
-    seeHelp(first, names),
+    seeHelp(
+      first,
+      COMMANDS.map(({ name }) => name),
+    ),
   );
 }
 
-function seeHelp(given: string, names: readonly string[]): string {
+/** The commands of two words that begin with this one; none where the word is a command by itself. */
+export function groupOf(first: string): readonly CommandEntry[] {
+  if (COMMANDS.some(({ name }) => name === first)) return [];
+  return COMMANDS.filter(({ name }) => name.startsWith(`${first} `));
+}
+
+function seeHelp(given: string, names: readonly string[], of = ''): string {
   const near = closest(given, names);
-  return near === undefined ? 'See vedette --help.' : `Did you mean vedette ${near}? See vedette --help.`;
+  const see = `See vedette${of} --help.`;
+  return near === undefined ? see : `Did you mean vedette ${near}? ${see}`;
 }

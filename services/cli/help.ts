@@ -5,16 +5,31 @@ import type { AnyCommand } from './command.ts';
 
 /** All commands, one a line. */
 export function overview(): readonly string[] {
-  const width = Math.max(...COMMANDS.map(({ name }) => name.length));
   return [
     'Vedette: threat detection for a whole AWS Organization that its owners run themselves.',
     '',
     'Usage: vedette COMMAND [OPTIONS]',
     '',
-    ...COMMANDS.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
+    ...listed(COMMANDS),
     '',
     'vedette COMMAND --help shows its options and examples. Exit codes: 0 fine, 1 error, 2 called wrongly, 3 findings are present.',
   ];
+}
+
+/** The commands of one group, such as `findings`, one a line. */
+export function groupOverview(first: string, group: readonly CommandEntry[]): readonly string[] {
+  return [
+    `Usage: vedette ${first} COMMAND [OPTIONS]`,
+    '',
+    ...listed(group),
+    '',
+    `vedette ${first} COMMAND --help shows its options and examples.`,
+  ];
+}
+
+function listed(commands: readonly CommandEntry[]): readonly string[] {
+  const width = Math.max(...commands.map(({ name }) => name.length));
+  return commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
 }
 
 /** The arguments of one command, with examples. */

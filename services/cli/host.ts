@@ -2,6 +2,7 @@ import process from 'node:process';
 import { openDatabase, type Database } from '#db/client.ts';
 import { appendAudit } from '#db/queries/audit.ts';
 import { findingHorizon } from '#db/queries/changes.ts';
+import { databaseState } from '#db/queries/state.ts';
 import { withoutStatement } from '#db/database-error.ts';
 import { isReady } from '#db/queries/ready.ts';
 import type { Access } from '#graphql/access/access.ts';
@@ -93,7 +94,8 @@ export async function openHost({ config, log, detectors, intel, aws, objects, si
       },
       audit: (entry) => database.db.transaction((tx) => appendAudit(tx, [entry], new Date())),
       ready: () => isReady(database.db),
-      horizon: () => findingHorizon(database.db),
+      horizon: () => findingHorizon(database.bounded),
+      state: () => databaseState(database.bounded),
       records: service.records,
       traceUrl: config.traceUrl,
       trustedProxies: config.trustedProxies,

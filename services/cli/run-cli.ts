@@ -4,7 +4,7 @@ import type { CommandEntry } from './command-index.ts';
 import type { AnyCommand } from './command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { explain } from './explain.ts';
-import { findCommand } from './find-command.ts';
+import { findCommand, groupOf } from './find-command.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Runs one command line. Never throws: every error is printed to stderr and shows in the exit code. */
@@ -28,6 +28,12 @@ async function dispatch(argv: readonly string[], terminal: Terminal): Promise<Ex
   if (first === '--version' || first === '-v') {
     const { default: manifest } = await import('../../package.json', { with: { type: 'json' } });
     terminal.out(manifest.version);
+    return EXIT.fine;
+  }
+  const group = groupOf(first);
+  if (group.length > 0 && ['--help', '-h'].includes(argv[1] ?? '')) {
+    const { groupOverview } = await import('./help.ts');
+    for (const line of groupOverview(first, group)) terminal.out(line);
     return EXIT.fine;
   }
   const { entry, rest } = findCommand(argv);

@@ -25,7 +25,7 @@ import type { Asking } from './step.ts';
 import { BOUNDS } from './window.ts';
 import type { Bounds } from './window.ts';
 import { Work } from './work.ts';
-import type { WindowKey } from './work.ts';
+import type { WorkOptions } from './work.ts';
 
 export interface EngineParts {
   readonly detectors: readonly AnyDetector[];
@@ -50,8 +50,7 @@ export interface Engine {
   readonly settingsVersion: string;
   /** The fields that batches of a source must have columns of. */
   fields(source: SourceName): readonly string[];
-  /** @param isStored whether stored state of a window may exist, to be absorbed; absent: of any window */
-  newWork(isStored?: (window: WindowKey) => boolean): Work;
+  newWork(options?: WorkOptions): Work;
   /** Puts the records of one object to the questions; the batch is not needed afterwards. */
   step(batch: Batch, object: Pick<LogObject, 'bucket' | 'key'>, source: SourceName, work: Work): void;
   /**
@@ -85,7 +84,7 @@ export function createEngine(parts: EngineParts): Engine {
   return {
     settingsVersion: versionOf(detectors, variants),
     fields: (source) => askings.get(source)?.fields ?? [],
-    newWork: (isStored) => new Work(byType, bounds, isStored),
+    newWork: (options) => new Work(byType, bounds, options),
     step: (batch, object, source, work) => {
       const asking = askings.get(source);
       // Without this check, records that no question asks about would silently count as read.

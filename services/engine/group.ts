@@ -40,7 +40,7 @@ export class Group {
   rowSubject: Subject | undefined;
 
   /**
-   * Tally values of records with an id, held back until it is certain that stored state does not have the same id: two
+   * Tally values of records with an id, held back until it is certain that no state to be absorbed has the same id: two
    * trails deliver one event in two objects, perhaps hours apart.
    */
   #waiting: Map<string, readonly unknown[]> | undefined;
@@ -148,6 +148,15 @@ export class Group {
     (this.#waiting ??= new Map()).set(id, values);
   }
 
+  /** The values of records that wait, by id; undefined when none do. */
+  get waiting(): ReadonlyMap<string, readonly unknown[]> | undefined {
+    return this.#waiting;
+  }
+
+  set waiting(waiting: Map<string, readonly unknown[]> | undefined) {
+    this.#waiting = waiting;
+  }
+
   /** Adds the waiting values to the tallies. Later, duplicates of them in stored state cannot be told any more. */
   settle(tallies: readonly NamedTally[]): void {
     if (this.#waiting === undefined) return;
@@ -165,8 +174,8 @@ export class Group {
     // Origins may be given up for earlier ones below, but their ids must be kept.
     if (this.origins.ids !== undefined) this.#ids ??= idsOf(this.origins);
     const { ids } = stored;
-    for (const id of ids ?? []) this.#waiting?.delete(id);
-    this.settle(tallies);
+    for (const id of ids ?? []) if (stored.waiting?.has(id) !== true) this.#waiting?.delete(id);
+    for (const [id, values] of stored.waiting ?? []) if (this.ids?.has(id) !== true) this.#wait(id, values);
     tallies.forEach(({ tally }, i) => tally.merge(this.tallies[i], stored.tallies[i]));
     this.anonymous += stored.anonymous;
     const givenUp = ids === undefined ? 0 : this.#absorbIds(ids, idsMax);

@@ -61,7 +61,7 @@ export class Grouping {
   readonly #sorter = new CountingSort();
   /** Scope of each combination, by its number. */
   #deferred: Scope[] = [];
-  readonly #scopes = new Map<string, Scope>();
+  #scopes = new Map<string, Scope>();
   /** The last scope met, and the codes of its account and Region: neighbouring records share it. */
   #scope: Scope | undefined;
   #account = 0;
@@ -89,7 +89,8 @@ export class Grouping {
   end(): void {
     this.#context = undefined;
     this.#scope = undefined;
-    this.#scopes.clear();
+    // Not cleared: V8 links what a map was to what it becomes, and a link that is old keeps all that follow.
+    this.#scopes = new Map();
     this.#sorter.begin();
     this.#deferred = [];
   }

@@ -35,6 +35,8 @@ interface StoredGroup {
   readonly exemplar: Exemplar | null;
   /** Absent when no caller is followed. */
   readonly caller?: GroupCaller;
+  /** The values for each tally that still wait, by id; `null` for none. Absent when everything is in the tallies. */
+  readonly waiting?: readonly (readonly [id: string, values: readonly unknown[]])[];
 }
 
 /** @param objects names by the indexes that the groups use; only those used are written */
@@ -65,7 +67,7 @@ export function writeWindow(
 
 function writeGroup(
   key: string,
-  { accountId, region, anonymous, ids, tallies: states, origins, exemplar, caller }: Group,
+  { accountId, region, anonymous, ids, tallies: states, origins, exemplar, caller, waiting }: Group,
   { tallies }: Question,
   placeOf: (index: number) => number,
 ): StoredGroup {
@@ -80,6 +82,7 @@ function writeGroup(
     originIds: origins.ids?.map((id) => id ?? null) ?? null,
     exemplar: exemplar === undefined ? null : { ...exemplar, object: placeOf(exemplar.object) },
     ...(caller && { caller }),
+    ...(waiting && { waiting: Array.from(waiting, ([id, values]) => [id, values.map((value) => value ?? null)]) }),
   };
 }
 
@@ -130,6 +133,10 @@ function readGroup(stored: StoredGroup, { tallies }: Question, then: Then): Grou
   const group = new Group(stored.accountId, stored.region, states, stored.caller);
   group.anonymous = stored.anonymous;
   if (stored.ids !== null) group.ids = new Set(stored.ids);
+  if (stored.waiting !== undefined)
+    group.waiting = new Map(
+      stored.waiting.map(([id, values]) => [id, tallies.map((_, i) => values[then.tallies[i] ?? -1] ?? undefined)]),
+    );
   group.origins.numbers = stored.origins.map((number, i) => (i % 3 === 1 ? indexNow(number, then) : number));
   group.origins.ids = stored.originIds?.map((id) => id ?? undefined);
   if (stored.exemplar !== null) group.exemplar = readExemplar(stored.exemplar, then);

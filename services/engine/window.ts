@@ -50,14 +50,17 @@ export interface WindowPart {
   readonly stored: Json;
 }
 
+/** Whose day it is, for questions that judge days. */
+export type DayOf = Pick<ActsOfDay, 'accountId' | 'identity'>;
+
 /** The groups of one question in one window of time. */
 export class Window {
   readonly question: Question;
   readonly start: number;
   readonly end: number;
   readonly groups = new Map<string, Group>();
-  /** Evidence of days that were not asked for yet. It becomes groups when they are. */
-  readonly #evidence = new Map<string, Evidence>();
+  /** Evidence of days that were not asked for yet, by Region, then day. It becomes groups when they are. */
+  readonly #evidence = new Map<string, Map<IdentityActs, Evidence>>();
   /** Who issued which keys. All questions that follow callers over hops share it. */
   readonly lineages: Lineages;
   /** What identities did, for questions that judge days. */
@@ -71,6 +74,8 @@ export class Window {
   readonly limits: GroupLimits;
   /** Whether stored state may exist, to be absorbed. */
   readonly mayBeStored: boolean;
+  /** Whether others count records of the same window: their ids are compared when all is merged. */
+  readonly isShared: boolean;
   readonly #indexes = new Map<string, number>();
 
   constructor(
@@ -78,6 +83,7 @@ export class Window {
     start: number,
     bounds: Bounds,
     mayBeStored: boolean,
+    isShared: boolean,
     lineages: Lineages,
     behaviours: Behaviours,
   ) {
@@ -87,7 +93,8 @@ export class Window {
     this.end = start + question.within;
     this.bounds = bounds;
     this.limits = { originsMax: question.source.originsMax, idsMax: bounds.idsMax, objects: this.objects };
-    this.mayBeStored = mayBeStored;
+    this.mayBeStored = mayBeStored || isShared;
+    this.isShared = isShared;
     this.lineages = lineages;
   }
 
@@ -119,29 +126,36 @@ export class Window {
   /** Memory, measured in groups. */
   get size(): number {
     const keys = this.#told.reduce((sum, [, , { size }]) => sum + size, 0);
-    const evidence = this.#evidence.values().reduce((sum, { size }) => sum + size, 0);
+    const evidence = this.#allEvidence.reduce((sum, { size }) => sum + size, 0);
     return this.groups.size + evidence + Math.ceil(keys / KEYS_A_GROUP);
   }
 
   /** The evidence of an identity's day, made when it is new or the last is full; undefined when there is too much. */
   evidenceOf(acts: IdentityActs, region: string): Evidence | undefined {
-    const key = `${region} ${acts.accountId} ${acts.identity}`;
-    const known = this.#evidence.get(key);
+    let here = this.#evidence.get(region);
+    if (here === undefined) this.#evidence.set(region, (here = new Map()));
+    const known = here.get(acts);
     if (known?.isFull === false) return known;
     known?.settle();
-    if (this.groups.size + this.#evidence.size >= this.bounds.groupsMax) return undefined;
+    if (this.groups.size + this.#evidence.values().reduce((sum, { size }) => sum + size, 0) >= this.bounds.groupsMax)
+      return undefined;
     const made = new Evidence(acts, region, this);
-    this.#evidence.set(key, made);
+    here.set(acts, made);
     return made;
   }
 
-  /** Makes groups from evidence. @param isAsked selects the days by their acts; absent: all */
-  #settle(isAsked: (acts: ActsOfDay) => boolean = () => true): void {
-    for (const [key, evidence] of this.#evidence) {
-      if (!isAsked(evidence.acts)) continue;
-      evidence.settle();
-      this.#evidence.delete(key);
-    }
+  get #allEvidence(): readonly Evidence[] {
+    return [...this.#evidence.values()].flatMap((here) => [...here.values()]);
+  }
+
+  /** Makes groups from evidence. @param isAsked selects the days; absent: all */
+  #settle(isAsked: (day: DayOf) => boolean = () => true): void {
+    for (const here of this.#evidence.values())
+      for (const [acts, evidence] of here) {
+        if (!isAsked(acts)) continue;
+        evidence.settle();
+        here.delete(acts);
+      }
   }
 
   shortfallOf(object: number): Shortfall {
@@ -152,7 +166,7 @@ export class Window {
 
   /** Whether a group changed since it was last observed. */
   get grown(): boolean {
-    if (this.#evidence.size > 0) return true;
+    if (this.#allEvidence.length > 0) return true;
     for (const group of this.groups.values()) if (group.grown) return true;
     const { learned } = this.question.detector;
     // Further acts of an identity can make more of each act of its day.
@@ -184,12 +198,27 @@ export class Window {
   conclude(): readonly Hit[] {
     const { learned } = this.question.detector;
     // Evidence of ordinary days never becomes a hit, so no groups are made from it.
-    if (learned !== undefined)
-      this.#settle(({ accountId, identity }) => {
-        const acts = this.behaviours.find(learned.profile, this.start, accountId, identity);
-        return acts !== undefined && this.behaviours.judge(acts, learned.tactic) !== undefined;
-      });
+    if (learned !== undefined) this.#settle((day) => this.tells(day));
     return this.#hitsIn(this.groups);
+  }
+
+  /** Whether an identity's day, as it is known here, is told of: only then is its evidence needed. */
+  tells({ accountId, identity }: DayOf): boolean {
+    const { learned } = this.question.detector;
+    const acts = learned && this.behaviours.find(learned.profile, this.start, accountId, identity);
+    return acts !== undefined && learned !== undefined && this.behaviours.judge(acts, learned.tactic) !== undefined;
+  }
+
+  /** Whose evidence waits. */
+  get waiting(): readonly DayOf[] {
+    return Array.from(this.#allEvidence, ({ acts: { accountId, identity } }) => ({ accountId, identity }));
+  }
+
+  /** Makes groups of the evidence of some identities, and lets go of the rest. */
+  answer(asked: readonly DayOf[]): void {
+    const keys = new Set(asked.map(({ accountId, identity }) => `${accountId} ${identity}`));
+    this.#settle(({ accountId, identity }) => keys.has(`${accountId} ${identity}`));
+    this.#evidence.clear();
   }
 
   /** The lineages of the window's hours; none unless callers are followed over hops. */
@@ -240,7 +269,6 @@ export class Window {
 
   /** Merges the stored state of the same window. Stored groups have precedence over new ones if there are too many. */
   absorb(stored: Json): void {
-    this.#settle();
     const { tallies } = this.question;
     const limits = this.limits;
     for (const [hour, accountId, lineage] of readLineages(stored)) this.lineages.at(hour, accountId).absorb(lineage);
@@ -277,7 +305,7 @@ export class Window {
   get homes(): ReadonlySet<string> {
     return new Set([
       ...this.groups.values().map((group) => this.#homeOf(group)),
-      ...this.#evidence.values().map(({ acts: { accountId }, region }) => this.#homeOf({ accountId, region })),
+      ...this.#allEvidence.map(({ acts: { accountId }, region }) => this.#homeOf({ accountId, region })),
       ...Array.from(this.#told, ([, accountId]) => accountId),
     ]);
   }
@@ -286,14 +314,17 @@ export class Window {
   *parts(): Generator<WindowPart> {
     this.#settle();
     const told = Map.groupBy(this.#told, ([, accountId]) => accountId);
-    const byHome = Map.groupBy(this.groups, ([, group]) => this.#homeOf(group));
-    for (const home of this.homes) {
-      const groups = byHome.get(home) ?? [];
-      const answers = this.#followsHops
+    const answers = (groups: readonly (readonly [key: string, group: Group])[]): boolean =>
+      this.#followsHops
         ? this.#hitsIn(new Map(groups)).length > 0
         : this.question.detector.learned !== undefined ||
           groups.some(([key, group]) => hitOf(key, group, this) !== undefined);
-      yield { home, answers, stored: this.#encode(groups, told.get(home) ?? []) };
+    const byHome = Map.groupBy(this.groups, ([, group]) => this.#homeOf(group));
+    for (const home of this.homes) {
+      const groups = byHome.get(home) ?? [];
+      // Encoded first: to ask what groups answer puts into tallies what waits.
+      const stored = this.#encode(groups, told.get(home) ?? []);
+      yield { home, answers: answers(groups), stored };
     }
   }
 
@@ -306,7 +337,7 @@ export class Window {
     groups: readonly (readonly [key: string, group: Group])[],
     lineages: readonly (readonly [hour: number, accountId: string, lineage: Lineage])[],
   ): Json {
-    for (const [, group] of groups) group.settle(this.question.tallies);
+    if (!this.isShared) for (const [, group] of groups) group.settle(this.question.tallies);
     const told = lineages
       .map(([hour, accountId, lineage]) => [hour, accountId, lineage.encode()] as const)
       .toSorted(([a, by], [b, and]) => a - b || (by < and ? -1 : 1));

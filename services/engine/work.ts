@@ -9,12 +9,20 @@ import { Lineages } from './lineage.ts';
 import type { Question } from './question.ts';
 import { gather, typeOf, type Saturation } from './saturation.ts';
 import { Window } from './window.ts';
-import type { Bounds, WindowPart } from './window.ts';
+import type { Bounds, DayOf, WindowPart } from './window.ts';
 
 /** One question's window. */
 export interface WindowKey {
   readonly type: FindingType;
   readonly windowStart: number;
+}
+
+/** What else there is of windows, for a work to be merged with. */
+export interface WorkOptions {
+  /** Whether stored state of a window that is not in memory may exist; absent: of any may. */
+  readonly isStored?: (window: WindowKey) => boolean;
+  /** Whether other works read other records of the same windows. What has an id is then counted when all is merged. */
+  readonly isShared?: boolean;
 }
 
 /** A window in memory, and how large it is. */
@@ -34,6 +42,7 @@ export class Work {
   trustedSkipped = 0;
   readonly #questions: ReadonlyMap<FindingType, Question>;
   readonly #isStored: (window: WindowKey) => boolean;
+  readonly #isShared: boolean;
   readonly #windows = new Map<FindingType, Map<number, Window>>();
   /** Who issued which keys. */
   readonly lineages = new Lineages();
@@ -42,13 +51,13 @@ export class Work {
   /** Shortfalls of windows that were forgotten. */
   readonly #forgotten = new Map<string, Saturation>();
 
-  /** @param isStored whether stored state of a window that is not in memory may exist, to be absorbed */
   constructor(
     questions: ReadonlyMap<FindingType, Question>,
     bounds: Bounds,
-    isStored: (window: WindowKey) => boolean = () => true,
+    { isStored = () => true, isShared = false }: WorkOptions = {},
   ) {
     this.#isStored = isStored;
+    this.#isShared = isShared;
     this.#questions = questions;
     this.bounds = bounds;
   }
@@ -101,6 +110,23 @@ export class Work {
     return this.#get(type, windowStart).parts();
   }
 
+  /** Whose evidence waits in a window, if it is in memory. */
+  waiting({ type, windowStart }: WindowKey): readonly DayOf[] {
+    return this.#windows.get(type)?.get(windowStart)?.waiting ?? [];
+  }
+
+  /** Which of these days are told of, by all that is known of them here. */
+  told({ type, windowStart }: WindowKey, days: readonly DayOf[]): readonly DayOf[] {
+    const question = this.#questions.get(type);
+    const window = question && this.windowOf(question, windowStart);
+    return days.filter((day) => window?.tells(day));
+  }
+
+  /** Makes groups of the evidence of some days in a window, and lets go of the rest. */
+  answer({ type, windowStart }: WindowKey, asked: readonly DayOf[]): void {
+    this.#windows.get(type)?.get(windowStart)?.answer(asked);
+  }
+
   /** Drops a window from memory. */
   forget(type: FindingType, windowStart: number): void {
     const window = this.#get(type, windowStart);
@@ -141,7 +167,7 @@ export class Work {
     let window = windows.get(start);
     if (window === undefined) {
       const mayBeStored = this.#isStored({ type, windowStart: start });
-      window = new Window(question, start, this.bounds, mayBeStored, this.lineages, this.behaviours);
+      window = new Window(question, start, this.bounds, mayBeStored, this.#isShared, this.lineages, this.behaviours);
       windows.set(start, window);
     }
     return window;

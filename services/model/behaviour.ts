@@ -96,6 +96,11 @@ export interface Judging {
    * measured by the most that its group did. Undefined: the first day may be told of.
    */
   readonly settles?: number;
+  /**
+   * Whether acts of several tactics on one day tell more than those of one: not where ordinary work reads, writes and
+   * deletes the same thing.
+   */
+  readonly chains: boolean;
   /** A day becomes a finding from this many bits on, until the organization's own days set the threshold. */
   readonly thresholds: Thresholds;
   /** This profile's share of the alerts that the owner has time to look into. */

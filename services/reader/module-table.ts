@@ -47,14 +47,7 @@ export class ModuleTable implements RecordTable {
     this.rows = read.rows;
     this.troubles = read.troubles;
     this.goesOn = read.goesOn;
-    const rejections = (): Iterable<Rejection> => this.#rejections();
-    let count: number | undefined;
-    this.rejected = {
-      get count() {
-        return (count ??= [...rejections()].length);
-      },
-      [Symbol.iterator]: () => rejections()[Symbol.iterator](),
-    };
+    this.rejected = new RejectedLines(() => this.#rejections());
   }
 
   get starts(): Uint32Array {
@@ -182,5 +175,23 @@ export class ModuleTable implements RecordTable {
     const column = this.#read.columns.get(field);
     if (!column) throw new Error(`There is no such column: ${field}`);
     return column;
+  }
+}
+
+/** Counted when somebody asks. A class, because what a getter in an object literal holds is kept for long. */
+class RejectedLines implements Rejected {
+  readonly #rejections: () => Iterable<Rejection>;
+  #count: number | undefined;
+
+  constructor(rejections: () => Iterable<Rejection>) {
+    this.#rejections = rejections;
+  }
+
+  get count(): number {
+    return (this.#count ??= [...this.#rejections()].length);
+  }
+
+  [Symbol.iterator](): Iterator<Rejection> {
+    return this.#rejections()[Symbol.iterator]();
   }
 }

@@ -156,14 +156,15 @@ export function signedInUser(account: Account, { name, principalId }: Person) {
   };
 }
 
-export function rootIdentity(account: Account, random: Random) {
+/** A session of the root user that began at this time, ms since the epoch. */
+export function rootIdentity(account: Account, time: number, random: Random) {
   return {
     type: 'Root',
     principalId: account.id,
     arn: `arn:aws:iam::${account.id}:root`,
     accountId: account.id,
     accessKeyId: `ASIA${random.text(16, KEY_CHARACTERS)}`,
-    sessionContext: { attributes: { creationDate: '2026-03-02T00:00:00Z', mfaAuthenticated: 'false' } },
+    sessionContext: { attributes: { creationDate: iso(time), mfaAuthenticated: 'false' } },
   };
 }
 

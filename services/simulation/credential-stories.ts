@@ -42,7 +42,7 @@ export const CREDENTIAL_STORIES: readonly Story[] = [
   {
     type: 'Policy:IAMUser/RootCredentialUsage',
     tell(account, start, random) {
-      const root = rootIdentity(account, random);
+      const root = rootIdentity(account, start, random);
       const from = '203.0.113.40';
       return {
         resource: account.id,

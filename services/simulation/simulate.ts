@@ -18,6 +18,8 @@ export interface SimulationPlan {
   /** At least 1. */
   readonly days: number;
   readonly seed: string;
+  /** Start of the first day, ms since the epoch; a fixed Monday when absent. */
+  readonly start?: number;
   /** Examples of detectors to include; none when absent. */
   readonly examples?: readonly ToldExample[];
   /** The only finding type to simulate; all types when absent. */
@@ -25,30 +27,38 @@ export interface SimulationPlan {
 }
 
 /** A Monday, so that the first days are workdays. */
-const START = Date.UTC(2026, 2, 2);
+const MONDAY = Date.UTC(2026, 2, 2);
 
 /**
  * An active organization with attacks, as files: `organization.json`, `expected.json` (the expected findings),
  * `lists/`, and log objects in one folder a bucket, in this order. The same plan gives the same bytes.
  */
-export function* simulate({ accounts, days, seed, examples = [], only }: SimulationPlan): Generator<SimulatedFile> {
+export function* simulate({
+  accounts,
+  days,
+  seed,
+  start = MONDAY,
+  examples = [],
+  only,
+}: SimulationPlan): Generator<SimulatedFile> {
   const organization = createOrganization(accounts, seed);
   const wanted = ({ type }: { readonly type: string }) => only === undefined || type === only;
-  const episodes = planEpisodes(organization, days, START).filter(({ expected }) => wanted(expected));
-  const told = planExamples(organization, days, START, examples.filter(wanted));
+  const episodes = planEpisodes(organization, days, start).filter(({ expected }) => wanted(expected));
+  const told = planExamples(organization, days, start, examples.filter(wanted));
   const lists = listsWith(told);
-  yield json('organization.json', description(organization));
+  yield json('organization.json', description(organization, start));
   yield json('expected.json', {
     findings: [...episodes.map(({ expected }) => expected), ...told.flatMap(({ expected }) => expected)],
     lists: Object.keys(lists).map((category) => `${category}=lists/${category}.txt`),
   });
   for (const [category, lines] of Object.entries(lists))
     yield text(`lists/${category}.txt`, `# Simulated: ${category}\n${lines.join('\n')}\n`);
-  for (let day = START; day < START + days * DAY_MS; day += DAY_MS) {
+  for (let number = 0; number < days; number++) {
+    const day = start + number * DAY_MS;
     for (const account of organization.accounts) {
       const attacks = episodes.filter((episode) => episode.accountId === account.id && episode.day === day);
-      yield* logFiles(organization, account, day, merge(ordinaryDay(organization, account, day), attacks));
-      const cluster = ordinaryCluster(account, day, createRandom(`${seed}/cluster/${day}/${account.id}`));
+      yield* logFiles(organization, account, day, merge(ordinaryDay(organization, account, day, number), attacks));
+      const cluster = ordinaryCluster(account, day, createRandom(`${seed}/cluster/${number}/${account.id}`));
       yield subscriptionFile(organization, account, day, { source: 'eks-audit', text: cluster, suffix: 'audit' });
       for (const example of told) if (example.accountId === account.id && example.day === day) yield example.file();
     }
@@ -70,9 +80,13 @@ function listsWith(told: readonly ExampleEpisode[]): Readonly<Record<string, rea
   return Object.fromEntries(lists);
 }
 
-function description({ id, managementAccountId, delegatedAdministratorId, accounts, units }: SimulatedOrganization) {
+function description(
+  { id, managementAccountId, delegatedAdministratorId, accounts, units }: SimulatedOrganization,
+  start: number,
+) {
   return {
     id,
+    firstDay: new Date(start).toISOString().slice(0, 10),
     managementAccountId,
     delegatedAdministratorId,
     units,
@@ -86,8 +100,9 @@ function description({ id, managementAccountId, delegatedAdministratorId, accoun
   };
 }
 
-function ordinaryDay({ seed }: SimulatedOrganization, account: Account, day: number): Activity {
-  const random = createRandom(`${seed}/day/${day}/${account.id}`);
+/** @param number of the day, so that the same seed gives the same work whenever the first day is */
+function ordinaryDay({ seed }: SimulatedOrganization, account: Account, day: number, number: number): Activity {
+  const random = createRandom(`${seed}/day/${number}/${account.id}`);
   return {
     calls: ordinaryCalls(account, day, random.fork('calls')),
     flows: ordinaryTraffic(account, day, random.fork('flows')),

@@ -71,11 +71,15 @@ export class Dear implements Column {
     isCostly = false,
     codesOf: () => Uint32Array = () => Uint32Array.from({ length: rows }, (_, row) => codeOf(row)),
   ) {
-    this.codeOf = (row) => (this.#codes === undefined ? codeOf(row) : (this.#codes[row] ?? 0));
+    // V8 makes a function old from birth that an assignment to a property makes, and keeps all that it holds, a whole
+    // batch, until the old are collected. A function that has a name before is as young as its batch.
+    const known = (row: number): number => (this.#codes === undefined ? codeOf(row) : (this.#codes[row] ?? 0));
+    const valueOf: Column['value'] = (code) => meaning.value(code);
+    this.codeOf = known;
     this.isCostly = isCostly;
     this.limit = meaning.limit;
     this.generation = meaning.generation;
-    this.value = (code) => meaning.value(code);
+    this.value = valueOf;
     this.#codesOf = codesOf;
   }
 

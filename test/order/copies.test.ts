@@ -7,7 +7,7 @@ import { sql } from 'drizzle-orm';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { openDatabase, type Db } from '#db/client.ts';
-import { changesAfter, type ChangeCursor } from '#db/queries/changes.ts';
+import { changesAfter, findingHorizon, type ChangeCursor } from '#db/queries/changes.ts';
 import { writeFindings } from '#db/queries/commit.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 import { createDatabase } from '../databases.ts';
@@ -22,12 +22,12 @@ const write = (db: Db, ...numbers: readonly number[]) =>
   writeFindings(db, created(...numbers.map((n) => finding(n))), NOW);
 
 async function read(db: Db, after?: ChangeCursor): Promise<readonly number[] | typeof LOST> {
-  const page = await changesAfter(db, EVERYTHING, {}, { after, limit: 100 });
+  const page = await changesAfter(db, EVERYTHING, {}, { after, limit: 100 }, () => findingHorizon(db));
   return page?.changes.map(({ finding: { id } }) => Number(id)) ?? LOST;
 }
 
 async function cursorOf(db: Db): Promise<ChangeCursor> {
-  const page = await changesAfter(db, EVERYTHING, {}, { after: undefined, limit: 100 });
+  const page = await changesAfter(db, EVERYTHING, {}, { after: undefined, limit: 100 }, () => findingHorizon(db));
   if (page === undefined) throw new Error('Without a cursor there is always an answer.');
   return page.end;
 }

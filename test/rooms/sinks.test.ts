@@ -32,7 +32,7 @@ const pager = defineSink({
 async function read(text: string) {
   const file = join(folder, 'vedette.yaml');
   writeFileSync(file, text);
-  const said = await readConfigFile(file, { detectors: [], sinks: [pager] });
+  const said = await readConfigFile(file, { detectors: async () => [], sinks: async () => [pager] });
   return 'sinks' in said
     ? { sinks: said.sinks, mistakes: [] }
     : { sinks: {}, mistakes: said.map((line) => line.slice(`${file}:`.length)) };
@@ -40,6 +40,18 @@ async function read(text: string) {
 
 const opened = async (sinks: SinkSettings) =>
   (await openSinks([pager], sinks, { aws: undefined }, renderersOf([]))).map(({ name }) => name);
+
+test('a file that sets no sink loads none: what sends over networks takes a tenth of a start', async () => {
+  const file = join(folder, 'none.yaml');
+  writeFileSync(file, 'regions: [eu-central-1]');
+  let loaded = 0;
+  const sinks = async () => (loaded++, [pager]);
+  await readConfigFile(file, { detectors: async () => [], sinks });
+  expect(loaded).toBe(0);
+  writeFileSync(file, 'sinks: {}');
+  await readConfigFile(file, { detectors: async () => [], sinks });
+  expect(loaded).toBe(1);
+});
 
 test('settings of a sink are read, and open it', async () => {
   const { sinks } = await read('sinks: { pager: { to: "https://pager.example", loud: true } }');

@@ -20,6 +20,13 @@ export interface Place {
   readonly region: string;
 }
 
+/** The calls of one caller on one day, from one place. */
+export interface Doing {
+  readonly caller: Caller;
+  readonly place: Place;
+  readonly calls: readonly MadeCall[];
+}
+
 /** The record of a call, as the reader would return it. */
 export function recordOf(
   { accountId, kind, type, name, session }: Caller,

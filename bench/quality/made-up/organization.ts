@@ -1,9 +1,9 @@
 import { createRandom, type Random } from '#services/simulation/random.ts';
-import type { Caller, Place } from './caller.ts';
+import type { Caller, Doing, Place } from './caller.ts';
 import { normal, shuffled } from './chance.ts';
-import type { Doing } from './gather.ts';
 import { ODD_ACTS, type MadeCall, type OddAct } from './odd-acts.ts';
 import { ALL_SERVICES, servicesOf, TRADES, type Trade } from './trades.ts';
+import { SPREAD } from './world.ts';
 import { dayOf, newTask, PLACES, strangeAddress, type Worker } from './worker.ts';
 
 /** An account and the workers in it. */
@@ -19,8 +19,6 @@ const NEW_SERVICE_DAYS = 10;
 const BUSY_DAYS = 90;
 const NEW_CODE_DAYS = 250;
 const ROOT_DAYS = 120;
-/** How much organizations, accounts and people vary in rare acts: standard deviations of the logarithm. */
-const SPREAD = { organization: 1, account: 1, person: 1.5 } as const;
 
 /**
  * A simulated organization: people with trades and habits, tools and machines, which change over time. It does not use

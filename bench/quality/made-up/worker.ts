@@ -118,7 +118,8 @@ function verbOf(service: Service, random: Random): string {
   return service === 'ec2' || service === 'rds' ? 'Describe' : random.pick(LOOKED);
 }
 
-function placeOf({ random, home, kind }: Worker): Place {
+/** Where a worker is on a day: people travel, and try another client or Region. */
+export function placeOf({ random, home, kind }: Pick<Worker, 'random' | 'home' | 'kind'>): Place {
   const travels = kind === 'person' && random.chance(0.03);
   return {
     address: travels ? strangeAddress(random) : home.address,

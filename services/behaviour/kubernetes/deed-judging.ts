@@ -32,6 +32,7 @@ export const DEED_JUDGING: Judging = {
   refused: { person: 0.6, program: 0.4 },
   // In an account's first week a cluster is set up: one administrator's role or pod stays below the threshold.
   thresholds: { usual: 5 * BIT, firstWeek: 7 * BIT },
+  chains: true,
   share: 0.25,
   words: { did: 'done', acts: 'acts', made: 'did', peers: 'role' },
   names: (code) => ({ APIs: parseCode(code).name }),

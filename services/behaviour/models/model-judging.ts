@@ -19,6 +19,7 @@ export const MODEL_JUDGING: Judging = {
   refused: { person: 0.5, tool: 0.4, machine: 0.2, root: 0.3 },
   // In an account's first week people try out models, from wherever they are.
   thresholds: { usual: 6 * BIT, firstWeek: 9 * BIT },
+  chains: true,
   share: 0.1,
   words: { did: 'run', acts: 'models', made: 'ran', peers: 'role' },
   names: (code) => ({ APIs: 'InvokeModel', Models: parseCode(code).name.replace(/^run@/, '') }),

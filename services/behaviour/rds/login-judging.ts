@@ -19,6 +19,7 @@ export const LOGIN_JUDGING: Judging = {
   refused: { person: 0.5 },
   // In an account's first week its databases are set up, from any desk.
   thresholds: { usual: 5 * BIT, firstWeek: 7 * BIT },
+  chains: true,
   share: 0.15,
   words: { did: 'seen', acts: 'log-ins', made: 'saw', peers: 'role' },
   names: (code) => ({ Logins: code }),

@@ -25,16 +25,18 @@ interface ObjectRates {
 }
 
 /**
- * Estimates, reviewed as such. The first use of a bucket is never reported by itself, because buckets and programs are
- * made every day: a finding takes another network, very many objects, or many buckets.
+ * Estimates, reviewed as such; numbers of objects are those of a folder that somebody copies or clears away. The first
+ * use of a bucket is never reported by itself, because buckets and programs are made every day: a finding takes another
+ * network, very many objects, or many buckets.
  */
 const RATES: Readonly<Record<ObjectTactic, ObjectRates>> = {
   Discovery: { attacks: 1 / 8, person: 0.03, machine: 0.02 },
-  Exfiltration: { attacks: 1 / 8, person: 0.01, machine: 0.005, usual: [300, 5000] },
+  Exfiltration: { attacks: 1 / 8, person: 0.01, machine: 0.005, usual: [1000, 5000] },
+  // What is deleted is gone, and few clear away hundreds.
   Delete: { attacks: 1 / 8, person: 0.006, machine: 0.006, usual: [100, 2000] },
   // A program has little reason to begin changing who has access to a bucket.
   Permission: { attacks: 1 / 8, person: 0.006, machine: 0.001, usual: [100, 2000] },
-  Write: { attacks: 1 / 16, person: 0.01, machine: 0.01, usual: [300, 5000] },
+  Write: { attacks: 1 / 16, person: 0.01, machine: 0.01, usual: [1000, 5000] },
 };
 
 /** Share of days for infrastructure-as-code tools: new buckets are their work. */
@@ -72,16 +74,19 @@ function volumeOf(usual: number): Volume {
 
 /** How days of calls on objects are judged. */
 export const OBJECT_JUDGING: Judging = {
-  version: 1,
+  version: 2,
   tactics: TACTICS,
   rates: rememberedRates(ratesOf),
   circumstances: {
     network: { attacks: 0.8, usual: 0.02, most: 4 * BIT, name: 'network', guardduty: 'ASNs' },
     client: { attacks: 0.6, usual: 0.2, most: 3 * BIT, name: 'client', guardduty: 'UserAgents' },
   },
-  newActs: { person: [6, 3], tool: [20, 2], machine: [8, 0.2], root: [10, 1] },
+  // A new bucket is up to four new acts of a program: it is listed, read, written and cleaned up.
+  newActs: { person: [6, 3], tool: [20, 2], machine: [8, 2], root: [10, 1] },
   refused: { person: 0.5, tool: 0.4, machine: 0.2, root: 0.3 },
   thresholds: { usual: 7 * BIT, firstWeek: 10 * BIT },
+  // Who moves objects reads, writes and deletes; so does who makes a bucket to try something.
+  chains: false,
   share: 0.25,
   words: { did: 'called', acts: 'calls', made: 'made', peers: 'role' },
   names(code) {

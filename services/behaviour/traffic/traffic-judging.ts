@@ -18,6 +18,7 @@ export const TRAFFIC_JUDGING: Judging = {
   // These days include everything that is done once a week: jobs, backups, reports.
   settles: 8,
   thresholds: { usual: 5 * BIT, firstWeek: 5 * BIT },
+  chains: true,
   share: 0.05,
   words: { did: 'opened', acts: 'ports', made: 'opened', peers: 'subnet' },
   names: (code) => ({ Ports: code }),

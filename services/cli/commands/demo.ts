@@ -2,13 +2,14 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NO_OVERRIDES } from '#services/engine/settings.ts';
 import type { Finding } from '#services/model/finding.ts';
+import { DAY_MS } from '#services/simulation/activity.ts';
 import { SEVERITY_LABELS, severityLabel } from '#services/model/severity.ts';
 import { loadDetectors } from '../../detectors.ts';
 import { command, CONFIG, QUIET } from '../command.ts';
 import { differences } from '../demo/compare.ts';
 import { liveOn } from '../demo/live-on.ts';
-import { playSimulation } from '../demo/play-simulation.ts';
-import type { SimulatedOrganization } from '../demo/simulated-organization.ts';
+import { playSimulation, simulatedLogs } from '../demo/play-simulation.ts';
+import { readSimulation, type SimulatedOrganization } from '../demo/simulated-organization.ts';
 import { EXIT } from '../exit-code.ts';
 import { findingsTable } from '../findings-table.ts';
 import { toldExamples } from '../sample/told-examples.ts';
@@ -22,7 +23,7 @@ const ATTACK_EVERY_MS = 30_000;
 const PLAN = { accounts: 10, days: 3, seed: 'vedette' };
 
 export default command({
-  summary: 'See it work: ten made-up accounts over three days, the whole service over them',
+  summary: 'See it work: ten made-up accounts over the last three days, the whole service over them',
   args: {
     exit: { type: 'boolean', description: 'End after the table instead of staying up with GraphQL' },
     keep: { type: 'boolean', description: 'Go on with the demo that was left, instead of starting afresh' },
@@ -40,7 +41,8 @@ export default command({
     if (!args.keep) await rm(folder, { recursive: true, force: true });
     const detectors = await loadDetectors();
     const examples = await toldExamples(detectors);
-    await using played = await playSimulation({ ...PLAN, examples }, folder, {
+    const plan = { ...PLAN, start: await firstDay(folder), examples };
+    await using played = await playSimulation(plan, folder, {
       config: environment,
       detectors,
       terminal,
@@ -59,12 +61,19 @@ export default command({
     terminal.talk(`GraphQL: ${host.server.url}`);
     terminal.talk(`Also: ./vedette findings list --url=${host.server.url}`);
     terminal.talk('The organization lives on: every half minute something else is found.');
-    const stop = liveOn({ ...PLAN, examples }, logs, host, ATTACK_EVERY_MS, (line) => terminal.talk(line));
+    const stop = liveOn(plan, logs, host, ATTACK_EVERY_MS, (line) => terminal.talk(line));
     await untilStopped();
     stop();
     return EXIT.fine;
   },
 });
+
+/** The days of a demo are the last that are over. Those of one that is kept stay what they were. */
+async function firstDay(folder: string): Promise<number> {
+  const kept = await readSimulation(simulatedLogs(folder)).catch(() => undefined);
+  if (kept !== undefined) return Date.parse(kept.firstDay);
+  return (Math.floor(Date.now() / DAY_MS) - PLAN.days) * DAY_MS;
+}
 
 function byAccount(
   findings: readonly Finding[],

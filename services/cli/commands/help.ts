@@ -1,14 +1,20 @@
 import { command } from '../command.ts';
-import { findCommand } from '../find-command.ts';
-import { overview, usage } from '../help.ts';
+import { findCommand, groupOf } from '../find-command.ts';
+import { groupOverview, overview, usage } from '../help.ts';
 
 export default command({
-  summary: 'Every command, or the options and examples of one',
+  summary: 'Every command, those of a group, or the options and examples of one',
   args: { command: { type: 'positional', required: false, description: 'The words of a command' } },
   variadic: true,
-  examples: { 'vedette help findings list': 'The same as vedette findings list --help' },
+  examples: {
+    'vedette help findings': 'The commands that begin with findings',
+    'vedette help findings list': 'The same as vedette findings list --help',
+  },
   async run({ args, terminal }) {
-    if (args._.length === 0) return terminal.outAll(overview());
+    const [first] = args._;
+    if (first === undefined) return terminal.outAll(overview());
+    const group = groupOf(first);
+    if (args._.length === 1 && group.length > 0) return terminal.outAll(groupOverview(first, group));
     const { entry } = findCommand(args._);
     const { default: found } = await entry.load();
     return terminal.outAll(await usage(entry, found));

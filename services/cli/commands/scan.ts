@@ -11,7 +11,7 @@ import { LIST_ARG, listTroubles, openLists } from '../list-files.ts';
 import { Json } from '../line.ts';
 import { OUTPUT_FORMATS, printFindings } from '../output-format.ts';
 import { missingListsInShort } from '#services/organization/missing-lists.ts';
-import { openInputs, type ScanInputs } from '../scan/inputs.ts';
+import { areFiles, openInputs } from '../scan/inputs.ts';
 import { ScanAccount } from '../scan/scan-account.ts';
 import { scanObjects } from '../scan/scan-objects.ts';
 import type { Helpers } from '../scan/scan-threads.ts';
@@ -81,6 +81,9 @@ export default command({
     const config = await readConfig();
     const home = homeOf(args.account, args.region, config.awsRegion);
     const flowFormat = flowFormatOf(args['flow-format']);
+    const threads = threadsOf(args.threads);
+    const opening = Promise.withResolvers<ThreadParts>();
+    await using helpers = await helpersOf(threads, args._, opening.promise);
     const [inputs, intel, detectors] = await Promise.all([
       openInputs(args._, config),
       openLists(lists['list'], config),
@@ -98,8 +101,8 @@ export default command({
       textMb: config.objectTextMb,
       ...(flowFormat && { flowFormat }),
     };
+    opening.resolve({ ...parts, intel: intel.from });
     const detection = await openDetection({ ...parts, detectors, intel: intel.intel });
-    const helpers = await helpersOf(threadsOf(args.threads), inputs, { ...parts, intel: intel.from });
 
     const account = new ScanAccount(inputs.setOf);
     for (const refused of inputs.refused) account.refuse(refused);
@@ -154,8 +157,12 @@ export default command({
 const SHOWN_MAX = 200;
 
 /** Threads open files by themselves, and neither a bucket nor the standard input: these are read by one. */
-async function helpersOf(threads: number, inputs: ScanInputs, parts: ThreadParts): Promise<Helpers | undefined> {
-  if (threads === 1 || !inputs.areFiles) return undefined;
+async function helpersOf(
+  threads: number,
+  paths: readonly string[],
+  parts: Promise<ThreadParts>,
+): Promise<Helpers | undefined> {
+  if (threads === 1 || !areFiles(paths)) return undefined;
   const { openHelpers } = await import('../scan/scan-threads.ts');
   return openHelpers(threads - 1, parts);
 }

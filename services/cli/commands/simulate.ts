@@ -3,6 +3,8 @@ import { writeSimulation } from '#services/workers/adapters/write-simulation.ts'
 import { loadDetectors } from '../../detectors.ts';
 import { command, QUIET } from '../command.ts';
 import { number } from '#services/model/numbers.ts';
+import { DAY_MS } from '#services/simulation/activity.ts';
+import { momentOf } from '../moment.ts';
 import { toldExamples } from '../sample/told-examples.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -17,6 +19,7 @@ export default command({
       default: 'all',
       description: "What happens among the ordinary: attacks only, or every detector's example as well",
     },
+    from: { type: 'string', valueHint: 'DAY', description: 'The first day (UTC), a Monday in March 2026 if not given' },
     seed: { type: 'string', default: 'vedette', description: 'The same seed gives the same bytes' },
     out: { type: 'string', required: true, valueHint: 'DIR', description: 'Folder to write to: new, or empty' },
     ...QUIET,
@@ -32,6 +35,7 @@ export default command({
       accounts: wholeNumber('accounts', args.accounts),
       days: wholeNumber('days', args.days),
       seed: args.seed,
+      ...(args.from !== undefined && { start: dayOf(args.from) }),
       examples: args.episodes === 'all' ? await toldExamples(await loadDetectors()) : [],
     };
     if ((await readdir(args.out).catch(() => [])).length > 0)
@@ -44,6 +48,12 @@ export default command({
     );
   },
 });
+
+function dayOf(text: string): number {
+  const time = momentOf('from', text);
+  if (time % DAY_MS !== 0) throw new UsageError(`--from must be a day such as 2026-11-02, not "${text}".`);
+  return time;
+}
 
 function wholeNumber(flag: string, text: string): number {
   const value = Number(text);

@@ -34,13 +34,18 @@ export interface Stage {
   readonly terminal: Terminal;
 }
 
+/** Where the logs of a simulation lie that is played in this folder. */
+export function simulatedLogs(folder: string): string {
+  return join(folder, 'logs');
+}
+
 /** Simulates an organization into a folder, and has the whole service read it, with an embedded database in the same folder. */
 export async function playSimulation(
   plan: SimulationPlan,
   folder: string,
   { config, detectors, terminal }: Stage,
 ): Promise<PlayedSimulation> {
-  const logs = join(folder, 'logs');
+  const logs = simulatedLogs(folder);
   await writeSimulation(plan, logs, (files) => terminal.progress(() => `Simulating: ${number(files)} files`));
   const organization = await readSimulation(logs);
   const intel = await openLists(organization.lists, config);

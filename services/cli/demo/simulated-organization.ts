@@ -9,6 +9,7 @@ import { listFolder } from '#services/workers/adapters/folder-objects.ts';
 const ORGANIZATION = z.object({
   id: z.string(),
   managementAccountId: z.string(),
+  firstDay: z.iso.date(),
   units: z.array(z.object({ id: z.string(), name: z.string(), parentId: z.string().optional() })),
   accounts: z.array(z.object({ id: z.string(), name: z.string(), status: z.string(), unitId: z.string().optional() })),
 });

@@ -12,12 +12,15 @@ export interface ScanInputs {
   readonly count: number;
   readonly refused: readonly Named[];
   readonly store: ObjectStore;
-  /** All of them are files that anybody may open: no bucket, and not what another program prints. */
-  readonly areFiles: boolean;
   objects(): Iterable<LogObject>;
   /** The set that a file is counted with: the given path that contains it, and the first folder below that. */
   setOf(name: string): string;
   close(): Promise<void>;
+}
+
+/** Whether all of them are files that anybody may open: no bucket, and not what another program prints. */
+export function areFiles(paths: readonly string[]): boolean {
+  return !paths.some((path) => path.startsWith('s3://') || path === STANDARD_INPUT);
 }
 
 export async function openInputs(paths: readonly string[], config: BucketsConfig): Promise<ScanInputs> {
@@ -30,7 +33,6 @@ export async function openInputs(paths: readonly string[], config: BucketsConfig
   return {
     count: names.length + files.refused.length,
     refused: files.refused,
-    areFiles: addresses.length === 0 && !files.names.includes(STANDARD_INPUT),
     store: { get: (object) => (object.bucket === '' ? local : buckets.store).get(object) },
     *objects() {
       for (const name of names) yield objectOf(name);

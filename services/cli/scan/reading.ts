@@ -1,3 +1,4 @@
+import type { DayOf } from '#services/engine/window.ts';
 import { sentenceOf } from '#services/model/sentence.ts';
 import type { WindowKey, Work } from '#services/engine/work.ts';
 import { FactBook } from '#services/inventory/fact-book.ts';
@@ -24,9 +25,19 @@ const FACT_BOUNDS = { factsMax: 200_000, ofOneMax: 1000 };
 /** An object counts as so many records, however few it holds. */
 const OBJECT_WEIGHT = 500;
 
+export interface ReadingOptions {
+  readonly isShared?: boolean;
+  readonly bounds?: ScanBounds | undefined;
+}
+
 /** State of a window, for another reading to go on with. */
 export interface ReadWindow extends WindowKey {
   readonly stored: Json;
+}
+
+/** A window of a question that judges days, and whose evidence of the day waits. */
+export interface WaitingWindow extends WindowKey {
+  readonly days: readonly DayOf[];
 }
 
 /** Reads objects one after the other, without a database: what fits into memory stays there, the rest waits compressed. */
@@ -37,10 +48,14 @@ export class Reading implements Disposable {
   readonly #store: ObjectStore;
   readonly #ingestion: Ingestion;
   readonly #bounds: ScanBounds;
+  /** Types that judge days. */
+  readonly #judging: ReadonlySet<string>;
   #unchecked = 0;
 
-  constructor(detection: Detection, store: ObjectStore, bounds = BOUNDS) {
-    this.work = detection.engine.newWork((window) => this.spill.has(window));
+  /** @param isShared whether others read more of the same windows, for one of them to merge */
+  constructor(detection: Detection, store: ObjectStore, { isShared = false, bounds = BOUNDS }: ReadingOptions = {}) {
+    this.work = detection.engine.newWork({ isStored: (window) => this.spill.has(window), isShared });
+    this.#judging = new Set(detection.detectors.flatMap(({ type, learned }) => (learned ? [type] : [])));
     this.#store = store;
     this.#ingestion = { ...detection, learner: new Learner((fact) => this.facts.add(fact)) };
     this.#bounds = bounds;
@@ -60,14 +75,35 @@ export class Reading implements Disposable {
     return reports;
   }
 
-  /** Everything that was read, a window's part at a time. It is let go of. */
+  /** Everything that was read but evidence of days, a window's part at a time. It is let go of. */
   *windows(): Generator<ReadWindow> {
-    const known = new Map([...this.work.live(), ...this.spill.windows].map((window) => [windowName(window), window]));
-    for (const { type, windowStart } of known.values()) {
-      takeBack({ type, windowStart }, () => true, this);
-      for (const { stored } of this.work.parts(type, windowStart)) yield { type, windowStart, stored };
-      this.work.forget(type, windowStart);
-    }
+    for (const window of this.#known()) if (!this.#judging.has(window.type)) yield* this.#partsOf(window);
+  }
+
+  /** The windows that evidence waits in. */
+  waiting(): readonly WaitingWindow[] {
+    const judging = this.#known().filter(({ type }) => this.#judging.has(type));
+    return judging.map((window) => ({ ...window, days: this.work.waiting(window) }));
+  }
+
+  /** What was read in a window about the days that are asked for. The window is let go of. */
+  *answer(window: WindowKey, asked: readonly DayOf[]): Generator<ReadWindow> {
+    this.work.answer(window, asked);
+    yield* this.#partsOf(window);
+  }
+
+  *#partsOf({ type, windowStart }: WindowKey): Generator<ReadWindow> {
+    takeBack({ type, windowStart }, () => true, this);
+    for (const { stored } of this.work.parts(type, windowStart)) yield { type, windowStart, stored };
+    this.work.forget(type, windowStart);
+  }
+
+  #known(): readonly WindowKey[] {
+    const all = [...this.work.live(), ...this.spill.windows];
+    const known = new Map(
+      all.map(({ type, windowStart }) => [windowName({ type, windowStart }), { type, windowStart }]),
+    );
+    return [...known.values()];
   }
 
   /** Goes on with what another has read. */

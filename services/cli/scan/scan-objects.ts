@@ -1,4 +1,5 @@
-import type { WindowKey } from '#services/engine/work.ts';
+import type { Hit } from '#services/engine/hit.ts';
+import type { WindowKey, Work } from '#services/engine/work.ts';
 import type { FactBook } from '#services/inventory/fact-book.ts';
 import type { LogObject, ObjectReport } from '#services/model/log-object.ts';
 import type { ObjectStore } from '#services/model/object-store.ts';
@@ -33,40 +34,38 @@ export interface ScanOutcome extends Disposable {
 /** Reads objects, and says what all of them come to: the same however many read them. */
 export async function scanObjects(objects: Iterable<LogObject>, parts: ScanParts): Promise<ScanOutcome> {
   const { detection, store, onReport, bounds, helpers } = parts;
-  using reading = new Reading(detection, store, bounds);
+  using reading = new Reading(detection, store, { bounds, isShared: helpers !== undefined });
   if (helpers === undefined)
     for (const object of objects) for (const report of await reading.read(object)) onReport(report);
-  const byOthers = helpers && (await helpers.readWith(reading, [...objects], detection.read, onReport));
+  const waiting = (await helpers?.readWith(reading, [...objects], detection.read, onReport)) ?? [];
   const findings = new ScanFindings(detection.engine, parts.now, reading.facts);
-  conclude(reading, findings, new ScanLearning(detection.detectors, reading.work));
+  const learning = new ScanLearning(detection.detectors, reading.work);
+  // Hits of windows that stayed in memory are kept as they are; others are written to the file, because they could
+  // exceed the memory.
+  for (const window of learning.inOrder(windowsOf(reading, waiting))) {
+    const homes = reading.work.homes(window.type, window.windowStart);
+    const tookBack = takeBack(window, (home, answers) => answers || homes.has(home), reading);
+    if (learning.takesDay(window)) continue;
+    const wasTold = helpers !== undefined && (await helpers.tell(window, reading));
+    conclude(window, reading.work, tookBack || wasTold ? (hit) => findings.file(hit) : (hit) => findings.hold(hit));
+  }
   return {
     findings,
     facts: reading.facts,
-    skipped: skipped(reading.work, byOthers),
+    skipped: skipped(reading.work, await helpers?.skipped()),
     [Symbol.dispose]: () => findings[Symbol.dispose](),
   };
 }
 
-/**
- * Evaluates all windows in order of time. Hits of windows that stayed in memory are kept as they are; those of others
- * are written to the file, because they could exceed the memory.
- */
-function conclude(reading: Reading, findings: ScanFindings, learning: ScanLearning): void {
-  const { work, spill } = reading;
-  const live: readonly WindowKey[] = work.live();
-  const names = new Set(live.map(windowName));
-  const spilled = spill.answering.filter((window) => !names.has(windowName(window)));
-  for (const window of learning.inOrder([...live, ...spilled].toSorted(byTypeThenTime))) {
-    const { type, windowStart } = window;
-    const homes = work.homes(type, windowStart);
-    const tookBack = takeBack(window, (home, answers) => answers || homes.has(home), reading);
-    if (learning.takesDay(window)) continue;
-    for (const hit of work.conclude(type, windowStart)) {
-      if (tookBack) findings.file(hit);
-      else findings.hold(hit);
-    }
-    work.forget(type, windowStart);
-  }
+/** The windows that may lead to findings, each once. */
+function windowsOf({ work, spill }: Reading, waiting: readonly WindowKey[]): readonly WindowKey[] {
+  const all = [...work.live(), ...spill.answering, ...waiting];
+  return [...new Map(all.map((window) => [windowName(window), window])).values()].toSorted(byTypeThenTime);
+}
+
+function conclude({ type, windowStart }: WindowKey, work: Work, take: (hit: Hit) => void): void {
+  for (const hit of work.conclude(type, windowStart)) take(hit);
+  work.forget(type, windowStart);
 }
 
 function byTypeThenTime(a: WindowKey, b: WindowKey): number {

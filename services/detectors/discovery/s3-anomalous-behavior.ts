@@ -1,4 +1,11 @@
-import { defineAnomalousObjects, everyDay, FROM_ELSEWHERE, objectDays, TODAY } from '../kits/anomalous-objects.ts';
+import {
+  defineAnomalousObjects,
+  everyDay,
+  FROM_ELSEWHERE,
+  objectDays,
+  TODAY,
+  withKeyElsewhere,
+} from '../kits/anomalous-objects.ts';
 
 const LISTS = everyDay({ call: 'ListObjects', bucket: 'reports' });
 const buckets = (length: number, day: number, overrides = {}) =>
@@ -19,7 +26,7 @@ export default defineAnomalousObjects({
   examples: {
     fires: {
       'two buckets that she never looked into, from elsewhere and with another program': () =>
-        objectDays(...LISTS, ...buckets(2, TODAY, FROM_ELSEWHERE)),
+        withKeyElsewhere(objectDays(...LISTS, ...buckets(2, TODAY, FROM_ELSEWHERE))),
       'one bucket after the other, by somebody who only ever looked into one': () =>
         objectDays(...LISTS, ...buckets(8, TODAY)),
     },

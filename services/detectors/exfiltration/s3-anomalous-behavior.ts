@@ -6,6 +6,7 @@ import {
   objectDays,
   OF_A_ROLE,
   TODAY,
+  withKeyElsewhere,
 } from '../kits/anomalous-objects.ts';
 
 const READS = everyDay({ call: 'GetObject', bucket: 'reports' });
@@ -28,7 +29,9 @@ export default defineAnomalousObjects({
   examples: {
     fires: {
       'a bucket that she never came to, from elsewhere and with another program': () =>
-        objectDays(...READS, { day: TODAY, call: 'GetObject', bucket: 'invoices', overrides: FROM_ELSEWHERE }),
+        withKeyElsewhere(
+          objectDays(...READS, { day: TODAY, call: 'GetObject', bucket: 'invoices', overrides: FROM_ELSEWHERE }),
+        ),
       'with the session of a role, in another network': () =>
         objectDays(...everyDay({ call: 'GetObject', bucket: 'reports', overrides: OF_A_ROLE }), {
           day: TODAY,

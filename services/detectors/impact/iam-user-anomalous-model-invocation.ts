@@ -1,5 +1,5 @@
 import { daily, defineAnomalousModels, modelDays, TODAY } from '../kits/anomalous-models.ts';
-import { BY_A_FUNCTION, FROM_ELSEWHERE, OF_A_ROLE } from '../kits/anomalous-objects.ts';
+import { BY_A_FUNCTION, FROM_ELSEWHERE, OF_A_ROLE, withKeyElsewhere } from '../kits/anomalous-objects.ts';
 
 export default defineAnomalousModels({
   type: 'Impact:IAMUser/AnomalousModelInvocation',
@@ -13,7 +13,9 @@ export default defineAnomalousModels({
   examples: {
     fires: {
       'another model, from elsewhere and with another program': () =>
-        modelDays(...daily({}), { day: TODAY, model: 'example.opus-v1:0', overrides: FROM_ELSEWHERE }),
+        withKeyElsewhere(
+          modelDays(...daily({}), { day: TODAY, model: 'example.opus-v1:0', overrides: FROM_ELSEWHERE }),
+        ),
       'with the session of a role that only ever ran one': () =>
         modelDays(...daily({ overrides: OF_A_ROLE }), {
           day: TODAY,

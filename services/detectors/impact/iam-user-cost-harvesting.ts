@@ -1,5 +1,5 @@
 import { daily, defineAnomalousModels, modelDays, TODAY } from '../kits/anomalous-models.ts';
-import { BY_A_FUNCTION, FROM_ELSEWHERE } from '../kits/anomalous-objects.ts';
+import { BY_A_FUNCTION, FROM_ELSEWHERE, withKeyElsewhere } from '../kits/anomalous-objects.ts';
 
 export default defineAnomalousModels({
   type: 'Impact:IAMUser/CostHarvesting',
@@ -16,12 +16,14 @@ export default defineAnomalousModels({
   examples: {
     fires: {
       'forty times as many tokens, with a key that is used elsewhere': () =>
-        modelDays(...daily({ tokens: 500_000 }), {
-          day: TODAY,
-          times: 50,
-          tokens: 1_600_000,
-          overrides: FROM_ELSEWHERE,
-        }),
+        withKeyElsewhere(
+          modelDays(...daily({ tokens: 500_000 }), {
+            day: TODAY,
+            times: 50,
+            tokens: 1_600_000,
+            overrides: FROM_ELSEWHERE,
+          }),
+        ),
       'two hundred times as many, from where she always is': () =>
         modelDays(...daily({ tokens: 500_000 }), { day: TODAY, times: 60, tokens: 8_000_000 }),
     },

@@ -5,6 +5,7 @@ import {
   objectDays,
   OF_A_ROLE,
   TODAY,
+  withKeyElsewhere,
 } from '../kits/anomalous-objects.ts';
 
 const DELETES = everyDay({ call: 'DeleteObject', bucket: 'scratch' });
@@ -29,7 +30,9 @@ export default defineAnomalousObjects({
   examples: {
     fires: {
       'of a bucket that she never deleted from, from elsewhere and with another program': () =>
-        objectDays(...DELETES, { day: TODAY, call: 'DeleteObject', bucket: 'invoices', overrides: FROM_ELSEWHERE }),
+        withKeyElsewhere(
+          objectDays(...DELETES, { day: TODAY, call: 'DeleteObject', bucket: 'invoices', overrides: FROM_ELSEWHERE }),
+        ),
       'many in each call, with a role that only ever read': () =>
         objectDays(...everyDay({ call: 'GetObject', bucket: 'invoices', overrides: OF_A_ROLE }), {
           day: TODAY,

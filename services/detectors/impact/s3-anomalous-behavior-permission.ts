@@ -5,6 +5,7 @@ import {
   FROM_ELSEWHERE,
   objectDays,
   TODAY,
+  withKeyElsewhere,
 } from '../kits/anomalous-objects.ts';
 
 const SETS = everyDay({ call: 'PutObjectAcl', bucket: 'website' });
@@ -25,12 +26,14 @@ export default defineAnomalousObjects({
   examples: {
     fires: {
       'of a bucket that she never did it to, from elsewhere and with another program': () =>
-        objectDays(...SETS, {
-          day: TODAY,
-          call: 'PutObjectAcl',
-          bucket: 'invoices',
-          overrides: { ...FROM_ELSEWHERE, ...ACL },
-        }),
+        withKeyElsewhere(
+          objectDays(...SETS, {
+            day: TODAY,
+            call: 'PutObjectAcl',
+            bucket: 'invoices',
+            overrides: { ...FROM_ELSEWHERE, ...ACL },
+          }),
+        ),
       'by a function that only ever read': () =>
         objectDays(...everyDay({ call: 'GetObject', bucket: 'invoices', overrides: BY_A_FUNCTION }), {
           day: TODAY,

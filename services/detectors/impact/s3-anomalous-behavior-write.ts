@@ -5,6 +5,7 @@ import {
   objectDays,
   OF_A_ROLE,
   TODAY,
+  withKeyElsewhere,
 } from '../kits/anomalous-objects.ts';
 
 const WRITES = everyDay({ call: 'PutObject', bucket: 'reports' });
@@ -24,7 +25,9 @@ export default defineAnomalousObjects({
   examples: {
     fires: {
       'to a bucket that she never wrote to, from elsewhere and with another program': () =>
-        objectDays(...WRITES, { day: TODAY, call: 'PutObject', bucket: 'website', overrides: FROM_ELSEWHERE }),
+        withKeyElsewhere(
+          objectDays(...WRITES, { day: TODAY, call: 'PutObject', bucket: 'website', overrides: FROM_ELSEWHERE }),
+        ),
       'with the session of a role, in another network': () =>
         objectDays(...everyDay({ call: 'PutObject', bucket: 'reports', overrides: OF_A_ROLE }), {
           day: TODAY,

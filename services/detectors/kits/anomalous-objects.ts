@@ -129,6 +129,11 @@ export const FROM_ELSEWHERE = {
   userAgent: 'rclone/v1.66.0',
 };
 
+/** A story of `FROM_ELSEWHERE`, which also tells of the key: that it is used from there at all. */
+export function withKeyElsewhere(story: Example): Example {
+  return { ...story, also: ['UnauthorizedAccess:IAMUser/KeyUsedElsewhere'] };
+}
+
 /** Overrides: a function of the account, from within its VPC. */
 export const BY_A_FUNCTION = {
   userIdentity: functionSession(),

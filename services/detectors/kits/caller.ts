@@ -11,17 +11,27 @@ interface Asked {
 
 /**
  * The account and ARN by which the owner's table may know a caller. They are read only when the table asks for them,
- * since it most often names nobody.
+ * since it most often names nobody. A class: a getter in an object literal is made anew for each record, and what it
+ * holds stays until all memory is collected.
  */
+class CallerInTable implements KnownCaller {
+  readonly #record: CloudTrailRecord;
+
+  constructor(record: CloudTrailRecord) {
+    this.#record = record;
+  }
+
+  get accountId(): string {
+    return this.#record.userIdentity.accountId ?? this.#record.accountId;
+  }
+
+  get arn(): string | undefined {
+    return this.#record.userIdentity.sessionContext.sessionIssuer.arn ?? this.#record.userIdentity.arn;
+  }
+}
+
 export function knownCaller(record: CloudTrailRecord): KnownCaller {
-  return {
-    get accountId() {
-      return record.userIdentity.accountId ?? record.accountId;
-    },
-    get arn() {
-      return record.userIdentity.sessionContext.sessionIssuer.arn ?? record.userIdentity.arn;
-    },
-  };
+  return new CallerInTable(record);
 }
 
 /** The kind of the caller, or `pipeline` where the owner says that it deploys what others wrote. */

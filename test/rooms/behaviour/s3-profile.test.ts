@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
+import { Before } from '#services/behaviour/before.ts';
 import s3 from '#services/behaviour/profiles/s3.ts';
+import { scoreDay } from '#services/behaviour/score.ts';
+import { tacticScore } from '#services/behaviour/sum.ts';
 import { exampleIntel } from '#services/cli/sample/example-intel.ts';
+import { IdentityActs } from '#services/engine/identity-acts.ts';
 import { organizationView } from '#services/organization/view.ts';
 import { event } from '#services/sources/cloudtrail/example.ts';
 import { newDecoder, recordsOf, trail } from '../sources/decoding.ts';
@@ -26,4 +30,17 @@ test('the bucket is remembered by its column, and read of each record where no c
   expect(target).toBe('a.csv');
   expect(actOf(JSON.stringify(REQUEST))).toEqual([true, code, target]);
   expect(actOf(null)[0]).toBe(true);
+});
+
+/** The bits of a day for reading, of somebody of whom nothing is known. */
+function bitsOfReading(...calls: readonly string[]): number | undefined {
+  const acts = new IdentityActs(s3, '111122223333', 'alice', 20_000, { class: 'person', peers: 'users' });
+  for (const call of calls) acts.add({ code: `s3:${call}@invoices`, tactic: undefined }, true);
+  const before = new Before(acts.day, undefined, undefined);
+  return tacticScore(s3.judging, scoreDay(acts, before.of(acts)), 'Exfiltration')?.total;
+}
+
+test('to read is no more telling for being followed by writing and deleting: so does who moves objects', () => {
+  expect(bitsOfReading('GetObject')).toBeGreaterThan(0);
+  expect(bitsOfReading('GetObject', 'PutObject', 'DeleteObject')).toBe(bitsOfReading('GetObject'));
 });

@@ -19,3 +19,20 @@ function alertsAfter(days: number): number {
 test('what goes on is one alert for a week, and another one after it', () => {
   expect([1, 6, 7, 8].map((days) => alertsAfter(days) > 0)).toEqual([false, false, true, true]);
 });
+
+/** Half bits that no slight day reaches. */
+const BEYOND = 10;
+
+test('a day that goes beyond what goes on is a new alert for those alone who are told of no less', () => {
+  const history = new AccountHistory('111122223333');
+  const slight = ['iam:CreateAccessKey', 'ec2:ImportKeyPair'] as const;
+  const plain = ['iam:CreateAccessKey[other]', 'iam:CreateLoginProfile'] as const;
+  for (const [after, code] of [slight[0], plain[0], slight[1], plain[1]].entries())
+    sealDay(iamUser, history, 20_000 + after, [day(20_000 + after, [code])], undefined);
+  const from = (half: number, after: number): number =>
+    [...(history.alerts.get(20_000 + after) ?? [])].reduce((sum, [at, count]) => (at >= half ? sum + count : sum), 0);
+  const low = Math.max(...(history.alerts.get(20_000)?.keys() ?? []));
+  expect([0, 1, 2, 3].map((after) => from(low, after))).toEqual([1, 0, 0, 0]);
+  // The slight day between takes nothing back of what went on before it.
+  expect([0, 1, 2, 3].map((after) => from(BEYOND, after))).toEqual([0, 1, 0, 0]);
+});

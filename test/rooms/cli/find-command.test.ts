@@ -12,8 +12,8 @@ test('a command is found by its one word or two, and what follows is left', () =
 test.each([
   [
     ['findings', 'lits'],
-    'findings is followed by one of: findings archive, findings assign, findings comment, findings judge, findings list, findings records, findings resolve, findings show, findings unarchive.',
-    'Did you mean vedette findings list? See vedette --help.',
+    'There is no command "findings lits".',
+    'Did you mean vedette findings list? See vedette findings --help.',
   ],
   [['scann'], 'There is no command "scann".', 'Did you mean vedette scan? See vedette --help.'],
   [['--json'], 'The command comes first: vedette COMMAND --json.', 'See vedette --help.'],

@@ -48,6 +48,17 @@ test.each(COMMANDS.map(({ name }) => name))('%s --help shows its flags and whole
   expect(stdout).not.toContain('\u001B');
 });
 
+test.each([[['help', 'findings']], [['findings', '--help']], [['findings', '-h']]])(
+  '%j shows the commands that begin so',
+  async (argv) => {
+    const { code, stdout, stderr } = await vedette(...argv);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('Usage: vedette findings COMMAND [OPTIONS]');
+    expect(stdout).toMatch(/^ {2}findings list +\S/m);
+    expect(stdout).not.toContain('  scan ');
+  },
+);
+
 test("the version is the package's", async () => {
   expect(await vedette('--version')).toMatchObject({ code: 0, stdout: '0.1.0\n' });
 });
@@ -56,14 +67,10 @@ test.each([
   [['scna'], 'There is no command "scna".', 'Did you mean vedette scan?'],
   [
     ['findings'],
-    'findings is followed by one of: findings archive, findings assign, findings comment, findings judge, findings list, findings records, findings resolve, findings show, findings unarchive.',
-    'See vedette --help.',
+    'vedette findings needs a second word: archive, assign, comment, judge, list, records, resolve, show, unarchive.',
+    'See vedette findings --help.',
   ],
-  [
-    ['findings', 'lst'],
-    'findings is followed by one of: findings archive, findings assign, findings comment, findings judge, findings list, findings records, findings resolve, findings show, findings unarchive.',
-    'Did you mean vedette findings list?',
-  ],
+  [['findings', 'lst'], 'There is no command "findings lst".', 'Did you mean vedette findings list?'],
   [['--quiet', 'scan'], 'The command comes first: vedette COMMAND --quiet.', 'See vedette --help.'],
   [['scan', 'x', '--fromat=asff'], 'There is no flag --fromat.', 'Did you mean --format?'],
   [['scan', 'x', '-z'], 'There is no flag -z.', 'See vedette scan --help.'],

@@ -18,6 +18,7 @@ const STORIES: readonly (readonly [type: FindingType, story: string])[] = [
   ['Behavior:EC2/TrafficVolumeUnusual', '48 GB to one host, by an instance that sends 1 GB a day'],
   ['Behavior:EC2/NetworkPortUnusual', 'a shell that calls home'],
   ['Impact:IAMUser/CostHarvesting', 'forty times as many tokens, with a key that is used elsewhere'],
+  ['UnauthorizedAccess:IAMUser/KeyUsedElsewhere', 'from a network that it never had, with a program that it never had'],
   ['Exfiltration:S3/AnomalousBehavior', 'one bucket after the other, by somebody who only ever read from one'],
   ['CredentialAccess:RDS/AnomalousBehavior.SuccessfulLogin', 'from another network than every day'],
   ['CredentialAccess:Kubernetes/AnomalousBehavior.SecretsAccessed', 'those of all namespaces, by who never read one'],

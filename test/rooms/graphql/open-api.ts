@@ -1,5 +1,6 @@
 import type { Database } from '#db/client.ts';
 import { findingHorizon } from '#db/queries/changes.ts';
+import { databaseState } from '#db/queries/state.ts';
 import { commitTurn } from '#db/queries/commit.ts';
 import { createApi, type ApiOptions } from '#graphql/api.ts';
 import { renderersOf } from '#services/formats.ts';
@@ -28,6 +29,7 @@ export function apiOptions(database: Database, options: Partial<ApiOptions> = {}
     graphiql: false,
     ready: async () => true,
     horizon: () => findingHorizon(database.db),
+    state: () => databaseState(database.db),
     logging: false,
     ...options,
   };

@@ -126,6 +126,7 @@ describe('four accounts over two days', () => {
       'Impact:S3/AnomalousBehavior.Write',
       'PrivilegeEscalation:Kubernetes/AnomalousBehavior.RoleCreated',
       'UnauthorizedAccess:IAMUser/BearerKeySpread',
+      'UnauthorizedAccess:IAMUser/KeyUsedElsewhere',
     ]);
   });
 

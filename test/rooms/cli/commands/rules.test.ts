@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { serveApi } from '#graphql/server.ts';
 import { openEmpty } from '../../../databases.ts';
@@ -7,7 +8,7 @@ import { finding } from '../../db/turns.ts';
 import { apiOptions, storeFindings, TOKEN } from '../../graphql/open-api.ts';
 import { lines, useFolder, useServer, vedette } from '../run.ts';
 
-useFolder();
+const folder = useFolder();
 useServer();
 
 const SAID = ['--name=scanner', '--owner=alice', '--because=ours', '--endless=ours'];
@@ -27,8 +28,9 @@ test('rules are made, listed and removed in the database, and none is made that 
     stderr: expect.stringContaining('would hide simulated attacks'),
   });
   expect(await vedette('rules', 'list')).toMatchObject({ stdout: '', stderr: 'There are no rules.\n' });
-  await writeFile('offices.txt', '203.0.113.200/29\n203.0.113.16\n');
-  const narrow = [...when, '--when=remoteAddress in @offices.txt'];
+  const offices = join(folder.path, 'offices.txt');
+  await writeFile(offices, '203.0.113.200/29\n203.0.113.16\n');
+  const narrow = [...when, `--when=remoteAddress in @${offices}`];
   const made = await vedette('rules', 'create', ...SAID, ...narrow);
   expect(made).toMatchObject({ code: 0, stdout: expect.stringMatching(/^[0-9a-f-]{36}\n$/) });
   const listed = lines((await vedette('rules', 'list', '--json')).stdout);

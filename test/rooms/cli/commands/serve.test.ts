@@ -92,6 +92,10 @@ test(
     expect(said.join('\n')).toMatch(/All \d+ simulated attacks were found, and nothing else\./);
     const { stdout } = await vedette('findings', 'list', `--url=${url}`, '--format=finding', '--severity=High');
     expect(lines(stdout).length).toBeGreaterThan(3);
+    // The days before today, so that what shows the last days has something to show.
+    const days = new Set(stdout.match(/(?<="eventLastSeen":")\d{4}-\d\d-\d\d/g));
+    expect(days.size).toBe(3);
+    expect(Math.min(...[...days].map((day) => Date.parse(day)))).toBeGreaterThan(Date.now() - 5 * 24 * 3_600_000);
     const { id } = lines(stdout)[0] ?? {};
     expect((await vedette('findings', 'show', String(id), `--url=${url}`)).stdout).toContain('What to do');
     process.env['DATABASE_URL'] = `pglite:${folder.path}/demo/demo/database`;

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { useFolder, vedette, vedetteOnScreen } from '../run.ts';
@@ -20,6 +20,22 @@ test('an organization is written to a new folder, and never over another', async
     code: 2,
     stderr: expect.stringMatching(/ is not empty\.\s.*Give a new folder with --out=DIR\./s),
   });
+});
+
+test('the first day is any that is asked for', async () => {
+  const out = join(folder.path, 'since');
+  const args = ['simulate', '--accounts=1', '--days=2', '--episodes=attacks', `--out=${out}`];
+  expect(await vedette(...args, '--from=2027-02-28')).toMatchObject({ code: 0 });
+  const days = readdirSync(out, { recursive: true, encoding: 'utf8' }).flatMap(
+    (path) => /CloudTrail\/us-east-1\/(\d{4}\/\d\d\/\d\d)$/.exec(path)?.slice(1) ?? [],
+  );
+  expect(new Set(days)).toEqual(new Set(['2027/02/28', '2027/03/01', '2027/03/02']));
+  expect(readFileSync(join(out, 'expected.json'), 'utf8')).not.toContain('2026-');
+  for (const wrong of ['tomorrow', '2027-02-28T10:00:00Z'])
+    expect(await vedette(...args, `--from=${wrong}`)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--from'),
+    });
 });
 
 test('days and accounts are whole numbers from one', async () => {

@@ -8,7 +8,7 @@ import { onBothDatabases } from '../../../databases.ts';
 import { created, finding, later, NOW } from '../turns.ts';
 
 const read = async (db: Db, after?: ChangeCursor, limit = 100, filter = {}) => {
-  const page = await changesAfter(db, EVERYTHING, filter, { after, limit });
+  const page = await changesAfter(db, EVERYTHING, filter, { after, limit }, () => findingHorizon(db));
   if (page === undefined) throw new Error('The cursor is of another epoch.');
   return { ...page, ids: page.changes.map(({ finding: { id } }) => Number(id)) };
 };
@@ -108,7 +108,7 @@ onBothDatabases((open, kind) => {
         expect(first.heldSince).toBeInstanceOf(Date);
         // What is written may be about others.
         const part = { kind: 'some', accounts: ['111122223333'], organizationalUnits: [] } as const;
-        const seen = await changesAfter(db, part, {}, { after: end, limit: 1 });
+        const seen = await changesAfter(db, part, {}, { after: end, limit: 1 }, () => findingHorizon(db));
         expect(seen).toMatchObject({ changes: [], heldSince: undefined });
         await write(slow, 32);
         const second = await read(db, first.end);
@@ -147,9 +147,13 @@ onBothDatabases((open, kind) => {
   test('a cursor of another database is told so, and one that lost what its reader saw', async () => {
     const { end } = await read(db);
     const strange = { ...end, epoch: '00000000-0000-4000-8000-000000000000' };
-    expect(await changesAfter(db, EVERYTHING, {}, { after: strange, limit: 1 })).toBeUndefined();
+    expect(
+      await changesAfter(db, EVERYTHING, {}, { after: strange, limit: 1 }, () => findingHorizon(db)),
+    ).toBeUndefined();
     const future = { ...end, place: end.place + 1 };
-    expect(await changesAfter(db, EVERYTHING, {}, { after: future, limit: 1 })).toBeUndefined();
+    expect(
+      await changesAfter(db, EVERYTHING, {}, { after: future, limit: 1 }, () => findingHorizon(db)),
+    ).toBeUndefined();
     // As a restart leaves it: the server runs anew.
     await db.execute(sql`update finding_epochs set server_run = 'before'`);
     await write(db, 50);
