@@ -6,7 +6,6 @@ import { fromText, isProgramValues, PROGRAM, type ProgramValues } from './config
 import { loadDetectors } from './detectors.ts';
 import { Failure } from './model/failure.ts';
 import { inert } from './model/inert.ts';
-import { loadSinks } from './sinks.ts';
 
 /** All settings from outside, by file and environment. The AWS SDK reads its own variables (`AWS_…`). */
 export interface Config extends Omit<ProgramValues, 'databaseUrl'> {
@@ -45,7 +44,10 @@ export async function loadConfig({ environment, folder, file }: ConfigSources): 
 }
 
 /** Loaded only when there is a file: without one nobody has set theirs. */
-const DECLARING: Declaring = { detectors: loadDetectors, sinks: loadSinks };
+const DECLARING: Declaring = {
+  detectors: loadDetectors,
+  sinks: async () => (await import('./sinks.ts')).loadSinks(),
+};
 
 /**
  * Merges the environment and a file that was read: the environment wins. Empty variables count as unset.

@@ -7,7 +7,7 @@ import type { Known } from '#services/model/known.ts';
 import { reasonOf } from '../model/sentence.ts';
 import type { SettingLayers } from '../engine/settings.ts';
 import type { SinkSettings } from '../sinks.ts';
-import { fileSchema, type Declared } from './file-schema.ts';
+import type { Declared } from './file-schema.ts';
 import { mistakesOf } from './mistakes.ts';
 import { PROGRAM } from './program.ts';
 
@@ -51,8 +51,8 @@ export type Declaring = { readonly [Kind in keyof Declared]: () => Promise<Decla
 export async function readConfigFile(path: string, declaring: Declaring): Promise<ConfigFile | readonly string[]> {
   const text = textOf(path);
   if (typeof text !== 'string') return [`${path} cannot be read (${reasonOf(text)}): name a file with --config=FILE.`];
-  // Most commands have no file to read, and loading the YAML reader takes a tenth of a start.
-  const { readYaml } = await import('./yaml-file.ts');
+  // Most commands have no file to read, and loading what reads one takes a tenth of a start and more.
+  const [{ readYaml }, { fileSchema }] = await Promise.all([import('./yaml-file.ts'), import('./file-schema.ts')]);
   const yaml = readYaml(text);
   if (yaml.mistakes.length > 0) return yaml.mistakes.map((mistake) => `${path}:${mistake}`);
   const data = yaml.data ?? {};

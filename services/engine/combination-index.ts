@@ -18,6 +18,9 @@ export class CombinationIndex {
   #codes: readonly (Column['codes'] | undefined)[] = [];
   /** Codes of the row that is looked for. */
   readonly #sought: Int32Array;
+  /** Codes of many rows, and their numbers: used again from batch to batch. */
+  #codesOfRows = new Int32Array(0);
+  #numbers = new Int32Array(0);
   readonly #width: number;
 
   constructor(columns: number) {
@@ -47,12 +50,21 @@ export class CombinationIndex {
     return this.#numberOf(sought, 0, scope);
   }
 
-  /** The numbers of many rows' combinations, without a scope: column by column, which is quicker than row by row. */
-  numbersOf(rows: readonly number[]): Int32Array {
+  /**
+   * The numbers of many rows' combinations, without a scope: column by column, which is quicker than row by row. They
+   * are valid until the next call.
+   *
+   * @param areMost whether these are most rows of the batch: then all codes of a column are made at once
+   */
+  numbersOf(rows: readonly number[], areMost = false): Int32Array {
     const fields = this.#sought.length;
-    const codes = new Int32Array(rows.length * fields);
-    for (let i = 0; i < fields; i++) this.#gather(rows, i, codes);
-    const numbers = new Int32Array(rows.length);
+    if (this.#numbers.length < rows.length) {
+      this.#numbers = new Int32Array(rows.length * 2);
+      this.#codesOfRows = new Int32Array(rows.length * 2 * fields);
+    }
+    const codes = this.#codesOfRows;
+    const numbers = this.#numbers;
+    for (let i = 0; i < fields; i++) this.#gather(rows, i, codes, areMost);
     for (let n = 0; n < rows.length; n++)
       numbers[n] =
         n > 0 && isRepeated(codes, n * fields, fields) ? (numbers[n - 1] ?? 0) : this.#numberOf(codes, n * fields, 0);
@@ -60,12 +72,12 @@ export class CombinationIndex {
   }
 
   /** Writes the codes of one column beside those of the others. */
-  #gather(rows: readonly number[], field: number, into: Int32Array): void {
+  #gather(rows: readonly number[], field: number, into: Int32Array, areMost: boolean): void {
     const fields = this.#sought.length;
     const column = this.#columns[field];
     if (column === undefined) throw new Error('There are as many columns as fields.');
     const { codeOf } = column;
-    if (codeOf !== undefined) {
+    if (codeOf !== undefined && !areMost) {
       for (let n = 0; n < rows.length; n++) into[n * fields + field] = codeOf(rows[n] ?? 0);
       return;
     }

@@ -10,6 +10,8 @@ import type { Window } from './window.ts';
 /** Evidence takes as much memory as one group, and as one more for every so many records; most has fewer records. */
 const RECORDS_A_GROUP = 200;
 
+const NONE = -1;
+
 type RecordPlace = Omit<Exemplar, 'shown'>;
 
 /** The subject and the exemplar that a group gets from its latest record. */
@@ -32,7 +34,8 @@ export class Evidence {
   readonly #ids: (string | undefined)[] = [];
   /** The value for each tally, record by record. */
   readonly #values: unknown[] = [];
-  #latest: RecordPlace | undefined;
+  /** Index of the latest record among the records. */
+  #latest = NONE;
   /** Makes the subject and the exemplar from the latest record. */
   #standing: (() => Standing | undefined) | undefined;
   /** Row of the latest record, when it is in the batch being stepped. */
@@ -62,20 +65,33 @@ export class Evidence {
     this.#places.push(time, object, position);
     this.#ids.push(record.id);
     for (let i = 0; i < question.tallies.length; i++) this.#values.push(question.tallies[i]?.of(record));
-    const latest = this.#latest;
-    if (latest !== undefined && time < latest.time) return false;
-    const place = { time, object, position };
-    if (!isLater(place, latest, this.#window.objects)) return false;
+    const last = this.#ids.length - 1;
+    if (!this.#isLatest(last, time)) return false;
     const first = this.#row === NO_ROW;
-    this.#latest = place;
+    this.#latest = last;
     this.#row = row;
     return first;
   }
 
+  /** Whether a record is later than all before it. Most are, by their time alone. */
+  #isLatest(record: number, time: number): boolean {
+    const latest = this.#latest;
+    if (latest === NONE) return true;
+    const until = this.#places[latest * 3] ?? 0;
+    return (
+      time > until || (time === until && isLater(this.#placeOf(record), this.#placeOf(latest), this.#window.objects))
+    );
+  }
+
+  #placeOf(record: number): RecordPlace {
+    const [time = 0, object = 0, position = 0] = this.#places.slice(record * 3, record * 3 + 3);
+    return { time, object, position };
+  }
+
   /** Keeps the latest record, or its subject and exemplar, before its batch is released. */
   keep(batch: Batch): void {
-    const place = this.#latest;
-    assert(place !== undefined, 'A batch with evidence has a record of it.');
+    assert(this.#latest !== NONE, 'A batch with evidence has a record of it.');
+    const place = this.#placeOf(this.#latest);
     const record = batch.keep?.(this.#row);
     // A function that the assignment itself makes is old from birth, as in `Dear`.
     const standing = record === undefined ? this.#standingOf(place, batch.record(this.#row)) : undefined;
@@ -103,14 +119,14 @@ export class Evidence {
 
   #count(group: Group | undefined, i: number): void {
     const window = this.#window;
-    const [time = 0, object = 0, position = 0] = this.#places.slice(i * 3, i * 3 + 3);
+    const object = this.#places[i * 3 + 1] ?? 0;
     if (group === undefined) {
       window.shortfallOf(object).groupOverflow++;
       return;
     }
     const { tallies } = window.question;
     const id = this.#ids[i];
-    if (group.meet(time, object, position, id, window.limits)) return;
+    if (group.meet(this.#places[i * 3] ?? 0, object, this.#places[i * 3 + 2] ?? 0, id, window.limits)) return;
     const values = this.#values.slice(i * tallies.length, (i + 1) * tallies.length);
     if (!group.addValues(values, id, tallies, window.bounds.idsMax, window.mayBeStored))
       window.shortfallOf(object).deduplicationOverflow++;

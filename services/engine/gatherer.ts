@@ -25,6 +25,22 @@ interface Acted {
 }
 
 /**
+ * An identity, an act and its circumstances. Records of one occasion add the same to a day, so one of them is enough: of
+ * all others it is only asked where they add up, or are evidence.
+ */
+interface Occasion extends Acted {
+  readonly actor: Actor;
+  /** One for each kind of circumstance. */
+  readonly texts: readonly string[];
+  /** Whether further records of the occasion add nothing to a day. */
+  readonly isOnce: boolean;
+  /** The day that has it. */
+  day: symbol | undefined;
+  /** Whether the day has it from a record that no detector tells of by that record alone. */
+  apart: boolean;
+}
+
+/**
  * Gathers what a profile keeps, once for all questions that judge its days, and takes records of acts with a tactic to
  * these. It waits until all rows were met: only then is it known which records lead to findings of other detectors.
  */
@@ -35,12 +51,8 @@ export class Gatherer {
   readonly #byTactic: ReadonlyMap<string | undefined, readonly Grouping[]>;
   readonly #actors: Remembered<Actor>;
   readonly #acts: Remembered<Acted>;
-  readonly #circumstances: readonly {
-    readonly kind: string;
-    readonly texts: RememberedText;
-    /** The text that was added last. */
-    last: string;
-  }[];
+  readonly #circumstances: readonly { readonly kind: string; readonly texts: RememberedText }[];
+  readonly #occasions: Remembered<Occasion>;
   readonly #rows: number[] = [];
   readonly #met: Actor[] = [];
   #context: BatchContext | undefined;
@@ -53,7 +65,7 @@ export class Gatherer {
     assert(question !== undefined && profile !== undefined, 'A gatherer is made for questions that judge days.');
     const { from, who, act, circumstances, where } = profile;
     const { learned: _learned, where: _where, ...detector } = question.detector;
-    const by = [...who.by, ...act.by, ...Object.values(circumstances).map((each) => each.by)];
+    const by = [...new Set([...who.by, ...act.by, ...Object.values(circumstances).map((each) => each.by)])];
     this.question = {
       ...question,
       variantOf: undefined,
@@ -71,9 +83,19 @@ export class Gatherer {
     }));
     this.#circumstances = Object.entries(circumstances).map(([kind, { by: field, of }]) => ({
       kind,
-      last: '',
       texts: new RememberedText(field, (value) => of(value, question.look)),
     }));
+    this.#occasions = new Remembered(by, (_, row) => {
+      const acted = this.#acts.of(row).act;
+      return {
+        actor: this.#actors.of(row),
+        act: acted,
+        texts: this.#circumstances.map(({ texts }) => texts.of(row)),
+        isOnce: acted !== undefined && acted.tactic === undefined && act.amount === undefined,
+        day: undefined,
+        apart: false,
+      };
+    });
   }
 
   /** Turns to a batch, before its first record is taken. @returns false when it has done so already */
@@ -83,6 +105,7 @@ export class Gatherer {
     const { batch } = context;
     this.#actors.begin(batch);
     this.#acts.begin(batch);
+    this.#occasions.begin(batch);
     for (const { texts } of this.#circumstances) texts.begin(batch);
     return true;
   }
@@ -96,27 +119,29 @@ export class Gatherer {
   conclude(isTold: Uint8Array, take: Take): void {
     const { batch, accounts } = this.#begun();
     const { target, amount } = this.#profile.act;
-    const actors = this.#actors.of(this.#rows);
-    const done = this.#acts.of(this.#rows);
-    let before: IdentityActs | undefined;
-    for (let i = 0; i < actors.length; i++) {
-      const row = this.#rows[i] ?? 0;
-      const acts = this.#actsOf(actors[i], row, batch.time(row), accounts);
+    const rows = this.#rows;
+    const numbers = this.#occasions.numbersOf(rows);
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i] ?? 0;
+      const occasion = this.#occasions.answer(numbers[i] ?? 0, row);
+      if (occasion.actor.identity === undefined) continue;
+      const window = this.#windowOf(batch.time(row));
+      const apart = isTold[row] !== 1;
+      const isKnown = occasion.day === window.mark && (occasion.apart || !apart);
+      if (isKnown && occasion.isOnce) continue;
+      const acts = this.#actsOf(occasion.actor, occasion.actor.identity, window, row, accounts);
       if (acts === undefined) continue;
-      const act = done[i]?.act ?? this.#profile.act.of(batch.record(row), this.question.look);
-      acts.add(act, isTold[row] !== 1);
-      // Iterators would make objects for every record.
-      for (let k = 0; k < this.#circumstances.length; k++) {
-        const circumstance = this.#circumstances[k];
-        const text = circumstance?.texts.of(row) ?? '';
-        if (circumstance === undefined || (acts === before && text === circumstance.last)) continue;
-        acts.addCircumstance(circumstance.kind, text);
-        circumstance.last = text;
+      const act = occasion.act ?? this.#profile.act.of(batch.record(row), this.question.look);
+      if (!isKnown || occasion.act === undefined) acts.add(act, apart);
+      if (!isKnown) {
+        for (let k = 0; k < this.#circumstances.length; k++)
+          acts.addCircumstance(this.#circumstances[k]?.kind ?? '', occasion.texts[k] ?? '');
+        occasion.day = window.mark;
+        occasion.apart = apart;
       }
-      before = acts;
       const more = amount?.(batch.record(row), this.question.look);
       if (more !== undefined) {
-        acts.addAmount(more.code, more.size, isTold[row] !== 1);
+        acts.addAmount(more.code, more.size, apart);
         if (more.isTelling) this.#take(row, more.tactic, acts, take);
       }
       if (act.tactic === undefined) continue;
@@ -142,6 +167,7 @@ export class Gatherer {
     this.#window = undefined;
     this.#actors.end();
     this.#acts.end();
+    this.#occasions.end();
     for (const { texts } of this.#circumstances) texts.end();
     this.#rows.length = 0;
     // Remembered actors outlive the work that their days belong to.
@@ -154,16 +180,20 @@ export class Gatherer {
     return this.#context;
   }
 
-  /** The acts of a row's identity on its day; undefined without an identity, and when the account has too many. */
-  #actsOf(actor: Actor | undefined, row: number, time: number, accounts: Column): IdentityActs | undefined {
-    if (actor?.identity === undefined) return undefined;
-    const window = this.#windowOf(time);
+  /** The acts of a row's identity on its day; undefined when the account has too many identities. */
+  #actsOf(
+    actor: Actor,
+    identity: Identity,
+    window: ActsWindow,
+    row: number,
+    accounts: Column,
+  ): IdentityActs | undefined {
     if (actor.window === window) {
       if (actor.acts === undefined) window.leaveOut(this.#begun().object);
       return actor.acts;
     }
     const account = String(accounts.value(accounts.codes[row] ?? 0));
-    const acts = window.identityOf(account, actor.identity, this.#begun().object);
+    const acts = window.identityOf(account, identity, this.#begun().object);
     if (actor.window === undefined) this.#met.push(actor);
     actor.window = window;
     actor.acts = acts;

@@ -44,14 +44,14 @@ export class IdentityActs implements ActsOfDay {
   readonly identity: string;
   readonly day: number;
   readonly acts = new Map<string, KnownAct>();
-  readonly circumstances = new Map<string, Set<string>>();
+  readonly circumstances = new Map<string, Values>();
   class: string;
   peers: string;
   weight = 0;
   /** Changed since it was last observed. */
   grown = false;
-  #last: Act | undefined;
-  #lastIsApart = false;
+  /** The code that sorts last, once no more acts are kept. */
+  #last: string | undefined;
 
   constructor(profile: AnyProfile, accountId: string, identity: string, day: number, kind: IdentityKind) {
     this.profile = profile;
@@ -63,12 +63,7 @@ export class IdentityActs implements ActsOfDay {
   }
 
   /** @param apart whether no detector that needs one record alone makes a finding of the record */
-  add(one: Act, apart: boolean): void {
-    // Neighbouring records often have the same act.
-    if (one === this.#last && (!apart || this.#lastIsApart)) return;
-    this.#last = one;
-    this.#lastIsApart = apart;
-    const { code, target } = one;
+  add({ code, target }: Act, apart: boolean): void {
     const act = this.#actOf(code);
     if (act === undefined) return;
     if (apart && !act.apart) {
@@ -97,7 +92,7 @@ export class IdentityActs implements ActsOfDay {
 
   /** @param value '' stands for no value */
   addCircumstance(kind: string, value: string): void {
-    if (value !== '') this.#grow(include(this.#valuesOf(kind), value));
+    if (value !== '') this.#grow(this.#valuesOf(kind).include(value));
   }
 
   /** Records may give one identity different classes or peers: the name that sorts first is kept. */
@@ -121,7 +116,7 @@ export class IdentityActs implements ActsOfDay {
     }
     for (const [code, amount] of stored.amounts ?? []) this.addAmount(code, amount, false);
     for (const [kind, ...values] of stored.circumstances)
-      for (const value of values) this.#grow(include(this.#valuesOf(kind), value));
+      for (const value of values) this.#grow(this.#valuesOf(kind).include(value));
     // If stored state has everything that was met here, nothing is new.
     if (before === 0 || this.weight === weightOf(stored)) this.grown = false;
   }
@@ -148,30 +143,39 @@ export class IdentityActs implements ActsOfDay {
   #actOf(code: string): KnownAct | undefined {
     const known = this.acts.get(code);
     if (known !== undefined) return known;
-    if (this.acts.size >= ACTS_MAX) {
-      const last = [...this.acts.keys()].reduce((a, b) => (a > b ? a : b));
-      if (code > last) return undefined;
-      this.acts.delete(last);
+    if (this.#last !== undefined) {
+      if (code > this.#last) return undefined;
+      this.acts.delete(this.#last);
     } else this.#grow(1);
     const act = new KnownAct();
     this.acts.set(code, act);
+    if (this.acts.size === ACTS_MAX) this.#last = lastOf(this.acts.keys());
     return act;
   }
 
-  #valuesOf(kind: string): Set<string> {
+  #valuesOf(kind: string): Values {
     let values = this.circumstances.get(kind);
-    if (values === undefined) this.circumstances.set(kind, (values = new Set()));
+    if (values === undefined) this.circumstances.set(kind, (values = new Values()));
     return values;
   }
 }
 
-/** @returns by how many the set grew */
-function include(values: Set<string>, value: string): number {
-  if (values.has(value)) return 0;
-  values.add(value);
-  if (values.size <= VALUES_MAX) return 1;
-  values.delete([...values].reduce((a, b) => (a > b ? a : b)));
-  return 0;
+/** Of too many values, those that sort first. Which is the last of them is remembered: most of too many come after it. */
+class Values extends Set<string> {
+  #last: string | undefined;
+
+  /** @returns by how many the set grew */
+  include(value: string): number {
+    if ((this.#last !== undefined && value > this.#last) || this.has(value)) return 0;
+    const grew = this.#last === undefined || !this.delete(this.#last) ? 1 : 0;
+    this.add(value);
+    if (this.size === VALUES_MAX) this.#last = lastOf(this);
+    return grew;
+  }
+}
+
+function lastOf(texts: Iterable<string>): string {
+  return [...texts].reduce((a, b) => (a > b ? a : b));
 }
 
 function weightOf({ acts, amounts = [], circumstances }: StoredActs): number {

@@ -11,14 +11,14 @@ const KEPT_MAX = 16_384;
  */
 export class Remembered<Answer extends object> {
   readonly #fields: readonly string[];
-  readonly #ask: (record: LogRecord) => Answer;
+  readonly #ask: (record: LogRecord, row: number) => Answer;
   readonly #combinations: CombinationIndex;
   /** Answers by the number of the combination. */
   #answers: Answer[] = [];
   #generations: readonly symbol[] = [];
   #batch: Batch | undefined;
 
-  constructor(fields: readonly string[], ask: (record: LogRecord) => Answer) {
+  constructor(fields: readonly string[], ask: (record: LogRecord, row: number) => Answer) {
     this.#fields = fields;
     this.#ask = ask;
     this.#combinations = new CombinationIndex(fields.length);
@@ -27,27 +27,40 @@ export class Remembered<Answer extends object> {
   begin(batch: Batch): void {
     const columns = this.#fields.map((field) => batch.column(field));
     const same = columns.every(({ generation }, i) => generation === this.#generations[i]);
+    // Combinations of a batch that was not read to its end have no answers.
+    const isWhole = this.#answers.length === this.#combinations.size;
     this.#batch = batch;
-    if (same && this.#answers.length < KEPT_MAX) return this.#combinations.follow(columns);
+    if (same && isWhole && this.#answers.length < KEPT_MAX) return this.#combinations.follow(columns);
     this.#combinations.begin(columns);
     this.#answers = [];
     this.#generations = columns.map(({ generation }) => generation);
   }
 
-  /** The answers for rows of the batch, in the order of the rows. */
-  of(rows: readonly number[]): readonly Answer[] {
-    const batch = this.#batch;
-    if (batch === undefined) throw new Error('Nothing can be asked before a batch has begun.');
-    const numbers = this.#combinations.numbersOf(rows);
-    const answers = this.#answers;
-    return rows.map((row, n) => {
-      const known = answers[numbers[n] ?? 0];
-      if (known !== undefined) return known;
-      // New combinations are numbered in the order of their rows, so a push puts the answer in its place.
-      const answer = this.#ask(batch.record(row));
-      answers.push(answer);
-      return answer;
-    });
+  /**
+   * The numbers of rows of the batch, for `answer`: in the order of the rows, and valid until the next call. New
+   * combinations are numbered in the order of their rows, so answers have to be asked for in this order too.
+   */
+  numbersOf(rows: readonly number[]): Int32Array {
+    return this.#combinations.numbersOf(rows, rows.length * 2 > this.#begun().rows);
+  }
+
+  /** The answer for a row. @param number the row's number */
+  answer(number: number, row: number): Answer {
+    const known = this.#answers[number];
+    if (known !== undefined) return known;
+    const answer = this.#ask(this.#begun().record(row), row);
+    this.#answers.push(answer);
+    return answer;
+  }
+
+  /** The answer for one row. */
+  of(row: number): Answer {
+    return this.answer(this.#combinations.numberOf(row, 0), row);
+  }
+
+  #begun(): Batch {
+    if (this.#batch === undefined) throw new Error('Nothing can be asked before a batch has begun.');
+    return this.#batch;
   }
 
   /** Releases the batch. */

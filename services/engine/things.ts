@@ -6,12 +6,15 @@ const KEPT = { hashesMax: 65, valuesMax: 0 };
 
 /** Counts the different things an act was done to, by their smallest hashes. Order and repetition change nothing. */
 export class Things {
+  /** Grows whenever what is kept changes. */
+  weight = 0;
   readonly #kept: SmallestHashes<string> = { hashes: [], values: [] };
 
   /** @param thing its name, or its hash; @returns by how much the weight grew */
   add(thing: string | number): number {
+    if (!offerHash(this.#kept, typeof thing === 'string' ? hash(thing) : thing, KEPT)) return 0;
     const before = this.weight;
-    offerHash(this.#kept, typeof thing === 'string' ? hash(thing) : thing, KEPT);
+    this.weight = thingsWeight(this.#kept.hashes);
     return this.weight - before;
   }
 
@@ -24,11 +27,6 @@ export class Things {
     const { hashes } = this.#kept;
     if (hashes.length < KEPT.hashesMax) return hashes.length;
     return Math.max(hashes.length, Math.round(((hashes.length - 1) * SPACE) / ((hashes.at(-1) ?? 0) + 1)));
-  }
-
-  /** Grows whenever what is kept changes. */
-  get weight(): number {
-    return thingsWeight(this.#kept.hashes);
   }
 }
 

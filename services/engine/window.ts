@@ -59,8 +59,8 @@ export class Window {
   readonly start: number;
   readonly end: number;
   readonly groups = new Map<string, Group>();
-  /** Evidence of days that were not asked for yet. It becomes groups when they are. */
-  readonly #evidence = new Map<string, Evidence>();
+  /** Evidence of days that were not asked for yet, by Region, then day. It becomes groups when they are. */
+  readonly #evidence = new Map<string, Map<IdentityActs, Evidence>>();
   /** Who issued which keys. All questions that follow callers over hops share it. */
   readonly lineages: Lineages;
   /** What identities did, for questions that judge days. */
@@ -126,29 +126,36 @@ export class Window {
   /** Memory, measured in groups. */
   get size(): number {
     const keys = this.#told.reduce((sum, [, , { size }]) => sum + size, 0);
-    const evidence = this.#evidence.values().reduce((sum, { size }) => sum + size, 0);
+    const evidence = this.#allEvidence.reduce((sum, { size }) => sum + size, 0);
     return this.groups.size + evidence + Math.ceil(keys / KEYS_A_GROUP);
   }
 
   /** The evidence of an identity's day, made when it is new or the last is full; undefined when there is too much. */
   evidenceOf(acts: IdentityActs, region: string): Evidence | undefined {
-    const key = `${region} ${acts.accountId} ${acts.identity}`;
-    const known = this.#evidence.get(key);
+    let here = this.#evidence.get(region);
+    if (here === undefined) this.#evidence.set(region, (here = new Map()));
+    const known = here.get(acts);
     if (known?.isFull === false) return known;
     known?.settle();
-    if (this.groups.size + this.#evidence.size >= this.bounds.groupsMax) return undefined;
+    if (this.groups.size + this.#evidence.values().reduce((sum, { size }) => sum + size, 0) >= this.bounds.groupsMax)
+      return undefined;
     const made = new Evidence(acts, region, this);
-    this.#evidence.set(key, made);
+    here.set(acts, made);
     return made;
+  }
+
+  get #allEvidence(): readonly Evidence[] {
+    return [...this.#evidence.values()].flatMap((here) => [...here.values()]);
   }
 
   /** Makes groups from evidence. @param isAsked selects the days; absent: all */
   #settle(isAsked: (day: DayOf) => boolean = () => true): void {
-    for (const [key, evidence] of this.#evidence) {
-      if (!isAsked(evidence.acts)) continue;
-      evidence.settle();
-      this.#evidence.delete(key);
-    }
+    for (const here of this.#evidence.values())
+      for (const [acts, evidence] of here) {
+        if (!isAsked(acts)) continue;
+        evidence.settle();
+        here.delete(acts);
+      }
   }
 
   shortfallOf(object: number): Shortfall {
@@ -159,7 +166,7 @@ export class Window {
 
   /** Whether a group changed since it was last observed. */
   get grown(): boolean {
-    if (this.#evidence.size > 0) return true;
+    if (this.#allEvidence.length > 0) return true;
     for (const group of this.groups.values()) if (group.grown) return true;
     const { learned } = this.question.detector;
     // Further acts of an identity can make more of each act of its day.
@@ -204,7 +211,7 @@ export class Window {
 
   /** Whose evidence waits. */
   get waiting(): readonly DayOf[] {
-    return Array.from(this.#evidence.values(), ({ acts: { accountId, identity } }) => ({ accountId, identity }));
+    return Array.from(this.#allEvidence, ({ acts: { accountId, identity } }) => ({ accountId, identity }));
   }
 
   /** Makes groups of the evidence of some identities, and lets go of the rest. */
@@ -298,7 +305,7 @@ export class Window {
   get homes(): ReadonlySet<string> {
     return new Set([
       ...this.groups.values().map((group) => this.#homeOf(group)),
-      ...this.#evidence.values().map(({ acts: { accountId }, region }) => this.#homeOf({ accountId, region })),
+      ...this.#allEvidence.map(({ acts: { accountId }, region }) => this.#homeOf({ accountId, region })),
       ...Array.from(this.#told, ([, accountId]) => accountId),
     ]);
   }

@@ -99,13 +99,13 @@ export class TableRow implements JsonRow {
       const value = known.recent.of(known.column, this.#row);
       return value === undefined || typeof value === 'string' ? value : String(value);
     }
-    const [name, ...rest] = keysOf(this.#paths[field] ?? field);
-    return textOf(this.value(name), rest) || undefined;
+    const { first, rest } = keysOf(this.#paths[field] ?? field);
+    return textOf(this.value(first), rest) || undefined;
   }
 
   all(path: string): readonly unknown[] {
     if (!this.#lists.includes(path)) throw new Error(`${path} is none of the lists that the source names.`);
-    const [first, ...rest] = keysOf(path);
+    const { first, rest } = keysOf(path);
     const name = first.replace('[]', '');
     return allAt({ [name]: this.value(name) }, [first, ...rest]);
   }
@@ -119,13 +119,16 @@ export class TableRow implements JsonRow {
   }
 
   value(name: string): unknown {
-    const member = this.#members.find((known) => known.name === name);
-    if (member === undefined) return this.#parsed()[name] ?? undefined;
-    if (member.row !== this.#row) {
-      member.value = parsePart(this.#table.part(name, this.#tableRow));
-      member.row = this.#row;
+    for (let i = 0; i < this.#members.length; i++) {
+      const member = this.#members[i];
+      if (member?.name !== name) continue;
+      if (member.row !== this.#row) {
+        member.value = parsePart(this.#table.part(name, this.#tableRow));
+        member.row = this.#row;
+      }
+      return member.value;
     }
-    return member.value;
+    return this.#parsed()[name] ?? undefined;
   }
 
   part(name: string): string | undefined {
@@ -172,15 +175,20 @@ function parsePart(part: string | undefined): unknown {
   return part.startsWith('"') && !part.includes('\\') ? part.slice(1, -1) : parsePlain(part);
 }
 
-type Keys = readonly [string, ...string[]];
+interface Keys {
+  readonly all: readonly string[];
+  readonly first: string;
+  readonly rest: readonly string[];
+}
 const KEYS = new Map<string, Keys>();
 
 /** Paths are few, and known from the start. */
 export function keysOf(path: string): Keys {
   const known = KEYS.get(path);
   if (known !== undefined) return known;
-  const [name = '', ...rest] = path.split('.');
-  const keys: Keys = [name, ...rest];
+  const all = path.split('.');
+  const [first = '', ...rest] = all;
+  const keys = { all, first, rest };
   KEYS.set(path, keys);
   return keys;
 }

@@ -36,17 +36,17 @@ export class KeptRow implements JsonRow {
     const { combined, values, paths } = this.#kind;
     if (combined !== undefined && Object.hasOwn(combined.columns, field))
       return combinedOf(combined, field, (each) => this.text(each));
-    const text = textOf(this.#parsed(), keysOf(paths[field] ?? field));
+    const text = textOf(this.#parsed(), keysOf(paths[field] ?? field).all);
     const make = text === undefined ? undefined : values[field];
     return (make === undefined || text === undefined ? text : make(text)) || undefined;
   }
 
   all(path: string): readonly unknown[] {
-    return allAt(this.#parsed(), keysOf(path));
+    return allAt(this.#parsed(), keysOf(path).all);
   }
 
   value(name: string): unknown {
-    return valueAt(this.#parsed(), keysOf(name)) ?? undefined;
+    return valueAt(this.#parsed(), keysOf(name).all) ?? undefined;
   }
 
   part(name: string): string | undefined {

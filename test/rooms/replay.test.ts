@@ -136,6 +136,18 @@ describe('logs that are read again', () => {
     expect(new Set(again.differences.map(({ is }) => is))).toEqual(new Set(['missing']));
     expect(new Set(again.differences.map(({ type }) => type))).toEqual(new Set([TEST_DETECTORS[0]?.type]));
   });
+
+  test('are chosen by the times of their records, where keys tell neither time nor account and they came much later', async () => {
+    await database.db.execute(
+      sql`update log_objects set key_time = null, account_id = null, received_at = received_at + interval '200 days'`,
+    );
+    const one = await replayed({ accountIds: ['444455556666'] });
+    expect(one.findings).toBeGreaterThan(0);
+    expect(one.differences).toEqual([]);
+    expect(await replayed({ from: WHOLE.to, to: new Date(WHOLE.to.getTime() + hours(1)) })).toMatchObject({
+      objects: 0,
+    });
+  });
 });
 
 test('detectors have another version when one asks something else', () => {

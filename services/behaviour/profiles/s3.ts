@@ -34,7 +34,7 @@ export default defineProfile({
       };
     },
     // Who deletes many at once names none of them: then it is so many calls.
-    target: ({ objectKey, id }) => objectKey ?? id ?? '',
+    target: (record) => record.objectKey ?? record.id ?? '',
   },
   circumstances: {
     network: { by: 'sourceIPAddress', of: (address, { intel }) => networkOf(address, intel) },

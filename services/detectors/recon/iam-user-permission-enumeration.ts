@@ -131,8 +131,9 @@ function makesWayIn({ eventSource, eventName }: CloudTrailRecord): boolean {
 }
 
 /** The name of a role that was not given: of the same in other accounts, one. */
-function roleOf({ eventName, requestParameters }: CloudTrailRecord): string | undefined {
-  const arn = eventName === 'AssumeRole' ? textOf(requestParameters?.['roleArn']) : undefined;
+function roleOf(record: CloudTrailRecord): string | undefined {
+  // Not taken apart above: most refused calls are others, and their parameters need not be parsed.
+  const arn = record.eventName === 'AssumeRole' ? textOf(record.requestParameters?.['roleArn']) : undefined;
   return arn?.slice(arn.lastIndexOf('/') + 1);
 }
 

@@ -17,9 +17,9 @@ export function offer<Value extends string | number>(kept: SmallestHashes<Value>
   insert(kept, hash(value), value, bounds);
 }
 
-/** Offers the hash of a value that is never shown. */
-export function offerHash(kept: SmallestHashes<string | number>, hashed: number, bounds: Bounds): void {
-  insert(kept, hashed, undefined, bounds);
+/** Offers the hash of a value that is never shown. @returns whether it is kept, and was not before */
+export function offerHash(kept: SmallestHashes<string | number>, hashed: number, bounds: Bounds): boolean {
+  return insert(kept, hashed, undefined, bounds);
 }
 
 /** Takes over the members of `other` that are among the smallest of both. */
@@ -35,19 +35,23 @@ export function encodeSmallest(kept: SmallestHashes<string | number>): Json {
   return { hashes: [...kept.hashes], values: [...kept.values] };
 }
 
-/** @param value undefined where its hash ranks below those whose values are kept */
+/**
+ * @param value undefined where its hash ranks below those whose values are kept
+ * @returns whether the hash is new among those kept
+ */
 function insert<Value extends string | number>(
   kept: SmallestHashes<Value>,
   hashed: number,
   value: Value | undefined,
   { hashesMax, valuesMax }: Bounds,
-): void {
+): boolean {
   const { hashes, values } = kept;
-  if (hashes.length === hashesMax && hashed >= (hashes.at(-1) ?? 0)) return;
+  if (hashes.length === hashesMax && hashed >= (hashes[hashesMax - 1] ?? 0)) return false;
   const rank = rankOf(hashed, hashes);
-  if (hashes[rank] === hashed) return;
+  if (hashes[rank] === hashed) return false;
   kept.hashes = inserted(hashes, rank, hashed, hashesMax);
   if (value !== undefined && rank < valuesMax) kept.values = inserted(values, rank, value, valuesMax);
+  return true;
 }
 
 /**

@@ -31,7 +31,9 @@ test('many rows are numbered at once as they are one by one, those that repeat t
       together.begin(columns);
       single.begin(columns);
       const asked = table.flatMap((_, row) => Array.from({ length: 1 + (repeats[row] ?? 0) }, () => row));
-      expect([...together.numbersOf(asked)]).toEqual(asked.map((row) => single.numberOf(row, 0)));
+      expect([...together.numbersOf(asked).subarray(0, asked.length)]).toEqual(
+        asked.map((row) => single.numberOf(row, 0)),
+      );
     }),
   );
 });

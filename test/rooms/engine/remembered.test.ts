@@ -32,7 +32,9 @@ test('each combination is asked once, from batch to batch, and anew when codes m
   });
   const said = (decoder: ArrayDecoder<Call>, records: readonly Call[], rows: readonly number[]) => {
     remembered.begin(decoder.batch(records));
-    const answers = remembered.of(rows).map((answer) => answer.said);
+    const numbers = [...remembered.numbersOf(rows)];
+    const answers = rows.map((row, i) => remembered.answer(numbers[i] ?? 0, row).said);
+    expect(rows.map((row) => remembered.of(row).said)).toEqual(answers);
     remembered.end();
     return answers;
   };
@@ -46,7 +48,7 @@ test('each combination is asked once, from batch to batch, and anew when codes m
   const other = STORY.map(({ what }) => call('carol', what));
   expect(said(new ArrayDecoder<Call>(['who', 'what']), other, ROWS)).toEqual(other.map(({ what }) => `carol ${what}`));
   expect(asked.slice(3)).toEqual(['carol read', 'carol write']);
-  expect(() => remembered.of(ROWS)).toThrow('before a batch has begun');
+  expect(() => remembered.numbersOf(ROWS)).toThrow('before a batch has begun');
 });
 
 test('of one field texts are made once, and anew when codes mean something else', () => {
