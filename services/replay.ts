@@ -12,7 +12,7 @@ import {
   type ReplayAsked,
 } from '#db/queries/replay.ts';
 import type { Database, Db } from '#db/client.ts';
-import { days, hours } from '#services/model/time.ts';
+import { days } from '#services/model/time.ts';
 import { LAG_DAYS } from './behaviour/before.ts';
 import type { AccountHistory } from './behaviour/history.ts';
 import { judgesAlike, learnedUntil, readJudgedBy, recalls } from './behaviour/recall.ts';
@@ -61,9 +61,6 @@ export interface ReplayParts {
   readonly config: Pick<Config, 'objectsPerTurn' | 'turnsAtOnce'>;
 }
 
-/** Usual upper bound of the time from a record to the object that holds it. */
-const DELIVERED_MS = hours(2);
-
 /**
  * Reads the logs of a period again, as the service does, into a temporary database of its own, and compares its
  * findings with the live ones. It compares only findings that began and ended within the period: for others some
@@ -80,14 +77,13 @@ export async function replay(
   const service = closing.use(
     await start(world, { ...config, retentionDays: KEPT_DAYS, lateDays: KEPT_DAYS }, detection, thinkers),
   );
-  const read = { ...asked, to: new Date(asked.to.getTime() + DELIVERED_MS) };
   let count = 0;
-  for await (const some of readObjects(db, read)) {
+  for await (const some of readObjects(db, asked)) {
     await service.receive(some);
     count += some.length;
   }
   await service.settle();
-  const recalled = await recall(db, asked, read);
+  const recalled = await recall(db, asked);
   const forgotten = detection.detectors.flatMap(({ type, learned }) =>
     learned !== undefined && recalled.forgetful.has(learned.profile.name) ? [type] : [],
   );
@@ -109,7 +105,7 @@ export async function replay(
     digest: digestOf(now),
     differences: differencesOf(live, now),
     otherwise: {
-      ...otherwise(await readWith(db, read), {
+      ...otherwise(await readWith(db, asked), {
         detectors: detectorsVersion(detection.detectors),
         intel: detection.intel.version,
         settings: detection.engine.settingsVersion,
@@ -129,18 +125,17 @@ export async function replay(
  */
 async function recall(
   db: Db,
-  { accountIds, from }: ReplayAsked,
-  read: ReplayAsked,
+  asked: ReplayAsked,
 ): Promise<{ readonly forgetful: ReadonlySet<string>; readonly otherwise: number }> {
-  const profiles = (await learnedProfiles(db, accountIds)).map(({ value, ...profile }) => ({
+  const profiles = (await learnedProfiles(db, asked.accountIds)).map(({ value, ...profile }) => ({
     ...profile,
     ...spanOf(readHistory(profile.partition, unpack(value))),
   }));
   const levels = await keptLevels(db);
-  const fromDay = Math.floor(from.getTime() / days(1));
+  const fromDay = Math.floor(asked.from.getTime() / days(1));
   const forgetful = new Set(profiles.filter((each) => !recalls(each, fromDay)).map(({ name }) => name));
   let others = 0;
-  for (const { partition, day, version, objects } of await judgedWith(db, read)) {
+  for (const { partition, day, version, objects } of await judgedWith(db, asked)) {
     const isAlike = readJudgedBy(version)?.every(({ name, sealed, level }) => {
       const now = profiles.find((profile) => profile.partition === partition && profile.name === name);
       const kept = levels.flatMap((each) => (each.name === name && each.day <= day - LAG_DAYS ? [each.day] : []));

@@ -54,7 +54,7 @@ export async function openEnrolmentRequests(db: Db): Promise<readonly EnrolmentR
     .orderBy(asc(enrolmentRequests.askedAt));
 }
 
-/** Marks that all tasks of a request were tried. */
+/** Marks that all tasks of a request were tried, or that it is too old to be. */
 export async function endEnrolmentRequest(db: Db, id: string, now: Date): Promise<void> {
   await db.update(enrolmentRequests).set({ endedAt: now }).where(eq(enrolmentRequests.id, id));
 }

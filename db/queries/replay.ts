@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, inArray, isNotNull, lt, notInArray, sql } from 'drizzle-orm';
+import { and, asc, eq, gte, inArray, isNotNull, isNull, lt, notInArray, or, sql } from 'drizzle-orm';
 import type { FindingBody } from '#services/model/finding.ts';
 import type { LogObject } from '#services/model/log-object.ts';
 import type { Db } from '../client.ts';
@@ -24,13 +24,15 @@ export interface ReadWith {
   readonly objects: number;
 }
 
+/** By the times of its records: a key may name none, and an object may be delivered or met much later. */
 function asked({ from, to, accountIds }: ReplayAsked) {
-  const time = sql`coalesce(${logObjects.keyTime}, ${logObjects.receivedAt})`;
+  const { accountId, firstTime, lastTime, keyTime, receivedAt, state } = logObjects;
   return and(
-    sql`${time} >= ${from.toISOString()}::timestamptz`,
-    sql`${time} < ${to.toISOString()}::timestamptz`,
-    inArray(logObjects.state, ['read', 'passed']),
-    accountIds && inArray(logObjects.accountId, [...accountIds]),
+    sql`coalesce(${lastTime}, ${keyTime}, ${receivedAt}) >= ${from.toISOString()}::timestamptz`,
+    sql`coalesce(${firstTime}, ${keyTime}, ${receivedAt}) < ${to.toISOString()}::timestamptz`,
+    inArray(state, ['read', 'passed']),
+    // Where the key names no account, the records may be of any.
+    accountIds && or(isNull(accountId), inArray(accountId, [...accountIds])),
   );
 }
 
@@ -109,16 +111,16 @@ export interface JudgedWith {
 
 /** The profile versions that objects were judged with, for those objects that used a profile. */
 export async function judgedWith(db: Db, which: ReplayAsked): Promise<readonly JudgedWith[]> {
-  const { partition, profileVersion: version, keyTime } = logObjects;
+  const { partition, profileVersion: version, lastTime } = logObjects;
   const rows = await db
     .select({
       partition,
-      day: sql<number>`floor(extract(epoch from ${keyTime}) / 86400)::int`,
+      day: sql<number>`floor(extract(epoch from ${lastTime}) / 86400)::int`,
       version,
       objects: sql<number>`count(*)::int`,
     })
     .from(logObjects)
-    .where(and(asked(which), isNotNull(version), isNotNull(keyTime)))
+    .where(and(asked(which), isNotNull(version), isNotNull(lastTime)))
     .groupBy(partition, sql`2`, version);
   return rows.flatMap((row) => (row.version === null ? [] : [{ ...row, version: row.version }]));
 }

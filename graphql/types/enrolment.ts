@@ -102,7 +102,8 @@ const RequestObject = builder.objectRef<RequestTold>('EnrolmentRequest').impleme
     endedAt: t.expose('endedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When all of it had been tried. Null: workers have yet to begin, or are at it.',
+      description:
+        'When all of it had been tried, or a day was over in which nobody could. Null: workers have yet to begin, or are at it.',
     }),
     tasks: t.int({ description: 'How many tasks were asked for.', resolve: ({ tasks }) => tasks.length }),
     done: t.exposeInt('done', { description: 'How many of them are done since.' }),

@@ -1,4 +1,5 @@
-import { allTokens, createToken, revokeToken, TOKEN_DAYS, type TokenRow } from '#db/queries/access/tokens.ts';
+import { issueToken, withdrawToken } from '#db/queries/access/audited-tokens.ts';
+import { allTokens, TOKEN_DAYS, type TokenRow } from '#db/queries/access/tokens.ts';
 import { scopeOf } from '#services/model/viewer.ts';
 import { badInput, builder } from '../builder.ts';
 import { Role } from './enums.ts';
@@ -61,7 +62,7 @@ builder.mutationFields((t) => ({
     type: CreatedToken,
     authScopes: ADMINISTERS,
     args: { input: t.arg({ type: NewTokenInput, required: true }) },
-    async resolve(_root, { input }, { db, now, audit, viewer, address }) {
+    async resolve(_root, { input }, { db, now, viewer, address }) {
       const name = input.name.trim();
       if (name.length < 1 || name.length > 100) throw badInput('A token has a name of 1 to 100 characters.');
       if (input.days < 1 || input.days > TOKEN_DAYS.most)
@@ -69,10 +70,7 @@ builder.mutationFields((t) => ({
       const scope = scopeOf({ ...input, accounts: input.accountIds });
       if (typeof scope === 'string') throw badInput(scope);
       const granted = { role: input.role, scope };
-      const created = await createToken(db, { name, granted, days: input.days }, viewer.id, now());
-      const about = { token: created.token.id, name, granted };
-      await audit({ who: viewer.id, from: address, what: 'token.created', about });
-      return created;
+      return issueToken(db, { name, granted, days: input.days }, { who: viewer.id, from: address }, now());
     },
   }),
   revokeToken: t.field({
@@ -80,10 +78,9 @@ builder.mutationFields((t) => ({
     description: 'Ends a token at once.',
     authScopes: ADMINISTERS,
     args: { tokenId: t.arg.string({ required: true }) },
-    async resolve(_root, { tokenId }, { db, now, audit, viewer, address }) {
-      const token = await revokeToken(db, tokenId, now());
+    async resolve(_root, { tokenId }, { db, now, viewer, address }) {
+      const token = await withdrawToken(db, tokenId, { who: viewer.id, from: address }, now());
       if (token === undefined) throw badInput('There is no such token, or it is revoked already.');
-      await audit({ who: viewer.id, from: address, what: 'token.revoked', about: { token: tokenId } });
       return token;
     },
   }),

@@ -10,6 +10,11 @@ export interface ObjectNotice {
   readonly sizeBytes: number;
 }
 
+/** Names of buckets and etags are shorter than this, keys are not longer ("Naming Amazon S3 objects"). */
+const NAME = z.string().max(255);
+const KEY_BYTES_MAX = 1024;
+const SIZE = z.int().nonnegative();
+
 /** "Event message structure", Amazon S3 User Guide. Keys are URL-encoded, with `+` for a blank. */
 const S3_EVENT = z.object({
   Records: z.array(
@@ -17,8 +22,8 @@ const S3_EVENT = z.object({
       eventSource: z.literal('aws:s3'),
       eventName: z.string(),
       s3: z.object({
-        bucket: z.object({ name: z.string() }),
-        object: z.object({ key: z.string(), eTag: z.string().optional(), size: z.number().optional() }),
+        bucket: z.object({ name: NAME }),
+        object: z.object({ key: z.string(), eTag: NAME.optional(), size: SIZE.optional() }),
       }),
     }),
   ),
@@ -29,8 +34,8 @@ const BRIDGE_EVENT = z.object({
   source: z.literal('aws.s3'),
   'detail-type': z.string(),
   detail: z.object({
-    bucket: z.object({ name: z.string() }),
-    object: z.object({ key: z.string(), etag: z.string().optional(), size: z.number().optional() }),
+    bucket: z.object({ name: NAME }),
+    object: z.object({ key: z.string(), etag: NAME.optional(), size: SIZE.optional() }),
   }),
 });
 
@@ -56,13 +61,19 @@ function noticesOf(message: unknown): readonly ObjectNotice[] | undefined {
   if (TEST_EVENT.safeParse(message).success) return [];
   const { data: event } = S3_EVENT.safeParse(message);
   if (event !== undefined)
-    return event.Records.filter(({ eventName }) => eventName.startsWith('ObjectCreated:')).map(
-      ({ s3: { bucket, object } }) => notice(bucket.name, decoded(object.key), object.eTag, object.size),
-    );
+    return event.Records.filter(({ eventName }) => eventName.startsWith('ObjectCreated:'))
+      .map(({ s3: { bucket, object } }) => notice(bucket.name, decoded(object.key), object.eTag, object.size))
+      .filter(mayExist);
   const { data: bridged } = BRIDGE_EVENT.safeParse(message);
   if (bridged === undefined) return undefined;
   const { bucket, object } = bridged.detail;
-  return bridged['detail-type'] === 'Object Created' ? [notice(bucket.name, object.key, object.etag, object.size)] : [];
+  if (bridged['detail-type'] !== 'Object Created') return [];
+  return [notice(bucket.name, object.key, object.etag, object.size)].filter(mayExist);
+}
+
+/** No object has a longer key: the ledger could not keep it, and what came with it would wait for it. */
+function mayExist({ key }: ObjectNotice): boolean {
+  return Buffer.byteLength(key) <= KEY_BYTES_MAX;
 }
 
 function notice(bucket: string, key: string, etag = '', sizeBytes = 0): ObjectNotice {

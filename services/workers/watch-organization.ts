@@ -3,6 +3,7 @@ import { dropInventoryCoverage } from '#db/queries/coverage.ts';
 import type { Aws } from '#services/aws/aws.ts';
 import { cloudtrailDigests } from '#services/aws/cloudtrail-digests.ts';
 import type { EnrolmentSettings } from '#services/model/enrolment.ts';
+import { days } from '#services/model/time.ts';
 import type { World } from '../world.ts';
 import type { ReceiveBatches } from './follow-events.ts';
 import type { Queue } from './adapters/queue.ts';
@@ -12,6 +13,12 @@ import { readInventory, type InventorySettings } from './pass/read-inventory.ts'
 import { tellProofGaps } from './tell-proof-gaps.ts';
 import { verifyDigests } from './verify-digests.ts';
 import { listNew, reconcile, type ReconcileSettings } from './reconcile.ts';
+
+/**
+ * A request that nobody could carry out for so long is over: who asked looked at a plan of then, with its prices, and
+ * settings may have been away and come back otherwise.
+ */
+const REQUEST_MS = days(1);
 
 /**
  * Looks at the organization at once and every hour, and lists new objects in its log buckets every five minutes. After
@@ -66,7 +73,8 @@ export async function watchOrganization(
     const { tasks, obstacles } = found.plan;
     const { db } = world.database;
     const requests = await openEnrolmentRequests(db);
-    const asked = new Set(requests.flatMap((request) => request.tasks));
+    const good = requests.filter(({ askedAt }) => askedAt.getTime() > world.now().getTime() - REQUEST_MS);
+    const asked = new Set(good.flatMap((request) => request.tasks));
     const wanted = enrolment.automatic === true ? tasks : tasks.filter(({ id }) => asked.has(id));
     const done = await carryOut(world, aws, enrolment, found, wanted, { actAs });
     for (const { id } of requests) await endEnrolmentRequest(db, id, world.now());
@@ -77,6 +85,8 @@ export async function watchOrganization(
       done: done.length - refused,
       refused,
       obstacles: obstacles.length,
+      unanswered: found.unanswered.length,
+      expired: requests.length - good.length,
     });
     // A feature that was just switched on soon delivers logs: a pass must find out where.
     if (done.length > refused) await queue.wake(world.database.db, 'reconcile', ['']);

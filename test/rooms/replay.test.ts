@@ -8,7 +8,7 @@ import { createLog } from '#services/log.ts';
 import { hours } from '#services/model/time.ts';
 import { replay, type Replayed } from '#services/replay.ts';
 import { start } from '#services/start.ts';
-import { openEmbedded } from '../databases.ts';
+import { openEmpty } from '../databases.ts';
 import { NO_INTEL, TEST_DETECTORS } from '../replay/detectors.ts';
 import { testObjects } from '../replay/objects.ts';
 import { memberAccount } from '../member-account.ts';
@@ -69,7 +69,7 @@ async function tables() {
 
 beforeAll(async () => {
   detection = await openDetection({ detectors: TEST_DETECTORS, intel: NO_INTEL });
-  [database, scratch] = await Promise.all([openEmbedded(), openEmbedded()]);
+  [database, scratch] = await Promise.all([openEmpty(), openEmpty()]);
   world = testWorld(database, objects);
   await putAccounts(database.db, [memberAccount('111122223333')], world.now());
   await database.db.execute(sql`insert into inventory_versions (account_id, version) values ('111122223333', 3)`);
@@ -135,6 +135,18 @@ describe('logs that are read again', () => {
     expect(again.otherwise).toMatchObject({ detectors: 25, settings: 25, intel: 0 });
     expect(new Set(again.differences.map(({ is }) => is))).toEqual(new Set(['missing']));
     expect(new Set(again.differences.map(({ type }) => type))).toEqual(new Set([TEST_DETECTORS[0]?.type]));
+  });
+
+  test('are chosen by the times of their records, where keys tell neither time nor account and they came much later', async () => {
+    await database.db.execute(
+      sql`update log_objects set key_time = null, account_id = null, received_at = received_at + interval '200 days'`,
+    );
+    const one = await replayed({ accountIds: ['444455556666'] });
+    expect(one.findings).toBeGreaterThan(0);
+    expect(one.differences).toEqual([]);
+    expect(await replayed({ from: WHOLE.to, to: new Date(WHOLE.to.getTime() + hours(1)) })).toMatchObject({
+      objects: 0,
+    });
   });
 });
 

@@ -1,3 +1,4 @@
+import { AwsError } from '#services/aws/aws-error.ts';
 import type { Aws } from '#services/aws/aws.ts';
 import { inProcessAws, type InProcessAnswer, type InProcessCall } from './in-process-aws.ts';
 
@@ -6,6 +7,8 @@ export interface SwitchedAccount {
   status: string;
   /** Whether its member role can be assumed. */
   hasRole: boolean;
+  /** Whether STS throttles who wants to assume it. */
+  throttled?: boolean;
 }
 
 const VPCS = ['vpc-0a', 'vpc-0b'];
@@ -34,9 +37,11 @@ export class Switchboard {
     return inProcessAws(
       (call) => this.#answerLater(call, role),
       (accountId) => {
-        const there = this.accounts.get(accountId)?.hasRole === true;
         this.#count(`AssumeRole ${role} ${accountId}`);
-        return there;
+        const account = this.accounts.get(accountId);
+        if (account?.throttled === true)
+          throw new AwsError('throttled', `Could not act in ${accountId}: Throttling.`, 'Throttling', undefined);
+        return account?.hasRole === true;
       },
     );
   }

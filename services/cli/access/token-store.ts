@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { openDatabase } from '#db/client.ts';
-import { appendAudit } from '#db/queries/audit.ts';
-import { allTokens, createToken, revokeToken, type NewToken, type TokenRow } from '#db/queries/access/tokens.ts';
+import { issueToken, withdrawToken } from '#db/queries/access/audited-tokens.ts';
+import { allTokens, type NewToken, type TokenRow } from '#db/queries/access/tokens.ts';
 import { ROLES, type ViewerScope } from '#services/model/viewer.ts';
 import type { Config } from '../../config.ts';
 import { askApi } from '../findings/ask-api.ts';
@@ -42,22 +42,11 @@ async function fromDatabase(databaseUrl: string): Promise<TokenStore> {
   const { db, close } = await openDatabase(databaseUrl);
   return {
     async create(wanted) {
-      const { secret, token } = await db.transaction(async (tx) => {
-        const made = await createToken(tx, wanted, LOCAL.who, new Date());
-        const { role, scope } = wanted.granted;
-        const about = { token: made.token.id, name: wanted.name, granted: { role, scope: { ...scope } } };
-        await appendAudit(tx, [{ ...LOCAL, what: 'token.created', about }], new Date());
-        return made;
-      });
+      const { secret, token } = await issueToken(db, wanted, LOCAL, new Date());
       return { secret, token: lineOf(token) };
     },
     list: async () => (await allTokens(db)).map(lineOf),
-    revoke: (id) =>
-      db.transaction(async (tx) => {
-        if ((await revokeToken(tx, id, new Date())) === undefined) return false;
-        await appendAudit(tx, [{ ...LOCAL, what: 'token.revoked', about: { token: id } }], new Date());
-        return true;
-      }),
+    revoke: async (id) => (await withdrawToken(db, id, LOCAL, new Date())) !== undefined,
     close,
   };
 }

@@ -94,6 +94,12 @@ export default command({
       terminal.talk(
         `${counted(forgotten.length, 'type')} that judge days by the weeks before are not compared: some of those are forgotten. A time within the last week is compared whole.`,
       );
+    if (replayed.objects === 0) {
+      terminal.complain(
+        'Nothing that was read live holds records of that time: there is nothing to compare. `vedette coverage` says what was read.',
+      );
+      return EXIT.error;
+    }
     if (args.expect !== undefined && args.expect !== replayed.digest) {
       terminal.complain(`The digest is ${replayed.digest}, and ${args.expect} was expected.`);
       return EXIT.findings;

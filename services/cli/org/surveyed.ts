@@ -3,7 +3,7 @@ import { openDatabase } from '#db/client.ts';
 import type { Aws } from '#services/aws/aws.ts';
 import { FEATURES, type EnrolmentSettings, type EnrolmentTask, type Feature } from '#services/model/enrolment.ts';
 import { closest, didYouMean } from '#services/model/closest.ts';
-import { number } from '#services/model/numbers.ts';
+import { counted, number } from '#services/model/numbers.ts';
 import { survey, type Survey } from '#services/workers/enrol/enrol.ts';
 import type { Config } from '../../config.ts';
 import { accountId } from '../aws-names.ts';
@@ -48,6 +48,11 @@ export async function surveyOf(
     terminal.progress(() => `Looked at ${number(done)} of ${number(total)} accounts`);
   const world = { database, now: () => new Date() };
   const surveyed = await survey(world, aws, { enrolment, regions, fresh, roles: true, progress });
+  const { unanswered } = surveyed;
+  if (unanswered.length > 0)
+    terminal.talk(
+      `${counted(unanswered.length, 'account')} gave no answer and stand as they were seen last: ask again in a few minutes. ${unanswered[0] ?? ''}`,
+    );
   const isAsked = (task: EnrolmentTask) =>
     (accounts.length === 0 || accounts.includes(task.accountId)) &&
     (features.length === 0 || features.includes(task.feature));

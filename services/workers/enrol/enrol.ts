@@ -19,7 +19,7 @@ import { unitsOfEnrolment } from '#services/organization/enrolment/wanted.ts';
 import type { World } from '../../world.ts';
 import { inParallel } from '../kits/in-parallel.ts';
 import { unitsAbove } from '../pass/units-above.ts';
-import { lookAtAccount } from './look-at-account.ts';
+import { lookAtAccount, passes } from './look-at-account.ts';
 
 /** How many accounts are handled at a time. */
 const ACCOUNTS_AT_ONCE = 16;
@@ -39,6 +39,8 @@ export interface Survey {
   readonly plan: EnrolmentPlan;
   readonly looks: ReadonlyMap<string, AccountLook>;
   readonly looked: number;
+  /** Why accounts gave no answer though nobody refused one; they stand as they were seen last. */
+  readonly unanswered: readonly string[];
 }
 
 /**
@@ -75,19 +77,28 @@ export async function survey(
     ({ account }) => lost.has(account.id) || changed.some((each) => each.account.id === account.id),
   );
   let done = 0;
-  const taken = await inParallel(due, ACCOUNTS_AT_ONCE, async ({ account, features }) => {
-    const look = await lookAtAccount(aws, account.id, features, regions);
-    await putLook(db, look, now);
-    progress(++done, due.length);
-    return look;
+  const unanswered: string[] = [];
+  const answers = await inParallel(due, ACCOUNTS_AT_ONCE, async ({ account, features }) => {
+    try {
+      const look = await lookAtAccount(aws, account.id, features, regions);
+      await putLook(db, look, now);
+      return [look];
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      unanswered.push(error.message);
+      return [];
+    } finally {
+      progress(++done, due.length);
+    }
   });
+  const taken = answers.flat();
   const looks = new Map([...stored.map(({ look }) => look), ...taken].map((look) => [look.accountId, look]));
   const plan = planEnrolment({ accounts: placed, looks, known: knownOf(stored, taken) }, enrolment, {
     volumes: new Map((await measuredVolumes(db, EVERYTHING, now)).map(({ source, ...volume }) => [source, volume])),
     regions,
     memberRole: aws.settings.memberRole.name,
   });
-  return { plan, looks, looked: taken.length };
+  return { plan, looks, looked: taken.length, unanswered };
 }
 
 function knownOf(stored: readonly StoredEnrolment[], taken: readonly AccountLook[]): ReadonlySet<string> {
@@ -105,11 +116,13 @@ async function withOtherRole(
 ): Promise<ReadonlySet<string>> {
   const known = stored.filter(({ look }) => all.some(({ account }) => account.id === look.accountId));
   const other = await inParallel(known, ACCOUNTS_AT_ONCE, async ({ look: { accountId, refusal } }) => {
+    const wasThere = refusal === null;
     const isThere = await aws.client(accountId).then(
       () => true,
-      () => false,
+      // Who is not answered learns nothing.
+      (error: unknown) => wasThere && passes(awsError(`act in ${accountId}`, error)),
     );
-    return isThere === (refusal === null) ? [] : [accountId];
+    return isThere === wasThere ? [] : [accountId];
   });
   return new Set(other.flat());
 }

@@ -1,9 +1,10 @@
 import type { Aws } from '#services/aws/aws.ts';
-import { awsError } from '#services/aws/aws-error.ts';
+import { awsError, type AwsError } from '#services/aws/aws-error.ts';
 import { listRegions, listVpcs } from '#services/aws/ec2.ts';
 import { ENROLMENTS } from '#services/aws/enrolment/index.ts';
 import type { EnrolmentCalls, LookedAt } from '#services/aws/enrolment.ts';
 import type { AccountLook, Feature, FeatureLook } from '#services/model/enrolment.ts';
+import { FAILURES } from '#services/model/failure.ts';
 import { once } from '#services/model/once.ts';
 import { inParallel } from '../kits/in-parallel.ts';
 
@@ -14,6 +15,7 @@ const REGIONS_AT_ONCE = 4;
  * Asks an account, as its member role, which of some features are switched on. Every refusal becomes part of the
  * answer.
  *
+ * @throws AwsError where AWS throttles or is away: that says nothing of the account
  * @param wantedRegions the only Regions to look at; undefined: all enabled Regions
  */
 export async function lookAtAccount(
@@ -49,9 +51,15 @@ export async function lookAtAccount(
       features: [...whole, ...found.flat()],
     };
   } catch (error) {
-    const { message } = awsError(`look at account ${accountId}`, error);
-    return { accountId, refusal: message, regions: [], asked: features, features: [] };
+    const refused = awsError(`look at account ${accountId}`, error);
+    if (passes(refused)) throw refused;
+    return { accountId, refusal: refused.message, regions: [], asked: features, features: [] };
   }
+}
+
+/** Whether a failure passes by itself. */
+export function passes({ kind }: AwsError): boolean {
+  return FAILURES[kind].retry === 'soon';
 }
 
 async function lookAtRegion(

@@ -4,6 +4,10 @@ import type { Database } from '#db/client.ts';
 import { putListing } from '#db/queries/listings.ts';
 import type { LogObject } from '#services/model/log-object.ts';
 import { followNotifications } from '#services/workers/follow-notifications.ts';
+import { openDetection } from '#services/detection.ts';
+import { receive } from '#services/workers/receive.ts';
+import { NO_INTEL } from '../../replay/detectors.ts';
+import { recordingQueue } from './recording-queue.ts';
 import { openEmpty } from '../../databases.ts';
 import { Doors } from '../../faults/doors.ts';
 import { FaultyAws } from '../../faults/faulty-aws.ts';
@@ -22,7 +26,7 @@ beforeAll(async () => {
   database = await openEmpty();
 });
 beforeEach(async () => {
-  await database.db.execute(sql`truncate listings`);
+  await database.db.execute(sql`truncate listings, log_objects cascade`);
   organization = new Organization(() => {});
   aws = new FaultyAws(organization, new Doors(() => {}));
   world = testWorld(database, []);
@@ -40,20 +44,23 @@ async function listed(prefix: string, accountId: string, stream?: string): Promi
 }
 
 function told(key: string): string {
-  const object = { key: encodeURIComponent(key), size: 5, eTag: 'e' };
+  return toldAs({ key: encodeURIComponent(key), size: 5, eTag: 'e' });
+}
+
+function toldAs(object: object, bucket: object = { name: 'logs' }): string {
   return JSON.stringify({
-    Records: [{ eventSource: 'aws:s3', eventName: 'ObjectCreated:Put', s3: { bucket: { name: 'logs' }, object } }],
+    Records: [{ eventSource: 'aws:s3', eventName: 'ObjectCreated:Put', s3: { bucket, object } }],
   });
 }
 
 /** Hands these messages over together; gives those that stay in the queue. */
 async function hear(
   bodies: readonly string[],
-  receive = async (objects: readonly LogObject[]) => void received.push(...objects),
+  enter: (objects: readonly LogObject[]) => Promise<void> = async (objects) => void received.push(...objects),
 ): Promise<readonly string[]> {
   organization.messages.clear();
   for (const [n, body] of bodies.entries()) organization.messages.set(`m${n}`, { body, from: 0 });
-  await using following = followNotifications(world, aws, receive, [QUEUE_URL]);
+  await using following = followNotifications(world, aws, enter, [QUEUE_URL]);
   expect(following).toBeDefined();
   const follower = await waiting();
   follower(organization.messagesNow());
@@ -76,6 +83,44 @@ test('what is in the ledger is taken off the queue, and what cannot be read stay
   expect(await hear([told('AWSLogs/a.json.gz'), 'hello', told('elsewhere/b.json.gz')])).toEqual(['m1']);
   expect(received.map(({ key }) => key)).toEqual(['AWSLogs/a.json.gz']);
   expect(world.told.map(({ event }) => event)).toContain('notification-unreadable');
+});
+
+test('whatever somebody puts into the queue, the logs that are told of beside it are entered', async () => {
+  await listed('AWSLogs/', '111122223333');
+  const { sources } = await openDetection({ detectors: [], intel: NO_INTEL });
+  const hostile = [
+    toldAs({ key: 'AWSLogs/nul%00.json.gz', size: 5, eTag: 'e\0' }),
+    toldAs({ key: 'AWSLogs/half\uD800.json.gz', size: 5, eTag: '\uDFFF' }),
+    toldAs({ key: `AWSLogs/${'x'.repeat(5000)}`, size: 5 }),
+    toldAs({ key: `AWSLogs/${'%E2%82%AC'.repeat(1000)}`, size: 5 }),
+    toldAs({ key: 'AWSLogs/../../etc/passwd', size: 5 }),
+    toldAs({ key: 'AWSLogs/twice%252F..%252Fb', size: 5 }),
+    toldAs({ key: 'AWSLogs/of+others', size: 5 }, { name: 'not-ours' }),
+    ...[1.5, -1, 1e300].map((size) => toldAs({ key: 'AWSLogs/sizes', size })),
+    toldAs({ key: 'AWSLogs/etag', size: 5, eTag: 'e'.repeat(10_000) }),
+    toldAs({ key: '__proto__' }, { name: '__proto__' }),
+    `{"Records":${'['.repeat(10_000)}${']'.repeat(10_000)}}`,
+    `{"Type":"Notification","Message":${JSON.stringify(`{"Records":[${'{"a":'.repeat(9000)}1${'}'.repeat(9000)}]}`)}}`,
+    'x'.repeat(1_000_000),
+    '\0',
+  ];
+  const left = await hear([told('AWSLogs/a+b c.json.gz'), ...hostile], (objects) =>
+    receive(world, recordingQueue(), sources, objects),
+  );
+  // What is no notification stays, for the queue's own dead letters.
+  expect(left).not.toContain('m0');
+  expect(left).not.toContain('m5');
+  expect(left).toContain(`m${hostile.length}`);
+  const rows = await database.db.execute(sql`select bucket, key from log_objects order by key`, 'objects');
+  expect(rows).toEqual(
+    [
+      'AWSLogs/../../etc/passwd',
+      'AWSLogs/a+b c.json.gz',
+      'AWSLogs/half\uFFFD.json.gz',
+      'AWSLogs/nul\uFFFD.json.gz',
+      'AWSLogs/twice%2F..%2Fb',
+    ].map((key) => ({ bucket: 'logs', key })),
+  );
 });
 
 test('what cannot be written down stays in the queue', async () => {

@@ -63,6 +63,12 @@ test.each([
   });
 });
 
+test('of a time of which nothing was read nothing is said to be the same', async () => {
+  const { code, stderr } = await vedette('replay', '--from=2025-03-02', '--to=2025-03-03');
+  expect(code).toBe(1);
+  expect(stderr).toContain('there is nothing to compare');
+});
+
 test('the logs of all accounts and of one are read again, and their digest is held to', async () => {
   const { code, stdout, stderr } = await vedette('replay', ...SPAN, '--format=json');
   const [said, ...differences] = lines(stdout);

@@ -143,6 +143,36 @@ test('what somebody asked for is carried out within a minute, once, and nothing 
   expect((await look()).plan.tasks).toHaveLength(3 * TASKS_OF_ONE - 2);
 });
 
+test('who is throttled neither lost its role nor never had one, and is looked at by the next survey', async () => {
+  await look();
+  const [known, fresh] = [board.accounts.get('200000000001'), { status: 'ACTIVE', hasRole: true, throttled: true }];
+  if (known === undefined) throw new Error('It is there.');
+  known.throttled = true;
+  board.accounts.set('200000000009', fresh);
+  for (const changes of [{ roles: true }, { fresh: true }]) {
+    const { plan, unanswered } = await look(changes);
+    const stateOf = (id: string) => plan.members.find(({ accountId }) => accountId === id)?.state;
+    expect([stateOf('200000000001'), stateOf('200000000009')]).toEqual(['Created', 'Created']);
+    expect(plan.tasks.filter(({ accountId }) => accountId === '200000000001')).toHaveLength(TASKS_OF_ONE);
+    expect(unanswered.length).toBeGreaterThan(0);
+  }
+  known.throttled = fresh.throttled = false;
+  const { plan, looked, unanswered } = await look();
+  expect([looked, unanswered]).toEqual([1, []]);
+  expect(plan.tasks.filter(({ accountId }) => accountId === '200000000009')).toHaveLength(TASKS_OF_ONE);
+});
+
+test('what was asked for and could not be done for a day is over, and is not done when settings come back', async () => {
+  const [task] = (await look()).plan.tasks;
+  const askedAt = new Date(world.now().getTime() - 86_400_000);
+  await askForEnrolment(database.db, EVERYTHING, { actor: { who: 'somebody' }, tasks: [task?.id ?? ''] }, askedAt);
+  const { run } = await watching(WANTED);
+  await run('enrol');
+  expect(await openEnrolmentRequests(database.db)).toEqual([]);
+  expect((await look()).plan.tasks).toHaveLength(3 * TASKS_OF_ONE);
+  expect(world.told.find(({ event }) => event === 'organization-surveyed')?.details).toMatchObject({ expired: 1 });
+});
+
 test('of what is asked for, only what the asker sees is asked', async () => {
   const tasks = (await look()).plan.tasks.map(({ id }) => id);
   const account = tasks[0]?.split('/')[0] ?? '';
@@ -194,6 +224,8 @@ test.each([true, false])(
       done: automatic ? tasks : 0,
       refused: 0,
       obstacles: 1,
+      unanswered: 0,
+      expired: 0,
     });
     expect(queue.woken.filter(({ job }) => job === 'reconcile')).toHaveLength(automatic ? 2 : 1);
   },
