@@ -143,22 +143,6 @@ describe('a token', () => {
   });
 });
 
-test('that wrong tokens are tried is written down once in a while, not each time', async () => {
-  const strange = createApi(
-    apiOptions(api.database, { now: () => now, audit: async (entry) => void audited.push(entry) }),
-  );
-  const statuses: number[] = [];
-  for (let n = 0; n < 3; n++) {
-    const headers = { 'content-type': 'application/json', authorization: `Bearer wrong-${n}` };
-    const response = await strange.fetch('http://127.0.0.1:4000/graphql', { method: 'POST', headers, body: '{}' });
-    statuses.push(response.status);
-    expect(response.headers.get('www-authenticate')).toContain('error="invalid_token"');
-  }
-  expect(statuses).toEqual([401, 401, 401]);
-  const told = expect.stringContaining('not in force');
-  expect(audited).toEqual([{ who: 'nobody', from: undefined, what: 'access.refused', about: { told } }]);
-});
-
 describe('who says who may what', () => {
   test('is an administrator of everything, and nobody else', async () => {
     const input = { name: 'more', role: 'ADMIN', everything: true };
