@@ -27,7 +27,8 @@ const SLOW = [
 /**
  * What makes one reader after another. Each has a gigabyte of memory, though hardly any of it is touched, and so each
  * has everything collected that its process holds: that takes long where other files have left much. And what calls AWS
- * by a clock of its own: a process remembers how an account was throttled, and waits by the real one.
+ * by a clock of its own: a process remembers how an account was throttled, and waits by the real one. And what looks at
+ * how memory is collected.
  */
 const ALONE = [
   'test/faults/*.test.ts',
@@ -35,6 +36,7 @@ const ALONE = [
   'test/rooms/reader/*.test.ts',
   'test/rooms/cli/commands/{sample,scan}.test.ts',
   'test/rooms/cli/scan/archived-objects.test.ts',
+  'test/rooms/engine/let-go.test.ts',
 ];
 
 /** Begins with what is slow, so that no process is still at it when the others have nothing left. */
