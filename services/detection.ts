@@ -63,7 +63,7 @@ export async function openDetection(given: DetectionParts): Promise<Detection> {
     ...(bounds && { bounds }),
   };
   const read = new ReadAccounts();
-  const nobody = organizationView({ read: read.ids, known });
+  const nobody = organizationView({ read: read.ids, named: read.named, known });
   const engine = createEngine({ ...parts, organization: nobody });
   // An engine caches the results of conditions: reuse it while they would stay the same.
   let last = { version: nobody.version, engine };

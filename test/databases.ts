@@ -1,20 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import { drizzle } from 'drizzle-orm/node-postgres';
 import { Client } from 'pg';
 import { describe, inject } from 'vitest';
 import { openDatabase, type Database } from '#db/client.ts';
-import { keep, renew } from './renewal.ts';
+import { keep, OURS, renew } from './renewal.ts';
 import { UP_TO_DATE } from './setup/postgres.ts';
 
 /**
- * Runs the same suite on the embedded database and on a server. `open` gives an empty, migrated database that belongs
- * to the caller.
+ * Runs the same suite on the embedded database and on a server, in the quick tests on the server alone. `open` gives an
+ * empty, migrated database that belongs to the caller.
  */
 export function onBothDatabases(suite: (open: () => Promise<Database>, kind: 'embedded' | 'server') => void): void {
-  describe('on the embedded database', () => {
+  const hasServer = inject('postgresUrl') !== undefined;
+  describe.skipIf(hasServer && inject('isQuick'))('on the embedded database', () => {
     suite(openEmbedded, 'embedded');
   });
-  describe.skipIf(inject('postgresUrl') === undefined)('on a PostgreSQL server', () => {
+  describe.skipIf(!hasServer)('on a PostgreSQL server', () => {
     suite(openOnServer, 'server');
   });
 }
@@ -54,34 +54,43 @@ async function openShared(): Promise<Database> {
   return database;
 }
 
+/** Databases on the server that this process opened and nobody is using. */
+const free: Database[] = [];
+
+/** Stays open for the next caller: a new connection costs the server more than most tests ask of it. */
 async function openOnServer(): Promise<Database> {
-  const { url, giveBack } = await borrowDatabase();
-  const database = await openDatabase(url);
+  const database = (await openUsed()) ?? (await openDatabase(named(await createDatabase(), OURS)));
+  if (database.driver.kind !== 'server') throw new Error('A database on the server has an address.');
+  let isOpen = true;
   return {
     ...database,
+    driver: { kind: 'server', url: named(database.driver.url, 'borrower') },
     async close() {
-      await database.close();
-      giveBack();
+      if (isOpen) free.push(database);
+      isOpen = false;
     },
   };
 }
 
-/** Databases on the server that this process made and nobody is using. */
-const free: string[] = [];
-
-/** An empty, migrated database on the server, for the borrower alone until it is given back. */
-export async function borrowDatabase(): Promise<{ readonly url: string; giveBack(): void }> {
-  const used = free.shift();
-  const url = used !== undefined && (await isRenewed(used)) ? used : await createDatabase();
-  return { url, giveBack: () => void free.push(url) };
+async function openUsed(): Promise<Database | undefined> {
+  const used = free.pop();
+  if (used === undefined || (await renew(used.db))) return used;
+  await used.close();
+  return undefined;
 }
 
-async function isRenewed(url: string): Promise<boolean> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  const isNew = await renew(drizzle({ client }));
-  await client.end();
-  return isNew;
+/** The same database, for connections by this name. */
+function named(database: string, application: string): string {
+  const url = new URL(database);
+  url.searchParams.set('application_name', application);
+  return url.href;
+}
+
+/** An empty, migrated database on the server, for the borrower alone until it is given back. */
+export async function borrowDatabase(): Promise<{ readonly url: string; giveBack(): Promise<void> }> {
+  const { driver, close } = await openOnServer();
+  if (driver.kind !== 'server') throw new Error('A database on the server has an address.');
+  return { url: driver.url, giveBack: close };
 }
 
 /**

@@ -55,12 +55,8 @@ export async function openReader(): Promise<Reader> {
   return new Reader(await WebAssembly.compile(await readFile(new URL('../build/reader.wasm', import.meta.url))));
 }
 
-/** Reads examples for all given detectors at once. */
-export async function createExampleReader(
-  detectors: readonly AnyDetector[],
-): Promise<(source: SourceName, example: Example) => Told> {
-  return exampleReader(await openReader(), detectors);
-}
+/** The one reader of a process for all shipped detectors: it has an engine for each context that examples have. */
+export const openExampleReader = once(async () => exampleReader(await openReader(), await loadDetectors()));
 
 export function exampleReader(
   reader: Reader,
@@ -110,7 +106,7 @@ export type Storyteller = (source: SourceName, example: Example) => Outcome;
  * them, and engines of all detectors take time.
  */
 export const openStories = once(async () => {
-  const tell = storyteller(await createExampleReader(await loadDetectors()));
+  const tell = storyteller(await openExampleReader());
   const told: Partial<Record<SourceName, Map<() => Example, Outcome>>> = {};
   return (source: SourceName, make: () => Example): Outcome => {
     const known = (told[source] ??= new Map());

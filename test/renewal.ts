@@ -7,6 +7,9 @@ import type { Db } from '#db/client.ts';
  * files, and hardly any table has a row.
  */
 
+/** Name of the connections that stay open from one test to the next. */
+export const OURS = 'kept-open';
+
 const NAMES = z.array(z.object({ name: z.string() }));
 const SHAPE = z.array(z.object({ shape: z.string() }));
 
@@ -19,7 +22,7 @@ export async function keep(db: Db): Promise<void> {
   await db.execute(sql`create table kept.shape as ${shape}`);
 }
 
-/** Resets the database. @returns false when that is impossible: a test changed tables, or a connection is still open */
+/** Resets the database. @returns false when that is impossible: a test changed tables, or has a connection open */
 export async function renew(db: Db): Promise<boolean> {
   const [now] = SHAPE.parse(await db.execute(shape, 'objects'));
   const [kept] = SHAPE.parse(await db.execute(sql`select shape from kept.shape`, 'objects'));
@@ -40,7 +43,7 @@ const shape = sql`
   ) parts (part)`;
 
 const OTHERS = sql`select application_name as name from pg_stat_activity
-  where datname = current_database() and pid <> pg_backend_pid()`;
+  where datname = current_database() and pid <> pg_backend_pid() and application_name <> ${OURS}`;
 
 const KEEP = sql`do $$
 declare

@@ -1,4 +1,4 @@
-import { Before, LAG_DAYS } from '#services/behaviour/before.ts';
+import { Before, LAG_DAYS, type IdentityBefore } from '#services/behaviour/before.ts';
 import { calibrate } from '#services/behaviour/budget.ts';
 import type { Bits } from '#services/behaviour/bits.ts';
 import { AccountHistory } from '#services/behaviour/history.ts';
@@ -16,8 +16,8 @@ export interface Scored {
   readonly bits: Bits;
   /** The act that contributes most. */
   readonly best: string;
-  /** Days since its account was first watched. */
-  readonly age: number;
+  /** What was known of the identity before. */
+  readonly identity: IdentityBefore;
 }
 
 /**
@@ -59,11 +59,11 @@ export class OrganizationWatch {
   }
 
   /** Whether a day leads to an alert at a budget. */
-  isTold({ acts, tactic, bits, age }: Scored, budget: number): boolean {
+  isTold({ acts, tactic, bits, identity }: Scored, budget: number): boolean {
     const { judging } = this.profile;
     const usual = this.#thresholds.get(budget)?.get(acts.day - LAG_DAYS);
     const thresholds = usual === undefined ? judging.thresholds : { ...judging.thresholds, usual };
-    return bits >= thresholdOf(thresholds, age, judging.tactics[tactic] ?? 'acts');
+    return bits >= thresholdOf(thresholds, judging, identity, judging.tactics[tactic] ?? 'acts');
   }
 
   sealAccount(day: number, accountId: string, all: readonly ActsOfDay[], history = this.historyOf(accountId)): void {
@@ -89,6 +89,6 @@ function scoredBy(before: Before, acts: ActsOfDay): readonly Scored[] {
   const score = scoreDay(acts, before.of(acts));
   return Object.keys(judging.tactics).flatMap((tactic) => {
     const sum = tacticScore(judging, score, tactic);
-    return sum === undefined ? [] : [{ acts, tactic, bits: sum.total, best: sum.best.code, age: before.age }];
+    return sum === undefined ? [] : [{ acts, tactic, bits: sum.total, best: sum.best.code, identity: score.identity }];
   });
 }

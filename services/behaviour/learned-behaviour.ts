@@ -25,10 +25,7 @@ export class LearnedBehaviour implements Learned {
   /** What was known before the days that are judged now, by profile, day and account. */
   readonly #before = new Map<string, Before>();
   /** A day is judged for each tactic, but scored only once. */
-  readonly #scores = new WeakMap<
-    ActsOfDay,
-    { readonly weight: number; readonly score: DayScore; readonly before: Before }
-  >();
+  readonly #scores = new WeakMap<ActsOfDay, { readonly weight: number; readonly score: DayScore }>();
 
   constructor(knowledge: Knowledge) {
     this.version = knowledge.version;
@@ -39,9 +36,9 @@ export class LearnedBehaviour implements Learned {
     const { name, judging } = acts.profile;
     const kind = judging.tactics[tactic];
     if (kind === undefined) throw new Error(`${name} has no tactic ${tactic}.`);
-    const { score, before } = this.#scored(acts);
+    const { score } = this.#scored(acts);
     const sum = tacticScore(judging, score, tactic);
-    const threshold = thresholdOf(this.#knowledge.thresholds(acts.profile, acts.day), before.age, kind);
+    const threshold = thresholdOf(this.#knowledge.thresholds(acts.profile, acts.day), judging, score.identity, kind);
     if (sum === undefined || sum.total < threshold) return undefined;
     return {
       told: told({ acts, tactic, score, sum, threshold }),
@@ -54,11 +51,10 @@ export class LearnedBehaviour implements Learned {
     return tacticScore(acts.profile.judging, this.#scored(acts).score, tactic)?.total ?? 0;
   }
 
-  #scored(acts: ActsOfDay): { readonly score: DayScore; readonly before: Before } {
+  #scored(acts: ActsOfDay): { readonly score: DayScore } {
     const known = this.#scores.get(acts);
     if (known?.weight === acts.weight) return known;
-    const before = this.#beforeOf(acts);
-    const scored = { weight: acts.weight, before, score: scoreDay(acts, before.of(acts)) };
+    const scored = { weight: acts.weight, score: scoreDay(acts, this.#beforeOf(acts).of(acts)) };
     this.#scores.set(acts, scored);
     return scored;
   }

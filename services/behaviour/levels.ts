@@ -32,9 +32,9 @@ export function classOfCode(code: string, identityClass: string): string {
   return parseCode(code).isTool ? 'tool' : identityClass;
 }
 
-/** The class of an identity: `tool` when tools act for it on most of its days, unless it is root. */
+/** The class of an identity: `tool` when tools act for it on most of its days, unless it is root or a person signed in. */
 export function classAsOf({ class: own, days, toolDays }: IdentityHistory, mask: DaySet): string {
-  return own !== 'root' && countDays(toolDays, mask) * 2 > countDays(days, mask) ? 'tool' : own;
+  return own !== 'root' && own !== 'signed-in' && countDays(toolDays, mask) * 2 > countDays(days, mask) ? 'tool' : own;
 }
 
 /**

@@ -1,5 +1,5 @@
-import type { TacticKind, Thresholds } from '#services/model/behaviour.ts';
-import { FIRST_WEEK_DAYS } from './before.ts';
+import type { Judging, TacticKind, Thresholds } from '#services/model/behaviour.ts';
+import type { IdentityBefore } from './before.ts';
 import { BIT, type Bits } from './bits.ts';
 
 /** Everybody looks around, so tactics that look need this much more. */
@@ -13,9 +13,13 @@ export function moreFor(kind: TacticKind): Bits {
   return kind === 'looks' ? LOOKS_MORE : 0;
 }
 
-/** @param age days since the account was first learned of */
-export function thresholdOf({ usual, firstWeek }: Thresholds, age: number, kind: TacticKind): Bits {
-  const isYoung = age < FIRST_WEEK_DAYS;
-  const least = isYoung ? Math.max(usual, firstWeek) : usual;
-  return least + moreFor(kind) + (isYoung && kind === 'looks' ? TAKES_STOCK : 0);
+export function thresholdOf(
+  { usual, firstWeek }: Thresholds,
+  { moreInFirstWeek = {} }: Judging,
+  identity: Pick<IdentityBefore, 'class' | 'isInFirstWeek'>,
+  kind: TacticKind,
+): Bits {
+  if (!identity.isInFirstWeek) return usual + moreFor(kind);
+  const least = Math.max(usual, firstWeek) + (moreInFirstWeek[identity.class] ?? 0);
+  return least + moreFor(kind) + (kind === 'looks' ? TAKES_STOCK : 0);
 }

@@ -103,6 +103,8 @@ export interface Judging {
   readonly chains: boolean;
   /** A day becomes a finding from this many bits on, until the organization's own days set the threshold. */
   readonly thresholds: Thresholds;
+  /** Bits that a class needs beyond the threshold in an account's first week. Unlisted classes need none. */
+  readonly moreInFirstWeek?: { readonly [identityClass: string]: number };
   /** This profile's share of the alerts that the owner has time to look into. */
   readonly share: number;
   /** Words for acts in sentences. */

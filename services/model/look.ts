@@ -8,7 +8,7 @@ import type { KnownCaller, Purpose } from './known.ts';
 export interface OrganizationView {
   /** Equal versions give equal answers. */
   readonly version: string;
-  /** Whether the account is a member, as far as the directory has been read. */
+  /** Whether the account is a member, as far as the directory has been read; in a scan, as far as the keys of logs tell. */
   member(accountId: string): boolean;
   /**
    * Whether an account is a stranger's: it is no member, did not leave within the last days, is not in the owner's

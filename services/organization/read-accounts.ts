@@ -3,6 +3,8 @@ import type { Column } from '#services/model/column.ts';
 /** Collects the accounts of all records. Each value of a dictionary is looked at once. */
 export class ReadAccounts {
   readonly ids = new Set<string>();
+  /** The accounts that the keys of all logs name. */
+  readonly named = new Set<string>();
   #generation: symbol | undefined;
   #seen = 0;
 

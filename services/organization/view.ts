@@ -9,6 +9,8 @@ import { AWS_SERVICE_ACCOUNTS } from './service-accounts.ts';
 export interface OrganizationParts extends Partial<Directory> {
   /** The accounts whose logs were read; the set may grow. It is used only when there is no directory. */
   readonly read?: ReadonlySet<string>;
+  /** Accounts that the keys of the logs name, complete before the first record is read. Used like `read`. */
+  readonly named?: ReadonlySet<string>;
   /** The principals that the owner declared as known. */
   readonly known?: readonly Known[];
 }
@@ -18,15 +20,16 @@ export function organizationView({
   members = new Map(),
   left = new Set(),
   read = new Set(),
+  named = new Set(),
   addresses,
   known = [],
 }: OrganizationParts): OrganizationView {
   const table = new KnownTable(known);
   const isOwn = (accountId: string): boolean =>
-    members.size > 0 ? members.has(accountId) || left.has(accountId) : read.has(accountId);
+    members.size > 0 ? members.has(accountId) || left.has(accountId) : read.has(accountId) || named.has(accountId);
   return {
     version: hash('sha256', JSON.stringify([inOrder(members), [...left].toSorted(), known, addresses?.version])),
-    member: (accountId) => members.has(accountId),
+    member: (accountId) => (members.size > 0 ? members : named).has(accountId),
     foreign: (accountId, time) =>
       /^\d{12}$/.test(accountId) &&
       !isOwn(accountId) &&

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { loadDetectors } from '#services/detectors.ts';
-import { createExampleReader } from '../example-run.ts';
+import { openExampleReader } from '../example-run.ts';
 import { aboutFollowsFromBy, groupsKeepEnough } from './promises.ts';
 
 /** What every detector promises, by its own examples. */
 
 const detectors = await loadDetectors();
-const read = await createExampleReader(detectors);
+const read = await openExampleReader();
 
 describe.each(detectors)('$type', (detector) => {
   test('what groups keep of a record gives the subject and the action that the whole record gives', () => {

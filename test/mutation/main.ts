@@ -62,9 +62,9 @@ if (unknown.length > 0 || !/^[1-9]\d*$/.test(values.sample ?? '1')) {
 function unseenOf(fates: readonly Fate[]): readonly string[] {
   return fates
     .filter((fate) => !isSeen(fate))
-    .map(({ mutant: { file, line, column, kind, replacement } }) => {
+    .map(({ mutant: { file, line, column, kind, replacement }, isUnmet }) => {
       const text = replacement.replaceAll(/\s+/g, ' ').slice(0, 100);
-      return `${file}:${line}:${column} ${kind}: ${text}`;
+      return `${file}:${line}:${column} ${kind}: ${text}${isUnmet ? ' (no test executes it)' : ''}`;
     });
 }
 
@@ -80,7 +80,8 @@ function shareOf(fates: readonly Fate[]): number {
 function estimateOf(fates: readonly Fate[]): string {
   const [from, to] = interval(fates.filter(isSeen).length, fates.length);
   const range = `95 % interval ${from.toFixed(0)}–${to.toFixed(0)} %`;
-  return `${shareOf(fates).toFixed(1)} % of ${fates.length} seen (${range})`;
+  const unmet = fates.filter((fate) => !isSeen(fate) && fate.isUnmet).length;
+  return `${shareOf(fates).toFixed(1)} % of ${fates.length} seen (${range}); no test executes ${unmet} of them`;
 }
 
 /** Wilson's interval in per cent: the score that the whole room may have, estimated from a sample. */

@@ -23,6 +23,8 @@ export interface Fate {
   readonly mutant: Mutant;
   /** The test or example that sees it, or a word for an endless loop; undefined when nothing does. */
   readonly seenBy: string | undefined;
+  /** No test executes it. */
+  readonly isUnmet?: boolean;
 }
 
 export interface Planted {

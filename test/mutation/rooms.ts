@@ -4,6 +4,10 @@ export interface MeasuredRoom {
   readonly source: readonly string[];
   /** The tests that should see the mutants. */
   readonly tests: readonly string[];
+  /** Tests of rooms that use this one: they are asked about what its own tests do not notice. */
+  readonly users?: readonly string[];
+  /** Whether any of these tests needs the emulator of AWS: without it they are skipped. */
+  readonly needsEmulator?: boolean;
 }
 
 /**
@@ -15,6 +19,8 @@ export const ROOMS: Readonly<Record<string, MeasuredRoom>> = {
   db: {
     source: ['db/*.ts', 'db/queries/**/*.ts', '!db/schema-sql.ts'],
     tests: ['test/rooms/db/**/*.test.ts'],
+    // Some queries answer one page or one job, and are tested with it.
+    users: ['test/rooms/graphql/{access,types}/*.test.ts', 'test/rooms/workers/{seal,verify-digests}.test.ts'],
   },
   workers: {
     source: [
@@ -24,11 +30,14 @@ export const ROOMS: Readonly<Record<string, MeasuredRoom>> = {
     ],
     // The full-disk test needs a file system of its own; the hostile-text test tries hundreds of texts.
     tests: ['test/rooms/workers/**/!(full-disk|hostile-text).test.ts'],
+    needsEmulator: true,
+    users: ['test/emulator/{digests,enrolment,inventory,notifications}.test.ts'],
   },
   cli: {
     source: ['services/cli/**/*.ts', '!services/cli/command-index.ts'],
     // Tests that start whole services in their own processes see no mutant, and need a quiet machine.
     tests: ['test/rooms/cli/**/!(hostile|launcher|serve).test.ts', 'test/emulator/{doctor,scan-bucket}.test.ts'],
+    needsEmulator: true,
   },
   organization: {
     source: ['services/organization/**/*.ts'],

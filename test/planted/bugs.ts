@@ -249,4 +249,30 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     wrong: 'further_aliases',
     seenBy: { file: 'test/rooms/db/queries/commit.test.ts', test: 'a finding that grows remembers the newest' },
   },
+  {
+    name: 'that logs come too late is forgotten when a page of others follows',
+    file: 'services/workers/pass/list-prefixes.ts',
+    right: 'tooLate = latest(fresh, settings.lateMs) ?? tooLate;',
+    wrong: 'tooLate = latest(fresh, settings.lateMs);',
+    seenBy: { file: 'test/rooms/workers/pass/list-prefixes.test.ts', test: 'though a page of others follows' },
+  },
+  {
+    name: 'an account that left is a stranger after a day',
+    file: 'db/queries/accounts.ts',
+    right: 'listedAt.getTime() >= last - days(LEFT_DAYS)',
+    wrong: 'listedAt.getTime() >= last - days(1)',
+    seenBy: { file: 'test/rooms/db/queries/accounts.test.ts', test: 'who left counts as known for thirty days' },
+  },
+  {
+    name: 'a request of enrolment ends before it is carried out',
+    file: 'services/workers/watch-organization.ts',
+    right:
+      'const done = await carryOut(world, aws, enrolment, found, wanted, { actAs });\n    for (const { id } of requests) await endEnrolmentRequest(db, id, world.now());',
+    wrong:
+      'for (const { id } of requests) await endEnrolmentRequest(db, id, world.now());\n    const done = await carryOut(world, aws, enrolment, found, wanted, { actAs });',
+    seenBy: {
+      file: 'test/rooms/workers/enrol/enrol.test.ts',
+      test: 'what was asked for is open until it was tried',
+    },
+  },
 ];

@@ -8,7 +8,7 @@ import { createLog } from '#services/log.ts';
 import { hours } from '#services/model/time.ts';
 import { replay, type Replayed } from '#services/replay.ts';
 import { start } from '#services/start.ts';
-import { openEmbedded } from '../databases.ts';
+import { openEmpty } from '../databases.ts';
 import { NO_INTEL, TEST_DETECTORS } from '../replay/detectors.ts';
 import { testObjects } from '../replay/objects.ts';
 import { memberAccount } from '../member-account.ts';
@@ -69,7 +69,7 @@ async function tables() {
 
 beforeAll(async () => {
   detection = await openDetection({ detectors: TEST_DETECTORS, intel: NO_INTEL });
-  [database, scratch] = await Promise.all([openEmbedded(), openEmbedded()]);
+  [database, scratch] = await Promise.all([openEmpty(), openEmpty()]);
   world = testWorld(database, objects);
   await putAccounts(database.db, [memberAccount('111122223333')], world.now());
   await database.db.execute(sql`insert into inventory_versions (account_id, version) values ('111122223333', 3)`);

@@ -15,8 +15,19 @@ declare module 'vitest' {
 /** The template of all test databases: empty, with the tables of the service and of its queue. */
 export const UP_TO_DATE = 'up_to_date';
 
-/** Test data is not worth maintaining: it is gone with the server. */
-const SETTINGS = ['autovacuum=off', 'full_page_writes=off'];
+/** Test data is not worth maintaining, nor writing to a disk in order: it is gone with the server. */
+const SETTINGS = [
+  'autovacuum=off',
+  'full_page_writes=off',
+  'synchronous_commit=off',
+  'wal_level=minimal',
+  'max_wal_senders=0',
+  'max_wal_size=8GB',
+  'checkpoint_timeout=1h',
+  'bgwriter_lru_maxpages=0',
+  'io_method=sync',
+  'jit=off',
+];
 
 /** One server for all test files; each makes its own databases on it (`test/databases.ts`). */
 export async function setupPostgres(project: TestProject): Promise<() => Promise<void>> {

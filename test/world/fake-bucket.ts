@@ -15,6 +15,8 @@ export interface StoredObject {
 export class FakeBucket implements AsyncDisposable {
   readonly objects = new Map<string, StoredObject>();
   requests = 0;
+  /** How many objects a page has at most. */
+  pageSize = 1000;
   readonly #server: Server;
 
   private constructor(server: Server) {
@@ -49,7 +51,7 @@ export class FakeBucket implements AsyncDisposable {
 
   #page(asked: URLSearchParams): string {
     const after = asked.get('continuation-token') ?? asked.get('start-after') ?? '';
-    const most = Number(asked.get('max-keys') ?? 1000);
+    const most = Number(asked.get('max-keys') ?? this.pageSize);
     const keys = [...this.objects.keys()].filter((key) => key.startsWith(asked.get('prefix') ?? '') && key > after);
     const page = keys.toSorted().slice(0, most);
     const contents = page.map((key) => {

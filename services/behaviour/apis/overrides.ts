@@ -19,7 +19,7 @@ export const OVERRIDES: Readonly<Record<Tactic, string>> = {
     sts:AssumeRole 4d; sts:AssumeRoleWithSAML sts:AssumeRoleWithWebIdentity 2d; sts:GetSessionToken 2m;
     sts:GetFederationToken 3h; signin:ConsoleLogin 3d; signin:ConsoleLogin[noMFA] 4s; ecr:GetAuthorizationToken 1w`,
   Execution: `
-    ssm:StartSession 4s; ssm:SendCommand 4r; ec2-instance-connect:SendSSHPublicKey 3r; glue:CreateDevEndpoint 3h`,
+    ssm:StartSession 4s; ssm:SendCommand 4r; ec2-instance-connect:SendSSHPublicKey 3r; glue:CreateDevEndpoint 3n`,
   Persistence: `
     iam:CreateAccessKey 4s; iam:CreateAccessKey[other] 5h; iam:CreateUser 4r; iam:CreateLoginProfile 4h; rolesanywhere:CreateTrustAnchor 3h; iam:CreateRole 4s; iam:UpdateAssumeRolePolicy 4r;
     ec2:ModifyInstanceAttribute 2s; ec2:ModifyInstanceAttribute[userData] 3h; ec2:AuthorizeSecurityGroupIngress 3s;
@@ -29,16 +29,18 @@ export const OVERRIDES: Readonly<Record<Tactic, string>> = {
   PrivilegeEscalation: `
     iam:UpdateLoginProfile 4h; iam:AttachUserPolicy 5r; iam:PutUserPolicy iam:AddUserToGroup 4r; iam:AttachRolePolicy 4s; iam:SetDefaultPolicyVersion 4h`,
   DefenseEvasion: `
-    cloudtrail:StopLogging cloudtrail:DeleteTrail 4n; cloudtrail:PutEventSelectors cloudtrail:UpdateTrail 3r; cloudtrail:PutEventSelectors[less] cloudtrail:UpdateTrail[less] 3h;
+    cloudtrail:StopLogging cloudtrail:DeleteTrail 4n; cloudtrail:PutEventSelectors cloudtrail:UpdateTrail 3r; cloudtrail:PutEventSelectors[less] cloudtrail:UpdateTrail[less] cloudtrail:DeleteEventDataStore cloudtrail:StopEventDataStoreIngestion wafv2:DeleteLoggingConfiguration 3n;
     organizations:LeaveOrganization 3n; ec2:DeleteFlowLogs 3n; route53resolver:DeleteResolverQueryLogConfig route53resolver:DisassociateResolverQueryLogConfig 3h; guardduty:CreateIPSet guardduty:UpdateIPSet guardduty:CreateTrustedEntitySet
-    guardduty:UpdateTrustedEntitySet 3h; guardduty:CreateFilter 2r; s3:PutBucketLifecycle 2r`,
+    guardduty:UpdateTrustedEntitySet 3h; guardduty:CreateFilter 2r; s3:PutBucketLifecycle 2r;
+    organizations:AttachPolicy organizations:MoveAccount organizations:CreateAccount 2r;
+    config:DeleteConfigRule config:DeleteConformancePack config:DeleteRemediationConfiguration 2s; wafv2:DisassociateWebACL 3r`,
   Exfiltration: `
     ec2:ModifySnapshotAttribute ec2:ModifyImageAttribute ec2:ModifySnapshotAttribute[outside] ec2:ModifyImageAttribute[outside]
     rds:ModifyDBSnapshotAttribute[outside] rds:ModifyDBClusterSnapshotAttribute[outside] rds:StartExportTask 3r;
-    ec2:CreateInstanceExportTask ec2:ExportImage ec2:CreateStoreImageTask 3h; ec2:CreateSnapshot 3s; s3:PutBucketPolicy 3s;
+    ec2:CreateInstanceExportTask ec2:ExportImage ec2:CreateStoreImageTask 3n; ec2:CreateSnapshot 3s; s3:PutBucketPolicy 3s;
     s3:DeleteBucketPolicy 2r; s3:GetObject 2d; s3:CopyObject 2w`,
   Impact: `
-    ec2:RunInstances 5s; ec2:RunInstances[large] 4r; ec2:RunInstances[many] 5h; servicequotas:RequestServiceQuotaIncrease 3r; bedrock:InvokeModel 4s;
+    ec2:RunInstances 5s; ec2:RunInstances[large] 4r; ec2:RunInstances[many] 5h; servicequotas:RequestServiceQuotaIncrease 3s; bedrock:InvokeModel 4s;
     bedrock:Converse 3s; bedrock:CreateFoundationModelAgreement bedrock:PutUseCaseForModelAccess
     bedrock:PutFoundationModelEntitlement 2n;
     bedrock:CreateFoundationModelAgreement[console] bedrock:PutUseCaseForModelAccess[console] bedrock:PutFoundationModelEntitlement[console] 2r;

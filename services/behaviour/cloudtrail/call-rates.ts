@@ -55,7 +55,10 @@ const COUNTED: ReadonlySet<Tactic> = new Set([
   'PrivilegeEscalation',
 ]);
 const GOVERNING = new Set(['iam', 'organizations', 'sso', 'account', 'identitystore']);
-const WORKED_WITH = new Set(['bedrock', 'sagemaker', 's3', 'sts']);
+/** Programs work with these every day; controllers of load balancers take firewalls off and on. */
+const WORKED_WITH = new Set(['bedrock', 'sagemaker', 's3', 'sts', 'wafv2']);
+
+const FOR_COLLEAGUES = /^(?:Create|Update|Delete)LoginProfile$|^CreateAccessKey$|^DeactivateMFADevice$/;
 
 /** Autoscalers, build queues and clusters make these calls all day. */
 const ENDS_INSTANCES = new Set(['TerminateInstances', 'StopInstances', 'TerminateInstanceInAutoScalingGroup']);
@@ -75,6 +78,9 @@ function daysOf(days: number, actor: string, words: CallWords, tactic: Tactic | 
       const used = tactic === 'CredentialAccess' || WORKED_WITH.has(service) || scales;
       return Math.min(0.3, days * (used ? 4 : looks ? 0.5 : 0.3));
     }
+    case 'signed-in':
+      // Administrators give colleagues passwords, keys and second factors, and take them back.
+      return service === 'iam' && FOR_COLLEAGUES.test(name) ? Math.min(0.02, days * 32) : days;
     default:
       return days;
   }

@@ -70,8 +70,12 @@ export function identityIn(record: CloudTrailRecord): Identity | undefined {
   return { id, class: classOfIdentity(record), peers: role === '' ? `users of ${accountId}` : role };
 }
 
-/** The class of the caller: classes differ in their ordinary days. */
+/**
+ * The class of the caller: classes differ in their ordinary days. `signed-in` are people in the console or with a session
+ * of IAM Identity Center; `person` is whoever else acts with a key or takes a role.
+ */
 export function classOfIdentity({ callerKind, userIdentity }: CloudTrailRecord): string {
   if (userIdentity.type === 'Root') return 'root';
-  return callerKind === 'workload' || callerKind === 'service' ? 'machine' : 'person';
+  if (callerKind === 'workload' || callerKind === 'service') return 'machine';
+  return callerKind === 'person' ? 'signed-in' : 'person';
 }

@@ -3,6 +3,7 @@ import type { WindowKey, Work } from '#services/engine/work.ts';
 import type { FactBook } from '#services/inventory/fact-book.ts';
 import type { LogObject, ObjectReport } from '#services/model/log-object.ts';
 import type { ObjectStore } from '#services/model/object-store.ts';
+import { parseLogKey } from '#services/sources/log-key.ts';
 import type { Detection } from '../../detection.ts';
 import { Reading, takeBack, type ScanBounds } from './reading.ts';
 import { ScanFindings } from './scan-findings.ts';
@@ -34,10 +35,16 @@ export interface ScanOutcome extends Disposable {
 /** Reads objects, and says what all of them come to: the same however many read them. */
 export async function scanObjects(objects: Iterable<LogObject>, parts: ScanParts): Promise<ScanOutcome> {
   const { detection, store, onReport, bounds, helpers } = parts;
+  const all = [...objects];
+  // Whose logs are read says who is no stranger, and keys tell it before the first record does.
+  for (const { key } of all) {
+    const named = parseLogKey(key);
+    if (named?.inLayout) detection.read.named.add(named.accountId);
+  }
   using reading = new Reading(detection, store, { bounds, isShared: helpers !== undefined });
   if (helpers === undefined)
-    for (const object of objects) for (const report of await reading.read(object)) onReport(report);
-  const waiting = (await helpers?.readWith(reading, [...objects], detection.read, onReport)) ?? [];
+    for (const object of all) for (const report of await reading.read(object)) onReport(report);
+  const waiting = (await helpers?.readWith(reading, all, detection.read, onReport)) ?? [];
   const findings = new ScanFindings(detection.engine, parts.now, reading.facts);
   const learning = new ScanLearning(detection.detectors, reading.work);
   // Hits of windows that stayed in memory are kept as they are; others are written to the file, because they could

@@ -10,9 +10,9 @@ import { fileReader } from './file-reader.ts';
 import { Reading, type ReadWindow, type WaitingWindow } from './reading.ts';
 import type { SkippedByOthers } from './skipped.ts';
 
-/** What a thread is asked, in this order: to open, to read shares, for what it has read, and for evidence of days. */
+/** What a thread is asked, in this order: to open, knowing whose logs are read, to read shares, for what it has read, and for evidence of days. */
 export type ScanRequest =
-  | { readonly open: ThreadParts }
+  | { readonly open: ThreadParts; readonly named: readonly string[] }
   | { readonly read: readonly LogObject[] }
   | 'hand over'
   | { readonly answer: WindowKey; readonly asked: readonly DayOf[] }
@@ -45,8 +45,9 @@ class ScanThread {
     this.#windows = reading.windows();
   }
 
-  static async open(parts: ThreadParts): Promise<ScanThread> {
+  static async open(parts: ThreadParts, named: readonly string[]): Promise<ScanThread> {
     const detection = await openDetection(parts);
+    for (const id of named) detection.read.named.add(id);
     const store = fileReader(parts.textMb ?? TEXT_MB_MAX);
     return new ScanThread(new Reading(detection, store, { isShared: true }), detection.read.ids);
   }
@@ -84,7 +85,7 @@ if (parentPort !== null) {
   let thread: ScanThread | undefined;
   const replyTo = async (request: ScanRequest): Promise<ScanReply> => {
     if (typeof request === 'object' && 'open' in request) {
-      thread = await ScanThread.open(request.open);
+      thread = await ScanThread.open(request.open, request.named);
       return { kind: 'open' };
     }
     assert(thread !== undefined, 'A thread is opened before it is asked for anything else.');

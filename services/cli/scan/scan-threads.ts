@@ -25,7 +25,7 @@ export interface Helpers extends AsyncDisposable {
   /**
    * Reads objects together with a reading, which has all that they come to in the end, but for evidence of days.
    *
-   * @param accounts told whose records were read
+   * @param accounts those that keys name; told whose records were read
    * @param onReport told of each object, in their order
    * @returns the windows that evidence still waits in
    */
@@ -57,7 +57,7 @@ export function openHelpers(count: number, parts: Promise<ThreadParts>): Helpers
       const shares = new Shares(objects, count + 1, onReport);
       const others = Promise.all(
         helpers.map(async (helper) => {
-          await helper.readAll(shares);
+          await helper.readAll(shares, accounts);
           await helper.handOver(reading, accounts);
         }),
       );
@@ -142,8 +142,8 @@ class Helper {
     return [...this.#waiting.values()];
   }
 
-  async readAll(shares: Shares): Promise<void> {
-    await this.#ask({ open: await this.#parts });
+  async readAll(shares: Shares, accounts: ReadAccounts): Promise<void> {
+    await this.#ask({ open: await this.#parts, named: [...accounts.named] });
     // Nothing is dealt to it before it can read.
     for (let share = shares.next(LEFT); share !== undefined; share = shares.next(LEFT)) {
       const { reports } = answered(await this.#ask({ read: share.objects }), 'read');

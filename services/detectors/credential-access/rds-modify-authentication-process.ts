@@ -1,6 +1,6 @@
 import { aboutDatabase, databaseOf } from '../kits/database.ts';
 import { isGiven, member } from '../kits/parameters.ts';
-import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signals.ts';
+import { BY_CLOUDFORMATION, BY_FUNCTION, called, defineSignals, REFUSED } from '../kits/signals.ts';
 
 export default defineSignals({
   type: 'CredentialAccess:RDS/ModifyAuthenticationProcess',
@@ -22,6 +22,10 @@ export default defineSignals({
           : undefined,
       deployed: true,
       unless: 'key-rotation',
+      routine: {
+        means: 'a function or a task did, as those do that make copies for tests every night',
+        is: ({ holder }) => holder === 'resource',
+      },
     },
   ],
   about: aboutDatabase,
@@ -53,6 +57,8 @@ export default defineSignals({
           masterUserPassword: 'HIDDEN_DUE_TO_SECURITY_REASONS',
           applyImmediately: true,
         }),
+      'by a function, which is less': () =>
+        called('rds', 'ModifyDBInstance', { dBInstanceIdentifier: 'copy', masterUserPassword: '****' }, BY_FUNCTION),
     },
     quiet: {
       'another setting is changed': () =>

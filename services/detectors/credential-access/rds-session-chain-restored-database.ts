@@ -10,6 +10,7 @@ import { hopExamples } from '../kits/hop-examples.ts';
 import { actedAs, actorOf, hops } from '../kits/hops.ts';
 import { isGiven, listed, textOf } from '../kits/parameters.ts';
 import { aboutChanged, aboutPrincipal } from '../kits/principal.ts';
+import { BY_FUNCTION } from '../kits/signals.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
 
 const HOPPED = hopExamples(
@@ -23,7 +24,6 @@ export default defineDetector({
   title: 'A database was copied or opened, and its master password set',
   why: 'A copy of a database has the data of the original, and whoever sets its password reads it unseen.',
   asks: 'Did one caller restore a database, or open one to other networks, and set its master password?',
-  severity: 'High',
   attack: ['T1578.004', 'T1556', 'T1537'],
 
   from: cloudtrail(
@@ -44,8 +44,16 @@ export default defineDetector({
     passwords: t.sample((record) => (linksOf(record)?.password ? record.eventName : undefined)),
     databases: t.sample(nameOf),
     actors: t.sample(actorOf),
+    holders: t.distinct(({ holder }) => (holder === 'resource' ? holder : 'other')),
   }),
   having: ({ tallies: { taken, passwords } }) => taken.length > 0 && passwords.length > 0,
+  severity: {
+    when: {
+      High: 'by a person, a user, a machine or a role that somebody took',
+      Low: 'by a function or a task, as those do that make copies for tests every night',
+    },
+    of: ({ tallies: { holders } }) => (holders.values.includes('other') ? 'High' : 'Low'),
+  },
 
   explain: ({ subject, tallies }) =>
     `${capitalized(callerOf(subject.resource))} restored or opened ${enumerated(tallies.databases)} (${enumerated(tallies.taken)}) and set its master password${actedAs(tallies.actors)}.`,
@@ -53,6 +61,7 @@ export default defineDetector({
   blindTo: [
     'A copy that is made with one set of credentials and opened with another, where the record that issued one for the other is of another account, or is more than half a day apart from them.',
     'Snapshots that are shared and restored in another account.',
+    'The credentials of a function or a task that somebody stole: Low.',
   ],
   falsePositives: [
     'A copy for tests that is made by hand and gets a password of its own: let a pipeline make it, and name it in `known`.',
@@ -78,6 +87,10 @@ export default defineDetector({
       'opened to the Internet with a new password, in one call': () => ({
         records: [modify({ publiclyAccessible: true, masterUserPassword: '****' })],
         also: ['CredentialAccess:RDS/ModifyAuthenticationProcess', 'InitialAccess:RDS/ExploitPublicFacingApplication'],
+      }),
+      'by a function, which is less': () => ({
+        records: [restore(BY_FUNCTION), modify({ masterUserPassword: '****' }, BY_FUNCTION)],
+        also: ['CredentialAccess:RDS/ModifyAuthenticationProcess'],
       }),
     },
     quiet: {

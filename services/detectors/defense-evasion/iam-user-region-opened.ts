@@ -1,7 +1,7 @@
-import { roleSession } from '#services/sources/cloudtrail/example.ts';
+import { identityCenterUser, roleSession } from '#services/sources/cloudtrail/example.ts';
 import { textOf } from '../kits/parameters.ts';
 import { aboutAccount } from '../kits/access-key.ts';
-import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signals.ts';
+import { AT_WORK, BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signals.ts';
 
 export default defineSignals({
   type: 'DefenseEvasion:IAMUser/RegionOpened',
@@ -16,8 +16,11 @@ export default defineSignals({
       severity: 'Medium',
       service: 'account',
       calls: ['EnableRegion'],
-      did: ({ regionName }) => `switched on Region ${textOf(regionName) ?? '(not named)'}`,
+      // Services write the first letter of a parameter either way.
+      did: ({ regionName, RegionName }) =>
+        `switched on Region ${textOf(regionName) ?? textOf(RegionName) ?? '(not named)'}`,
       deployed: true,
+      routine: AT_WORK,
     },
   ],
   about: aboutAccount,
@@ -40,7 +43,9 @@ export default defineSignals({
   examples: {
     fires: {
       'by a user': () => enable(),
-      'by a role': () => enable({ userIdentity: roleSession() }),
+      'by a role, with another spelling': () =>
+        called('account', 'EnableRegion', { RegionName: 'af-south-1' }, { userIdentity: roleSession() }),
+      'by a person at work, which is less': () => enable({ userIdentity: identityCenterUser() }),
     },
     quiet: {
       'it was refused': () => enable(REFUSED),

@@ -1,7 +1,7 @@
 import { awsService, event, iamUser, roleSession } from '#services/sources/cloudtrail/example.ts';
 import { defineDestruction, type Destruction } from '../kits/destruction.ts';
 import { listedObjects, textOf } from '../kits/parameters.ts';
-import { REFUSED } from '../kits/signals.ts';
+import { BY_FUNCTION, REFUSED } from '../kits/signals.ts';
 
 export default defineDestruction({
   type: 'Impact:EC2/MassDestruction',
@@ -23,6 +23,10 @@ export default defineDestruction({
     default: 50,
     because: 'People who tidy up delete some dozens; without their age, more must go to tell it from that.',
   },
+  thingsByKey: {
+    default: 20,
+    because: 'Keys of users belong to programs with one task, and to people who are alone; a fleet is seldom theirs.',
+  },
   noun: 'resource',
 
   asff: 'Effects/Data Destruction/Impact:EC2-MassDestruction',
@@ -43,11 +47,13 @@ export default defineDestruction({
   examples: {
     fires: {
       'fifty snapshots, one by one': () => ({ records: snapshots(50) }),
+      'twenty snapshots with a key': () => ({ records: snapshots(20) }),
+      'by a function, which is less': () => ({ records: snapshots(50, BY_FUNCTION) }),
       'fifty machines in one call, by a role': () => ({ records: [machines(50, { userIdentity: roleSession() })] }),
     },
     quiet: {
-      'forty-nine snapshots': () => ({ records: snapshots(49) }),
-      'forty-nine machines': () => ({ records: [machines(49)] }),
+      'forty-nine snapshots, with a role': () => ({ records: snapshots(49, { userIdentity: roleSession() }) }),
+      'nineteen machines with a key': () => ({ records: [machines(19)] }),
       'all refused': () => ({ records: snapshots(60, REFUSED) }),
       'Auto Scaling shrinks a fleet': () => ({ records: [machines(80, { userIdentity: awsService() })] }),
       'a pipeline deletes old snapshots': () => ({

@@ -23,10 +23,14 @@ export default defineDestruction({
     because:
       'People delete one or two that they tried something with; a cluster of a database and its instances are three.',
   },
+  thingsByKey: {
+    default: 3,
+    because: 'Few keys of users have to do with whole data stores; two of them are an attempt and its copy.',
+  },
   noun: 'data store',
 
   asff: 'Effects/Data Destruction/Impact:IAMUser-DataStoresDeleted',
-  blindTo: ['Buckets: Impact:S3/DataDestruction tells of them.', 'One or two that matter most.'],
+  blindTo: ['Buckets: Impact:S3/BucketsDeleted tells of them.', 'One or two that matter most.'],
   falsePositives: ['A stage that somebody takes down by hand.'],
   respond: [
     'Ask the caller whether they meant to, and if nobody knows, disable the credentials at once.',
@@ -42,6 +46,7 @@ export default defineDestruction({
   examples: {
     fires: {
       'four tables': () => ({ records: tables(4) }),
+      'three with a key, which is less': () => ({ records: tables(3) }),
       'four tables by Terraform, which is less': () => ({
         records: tables(4, { userAgent: 'APN/1.0 HashiCorp/1.0 Terraform/1.9.0' }),
       }),
@@ -55,7 +60,8 @@ export default defineDestruction({
       'one of each other kind': () => ({ records: OTHERS.map((call) => record(...call)) }),
     },
     quiet: {
-      'three tables': () => ({ records: tables(3) }),
+      'three tables, by a role': () => ({ records: tables(3, { userIdentity: roleSession() }) }),
+      'two with a key': () => ({ records: tables(2) }),
       'databases that leave a snapshot': () => ({ records: ['a', 'b', 'c', 'd'].map((name) => database(name, false)) }),
       'all refused': () => ({ records: tables(6, REFUSED) }),
       'CloudFormation deletes a stack': () => ({ records: tables(6, BY_CLOUDFORMATION) }),

@@ -35,6 +35,10 @@ export default defineSignals({
           ? `scheduled key ${textOf(keyId) ?? '(not named)'} for deletion`
           : undefined,
       deployed: true,
+      routine: {
+        means: 'somebody at work, signed in, is to delete a key and leaves time to think better of it',
+        is: ({ callerKind }) => callerKind === 'person',
+      },
     },
     {
       means: 'a key or a key store was disabled',
@@ -64,7 +68,7 @@ export default defineSignals({
   examples: {
     fires: {
       'in seven days': () => called('kms', 'ScheduleKeyDeletion', { keyId: KEY, pendingWindowInDays: 7 }),
-      'in thirty, which is not said, by a person': () =>
+      'in thirty, which is not said, by a person, which is less': () =>
         called('kms', 'ScheduleKeyDeletion', { keyId: KEY }, { userIdentity: identityCenterUser() }),
       disabled: () => called('kms', 'DisableKey', { keyId: KEY }),
     },

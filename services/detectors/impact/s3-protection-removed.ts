@@ -1,6 +1,6 @@
 import { counted } from '#services/model/numbers.ts';
 import { defineDetector } from '#services/model/detector.ts';
-import { event } from '#services/sources/cloudtrail/example.ts';
+import { event, roleSession } from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { callerOf } from '../kits/access-key.ts';
 import { isTrue, succeeded } from '../kits/api-call.ts';
@@ -13,6 +13,9 @@ import { isS3 } from '../kits/s3-calls.ts';
 import { saysDeploys } from '../kits/user-agent.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
 
+/** This many buckets are not changed for a reason of their own. */
+const SEVERAL = 3;
+
 export default defineDetector({
   type: 'Impact:S3/ProtectionRemoved',
   own: true,
@@ -22,8 +25,13 @@ export default defineDetector({
   attack: ['T1490', 'T1485'],
   settings: {
     buckets: {
-      default: 3,
+      default: SEVERAL,
       because: 'One bucket is changed for a reason of its own, and two belong together now and then.',
+    },
+    bucketsByKey: {
+      default: 1,
+      because:
+        'Programs with the key of a user write objects; what keeps these is for deployments and people to change.',
     },
   },
 
@@ -49,24 +57,34 @@ export default defineDetector({
     buckets: t.distinct(bucketNameOf),
     // Buckets with their losses: more entries than buckets means that one bucket lost two protections.
     losses: t.distinct((record) => `${lossesOf(record).join(' and ')} of ${bucketNameOf(record) ?? ''}`),
+    // A rule that lets everything expire within a day has a finding of its own.
+    byKey: t.distinct((record) =>
+      record.callerKind === 'iam-user' && !record.eventName.startsWith('PutBucketLifecycle')
+        ? bucketNameOf(record)
+        : undefined,
+    ),
     byTool: t.distinct(({ userAgent }) => (saysDeploys(userAgent) ? 'deployed' : 'by hand')),
   }),
-  having: ({ tallies: { buckets, losses } }, { settings }) =>
-    buckets.size >= settings.buckets || losses.size > buckets.size,
+  having: ({ tallies: { buckets, losses, byKey } }, { settings }) =>
+    isSeveral(buckets.size, losses.size, settings.buckets) || byKey.size >= settings.bucketsByKey,
 
   severity: {
     when: {
       High: 'several buckets lost it, or one lost two of them',
+      Medium: 'one or two lost it, with the key of a user',
       Low: 'a tool that describes infrastructure says that it did',
     },
-    of: ({ tallies }) => (tallies.byTool.values.includes('by hand') ? 'High' : 'Low'),
+    of({ tallies: { buckets, losses, byTool } }) {
+      if (!byTool.values.includes('by hand')) return 'Low';
+      return isSeveral(buckets.size, losses.size, SEVERAL) ? 'High' : 'Medium';
+    },
   },
   explain: ({ subject, tallies }) =>
     `${capitalized(callerOf(subject.resource))} took what protects objects from ${counted(tallies.buckets.size, 'bucket')}: ${enumerated(tallies.losses.values)}.`,
   asff: 'TTPs/Impact:S3-ProtectionRemoved',
   blindTo: [
     'How a bucket was set before: versioning that never was on can be suspended.',
-    'One loss of one or two buckets.',
+    'One loss of one or two buckets, other than with the key of a user.',
     'What takes longer than half an hour from bucket to bucket.',
     'Attackers who call themselves a tool for infrastructure: Low.',
   ],
@@ -87,6 +105,7 @@ export default defineDetector({
       'versioning is suspended in three buckets': () => ({
         records: ['invoices', 'contracts', 'letters'].map((bucketName) => suspended({ bucketName })),
       }),
+      'one bucket, with a key': () => ({ records: [suspended({})] }),
       'one bucket loses versioning and replication': () => ({
         records: [suspended({}), call('DeleteBucketReplication', {})],
       }),
@@ -141,10 +160,15 @@ export default defineDetector({
           call('DeleteObject', { bucketName: 'notes', key: 'a.pdf' }),
         ],
       }),
-      'one bucket': () => ({ records: [suspended({})] }),
-      'two buckets': () => ({ records: [suspended({}), suspended({ bucketName: 'contracts' })] }),
+      'one bucket, by a role': () => ({ records: [suspended({}, BY_ROLE)] }),
+      'two buckets, by a role': () => ({
+        records: [suspended({}, BY_ROLE), suspended({ bucketName: 'contracts' }, BY_ROLE)],
+      }),
       'the same twice': () => ({
-        records: [suspended({}), { ...suspended({}), eventTime: '2026-03-02T10:05:00Z', eventID: 'again' }],
+        records: [
+          suspended({}, BY_ROLE),
+          { ...suspended({}, BY_ROLE), eventTime: '2026-03-02T10:05:00Z', eventID: 'again' },
+        ],
       }),
       'versioning is switched on': () => ({
         records: ['invoices', 'contracts', 'letters'].map((bucketName) =>
@@ -199,9 +223,15 @@ function lossesOf(record: CloudTrailRecord): readonly string[] {
   }
 }
 
+/** Whether several buckets lost a protection, or one lost two. */
+function isSeveral(buckets: number, losses: number, atLeast: number): boolean {
+  return buckets >= atLeast || losses > buckets;
+}
+
 /** A lifecycle rule that expires objects within so many days means that the bucket is to be emptied, not kept. */
 const SOON = 7;
 
+const BY_ROLE = { userIdentity: roleSession('eve', 'Operations') };
 const BYPASSED = { key: 'a.pdf', 'x-amz-bypass-governance-retention': 'true' };
 
 function expiring(Days: number) {

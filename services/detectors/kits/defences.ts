@@ -28,6 +28,7 @@ export const GUARDDUTY: Defence = {
       'DisassociateFromAdministratorAccount',
       'DisableOrganizationAdminAccount',
       'DeletePublishingDestination',
+      'DeleteMalwareProtectionPlan',
     ),
     UpdateDetector: (parameters) => isFalse(parameters['enable']) || isSwitchedOff(parameters),
     UpdateMemberDetectors: isSwitchedOff,

@@ -22,6 +22,8 @@ interface Options extends CallDetector {
   readonly destructions: readonly Destruction[];
   /** How many things are too many, and why. */
   readonly things: { readonly default: number; readonly because: string };
+  /** How many are too many for the key of a user, and why. */
+  readonly thingsByKey: { readonly default: number; readonly because: string };
   /** The noun for one of the things. */
   readonly noun: string;
 }
@@ -30,7 +32,7 @@ interface Options extends CallDetector {
  * A detector of callers who destroy many things by hand within an hour. Destruction by services and pipelines does not
  * count.
  */
-export function defineDestruction({ destructions, things, noun, blindTo, ...rest }: Options): AnyDetector {
+export function defineDestruction({ destructions, things, thingsByKey, noun, blindTo, ...rest }: Options): AnyDetector {
   const sources = new Set(destructions.map(({ service }) => `${service}.amazonaws.com`));
   const destroyed = ({ eventName, eventSource, requestParameters = {} }: CloudTrailRecord): readonly string[] =>
     destructions
@@ -39,7 +41,7 @@ export function defineDestruction({ destructions, things, noun, blindTo, ...rest
   return defineDetector({
     ...rest,
     own: true,
-    settings: { things },
+    settings: { things, thingsByKey },
     from: cloudtrail(...new Set(destructions.map(({ call }) => call))),
     where: { eventSource: (source) => source !== undefined && sources.has(source), errorCode: succeeded },
     and: (record, look) =>
@@ -53,12 +55,23 @@ export function defineDestruction({ destructions, things, noun, blindTo, ...rest
       names: t.distinct((record) => destroyed(record).toSorted()[0]),
       batch: t.latest((record) => String(destroyed(record).length).padStart(BATCH_DIGITS, '0')),
       calls: t.sample(({ eventName }) => eventName),
-      byTool: t.distinct(({ userAgent }) => (saysDeploys(userAgent) ? 'deployed' : 'by hand')),
+      byKey: t.sample(({ callerKind }) => (callerKind === 'iam-user' ? callerKind : undefined)),
+      ways: t.distinct(({ userAgent, holder }) =>
+        saysDeploys(userAgent) || holder === 'resource' ? 'as a matter of course' : 'by hand',
+      ),
     }),
-    having: ({ tallies: { names, batch } }, { settings }) => most(names.size, batch) >= settings.things,
+    having: ({ tallies: { names, batch, byKey } }, { settings }) =>
+      most(names.size, batch) >= (byKey.length > 0 ? Math.min(settings.thingsByKey, settings.things) : settings.things),
     severity: {
-      when: { High: 'they were destroyed by hand', Low: 'a tool that describes infrastructure says that it did' },
-      of: ({ tallies }) => (tallies.byTool.values.includes('by hand') ? 'High' : 'Low'),
+      when: {
+        High: 'they were destroyed by hand',
+        Medium: `fewer than ${things.default} were, with the key of a user`,
+        Low: 'a function did, or a tool that describes infrastructure says that it did',
+      },
+      of({ tallies: { names, batch, ways } }) {
+        if (!ways.values.includes('by hand')) return 'Low';
+        return most(names.size, batch) >= things.default ? 'High' : 'Medium';
+      },
     },
     explain: ({ subject, tallies: { names, batch, calls } }) =>
       `${capitalized(callerOf(subject.resource))} destroyed at least ${counted(most(names.size, batch), noun)} within an hour (${enumerated(calls)}), ${enumerated(names.values)} among them.`,

@@ -2,7 +2,7 @@ import { defineDetector, type AnyDetector, type Example } from '#services/model/
 import type { Purpose } from '#services/model/known.ts';
 import type { Look } from '#services/model/look.ts';
 import { SEVERITY_LABELS, type SeverityLabel } from '#services/model/severity.ts';
-import { event, iamUser } from '#services/sources/cloudtrail/example.ts';
+import { event, functionSession, iamUser } from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail, type CloudTrailRecord, type Parameters } from '#services/sources/cloudtrail/record.ts';
 import type { CallDetector } from './call-detector.ts';
 import { callerOf } from './access-key.ts';
@@ -144,6 +144,12 @@ function meanings(signals: readonly Signal[]): { readonly [Label in SeverityLabe
   );
 }
 
+/** What people do at work is less: they are where such work is done, and what is stolen most are keys. */
+export const AT_WORK: NonNullable<Signal['routine']> = {
+  means: 'somebody at work, signed in, did',
+  is: ({ callerKind }) => callerKind === 'person',
+};
+
 /** A story of one call, by a user with a key unless `overrides` say otherwise. */
 export function called(
   service: string,
@@ -161,6 +167,9 @@ export const BY_CLOUDFORMATION = {
   sourceIPAddress: 'cloudformation.amazonaws.com',
   userAgent: 'cloudformation.amazonaws.com',
 } as const;
+
+/** Overrides of a call that a function makes from a network of the account. */
+export const BY_FUNCTION = { userIdentity: functionSession(), sourceIPAddress: '10.0.0.7' } as const;
 
 /** Overrides of a call that was refused. */
 export const REFUSED = { errorCode: 'AccessDenied', errorMessage: 'Not authorized.' } as const;

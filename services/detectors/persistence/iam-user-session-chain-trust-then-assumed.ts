@@ -13,7 +13,6 @@ export default defineDetector({
   title: 'A role was opened to a stranger, who took it',
   why: 'The door was not only made: somebody went through.',
   asks: 'Was a role opened to an account that is not the owner’s, and then taken by that account?',
-  severity: 'High',
   attack: ['T1484.002', 'T1199'],
 
   from: cloudtrail('UpdateAssumeRolePolicy', 'CreateRole', 'AssumeRole'),
@@ -29,6 +28,10 @@ export default defineDetector({
   tally: (t) => ({
     roles: t.sample(roleNameOf),
     opened: t.distinct((record) => trustOf(record)?.accounts.join(' ')),
+    unbound: t.distinct((record) => {
+      const trust = trustOf(record);
+      return trust?.accounts.filter((account) => !trust.withExternalId.includes(account)).join(' ') || undefined;
+    }),
     firstOpened: t.earliest((record) => (trustOf(record) === undefined ? undefined : iso(record.time))),
     takers: t.distinct(takerOf),
     lastTaken: t.latest((record) => (takerOf(record) === undefined ? undefined : iso(record.time))),
@@ -41,6 +44,14 @@ export default defineDetector({
     );
   },
 
+  severity: {
+    when: {
+      High: 'a stranger got in without an external id',
+      Low: 'whoever takes the role must present an external id, as partners do',
+    },
+    of: ({ tallies: { unbound, takers } }) =>
+      strangersLetIn(unbound.values, takers.values.map(String)).length > 0 ? 'High' : 'Low',
+  },
   explain: ({ tallies, ...rest }, look) => {
     const strangers = strangersLetIn(tallies.opened.values, foreignAmong(tallies.takers.values, rest, look));
     return `Role ${enumerated(tallies.roles)} was opened to ${enumerated(strangers)}, which took it afterwards.`;
@@ -48,10 +59,11 @@ export default defineDetector({
   asff: 'TTPs/Persistence/Persistence:IAMUser-SessionChain.TrustThenAssumed',
   blindTo: [
     'A role that is taken more than half a day after it was opened.',
+    'An intruder who asks for an external id, as partners do: Low.',
     'Without a directory of the organization, accounts whose logs were not read count as strangers.',
   ],
   falsePositives: [
-    'A partner who is let in and tries at once: put the partner’s account into `known` in vedette.yaml.',
+    'A partner who is let in without an external id and tries at once: put the partner’s account into `known` in vedette.yaml.',
   ],
   respond: [
     'Restore the trust policy and revoke the sessions of the role.',
@@ -77,6 +89,10 @@ export default defineDetector({
             requestParameters: { roleArn: 'arn:aws:iam::111122223333:role/team/app' },
           }),
         ],
+        also: ALSO,
+      }),
+      'a partner is let in with an external id, which is less': () => ({
+        records: [open(STRANGER, {}, { StringEquals: { 'sts:ExternalId': 'example' } }), take(STRANGER)],
         also: ALSO,
       }),
     },
@@ -117,9 +133,11 @@ function strangersLetIn(opened: readonly (string | number)[], strangers: readonl
   return strangers.filter((stranger) => accounts.has(stranger));
 }
 
-function open(account: string, overrides = {}) {
+function open(account: string, overrides = {}, Condition = {}) {
   const Principal = { AWS: `arn:aws:iam::${account}:root` };
-  const policyDocument = JSON.stringify({ Statement: [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' }] });
+  const policyDocument = JSON.stringify({
+    Statement: [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole', Condition }],
+  });
   return event({
     eventSource: 'iam.amazonaws.com',
     eventName: 'UpdateAssumeRolePolicy',

@@ -1,7 +1,7 @@
-import { roleSession } from '#services/sources/cloudtrail/example.ts';
+import { identityCenterUser, roleSession } from '#services/sources/cloudtrail/example.ts';
 import { textOf } from '../kits/parameters.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
-import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signals.ts';
+import { AT_WORK, BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signals.ts';
 
 export default defineSignals({
   type: 'ResourceDevelopment:SES/CompromiseAccounts',
@@ -24,6 +24,7 @@ export default defineSignals({
       },
       deployed: true,
       unless: 'mail',
+      routine: AT_WORK,
     },
   ],
   about: aboutPrincipal,
@@ -56,6 +57,8 @@ export default defineSignals({
           { domain: 'invoice.example' },
           { userIdentity: roleSession('eve', 'Marketing') },
         ),
+      'by a person at work, which is less': () =>
+        called('ses', 'CreateEmailIdentity', { emailIdentity: 'corp.example' }, { userIdentity: identityCenterUser() }),
     },
     quiet: {
       'one address': () => called('ses', 'CreateEmailIdentity', { emailIdentity: 'alice@corp.example' }),

@@ -1,3 +1,4 @@
+import { Worker } from 'node:worker_threads';
 import { TestRunner, type RunnerTestFile, type RunnerTask, type RunnerTestSuite } from 'vitest';
 import { openFlags, type Flags } from '../flags.ts';
 
@@ -21,6 +22,8 @@ declare module 'vitest' {
      * between tests.
      */
     met?: Readonly<Record<string, readonly string[]>>;
+    /** For a file that ran with a bug: whether anything came to it. */
+    isReached?: boolean;
     /** Bugs that were reached while modules were loaded, so far. */
     metAtLoad?: readonly string[];
   }
@@ -29,6 +32,7 @@ declare module 'vitest' {
 declare global {
   var trial: Trial | undefined;
   var mutationFlags: Flags | undefined;
+  var mutationWatchdog: Worker | undefined;
 }
 
 /** A test that executes one bug so often is in an endless loop. */
@@ -36,8 +40,10 @@ const HITS_MAX = 1_000_000;
 
 export default class MutantRunner extends TestRunner {
   readonly #flags = (globalThis.mutationFlags ??= openFlags());
+  readonly #watchdog = (globalThis.mutationWatchdog ??= openWatchdog());
   #trial: Trial | undefined;
   #isSeen = false;
+  #isReached = false;
 
   override onCollectStart(file: RunnerTestFile): void {
     super.onCollectStart(file);
@@ -45,6 +51,8 @@ export default class MutantRunner extends TestRunner {
     this.#flags.activeMutant = undefined;
     this.#flags.currentTestId = undefined;
     this.#isSeen = false;
+    this.#isReached = false;
+    this.#flags.hitCount = 0;
   }
 
   onCollected(files: readonly RunnerTestFile[]): void {
@@ -77,7 +85,10 @@ export default class MutantRunner extends TestRunner {
     if (suite.file !== suite) return;
     this.#flags.activeMutant = undefined;
     this.#flags.currentTestId = undefined;
-    if (this.#trial?.mutant !== undefined) return;
+    if (this.#trial?.mutant !== undefined) {
+      suite.meta.isReached = this.#isReached || this.#flags.hitCount > 0;
+      return;
+    }
     const { static: atLoad, perTest } = this.#flags.mutantCoverage;
     suite.meta.metAtLoad = Object.keys(atLoad);
     suite.meta.met = Object.fromEntries(
@@ -89,9 +100,17 @@ export default class MutantRunner extends TestRunner {
 
   #enter(file: RunnerTestFile, test: string): void {
     this.#flags.currentTestId = idOf(file, test);
+    this.#watchdog.postMessage('alive', []);
+    this.#isReached ||= this.#flags.hitCount > 0;
     this.#flags.hitCount = 0;
     this.#flags.hitLimit = HITS_MAX;
   }
+}
+
+function openWatchdog(): Worker {
+  const watchdog = new Worker(new URL('watchdog.ts', import.meta.url));
+  watchdog.unref();
+  return watchdog;
 }
 
 function idOf({ filepath }: RunnerTestFile, test: string): string {

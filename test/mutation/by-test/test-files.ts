@@ -5,10 +5,12 @@ import { createVitest, type TestModule, type TestSpecification, type Vite, type 
 import configOf from '../../../vitest.config.ts';
 import type { Trial } from './mutant-runner.ts';
 
-/** Tests wait for each other on a busy machine; a mutant may make one wait for ever. */
-const TEST_MS_MAX = 60_000;
+/** A mutant may make a test wait for ever. A busy machine may make it late, so it is asked twice. */
+const TEST_MS_MAX = 20_000;
 /** Opening a database takes long on a busy machine. */
-const HOOK_MS_MAX = 120_000;
+const HOOK_MS_MAX = 60_000;
+/** What Vitest says of a test or hook that took longer. */
+const LATE = /^(Test|Hook) timed out/;
 /** The address of a test file for one trial, which is a module of its own. */
 const TRIED = /^(.*)\?trial=\d+$/;
 
@@ -29,6 +31,10 @@ export interface TestRun {
   readonly passed: readonly { readonly name: string; readonly ms: number }[];
   /** Names of failed tests, and other errors. */
   readonly failed: readonly string[];
+  /** Something took too long: because of the mutant, or because the machine was busy. */
+  readonly isLate: boolean;
+  /** Whether the mutant was reached. */
+  readonly isReached: boolean;
 }
 
 /** Runs test files over code with mutants, in the order of the requests. */
@@ -123,7 +129,10 @@ export class TestFiles {
   #take(module: TestModule): void {
     const asked = this.#asked.get(module.moduleId);
     if (asked === undefined) return;
-    const { met = {}, metAtLoad = [] } = module.meta();
+    const { met = {}, metAtLoad = [], isReached = false } = module.meta();
+    const failed = Array.from(module.children.allTests('failed'));
+    const ofSuites = [module, ...module.children.allSuites()].flatMap((suite) => suite.errors());
+    const ofTests = failed.flatMap((test) => test.result().errors ?? []);
     const run = {
       file: asked.file,
       met,
@@ -132,10 +141,9 @@ export class TestFiles {
         name: test.fullName,
         ms: test.diagnostic()?.duration ?? 0,
       })),
-      failed: [
-        ...Array.from(module.children.allTests('failed'), ({ fullName }) => fullName),
-        ...[module, ...module.children.allSuites()].flatMap((suite) => suite.errors().map(({ message }) => message)),
-      ],
+      failed: [...failed.map(({ fullName }) => fullName), ...ofSuites.map(({ message }) => message)],
+      isLate: [...ofSuites, ...ofTests].some(({ message }) => LATE.test(message)),
+      isReached,
     };
     this.#runs.push(run);
     asked.take?.(run);

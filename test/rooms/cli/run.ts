@@ -66,9 +66,9 @@ export function useServer(): void {
     if (inject('postgresUrl') === undefined) return set('DATABASE_URL', '');
     const { url, giveBack } = await borrowDatabase();
     const setBack = set('DATABASE_URL', url);
-    return () => {
+    return async () => {
       setBack();
-      giveBack();
+      await giveBack();
     };
   });
 }

@@ -5,6 +5,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { openDatabase } from '#db/client.ts';
 import { emptySnapshot, emptySnapshotPath, MIGRATIONS } from '#db/empty-snapshot.ts';
+import { ROOM_BYTES, ROOM_ELSEWHERE } from '#db/free-space.ts';
 import { createBareDatabase } from '../../databases.ts';
 
 let folder: string;
@@ -65,6 +66,14 @@ test('an embedded database begins as what set-up made, which is what migrations 
   expect(applied).toEqual(migrations);
   const rows = sql`select count(*)::int as rows from listings`;
   expect(await read(rows)).toEqual([[{ rows: 1 }], [{ rows: 0 }]]);
+  // Before a turn writes to a folder, it asks whether the disk has room.
+  expect(made.room).not.toBe(ROOM_ELSEWHERE);
+  expect(begun.room).toBe(ROOM_ELSEWHERE);
+});
+
+test('an embedded database without room is not even opened', async () => {
+  const opening = openDatabase('pglite:memory', { freeBytes: async () => ROOM_BYTES - 1 });
+  await expect(opening).rejects.toMatchObject({ kind: 'disk-full' });
 });
 
 test('set-up made the empty database of the last migration', async () => {

@@ -88,4 +88,6 @@ test('an occasion is added to each day that has it, and stands apart where one o
   expect(apart(RECORDS.toReversed())).toEqual([true, false]);
   expect(apart(RECORDS.slice(0, 2))).toEqual([false, false]);
   expect(apart(RECORDS.slice(2, 3))).toEqual([true, undefined]);
+  const [told, , quiet] = RECORDS;
+  expect(apart([told, quiet])).toEqual([true, undefined]);
 });

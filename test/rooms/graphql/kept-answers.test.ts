@@ -123,7 +123,8 @@ onBothDatabases((open) => {
   test('what is asked for the third time is answered from memory, in the same words', async () => {
     const first = await on.api.ask(PAGE);
     expect(await on.api.costOf(PAGE)).toBeGreaterThan(0);
-    expect(await on.api.costOf(PAGE)).toBe(0);
+    // Whoever else uses the server ends what is kept with each commit: in between is time enough.
+    await expect.poll(() => on.api.costOf(PAGE), { interval: 1 }).toBe(0);
     expect(await on.api.ask(PAGE)).toBe(first);
     expect(await on.api.askAnew(PAGE)).toBe(first);
   });

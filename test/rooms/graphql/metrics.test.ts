@@ -2,16 +2,30 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { putLogObjects } from '#db/queries/log-objects.ts';
+import { putAccounts } from '#db/queries/accounts.ts';
+import { commitTurn } from '#db/queries/commit.ts';
+import { orderDeliveries } from '#db/queries/order-deliveries.ts';
+import { EVERY_VERSION } from '#services/model/delivery.ts';
 import { createToken } from '#db/queries/access/tokens.ts';
 import { FINDINGS } from '../../formats/findings.ts';
-import { logObject, NOW } from '../db/turns.ts';
+import { memberAccount } from '../../member-account.ts';
+import { later, logObject, nothingMore, NOW, receiveObjects, report, turn } from '../db/turns.ts';
 import { openApi, TOKEN } from './open-api.ts';
 
 let api: Awaited<ReturnType<typeof openApi>>;
 beforeAll(async () => {
   api = await openApi(FINDINGS);
-  await putLogObjects(api.database.db, [{ object: logObject(1), partition: 'cloudtrail/1' }], NOW);
+  const { db } = api.database;
+  await receiveObjects(db, [1, 2, 3, 4]);
+  const reports = [
+    report(logObject(2), { lastTime: later(-1000).getTime() }),
+    report(logObject(3), { unreadable: 3 }),
+    report(logObject(4), { state: 'failed', records: 0, lastTime: undefined }),
+  ];
+  await commitTurn(db, turn({ reports }), nothingMore);
+  await putAccounts(db, [memberAccount('111122223333'), memberAccount('444455556666')], NOW);
+  const order = { sink: 'hub', terms: EVERY_VERSION, findingId: FINDINGS[0]?.id ?? '', partition: 'p' };
+  await orderDeliveries(db, [order], NOW);
 });
 afterAll(() => api.close());
 
@@ -29,6 +43,20 @@ test('monitoring reads what is found, read, sent and not seen', async () => {
   expect(text).toMatch(/^vedette_findings\{severity="Critical"\} 0$/m);
   expect(text).toMatch(/^vedette_log_objects_pending\{source="cloudtrail"\} 1$/m);
   expect(text).toMatch(/^vedette_coverage_gaps\{reason="no-log-source"\} 1$/m);
+  expect(text.split('\n').filter((line) => !line.startsWith('#'))).toEqual(
+    expect.arrayContaining([
+      'vedette_log_objects{source="cloudtrail"} 4',
+      'vedette_log_objects{source="vpc-flow"} 0',
+      'vedette_log_objects_failed{source="cloudtrail"} 1',
+      'vedette_log_records{source="cloudtrail"} 20',
+      'vedette_log_records_unreadable{source="cloudtrail"} 3',
+      `vedette_newest_record_timestamp_seconds{source="cloudtrail"} ${NOW.getTime() / 1000}`,
+      'vedette_deliveries{sink="hub",state="pending"} 1',
+      'vedette_accounts 2',
+    ]),
+  );
+  // Of what was never read there is no newest.
+  expect(text).not.toContain('vedette_newest_record_timestamp_seconds{source="vpc-flow"}');
   for (const line of text.trimEnd().split('\n'))
     expect(line).toMatch(/^(# (HELP|TYPE) vedette_[a-z_]+ .+|vedette_[a-z_]+(\{([a-z]+="[^"]*",?)*\})? [0-9.e+]+)$/);
 });

@@ -1,11 +1,12 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
-import { allAccounts, directory, putAccounts } from '#db/queries/accounts.ts';
+import { accountsById, allAccounts, directory, putAccounts, unitsAbove } from '#db/queries/accounts.ts';
 import { openEmpty } from '../../../databases.ts';
 import { later, NOW } from '../turns.ts';
 import { memberAccount } from '../../../member-account.ts';
-import { EVERYTHING } from '#services/model/viewer.ts';
+import { EVERYTHING, type ViewerScope } from '#services/model/viewer.ts';
+import { days } from '#services/model/time.ts';
 
 let database: Database;
 beforeAll(async () => {
@@ -33,4 +34,33 @@ test('accounts are kept as last listed, members are those of the last list', asy
     { id: '444455556666', name: 'account 444455556666', listedAt: NOW },
   ]);
   expect((await directory(db)).members).toEqual(new Map([['111122223333', []]]));
+});
+
+test('who left counts as known for thirty days, and is no member', async () => {
+  const { db } = database;
+  expect(await directory(db)).toMatchObject({ members: new Map(), left: new Set() });
+  await putAccounts(db, [memberAccount('444455556666')], NOW);
+  await putAccounts(db, [memberAccount('123456789012')], later(1));
+  await putAccounts(db, [memberAccount('111122223333')], later(days(30)));
+  const members = new Map([['111122223333', []]]);
+  expect(await directory(db)).toMatchObject({ members, left: new Set(['123456789012', '444455556666']) });
+  await putAccounts(db, [memberAccount('111122223333')], later(days(30) + 1));
+  expect(await directory(db)).toMatchObject({ members, left: new Set(['123456789012']) });
+});
+
+async function ids(some: ReturnType<typeof allAccounts>): Promise<readonly string[]> {
+  return (await some).map(({ id }) => id).toSorted();
+}
+
+test('an account out of scope is as one that there is not', async () => {
+  const { db } = database;
+  await putAccounts(db, [memberAccount('111122223333'), memberAccount('444455556666')], NOW);
+  await db.execute(sql`update accounts set organizational_units = '["ou-ab12-cd34ef56"]'`);
+  const scope: ViewerScope = { kind: 'some', accounts: ['111122223333'], organizationalUnits: [] };
+  const both = ['111122223333', '444455556666'];
+  expect(await ids(allAccounts(db, scope))).toEqual(['111122223333']);
+  expect(await ids(accountsById(db, scope, both))).toEqual(['111122223333']);
+  expect(await ids(accountsById(db, EVERYTHING, both))).toEqual(both);
+  expect(await unitsAbove(db, scope, '111122223333')).toEqual(['ou-ab12-cd34ef56']);
+  expect(await unitsAbove(db, scope, '444455556666')).toBeUndefined();
 });

@@ -1,5 +1,6 @@
 import { getIntrospectionQuery } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isLoopback } from '#graphql/access/access.ts';
 import { createApi } from '#graphql/api.ts';
 import { serveApi } from '#graphql/server.ts';
 import { SSH_BRUTE_FORCE } from '../../../formats/findings.ts';
@@ -53,6 +54,28 @@ describe('without a token', () => {
   test.each(['127.0.0.1:4000', 'localhost:4000', '[::1]:4000', '127.0.0.1'])('%s may read', async (host) => {
     const response = await open().fetch('http://127.0.0.1:4000/graphql', post(host));
     expect(await response.json()).toEqual({ data: { findings: { totalCount: 1 } } });
+  });
+
+  test.each<readonly [host: string, isOwn: boolean]>([
+    ['localhost', true],
+    ['::1', true],
+    ['[::1]', true],
+    ['127.0.0.1', true],
+    ['127.255.255.254', true],
+    ['', false],
+    ['0.0.0.0', false],
+    ['[::]', false],
+    ['127.0.0', false],
+    ['127.0.0.1.5', false],
+    ['127.0.0.1000', false],
+    ['127.a.0.1', false],
+    ['127.0.a.1', false],
+    ['127.0.0.a', false],
+    ['127.0.0.1.example', false],
+    ['a127.0.0.1', false],
+    ['localhost.example', false],
+  ])('%s always means this machine: %s', (host, isOwn) => {
+    expect(isLoopback(host)).toBe(isOwn);
   });
 
   test.each(['rebound.example:4000', '192.0.2.7:4000', 'localhost.example', '127.0.0.1.example'])(

@@ -105,7 +105,7 @@ test('what a task needs and settings do not say is refused before anybody is cal
 });
 
 /** The jobs of a service that looks after the organization, by their names. */
-async function watching(enrolment: EnrolmentSettings) {
+async function watching(enrolment: EnrolmentSettings, actAs = (role: string) => board.open(role)) {
   const jobs = new Map<string, () => Promise<void>>();
   const schedule: [number, string][] = [];
   const queue = {
@@ -117,7 +117,7 @@ async function watching(enrolment: EnrolmentSettings) {
   await watchOrganization(world, board.open('VedetteMember'), queue, async () => undefined, {
     inventoryHours: 0,
     enrolment,
-    actAs: (_, role) => board.open(role),
+    actAs: (_, role) => actAs(role),
   });
   return { queue, schedule, run: async (job: string) => jobs.get(job)?.() };
 }
@@ -141,6 +141,19 @@ test('what somebody asked for is carried out within a minute, once, and nothing 
   board.begin();
   await run('enrol');
   expect((await look()).plan.tasks).toHaveLength(3 * TASKS_OF_ONE - 2);
+});
+
+test('what was asked for is open until it was tried, also when whoever tries it dies', async () => {
+  const [task = ''] = (await look()).plan.tasks.map(({ id }) => id);
+  await askForEnrolment(database.db, EVERYTHING, { actor: { who: 'somebody' }, tasks: [task] }, world.now());
+  const { run } = await watching(WANTED, () => {
+    throw new Error('killed');
+  });
+  await expect(run('enrol')).rejects.toThrow('killed');
+  expect(await openEnrolmentRequests(database.db)).toHaveLength(1);
+  await (await watching(WANTED)).run('enrol');
+  expect(await openEnrolmentRequests(database.db)).toEqual([]);
+  expect((await look()).plan.tasks.map(({ id }) => id)).not.toContain(task);
 });
 
 test('who is throttled neither lost its role nor never had one, and is looked at by the next survey', async () => {

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { putListing } from '#db/queries/listings.ts';
 import { openAws } from '#services/aws/aws.ts';
@@ -34,22 +35,56 @@ test('prefixes of a source that is gone are left alone, and who may read its buc
   expect(await rememberedReader({ database }, 'gone')).toMatchObject({ as: 'administrator' });
 });
 
+/** A bucket, and a client that reads it. */
+async function openBucket(stack: AsyncDisposableStack) {
+  const bucket = stack.use(await FakeBucket.open());
+  const keys = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'none' };
+  const settings = {
+    region: 'us-east-1',
+    partition: 'aws',
+    memberRole: { name: 'none', externalId: undefined, sessionName: 'test' },
+    endpoint: bucket.url,
+    credentials: async () => keys,
+    attemptsMax: 1,
+  };
+  return { bucket, aws: stack.adopt(openAws(settings), (opened) => opened.close()) };
+}
+
+test('an object that came too late is told of, though a page of others follows', async () => {
+  await using stack = new AsyncDisposableStack();
+  const database = stack.adopt(await openEmpty(), (opened) => opened.close());
+  const { bucket, aws } = await openBucket(stack);
+  const prefix = 'AWSLogs/111122223333/CloudTrail/us-east-1/';
+  const put = (n: number, at: Date) => {
+    const [date = '', time = ''] = at.toISOString().split('T');
+    const stamp = `${date.replaceAll('-', '')}T${time.slice(0, 5).replace(':', '')}Z`;
+    const name = `111122223333_CloudTrail_us-east-1_${stamp}_${String(n).padStart(16, '0')}.json.gz`;
+    bucket.put({
+      key: `${prefix}${date.replaceAll('-', '/')}/${name}`,
+      etag: 'e',
+      bytes: new Uint8Array(1),
+      modifiedAt: NOW,
+    });
+  };
+  put(0, new Date(NOW.getTime() - days(8)));
+  put(1, NOW);
+  bucket.pageSize = 1;
+  const { stream: _, ...place } = { ...streamPlace('', 'us-east-1'), source: 'cloudtrail', prefix };
+  const plan = { ...NO_PLAN, prefixes: [place], readers: new Map([['logs', ['administrator']]]) };
+  let received = 0;
+  const receive = async (objects: readonly LogObject[]) => void (received += objects.length);
+  const settings = { firstTime: NOW.getTime() - days(30), lateMs: days(7) };
+  const { requests } = await listPrefixes({ database, now: () => NOW }, aws, plan, receive, settings);
+  expect([received, requests]).toEqual([2, 3]);
+  expect(await database.db.execute(sql`select late, late_until as until from listings`, 'objects')).toMatchObject([
+    { late: expect.stringContaining(`s3://logs/${prefix}2026/02/22/`) },
+  ]);
+});
+
 test('two delivery streams that write at the root of a bucket are listed each for itself, and nothing beside them', async () => {
   await using stack = new AsyncDisposableStack();
   const database = stack.adopt(await openEmpty(), (opened) => opened.close());
-  const bucket = stack.use(await FakeBucket.open());
-  const keys = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'none' };
-  const aws = stack.adopt(
-    openAws({
-      region: 'us-east-1',
-      partition: 'aws',
-      memberRole: { name: 'none', externalId: undefined, sessionName: 'test' },
-      endpoint: bucket.url,
-      credentials: async () => keys,
-      attemptsMax: 1,
-    }),
-    (opened) => opened.close(),
-  );
+  const { bucket, aws } = await openBucket(stack);
   let now = NOW;
   const put = (key: string) => bucket.put({ key, etag: 'one', bytes: new Uint8Array(1), modifiedAt: now });
   const streamKey = (stream: string) => {

@@ -19,6 +19,17 @@ import { recordingQueue, type RecordingQueue } from '../recording-queue.ts';
 import { testSink, testWorld } from '../world.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 
+/** What AWS says of a network interface. */
+const ASKED = {
+  accountId: '111122223333',
+  region: 'us-east-1',
+  member: 'instanceDetails',
+  alias: INTERFACE,
+  since: Date.parse(DETAILS.launchTime),
+  details: { instanceId: DETAILS.instanceId },
+  taughtBy: 'call',
+} as const;
+
 let database: Database;
 let detection: Detection;
 let queue: RecordingQueue;
@@ -124,15 +135,7 @@ test('what AWS says later takes the place of what the launch told, and what reco
     networkInterfaces: [{ networkInterfaceId: INTERFACE, privateIpAddress: '10.9.9.9' }],
   };
   const world = testWorld(database, []);
-  const fact = {
-    accountId: '111122223333',
-    region: 'us-east-1',
-    member: 'instanceDetails',
-    alias: INTERFACE,
-    since: Date.parse(DETAILS.launchTime),
-    details,
-    taughtBy: 'call',
-  } as const;
+  const fact = { ...ASKED, details };
   const owed: number[] = [];
   const parts = { db: database.db, sinks: [testSink()], now: world.now };
   await learn(parts, [fact], async (_, orders) => void owed.push(orders.length));
@@ -149,6 +152,26 @@ test('what AWS says later takes the place of what the launch told, and what reco
   await learn(parts, [{ ...fact, details: less }], async () => {});
   const [last] = await findings();
   expect(last?.resource.instanceDetails).toEqual({ ...less, networkInterfaces: [{ networkInterfaceId: INTERFACE }] });
+});
+
+test('a description is a later version of its finding, also by a clock that is behind', async () => {
+  const [before] = await read(FLOWS);
+  await learn({ db: database.db, sinks: [], now: () => new Date(0) }, [ASKED], async () => {});
+  const [after] = await findings();
+  expect(after?.resource.instanceDetails).toMatchObject(ASKED.details);
+  expect(Date.parse(after?.updatedAt ?? '') - Date.parse(before?.updatedAt ?? '')).toBe(1);
+});
+
+test('more facts than fit into one commit are all learned', async () => {
+  const facts = Array.from({ length: 4001 }, (_, n) => ({ ...ASKED, alias: `eni-${n}` }));
+  let commits = 0;
+  await learn({ db: database.db, sinks: [], now: () => new Date(0) }, facts, async () => void commits++);
+  expect(commits).toBe(3);
+  const [{ known } = { known: 0 }] = await database.db.execute<{ known: number }>(
+    sql`select count(*)::int as known from inventory`,
+    'objects',
+  );
+  expect(known).toBe(facts.length);
 });
 
 test('the ledger says with which inventory a turn ran', async () => {

@@ -1,0 +1,112 @@
+import { isPublicAddress } from '#services/model/address.ts';
+import { defineDetector } from '#services/model/detector.ts';
+import { event, iamUser, instanceSession, roleSession } from '#services/sources/cloudtrail/example.ts';
+import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
+import { callerOf } from '../kits/access-key.ts';
+import { isByCaller, succeeded } from '../kits/api-call.ts';
+import { knownCaller } from '../kits/caller.ts';
+import { textOf } from '../kits/parameters.ts';
+import { aboutPrincipal } from '../kits/principal.ts';
+import { capitalized, enumerated } from '../kits/wording.ts';
+
+export default defineDetector({
+  type: 'Exfiltration:EC2/DiskContentsTaken',
+  own: true,
+  title: 'The blocks of a snapshot were read by a user, or outside AWS',
+  why: 'Whoever reads the blocks of a snapshot has the disk, without a machine, a volume or a share that anybody would see.',
+  asks: 'Did an IAM user, somebody who is signed in, or anybody outside AWS read the blocks of a snapshot?',
+  severity: 'Medium',
+  attack: ['T1530', 'T1537', 'T1005'],
+
+  from: cloudtrail('GetSnapshotBlock', 'ListSnapshotBlocks', 'ListChangedBlocks'),
+  where: {
+    eventSource: (source) => source === 'ebs.amazonaws.com',
+    errorCode: succeeded,
+    callerKind: (kind) => kind !== 'service',
+    'userIdentity.invokedBy': isByCaller,
+  },
+  and: (record, look) => {
+    const { callerKind, sourceIPAddress = '' } = record;
+    const isUsers = callerKind === 'iam-user' || callerKind === 'person' || callerKind === 'root';
+    const isOutside = isPublicAddress(sourceIPAddress) && !look.intel.amazon(sourceIPAddress);
+    const caller = knownCaller(record);
+    return (
+      (isUsers || isOutside) &&
+      !look.organization.serves('backup', caller, record.time) &&
+      !look.organization.serves('forensics', caller, record.time)
+    );
+  },
+  about: aboutPrincipal,
+  tally: (t) => ({
+    snapshots: t.sample(snapshotOf),
+    calls: t.sample(({ eventName }) => eventName),
+    addresses: t.sample(({ sourceIPAddress }) => sourceIPAddress),
+  }),
+
+  explain: ({ subject, tallies: { snapshots, calls, addresses } }) =>
+    `${capitalized(callerOf(subject.resource))} read the blocks of ${enumerated(snapshots)} (${enumerated(calls)}) from ${enumerated(addresses)}.`,
+  asff: 'Effects/Data Exfiltration/Exfiltration:EC2-DiskContentsTaken',
+  blindTo: [
+    'Trails without data events of snapshots (AWS::EC2::Snapshot), which few switch on.',
+    'Machines and functions in AWS, whose roles backup products use all day.',
+    'Images that are exported to a bucket.',
+  ],
+  falsePositives: ['Backup products in networks of your own: name their user or role in `known` for backup.'],
+  respond: [
+    'Ask the owner of the credentials what reads the snapshot.',
+    'If nobody knows, disable them, and take what is on the disk for known: change its passwords and keys.',
+    'Deny ebs:GetSnapshotBlock to all but what keeps backups.',
+  ],
+  references: [
+    {
+      title: 'Use EBS direct APIs to access the contents of an EBS snapshot',
+      url: 'https://docs.aws.amazon.com/ebs/latest/userguide/ebs-accessing-snapshot.html',
+    },
+  ],
+  examples: {
+    fires: {
+      'with the key of a user': () => ({ records: [read('ListSnapshotBlocks'), read('GetSnapshotBlock')] }),
+      'what changed between two': () => ({ records: [read('ListChangedBlocks')] }),
+      'with a role, outside AWS': () => ({ records: [read('GetSnapshotBlock', { userIdentity: roleSession() })] }),
+    },
+    quiet: {
+      'a backup product on a machine in AWS': () => ({
+        records: [read('GetSnapshotBlock', { userIdentity: instanceSession(), sourceIPAddress: '10.0.0.7' })],
+      }),
+      'by who keeps backups': () => ({
+        records: [read('GetSnapshotBlock')],
+        known: [{ who: 'arn:aws:iam::*:user/mallory', purposes: ['backup'], because: 'Reads what changed.' }],
+      }),
+      'AWS Backup': () => ({
+        records: [
+          read('ListSnapshotBlocks', {
+            userIdentity: { ...roleSession(), invokedBy: 'backup.amazonaws.com' },
+            sourceIPAddress: 'backup.amazonaws.com',
+          }),
+        ],
+      }),
+      'blocks are written': () => ({ records: [read('PutSnapshotBlock')] }),
+      'it was refused': () => ({ records: [read('GetSnapshotBlock', { errorCode: 'AccessDeniedException' })] }),
+    },
+  },
+});
+
+function snapshotOf({ requestParameters = {} }: CloudTrailRecord): string | undefined {
+  return (
+    textOf(requestParameters['snapshotId']) ??
+    textOf(requestParameters['secondSnapshotId']) ??
+    textOf(requestParameters['firstSnapshotId'])
+  );
+}
+
+function read(eventName: string, overrides = {}) {
+  return event({
+    eventSource: 'ebs.amazonaws.com',
+    eventName,
+    eventCategory: 'Data',
+    managementEvent: false,
+    userIdentity: iamUser('mallory'),
+    requestParameters: { snapshotId: 'snap-0123456789abcdef0', blockIndex: 3 },
+    ...overrides,
+  });
+}

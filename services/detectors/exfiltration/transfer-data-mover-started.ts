@@ -1,0 +1,152 @@
+import { defineDetector } from '#services/model/detector.ts';
+import { hours } from '#services/model/time.ts';
+import { event, iamUser, identityCenterUser, roleSession } from '#services/sources/cloudtrail/example.ts';
+import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
+import { callerOf } from '../kits/access-key.ts';
+import { succeeded } from '../kits/api-call.ts';
+import { isByHand } from '../kits/caller.ts';
+import { hopExamples } from '../kits/hop-examples.ts';
+import { actedAs, actorOf, hops } from '../kits/hops.ts';
+import { textOf } from '../kits/parameters.ts';
+import { aboutPrincipal } from '../kits/principal.ts';
+import { saysDeploys } from '../kits/user-agent.ts';
+import { capitalized, enumerated } from '../kits/wording.ts';
+
+/** Services that move data: what makes a way, and what opens or starts it. */
+const MOVERS: Readonly<Record<string, { readonly name: string; readonly made: string; readonly started: string[] }>> = {
+  'datasync.amazonaws.com': { name: 'a task of DataSync', made: 'CreateTask', started: ['StartTaskExecution'] },
+  'transfer.amazonaws.com': {
+    name: 'a file server of Transfer Family',
+    made: 'CreateServer',
+    started: ['CreateUser', 'CreateAccess', 'ImportSshPublicKey'],
+  },
+  'appflow.amazonaws.com': { name: 'a flow of AppFlow', made: 'CreateFlow', started: ['StartFlow'] },
+  'dms.amazonaws.com': {
+    name: 'a task of Database Migration Service',
+    made: 'CreateReplicationTask',
+    started: ['StartReplicationTask'],
+  },
+};
+
+const HOPPED = hopExamples(() => [
+  call('datasync', 'CreateTask', { sourceLocationArn: 'a', destinationLocationArn: 'b' }),
+  call('datasync', 'StartTaskExecution', { taskArn: 'c' }),
+]);
+
+export default defineDetector({
+  type: 'Exfiltration:Transfer/DataMoverStarted',
+  own: true,
+  title: 'A service that moves data was set up and started by one caller',
+  why: 'Services that move data take whole buckets and databases elsewhere, at the speed of AWS and in its name.',
+  asks: 'Did one caller, no service and no pipeline, make a task or a public file server that moves data, and start or open it?',
+  attack: ['T1537', 'T1048', 'T1567'],
+
+  from: cloudtrail(...new Set(Object.values(MOVERS).flatMap(({ made, started }) => [made, ...started]))),
+  where: { eventSource: (source) => source !== undefined && Object.hasOwn(MOVERS, source), errorCode: succeeded },
+  and: (record, look) => stepOf(record) !== undefined && isByHand(record, look) && record.holder !== 'resource',
+  about: aboutPrincipal,
+  hops,
+  acrossRegions: true,
+  within: hours(2),
+  overlapping: true,
+  tally: (t) => ({
+    made: t.distinct((record) => (stepOf(record) === 'made' ? record.eventSource : undefined)),
+    started: t.distinct((record) => (stepOf(record) === 'started' ? record.eventSource : undefined)),
+    kinds: t.distinct(({ callerKind, userAgent }) =>
+      callerKind === 'person' || saysDeploys(userAgent) ? 'at work' : 'other',
+    ),
+    actors: t.sample(actorOf),
+  }),
+  having: ({ tallies: { made, started } }) => movers(made.values, started.values).length > 0,
+  severity: {
+    when: {
+      Medium: 'with a key or a role',
+      Low: 'by a person who is signed in, or a tool that describes infrastructure says that it did',
+    },
+    of: ({ tallies: { kinds } }) => (kinds.values.includes('other') ? 'Medium' : 'Low'),
+  },
+
+  explain: ({ subject, tallies: { made, started, actors } }) =>
+    `${capitalized(callerOf(subject.resource))} set up ${enumerated(movers(made.values, started.values))}, and started or opened it${actedAs(actors)}.`,
+  asff: 'Effects/Data Exfiltration/Exfiltration:Transfer-DataMoverStarted',
+  blindTo: [
+    'Whose the other end is: records name it by ids.',
+    'Tasks that were there already, and are started.',
+    'What is made and started more than an hour apart.',
+  ],
+  falsePositives: ['A migration that somebody runs with a script and a key.'],
+  respond: [
+    'Ask the caller what is moved, and where to.',
+    'If nobody knows, stop the task or the server, look at its locations, and disable the credentials.',
+  ],
+  references: [
+    {
+      title: 'What is AWS DataSync?',
+      url: 'https://docs.aws.amazon.com/datasync/latest/userguide/what-is-datasync.html',
+    },
+  ],
+  examples: {
+    fires: {
+      ...HOPPED.fires,
+      'a task is made and started': () => ({ records: task() }),
+      'a public file server, by a role': () => ({
+        records: server({ endpointType: 'PUBLIC' }, { userIdentity: roleSession('eve', 'Operations') }),
+      }),
+      'by a person, which is less': () => ({ records: task({ userIdentity: identityCenterUser() }) }),
+      'by Terraform, which is less': () => ({
+        records: task({ userAgent: 'APN/1.0 HashiCorp/1.0 Terraform/1.9.0' }),
+      }),
+    },
+    quiet: {
+      ...HOPPED.quiet,
+      'only made': () => ({ records: task().slice(0, 1) }),
+      'only started': () => ({ records: task().slice(1) }),
+      'one is made, another started': () => ({ records: [...task().slice(0, 1), ...server({}).slice(1)] }),
+      'a file server within a network': () => ({ records: server({ endpointType: 'VPC' }) }),
+      'a user of another service': () => ({
+        records: [...server({}).slice(0, 1), call('iam', 'CreateUser', { userName: 'partner' })],
+      }),
+      'it was refused': () => ({ records: task({ errorCode: 'AccessDenied' }) }),
+      'a stack makes it and starts it': () => ({
+        records: task({ userIdentity: { ...iamUser('mallory'), invokedBy: 'cloudformation.amazonaws.com' } }),
+      }),
+    },
+  },
+});
+
+function stepOf({ eventSource, eventName, requestParameters = {} }: CloudTrailRecord): 'made' | 'started' | undefined {
+  const mover = MOVERS[eventSource];
+  if (mover?.started.includes(eventName)) return 'started';
+  // A file server is public unless the request says otherwise ("CreateServer").
+  const isWithin = (textOf(requestParameters['endpointType']) ?? 'PUBLIC') !== 'PUBLIC';
+  return mover?.made === eventName && !isWithin ? 'made' : undefined;
+}
+
+/** What was both made and started, in words. */
+function movers(made: readonly (string | number)[], started: readonly (string | number)[]): readonly string[] {
+  return made.filter((source) => started.includes(source)).flatMap((source) => MOVERS[source]?.name ?? []);
+}
+
+function task(overrides = {}) {
+  return [
+    call('datasync', 'CreateTask', { sourceLocationArn: 'a', destinationLocationArn: 'b' }, overrides),
+    call('datasync', 'StartTaskExecution', { taskArn: 'c' }, overrides),
+  ];
+}
+
+function server(parameters: object, overrides = {}) {
+  return [
+    call('transfer', 'CreateServer', { protocols: ['SFTP'], ...parameters }, overrides),
+    call('transfer', 'CreateUser', { serverId: 's-0example', userName: 'partner', role: 'r' }, overrides),
+  ];
+}
+
+function call(service: string, eventName: string, requestParameters: object, overrides: object = {}) {
+  const base = {
+    eventSource: `${service}.amazonaws.com`,
+    eventName,
+    readOnly: false,
+    userIdentity: iamUser('mallory'),
+  };
+  return event({ ...base, requestParameters, ...overrides });
+}

@@ -1,0 +1,97 @@
+import { identityCenterUser, roleSession } from '#services/sources/cloudtrail/example.ts';
+import { textOf } from '../kits/parameters.ts';
+import { aboutPrincipal } from '../kits/principal.ts';
+import { AT_WORK, BY_CLOUDFORMATION, called, defineSignals, REFUSED, type Signal } from '../kits/signals.ts';
+import { saysDeploys } from '../kits/user-agent.ts';
+
+/** Documents of AWS that run whatever they are given ("AWS Systems Manager Command document plugin reference"). */
+const RUNS_ANYTHING =
+  /(?:^|\/)AWS-(?:RunShellScript|RunPowerShellScript|RunRemoteScript|RunDocument|RunSaltState|ApplyAnsiblePlaybooks)$/;
+
+export default defineSignals({
+  type: 'Persistence:EC2/CommandOnSchedule',
+  own: true,
+  title: 'A command was set to run on machines again and again',
+  why: 'What Systems Manager runs on a schedule comes back after every clean-up, and on every new machine.',
+  asks: 'Was a document that runs any command associated with machines, or put into a maintenance window, with a key or a role?',
+  attack: ['T1651', 'T1053', 'T1546'],
+  signals: [
+    scheduled(['CreateAssociation', 'UpdateAssociation'], 'associated machines with', ({ name }) => textOf(name)),
+    scheduled(
+      ['RegisterTaskWithMaintenanceWindow', 'UpdateMaintenanceWindowTask'],
+      'put into a maintenance window',
+      ({ taskArn }) => textOf(taskArn),
+    ),
+  ],
+  about: aboutPrincipal,
+  acrossRegions: true,
+
+  asff: 'TTPs/Persistence/Persistence:EC2-CommandOnSchedule',
+  blindTo: [
+    'What is run: CloudTrail leaves it out.',
+    'Documents of one’s own.',
+    'Several associations by one call.',
+    'People who are signed in, and those who call themselves a tool for infrastructure: Low.',
+  ],
+  falsePositives: ['Machines that are set up by associations, with a script and a key.'],
+  respond: [
+    'Ask the caller what the command does: the association shows it.',
+    'If nobody knows, delete it, and look into the logs of Systems Manager for where it ran.',
+  ],
+  references: [
+    {
+      title: 'Working with associations in Systems Manager',
+      url: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/state-manager-associations.html',
+    },
+  ],
+  examples: {
+    fires: {
+      'a shell script, with a key': () => associated('AWS-RunShellScript'),
+      'by the ARN of the document, with a role': () =>
+        associated('arn:aws:ssm:us-east-1::document/AWS-RunPowerShellScript', {
+          userIdentity: roleSession('eve', 'Operations'),
+        }),
+      'in a maintenance window': () =>
+        called('ssm', 'RegisterTaskWithMaintenanceWindow', { windowId: 'mw-0', taskArn: 'AWS-RunShellScript' }),
+      'by a person in the console, which is less': () =>
+        associated('AWS-RunShellScript', { userIdentity: identityCenterUser() }),
+      'by Terraform, which is less': () =>
+        associated('AWS-RunShellScript', { userAgent: 'APN/1.0 HashiCorp/1.0 Terraform/1.9.0' }),
+    },
+    quiet: {
+      'the inventory of software': () => associated('AWS-GatherSoftwareInventory'),
+      'patches in a maintenance window': () =>
+        called('ssm', 'RegisterTaskWithMaintenanceWindow', { windowId: 'mw-0', taskArn: 'AWS-RunPatchBaseline' }),
+      'a document whose name begins alike': () => associated('AWS-RunShellScriptOfOurs'),
+      'a command that is run once': () => called('ssm', 'SendCommand', { documentName: 'AWS-RunShellScript' }),
+      'it was refused': () => associated('AWS-RunShellScript', REFUSED),
+      'CloudFormation creates a stack': () => associated('AWS-RunShellScript', BY_CLOUDFORMATION),
+    },
+  },
+});
+
+function scheduled(
+  calls: readonly string[],
+  what: string,
+  documentOf: (parameters: Readonly<Record<string, unknown>>) => string | undefined,
+): Signal {
+  return {
+    means: 'a command was set to run again and again with a key or a role',
+    severity: 'Medium',
+    service: 'ssm',
+    calls,
+    did(parameters) {
+      const document = documentOf(parameters) ?? '';
+      return RUNS_ANYTHING.test(document) ? `${what} ${document}` : undefined;
+    },
+    deployed: true,
+    routine: {
+      means: `${AT_WORK.means}; or a tool that describes infrastructure says that it did`,
+      is: (record) => AT_WORK.is(record) || saysDeploys(record.userAgent),
+    },
+  };
+}
+
+function associated(name: string, overrides = {}) {
+  return called('ssm', 'CreateAssociation', { name, scheduleExpression: 'rate(30 minutes)' }, overrides);
+}
