@@ -1,11 +1,9 @@
 import { z } from 'zod';
-import type { Sink, SinkDefinition } from './model/delivery.ts';
+import type { Sink } from './model/delivery.ts';
 import { describe, holdsSecret } from './model/described.ts';
 import type { Renderers } from './formats.ts';
-import type { Doors } from './sinks/kits/define-sink.ts';
+import type { AnySink, Doors } from './sinks/kits/define-sink.ts';
 import { termSettings } from './sinks/kits/terms.ts';
-
-export type AnySink = SinkDefinition<unknown, Doors>;
 
 /** The given settings of sinks, by name. */
 export type SinkSettings = Readonly<Record<string, Readonly<Record<string, unknown>>>>;

@@ -21,7 +21,7 @@ const FOLDERS: readonly Listed[] = [
   { folder: 'services/actions', list: 'ACTION_KINDS', type: 'ActionKind', from: '#services/model/action-kind.ts' },
   { folder: 'services/sources', list: 'SOURCES', type: 'AnySource', from: './log-source.ts', file: 'source.ts' },
   { folder: 'services/intel/feeds', list: 'FEEDS', type: 'Feed', from: '#services/model/feed.ts' },
-  { folder: 'services/sinks', list: 'SINKS', type: 'AnySink', from: '#services/sinks.ts' },
+  { folder: 'services/sinks', list: 'SINKS', type: 'AnySink', from: './kits/define-sink.ts' },
   { folder: 'services/inventory/lessons', list: 'LESSONS', type: 'Lesson', from: '../lesson.ts' },
   { folder: 'services/aws/inventory', list: 'INVENTORY', type: 'InventoryCalls', from: '../inventory.ts' },
   { folder: 'services/aws/enrolment', list: 'ENROLMENTS', type: 'EnrolmentCalls', from: '../enrolment.ts' },

@@ -5,7 +5,8 @@ import { ENABLED } from '#services/engine/settings.ts';
 import { LIST_MEANINGS } from '#services/model/intel.ts';
 import { PURPOSES } from '#services/model/known.ts';
 import { WELL_KNOWN } from '#services/intel/well-known.ts';
-import { COMMON_SETTINGS, settingsOf, type AnySink, type SinkSetting } from '#services/sinks.ts';
+import { COMMON_SETTINGS, settingsOf, type SinkSetting } from '#services/sinks.ts';
+import type { AnySink } from '#services/sinks/kits/define-sink.ts';
 import { page, shown, table } from './markdown.ts';
 
 /**

@@ -4,7 +4,8 @@ import type { Config } from '../config.ts';
 import { PROGRAM } from '../config/program.ts';
 import { settingsInForce } from '../engine/settings.ts';
 import { holdsSecret } from '../model/described.ts';
-import { namedSinks, settingsOf, type AnySink } from '../sinks.ts';
+import { namedSinks, settingsOf } from '../sinks.ts';
+import type { AnySink } from '#services/sinks/kits/define-sink.ts';
 
 const NOT_SHOWN = 'set, and not shown';
 

@@ -6,7 +6,8 @@ import { LIST_CATEGORIES } from '#services/model/intel.ts';
 import { PURPOSES, type Purpose } from '#services/model/known.ts';
 import type { SettingValues } from '../engine/question.ts';
 import { ENABLED } from '../engine/settings.ts';
-import { sinkSchema, type AnySink } from '../sinks.ts';
+import { sinkSchema } from '../sinks.ts';
+import type { AnySink } from '#services/sinks/kits/define-sink.ts';
 import { PROGRAM, type ProgramSetting } from './program.ts';
 
 /** Detectors and sinks whose settings the file may hold. */

@@ -1,4 +1,4 @@
-import type { AnySink } from '#services/sinks.ts';
+import type { AnySink } from '#services/sinks/kits/define-sink.ts';
 import { Receiver } from '../world/receiver.ts';
 import type { OtherSide } from './other-side.ts';
 

@@ -10,6 +10,9 @@ export interface Doors {
   readonly lookup?: LookupFunction;
 }
 
+/** A sink of any settings. */
+export type AnySink = SinkDefinition<unknown, Doors>;
+
 export function defineSink<Settings>(sink: SinkDefinition<Settings, Doors>): SinkDefinition<Settings, Doors> {
   return sink;
 }
