@@ -313,7 +313,7 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
     '/audit',
   ];
 
-  test('no page keeps anybody out, light or dark', async () => {
+  test('no page keeps anybody out, light or dark', { timeout: 180_000 }, async () => {
     const found: string[] = [];
     await page.goto(origin);
     await page.evaluate(axe.source);
