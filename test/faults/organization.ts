@@ -36,7 +36,8 @@ export class Organization {
   time = Date.parse('2026-03-03T00:00:00Z');
   /** The number of long rests so far. */
   era = 0;
-  trailLogs = true;
+  /** When the trail stopped logging, ms since the epoch; it logs when absent. */
+  #stoppedAt: number | undefined;
   readonly accounts = new Map<string, AccountState>(
     // The last account has not joined yet.
     ACCOUNTS.map((id, n) => [id, n < ACCOUNTS.length - 1 ? MEMBER : GONE]),
@@ -62,6 +63,14 @@ export class Organization {
     return [...this.messages].flatMap(([handle, { body, from }]) =>
       from <= this.time ? [[handle, body] as const] : [],
     );
+  }
+
+  get trailLogs(): boolean {
+    return this.#stoppedAt === undefined;
+  }
+
+  setLogging(logging: boolean): void {
+    this.#stoppedAt = logging ? undefined : (this.#stoppedAt ?? this.time);
   }
 
   change({ account, becomes }: Extract<Step, { do: 'account' }>): void {
@@ -115,13 +124,13 @@ export class Organization {
   }
 
   /**
-   * CloudTrail delivers some time after a call: the last events of an account arrive after it has left, but not days
-   * later.
+   * CloudTrail delivers some time after a call: the last events of an account arrive after it has left, or after the
+   * trail was stopped, but not days later.
    */
   writeLast(account: number): void {
     const id = ACCOUNTS[account] ?? MANAGEMENT;
-    const isLate = this.time - (this.#leftAt.get(id) ?? -Infinity) < hours(36);
-    if (this.stateOf(id).status !== 'GONE' || !isLate) return;
+    const since = Math.min(this.#leftAt.get(id) ?? -Infinity, this.#stoppedAt ?? Infinity);
+    if (this.stateOf(id).status !== 'GONE' || this.time - since >= hours(36)) return;
     const seed = this.#written;
     this.#deliver({
       do: 'write',

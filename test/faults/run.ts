@@ -96,7 +96,7 @@ class Life {
         return organization.change(step);
       case 'trail':
         if (!step.logging) met('trail stopped');
-        return void (organization.trailLogs = step.logging);
+        return organization.setLogging(step.logging);
       case 'mood':
         if (step.mood !== 'well') met(`receiver ${step.mood}`);
         return void (receiver.mood = step.mood);
