@@ -146,8 +146,8 @@ async function openWorld(accounts: readonly string[]) {
   const tokens = new Map<string, string>();
   return {
     database,
-    /** What whoever has a grant is answered. */
-    async ask(granted: Grant, { kind, requests, name }: Question, aim: Aim): Promise<string> {
+    /** What whoever has a grant is answered. @param silentMs after which a subscription is taken to tell nothing */
+    async ask(granted: Grant, { kind, requests, name }: Question, aim: Aim, silentMs = SILENT_MS): Promise<string> {
       const key = JSON.stringify(granted);
       const secret =
         tokens.get(key) ?? (await createToken(db, { name: 'sweep', granted, days: 1 }, 'local', later(1000))).secret;
@@ -164,7 +164,7 @@ async function openWorld(accounts: readonly string[]) {
       for (const request of requests(aim)) {
         const init = { method: 'POST', headers, body: JSON.stringify(request) };
         const response = await api.fetch('http://127.0.0.1:4000/graphql', init);
-        answers += kind === 'subscription' ? await firstEvent(response) : await response.text();
+        answers += kind === 'subscription' ? await firstEvent(response, silentMs) : await response.text();
       }
       return answers;
     },
@@ -172,10 +172,10 @@ async function openWorld(accounts: readonly string[]) {
 }
 
 /** What a subscription tells at once; silence is an answer, too. */
-async function firstEvent(response: Response): Promise<string> {
+async function firstEvent(response: Response, silentMs: number): Promise<string> {
   let text = '';
   const reader = response.body?.getReader();
-  const silence = pause(SILENT_MS, { done: true, value: undefined });
+  const silence = pause(silentMs, { done: true, value: undefined });
   for (;;) {
     const { done, value } = (await Promise.race([reader?.read(), silence])) ?? { done: true, value: undefined };
     text += new TextDecoder().decode(value);
@@ -186,6 +186,8 @@ async function firstEvent(response: Response): Promise<string> {
 }
 
 const SILENT_MS = 250;
+/** For a busy machine, when two that should say the same do not. */
+const SILENT_FOR_SURE_MS = 20 * SILENT_MS;
 
 /** What differs from database to database, whatever is in it. */
 function comparable(text: string): string {
@@ -275,7 +277,9 @@ describe('whoever may see one account', () => {
       for (const canary of CANARIES)
         // An argument that is said again in an error is the caller's own.
         expect(answer.replaceAll(ECHO, '')).not.toContain(canary);
-      expect(comparable(answer)).toBe(comparable(await oursAlone.ask(granted, question, aim)));
+      if (comparable(answer) === comparable(await oursAlone.ask(granted, question, aim))) return;
+      const again = await whole.ask(granted, question, aim, SILENT_FOR_SURE_MS);
+      expect(comparable(again)).toBe(comparable(await oursAlone.ask(granted, question, aim, SILENT_FOR_SURE_MS)));
     },
   );
 
