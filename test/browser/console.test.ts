@@ -7,6 +7,7 @@ import { createToken } from '#db/queries/access/tokens.ts';
 import { putAccounts } from '#db/queries/accounts.ts';
 import { openEnrolmentRequests } from '#db/queries/enrolment-requests.ts';
 import { putLook } from '#db/queries/enrolments.ts';
+import { readHours } from '#db/schema/read-hours.ts';
 import { serveApi, type Server } from '#graphql/server.ts';
 import { openExamples } from '#services/cli/sample/examples.ts';
 import { loadDetectors } from '#services/detectors.ts';
@@ -38,6 +39,18 @@ const LOOK: AccountLook = {
   asked: ['vpc-flow'],
   features: [{ feature: 'vpc-flow', region: 'eu-west-1', on: 0, off: ['vpc-a'], refusal: null }],
 };
+const hoursAgo = (n: number) => new Date(Math.floor(Date.now() / 3_600_000 - n) * 3_600_000);
+const HOUR = {
+  accountId: OURS,
+  region: 'us-east-1',
+  source: 'cloudtrail',
+  hour: hoursAgo(5),
+  objects: 7,
+  failed: 0,
+  late: 0,
+  records: 1234,
+  unreadable: 0,
+};
 const PATIENCE = { timeout: 20_000 };
 
 describe.skipIf(executablePath === undefined)('the console, in a browser', () => {
@@ -57,6 +70,7 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
     await storeFindings(database, [...FINDINGS, HOSTILE, ...MANY]);
     await putAccounts(database.db, [memberAccount('111122223333'), memberAccount('444455556666')], new Date());
     await putLook(database.db, LOOK, new Date());
+    await database.db.insert(readHours).values([HOUR, { ...HOUR, hour: hoursAgo(9), failed: 2 }]);
     await putLook(database.db, { ...LOOK, accountId: '444455556666', refusal: 'No role.', features: [] }, new Date());
     const detectors = await loadDetectors();
     asked = (type) => detectors.find((detector) => detector.type === type)?.asks ?? 'no such detector';
@@ -213,10 +227,24 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
     expect(wrong).toEqual([]);
   });
 
-  test('what was done stands in the audit log', async () => {
+  test('which hours of which logs were read is seen as a map', async () => {
+    await page.goto(`${origin}/accounts/${OURS}`);
+    const hours = page.getByRole('img', {
+      name: /^CloudTrail, us-east-1: of 72 hours 1 read, 1 could not all be read,/,
+    });
+    await hours.locator('[data-state=READ][title$="read (7 objects, 1,234 records)"]').waitFor();
+    await hours.locator('[data-state=DAMAGED][title*="2 objects failed"]').waitFor();
+    expect(wrong).toEqual([]);
+  });
+
+  test('what was done stands in the audit log, in one column on a telephone', async () => {
     await page.goto(`${origin}/audit`);
     await row('rule.').getByText('local').first().waitFor();
     await row(BUCKET_MADE_PUBLIC.id).getByText('ARCHIVED').first().waitFor();
+    await page.setViewportSize({ width: 390, height: 844 });
+    await row('rule.create').getByText('Who:').waitFor();
+    expect(await page.getByRole('columnheader').allInnerTexts()).toEqual(['What']);
+    await page.setViewportSize({ width: 1440, height: 900 });
     expect(wrong).toEqual([]);
   });
 
