@@ -14,43 +14,17 @@ import { loadDetectors } from '#services/detectors.ts';
 import portscan from '#services/detectors/recon/ec2-portscan.ts';
 import { NO_OVERRIDES, settingsInForce } from '#services/engine/settings.ts';
 import { renderersOf } from '#services/formats.ts';
-import type { AccountLook } from '#services/model/enrolment.ts';
 import { openEmpty } from '../databases.ts';
 import { BUCKET_MADE_PUBLIC, FINDINGS } from '../formats/findings.ts';
 import { memberAccount } from '../member-account.ts';
 import { apiOptions, storeFindings, TOKEN } from '../rooms/graphql/open-api.ts';
 import { CHROMIUM_FLAGS, findChromium } from './browser.ts';
+import { ENROLMENT, HOURS, LOOK, OURS } from './shown-accounts.ts';
 import { EVIL, HOSTILE, MANY } from './shown-findings.ts';
 
 const executablePath = findChromium();
 
 /** Several suites share two processors. */
-const OURS = '111122223333';
-/** Something is left to do in one account, and the other has no role. */
-const ENROLMENT = {
-  settings: { autoEnable: { 'vpc-flow': 'ALL' }, bucket: 'example-logs', role: 'VedetteEnrolment' },
-  regions: undefined,
-  memberRole: 'VedetteMember',
-} as const;
-const LOOK: AccountLook = {
-  accountId: OURS,
-  refusal: null,
-  regions: ['eu-west-1'],
-  asked: ['vpc-flow'],
-  features: [{ feature: 'vpc-flow', region: 'eu-west-1', on: 0, off: ['vpc-a'], refusal: null }],
-};
-const hoursAgo = (n: number) => new Date(Math.floor(Date.now() / 3_600_000 - n) * 3_600_000);
-const HOUR = {
-  accountId: OURS,
-  region: 'us-east-1',
-  source: 'cloudtrail',
-  hour: hoursAgo(5),
-  objects: 7,
-  failed: 0,
-  late: 0,
-  records: 1234,
-  unreadable: 0,
-};
 const PATIENCE = { timeout: 20_000 };
 
 describe.skipIf(executablePath === undefined)('the console, in a browser', () => {
@@ -70,7 +44,7 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
     await storeFindings(database, [...FINDINGS, HOSTILE, ...MANY]);
     await putAccounts(database.db, [memberAccount('111122223333'), memberAccount('444455556666')], new Date());
     await putLook(database.db, LOOK, new Date());
-    await database.db.insert(readHours).values([HOUR, { ...HOUR, hour: hoursAgo(9), failed: 2 }]);
+    await database.db.insert(readHours).values(HOURS);
     await putLook(database.db, { ...LOOK, accountId: '444455556666', refusal: 'No role.', features: [] }, new Date());
     const detectors = await loadDetectors();
     asked = (type) => detectors.find((detector) => detector.type === type)?.asks ?? 'no such detector';
