@@ -9,7 +9,7 @@ import { isAtLeast, scopeName, type Role } from '#services/model/viewer.ts';
 import type { ChangeCursor } from '#db/queries/changes.ts';
 import type { SealedCursor } from './changes/cursor.ts';
 import type { Context } from './context.ts';
-import { momentOf } from './moment.ts';
+import { momentOf } from '#services/model/moment.ts';
 
 const NODES_MAX = 100;
 

@@ -1,7 +1,7 @@
 import type { FindingCursor } from '#db/queries/findings.ts';
 import type { FindingOrder } from '#services/model/finding-fields.ts';
 import { badInput } from './builder.ts';
-import { MOMENT_MAX } from './moment.ts';
+import { MOMENT_MAX } from '#services/model/moment.ts';
 
 export const PAGE_SIZE = 20;
 export const PAGE_SIZE_MAX = 100;

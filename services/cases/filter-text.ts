@@ -3,6 +3,7 @@ import { CASE_STATUSES, FEEDBACK } from '#services/model/disposition.ts';
 import { FINDING_FILTERS, takesSeveral, type Filter } from '#services/model/finding-fields.ts';
 import { mistakeInFilter, type FindingFilter } from '#services/model/finding-filter.ts';
 import { isFindingType } from '#services/model/finding-type.ts';
+import { momentOf } from '#services/model/moment.ts';
 import { SEVERITY_LABELS } from '#services/model/severity.ts';
 
 /**
@@ -46,7 +47,7 @@ function filterSchema(deeper: number): z.ZodType<FindingFilter> {
 
 function schemaOf({ holds, keeps }: Filter): z.ZodType {
   if (keeps === 'severities') return z.array(SEVERITY);
-  if (keeps === 'known') return z.boolean();
+  if (keeps === 'known') return FLAG;
   return takesSeveral(keeps) ? z.array(VALUES[holds]) : VALUES[holds];
 }
 
@@ -55,12 +56,24 @@ const TEXT = z
   .string()
   .max(2000)
   .refine((text) => !text.includes('\0') && text.isWellFormed(), 'text holds no NUL and no half of a letter');
-const SEVERITY = z.string().transform((text, issues) => {
-  const label = SEVERITY_LABELS.find((known) => known.toLowerCase() === text.toLowerCase());
-  if (label !== undefined) return label;
-  issues.addIssue(`expected ${SEVERITY_LABELS.join(', ')}`);
-  return z.NEVER;
-});
+
+/** One of these words, in capitals or not. */
+function oneOf<Word extends string>(words: readonly Word[]): z.ZodType<Word> {
+  return readFrom((text) => words.find((word) => word.toLowerCase() === text.toLowerCase()), words.join(', '));
+}
+
+/** What a text is read as; undefined is a mistake. */
+function readFrom<Value>(read: (text: string) => Value | undefined, expected: string): z.ZodType<Value> {
+  return z.string(`expected ${expected}`).transform((text, issues) => {
+    const value = read(text);
+    if (value !== undefined) return value;
+    issues.addIssue(`expected ${expected}`);
+    return z.NEVER;
+  });
+}
+
+const FLAG = z.boolean('expected true or false');
+const SEVERITY = oneOf(SEVERITY_LABELS);
 
 const VALUES: Readonly<Record<Filter['holds'], z.ZodType>> = {
   text: TEXT,
@@ -69,11 +82,11 @@ const VALUES: Readonly<Record<Filter['holds'], z.ZodType>> = {
   accountId: TEXT,
   region: TEXT,
   findingType: TEXT.refine(isFindingType, 'expected a finding type such as UnauthorizedAccess:EC2/SSHBruteForce'),
-  number: z.number(),
-  flag: z.boolean(),
-  status: z.enum(CASE_STATUSES),
-  feedback: z.enum(FEEDBACK),
-  moment: z.iso.datetime({ offset: true }).transform((text) => new Date(text)),
+  number: z.number('expected a number'),
+  flag: FLAG,
+  status: oneOf(CASE_STATUSES),
+  feedback: oneOf(FEEDBACK),
+  moment: readFrom(momentOf, 'a time such as 2026-11-22T19:47:03Z'),
 };
 
 const FILTER = filterSchema(DEEPEST);

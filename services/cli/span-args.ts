@@ -1,6 +1,6 @@
 import type { ArgsDef } from 'citty';
 import { accountId } from './aws-names.ts';
-import { momentOf } from './moment.ts';
+import { askedMoment } from './moment.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The flags that select logs, by time and by account. `account` is repeatable. */
@@ -24,8 +24,8 @@ export function askedSpan(
   lists: Readonly<Record<string, readonly string[]>>,
   now: number,
 ): AskedSpan {
-  const from = momentOf('from', args.from);
-  const to = args.to === undefined ? now : momentOf('to', args.to);
+  const from = askedMoment('from', args.from);
+  const to = args.to === undefined ? now : askedMoment('to', args.to);
   if (to <= from) throw new UsageError('--to must be after --from.');
   const accounts = (lists['account'] ?? []).map(accountId);
   return { from, to, accounts: accounts.length === 0 ? undefined : accounts };

@@ -2,6 +2,7 @@ import { createIpSet } from '#services/intel/ip-set.ts';
 import { parseIpAddress } from '#services/intel/ip-address.ts';
 import { parseIpRange } from '#services/intel/ip-range.ts';
 import { glob } from '#services/model/glob.ts';
+import { momentOf } from '#services/model/moment.ts';
 import type { Criterion, Operator, Rule } from '#services/model/rule.ts';
 import { ruleField, type RuleField, type RuleSubject } from './field.ts';
 
@@ -112,7 +113,7 @@ function numbersOf(
 ): readonly number[] | undefined | string {
   if (holds === 'text') return undefined;
   const numbers = values.map((text) =>
-    holds === 'moment' ? Date.parse(text) : text.trim() === '' ? Number.NaN : Number(text),
+    holds === 'moment' ? (momentOf(text)?.getTime() ?? Number.NaN) : text.trim() === '' ? Number.NaN : Number(text),
   );
   const wrong = values.find((_, index) => !Number.isFinite(numbers[index]));
   if (wrong === undefined) return numbers;

@@ -4,7 +4,7 @@ import { loadDetectors } from '../../detectors.ts';
 import { command, QUIET } from '../command.ts';
 import { number } from '#services/model/numbers.ts';
 import { DAY_MS } from '#services/simulation/activity.ts';
-import { momentOf } from '../moment.ts';
+import { askedMoment } from '../moment.ts';
 import { toldExamples } from '../sample/told-examples.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -50,7 +50,7 @@ export default command({
 });
 
 function dayOf(text: string): number {
-  const time = momentOf('from', text);
+  const time = askedMoment('from', text);
   if (time % DAY_MS !== 0) throw new UsageError(`--from must be a day such as 2026-11-02, not "${text}".`);
   return time;
 }

@@ -1,6 +1,8 @@
 import { mistakeInRule } from '#services/cases/rules/draft.ts';
 import type { Criterion, Operator, RuleDraft } from '#services/model/rule.ts';
 import { SEVERITY_LABELS, severityNumber } from '#services/model/severity.ts';
+import { iso } from '#services/model/time.ts';
+import { askedMoment } from '../moment.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Flags that define a rule. */
@@ -49,7 +51,7 @@ export function draftOf(args: Readonly<Record<string, unknown>>, when: readonly 
     criteria: criteriaOf(when),
     owner: text('owner') ?? '',
     because: text('because') ?? '',
-    expiresAt: expires === undefined ? null : momentOf(expires).toISOString(),
+    expiresAt: expires === undefined ? null : iso(askedMoment('expires', expires)),
     endlessBecause: text('endless') ?? null,
   };
   const mistake = mistakeInRule(draft, now);
@@ -75,11 +77,4 @@ function severityOf(text: string): number {
   if (text.trim() === '' || !Number.isFinite(number))
     throw new UsageError(`"${text}" is no severity: use ${SEVERITY_LABELS.join(', ')}, or a number from 1 to 10.`);
   return number;
-}
-
-function momentOf(text: string): Date {
-  const moment = new Date(text);
-  if (!/^\d{4}-\d\d-\d\d/.test(text) || Number.isNaN(moment.getTime()))
-    throw new UsageError(`"${text}" is no day such as 2026-12-31.`);
-  return moment;
 }

@@ -34,7 +34,7 @@ test.each([
   ['{"severities":["Bad"]}', 'severities.0: expected Low, Medium, High, Critical'],
   ['{"or":[{"types":["nothing"]}]}', 'or.0.types.0: expected a finding type'],
   ['{"text":"a\\u0000"}', 'NUL'],
-  ['{"seenFrom":"yesterday"}', 'seenFrom'],
+  ['{"seenFrom":"2026-02-03T10:00:00"}', 'seenFrom'],
   [`{"or":[${Array(60).fill('{"archived":true}').join()}]}`, 'at most 100 conditions'],
   ['{"not":'.repeat(6) + '{}' + '}'.repeat(6), 'not.not.not.not.not'],
 ])('what is no filter is told in a sentence: %s', (text, sentence) =>
