@@ -30,6 +30,8 @@ export interface Arrival {
 export interface Caller {
   readonly viewer: Viewer;
   readonly address: string | undefined;
+  /** Whether the token or session still lets the caller in: for answers that go on for longer than a moment. */
+  isLetIn(): Promise<boolean>;
 }
 
 /** The callers that the plugin identified before the rest of their requests was read. */
@@ -56,9 +58,18 @@ export function authentication(world: AccessWorld, login: Login | undefined): Au
   async function admit(request: Request, address: string | undefined): Promise<Viewer | Refusal> {
     const shown = shownBy(request);
     if (shown !== undefined) return admitToken(shown, address);
-    const viewer = await login?.viewerOf(request);
-    if (viewer !== undefined) return paced(viewer);
-    return world.access.kind === 'loopback' ? LOCAL : new Refusal(401, NEEDS_TOKEN, CHALLENGE);
+    const viewer = await withoutToken(request);
+    if (viewer === undefined) return new Refusal(401, NEEDS_TOKEN, CHALLENGE);
+    return viewer === LOCAL ? viewer : paced(viewer);
+  }
+
+  async function withoutToken(request: Request): Promise<Viewer | undefined> {
+    return (await login?.viewerOf(request)) ?? (world.access.kind === 'loopback' ? LOCAL : undefined);
+  }
+
+  async function isLetIn(request: Request): Promise<boolean> {
+    const shown = shownBy(request);
+    return (await (shown === undefined ? withoutToken(request) : viewerOf(world, shown))) !== undefined;
   }
 
   async function admitToken(shown: string, address: string | undefined): Promise<Viewer | Refusal> {
@@ -93,7 +104,7 @@ export function authentication(world: AccessWorld, login: Login | undefined): Au
         const address = world.addressOf(request, serverContext);
         const viewer = await admit(request, address);
         if (viewer instanceof Refusal) endResponse(refusalResponse(fetchAPI, viewer));
-        else callers.set(request, { viewer, address });
+        else callers.set(request, { viewer, address, isLetIn: () => isLetIn(request) });
       },
     },
     callerOf(request) {

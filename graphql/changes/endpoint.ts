@@ -112,6 +112,7 @@ async function responseOf(
 
 const STATUSES: Readonly<Record<string, number>> = {
   BAD_USER_INPUT: 400,
+  UNAUTHENTICATED: 401,
   METHOD_NOT_ALLOWED: 405,
   CURSOR_EPOCH: 410,
   TOO_MANY_WAITING: 503,

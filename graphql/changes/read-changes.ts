@@ -12,6 +12,9 @@ export interface ChangesWanted {
 /** The part of the context that reading changes needs. */
 export type ChangesContext = Pick<Context, 'db' | 'horizon' | 'waits' | 'viewer'>;
 
+/** What waiting for changes needs besides: who waits long may be let in no more. */
+type WaitingContext = ChangesContext & Pick<Context, 'isLetIn'>;
+
 /** @throws CURSOR_EPOCH when this database does not know the cursor's epoch */
 export async function readChanges(
   { db, horizon, viewer }: ChangesContext,
@@ -29,9 +32,13 @@ export function unknownEpoch(): GraphQLError {
   );
 }
 
-/** As `readChanges`, but waits for changes when there are none yet. @throws TOO_MANY_WAITING */
+/**
+ * As `readChanges`, but waits for changes when there are none yet.
+ *
+ * @throws TOO_MANY_WAITING, or UNAUTHENTICATED when the caller's token or session ended meanwhile
+ */
 export async function awaitChanges(
-  context: ChangesContext,
+  context: WaitingContext,
   wanted: ChangesWanted,
   waitMs: number,
   signal: AbortSignal,
@@ -44,6 +51,8 @@ export async function awaitChanges(
     });
   let { after } = wanted;
   for (;;) {
+    if (!(await context.isLetIn()))
+      throw new GraphQLError('The token or session is over or revoked.', { extensions: { code: 'UNAUTHENTICATED' } });
     const page = await readChanges(context, { ...wanted, after });
     const leftMs = deadline - performance.now();
     if (page.changes.length > 0 || leftMs <= 0 || signal.aborted) return page;

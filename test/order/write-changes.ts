@@ -48,11 +48,14 @@ export async function writeChanges(db: Db, { seed, slowMs, enough }: Writing): P
 
 class Undone extends Error {}
 
-/** Whether the error says that the writer was overtaken, met a deadlock, or inserted an existing key. */
+/**
+ * Whether the error says that the writer was overtaken, met a deadlock, or inserted an existing key; or that the server
+ * ended its transaction because the machine stood still for a minute.
+ */
 function isConflict(error: unknown): boolean {
   return (
     error instanceof Error &&
-    (error.constructor.name === 'Overtaken' || /deadlock|duplicate key/.test(String(error.cause ?? error)))
+    (error.constructor.name === 'Overtaken' || /deadlock|duplicate key|connection/i.test(String(error.cause ?? error)))
   );
 }
 

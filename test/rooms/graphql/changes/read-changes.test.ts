@@ -35,7 +35,7 @@ test('who waits and is told nothing waits for what comes after what the filter l
       };
     },
   };
-  const context = { db, horizon: () => findingHorizon(db), viewer: VIEWER, waits };
+  const context = { db, horizon: () => findingHorizon(db), viewer: VIEWER, waits, isLetIn: async () => true };
   const filter = { types: ['Recon:EC2/Portscan'] } as const;
   const wanted = { after: undefined, filter, limit: 10 };
   const { end } = await readChanges(context, wanted);

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { sql } from 'drizzle-orm';
 import { auditPage } from '#db/queries/audit.ts';
+import { writeFindings } from '#db/queries/commit.ts';
 import { allTokens, createToken } from '#db/queries/access/tokens.ts';
 import { createApi } from '#graphql/api.ts';
 import { EVERYTHING, ROLES, type Role, type ViewerScope } from '#services/model/viewer.ts';
-import { finding } from '../../db/turns.ts';
+import { created, finding } from '../../db/turns.ts';
 import { apiOptions, openApi, TOKEN } from '../open-api.ts';
 
 const OURS = '111122223333';
@@ -35,7 +36,7 @@ const COUNT = '{ findings { totalCount } }';
 async function made(role: Role, scope: ViewerScope = EVERYTHING) {
   const token = { name: 'a machine', granted: { role, scope }, days: 30 };
   const created = await createToken(api.database.db, token, 'local', now);
-  return { id: created.token.id, ask: api.as(created.secret) };
+  return { id: created.token.id, secret: created.secret, ask: api.as(created.secret) };
 }
 
 describe('a token', () => {
@@ -70,6 +71,22 @@ describe('a token', () => {
       { who: 'token:settings', what: 'token.created', about: { name: 'siem', token: token.tokenId } },
     ]);
     expect(JSON.stringify(await audited())).not.toContain(secret.slice(4, 30));
+  });
+
+  test('that is revoked ends what its machine is waiting for, before anything else is told', async () => {
+    const { id, secret } = await made('viewer');
+    const authorization = `Bearer ${secret}`;
+    const cursor = (await api.ask('{ changesEnd }')).data.changesEnd;
+    const body = JSON.stringify({ query: `subscription { changes(after: "${cursor}") { nodes { id } } }` });
+    const headers = { authorization, accept: 'text/event-stream', 'content-type': 'application/json' };
+    const listening = await api.fetch('/graphql', { method: 'POST', headers, body });
+    const heard = listening.text();
+    const waiting = api.fetch(`/v1/findings/changes?wait=30&after=${cursor}`, { headers: { authorization } });
+    await api.ask(REVOKE, { id });
+    await writeFindings(api.database.db, created(finding(4)), NOW);
+    expect((await waiting).status).toBe(401);
+    expect(await heard).toContain('UNAUTHENTICATED');
+    expect(await heard).not.toContain(finding(4).id);
   });
 
   test('is good for nothing once it is over', async () => {
