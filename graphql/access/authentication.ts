@@ -8,7 +8,7 @@ import { isSecret } from '#db/secret.ts';
 import type { AuditEntry } from '#services/model/audit.ts';
 import { EVERYTHING, type Viewer } from '#services/model/viewer.ts';
 import type { Access } from './access.ts';
-import type { AddressOf } from './client-address.ts';
+import { guesserAt, type AddressOf } from './client-address.ts';
 import type { Login } from './login.ts';
 import { Refusal, refusalResponse } from './refusal.ts';
 import { Lately, Throttle } from './throttle.ts';
@@ -75,14 +75,15 @@ export function authentication(world: AccessWorld, login: Login | undefined): Au
   async function admitToken(shown: string, address: string | undefined): Promise<Viewer | Refusal> {
     const nowMs = world.now().getTime();
     const key = hash('sha256', shown);
-    const wait = failures.waitOf(address ?? '', nowMs);
+    const guesser = guesserAt(address);
+    const wait = failures.waitOf(guesser, nowMs);
     if (wait > 0 && !good.has(key)) return tooMany('Too many wrong tokens came from this address', wait);
     const viewer = await viewerOf(world, shown);
     if (viewer !== undefined) {
       good.add(key);
       return paced(viewer);
     }
-    const first = failures.count(address ?? '', nowMs);
+    const first = failures.count(guesser, nowMs);
     if (first)
       await world.audit({ who: 'nobody', from: address, what: 'access.refused', about: { told: WRONG_TOKEN } });
     const challenge = `${CHALLENGE['www-authenticate']}, error="invalid_token"`;

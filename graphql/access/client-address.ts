@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import ipaddr from 'ipaddr.js';
 import type { Arrival } from './authentication.ts';
 
 /** The client address of a request; undefined when the API is called without a port. */
@@ -32,6 +33,16 @@ export function addressesBehind(proxies: readonly string[]): AddressOf {
     }
     return address;
   };
+}
+
+/**
+ * Whom the guesses from an address count against: the address, or its network where it is one of IPv6, for whoever has
+ * one of these has 2^64.
+ */
+export function guesserAt(address: string | undefined): string {
+  if (address === undefined || isIP(address) !== 6) return address ?? '';
+  const parsed = ipaddr.IPv6.parse(address);
+  return parsed.isIPv4MappedAddress() ? parsed.toIPv4Address().toString() : parsed.parts.slice(0, 4).join(':');
 }
 
 function familyOf(address: string): 'ipv4' | 'ipv6' {

@@ -11,6 +11,7 @@ import { hashOf, isSecret, type Secret } from '#db/secret.ts';
 import { grantOf } from '#services/model/login.ts';
 import { EVERYTHING, type Viewer } from '#services/model/viewer.ts';
 import type { AccessWorld, Arrival } from './authentication.ts';
+import { guesserAt } from './client-address.ts';
 import { cookiesOf } from './cookies.ts';
 import { isCrossSite } from './cross-site.ts';
 import { linkPage, page } from './login-pages.ts';
@@ -90,7 +91,7 @@ export class Login {
 
   #answer(visit: Visit): Promise<Response> | Response {
     const { request, url, api, from } = visit;
-    const seconds = this.#failures.waitOf(from ?? '', this.#world.now().getTime());
+    const seconds = this.#failures.waitOf(guesserAt(from), this.#world.now().getTime());
     if (seconds > 0)
       return page(api, 429, `Too many log-ins failed from this address: wait ${seconds} seconds.`, {
         'retry-after': String(seconds),
@@ -175,7 +176,7 @@ export class Login {
     told: string,
     { who = 'nobody' }: { readonly who?: Viewer['id'] | 'nobody' } = {},
   ): Promise<Response> {
-    const first = this.#failures.count(from ?? '', this.#world.now().getTime());
+    const first = this.#failures.count(guesserAt(from), this.#world.now().getTime());
     if (first || who !== 'nobody') await this.#world.audit({ who, from, what: 'access.refused', about: { told } });
     return page(api, status, told);
   }

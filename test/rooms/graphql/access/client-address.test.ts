@@ -1,7 +1,7 @@
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { expect, test } from 'vitest';
-import { addressesBehind } from '#graphql/access/client-address.ts';
+import { addressesBehind, guesserAt } from '#graphql/access/client-address.ts';
 
 function addressOf(proxies: readonly string[], socket: string | undefined, forwarded?: string) {
   const connection = new Socket();
@@ -28,4 +28,13 @@ test.each<readonly [string, readonly string[], string | undefined, string | unde
   ['nobody, where there is no port', OURS, undefined, '198.51.100.1', undefined],
 ])('a request is from %s', (_, proxies, socket, forwarded, address) => {
   expect(addressOf(proxies, socket, forwarded)).toBe(address);
+});
+
+test.each([
+  ['2001:db8:1:2::7', '2001:db8:1:2:ffff::1', true],
+  ['2001:db8:1:2::7', '2001:db8:1:3::7', false],
+  ['::ffff:198.51.100.1', '198.51.100.1', true],
+  ['198.51.100.1', '198.51.100.2', false],
+])('who guesses from %s and from %s is the same: %s', (one, other, isSame) => {
+  expect(guesserAt(one) === guesserAt(other)).toBe(isSame);
 });
