@@ -54,14 +54,20 @@ export async function directory(db: Db): Promise<Directory> {
 /** An account that left counts as known for this long: the access it was given is removed bit by bit. */
 const LEFT_DAYS = 30;
 
-/** Stores the latest listing of the organization. Accounts that are no longer in it keep their last state. */
+/**
+ * Stores the latest listing of the organization. Accounts that are no longer in it keep their last state.
+ *
+ * The members are the accounts with the latest time, so time never goes back here: after a clock that was ahead, or
+ * beside another listing, only whoever one of them missed would be left.
+ */
 export async function putAccounts(db: Db, listed: readonly MemberAccount[], now: Date): Promise<void> {
   await db.execute(sql`
     insert into accounts (id, name, email, status, management, joined_at, listed_at)
-    select r.*, ${now.toISOString()}::timestamptz
+    select r.*, greatest(${now.toISOString()}::timestamptz, (select max(listed_at) + interval '1 ms' from accounts))
     from json_to_recordset(${toJson(listed)}::json) as r(
       id text, name text, email text, status text, management boolean, "joinedAt" timestamptz)
+    order by id
     on conflict (id) do update set
       name = excluded.name, email = excluded.email, status = excluded.status, management = excluded.management,
-      joined_at = excluded.joined_at, listed_at = excluded.listed_at`);
+      joined_at = excluded.joined_at, listed_at = greatest(accounts.listed_at, excluded.listed_at)`);
 }

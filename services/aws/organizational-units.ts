@@ -52,13 +52,6 @@ export async function organizationTree(config: ClientConfig, known?: UnitTree['a
           await walk(client, Id, UNITS_DEEP + 1, known === undefined, ({ accountIds, units: found }, path) => {
             for (const id of accountIds) above.set(id, path);
             units.push(...found.map((unit) => ({ ...unit, parentId: path[0] })));
-            if (units.length > UNITS_MAX)
-              throw new AwsError(
-                'over-bound',
-                `The organization has more than ${UNITS_MAX} organizational units, which AWS lets nobody have.`,
-                'TooManyUnits',
-                undefined,
-              );
           });
     return { units, above };
   });
@@ -67,7 +60,8 @@ export async function organizationTree(config: ClientConfig, known?: UnitTree['a
 /**
  * The accounts below an organizational unit, each with the number of units in between.
  *
- * @throws AwsError `refused` when there is no such unit, `access-denied` unless the caller may list it
+ * @throws AwsError `refused` when there is no such unit, `access-denied` unless the caller may list it, `over-bound`
+ *   when there are more units than AWS permits
  */
 export async function accountsBelow(config: ClientConfig, unitId: string): Promise<ReadonlyMap<string, number>> {
   const { OrganizationsClient } = await import('@aws-sdk/client-organizations');
@@ -82,7 +76,7 @@ export async function accountsBelow(config: ClientConfig, unitId: string): Promi
 }
 
 /**
- * Visits everything below a parent, level by level.
+ * Visits everything below a parent, level by level, and each unit once.
  *
  * @param withAccounts whether accounts are listed as well as units
  * @param found gets the direct children of a unit, and the units between it and the parent, itself first
@@ -94,16 +88,24 @@ async function walk(
   withAccounts: boolean,
   found: (below: Below, path: readonly string[]) => void,
 ): Promise<void> {
+  const met = new Set([parentId]);
   let parents: readonly { readonly id: string; readonly path: readonly string[] }[] = [{ id: parentId, path: [] }];
   for (let level = 0; level < levels && parents.length > 0; level++) {
     const children: { readonly id: string; readonly path: readonly string[] }[] = [];
     for (const { id, path } of parents) {
-      const below = await listBelow(client, id, withAccounts);
-      found(below, path);
-      children.push(...below.units.map((unit) => ({ id: unit.id, path: [unit.id, ...path] })));
+      const { accountIds, units } = await listBelow(client, id, withAccounts);
+      const fresh = units.filter((unit) => met.size < met.add(unit.id).size);
+      if (met.size > UNITS_MAX + 1) throw tooManyUnits();
+      found({ accountIds, units: fresh }, path);
+      children.push(...fresh.map((unit) => ({ id: unit.id, path: [unit.id, ...path] })));
     }
     parents = children;
   }
+}
+
+function tooManyUnits(): AwsError {
+  const message = `The organization has more than ${UNITS_MAX} organizational units, which AWS lets nobody have.`;
+  return new AwsError('over-bound', message, 'TooManyUnits', undefined);
 }
 
 async function listBelow(client: OrganizationsClient, ParentId: string, withAccounts: boolean): Promise<Below> {

@@ -44,15 +44,16 @@ async function listAccounts(
 ): Promise<Pick<ReadOrganization, 'accounts' | 'above'>> {
   const { OrganizationsClient, paginateListAccounts } = await import('@aws-sdk/client-organizations');
   return asking('list the accounts of the organization', async () => {
-    const accounts: MemberAccount[] = [];
+    const accounts = new Map<string, MemberAccount>();
     const above = new Map<string, readonly string[]>();
-    // AWS gives at most 20 a page, and a page may be empty with more to come.
+    // AWS gives at most 20 a page, and a page may be empty with more to come. An account that changes between two pages
+    // may be on both.
     for await (const page of paginateListAccounts({ client: new OrganizationsClient(config) }, {}))
       for (const account of page.Accounts ?? [])
         if (account.Id !== undefined) {
           const [path] = account.Paths ?? [];
           if (path !== undefined) above.set(account.Id, unitsOf(path));
-          accounts.push({
+          accounts.set(account.Id, {
             id: account.Id,
             name: account.Name ?? account.Id,
             email: account.Email,
@@ -63,7 +64,7 @@ async function listAccounts(
             joinedAt: account.JoinedTimestamp,
           });
         }
-    return { accounts, above: above.size === accounts.length ? above : undefined };
+    return { accounts: [...accounts.values()], above: above.size === accounts.size ? above : undefined };
   });
 }
 

@@ -48,6 +48,19 @@ test('who left counts as known for thirty days, and is no member', async () => {
   expect(await directory(db)).toMatchObject({ members, left: new Set(['123456789012']) });
 });
 
+test.each([
+  ['a clock was an hour ahead', days(1 / 24)],
+  ['another listing was stored at the same moment', 0],
+])('the members are those of the last listing, also when %s', async (_, ahead) => {
+  const { db } = database;
+  const [left, stays, joins] = ['444455556666', '111122223333', '123456789012'].map((id) => memberAccount(id));
+  if (left === undefined || stays === undefined || joins === undefined) throw new Error('There are three.');
+  await putAccounts(db, [left, stays], later(ahead));
+  await putAccounts(db, [stays, joins], NOW);
+  const { members, left: gone } = await directory(db);
+  expect([[...members.keys()].toSorted(), [...gone]]).toEqual([[stays.id, joins.id].toSorted(), [left.id]]);
+});
+
 async function ids(some: ReturnType<typeof allAccounts>): Promise<readonly string[]> {
   return (await some).map(({ id }) => id).toSorted();
 }

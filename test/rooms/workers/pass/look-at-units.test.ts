@@ -24,6 +24,11 @@ class Tree {
   /** Done when the accounts of this unit are asked for. */
   meanwhile: { readonly at: string; readonly happens: () => void } | undefined;
   isDenied = false;
+  isRootDenied = false;
+  /** Units that are also said to be in another, as no honest endpoint would. */
+  more: Readonly<Record<string, readonly string[]>> = {};
+  /** Whether accounts are on two pages. */
+  repeats = false;
 
   readonly aws = inProcessAws(({ action, input }) => {
     const name = action.split('.').at(-1) ?? '';
@@ -33,13 +38,26 @@ class Tree {
       return { body: { Organization: { Id: 'o-example1111', MasterAccountId: MANAGEMENT } } };
     if (name === 'ListAccounts')
       return {
-        body: { Accounts: ACCOUNTS.map((Id) => ({ Id, ...(this.tellsPaths && { Paths: [this.#path(Id)] }) })) },
+        body: {
+          Accounts: [...ACCOUNTS, ...(this.repeats ? ACCOUNTS : [])].map((Id) => ({
+            Id,
+            ...(this.tellsPaths && { Paths: [this.#path(Id)] }),
+          })),
+        },
       };
-    if (this.isDenied) return { status: 400, body: { __type: 'AccessDeniedException' } };
+    if (this.isDenied || (this.isRootDenied && name === 'ListRoots'))
+      return { status: 400, body: { __type: 'AccessDeniedException' } };
     if (name === 'ListRoots') return { body: { Roots: [{ Id: 'r-ab12' }] } };
     const below = (of: ReadonlyMap<string, string>) => [...of].flatMap(([id, above]) => (above === parent ? [id] : []));
     if (name === 'ListOrganizationalUnitsForParent')
-      return { body: { OrganizationalUnits: below(this.units).map((Id) => ({ Id, Name: `${Id}!` })) } };
+      return {
+        body: {
+          OrganizationalUnits: [...below(this.units), ...(this.more[parent] ?? [])].map((Id) => ({
+            Id,
+            Name: `${Id}!`,
+          })),
+        },
+      };
     const answer = { body: { Accounts: below(this.stands).map((Id) => ({ Id })) } };
     if (this.meanwhile?.at === parent) this.meanwhile.happens();
     return answer;
@@ -122,6 +140,19 @@ test('where they come without, an account that moves while the tree is listed st
   tree.stands.set(DEV, 'r-ab12');
   await look(3);
   expect((await stands())[DEV]).toEqual([]);
+});
+
+test('where units are said to be in each other, or without end, the walk ends, and accounts are listed once', async () => {
+  tree.tellsPaths = false;
+  tree.repeats = true;
+  tree.units.set('ou-ab12-work', 'ou-ab12-dev').set('ou-ab12-top', 'r-ab12').set('ou-ab12-dev', 'ou-ab12-top');
+  tree.more = { 'ou-ab12-dev': ['ou-ab12-top', 'ou-ab12-work', 'ou-ab12-dev'] };
+  expect(await look(0, ['ou-ab12-top'])).toMatchObject({ trouble: undefined });
+  expect(await names()).toEqual(['ou-ab12-dev!', 'ou-ab12-prod!', 'ou-ab12-top!', 'ou-ab12-work!']);
+  expect((await stands())[DEV]).toEqual(['ou-ab12-dev', 'ou-ab12-top']);
+  tree.more = { 'ou-ab12-top': Array.from({ length: 2001 }, (_, n) => `ou-ab12-${n}`) };
+  tree.isRootDenied = true;
+  expect(await look(24, ['ou-ab12-top'])).toEqual({ requests: 3, trouble: 'over-bound' });
 });
 
 test('where they come without, a large tree takes a thousand requests an hour', async () => {
