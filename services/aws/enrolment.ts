@@ -1,4 +1,5 @@
 import type { EnrolmentSettings, EnrolmentTask, Feature } from '#services/model/enrolment.ts';
+import { AwsError } from './aws-error.ts';
 import type { ClientConfig } from './aws.ts';
 import type { Permission } from './permission.ts';
 
@@ -39,4 +40,24 @@ export interface SwitchedOn extends Pick<EnrolmentSettings, 'bucket' | 'eventBus
   /** `aws`, `aws-cn` or `aws-us-gov`. */
   readonly partition: string;
   clientIn(region: string): Promise<ClientConfig>;
+}
+
+/**
+ * Switches a feature on for one resource after the other. One that is refused does not keep it from those after it.
+ *
+ * @throws AwsError the first refusal, when all were tried
+ */
+export async function eachResource(
+  resources: readonly string[],
+  switchOn: (resource: string) => Promise<unknown>,
+): Promise<void> {
+  const refusals: AwsError[] = [];
+  for (const resource of resources)
+    try {
+      await switchOn(resource);
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      refusals.push(error);
+    }
+  if (refusals[0] !== undefined) throw refusals[0];
 }

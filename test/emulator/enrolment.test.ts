@@ -161,6 +161,8 @@ describe.skipIf(moto === undefined)('enrolment', () => {
     }));
     expect(features).toBeDefined();
     const done = await carryOut(world(), aws, enrolment, found, tasks);
+    // The rule of EventBridge is on already: nothing may switch it off in between.
+    expect(callsTo(/events:PutRule/)).toBe(1);
     expect(done.map(({ outcome }) => [outcome.outcome, outcome.outcome === 'done' || outcome.detail])).toEqual([
       ['done', true],
       ['done', true],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { asking, AwsError } from '../aws-error.ts';
-import type { EnrolmentCalls } from '../enrolment.ts';
+import { eachResource, type EnrolmentCalls } from '../enrolment.ts';
 import { loggedVpcs } from '../logging/dns-query.ts';
 
 /** Makes the request idempotent: it always means the same query log of the account and Region. */
@@ -46,7 +46,7 @@ const dnsQuery: EnrolmentCalls = {
         }),
       ),
     );
-    for (const ResourceId of resources)
+    await eachResource(resources, async (ResourceId) => {
       try {
         await asking(`log the DNS queries of ${ResourceId}`, () =>
           client.send(
@@ -57,6 +57,7 @@ const dnsQuery: EnrolmentCalls = {
         // An earlier run associated it, and ended before reporting it.
         if (!(error instanceof AwsError && error.awsName === 'ResourceExistsException')) throw error;
       }
+    });
   },
 };
 export default dnsQuery;

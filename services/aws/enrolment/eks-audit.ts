@@ -1,6 +1,6 @@
 import { asking, AwsError } from '../aws-error.ts';
 import { isAudited, listClusters } from '../eks.ts';
-import type { EnrolmentCalls } from '../enrolment.ts';
+import { eachResource, type EnrolmentCalls } from '../enrolment.ts';
 
 const eksAudit: EnrolmentCalls = {
   feature: 'eks-audit',
@@ -22,7 +22,7 @@ const eksAudit: EnrolmentCalls = {
     const { EKSClient, UpdateClusterConfigCommand } = await import('@aws-sdk/client-eks');
     const client = new EKSClient(config);
     const logging = { clusterLogging: [{ types: ['audit' as const], enabled: true }] };
-    for (const name of resources)
+    await eachResource(resources, async (name) => {
       try {
         await asking(`turn on the audit log of ${name}`, () =>
           client.send(new UpdateClusterConfigCommand({ name, logging })),
@@ -31,6 +31,7 @@ const eksAudit: EnrolmentCalls = {
         // "UpdateClusterConfig", Amazon EKS API Reference: a request that changes nothing is refused.
         if (!(error instanceof AwsError && /No changes needed/i.test(error.message))) throw error;
       }
+    });
   },
 };
 export default eksAudit;

@@ -57,15 +57,21 @@ const managementEvents: EnrolmentCalls = {
     const { EventBridgeClient, PutRuleCommand, PutTargetsCommand } = await import('@aws-sdk/client-eventbridge');
     const client = new EventBridgeClient(config);
     const RoleArn = `arn:${partition}:iam::${accountId}:role/${SENDER}`;
-    // The rule stays disabled until it has its target: a run that ends in between leaves a rule that counts as off.
     const put = (State: 'ENABLED' | 'DISABLED') =>
       asking(`put a rule of EventBridge in ${config.region}`, () =>
         client.send(new PutRuleCommand({ Name: NAME, EventPattern: JSON.stringify(PATTERN), State })),
       );
-    await put('DISABLED');
-    const { FailedEntries: [failed] = [] } = await asking(`send events to ${eventBus}`, () =>
-      client.send(new PutTargetsCommand({ Rule: NAME, Targets: [{ Id: NAME, Arn: eventBus, RoleArn }] })),
-    );
+    const aim = () =>
+      asking(`send events to ${eventBus}`, () =>
+        client.send(new PutTargetsCommand({ Rule: NAME, Targets: [{ Id: NAME, Arn: eventBus, RoleArn }] })),
+      );
+    // A new rule stays disabled until it has its target, so that a run that ends in between leaves a rule that counts
+    // as off. A rule that is on is never switched off: another run may have just finished it.
+    const { FailedEntries: [failed] = [] } = await aim().catch(async (error: unknown) => {
+      if (!(error instanceof AwsError && error.awsName === 'ResourceNotFoundException')) throw error;
+      await put('DISABLED');
+      return aim();
+    });
     if (failed !== undefined) {
       const { ErrorCode: code = 'Error', ErrorMessage: message = '' } = failed;
       throw new AwsError('refused', `Could not send events to ${eventBus}: ${code}: ${message}`, code, failed);

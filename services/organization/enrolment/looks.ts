@@ -45,7 +45,8 @@ function isOld({ look, at }: DatedLook, features: readonly Feature[], now: numbe
   if (features.some((feature) => !look.asked.includes(feature)) && look.refusal === null) return true;
   const unfinished =
     look.refusal !== null || look.features.some(({ off, refusal }) => off.length > 0 || refusal !== null);
-  return now - at > (unfinished ? AGAIN_MS : FRESH_MS);
+  // A look from the future was dated by a clock that was ahead, maybe by months.
+  return at > now || now - at > (unfinished ? AGAIN_MS : FRESH_MS);
 }
 
 /** The look that an account would give after a task was done. */
