@@ -1,17 +1,20 @@
 import { unitsOfRules } from '#db/queries/rules.ts';
 import { unitsOfTokens } from '#db/queries/access/tokens.ts';
 import { putAccounts } from '#db/queries/accounts.ts';
-import { dropStaleCoverage, putCoverage } from '#db/queries/coverage.ts';
+import type { Db } from '#db/client.ts';
+import { allCoverage, dropStaleCoverage, putCoverage } from '#db/queries/coverage.ts';
 import { streamsThatEnded } from '#db/queries/read-hours.ts';
 import { endPass } from '#db/queries/listings.ts';
-import type { AwsError } from '#services/aws/aws-error.ts';
+import { awsError, refusalOf, type AwsError } from '#services/aws/aws-error.ts';
 import { ADMINISTRATOR, type Aws } from '#services/aws/aws.ts';
 import { readOrganization } from '#services/aws/organizations.ts';
-import type { CoverageFact } from '#services/model/coverage.ts';
+import { NO_ACCOUNT, type CoverageFact } from '#services/model/coverage.ts';
+import { FAILURES } from '#services/model/failure.ts';
 import type { LogObject } from '#services/model/log-object.ts';
 import type { MemberAccount } from '#services/model/member-account.ts';
 import type { Refusal } from '#services/model/probe.ts';
 import { days } from '#services/model/time.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
 import { BASELINE_MS } from '#services/organization/coverage-hours.ts';
 import { silentStreams } from '#services/organization/silent-streams.ts';
 import { coverageOf } from '#services/organization/coverage.ts';
@@ -79,7 +82,8 @@ const ACCOUNTS_AT_ONCE = 16;
  * may be read, and the new objects there. States what is covered and what is not. A refusal by one account does not
  * delay the others.
  *
- * @throws AwsError when the organization itself cannot be listed: what was known before stays
+ * @throws AwsError when the organization itself cannot be listed: what was known before stays, and where somebody has
+ *   to let us in again, coverage says so of every account
  */
 export async function reconcile(
   world: Pick<World, 'now' | 'database'>,
@@ -97,7 +101,11 @@ export async function reconcile(
   const { db } = world.database;
 
   const administrator = await aws.client(ADMINISTRATOR);
-  const { id, accounts, above } = await readOrganization(administrator);
+  const { id, accounts, above } = await readOrganization(administrator).catch(async (error: unknown) => {
+    const refused = awsError('list the organization', error);
+    if (FAILURES[refused.kind].retry !== 'soon') await tellUnlisted(db, refused, startedAt);
+    throw refused;
+  });
   await putAccounts(db, accounts, startedAt);
   const named = [
     ...organizationalUnits,
@@ -123,6 +131,19 @@ export async function reconcile(
   await putCoverage(db, facts, startedAt);
   await dropStaleCoverage(db, startedAt);
   return { accounts, facts, ...listed, unitsUnknown };
+}
+
+/** Turns what is said of covered accounts into a gap: nobody knows any more who is in the organization. */
+async function tellUnlisted(db: Db, refused: AwsError, now: Date): Promise<void> {
+  const covered = (await allCoverage(db, EVERYTHING)).filter(
+    ({ about, accountId, region, source, state }) =>
+      about === 'detection' && accountId !== NO_ACCOUNT && region === null && source === null && state === 'covered',
+  );
+  const facts = covered.map(({ accountId }): CoverageFact => {
+    const place = { accountId, region: undefined, source: undefined };
+    return { about: 'detection', ...place, state: 'gap', ...refusalOf(refused) };
+  });
+  await putCoverage(db, facts, now);
 }
 
 async function listAll(

@@ -61,9 +61,11 @@ async function probeRegion(
     const found = await Promise.all(
       setup.found.map(async (configuration) => {
         const { id, homeRegion, organizationBy = accountId } = configuration;
+        const askAs = async (as: string) => stateOf(await aws.client(as, homeRegion), id);
         // The owner of a trail gets more details than members do.
-        const home = () => aws.client(organizationBy, homeRegion).catch(() => aws.client(accountId, homeRegion));
-        const state = states.get(id) ?? home().then((asked) => stateOf(asked, id));
+        const shown = states.get(id) ?? askAs(organizationBy);
+        // Where the owner does not let us in, or one account is throttled, each account asks for itself.
+        const state = organizationBy === accountId ? shown : shown.catch(() => askAs(accountId));
         states.set(id, state);
         return { ...configuration, ...(await state) };
       }),

@@ -225,11 +225,36 @@ describe.skipIf(moto === undefined)('a pass over the organization', () => {
     expect(await factAbout(walker, 'dns-query')).toBeUndefined();
   });
 
-  test('fails as a whole when the organization cannot be listed, and leaves what was known', async () => {
+  test('fails as a whole when the organization cannot be listed: what was known stays, unless we are not let in', async () => {
     await pass();
-    emulator.faults.push({ service: 'organizations', status: 400, code: 'AccessDeniedException' });
-    await expect(pass()).rejects.toMatchObject({ kind: 'access-denied' });
+    const failing = async (code: string) => {
+      emulator.faults.splice(0, Infinity, { service: 'organizations', status: 400, code });
+      await expect(pass()).rejects.toMatchObject({ awsName: code });
+      return factAbout(walker, null);
+    };
+    expect(await failing('TooManyRequestsException')).toMatchObject({ state: 'covered' });
+    expect(await failing('AccessDeniedException')).toMatchObject({
+      state: 'gap',
+      detail: expect.stringContaining('AccessDeniedException'),
+    });
+    expect(await factAbout(walker, 'cloudtrail')).toMatchObject({ state: 'covered' });
+    emulator.faults.length = 0;
+    await pass();
     expect(await factAbout(walker, null)).toMatchObject({ state: 'covered' });
+  });
+
+  test('asks of a trail of all whoever is answered, when its owner and the first account are throttled', async () => {
+    const [first = ''] = organization.members;
+    for (const accountId of [organization.managementAccountId, first])
+      emulator.faults.push({
+        service: 'cloudtrail',
+        action: 'GetTrailStatus',
+        accountId,
+        status: 400,
+        code: 'ThrottlingException',
+      });
+    await pass();
+    expect(await factAbout(walker, 'cloudtrail')).toMatchObject({ state: 'covered' });
   });
 
   describe('after an attacker has switched the trail off', () => {
