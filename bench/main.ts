@@ -19,6 +19,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<readonly B
   console: () => import('./console.ts'),
   enrolment: () => import('./enrolment.ts'),
   collect: () => import('./collect.ts'),
+  cores: () => import('./cores.ts'),
 };
 
 const args = process.argv.slice(2);

@@ -106,7 +106,7 @@ class Shares {
 
   constructor(objects: readonly LogObject[], readers: number, onReport: (report: ObjectReport) => void) {
     this.#objects = objects;
-    this.#size = Math.min(SHARE_MAX, Math.max(1, Math.ceil(objects.length / (readers * SHARES_EACH))));
+    this.#size = Math.min(SHARE_MAX, Math.max(1, Math.floor(objects.length / (readers * SHARES_EACH))));
     this.#onReport = onReport;
   }
 
