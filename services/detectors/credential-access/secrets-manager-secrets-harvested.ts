@@ -1,7 +1,7 @@
 import { event, iamUser, roleSession } from '#services/sources/cloudtrail/example.ts';
 import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { defineHarvest } from '../kits/harvest.ts';
-import { listedTexts, textOf } from '../kits/parameters.ts';
+import { listed, listedTexts, textOf } from '../kits/parameters.ts';
 
 export default defineHarvest({
   type: 'CredentialAccess:SecretsManager/SecretsHarvested',
@@ -16,10 +16,9 @@ export default defineHarvest({
     default: 10,
     because: 'A person who looks something up reads one to three; programs read more but do not list.',
   },
-  lists: (record) => record.eventName === 'ListSecrets' || isFiltered(record),
+  lists: (record) => (record.eventName === 'ListSecrets' && !findsItsOwn(record)) || isBatchByFilter(record),
   asked: secretsOf,
-  // Operators of clusters and deployments find their secrets so, by tags.
-  takesUnnamed: (record) => isFiltered(record) && record.callerKind !== 'workload' && record.callerKind !== 'pipeline',
+  takesUnnamed: (record) => isBatchByFilter(record) && !findsItsOwn(record),
 
   asff: 'TTPs/Credential Access/CredentialAccess:SecretsManager-SecretsHarvested',
   blindTo: [
@@ -65,8 +64,12 @@ export default defineHarvest({
         records: [call('BatchGetSecretValue', { secretIdList: ids(10) }), ...reads(10)],
       }),
       'an operator of a cluster finds those of its tag': () => ({
+        records: [filtered({ userIdentity: OPERATOR })],
+      }),
+      'an operator lists those of its tag and reads them one by one': () => ({
         records: [
-          filtered({ userIdentity: roleSession('i-0123456789abcdef0', 'secrets', { ec2RoleDelivery: '2.0' }) }),
+          list({ requestParameters: BY_TAG, userIdentity: OPERATOR }),
+          ...reads(30, { userIdentity: OPERATOR }),
         ],
       }),
       nine: () => ({ records: [list(), ...reads(9)] }),
@@ -93,12 +96,24 @@ function secretsOf({ eventName, requestParameters = {}, region }: CloudTrailReco
   return one !== undefined ? [one] : several.length > 0 ? several : [`a batch in ${region}`];
 }
 
-function isFiltered({ eventName, requestParameters }: CloudTrailRecord): boolean {
-  return eventName === 'BatchGetSecretValue' && requestParameters?.['filters'] !== undefined;
+function isBatchByFilter(record: CloudTrailRecord): boolean {
+  return record.eventName === 'BatchGetSecretValue' && hasFilters(record);
 }
 
+/** Operators of clusters and deployments find their secrets by tags and names. */
+function findsItsOwn(record: CloudTrailRecord): boolean {
+  return (record.callerKind === 'workload' || record.callerKind === 'pipeline') && hasFilters(record);
+}
+
+function hasFilters({ requestParameters }: CloudTrailRecord): boolean {
+  return listed(requestParameters?.['filters']).length > 0;
+}
+
+const BY_TAG = { filters: [{ key: 'tag-key', values: ['team'] }] };
+const OPERATOR = roleSession('i-0123456789abcdef0', 'secrets', { ec2RoleDelivery: '2.0' });
+
 function filtered(overrides = {}) {
-  return call('BatchGetSecretValue', { filters: [{ key: 'tag-key', values: ['team'] }] }, overrides);
+  return call('BatchGetSecretValue', BY_TAG, overrides);
 }
 
 function ids(count: number): readonly string[] {

@@ -48,12 +48,16 @@ export default defineDestruction({
     fires: {
       'fifty snapshots, one by one': () => ({ records: snapshots(50) }),
       'twenty snapshots with a key': () => ({ records: snapshots(20) }),
+      'in several batches, each of them small': () => ({
+        records: [machines(5), machines(5, {}, 'b'), machines(5, {}, 'c'), ...snapshots(5)],
+      }),
       'by a function, which is less': () => ({ records: snapshots(50, BY_FUNCTION) }),
       'fifty machines in one call, by a role': () => ({ records: [machines(50, { userIdentity: roleSession() })] }),
     },
     quiet: {
       'forty-nine snapshots, with a role': () => ({ records: snapshots(49, { userIdentity: roleSession() }) }),
       'nineteen machines with a key': () => ({ records: [machines(19)] }),
+      'the same machines again and again': () => ({ records: [12, 11, 10].map((count) => machines(count)) }),
       'all refused': () => ({ records: snapshots(60, REFUSED) }),
       'Auto Scaling shrinks a fleet': () => ({ records: [machines(80, { userIdentity: awsService() })] }),
       'a pipeline deletes old snapshots': () => ({
@@ -72,8 +76,8 @@ function snapshots(count: number, overrides = {}) {
   return Array.from({ length: count }, (_, i) => record('DeleteSnapshot', { snapshotId: `snap-${i}` }, overrides));
 }
 
-function machines(count: number, overrides = {}) {
-  const items = Array.from({ length: count }, (_, i) => ({ instanceId: `i-${i}` }));
+function machines(count: number, overrides = {}, prefix = '') {
+  const items = Array.from({ length: count }, (_, i) => ({ instanceId: `i-${prefix}${i}` }));
   return record('TerminateInstances', { instancesSet: { items } }, overrides);
 }
 

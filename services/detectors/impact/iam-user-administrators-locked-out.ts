@@ -9,6 +9,7 @@ import { isByHand, knownCaller } from '../kits/caller.ts';
 import { textOf } from '../kits/parameters.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
 import { BY_FUNCTION } from '../kits/signals.ts';
+import { saysDeploys } from '../kits/user-agent.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
 
 /** Policies of AWS that deny everything. */
@@ -17,6 +18,7 @@ const DENIES_ALL = /:policy\/AWSDenyAll$/;
 /** What keeps a user out and leaves it there. */
 const LOCKS: Readonly<Record<string, (parameters: Readonly<Record<string, unknown>>) => string | undefined>> = {
   UpdateAccessKey: ({ status }) => (status === 'Inactive' ? 'a key' : undefined),
+  DeleteAccessKey: () => 'a key',
   DeleteLoginProfile: () => 'the password',
   UpdateLoginProfile: () => 'the password',
   DeactivateMFADevice: () => 'the second factor',
@@ -55,11 +57,16 @@ export default defineDetector({
   tally: (t) => ({
     users: t.distinct(userOf),
     ways: t.distinct(lockOf),
-    kinds: t.distinct(({ callerKind }) => (callerKind === 'person' ? 'signed in' : 'other')),
+    kinds: t.distinct(({ callerKind, userAgent }) =>
+      callerKind === 'person' || saysDeploys(userAgent) ? 'at work' : 'other',
+    ),
   }),
   having: ({ tallies: { users, ways } }, { settings }) => users.size >= settings.users && ways.size > 1,
   severity: {
-    when: { High: 'with a key or a role', Low: 'by a person who is signed in, as when a team leaves' },
+    when: {
+      High: 'with a key or a role',
+      Low: 'by a person who is signed in, as when a team leaves, or a tool that describes infrastructure says that it did',
+    },
     of: ({ tallies: { kinds } }) => (kinds.values.includes('other') ? 'High' : 'Low'),
   },
 
@@ -67,7 +74,7 @@ export default defineDetector({
     `${capitalized(callerOf(subject.resource))} took ${enumerated(ways.values)} from ${counted(users.size, 'user')} within an hour: ${enumerated(users.values)}.`,
   asff: 'Effects/Denial of Service/Impact:IAMUser-AdministratorsLockedOut',
   blindTo: [
-    'Users who are deleted: brokers of keys make and delete users all day.',
+    'Users of whom only the keys are deleted, and they with them: brokers of keys make and delete users all day.',
     'People of IAM Identity Center, whose assignments are taken away.',
     'Who takes the same from all of them, as programs do that retire old keys.',
     'Policies of one’s own that deny everything.',
@@ -94,6 +101,13 @@ export default defineDetector({
         ].map((record, i) => (i < 4 ? { ...record, eventTime: '2026-03-02T10:50:00Z' } : record)),
         also: ['Persistence:IAMUser/MultiFactorChanged'],
       }),
+      'keys are deleted, not only switched off': () => ({
+        records: [...lock(4, 'DeleteAccessKey', { accessKeyId: 'AKIAEXAMPLEKEY000009' }), ...passwords(1)],
+        also: ALSO,
+      }),
+      'by a tool that takes users down, which is less': () => ({
+        records: [...keys(4, BY_TERRAFORM), ...lock(4, 'DeleteLoginProfile', {}, BY_TERRAFORM)],
+      }),
       'by a person in the console, which is less': () => ({
         records: [...keys(4, BY_PERSON), ...passwords(4, BY_PERSON)],
         also: ALSO,
@@ -101,7 +115,9 @@ export default defineDetector({
     },
     quiet: {
       'three users': () => ({ records: [...keys(3), ...passwords(3)], also: ALSO }),
-      'old keys are retired, and nothing else': () => ({ records: keys(9) }),
+      'old keys are retired, and nothing else': () => ({
+        records: [...keys(9), ...lock(9, 'DeleteAccessKey', { accessKeyId: 'AKIAEXAMPLEKEY000009' })],
+      }),
       'keys are switched on': () => ({
         records: [...lock(4, 'UpdateAccessKey', { status: 'Active' }), ...lock(1, 'DeleteLoginProfile', {})],
       }),
@@ -126,6 +142,7 @@ export default defineDetector({
 
 const ALSO = ['Persistence:IAM/AccountManipulation'] as const;
 const BY_PERSON = { userIdentity: identityCenterUser() };
+const BY_TERRAFORM = { userAgent: 'APN/1.0 HashiCorp/1.0 Terraform/1.9.0' };
 const DENIED = { errorCode: 'AccessDenied', errorMessage: 'Not authorized.' };
 
 function lockOf({ eventName, requestParameters = {} }: CloudTrailRecord): string | undefined {

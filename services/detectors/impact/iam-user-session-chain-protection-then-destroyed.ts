@@ -9,6 +9,7 @@ import { hopExamples } from '../kits/hop-examples.ts';
 import { actedAs, actorOf, hops } from '../kits/hops.ts';
 import { listedObjects, member, textOf } from '../kits/parameters.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
+import { apart, together } from '../kits/together.ts';
 import { saysDeploys } from '../kits/user-agent.ts';
 import { BY_FUNCTION } from '../kits/signals.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
@@ -95,8 +96,8 @@ export default defineDetector({
   overlapping: true,
   tally: (t) => ({
     lifted: t.distinct((record) => stepsOf(record).lifted[0]),
-    // A call may name many machines. A tally takes one text of each record.
-    destroyed: t.distinct((record) => stepsOf(record).destroyed.slice(0, NAMES_MAX).join('\n') || undefined),
+    // A call may name many machines.
+    destroyed: t.distinct((record) => together(stepsOf(record).destroyed.slice(0, NAMES_MAX))),
     kinds: t.distinct(({ callerKind, holder, userAgent }) =>
       callerKind === 'person' || holder === 'resource' || saysDeploys(userAgent) ? 'at work' : 'other',
     ),
@@ -227,7 +228,7 @@ function named(noun: string, name: unknown): readonly string[] {
 }
 
 function both(lifted: readonly (string | number)[], destroyed: readonly (string | number)[]): readonly string[] {
-  const gone = new Set(destroyed.flatMap((text) => String(text).split('\n')));
+  const gone = new Set(apart(destroyed));
   return lifted.map(String).filter((name) => gone.has(name));
 }
 

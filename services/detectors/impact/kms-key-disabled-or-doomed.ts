@@ -11,7 +11,7 @@ export default defineSignals({
   own: true,
   title: 'A key that protects data was disabled, or is to be deleted',
   why: 'What a key has encrypted is lost with it: no backup of the data helps.',
-  asks: 'Was a key of KMS disabled or scheduled for deletion, other than by a deployment?',
+  asks: 'Was a key of KMS disabled, robbed of its imported material or scheduled for deletion, other than by a deployment?',
   attack: ['T1485', 'T1489'],
   signals: [
     {
@@ -41,11 +41,12 @@ export default defineSignals({
       },
     },
     {
-      means: 'a key or a key store was disabled',
+      means: 'a key or a key store was disabled, or lost what it encrypts with',
       severity: 'Medium',
       service: 'kms',
-      calls: ['DisableKey', 'DisconnectCustomKeyStore'],
-      did: ({ keyId, customKeyStoreId }) => `disabled ${textOf(keyId) ?? textOf(customKeyStoreId) ?? 'a key'}`,
+      calls: ['DisableKey', 'DisconnectCustomKeyStore', 'DeleteImportedKeyMaterial'],
+      did: ({ keyId, customKeyStoreId }, { eventName }) =>
+        `${eventName === 'DeleteImportedKeyMaterial' ? 'deleted the imported material of' : 'disabled'} ${textOf(keyId) ?? textOf(customKeyStoreId) ?? 'a key'}`,
       deployed: true,
     },
   ],
@@ -54,7 +55,7 @@ export default defineSignals({
   asff: 'Effects/Data Destruction/Impact:KMS-KeyDisabledOrDoomed',
   blindTo: [
     'Whether the key protects anything, and how old it is.',
-    'Key material that is deleted from a key that was imported, and aliases that are pointed at another key.',
+    'Imported material that expires by a date set when it was imported, and aliases that are pointed at another key.',
   ],
   falsePositives: ['Keys of tests that are tidied up by hand.'],
   respond: [
@@ -71,6 +72,8 @@ export default defineSignals({
       'in thirty, which is not said, by a person, which is less': () =>
         called('kms', 'ScheduleKeyDeletion', { keyId: KEY }, { userIdentity: identityCenterUser() }),
       disabled: () => called('kms', 'DisableKey', { keyId: KEY }),
+      'what was imported is deleted: only who imported it can bring it back': () =>
+        called('kms', 'DeleteImportedKeyMaterial', { keyId: KEY }),
     },
     quiet: {
       'the deletion is cancelled': () => called('kms', 'CancelKeyDeletion', { keyId: KEY }),

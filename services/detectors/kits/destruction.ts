@@ -1,5 +1,6 @@
 import { counted } from '#services/model/numbers.ts';
 import { defineDetector, type AnyDetector } from '#services/model/detector.ts';
+import type { DistinctReading } from '#services/model/tally.ts';
 import { hours } from '#services/model/time.ts';
 import { cloudtrail, type CloudTrailRecord, type Parameters } from '#services/sources/cloudtrail/record.ts';
 import type { CallDetector } from './call-detector.ts';
@@ -7,6 +8,7 @@ import { callerOf } from './access-key.ts';
 import { succeeded } from './api-call.ts';
 import { isByHand } from './caller.ts';
 import { aboutPrincipal } from './principal.ts';
+import { apart, atLeast, together } from './together.ts';
 import { saysDeploys } from './user-agent.ts';
 import { capitalized, enumerated } from './wording.ts';
 
@@ -51,8 +53,7 @@ export function defineDestruction({ destructions, things, thingsByKey, noun, bli
     within: hours(1),
     overlapping: true,
     tally: (t) => ({
-      // A tally takes one value of each record: the first name stands for a batch.
-      names: t.distinct((record) => destroyed(record).toSorted()[0]),
+      names: t.distinct((record) => together(destroyed(record).toSorted())),
       batch: t.latest((record) => String(destroyed(record).length).padStart(BATCH_DIGITS, '0')),
       calls: t.sample(({ eventName }) => eventName),
       byKey: t.sample(({ callerKind }) => (callerKind === 'iam-user' ? callerKind : undefined)),
@@ -61,7 +62,7 @@ export function defineDestruction({ destructions, things, thingsByKey, noun, bli
       ),
     }),
     having: ({ tallies: { names, batch, byKey } }, { settings }) =>
-      most(names.size, batch) >= (byKey.length > 0 ? Math.min(settings.thingsByKey, settings.things) : settings.things),
+      most(names, batch) >= (byKey.length > 0 ? Math.min(settings.thingsByKey, settings.things) : settings.things),
     severity: {
       when: {
         High: 'they were destroyed by hand',
@@ -70,17 +71,21 @@ export function defineDestruction({ destructions, things, thingsByKey, noun, bli
       },
       of({ tallies: { names, batch, ways } }) {
         if (!ways.values.includes('by hand')) return 'Low';
-        return most(names.size, batch) >= things.default ? 'High' : 'Medium';
+        return most(names, batch) >= things.default ? 'High' : 'Medium';
       },
     },
     explain: ({ subject, tallies: { names, batch, calls } }) =>
-      `${capitalized(callerOf(subject.resource))} destroyed at least ${counted(most(names.size, batch), noun)} within an hour (${enumerated(calls)}), ${enumerated(names.values)} among them.`,
-    blindTo: [...blindTo, 'Several batches, each of fewer: each counts as one.', 'How old or how full they were.'],
+      `${capitalized(callerOf(subject.resource))} destroyed at least ${counted(most(names, batch), noun)} within an hour (${enumerated(calls)}), ${enumerated(apart(names.values))} among them.`,
+    blindTo: [
+      ...blindTo,
+      'Of more than twenty batches, or of long ones: only some of the names.',
+      'How old or how full they were.',
+    ],
   });
 }
 
 const BATCH_DIGITS = 6;
 
-function most(singles: number, batch: string | undefined): number {
-  return Math.max(singles, Number(batch ?? 0));
+function most(names: DistinctReading, batch: string | undefined): number {
+  return Math.max(atLeast(names), Number(batch ?? 0));
 }

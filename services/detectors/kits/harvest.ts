@@ -1,6 +1,5 @@
 import { counted } from '#services/model/numbers.ts';
 import { defineDetector, type AnyDetector } from '#services/model/detector.ts';
-import type { DistinctReading } from '#services/model/tally.ts';
 import { minutes } from '#services/model/time.ts';
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import type { CallDetector } from './call-detector.ts';
@@ -8,6 +7,7 @@ import { callerOf } from './access-key.ts';
 import { isByCaller, succeeded } from './api-call.ts';
 import { knownCaller } from './caller.ts';
 import { aboutPrincipal } from './principal.ts';
+import { apart, atLeast, together } from './together.ts';
 import { capitalized, enumerated } from './wording.ts';
 
 interface Options extends CallDetector {
@@ -65,7 +65,7 @@ export function defineHarvest({
       read: t.distinct((record) => (succeeded(record.errorCode) ? together(asked(record)) : undefined)),
     }),
     having: ({ tallies: { listed, tried, all, unnamed } }, { settings }) =>
-      all.length > 0 || unnamed.length > 0 || (listed.length > 0 && secretsIn(tried) >= settings.secrets),
+      all.length > 0 || unnamed.length > 0 || (listed.length > 0 && atLeast(tried) >= settings.secrets),
     severity: {
       when: {
         High: `${noun}s were read`,
@@ -74,21 +74,6 @@ export function defineHarvest({
       of: ({ tallies: { named, read } }) => (named.size > 0 || read.size > 1 ? 'High' : 'Medium'),
     },
     explain: ({ subject, tallies }) =>
-      `${capitalized(callerOf(subject.resource))} listed the ${noun}s of ${enumerated(tallies.listed)} and read ${counted(secretsIn(tallies.read), noun)} of ${secretsIn(tallies.tried)} that it tried: ${enumerated(namesIn(tallies.tried))}.`,
+      `${capitalized(callerOf(subject.resource))} listed the ${noun}s of ${enumerated(tallies.listed)} and read ${counted(atLeast(tallies.read), noun)} of ${atLeast(tallies.tried)} that it tried: ${enumerated(apart(tallies.tried.values))}.`,
   });
-}
-
-/** All names that one call asks for, as one text with a line each. */
-function together(names: readonly string[]): string | undefined {
-  return names.length === 0 ? undefined : names.join('\n');
-}
-
-/** The names in the values of a tally: at most twenty calls with at most twenty names each. */
-function namesIn({ values }: DistinctReading): readonly string[] {
-  return [...new Set(values.flatMap((value) => String(value).split('\n')))];
-}
-
-/** A lower bound: a tally keeps only some of its values. */
-function secretsIn(calls: DistinctReading): number {
-  return Math.max(calls.size, namesIn(calls).length);
 }
