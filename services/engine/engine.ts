@@ -128,21 +128,20 @@ function askingOf(
   );
   // Questions that judge days get their records from gatherers.
   const asked = groupings.filter(({ question }) => question.detector.learned === undefined);
-  const byQuestion = new Map([...asked, ...followers, ...gatherers].map((each) => [each.question, each]));
-  const dispatch = new Dispatch(source, [...byQuestion.keys()], views);
-  const inWords = dispatch.words.map((word) =>
-    word.questions.map((question) => {
-      const each = byQuestion.get(question);
-      assert(each !== undefined, 'A dispatch has the questions that it was given.');
-      return each;
-    }),
-  );
+  const byQuestion = new Map([...asked, ...followers].map((each) => [each.question, each]));
+  const gathererOf = new Map(gatherers.map((each) => [each.question, each]));
+  const dispatch = new Dispatch(source, [...byQuestion.keys(), ...gathererOf.keys()], views);
+  const words = dispatch.words.map(({ questions: inWord }) => ({
+    asked: inWord.map((question) => byQuestion.get(question)),
+    gatherers: inWord.map((question) => gathererOf.get(question)),
+    gathers: inWord.reduce((bits, question, i) => (gathererOf.has(question) ? bits | (1 << i) : bits), 0),
+  }));
   // Fields do not depend on the present lists and accounts: these come and go, while a decoder is made once.
   const detectorsOf = [...questions, ...[...followers, ...gatherers].map(({ question }) => question)].map(
     ({ detector }) => detector,
   );
   const fields = fieldsOf(source, [...detectorsOf, ...possible.filter(({ from }) => from.source === source.name)]);
-  return { dispatch, groupings: inWords, fields };
+  return { dispatch, words, fields };
 }
 
 function versionOf(detectors: readonly AnyDetector[], variants: readonly SettingVariants[]): string {

@@ -7,7 +7,7 @@ import type { Dispatch } from './dispatch.ts';
 import type { Evidence } from './evidence.ts';
 import { exemplarOf, isLater } from './exemplar.ts';
 import { Follower } from './follower.ts';
-import { Gatherer } from './gatherer.ts';
+import type { Gatherer } from './gatherer.ts';
 import { NO_ROW } from './group.ts';
 import type { IdentityActs } from './identity-acts.ts';
 import { LINEAGE, type Lineage } from './lineage.ts';
@@ -15,29 +15,37 @@ import type { BatchContext, Grouping, Membership } from './grouping.ts';
 import type { Question } from './question.ts';
 import type { Work } from './work.ts';
 
-/** A question, or a follower or a gatherer, which serve several questions. */
-export type Asked = Grouping | Follower | Gatherer;
+/** A question, or a follower, which serves several questions. */
+export type Asked = Grouping | Follower;
+
+/** What the bits of one of the dispatch's words stand for: each for a member of one of the two. */
+export interface AskedWord {
+  readonly asked: readonly (Asked | undefined)[];
+  readonly gatherers: readonly (Gatherer | undefined)[];
+  /** The bits that stand for gatherers. */
+  readonly gathers: number;
+}
 
 /** All questions of one source, ready for batches. */
 export interface Asking {
   readonly dispatch: Dispatch;
   /** The fields that batches must have columns of. */
   readonly fields: readonly string[];
-  /** In the order of the dispatch's words, and of the questions in each word. */
-  readonly groupings: readonly (readonly Asked[])[];
+  /** In the order of the dispatch's words. */
+  readonly words: readonly AskedWord[];
 }
 
 /** Puts the records of one object to the questions. The result is in `work`; the batch is not needed afterwards. */
-export function step(batch: Batch, object: string, { dispatch, groupings }: Asking, work: Work): void {
+export function step(batch: Batch, object: string, { dispatch, words }: Asking, work: Work): void {
   const turn = new Step(batch, object, work);
   try {
     dispatch.begin(batch);
     for (let from = 0; from < batch.rows; from += BLOCK_ROWS) {
       work.trustedSkipped += dispatch.select(from, Math.min(from + BLOCK_ROWS, batch.rows));
-      for (let word = 0; word < groupings.length; word++) {
-        const candidates = dispatch.words[word]?.candidates;
-        const grouped = groupings[word];
-        if (candidates !== undefined && grouped !== undefined) turn.meetAll(candidates, grouped);
+      for (let i = 0; i < words.length; i++) {
+        const candidates = dispatch.words[i]?.candidates;
+        const word = words[i];
+        if (candidates !== undefined && word !== undefined) turn.meetAll(candidates, word);
       }
     }
     turn.conclude();
@@ -74,12 +82,27 @@ class Step implements BatchContext {
     this.#told = new Uint8Array(batch.rows);
   }
 
-  meetAll({ rows, bits, size }: Candidates, groupings: readonly Asked[]): void {
-    for (let i = 0; i < size; i++) this.#meet(rows[i] ?? 0, bits[i] ?? 0, groupings);
+  meetAll({ rows, bits, size }: Candidates, { asked, gatherers, gathers }: AskedWord): void {
+    for (let i = 0; i < size; i++) {
+      const row = rows[i] ?? 0;
+      const met = bits[i] ?? 0;
+      // Most records are for gatherers alone: these put them aside unread.
+      if ((met & gathers) !== 0) this.#gather(row, met & gathers, gatherers);
+      if ((met & ~gathers) !== 0) this.#meet(row, met & ~gathers, asked);
+    }
+  }
+
+  #gather(row: number, bits: number, gatherers: AskedWord['gatherers']): void {
+    for (let rest = bits; rest !== 0; rest &= rest - 1) {
+      const gatherer = gatherers[31 - Math.clz32(rest & -rest)];
+      if (gatherer === undefined) continue;
+      if (gatherer.begin(this)) this.#gathering.push(gatherer);
+      gatherer.defer(row);
+    }
   }
 
   /** One record meets the questions whose bits are set. */
-  #meet(row: number, bits: number, groupings: readonly Asked[]): void {
+  #meet(row: number, bits: number, groupings: AskedWord['asked']): void {
     const record = this.batch.record(row);
     // A question with overlapping windows comes twice in a row with the same look: its `and` is asked once.
     let asked: Question['look'] | undefined;
@@ -89,11 +112,6 @@ class Step implements BatchContext {
       if (grouping === undefined) continue;
       if (grouping instanceof Follower) {
         this.#follow(row, record, grouping);
-        continue;
-      }
-      if (grouping instanceof Gatherer) {
-        if (grouping.begin(this)) this.#gathering.push(grouping);
-        grouping.defer(row);
         continue;
       }
       const { detector, look } = grouping.question;
