@@ -21,11 +21,12 @@ const FAMILIES: readonly (readonly [family: string, suits: RegExp])[] = [
 ];
 
 export function clientOf(userAgent: string | undefined): string | undefined {
-  // S3 puts the user agents of its callers in brackets.
-  return userAgent === undefined ? undefined : familyOf(userAgent.replace(/^\[/, ''));
+  return userAgent === undefined ? undefined : familyOf(userAgent);
 }
 
-const familyOf = remembering((userAgent) => {
+const familyOf = remembering((written) => {
+  // S3 puts the user agents of its callers in brackets.
+  const userAgent = written.replace(/^\[/, '');
   const [family] = FAMILIES.find(([, suits]) => suits.test(userAgent)) ?? [];
   // A user agent of no family is named by its first word, so that an unknown tool counts as new.
   return (

@@ -9,9 +9,13 @@ export function networkOf(address: string | undefined, intel: Intel): string | u
 
 /** The range around an address, which mostly belongs to one provider. */
 export function networkAround(address: string): string {
-  return address.includes(':')
-    ? `${address.split(':').slice(0, 2).join(':')}::/32`
-    : `${address.split('.').slice(0, 2).join('.')}.0.0/16`;
+  return address.includes(':') ? `${firstTwo(address, ':')}::/32` : `${firstTwo(address, '.')}.0.0/16`;
+}
+
+/** The first two parts of an address: cut out of it, for logs have very many addresses. */
+function firstTwo(address: string, separator: string): string {
+  const second = address.indexOf(separator, address.indexOf(separator) + 1);
+  return second === -1 ? address : address.slice(0, second);
 }
 
 /** An IP address. AWS services put their names in its place. */

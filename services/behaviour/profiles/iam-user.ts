@@ -9,6 +9,7 @@ import { clientOf } from '../cloudtrail/client.ts';
 import { flavourOf, mayHaveFlavour } from '../cloudtrail/flavour.ts';
 import { classOfIdentity, identityIn } from '../cloudtrail/identity.ts';
 import { networkOf } from '../cloudtrail/network.ts';
+import { remembering } from '../remembering.ts';
 
 /** What users and roles call: the management events of CloudTrail. */
 export default defineProfile({
@@ -56,18 +57,21 @@ const TELLING = BIT;
 
 function codeOfCall(record: CloudTrailRecord, { organization }: ProfileLook): string {
   const { eventName, eventSource } = record;
-  const service = eventSource.replace(/\.amazonaws\.com(\.cn)?$/, '');
-  const operation = eventName.replace(/\d{8}(v\d)?$/, '');
+  const operation = operationOf(eventName);
   const isTool = isByTool(record) || (record.holder === 'resource' && KEYS.test(operation));
   const said = flavourOf(record, organization);
   // Tools always make users and keys for others, so `other` says nothing about them.
   const flavour = isTool && said === 'other' ? undefined : said;
   return codeOf({
-    name: `${service}:${operation}${flavour === undefined ? '' : `[${flavour}]`}`,
+    name: `${serviceOf(eventSource)}:${operation}${flavour === undefined ? '' : `[${flavour}]`}`,
     outcome: outcomeOf(record.errorCode),
     isTool,
   });
 }
+
+const serviceOf = remembering((eventSource) => eventSource.replace(/\.amazonaws\.com(\.cn)?$/, ''));
+/** The name of a call without the version of its API. */
+const operationOf = remembering((eventName) => eventName.replace(/\d{8}(v\d)?$/, ''));
 
 /** Calls on keys. Functions and tasks that rotate keys make and retire those of others, as tools do. */
 const KEYS = /^(?:Create|Update|Delete|List)AccessKeys?$/;
