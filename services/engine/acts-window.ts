@@ -14,8 +14,6 @@ export class ActsWindow {
   readonly profile: AnyProfile;
   readonly start: number;
   readonly end: number;
-  /** Stands for the window where nothing may hold on to it. */
-  readonly mark = Symbol('day');
   readonly identities = new Map<string, IdentityActs>();
   readonly objects: string[] = [];
   readonly shortfalls = new Map<number, Shortfall>();

@@ -17,27 +17,13 @@ interface Actor {
   readonly identity: Identity | undefined;
   window: ActsWindow | undefined;
   acts: IdentityActs | undefined;
+  /** The circumstances that were added to the acts last: they change rarely. One for each kind. */
+  texts: string[];
 }
 
 /** `act` is undefined where it varies among records of the combination: then each record is asked. */
 interface Acted {
   readonly act: Act | undefined;
-}
-
-/**
- * An identity, an act and its circumstances. Records of one occasion add the same to a day, so one of them is enough: of
- * all others it is only asked where they add up, or are evidence.
- */
-interface Occasion extends Acted {
-  readonly actor: Actor;
-  /** One for each kind of circumstance. */
-  readonly texts: readonly string[];
-  /** Whether further records of the occasion add nothing to a day. */
-  readonly isOnce: boolean;
-  /** The day that has it. */
-  day: symbol | undefined;
-  /** Whether the day has it from a record that no detector tells of by that record alone. */
-  apart: boolean;
 }
 
 /**
@@ -52,7 +38,6 @@ export class Gatherer {
   readonly #actors: Remembered<Actor>;
   readonly #acts: Remembered<Acted>;
   readonly #circumstances: readonly { readonly kind: string; readonly texts: RememberedText }[];
-  readonly #occasions: Remembered<Occasion>;
   readonly #rows: number[] = [];
   readonly #met: Actor[] = [];
   #context: BatchContext | undefined;
@@ -77,6 +62,7 @@ export class Gatherer {
       identity: who.of(record),
       window: undefined,
       acts: undefined,
+      texts: [],
     }));
     this.#acts = new Remembered(act.by, (record) => ({
       act: act.varies(record, question.look) ? undefined : act.of(record, question.look),
@@ -85,17 +71,6 @@ export class Gatherer {
       kind,
       texts: new RememberedText(field, (value) => of(value, question.look)),
     }));
-    this.#occasions = new Remembered(by, (_, row) => {
-      const acted = this.#acts.of(row).act;
-      return {
-        actor: this.#actors.of(row),
-        act: acted,
-        texts: this.#circumstances.map(({ texts }) => texts.of(row)),
-        isOnce: acted !== undefined && acted.tactic === undefined && act.amount === undefined,
-        day: undefined,
-        apart: false,
-      };
-    });
   }
 
   /** Turns to a batch, before its first record is taken. @returns false when it has done so already */
@@ -105,7 +80,6 @@ export class Gatherer {
     const { batch } = context;
     this.#actors.begin(batch);
     this.#acts.begin(batch);
-    this.#occasions.begin(batch);
     for (const { texts } of this.#circumstances) texts.begin(batch);
     return true;
   }
@@ -119,27 +93,23 @@ export class Gatherer {
   conclude(isTold: Uint8Array, take: Take): void {
     const { batch, accounts } = this.#begun();
     const { target, amount } = this.#profile.act;
+    const { look } = this.question;
     const rows = this.#rows;
-    const numbers = this.#occasions.numbersOf(rows);
+    const actorNumbers = this.#actors.numbersOf(rows);
+    const actNumbers = this.#acts.numbersOf(rows);
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i] ?? 0;
-      const occasion = this.#occasions.answer(numbers[i] ?? 0, row);
-      if (occasion.actor.identity === undefined) continue;
-      const window = this.#windowOf(batch.time(row));
-      const apart = isTold[row] !== 1;
-      const isKnown = occasion.day === window.mark && (occasion.apart || !apart);
-      if (isKnown && occasion.isOnce) continue;
-      const acts = this.#actsOf(occasion.actor, occasion.actor.identity, window, row, accounts);
+      // Both are asked of every row: answers are numbered in the order in which they are asked for.
+      const actor = this.#actors.answer(actorNumbers[i] ?? 0, row);
+      const acted = this.#acts.answer(actNumbers[i] ?? 0, row);
+      if (actor.identity === undefined) continue;
+      const acts = this.#actsOf(actor, actor.identity, this.#windowOf(batch.time(row)), row, accounts);
       if (acts === undefined) continue;
-      const act = occasion.act ?? this.#profile.act.of(batch.record(row), this.question.look);
-      if (!isKnown || occasion.act === undefined) acts.add(act, apart);
-      if (!isKnown) {
-        for (let k = 0; k < this.#circumstances.length; k++)
-          acts.addCircumstance(this.#circumstances[k]?.kind ?? '', occasion.texts[k] ?? '');
-        occasion.day = window.mark;
-        occasion.apart = apart;
-      }
-      const more = amount?.(batch.record(row), this.question.look);
+      const apart = isTold[row] !== 1;
+      const act = acted.act ?? this.#profile.act.of(batch.record(row), look);
+      acts.add(act, apart);
+      this.#addCircumstances(row, actor.texts, acts);
+      const more = amount?.(batch.record(row), look);
       if (more !== undefined) {
         acts.addAmount(more.code, more.size, apart);
         if (more.isTelling) this.#take(row, more.tactic, acts, take);
@@ -147,6 +117,16 @@ export class Gatherer {
       if (act.tactic === undefined) continue;
       if (target !== undefined) acts.addTarget(act.code, target(batch.record(row)));
       this.#take(row, act.tactic, acts, take);
+    }
+  }
+
+  /** @param last the texts that were added last: these are not added again */
+  #addCircumstances(row: number, last: string[], acts: IdentityActs): void {
+    for (let k = 0; k < this.#circumstances.length; k++) {
+      const text = this.#circumstances[k]?.texts.of(row) ?? '';
+      if (text === last[k]) continue;
+      acts.addCircumstance(this.#circumstances[k]?.kind ?? '', text);
+      last[k] = text;
     }
   }
 
@@ -167,7 +147,6 @@ export class Gatherer {
     this.#window = undefined;
     this.#actors.end();
     this.#acts.end();
-    this.#occasions.end();
     for (const { texts } of this.#circumstances) texts.end();
     this.#rows.length = 0;
     // Remembered actors outlive the work that their days belong to.
@@ -197,6 +176,7 @@ export class Gatherer {
     if (actor.window === undefined) this.#met.push(actor);
     actor.window = window;
     actor.acts = acts;
+    actor.texts = [];
     return acts;
   }
 

@@ -55,7 +55,7 @@ const RECORDS = [
   [0, 12, 'told'],
 ] as const;
 
-test('an occasion is added to each day that has it, and stands apart where one of its records does, in each work anew', async () => {
+test('an act is added to each day that has it, and stands apart where one of its records does, in each work anew', async () => {
   const detection = await openDetection({
     detectors: [persistence, tellingOf('told')],
     intel: exampleIntel({ records: [] }),
@@ -81,6 +81,8 @@ test('an occasion is added to each day that has it, and stands apart where one o
       const window = profile && work.behaviours.get(profile.name, Date.parse(day));
       if (profile === undefined || window === undefined) return undefined;
       const [acts] = readActs(profile, window.encode(), window.day);
+      // Each day has the circumstances of its records, also where they are those of the day before.
+      expect([...(acts?.circumstances.keys() ?? [])].toSorted()).toEqual(['client', 'network', 'region']);
       return acts?.acts.get('iam:ListUsers')?.apart;
     });
   };
