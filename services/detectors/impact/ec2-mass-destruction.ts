@@ -57,7 +57,12 @@ export default defineDestruction({
     quiet: {
       'forty-nine snapshots, with a role': () => ({ records: snapshots(49, { userIdentity: roleSession() }) }),
       'nineteen machines with a key': () => ({ records: [machines(19)] }),
-      'the same machines again and again': () => ({ records: [12, 11, 10].map((count) => machines(count)) }),
+      'the same machines again and again, without one that is gone': () => ({
+        records: Array.from({ length: 19 }, (_, gone) => {
+          const items = Array.from({ length: 19 }, (__, i) => ({ instanceId: `i-0123456789abcde${10 + i}` }));
+          return record('TerminateInstances', { instancesSet: { items: items.toSpliced(gone, 1) } });
+        }),
+      }),
       'all refused': () => ({ records: snapshots(60, REFUSED) }),
       'Auto Scaling shrinks a fleet': () => ({ records: [machines(80, { userIdentity: awsService() })] }),
       'a pipeline deletes old snapshots': () => ({
