@@ -1,7 +1,7 @@
 import type { FindingCursor } from '#db/queries/findings.ts';
 import type { FindingOrder } from '#services/model/finding-fields.ts';
 import { badInput } from './builder.ts';
-import { MOMENT_MAX } from '#services/model/moment.ts';
+import { isMoment } from '#services/model/moment.ts';
 
 export const PAGE_SIZE = 20;
 export const PAGE_SIZE_MAX = 100;
@@ -47,15 +47,20 @@ export const ID = /^[\w-]{1,64}$/;
 
 /** Whether a number is in the range of moments in ms, which includes severities, and fits the database. */
 function isPlace(value: unknown): value is number {
-  return typeof value === 'number' && Math.abs(value) <= MOMENT_MAX;
+  return typeof value === 'number' && isMoment(value);
 }
 
 /** The parts of a cursor, still to be checked; empty for text that no connection made. */
 export function cursorParts(cursor: string): readonly unknown[] {
   try {
     const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    return Array.isArray(value) ? value : [];
+    return Array.isArray(value) && !value.some(isUnstorable) ? value : [];
   } catch {
     return [];
   }
+}
+
+/** PostgreSQL refuses NUL and halves of surrogate pairs in text. */
+function isUnstorable(part: unknown): boolean {
+  return typeof part === 'string' && (part.includes('\0') || !part.isWellFormed());
 }

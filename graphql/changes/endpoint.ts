@@ -57,6 +57,8 @@ async function askedOf(params: URLSearchParams, db: Db): Promise<Asked> {
   const unknown = [...params.keys()].find((name) => !OWN_PARAMS.includes(name) && !FILTER_PARAMS.includes(name));
   if (unknown !== undefined)
     throw badInput(`There is no parameter ${unknown}: ${[...OWN_PARAMS, ...FILTER_PARAMS].join(', ')}.`);
+  const repeated = OWN_PARAMS.find((name) => params.getAll(name).length > 1);
+  if (repeated !== undefined) throw badInput(`${repeated} takes one value, several were given.`);
   const after = params.get('after') ?? '';
   return {
     after: after === '' ? undefined : await openCursor(db, parseChangeCursor(after)),

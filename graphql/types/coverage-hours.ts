@@ -1,6 +1,7 @@
 import { hourCounts } from '#db/queries/read-hours.ts';
 import { BASELINE_MS, CELLS_MAX, coverageHours } from '#services/organization/coverage-hours.ts';
 import { HOUR_STATES, type CoverageHour, type CoverageStream } from '#services/model/coverage-hour.ts';
+import { MOMENT_MIN } from '#services/model/moment.ts';
 import { hours } from '#services/model/time.ts';
 import { isSource } from '#services/sources/source-named.ts';
 import { badInput, builder } from '../builder.ts';
@@ -58,7 +59,7 @@ builder.queryFields((t) => ({
         throw badInput(`That is more than ${CELLS_MAX} hours over all accounts: ask for fewer accounts or hours.`);
       const counts = await hourCounts(db, viewer.scope, {
         accountIds,
-        from: new Date(span.from - BASELINE_MS),
+        from: new Date(Math.max(span.from - BASELINE_MS, MOMENT_MIN)),
         to: new Date(span.to),
       });
       return coverageHours(

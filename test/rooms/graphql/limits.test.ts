@@ -58,7 +58,7 @@ async function post(body: string, headers: Record<string, string> = { authorizat
 }
 
 const cursor = (...parts: readonly unknown[]) =>
-  Buffer.from(JSON.stringify(['updatedAt', true, ...parts])).toString('base64url');
+  Buffer.from(JSON.stringify(['createdAt', true, ...parts])).toString('base64url');
 
 const raw = (headers: Record<string, string>, path = '/graphql') =>
   new Promise<{ status: number; body: string; headers: Record<string, unknown> }>((answered, failed) => {
@@ -173,10 +173,12 @@ describe("what the database would refuse is the caller's error, and our log says
     ['half a pair', { filter: { resourceIds: ['\ud800'] } }],
     ['a year of six digits', { filter: { seenFrom: '+275760-09-13T00:00:00Z' } }],
     ['a year before the first', { filter: { seenFrom: '0000-01-01T00:00:00Z' } }],
+    ['the first of January before the first in UTC', { filter: { seenFrom: '0001-01-01T00:00:00+14:00' } }],
     ['the 30th of February', { filter: { seenFrom: '2026-02-30T00:00:00Z' } }],
     ['a time without an offset', { filter: { seenFrom: '2026-02-03T00:00:00' } }],
     ['a number without end', { filter: { severityMin: '1e999' } }],
     ['a cursor of another time', { after: cursor(1e300, 'a') }],
+    ['a cursor of a time before the first', { after: cursor(-1e14, 'a') }],
     ['a cursor that names no number', { after: cursor(null, 'a') }],
     ['a cursor with NUL', { after: cursor(1, '\0') }],
     ['a cursor that is no JSON', { after: '\u00e9'.repeat(100) }],
@@ -189,6 +191,12 @@ describe("what the database would refuse is the caller's error, and our log says
       expect(message).not.toMatch(/select|Failed query/);
     }
     expect(logged).toEqual([]);
+  });
+
+  test('NUL in a cursor of other lists', async () => {
+    const after = Buffer.from(JSON.stringify(['bucket', '\0', 'etag'])).toString('base64url');
+    const { errors } = await api.ask(`{ logObjects(after: "${after}") { nodes { key } } }`);
+    expect(errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT');
   });
 
   test('NUL in the text of the query itself', async () => {

@@ -102,6 +102,7 @@ describe('GET /v1/findings/changes', () => {
     [`?after=${Buffer.from('["x",1]').toString('base64url')}`, 'without one'],
     [`?after=${'A'.repeat(401)}`, 'without one'],
     ['?limit=0', '1 to 1000'],
+    ['?limit=1&limit=2', 'one value'],
     ['?limit=1001', '1 to 1000'],
     ['?limit=1e2', '1 to 1000'],
     ['?wait=61', '0 to 50'],

@@ -112,6 +112,11 @@ describe('the hours of streams', () => {
     found: coverageHours(accountIds: $accountIds, from: $from, to: $to) {
       accountId region source hours { hour state objects failed late pending proved disproved records unreadable } } }`;
 
+  test('of the first day that can be written are answered, though no week stands before it', async () => {
+    const asked = { accountIds: [OURS], from: '0001-01-01', to: '0001-01-02' };
+    expect(await ask(QUERY, asked)).toEqual(expect.any(Array));
+  });
+
   test('begin on the hour, and what was usual in the week before says whether silence is a gap', async () => {
     await api.database.db.execute(sql`insert into read_hours
         (account_id, region, source, hour, objects, failed, late, proved, records, unreadable)
