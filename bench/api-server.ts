@@ -58,6 +58,11 @@ if (mode === 'fill') {
     attacks: async () => [],
     installation: {
       settings: async () => [],
+      settingsFile: {
+        now: { path: '', version: '', isWritable: false, mistakes: [], needsRestart: [] },
+        prepare: async () => ({ before: {}, write: () => undefined }),
+        look: async () => undefined,
+      },
       lists: async () => ({ lists: [], missing: [] }),
       trial: async () => 'Nothing is tried here.',
     },

@@ -5,7 +5,14 @@ import type { AuditEntry } from '#services/model/audit.ts';
 import type { AnyDetector, SettingInForce } from '#services/model/detector.ts';
 import type { EnrolmentSettings } from '#services/model/enrolment.ts';
 import type { Finding, FindingBody } from '#services/model/finding.ts';
-import type { ShownLists, ShownSetting, Trial } from '#services/model/installation.ts';
+import type {
+  PreparedChange,
+  SettingsChange,
+  SettingsFile,
+  ShownLists,
+  ShownSetting,
+  Trial,
+} from '#services/model/installation.ts';
 import type { FormatName } from '#services/model/format-names.ts';
 import type { ViewerScope } from '#services/model/viewer.ts';
 import { isSource } from '#services/sources/source-named.ts';
@@ -17,6 +24,13 @@ import type { ChangeWaits } from './changes/waits.ts';
 /** The settings, lists and trials of this process, as people are shown them. */
 export interface Installation {
   readonly settings: () => Promise<readonly ShownSetting[]>;
+  readonly settingsFile: {
+    readonly now: SettingsFile;
+    /** Makes a change ready to be written. Throws a Failure `refused` when it cannot be made. */
+    readonly prepare: (change: SettingsChange) => Promise<PreparedChange>;
+    /** Takes the file up at once if it changed. */
+    readonly look: () => Promise<void>;
+  };
   readonly lists: () => Promise<ShownLists>;
   /** Runs one of a detector's stories through the engine; returns a sentence when that is impossible. */
   readonly trial: (

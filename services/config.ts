@@ -20,6 +20,8 @@ export interface Config extends Omit<ProgramValues, 'databaseUrl'> {
   readonly known: ConfigFile['known'];
   /** The file that was read; undefined when there is none. */
   readonly file: string | undefined;
+  /** Identifies the text of the file. */
+  readonly fileVersion: string;
   /** The origin of each program setting: a variable, a file, or its default. */
   readonly origins: ReadonlyMap<string, string>;
 }
@@ -43,8 +45,8 @@ export async function loadConfig({ environment, folder, file }: ConfigSources): 
   return 'settings' in said ? readConfig(environment, said) : refuse([...said, ...environmentOf(environment).mistakes]);
 }
 
-/** Loaded only when there is a file: without one nobody has set theirs. */
-const DECLARING: Declaring = {
+/** The detectors and sinks of the program. Loaded only when there is a file: without one nobody has set theirs. */
+export const DECLARING: Declaring = {
   detectors: loadDetectors,
   sinks: async () => (await import('./sinks.ts')).loadSinks(),
 };
@@ -69,6 +71,7 @@ export function readConfig(environment: ConfigSources['environment'], file: Conf
     settings: file.settings,
     known: file.known,
     file: file.path,
+    fileVersion: file.version,
     origins: new Map(origins),
   };
 }

@@ -15,7 +15,7 @@ import { SOURCES } from '#services/sources/index.ts';
 import type { AnySource } from '#services/sources/log-source.ts';
 import { tallyBuilder } from '#services/tallies/kits/builder.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
-import type { SettingLayers } from './engine/settings.ts';
+import { NO_OVERRIDES, type SettingLayers } from './engine/settings.ts';
 import type { Bounds } from './engine/window.ts';
 
 /** The parts that a turn detects with, from bytes to observations. Reads one object at a time. */
@@ -23,6 +23,8 @@ export interface Detection {
   readonly detectors: readonly AnyDetector[];
   readonly sources: readonly AnySource[];
   readonly intel: Intel;
+  /** The given settings of detectors. */
+  readonly settings: SettingLayers;
   readonly decoder: Decoder;
   /** An engine without an organization: for logs that are read as files. */
   readonly engine: Engine;
@@ -72,6 +74,7 @@ export async function openDetection(given: DetectionParts): Promise<Detection> {
     detectors,
     sources: SOURCES,
     intel,
+    settings: { ...NO_OVERRIDES, ...settings },
     engine,
     read,
     engineOf(directory) {

@@ -56,7 +56,6 @@ export async function start(
       Pick<
         Config,
         | 'regions'
-        | 'settings'
         | 'lateDays'
         | 'inventoryHours'
         | 'alertsPerAccountWeek'
@@ -112,12 +111,12 @@ export async function start(
       memory,
       inventoryHours: config.inventoryHours ?? 0,
       enrolment: config.enrolment,
-      organizationalUnits: [
-        ...Object.keys(config.settings?.organizationalUnits ?? {}),
+      unitsNamed: () => [
+        ...Object.keys(minds.now.detection.settings.organizationalUnits),
         ...unitsOfGroups(config.oidc),
         ...unitsOfEnrolment(config.enrolment ?? {}),
+        ...(dataDir === undefined ? [] : unitsOfLists({ lists, dataDir })),
       ],
-      unitsOfLists: () => (dataDir === undefined ? [] : unitsOfLists({ lists, dataDir })),
     });
   const { notificationQueues = [], eventQueues = [] } = config;
   await using following = new AsyncDisposableStack();

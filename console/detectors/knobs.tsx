@@ -7,7 +7,8 @@ import Input from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import type { ShownDetector } from './detectors-query.ts';
-import { fileText, isSettingScope, type Wanted } from './setting-text.ts';
+import { fileText, isSettingScope, withoutPresets, type Wanted } from './setting-text.ts';
+import { useSaveSettings, useWritableFile, type SettingsFile } from './settings-file.ts';
 import { SettingsTable } from './settings-table.tsx';
 
 interface Props {
@@ -17,8 +18,9 @@ interface Props {
   readonly onChange: (wanted: Wanted | undefined) => void;
 }
 
-/** A detector's settings with their reasons, and the text for vedette.yaml that changes them. */
+/** A detector's settings with their reasons; others are saved, or the text for vedette.yaml is shown that sets them. */
 export function Knobs({ detector: { type, settings }, wanted, onChange }: Props) {
+  const file = useWritableFile();
   const changed = Object.fromEntries(
     settings.flatMap(({ name, value }) =>
       wanted !== undefined && name in wanted && JSON.stringify(wanted[name]) !== JSON.stringify(value)
@@ -44,20 +46,47 @@ export function Knobs({ detector: { type, settings }, wanted, onChange }: Props)
         />
         {wanted === undefined ? null : Object.keys(changed).length === 0 ? (
           <Box color="text-body-secondary">
-            Change a value: what to write into vedette.yaml is shown here, and the stories below are tried with it.
+            {file === undefined
+              ? 'Change a value: what to write into vedette.yaml is shown here, and the stories below are tried with it.'
+              : 'Change a value: the stories below are tried with it, and it is in force once you save it.'}
           </Box>
         ) : (
-          <InTheFile type={type} changed={changed} />
+          <NewValues
+            type={type}
+            changed={changed}
+            presets={Object.fromEntries(settings.map((setting) => [setting.name, setting.default]))}
+            file={file}
+            onSaved={() => onChange(undefined)}
+          />
         )}
       </SpaceBetween>
     </Container>
   );
 }
 
-function InTheFile({ type, changed }: { readonly type: string; readonly changed: Wanted }) {
-  const [scope, setScope] = useState('');
-  const isOne = isSettingScope(scope.trim());
-  const text = fileText(type, changed, isOne ? scope.trim() : '');
+interface NewValuesProps {
+  readonly type: string;
+  readonly changed: Wanted;
+  /** The defaults, by name. */
+  readonly presets: Wanted;
+  /** Undefined: people write it themselves. */
+  readonly file: SettingsFile | undefined;
+  readonly onSaved: () => void;
+}
+
+function NewValues({ type, changed, presets, file, onSaved }: NewValuesProps) {
+  const [given, setScope] = useState('');
+  const [isSaving, setIsSaving] = useState(false);
+  const save = useSaveSettings();
+  const isOne = isSettingScope(given.trim());
+  const scope = isOne ? given.trim() : '';
+  const text = fileText(type, changed, scope);
+  const saveIn = async ({ version }: SettingsFile) => {
+    setIsSaving(true);
+    const isSaved = await save({ type, scope, values: withoutPresets(changed, presets, scope), version });
+    setIsSaving(false);
+    if (isSaved) onSaved();
+  };
   return (
     <SpaceBetween size="s">
       <FormField
@@ -65,10 +94,19 @@ function InTheFile({ type, changed }: { readonly type: string; readonly changed:
         description="An account or an organizational unit, by its id; the whole organization where it is empty."
         errorText={isOne ? undefined : 'This is neither: 111122223333, or ou-ab12-cd34ef56.'}
       >
-        <Input value={scope} placeholder="The whole organization" onChange={({ detail }) => setScope(detail.value)} />
+        <Input value={given} placeholder="The whole organization" onChange={({ detail }) => setScope(detail.value)} />
       </FormField>
+      {file === undefined ? null : (
+        <Button variant="primary" loading={isSaving} disabled={!isOne} onClick={() => void saveIn(file)}>
+          Save
+        </Button>
+      )}
       <div>
-        <Box variant="awsui-key-label">Write this into vedette.yaml, and start the service again</Box>
+        <Box variant="awsui-key-label">
+          {file === undefined
+            ? 'Write this into vedette.yaml: the service takes it up within seconds'
+            : 'This is written into the file of the service'}
+        </Box>
         <pre className="raw" tabIndex={0} aria-label="For vedette.yaml">
           {text}
         </pre>

@@ -20,6 +20,20 @@ export function fileText(type: string, wanted: Wanted, scope: SettingScope): str
   return [`${section}:`, `  ${key}:`, ...lines.map((line) => indent(indent(line)))].join('\n');
 }
 
+/**
+ * Values to be written: for the whole organization a default needs no writing, so that null takes what was given out of
+ * the file. For others it may stand against what the organization has.
+ */
+export function withoutPresets(wanted: Wanted, presets: Wanted, scope: SettingScope): Wanted {
+  if (scope !== '') return wanted;
+  return Object.fromEntries(
+    Object.entries(wanted).map(([name, value]) => [
+      name,
+      JSON.stringify(value) === JSON.stringify(presets[name]) ? null : value,
+    ]),
+  );
+}
+
 function indent(line: string): string {
   return `  ${line}`;
 }

@@ -39,9 +39,13 @@ interface Props {
 }
 
 /** Runs the detector's own stories through the engine: simulated attacks, and harmless acts that resemble them. */
-export function TryIt({ detector: { type, firesWhen, quietWhen }, wanted }: Props) {
+export function TryIt({ detector: { type, firesWhen, quietWhen, settings }, wanted }: Props) {
   const [story, setStory] = useState(firesWhen[0] ?? '');
   const [asked, setAsked] = useState<{ readonly story: string; readonly settings: Wanted }>();
+  /** What is set of it; a story has settings of its own where it needs some. */
+  const given = Object.fromEntries(
+    settings.flatMap(({ name, value, setFor }) => (setFor === null ? [] : [[name, value]])),
+  );
   const options = [
     { label: 'Attacks', options: firesWhen.map((value) => ({ value, label: value })) },
     { label: 'Rightly done', options: quietWhen.map((value) => ({ value, label: value })) },
@@ -71,7 +75,7 @@ export function TryIt({ detector: { type, firesWhen, quietWhen }, wanted }: Prop
             options={options}
             onChange={({ detail }) => setStory(detail.selectedOption.value ?? '')}
           />
-          <Button loading={isFetching} onClick={() => setAsked({ story, settings: wanted ?? {} })}>
+          <Button loading={isFetching} onClick={() => setAsked({ story, settings: { ...given, ...wanted } })}>
             Try it now
           </Button>
         </SpaceBetween>

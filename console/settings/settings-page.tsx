@@ -1,5 +1,7 @@
+import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import ContentLayout from '@cloudscape-design/components/content-layout';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMemo } from 'react';
 import { graphql, type ResultOf } from '../api/graphql.ts';
 import { useAnswer } from '../api/use-answer.ts';
@@ -16,10 +18,17 @@ const SETTINGS = graphql(`
       from
       because
     }
+    settingsFile {
+      path
+      mistakes
+      needsRestart
+    }
   }
 `);
 
-interface Row extends Pick<ResultOf<typeof SETTINGS>['settings'][number], 'setting' | 'from' | 'because'> {
+type Answer = ResultOf<typeof SETTINGS>;
+
+interface Row extends Pick<Answer['settings'][number], 'setting' | 'from' | 'because'> {
   readonly text: string;
 }
 
@@ -33,54 +42,78 @@ export default function SettingsPage() {
   if (error && data === undefined) return <Problem error={error} retry={() => void refetch()} />;
   return (
     <ContentLayout>
-      <WholeTable<Row>
-        title="Settings"
-        description="They stand in vedette.yaml and in variables of the environment, and are read when the service starts. Those of detectors are shown with each, and here where somebody set them."
-        rows={rows}
-        trackBy="setting"
-        loading={isPending}
-        fields={['setting', 'text', 'from', 'because']}
-        findBy="name, value, origin or reason"
-        sortedBy="setting"
-        pageSize={100}
-        columns={[
-          {
-            id: 'setting',
-            header: 'Setting',
-            sortingField: 'setting',
-            isRowHeader: true,
-            minWidth: 200,
-            cell: ({ setting }) => <Untrusted text={setting} short />,
-          },
-          {
-            id: 'value',
-            header: 'Value',
-            sortingField: 'text',
-            minWidth: 170,
-            cell: ({ text }) => <Untrusted text={text} />,
-          },
-          {
-            id: 'from',
-            header: 'Set by',
-            sortingField: 'from',
-            minWidth: 150,
-            cell: ({ from }) =>
-              from === 'default' ? (
-                'Default'
-              ) : (
-                <Box variant="span" fontWeight="bold">
-                  <Untrusted text={from} short />
-                </Box>
-              ),
-          },
-          {
-            id: 'because',
-            header: 'Why the default is so',
-            minWidth: 300,
-            cell: ({ because }) => <Untrusted text={because} />,
-          },
-        ]}
-      />
+      <SpaceBetween size="l">
+        {data === undefined ? null : <FileState file={data.settingsFile} />}
+        <WholeTable<Row>
+          title="Settings"
+          description="They stand in vedette.yaml and in variables of the environment. What changes in the file about detectors and known principals is taken up within seconds, all else when the service starts. Those of detectors are shown with each, and here where somebody set them."
+          rows={rows}
+          trackBy="setting"
+          loading={isPending}
+          fields={['setting', 'text', 'from', 'because']}
+          findBy="name, value, origin or reason"
+          sortedBy="setting"
+          pageSize={100}
+          columns={[
+            {
+              id: 'setting',
+              header: 'Setting',
+              sortingField: 'setting',
+              isRowHeader: true,
+              minWidth: 200,
+              cell: ({ setting }) => <Untrusted text={setting} short />,
+            },
+            {
+              id: 'value',
+              header: 'Value',
+              sortingField: 'text',
+              minWidth: 170,
+              cell: ({ text }) => <Untrusted text={text} />,
+            },
+            {
+              id: 'from',
+              header: 'Set by',
+              sortingField: 'from',
+              minWidth: 150,
+              cell: ({ from }) =>
+                from === 'default' ? (
+                  'Default'
+                ) : (
+                  <Box variant="span" fontWeight="bold">
+                    <Untrusted text={from} short />
+                  </Box>
+                ),
+            },
+            {
+              id: 'because',
+              header: 'Why the default is so',
+              minWidth: 300,
+              cell: ({ because }) => <Untrusted text={because} />,
+            },
+          ]}
+        />
+      </SpaceBetween>
     </ContentLayout>
   );
+}
+
+/** What is the matter with the file, if anything is. */
+function FileState({ file: { path, mistakes, needsRestart } }: { readonly file: Answer['settingsFile'] }) {
+  if (mistakes.length > 0)
+    return (
+      <Alert type="error" header="The settings file has mistakes: what held before stays in force">
+        {mistakes.map((mistake) => (
+          <div key={mistake}>
+            <Untrusted text={mistake} />
+          </div>
+        ))}
+      </Alert>
+    );
+  if (needsRestart.length > 0)
+    return (
+      <Alert type="info" header="Some changes wait for a restart of the service">
+        <Untrusted text={path} short />: {needsRestart.join(', ')}
+      </Alert>
+    );
+  return null;
 }

@@ -19,6 +19,7 @@ import './log-object.ts';
 import './organization-tree.ts';
 import './resource.ts';
 import './rule.ts';
+import './settings-file.ts';
 import './statistics.ts';
 import './token.ts';
 import './user-error.ts';

@@ -33,6 +33,7 @@ function settingsPage({ sinks }: Declared): string {
     '# Settings',
     'Everything is set in one file, `vedette.yaml`: that of `--config=FILE`, else that of `VEDETTE_CONFIG`, else the one in the folder where a command is run. All of it may be absent. [infra/vedette.example.yaml](../infra/vedette.example.yaml) is one to begin with.',
     '`vedette config check` tells of every mistake in it with line and column. `vedette config show` prints what is in force, where it comes from and why the default is what it is; secrets are never printed. Editors that know YAML complete names and explain them by [vedette.schema.json](vedette.schema.json), if the file begins with `# yaml-language-server: $schema=…/docs/vedette.schema.json`.',
+    'A running service follows its file: other settings of detectors and another table `known` are in force within seconds, all else after a restart. A file with mistakes changes nothing, and is told of in the log and on the page of settings. Where `settingsFromConsole` is on, engineers change settings of detectors in the console, which writes them into the file and into the audit log. Of several processes each follows the file that it reads: share one, or change it where it is rolled out from ([0082](decisions/0082-a-changed-file-is-taken-up.md)).',
     '## The program',
     'Environment variables win over the file, so that secrets need not stand in it. A path counts from the folder of the file; in a variable, from where the command is run.',
     table(

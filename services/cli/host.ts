@@ -24,6 +24,7 @@ import { MEMBER_ROLE } from './open-aws.ts';
 import { openTracing } from '../tracing.ts';
 import { start, type Service } from '../start.ts';
 import type { OpenedIntel } from '../workers/adapters/intel-store.ts';
+import { SettingsKeeper } from '../workers/keep-settings.ts';
 import type { Mind } from '../workers/thinking/minds.ts';
 import type { ThreadParts } from '../workers/thinking/thread-detection.ts';
 import { openThreads } from '../workers/thinking/thinking-threads.ts';
@@ -31,6 +32,8 @@ import { createWorld, type World } from '../world.ts';
 
 export interface HostParts {
   readonly config: Config;
+  /** Reads and checks the configuration again, when the settings file changed. */
+  readonly readConfig: () => Promise<Config>;
   readonly log: Log;
   readonly detectors: readonly AnyDetector[];
   readonly intel: OpenedIntel;
@@ -50,33 +53,63 @@ export interface Host extends AsyncDisposable {
   takeUp(intel: OpenedIntel): Promise<void>;
 }
 
+/** What turns think with, apart from what stays the same while the service runs. */
+interface InForce {
+  readonly config: Config;
+  readonly intel: OpenedIntel;
+}
+
 /** Opens the parts of a service in order, and closes them in reverse order, whatever fails on the way. */
-export async function openHost({ config, log, detectors, intel, aws, objects, sinks }: HostParts): Promise<Host> {
+export async function openHost({
+  config,
+  readConfig,
+  log,
+  detectors,
+  intel,
+  aws,
+  objects,
+  sinks,
+}: HostParts): Promise<Host> {
   await using opening = new AsyncDisposableStack();
   const database = opening.adopt(
     await openDatabase(config.databaseUrl, { onError: (error) => log.warn('database-error', { error }) }),
     (opened) => opened.close(),
   );
-  const { settings, known, homeRegion, objectTextMb: textMb } = config;
-  const mindOf = async (opened: OpenedIntel): Promise<Mind> => {
-    const parts: ThreadParts = { intel: opened.from, settings, known, homeRegion, textMb };
+  const mindOf = async ({ config: { settings, known, homeRegion, objectTextMb }, intel: opened }: InForce) => {
+    const given = { settings, known, homeRegion, textMb: objectTextMb };
+    const parts: ThreadParts = { ...given, intel: opened.from };
     return {
-      detection: await openDetection({ detectors, intel: opened.intel, settings, known, homeRegion, textMb }),
+      detection: await openDetection({ ...given, detectors, intel: opened.intel }),
       thinkers: openThreads({ module: THINKING, parts }, config.objectSeconds),
-    };
+    } satisfies Mind;
   };
-  const { detection, thinkers } = await mindOf(intel);
+  let inForce: InForce = { config, intel };
+  const { detection, thinkers } = await mindOf(inForce);
   const tracing = opening.use(await openTracing(process.env, log));
   const world = createWorld({ database, objects: objects(database), sinks, log, tracing, ...(aws && { aws }) });
   const service = opening.use(await start(world, config, detection, thinkers));
+  const putIntoForce = async (change: Partial<InForce>): Promise<void> => {
+    const next = { ...inForce, ...change };
+    await service.think(await mindOf(next));
+    inForce = next;
+  };
+  let taken = Promise.resolve();
+  /** One after the other: each change leaves in force what the others made so. */
+  const takeUp = (change: Partial<InForce>): Promise<void> => {
+    const taking = taken.then(() => putIntoForce(change));
+    taken = taking.catch(() => undefined);
+    return taking;
+  };
+  const settingsFile = opening.use(
+    new SettingsKeeper({ log, config, read: readConfig, replace: (next) => takeUp({ config: next }) }).follow(),
+  );
   const examples = openExamples(detectors);
-  let inForce = intel;
   const server = opening.adopt(
     await serveApi({
       db: database.bounded,
       renderers: renderersOf(detectors),
       detectors,
-      settingsOf: (detector, accountId, units) => settingsInForce(detector, settings, accountId, units),
+      settingsOf: (detector, accountId, units) => settingsInForce(detector, inForce.config.settings, accountId, units),
       enrolment: config.enrolment && {
         settings: config.enrolment,
         regions: config.regions,
@@ -88,8 +121,9 @@ export async function openHost({ config, log, detectors, intel, aws, objects, si
       now: world.now,
       attacks: examples.attacks,
       installation: {
-        settings: async () => shownSettings(config, { sinks: await loadSinks(), detectors }),
-        lists: () => shownLists(config, inForce, detectors),
+        settings: async () => shownSettings(inForce.config, { sinks: await loadSinks(), detectors }),
+        settingsFile,
+        lists: () => shownLists(config, inForce.intel, detectors),
         trial: examples.trial,
       },
       audit: (entry) => database.db.transaction((tx) => appendAudit(tx, [entry], new Date())),
@@ -111,10 +145,7 @@ export async function openHost({ config, log, detectors, intel, aws, objects, si
     detection,
     service,
     server,
-    async takeUp(next) {
-      await service.think(await mindOf(next));
-      inForce = next;
-    },
+    takeUp: (next) => takeUp({ intel: next }),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
@@ -15,6 +16,8 @@ import { PROGRAM } from './program.ts';
 export interface ConfigFile {
   /** Undefined: there is no file. */
   readonly path: string | undefined;
+  /** Identifies the text that was read. */
+  readonly version: string;
   /** The given values of the program's settings. */
   readonly program: Readonly<Record<string, unknown>>;
   readonly lists: readonly { readonly category: ListCategory; readonly file: string; readonly scope?: ListScope }[];
@@ -25,8 +28,14 @@ export interface ConfigFile {
   readonly known: readonly Known[];
 }
 
+/** Identifies a text of the file; the empty text stands for a file that is not there. */
+export function versionOf(text: string): string {
+  return hash('sha256', text);
+}
+
 export const NO_FILE: ConfigFile = {
   path: undefined,
+  version: versionOf(''),
   program: {},
   lists: [],
   sinks: {},
@@ -51,6 +60,15 @@ export type Declaring = { readonly [Kind in keyof Declared]: () => Promise<Decla
 export async function readConfigFile(path: string, declaring: Declaring): Promise<ConfigFile | readonly string[]> {
   const text = textOf(path);
   if (typeof text !== 'string') return [`${path} cannot be read (${reasonOf(text)}): name a file with --config=FILE.`];
+  return checkConfigText(path, text, declaring);
+}
+
+/** @returns what a text of the file says, or all its mistakes, as `readConfigFile` does */
+export async function checkConfigText(
+  path: string,
+  text: string,
+  declaring: Declaring,
+): Promise<ConfigFile | readonly string[]> {
   // Most commands have no file to read, and loading what reads one takes a tenth of a start and more.
   const [{ readYaml }, { fileSchema }] = await Promise.all([import('./yaml-file.ts'), import('./file-schema.ts')]);
   const yaml = readYaml(text);
@@ -61,7 +79,7 @@ export async function readConfigFile(path: string, declaring: Declaring): Promis
   const sinks = typeof data === 'object' && 'sinks' in data ? await declaring.sinks() : [];
   const mistakes = mistakesOf(fileSchema({ detectors, sinks }), data);
   if (mistakes.length > 0) return yaml.placed(mistakes).map((mistake) => `${path}:${mistake}`);
-  return valuesOf(path, data);
+  return { path, version: versionOf(text), ...valuesOf(path, data) };
 }
 
 function textOf(path: string): string | Error {
@@ -89,11 +107,10 @@ const CHECKED = z.looseObject({
   known: z.array(z.custom<Known>((row) => typeof row === 'object' && row !== null)).default([]),
 });
 
-function valuesOf(path: string, data: unknown): ConfigFile {
+function valuesOf(path: string, data: unknown): Omit<ConfigFile, 'path' | 'version'> {
   const { lists, sinks, settings, organizationalUnits, accounts, known, ...program } = CHECKED.parse(data);
   const fromHere = (file: string) => resolve(dirname(path), file);
   return {
-    path,
     program: Object.fromEntries(
       Object.entries(program).map(([name, value]) => [
         name,

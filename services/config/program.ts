@@ -239,6 +239,14 @@ export const PROGRAM_SETTINGS = {
     schema: z.number().min(0.05).max(20),
     environment: ['VEDETTE_ALERTS_PER_ACCOUNT_WEEK'],
   }),
+  settingsFromConsole: setting<boolean, boolean>({
+    is: 'whether engineers of the whole organization may change settings of detectors in the console, which writes them into the file',
+    default: false,
+    because:
+      'A file that is kept under version control is changed there. The console shows what to write either way, and a changed file is taken up while the service runs.',
+    schema: z.boolean(),
+    environment: ['VEDETTE_SETTINGS_FROM_CONSOLE'],
+  }),
   traceUrl: setting({
     is: 'where the trace of a log object can be seen, with {traceId} in its place: https://grafana.example/explore?traceId={traceId}',
     default: undefined,

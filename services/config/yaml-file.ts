@@ -1,5 +1,16 @@
 import { reasonOf } from '#services/model/sentence.ts';
-import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type Document,
+  type Pair,
+  type YAMLMap,
+} from 'yaml';
 import type { Mistake } from './mistakes.ts';
 
 /** The data of a YAML text, and a way to find the place of a part in the text. */
@@ -26,12 +37,7 @@ export function readYaml(text: string): YamlFile {
     return `${Math.max(1, line)}:${Math.max(1, col)}`;
   };
   try {
-    const document = parseDocument(text, {
-      version: '1.2',
-      schema: 'core',
-      lineCounter: lines,
-      prettyErrors: false,
-    });
+    const document = parseYaml(text, lines);
     // A warning is an unknown tag: the value would not mean what its author intended.
     const mistakes = [...document.errors, ...document.warnings].map(
       ({ pos: [offset], message }) => `${at(offset)}: ${message.replace(/\.?$/, '.')}`,
@@ -49,6 +55,16 @@ export function readYaml(text: string): YamlFile {
   } catch (error) {
     return unusable(`1:1: ${reasonOf(error)}.`);
   }
+}
+
+/** The text as nodes, with its comments. */
+export function parseYaml(text: string, lineCounter = new LineCounter()): Document.Parsed {
+  return parseDocument(text, { version: '1.2', schema: 'core', lineCounter, prettyErrors: false });
+}
+
+/** The entry of a section by its name, which YAML may take for a number. */
+export function pairNamed({ items }: YAMLMap, name: string | number): Pair | undefined {
+  return items.find(({ key }) => String(isScalar(key) ? key.value : key) === String(name));
 }
 
 function unusable(mistake: string): YamlFile {
@@ -72,7 +88,7 @@ function offsetOf(document: Document.Parsed, { path, ofName }: Mistake): number 
   for (const [index, step] of path.entries()) {
     if (isAlias(node)) node = node.resolve(document);
     if (isMap(node)) {
-      const pair = node.items.find(({ key }) => String(isScalar(key) ? key.value : key) === String(step));
+      const pair = pairNamed(node, step);
       const isLast = index === path.length - 1;
       node = pair?.value;
       offset = (isLast && ofName ? undefined : startOf(node)) ?? startOf(pair?.key) ?? offset;

@@ -1,3 +1,4 @@
+import type { SettingValue } from './detector.ts';
 import type { SeverityLabel } from './severity.ts';
 
 /** A setting in force, as people see it; secrets are hidden. */
@@ -9,6 +10,40 @@ export interface ShownSetting {
   readonly from: string;
   /** The reason for the default. */
   readonly because: string;
+}
+
+/** The settings file, as the process that answers reads it. */
+export interface SettingsFile {
+  readonly path: string;
+  /** Identifies the text that is in force. */
+  readonly version: string;
+  /** Whether the console may write into it. */
+  readonly isWritable: boolean;
+  /** Mistakes in the file as it is now, a sentence each. While there are some, what held before stays in force. */
+  readonly mistakes: readonly string[];
+  /** Names of what the file says otherwise than when the service started, and what only a restart takes up. */
+  readonly needsRestart: readonly string[];
+}
+
+/** Values by name of a setting; null: none is given, and what is more general holds. */
+export type GivenValues = Readonly<Record<string, SettingValue | null>>;
+
+/** A change of what the settings file gives one detector. */
+export interface SettingsChange {
+  readonly type: string;
+  /** The account or organizational unit that it is for; undefined: the whole organization. */
+  readonly scope: string | undefined;
+  readonly values: GivenValues;
+  /** The version of the file that the change was made for. */
+  readonly version: string;
+}
+
+/** A change that was checked and is not written yet. */
+export interface PreparedChange {
+  /** What the file gave before, by the names that change. */
+  readonly before: GivenValues;
+  /** @throws Failure `refused` when the file changed meanwhile or cannot be written */
+  write(): void;
 }
 
 /** A list that is in force or should be, as people see it. */

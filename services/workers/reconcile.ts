@@ -32,12 +32,10 @@ export interface ReconcileSettings {
   /** The only Regions to look at; all enabled Regions of an account when undefined. */
   readonly regions?: readonly string[] | undefined;
   /**
-   * The organizational units that settings name: the accounts below them must be known even when the whole tree may not
-   * be listed.
+   * The organizational units that settings and lists name now: the accounts below them must be known even when the
+   * whole tree may not be listed.
    */
-  readonly organizationalUnits?: readonly string[];
-  /** The units to which lists apply at the moment: lists come and go. */
-  readonly unitsOfLists?: () => readonly string[];
+  readonly unitsNamed?: () => readonly string[];
   /** How far back logs are read that are older than this installation. */
   readonly historyMs?: number;
   readonly memory?: Memory;
@@ -89,13 +87,7 @@ export async function reconcile(
   world: Pick<World, 'now' | 'database'>,
   aws: Aws,
   receive: Receive,
-  {
-    regions,
-    organizationalUnits = [],
-    unitsOfLists = () => [],
-    historyMs = days(1),
-    memory = memoryOf(),
-  }: ReconcileSettings = {},
+  { regions, unitsNamed = () => [], historyMs = days(1), memory = memoryOf() }: ReconcileSettings = {},
 ): Promise<Reconciliation> {
   const startedAt = world.now();
   const { db } = world.database;
@@ -107,12 +99,7 @@ export async function reconcile(
     throw refused;
   });
   await putAccounts(db, accounts, startedAt);
-  const named = [
-    ...organizationalUnits,
-    ...unitsOfLists(),
-    ...(await unitsOfTokens(db, startedAt)),
-    ...(await unitsOfRules(db, startedAt)),
-  ];
+  const named = [...unitsNamed(), ...(await unitsOfTokens(db, startedAt)), ...(await unitsOfRules(db, startedAt))];
   const unitsUnknown = await lookAtUnits(db, administrator, { id, above }, named, startedAt);
 
   const shown = nothingShown(aws, accounts);

@@ -17,7 +17,7 @@ import { renderersOf } from '#services/formats.ts';
 import { openEmpty } from '../databases.ts';
 import { BUCKET_MADE_PUBLIC, FINDINGS } from '../formats/findings.ts';
 import { memberAccount } from '../member-account.ts';
-import { apiOptions, storeFindings, TOKEN } from '../rooms/graphql/open-api.ts';
+import { INSTALLATION, apiOptions, storeFindings, TOKEN } from '../rooms/graphql/open-api.ts';
 import { CHROMIUM_FLAGS, findChromium } from './browser.ts';
 import { ENROLMENT, HOURS, LOOK, OURS } from './shown-accounts.ts';
 import { EVIL, HOSTILE, MANY } from './shown-findings.ts';
@@ -55,6 +55,7 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
         records: async (origins) => origins.map((at) => ({ origin: at, text: EVIL, isCut: true })),
         enrolment: ENROLMENT,
         installation: {
+          ...INSTALLATION,
           settings: async () => [{ setting: 'port', value: 4000, from: 'default', because: 'It is free.' }],
           lists: async () => ({
             lists: [{ name: EVIL, of: 'tor-exit', entries: 7, asOf: Date.UTC(2026, 2, 3), remarks: [EVIL] }],

@@ -1,9 +1,11 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { NO_OVERRIDES } from '#services/engine/settings.ts';
+import { existsSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import type { Finding } from '#services/model/finding.ts';
 import { DAY_MS } from '#services/simulation/activity.ts';
 import { SEVERITY_LABELS, severityLabel } from '#services/model/severity.ts';
+import { loadConfig, type Config } from '../../config.ts';
+import { CONFIG_FILE } from '../../config/config-file.ts';
 import { loadDetectors } from '../../detectors.ts';
 import { command, CONFIG, QUIET } from '../command.ts';
 import { differences } from '../demo/compare.ts';
@@ -35,15 +37,22 @@ export default command({
     'vedette demo --exit': 'Ends with 1 when not exactly the simulated attacks were found',
   },
   async run({ args, readConfig, terminal }) {
-    // The simulation is made for detectors with their default settings, so the user's own lists and settings are left out.
-    const environment = { ...(await readConfig()), lists: [], settings: NO_OVERRIDES };
-    const folder = join(environment.dataDir, 'demo');
+    const own = await readConfig();
+    const folder = join(own.dataDir, 'demo');
     if (!args.keep) await rm(folder, { recursive: true, force: true });
+    const file = join(resolve(folder), CONFIG_FILE);
+    if (!existsSync(file)) {
+      await mkdir(folder, { recursive: true });
+      await writeFile(file, '# The settings of the demo alone.\n');
+    }
+    const readDemo = () => demoConfig(own, file);
+    const config = await readDemo();
     const detectors = await loadDetectors();
     const examples = await toldExamples(detectors);
     const plan = { ...PLAN, start: await firstDay(folder), examples };
     await using played = await playSimulation(plan, folder, {
-      config: environment,
+      config,
+      readConfig: readDemo,
       detectors,
       terminal,
     });
@@ -67,6 +76,16 @@ export default command({
     return EXIT.fine;
   },
 });
+
+/**
+ * The simulation is made for detectors with their default settings, so the user's own lists and settings are left out. A
+ * demo has a settings file of its own, which the console may write into.
+ */
+async function demoConfig(own: Config, file: string): Promise<Config> {
+  const { settings, known, fileVersion } = await loadConfig({ environment: {}, folder: dirname(file), file });
+  const origins = new Map([...own.origins, ['settingsFromConsole', 'the demo']]);
+  return { ...own, lists: [], settings, known, settingsFromConsole: true, file, fileVersion, origins };
+}
 
 /** The days of a demo are the last that are over. Those of one that is kept stay what they were. */
 async function firstDay(folder: string): Promise<number> {

@@ -34,7 +34,8 @@ export default command({
       'On a network: callers show the token. More processes on the same database share the work',
   },
   async run({ args, lists, readConfig, terminal }) {
-    const config = await readConfig({ PORT: args.port, HOST: args.host });
+    const read = () => readConfig({ PORT: args.port, HOST: args.host });
+    const config = await read();
     if (config.oidc !== undefined && config.publicUrl === undefined)
       throw new UsageError('To log in at an identity provider, people need an address: set publicUrl.');
     if (config.apiToken === undefined && config.publicUrl === undefined && !isLoopback(config.host))
@@ -53,6 +54,7 @@ export default command({
     const host = closing.use(
       await openHost({
         config,
+        readConfig: read,
         log,
         detectors,
         intel,

@@ -36,7 +36,12 @@ export default command({
     try {
       const config = { ...(await readConfig()), lists: [], settings: NO_OVERRIDES, host: '127.0.0.1', port: 0 };
       const plan = { ...PLAN, examples, only: type };
-      await using played = await playSimulation(plan, folder, { config, detectors, terminal });
+      await using played = await playSimulation(plan, folder, {
+        config,
+        readConfig: async () => config,
+        detectors,
+        terminal,
+      });
       const seconds = ((performance.now() - began) / 1000).toFixed(1);
       const resources = new Set(played.organization.expected.map(({ resource }) => resource));
       const finding = played.findings.find((found) => found.type === type && resources.has(found.resource.id));

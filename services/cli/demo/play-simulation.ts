@@ -30,6 +30,7 @@ export interface PlayedSimulation extends AsyncDisposable {
 
 export interface Stage {
   readonly config: Config;
+  readonly readConfig: () => Promise<Config>;
   readonly detectors: readonly AnyDetector[];
   readonly terminal: Terminal;
 }
@@ -43,7 +44,7 @@ export function simulatedLogs(folder: string): string {
 export async function playSimulation(
   plan: SimulationPlan,
   folder: string,
-  { config, detectors, terminal }: Stage,
+  { config, readConfig, detectors, terminal }: Stage,
 ): Promise<PlayedSimulation> {
   const logs = simulatedLogs(folder);
   await writeSimulation(plan, logs, (files) => terminal.progress(() => `Simulating: ${number(files)} files`));
@@ -54,6 +55,7 @@ export async function playSimulation(
   const host = opening.use(
     await openHost({
       config: { ...config, databaseUrl: `pglite:${join(folder, 'database')}` },
+      readConfig,
       log: createLog('error'),
       detectors,
       intel,

@@ -15,7 +15,7 @@ import { EVERYTHING, type Grant } from '#services/model/viewer.ts';
 import { onBothDatabases, openEmpty } from '../../databases.ts';
 import { memberAccount } from '../../member-account.ts';
 import { created, finding, later, NOW } from '../db/turns.ts';
-import { apiOptions, TOKEN } from './open-api.ts';
+import { INSTALLATION, apiOptions, TOKEN } from './open-api.ts';
 import { questions } from './walk.ts';
 
 const PAGE = 'query Page { findings(first: 50) { nodes { id title assignee comments { text } } } }';
@@ -52,6 +52,7 @@ function openWatched(database: Database) {
         // A moment later each time: nobody asks too often.
         now: () => new Date(world.now.getTime() + 20 * world.ticks++),
         installation: {
+          ...INSTALLATION,
           settings: async () => [{ setting: 'port', value: world.settings, from: 'default', because: '' }],
           lists: async () => ({ lists: [], missing: [] }),
           trial: async () => world.settings,

@@ -10,6 +10,17 @@ import { putDispositions } from '../db/turns.ts';
 
 export const TOKEN = 'a-token-of-many-letters';
 
+export const INSTALLATION: ApiOptions['installation'] = {
+  settings: async () => [],
+  settingsFile: {
+    now: { path: '/etc/vedette.yaml', version: 'one', isWritable: true, mistakes: [], needsRestart: [] },
+    prepare: async () => ({ before: {}, write: () => undefined }),
+    look: async () => undefined,
+  },
+  lists: async () => ({ lists: [], missing: [] }),
+  trial: async () => 'Nothing can be tried here.',
+};
+
 export function apiOptions(database: Database, options: Partial<ApiOptions> = {}): ApiOptions {
   return {
     db: database.db,
@@ -19,11 +30,7 @@ export function apiOptions(database: Database, options: Partial<ApiOptions> = {}
     access: { kind: 'token', token: TOKEN },
     now: () => new Date(),
     attacks: async () => [],
-    installation: {
-      settings: async () => [],
-      lists: async () => ({ lists: [], missing: [] }),
-      trial: async () => 'Nothing can be tried here.',
-    },
+    installation: INSTALLATION,
     records: async (origins) => origins.map((origin) => ({ origin, trouble: 'Nobody reads logs here.' })),
     audit: async () => undefined,
     graphiql: false,

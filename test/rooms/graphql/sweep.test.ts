@@ -251,7 +251,17 @@ const aimed = (asked: readonly Question[], aims: Readonly<Record<string, Aim>>) 
   );
 
 /** What is about who asks, about detectors, or a place in an order, and holds nothing of accounts. */
-const OF_NO_ACCOUNT = ['viewer', 'tokens', 'detector', 'detectors', 'changesEnd', 'settings', 'lists', 'trial'];
+const OF_NO_ACCOUNT = [
+  'viewer',
+  'tokens',
+  'detector',
+  'detectors',
+  'changesEnd',
+  'settings',
+  'settingsFile',
+  'lists',
+  'trial',
+];
 
 /** There are no rules in this organization: what they hide is tried where they are. */
 const OF_RULES = ['rules', 'previewRule'];
@@ -357,6 +367,7 @@ const ROLE_OF: Readonly<Record<string, Role>> = {
   removeRule: 'engineer',
   previewRule: 'engineer',
   redriveLogObjects: 'engineer',
+  changeDetectorSettings: 'engineer',
   auditLog: 'admin',
   tokens: 'admin',
   createToken: 'admin',

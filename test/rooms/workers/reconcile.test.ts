@@ -309,7 +309,7 @@ describe.skipIf(moto === undefined)('a pass over the organization', () => {
 
     // What is away comes back: everything stays as it was.
     emulator.faults.push(fault('ListAccountsForParent', 'ServiceException'));
-    const settings = { regions: REGIONS, organizationalUnits: [inner], unitsOfLists: () => [outer, inner] };
+    const settings = { regions: REGIONS, unitsNamed: () => [inner, outer, inner] };
     expect(await reconcile(world(), aws, receive, settings)).toMatchObject({
       unitsUnknown: { awsName: 'ServiceException' },
     });
@@ -337,7 +337,7 @@ describe.skipIf(moto === undefined)('a pass over the organization', () => {
 
     emulator.faults.length = 0;
     const gone = 'ou-ab12-gone0000';
-    expect(await reconcile(world(), aws, receive, { regions: REGIONS, organizationalUnits: [gone] })).toMatchObject({
+    expect(await reconcile(world(), aws, receive, { regions: REGIONS, unitsNamed: () => [gone] })).toMatchObject({
       unitsUnknown: { message: expect.stringContaining(gone) },
     });
     expect(await belowUnits()).toEqual(whole);

@@ -6,7 +6,7 @@ import { loadDetectors } from '#services/detectors.ts';
 import type { Role, ViewerScope } from '#services/model/viewer.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 import { BUCKET_MADE_PUBLIC } from '../../../formats/findings.ts';
-import { openApi } from '../open-api.ts';
+import { INSTALLATION, openApi } from '../open-api.ts';
 
 const TYPE = 'Recon:EC2/Portscan';
 const PART: ViewerScope = { kind: 'some', accounts: ['111122223333'], organizationalUnits: [] };
@@ -28,6 +28,7 @@ beforeAll(async () => {
   api = await openApi([unusual], {
     detectors,
     installation: {
+      ...INSTALLATION,
       settings: async () => [{ setting: 'port', value: 4000, from: 'default', because: 'It is free.' }],
       lists: async () => ({
         lists: [{ name: 'tor', of: 'tor-exit', entries: 7, asOf: 1000, remarks: [] }],

@@ -1,0 +1,93 @@
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import process from 'node:process';
+import { Failure } from '#services/model/failure.ts';
+import type { PreparedChange, SettingsChange } from '#services/model/installation.ts';
+import { sentenceOf } from '#services/model/sentence.ts';
+import { checkConfigText, versionOf, type Declaring } from './config-file.ts';
+import { editSettings } from './edit-settings.ts';
+
+/** The text of the settings file; undefined: there is none. */
+export function readSettingsText(path: string): string | undefined {
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+}
+
+/**
+ * Makes a change ready to be written: the file must be of the version that the change was made for, and right
+ * afterwards, as a whole.
+ *
+ * @throws Failure `refused` with the reason in sentences
+ */
+export async function prepareChange(
+  path: string,
+  { version, ...change }: SettingsChange,
+  declaring: Declaring,
+): Promise<PreparedChange> {
+  const text = textAt(path, version);
+  const edited = editSettings(text, change);
+  if (typeof edited === 'string') throw new Failure('refused', edited);
+  const checked = await checkConfigText(path, edited.text, declaring);
+  if (!('settings' in checked)) throw new Failure('refused', checked.map((line) => withoutPlace(line, path)).join(' '));
+  return {
+    before: edited.before,
+    write() {
+      // Nothing else of this process runs between this look and the renaming.
+      textAt(path, version);
+      try {
+        replaceFile(path, edited.text);
+      } catch (cause) {
+        throw new Failure('refused', `The file cannot be written: ${sentenceOf(cause)}`, { cause });
+      }
+    },
+  };
+}
+
+function textAt(path: string, version: string): string {
+  const text = readSettingsText(path) ?? '';
+  if (versionOf(text) !== version)
+    throw new Failure('refused', 'The file is another than the one that is in force: look again, and then change it.');
+  return text;
+}
+
+/** The mistake alone: lines and columns are those of a text that nobody sees. */
+function withoutPlace(line: string, path: string): string {
+  return line.replace(`${path}:`, '').replace(/^\d+:\d+: /, '');
+}
+
+/** Puts a text in the place of a file in one step: who reads meanwhile sees the whole old text or the whole new one. */
+function replaceFile(path: string, text: string): void {
+  // A link stays, and what it leads to is replaced.
+  const target = existsSync(path) ? realpathSync(path) : path;
+  const before = existsSync(target) ? statSync(target) : undefined;
+  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}`);
+  try {
+    const file = openSync(temporary, 'w', 0o600);
+    try {
+      writeSync(file, text);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    if (before !== undefined) {
+      chownSync(temporary, before.uid, before.gid);
+      chmodSync(temporary, before.mode);
+    }
+    renameSync(temporary, target);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}

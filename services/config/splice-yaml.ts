@@ -1,0 +1,125 @@
+import { isMap, isNode, isPair, isScalar, isSeq, type Pair, type YAMLMap } from 'yaml';
+import { pairNamed, parseYaml } from './yaml-file.ts';
+
+/**
+ * Edits of a YAML text that leave all other letters as they are, comments and layout included. Texts have lines that end
+ * with a line feed. What is written in an unusual way may come out otherwise than meant: callers compare the data.
+ */
+
+/**
+ * A text with a value at a path of names. Sections that are not there are made.
+ *
+ * @returns undefined when something on the way down is no section
+ */
+export function withEntry(text: string, path: readonly string[], value: string): string | undefined {
+  const root: unknown = parseYaml(text).contents;
+  if (root === null) return `${wholeLines(text)}${blockEntry(path, value, '')}\n`;
+  let node: unknown = root;
+  for (const [depth, name] of path.entries()) {
+    if (!isMap(node)) return undefined;
+    const pair = pairNamed(node, name);
+    if (pair === undefined) return withNewEntry(text, node, path.slice(depth), value, node === root);
+    if (isScalar(pair.value) && pair.value.value === null && depth < path.length - 1) {
+      const [start = 0, end = 0] = pair.value.range ?? [];
+      const below = path.slice(depth + 1);
+      const entry =
+        node.flow === true
+          ? ` { ${flowEntry(below, value)} }`
+          : `\n${blockEntry(below, value, `${indentOf(text, pair)}  `)}`;
+      return splice(text, start, end, entry);
+    }
+    node = pair.value;
+  }
+  if (!isNode(node) || node.range == null) return undefined;
+  const [start, end] = node.range;
+  return splice(text, start, end, text[start - 1] === ':' ? ` ${value}` : value);
+}
+
+/**
+ * A text without the entry at a path. Sections below the first name that hold nothing else go with it, unless a comment
+ * would, too.
+ */
+export function withoutEntry(text: string, path: readonly string[]): string {
+  const chain: { readonly section: YAMLMap; readonly pair: Pair }[] = [];
+  let node: unknown = parseYaml(text).contents;
+  for (const name of path) {
+    const pair = isMap(node) ? pairNamed(node, name) : undefined;
+    if (!isMap(node) || pair === undefined) return text;
+    chain.push({ section: node, pair });
+    node = pair.value;
+  }
+  let last = chain.pop();
+  while (last?.section.items.length === 1 && chain.length > 1) {
+    const above = chain.pop();
+    if (above === undefined || text.slice(startOf(above.pair), startOf(last.pair)).includes('#')) break;
+    last = above;
+  }
+  if (last === undefined) return text;
+  const { section, pair } = last;
+  if (section.flow !== true) {
+    const start = text.lastIndexOf('\n', startOf(pair) - 1) + 1;
+    return splice(text, start, lineEnd(text, endOf(pair)) + 1, '');
+  }
+  const index = section.items.indexOf(pair);
+  const next = section.items[index + 1];
+  if (next !== undefined) return splice(text, startOf(pair), startOf(next), '');
+  const before = section.items[index - 1];
+  return splice(text, before === undefined ? startOf(pair) : endOf(before), endOf(pair), '');
+}
+
+function withNewEntry(text: string, section: YAMLMap, path: readonly string[], value: string, isRoot: boolean): string {
+  if (section.flow === true) {
+    const start = (section.range?.[0] ?? 0) + 1;
+    return splice(text, start, start, ` ${flowEntry(path, value)}${section.items.length > 0 ? ',' : ' '}`);
+  }
+  // Comments at the end of the file belong to what is above them.
+  if (isRoot) return `${wholeLines(text)}${blockEntry(path, value, '')}\n`;
+  const last = section.items.at(-1);
+  const at = last === undefined ? text.length : lineEnd(text, endOf(last));
+  return splice(text, at, at, `\n${blockEntry(path, value, last === undefined ? '' : indentOf(text, last))}`);
+}
+
+function blockEntry(path: readonly string[], value: string, indent: string): string {
+  const names = path.map((name, depth) => `${indent}${'  '.repeat(depth)}${nameText(name)}:`);
+  return `${names.join('\n')} ${value}`;
+}
+
+function flowEntry([name = '', ...below]: readonly string[], value: string): string {
+  return `${nameText(name)}: ${below.length === 0 ? value : `{ ${flowEntry(below, value)} }`}`;
+}
+
+/** Digits alone would be a number. */
+function nameText(name: string): string {
+  return /^\d+$/.test(name) ? `"${name}"` : name;
+}
+
+function indentOf(text: string, pair: Pair): string {
+  const start = startOf(pair);
+  return ' '.repeat(start - text.lastIndexOf('\n', start - 1) - 1);
+}
+
+function startOf({ key }: Pair): number {
+  return isNode(key) ? (key.range?.[0] ?? 0) : 0;
+}
+
+/** Where an entry ends, without what stands behind it on the line. */
+function endOf(node: unknown): number {
+  if (isPair(node)) return node.value === null ? endOf(node.key) : endOf(node.value);
+  if ((isMap(node) || isSeq(node)) && node.flow !== true && node.items.length > 0) return endOf(node.items.at(-1));
+  return isNode(node) ? (node.range?.[1] ?? 0) : 0;
+}
+
+function lineEnd(text: string, offset: number): number {
+  // A text in several lines ends with the end of its last one.
+  if (text[offset - 1] === '\n') return offset - 1;
+  const end = text.indexOf('\n', offset);
+  return end === -1 ? text.length : end;
+}
+
+function wholeLines(text: string): string {
+  return text === '' || text.endsWith('\n') ? text : `${text}\n`;
+}
+
+function splice(text: string, start: number, end: number, instead: string): string {
+  return `${text.slice(0, start)}${instead}${text.slice(end)}`;
+}

@@ -1,0 +1,130 @@
+import {
+  chmodSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { loadConfig, type Config } from '#services/config.ts';
+import { createLog, type LogEvent } from '#services/log.ts';
+import type { SettingsChange } from '#services/model/installation.ts';
+import { SettingsKeeper } from '#services/workers/keep-settings.ts';
+
+const TYPE = 'Recon:EC2/Portscan';
+
+let folder = '';
+let file = '';
+const told: LogEvent[] = [];
+/** The number of ports in force after each replacement. */
+const ports: unknown[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'vedette-settings-'));
+  file = join(folder, 'vedette.yaml');
+  told.length = 0;
+  ports.length = 0;
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+async function keeperOf(text: string): Promise<SettingsKeeper> {
+  writeFileSync(file, text);
+  const read = () => loadConfig({ environment: {}, folder, file });
+  const tell = (event: LogEvent) => void told.push(event);
+  return new SettingsKeeper({
+    log: { ...createLog('silent'), info: tell, error: tell },
+    config: await read(),
+    read,
+    replace: async ({ settings }: Config) => void ports.push(settings.organization[TYPE]?.['ports']),
+  });
+}
+
+test('a changed file is taken up, one with mistakes is not, and what needs a restart is named', async () => {
+  const keeper = await keeperOf('port: 4000\n');
+  await keeper.look();
+  expect(told).toEqual([]);
+  writeFileSync(file, `port: 4000\nsettings: { ${TYPE}: { ports: 7 } }\n`);
+  await keeper.look();
+  await keeper.look();
+  expect([ports, told]).toEqual([[7], ['settings-replaced']]);
+  const { version } = keeper.now;
+
+  writeFileSync(file, `port: 4000\nsettings: { ${TYPE}: { prots: 8 } }\n`);
+  await keeper.look();
+  expect(keeper.now).toMatchObject({ version, mistakes: [expect.stringContaining('did you mean "ports"')] });
+  rmSync(file);
+  await keeper.look();
+  expect(keeper.now).toMatchObject({ version, mistakes: [`${file} is gone.`] });
+  expect(ports).toEqual([7]);
+
+  // What stood there before comes back, with a comment: nothing else is in force than before.
+  writeFileSync(file, `port: 5000 # new\nsettings: { ${TYPE}: { ports: 7 } }\nsinks: { webhook: {} }\n`);
+  await keeper.look();
+  expect(keeper.now).toMatchObject({ mistakes: [], needsRestart: ['port', 'sinks'] });
+  expect(keeper.now.version).not.toBe(version);
+  expect(ports).toEqual([7]);
+  expect(told).toEqual(['settings-replaced', 'settings-refused', 'settings-refused', 'settings-replaced']);
+});
+
+test('a file that cannot be taken up is tried again', async () => {
+  const keeper = await keeperOf('port: 4000\n');
+  let fails = 1;
+  const failing = new SettingsKeeper({
+    log: createLog('silent'),
+    config: await loadConfig({ environment: {}, folder, file }),
+    read: () => loadConfig({ environment: {}, folder, file }),
+    replace: async () => {
+      if (fails-- > 0) throw new Error('No thread could be opened.');
+    },
+  });
+  writeFileSync(file, `settings: { ${TYPE}: { ports: 7 } }\n`);
+  await failing.look();
+  expect(failing.now).toMatchObject({ version: keeper.now.version, mistakes: ['No thread could be opened.'] });
+  await failing.look();
+  expect(failing.now.mistakes).toEqual([]);
+});
+
+test('a change is written through a link with the rights that the file has, and leaves nothing beside it', async () => {
+  const keeper = await keeperOf('port: 4000\n');
+  chmodSync(file, 0o640);
+  const link = join(folder, 'link.yaml');
+  symlinkSync('vedette.yaml', link);
+  const change = { type: TYPE, scope: undefined, values: { ports: 7 }, version: keeper.now.version };
+  const linked = new SettingsKeeper({
+    log: createLog('silent'),
+    config: await loadConfig({ environment: {}, folder, file: link }),
+    read: () => loadConfig({ environment: {}, folder, file: link }),
+    replace: async () => undefined,
+  });
+  (await linked.prepare(change)).write();
+  expect(readFileSync(file, 'utf8')).toContain('ports: 7');
+  expect([readlinkSync(link), statSync(file).mode & 0o777]).toEqual(['vedette.yaml', 0o640]);
+  await keeper.look();
+  expect(ports).toEqual([7]);
+});
+
+test('nothing is written over what somebody else wrote, or that the service would not start with', async () => {
+  const keeper = await keeperOf('port: 4000\n');
+  const change = { type: TYPE, scope: undefined, values: { ports: 7 }, version: keeper.now.version };
+  const wrongs: readonly Partial<SettingsChange>[] = [
+    { values: { ports: 'many' } },
+    { scope: '1234' },
+    { type: 'x' },
+    { values: { constructor: 1 } },
+  ];
+  for (const wrong of wrongs)
+    await expect(keeper.prepare({ ...change, ...wrong })).rejects.toMatchObject({
+      kind: 'refused',
+      message: expect.not.stringContaining(folder),
+    });
+  const [one, other] = [await keeper.prepare(change), await keeper.prepare({ ...change, values: { ports: 8 } })];
+  one.write();
+  expect(() => other.write()).toThrow('another than the one that is in force');
+  await expect(keeper.prepare(change)).rejects.toMatchObject({ kind: 'refused' });
+  expect(readFileSync(file, 'utf8')).toContain('ports: 7');
+});
