@@ -32,14 +32,14 @@ builder.queryFields((t) => ({
 }));
 
 /** What a change came to, as it is told. */
-interface Told {
+interface ChangeAnswer {
   readonly before?: GivenValues;
   readonly version?: string;
   readonly userErrors: readonly UserError[];
   readonly clientMutationId: string;
 }
 
-const ChangedSettingsObject = builder.objectRef<Told>('ChangedSettings').implement({
+const ChangedSettingsObject = builder.objectRef<ChangeAnswer>('ChangedSettings').implement({
   description: 'What became of a change of settings.',
   fields: (t) => ({
     before: t.field({
@@ -71,7 +71,7 @@ builder.mutationFields((t) => ({
     authScopes: { role: 'engineer' },
     complexity: { field: 20 },
     args: {
-      type: t.arg({ type: 'FindingType', required: true }),
+      type: t.arg({ type: 'FindingType', required: true, description: 'Whose settings they are: what it finds.' }),
       scope: t.arg.string({
         description: 'The account or organizational unit it is for. Null: the whole organization.',
       }),
@@ -95,7 +95,7 @@ builder.mutationFields((t) => ({
       const given = VALUES.safeParse(values);
       if (!given.success)
         throw badInput(`Values are an object of numbers, texts, lists: ${z.prettifyError(given.error)}`);
-      const refused = (error: UserError): Told => ({ userErrors: [error], clientMutationId });
+      const refused = (error: UserError): ChangeAnswer => ({ userErrors: [error], clientMutationId });
       if (!settingsFile.now.isWritable)
         return refused(userError('FORBIDDEN', 'Settings are changed in the file: settingsFromConsole is off.'));
       const change = { type, scope: scope ?? undefined, values: given.data, version };

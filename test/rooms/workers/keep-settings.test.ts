@@ -32,10 +32,11 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
+const tell = (event: LogEvent) => void told.push(event);
+
 async function keeperOf(text: string): Promise<SettingsKeeper> {
   writeFileSync(file, text);
   const read = () => loadConfig({ environment: {}, folder, file });
-  const tell = (event: LogEvent) => void told.push(event);
   return new SettingsKeeper({
     log: { ...createLog('silent'), info: tell, error: tell },
     config: await read(),

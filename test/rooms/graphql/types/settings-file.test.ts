@@ -17,6 +17,7 @@ const CHANGE = `mutation Change($values: JSON!, $version: String!, $key: String!
     before version userErrors { code message } } }`;
 
 let api: Awaited<ReturnType<typeof openApi>>;
+let engineer: Awaited<ReturnType<typeof as>>;
 let folder = '';
 let file = '';
 const replaced: Config[] = [];
@@ -32,6 +33,7 @@ beforeAll(async () => {
     replace: async (config) => void replaced.push(config),
   });
   api = await openApi([], { installation: { ...INSTALLATION, settingsFile } });
+  engineer = await as('engineer', EVERYTHING);
 });
 afterAll(async () => {
   await api.close();
@@ -52,24 +54,22 @@ const audited = async () =>
   (await auditPage(api.database.db, EVERYTHING, { subject: TYPE, limit: 9 })).map(({ entry }) => entry);
 
 test('an engineer changes settings, once for each key, and what was there before undoes it', async () => {
-  const ask = await as('engineer', EVERYTHING);
   const before = readFileSync(file, 'utf8');
   const wish = { values: { ports: 7 }, version: await versionNow(), key: 'one', scope: '111122223333' };
-  const { changed } = Object((await ask(CHANGE, wish)).data);
+  const { changed } = Object((await engineer(CHANGE, wish)).data);
   expect(changed).toEqual({ before: { ports: null }, version: await versionNow(), userErrors: [] });
   expect(replaced.at(-1)?.settings.accounts).toEqual({ '111122223333': { [TYPE]: { ports: 7 } } });
   // The answer to the first request was lost: it is told again, and nothing more happens.
-  expect(Object((await ask(CHANGE, wish)).data).changed).toEqual(changed);
+  expect(Object((await engineer(CHANGE, wish)).data).changed).toEqual(changed);
   expect(replaced).toHaveLength(1);
   expect(await audited()).toMatchObject([
     { what: 'settings.change', before: { ports: null }, after: { ports: 7 }, about: { for: '111122223333' } },
   ]);
-  await ask(CHANGE, { ...wish, values: changed.before, version: changed.version, key: 'two' });
+  await engineer(CHANGE, { ...wish, values: changed.before, version: changed.version, key: 'two' });
   expect(readFileSync(file, 'utf8')).toBe(`${before}accounts:\n`);
 });
 
 test('what cannot be done is told, and nothing is written or audited', async () => {
-  const engineer = await as('engineer', EVERYTHING);
   const before = [readFileSync(file, 'utf8'), await audited()];
   const wish = { values: { ports: 8 }, version: await versionNow(), key: 'three' };
   const codes = async (ask: typeof engineer, more: object) => {
