@@ -223,7 +223,7 @@ const AIMS: Readonly<Record<string, Aim>> = {
 /** Changes are aimed by ids or by a filter: both at once are a mistake of the caller. */
 const { FindingFilter, ids: _nodes, ...rest } = AIMS['at theirs'] ?? {};
 const CHANGE_AIMS: Readonly<Record<string, Aim>> = {
-  'at their ids': { ...rest, ids: [THEIR_ID, OUR_ID] },
+  'at their ids': { ...rest, ids: [THEIR_ID, OUR_ID], type: 'Policy:S3/BucketAnonymousAccessGranted' },
   'at their account': { ...rest, FindingFilter, tasks: [THEIR_TASK], clientMutationId: 'theirs' },
   'at everything': { ...rest, FindingFilter: {}, clientMutationId: 'everything' },
 };
