@@ -1,4 +1,5 @@
 import type { Action } from '#services/model/action.ts';
+import type { Batch } from '#services/model/column.ts';
 import { isEventBatch } from '#services/model/event-batch.ts';
 import type { LogRecord } from '#services/model/log-record.ts';
 import type { Home } from '#services/model/reading.ts';
@@ -25,6 +26,7 @@ export interface Shown {
 /** Values of the members that `Shown` is made from, in the order of the question's `keeps`. */
 export type Kept = readonly unknown[];
 
+/** The exemplar that a record becomes. */
 export function exemplarOf(
   place: Omit<Exemplar, 'shown'>,
   record: LogRecord,
@@ -37,6 +39,38 @@ export function exemplarOf(
     action: actionFor(record, question),
   };
   return { ...place, shown };
+}
+
+/** The exemplar that a row of a batch becomes: of a record that outlives the batch, the action is made when somebody asks. */
+export function exemplarIn(
+  batch: Batch,
+  row: number,
+  place: Omit<Exemplar, 'shown'>,
+  subject: Subject,
+  question: Question,
+): Exemplar {
+  const kept = question.keeps === undefined ? batch.keep?.(row) : undefined;
+  return kept === undefined
+    ? exemplarOf(place, batch.record(row), subject, question)
+    : { ...place, shown: new ShownLater(subject, kept, question) };
+}
+
+/** What a record shows that outlives its batch. Most groups come to nothing, and nobody asks for their actions. */
+class ShownLater implements Shown {
+  readonly subject: Subject;
+  readonly #record: LogRecord;
+  readonly #question: Question;
+  #action: Action | undefined;
+
+  constructor(subject: Subject, record: LogRecord, question: Question) {
+    this.subject = subject;
+    this.#record = record;
+    this.#question = question;
+  }
+
+  get action(): Action {
+    return (this.#action ??= actionFor(this.#record, this.#question));
+  }
 }
 
 /**

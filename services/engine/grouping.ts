@@ -1,9 +1,8 @@
 import type { Batch, Column } from '#services/model/column.ts';
 import type { LogRecord } from '#services/model/log-record.ts';
 import type { Subject } from '#services/model/subject.ts';
-import { windowStart } from '#services/model/time.ts';
 import type { Group } from './group.ts';
-import type { Question } from './question.ts';
+import { startOf, type Question } from './question.ts';
 import { CountingSort } from './counting-sort.ts';
 import { CombinationIndex } from './combination-index.ts';
 import type { Window } from './window.ts';
@@ -150,8 +149,7 @@ export class Grouping {
       region === this.#region
     )
       return last;
-    const { within, offset } = this.question;
-    const start = windowStart(time - offset, within) + offset;
+    const start = startOf(this.question, time);
     const key = `${start} ${account} ${region}`;
     const scope = this.#scopes.get(key) ?? this.#open(start, account, region, context);
     this.#scopes.set(key, scope);

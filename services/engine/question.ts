@@ -5,7 +5,7 @@ import type { Intel } from '#services/model/intel.ts';
 import type { Look } from '#services/model/look.ts';
 import type { Source } from '#services/model/source.ts';
 import type { BoundTally, DistinctReading, TallyBuilder } from '#services/model/tally.ts';
-import { days } from '#services/model/time.ts';
+import { days, windowStart } from '#services/model/time.ts';
 import type { IntelViews } from './intel-views.ts';
 import { JUDGEMENT, judgementTally } from './judgement-tally.ts';
 import { LINEAGE } from './lineage.ts';
@@ -44,6 +44,11 @@ export interface Question {
 /** The question with an account's settings and lists; undefined when its detector is switched off there. */
 export function askedOf(question: Question, accountId: string): Question | undefined {
   return question.variantOf === undefined ? question : question.variantOf(accountId);
+}
+
+/** When the window starts that a moment falls into. */
+export function startOf({ within, offset }: Question, time: number): number {
+  return windowStart(time - offset, within) + offset;
 }
 
 export interface NamedTally extends BoundTally<LogRecord, unknown> {

@@ -5,14 +5,14 @@ import type { Candidates } from './code-table.ts';
 import { BLOCK_ROWS } from './dispatch.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { Evidence } from './evidence.ts';
-import { exemplarOf, isLater } from './exemplar.ts';
+import { exemplarIn, isLater } from './exemplar.ts';
 import { Follower } from './follower.ts';
 import type { Gatherer } from './gatherer.ts';
 import { NO_ROW } from './group.ts';
 import type { IdentityActs } from './identity-acts.ts';
 import { LINEAGE, type Lineage } from './lineage.ts';
 import type { BatchContext, Grouping, Membership } from './grouping.ts';
-import type { Question } from './question.ts';
+import { startOf, type Question } from './question.ts';
 import type { Work } from './work.ts';
 
 /** A question, or a follower, which serves several questions. */
@@ -135,10 +135,7 @@ class Step implements BatchContext {
     if (followed?.account !== account || windowStart(time, LINEAGE) !== followed.start) {
       const accountId = String(this.accounts.value(account));
       // Lineages are stored with the windows of each question, so each of these windows must be open.
-      for (const grouping of follower.groupings) {
-        this.#begin(grouping);
-        grouping.scopeOf(row, time);
-      }
+      for (const { question } of follower.groupings) this.work.windowOf(question, startOf(question, time));
       followed = { account, start: windowStart(time, LINEAGE), lineage: this.work.lineages.at(time, accountId) };
       this.#followed = followed;
     }
@@ -216,7 +213,7 @@ function represent({ scope, group }: Membership, batch: Batch): void {
   const { object, window } = scope;
   const place = { time: batch.time(row), object, position: batch.position(row) };
   if (isLater(place, group.exemplar, window.objects)) {
-    group.exemplar = exemplarOf(place, batch.record(row), subject, window.question);
+    group.exemplar = exemplarIn(batch, row, place, subject, window.question);
     group.grown = true;
   }
   group.row = NO_ROW;

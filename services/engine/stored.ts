@@ -80,7 +80,7 @@ function writeGroup(
     tallies: tallies.map(({ tally }, i) => tally.encode(states[i])),
     origins: origins.numbers.map((number, i) => (i % 3 === 1 ? placeOf(number) : number)),
     originIds: origins.ids?.map((id) => id ?? null) ?? null,
-    exemplar: exemplar === undefined ? null : { ...exemplar, object: placeOf(exemplar.object) },
+    exemplar: exemplar === undefined ? null : writeExemplar(exemplar, placeOf(exemplar.object)),
     ...(caller && { caller }),
     ...(waiting && { waiting: Array.from(waiting, ([id, values]) => [id, values.map((value) => value ?? null)]) }),
   };
@@ -147,6 +147,11 @@ function indexNow(place: number, { objects }: Then): number {
   const index = objects[place];
   assert(index !== undefined, `Stored tallies tell of object ${place} of ${objects.length}.`);
   return index;
+}
+
+function writeExemplar({ shown, ...rest }: Exemplar, object: number): Exemplar {
+  // Written out, for what is shown may not have been made yet.
+  return { ...rest, object, shown: isKept(shown) ? shown : { subject: shown.subject, action: shown.action } };
 }
 
 function readExemplar({ object, shown, ...rest }: Exemplar, then: Then): Exemplar {

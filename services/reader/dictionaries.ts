@@ -52,8 +52,6 @@ export class Dictionaries {
   readonly #wasm: Wasm;
   readonly #room: number;
   readonly #byName = new Map<string, Interned>();
-  /** The same as an array, which is walked before every read. */
-  readonly #all: Interned[] = [];
 
   /** @param outMax bytes of text that one read may add */
   constructor(wasm: Wasm, outMax: number, seed: number) {
@@ -74,19 +72,14 @@ export class Dictionaries {
     const pointer = this.#wasm.exports.dictionary(IDS_MAX + most, Number(addresses)) >>> 0;
     const made = new Interned(this.#wasm, pointer);
     this.#byName.set(name, made);
-    this.#all.push(made);
     return made;
   }
 
   /** Call it before a read. */
   trim(): void {
-    if (this.#wasm.exports.arenaUsed() >>> 0 <= TEXT_MAX && !this.#isAnyFull()) return;
-    this.#wasm.exports.clearAll();
-    for (const dictionary of this.#all) dictionary.generation = Symbol('ids');
-  }
-
-  #isAnyFull(): boolean {
-    for (let i = 0; i < this.#all.length; i++) if ((this.#all[i]?.size ?? 0) > IDS_MAX) return true;
-    return false;
+    const { exports } = this.#wasm;
+    if (exports.arenaUsed() >>> 0 <= TEXT_MAX && exports.largest() >>> 0 <= IDS_MAX) return;
+    exports.clearAll();
+    for (const dictionary of this.#byName.values()) dictionary.generation = Symbol('ids');
   }
 }

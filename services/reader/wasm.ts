@@ -7,6 +7,7 @@ export interface Exports {
   arenaUsed(): number;
   dictionary(most: number, addresses: number): number;
   count(dictionary: number): number;
+  largest(): number;
   entryAt(dictionary: number, id: number): number;
   scratch(size: number): number;
   intern(dictionary: number, text: number, size: number): number;

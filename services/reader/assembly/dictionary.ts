@@ -56,6 +56,13 @@ export function count(d: usize): u32 {
   return load<u32>(d, 4);
 }
 
+/** How many ids the largest dictionary has. */
+export function largest(): u32 {
+  let most: u32 = 0;
+  for (let d = first; d; d = load<u32>(d)) most = max(most, count(d));
+  return most;
+}
+
 /** Address of an id's size, which its text follows; 0 for an unknown id. */
 export function entryAt(d: usize, id: u32): usize {
   return id - 1 < count(d) ? entryOf(d, id) : 0;

@@ -1,5 +1,5 @@
 export { reserve } from './memory';
-export { arenaUsed, clearAll, count, dictionary, entryAt, intern, mark, reserveArena, rewind, scratch } from './dictionary';
+export { arenaUsed, clearAll, count, dictionary, entryAt, intern, largest, mark, reserveArena, rewind, scratch } from './dictionary';
 export { inflate, inflateConsumed, inflateKept, reserveInflate } from './inflate';
 export { addKey, node } from './keys';
 export { prepare, readLines, readRecords, rowCount, settle, skippedCount, stoppedAt } from './records';
