@@ -4,7 +4,7 @@ import type { Random } from '#services/simulation/random.ts';
 import { recordOf, type Place } from './caller.ts';
 import { pickZipf, shuffled } from './chance.ts';
 import { isDue, isWeekend, logNormal, type Rhythm } from './rhythm.ts';
-import { person, pipeline, program, ratesOf, stolen, type Member, type Occasion } from './staff.ts';
+import { person, pipeline, program, ratesOf, theft, type Member, type Occasion } from './staff.ts';
 import { worldOf, type AccountWork, type AttackOnAccount, type Beginning, type RecordedStep } from './world.ts';
 import { placeOf } from './worker.ts';
 
@@ -110,16 +110,9 @@ class AccountOfBuckets implements AccountWork {
   }
 
   attack(kind: string, random: Random): AttackOnAccount {
-    const ofPerson = random.chance(0.6);
-    const fork = random.fork('attack');
-    return {
-      did: [kind, ofPerson ? 'with what a person has' : 'with what a program has'],
-      steps: (offset) => {
-        if (offset > 0) return [];
-        const victim = fork.pick(this.#workers.filter((one) => (one.kind === 'person') === ofPerson).slice(0, 3));
-        return timed(victim, stolen(victim, fork), attackOf(kind, fork, this.#buckets), fork);
-      },
-    };
+    return theft(kind, random, this.#workers, (victim, place, own) =>
+      timed(victim, place, attackOf(kind, own, this.#buckets), own),
+    );
   }
 
   #dayOf(worker: Worker, day: number): readonly Objects[] {

@@ -78,6 +78,21 @@ export function recordOf(
   };
 }
 
+/** The records of a day's work of accounts, by account. @param does whether what a caller does is of interest */
+export function recordsOfDay(
+  work: ReadonlyMap<{ readonly id: string }, readonly Doing[]>,
+  does: (caller: Caller) => boolean = () => true,
+): ReadonlyMap<string, readonly CloudTrailRecord[]> {
+  return new Map(
+    Array.from(work, ([{ id }, doings]) => [
+      id,
+      doings
+        .filter(({ caller }) => does(caller))
+        .flatMap(({ caller, place, calls }) => calls.map((call) => recordOf(caller, place, call, 0))),
+    ]),
+  );
+}
+
 const NOTHING = {
   eventType: 'AwsApiCall',
   eventCategory: 'Management',

@@ -1,6 +1,6 @@
 import iamUser from '#services/behaviour/profiles/iam-user.ts';
 import { KINDS } from './attacks.ts';
-import { recordOf, type Caller } from './caller.ts';
+import { recordOf, recordsOfDay, type Caller } from './caller.ts';
 import { MadeOrganization, type MadeAccount } from './organization.ts';
 import { attackerPlace, planAttacks, victimOf } from './planned.ts';
 import type { MadeAttack, MadeWorld } from './world.ts';
@@ -12,13 +12,7 @@ export function calls(seed: string, count: number): MadeWorld {
     profile: iamUser,
     accounts: organization.accounts.map(({ id }) => id),
     kinds: KINDS,
-    work: (day) =>
-      new Map(
-        Array.from(organization.work(day), ([{ id }, doings]) => [
-          id,
-          doings.flatMap((doing) => doing.calls.map((call) => recordOf(doing.caller, doing.place, call, 0))),
-        ]),
-      ),
+    work: (day) => recordsOfDay(organization.work(day)),
     plan: (planSeed, ofEach, between) =>
       planAttacks(planSeed, ofEach, organization.accounts, between).map((attack): MadeAttack => {
         const { kind, start, account, steps, asNew } = attack;

@@ -1,5 +1,5 @@
 import keyOrigins from '#services/behaviour/profiles/key-origins.ts';
-import { recordOf } from './caller.ts';
+import { recordOf, recordsOfDay } from './caller.ts';
 import { MadeOrganization } from './organization.ts';
 import { attackerPlace, planAttacks, type PlannedAttack } from './planned.ts';
 import type { MadeAttack, MadeWorld, RecordedStep } from './world.ts';
@@ -13,15 +13,7 @@ export function keys(seed: string, count: number): MadeWorld {
     profile: keyOrigins,
     accounts: organization.accounts.map(({ id }) => id),
     kinds: KINDS,
-    work: (day) =>
-      new Map(
-        Array.from(organization.work(day), ([{ id }, doings]) => [
-          id,
-          doings
-            .filter(({ caller }) => caller.type === 'IAMUser')
-            .flatMap((doing) => doing.calls.map((call) => recordOf(doing.caller, doing.place, call, 0))),
-        ]),
-      ),
+    work: (day) => recordsOfDay(organization.work(day), ({ type }) => type === 'IAMUser'),
     plan: (planSeed, ofEach, between) =>
       KINDS.flatMap((kind) =>
         planAttacks(`${planSeed} ${kind}`, ofEach, organization.accounts, between)

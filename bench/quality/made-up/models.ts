@@ -4,7 +4,7 @@ import type { Random } from '#services/simulation/random.ts';
 import { recordOf, type Place } from './caller.ts';
 import { pickZipf } from './chance.ts';
 import { isDue, isWeekend, logNormal } from './rhythm.ts';
-import { person, program, ratesOf, stolen, type Member, type Occasion } from './staff.ts';
+import { person, program, ratesOf, theft, type Member, type Occasion } from './staff.ts';
 import { worldOf, type AccountWork, type AttackOnAccount, type Beginning, type RecordedStep } from './world.ts';
 import { placeOf } from './worker.ts';
 
@@ -79,16 +79,9 @@ class AccountOfModels implements AccountWork {
   }
 
   attack(kind: string, random: Random): AttackOnAccount {
-    const ofPerson = random.chance(0.6);
-    const fork = random.fork('attack');
-    return {
-      did: [kind, ofPerson ? 'with what a person has' : 'with what a program has'],
-      steps: (offset) => {
-        if (offset > 0) return [];
-        const victim = fork.pick(this.#users.filter((one) => (one.kind === 'person') === ofPerson).slice(0, 3));
-        return this.#timed(victim, stolen(victim, fork), attackOf(kind, fork, victim), fork);
-      },
-    };
+    return theft(kind, random, this.#users, (victim, place, own) =>
+      this.#timed(victim, place, attackOf(kind, own, victim), own),
+    );
   }
 
   /** New people and programs; models of the next version; more use. */

@@ -1,7 +1,7 @@
 import type { Random } from '#services/simulation/random.ts';
 import type { Caller, Place } from './caller.ts';
 import { normal } from './chance.ts';
-import { SPREAD, type Beginning } from './world.ts';
+import { SPREAD, type AttackOnAccount, type Beginning, type RecordedStep } from './world.ts';
 import { PLACES, strangeAddress, type Worker } from './worker.ts';
 
 /** Whoever calls AWS: a person, a program on an instance, or a pipeline. */
@@ -78,10 +78,32 @@ export function ratesOf<Does>(
 }
 
 /** Where an attacker with a member's credentials calls from: four of five from another network. */
-export function stolen(member: Member, random: Random): Place {
+function stolen(member: Member, random: Random): Place {
   return {
     address: random.chance(0.8) ? strangeAddress(random) : member.home.address,
     userAgent: random.chance(0.6) ? random.pick(PLACES.clients) : member.home.userAgent,
     region: member.home.region,
+  };
+}
+
+/**
+ * An attack with the credentials of a person, or of one of the account's first programs. It is over on its first day.
+ * @param steps what the thief does with what the victim may do
+ */
+export function theft<Victim extends Member>(
+  kind: string,
+  random: Random,
+  members: readonly Victim[],
+  steps: (victim: Victim, place: Place, random: Random) => readonly RecordedStep[],
+): AttackOnAccount {
+  const ofPerson = random.chance(0.6);
+  const own = random.fork('attack');
+  return {
+    did: [kind, ofPerson ? 'with what a person has' : 'with what a program has'],
+    steps: (offset) => {
+      if (offset > 0) return [];
+      const victim = own.pick(members.filter((one) => (one.kind === 'person') === ofPerson).slice(0, 3));
+      return steps(victim, stolen(victim, own), own);
+    },
   };
 }
