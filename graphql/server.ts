@@ -17,6 +17,9 @@ export interface Server {
   close(): Promise<void>;
 }
 
+/** Longer than the minute for which load balancers keep theirs: else they send a request on one that is closed meanwhile. */
+const IDLE_MS = 75_000;
+
 /**
  * Serves the API and the console over HTTP. A proxy in front of it has to provide TLS.
  *
@@ -28,7 +31,7 @@ export async function serveApi({ host, port, ...options }: ServerOptions): Promi
     throw new Error(`Without a token the API listens on 127.0.0.1 only, not on ${host}: set VEDETTE_API_TOKEN.`);
   const api = createApi(options);
   const serveConsole = await openConsole();
-  const server = createServer((request, response) => {
+  const server = createServer({ keepAliveTimeout: IDLE_MS }, (request, response) => {
     if (!isAddressed(request))
       response.writeHead(400, { 'content-type': 'text/plain' }).end('The Host header or the path is no address.\n');
     else if (!serveConsole(request, response)) void api(request, response);

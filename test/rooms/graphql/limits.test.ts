@@ -222,6 +222,11 @@ describe('over HTTP', () => {
     },
   );
 
+  test('an idle connection is kept for longer than load balancers keep theirs', async () => {
+    const { headers } = await fetch(new URL('/healthz', server.url));
+    expect(Number(/timeout=(\d+)/.exec(headers.get('keep-alive') ?? '')?.[1])).toBeGreaterThan(60);
+  });
+
   test('a path that is no path is refused', async () => {
     expect((await raw({ host: '127.0.0.1' }, 'http://[evil/graphql')).status).toBe(400);
     expect((await raw({ host: '127.0.0.1' }, '*')).status).toBe(400);
