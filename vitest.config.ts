@@ -32,7 +32,6 @@ const SLOW = [
  */
 const ALONE = [
   'test/faults/*.test.ts',
-  'test/contracts/source.test.ts',
   'test/rooms/reader/*.test.ts',
   'test/rooms/cli/commands/{sample,scan}.test.ts',
   'test/rooms/cli/scan/archived-objects.test.ts',

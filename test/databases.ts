@@ -35,11 +35,11 @@ let isFree = true;
  * process reuse one, which is reset in between. A caller gets a new one while another has the shared one.
  */
 export async function openEmbedded(): Promise<Database> {
-  if (!isFree) return openDatabase('pglite:memory');
+  if (!isFree) return openKept();
   isFree = false;
-  embedded ??= openShared();
+  embedded ??= openKept();
   let database = await embedded;
-  if (!(await renew(database.db))) database = await (embedded = openShared());
+  if (!(await renew(database.db))) database = await (embedded = openKept());
   return {
     ...database,
     async close() {
@@ -48,7 +48,7 @@ export async function openEmbedded(): Promise<Database> {
   };
 }
 
-async function openShared(): Promise<Database> {
+async function openKept(): Promise<Database> {
   const database = await openDatabase('pglite:memory');
   await keep(database.db);
   return database;

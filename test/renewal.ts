@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Db } from '#db/client.ts';
 
@@ -28,8 +28,16 @@ export async function renew(db: Db): Promise<boolean> {
   const [kept] = SHAPE.parse(await db.execute(sql`select shape from kept.shape`, 'objects'));
   const others = NAMES.parse(await db.execute(OTHERS, 'objects'));
   if (now?.shape !== kept?.shape || others.length > 0) return false;
-  await db.execute(RENEW);
+  await db.execute(restoring('public', 'pgboss'));
   return true;
+}
+
+/**
+ * Resets the tables of the service between two tests of a file; the queue keeps its own. Ten times as quick as
+ * `truncate`, which replaces all files of a table and makes the server plan each query again.
+ */
+export async function empty(db: Db): Promise<void> {
+  await db.execute(restoring('public'));
 }
 
 /** A hash over all tables, columns, indexes, constraints, triggers and functions. */
@@ -63,17 +71,21 @@ begin
   end loop;
 end $$`;
 
-const RENEW = sql`do $$
+function restoring(...schemas: readonly string[]): SQL {
+  const within = `in (${schemas.map((schema) => `'${schema}'`).join(', ')})`;
+  return sql.raw(`do $$
 declare name text;
 begin
   -- What is to be the same for ever has triggers that refuse this.
   set local session_replication_role = replica;
-  for name in select format('%I.%I', schemaname, tablename) from pg_tables where schemaname in ('public', 'pgboss') loop
+  for name in select format('%I.%I', schemaname, tablename) from pg_tables where schemaname ${within} loop
     execute 'delete from ' || name;
   end loop;
-  for name in select tablename from pg_tables where schemaname = 'kept_rows' loop
+  for name in select tablename from pg_tables
+    where schemaname = 'kept_rows' and split_part(tablename, '.', 1) ${within} loop
     execute format('insert into %s table kept_rows.%I', name, name);
   end loop;
   perform setval(format('%I.%I', schemaname, sequencename), coalesce(last_value, 1), last_value is not null)
-    from kept.sequences;
-end $$`;
+    from kept.sequences where schemaname ${within};
+end $$`);
+}

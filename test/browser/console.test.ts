@@ -94,6 +94,8 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
     return opened;
   }
 
+  /** As a link does: nothing is loaded that is there already. */
+  const visit = (path: string) => page.evaluate(`history.pushState(null, '', ${JSON.stringify(path)})`);
   const row = (text: string) => page.getByRole('row').filter({ hasText: text });
 
   test('somebody opens it, filters, reads why a finding fired, archives it, and takes it back', async () => {
@@ -149,7 +151,7 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
   });
 
   test('a rule is written from a finding, tried, made and taken out of force', async () => {
-    await page.goto(`${origin}/findings/${BUCKET_MADE_PUBLIC.id}`);
+    await visit(`/findings/${BUCKET_MADE_PUBLIC.id}`);
     await page.getByRole('link', { name: 'Suppress', exact: true }).click();
     await page.getByRole('heading', { name: 'Make a rule' }).waitFor();
     await page.getByLabel('Name').fill('Public on purpose');
@@ -188,7 +190,7 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
   });
 
   test('a detector is tried, and with another setting, which the file is to hold', async () => {
-    await page.goto(`${origin}/detectors/${portscan.type}`);
+    await visit(`/detectors/${portscan.type}`);
     await page.getByRole('button', { name: 'Try it now' }).click();
     await page.getByText(portscan.title).nth(1).waitFor();
     await page.getByRole('button', { name: 'Change', exact: true }).click();
@@ -203,7 +205,7 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
   });
 
   test('which hours of which logs were read is seen as a map', async () => {
-    await page.goto(`${origin}/accounts/${OURS}`);
+    await visit(`/accounts/${OURS}`);
     const hours = page.getByRole('img', {
       name: /^CloudTrail, us-east-1: of 72 hours 1 read, 1 could not all be read,/,
     });
@@ -213,7 +215,7 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
   });
 
   test('what was done stands in the audit log, in one column on a telephone', async () => {
-    await page.goto(`${origin}/audit`);
+    await visit('/audit');
     await row('rule.').getByText('local').first().waitFor();
     await row(BUCKET_MADE_PUBLIC.id).getByText('ARCHIVED').first().waitFor();
     await page.setViewportSize({ width: 390, height: 844 });
@@ -224,7 +226,7 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
   });
 
   test('a token is made, told once, and revoked', async () => {
-    await page.goto(`${origin}/tokens`);
+    await visit('/tokens');
     await page.getByRole('button', { name: 'Make a token' }).click();
     const modal = page.getByRole('dialog');
     await modal.getByLabel('Name').fill('siem');
@@ -322,8 +324,7 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
     await page.evaluate(axe.source);
     for (const path of PAGES) {
       await page.emulateMedia({ colorScheme: 'light' });
-      // As a link does: nothing is loaded that is there already.
-      await page.evaluate(`history.pushState(null, '', ${JSON.stringify(path)})`);
+      await visit(path);
       await page.locator(`nav a[aria-current=page][href="/${path.split(/[/?]/)[1]}"]`).waitFor();
       await page.getByRole('heading', { level: 1 }).waitFor();
       await expect.poll(() => page.locator('[class*=awsui_skeleton]').count(), PATIENCE).toBe(0);
@@ -372,26 +373,5 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
     await row('Bucket 1 was opened').first().waitFor();
     expect(await row('Bucket 59 was opened').count()).toBe(0);
     expect(wrong).toEqual([]);
-  });
-
-  test('the keyboard alone leads from the list to a finding and back', async () => {
-    await page.goto(`${origin}/findings`);
-    const link = page.getByRole('link', { name: 'A bucket was opened to everyone' }).first();
-    await link.waitFor();
-    for (let presses = 0; presses < 60; presses++) {
-      await page.keyboard.press('Tab');
-      const at = await page.evaluate('document.activeElement?.closest("table") !== null');
-      if (at === true) break;
-    }
-    for (let presses = 0; presses < 40; presses++) {
-      const at = await page.evaluate('document.activeElement?.getAttribute("href") ?? ""');
-      if (String(at).startsWith('/findings/')) break;
-      await page.keyboard.press(presses % 2 === 0 ? 'ArrowDown' : 'ArrowRight');
-    }
-    await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'Why it fired' }).waitFor();
-    await page.goBack();
-    await link.waitFor();
-    expect(page.url()).toBe(`${origin}/findings`);
   });
 });

@@ -17,7 +17,7 @@ import { flow, FLOW_HEADER, flowV5, FLOW_V5_HEADER } from '#services/sources/vpc
 import { tallyBuilder } from '#services/tallies/kits/builder.ts';
 import { scaffold } from '../../scripts/new/scaffold.ts';
 import { exampleOrganization } from '../example-run.ts';
-import { decode, gzip, lines, newReader, recordsOf } from '../rooms/sources/decoding.ts';
+import { decode, gzip, lines, recordsOf, sharedReader } from '../rooms/sources/decoding.ts';
 import { memberAccount } from '../member-account.ts';
 
 /** What every source promises, whatever it is of: tried with the examples of the detectors that ask about it. */
@@ -36,7 +36,7 @@ const fieldsOf = (name: string): readonly string[] => {
   const { route, remote } = sourceNamed(name);
   return [...new Set([...engine.fields(name), route, remote])];
 };
-const newDecoder = () => createDecoder(newReader(), SOURCES, fieldsOf);
+const newDecoder = () => createDecoder(sharedReader, SOURCES, fieldsOf);
 const ACCOUNT = '444455556666';
 const REGION = 'eu-west-1';
 

@@ -11,6 +11,7 @@ import { event } from '#services/sources/cloudtrail/example.ts';
 import { start } from '#services/start.ts';
 import { seal } from '#services/workers/seal.ts';
 import { openEmpty } from '../databases.ts';
+import { empty } from '../renewal.ts';
 import { NO_INTEL } from '../replay/detectors.ts';
 import { testWorld, type TestWorld } from './workers/world.ts';
 
@@ -63,9 +64,7 @@ afterAll(async () => {
 });
 
 async function replayed(accountIds?: readonly string[]): Promise<Replayed> {
-  await scratch.db.execute(
-    sql`truncate log_objects, read_hours, tallies, observations, findings, accounts, inventory, inventory_versions, coverage, profiles, profile_levels cascade`,
-  );
+  await empty(scratch.db);
   return replay(
     {
       db: database.db,

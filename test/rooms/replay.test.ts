@@ -9,6 +9,7 @@ import { hours } from '#services/model/time.ts';
 import { replay, type Replayed } from '#services/replay.ts';
 import { start } from '#services/start.ts';
 import { openEmpty } from '../databases.ts';
+import { empty } from '../renewal.ts';
 import { NO_INTEL, TEST_DETECTORS } from '../replay/detectors.ts';
 import { testObjects } from '../replay/objects.ts';
 import { memberAccount } from '../member-account.ts';
@@ -26,9 +27,7 @@ let world: TestWorld;
 /** One for all replays, as good as new: to open one takes longer than to use it. */
 let scratch: Database;
 async function emptied(): Promise<Database> {
-  await scratch.db.execute(
-    sql`truncate log_objects, read_hours, tallies, observations, findings, accounts, inventory, inventory_versions, coverage cascade`,
-  );
+  await empty(scratch.db);
   return { ...scratch, close: async () => undefined };
 }
 

@@ -30,9 +30,18 @@ export function newReader(bounds: Partial<ReaderBounds> = {}): Reader {
   return new Reader(module, { bounds });
 }
 
-export function newDecoder(bounds: Partial<ReaderBounds> = {}): Decoder {
-  return createDecoder(newReader(bounds), SOURCES, fieldsOf);
+/**
+ * One reader for all decoders that need no bounds of their own: to make one, with a gigabyte of memory, collects all
+ * garbage of the process.
+ */
+export const sharedReader = newReader();
+
+export function newDecoder(bounds?: Partial<ReaderBounds>): Decoder {
+  const reader = bounds === undefined ? sharedReader : newReader({ ...SMALL, ...bounds });
+  return createDecoder(reader, SOURCES, fieldsOf);
 }
+
+const SMALL = { inMax: 2 ** 24, outMax: 2 ** 24 };
 
 /** An object whose key tells nothing. */
 export const UNNAMED: LogObject = {

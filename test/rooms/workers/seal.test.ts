@@ -19,6 +19,7 @@ import { createHeldTallies } from '#services/workers/turn/held-tallies.ts';
 import { unpack } from '#services/workers/turn/stored-knowledge.ts';
 import { takeTurn } from '#services/workers/turn/turn.ts';
 import { openEmpty } from '../../databases.ts';
+import { empty } from '../../renewal.ts';
 import { NO_INTEL } from '../../replay/detectors.ts';
 import { digestOf } from '#services/engine/finding-digest.ts';
 import { recordingQueue } from './recording-queue.ts';
@@ -35,9 +36,7 @@ beforeAll(async () => {
   detection = await openDetection({ detectors, intel: NO_INTEL });
 });
 beforeEach(async () => {
-  await database.db.execute(
-    sql`truncate log_objects, tallies, observations, findings, deliveries, profiles, profile_levels cascade`,
-  );
+  await empty(database.db);
 });
 afterAll(() => database.close());
 
@@ -210,7 +209,7 @@ test('a day is sealed by what the organization was two days before, whatever it 
   const [level] = await storedLevels(database.db, PROFILE, 0, 30_000);
   const usual = unpack(level?.value ?? new Uint8Array());
   if (typeof usual !== 'object' || usual === null) throw new Error('A level was sealed.');
-  await database.db.execute(sql`truncate log_objects, tallies, observations, findings, deliveries cascade`);
+  await empty(database.db);
   await read('20-a.json.gz');
   const day = 20_504;
   const alerts = async (of: number | undefined) => {
@@ -276,7 +275,7 @@ test('a day comes to the same findings however it is cut into turns, in any orde
   const keys = objects.map(({ object }) => object.key);
   const digests = new Set<string>();
   for (const order of [keys, keys.toReversed(), [...keys.slice(3), ...keys.slice(0, 3)]]) {
-    await database.db.execute(sql`truncate log_objects, tallies, observations, findings, deliveries cascade`);
+    await empty(database.db);
     const { read } = await open(objects);
     for (const key of order) await read(key);
     digests.add(digestOf(await findings()));

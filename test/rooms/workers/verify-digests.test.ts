@@ -15,6 +15,7 @@ import { days, hours } from '#services/model/time.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 import { verifyDigests } from '#services/workers/verify-digests.ts';
 import { openEmpty } from '../../databases.ts';
+import { empty } from '../../renewal.ts';
 import { DigestSigner, writeDigest, type DigestToWrite, type WrittenDigest } from '../../world/digests.ts';
 import { failedReport } from '#services/workers/turn/fetch-objects.ts';
 import { testWorld, type TestWorld } from './world.ts';
@@ -107,7 +108,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 beforeEach(async () => {
-  await database.db.execute(sql`truncate log_objects, read_hours, digests, proof_gaps, coverage, past_gaps, listings`);
+  await empty(database.db);
   world = testWorld(database, []);
   world.advance(hours(5));
   bucket = new Map();

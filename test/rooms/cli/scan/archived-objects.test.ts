@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { crc32, deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { packTar } from 'modern-tar';
 import { describe, expect, test } from 'vitest';
+import { ArchiveBudget, membersOf } from '#services/cli/scan/archive.ts';
 import { event } from '#services/sources/cloudtrail/example.ts';
 import { FLOW_V5_HEADER, flow, flowV5 } from '#services/sources/vpc-flow/example.ts';
 import { lines, useFolder, vedette } from '../run.ts';
@@ -22,7 +23,6 @@ interface File {
 }
 
 const file = (name: string, bytes: Uint8Array | string = trail): File => ({ name, bytes: Buffer.from(bytes) });
-const empty = file('', '');
 
 function zip(...files: readonly File[]): Buffer {
   const locals: Buffer[] = [];
@@ -139,18 +139,19 @@ describe('files in archives are files of their own', () => {
     ]);
   });
 
-  test('archives nested without end, and files without number, come to an end', async () => {
+  test('archives nested without end come to an end', async () => {
     let nested = zip(file('one.json.gz'));
     for (let depth = 0; depth < 8; depth++) nested = zip(file('a.zip', nested), file('b.zip', nested));
     const deep = await scanned('deep.zip', nested);
     expect(deep.reports).toHaveLength(8);
     expect(deep.reports[0]?.message).toMatch(/3 deep/);
-    const many = await scanned(
-      'many.zip',
-      zip(...Array.from({ length: 20_100 }, (_, i) => ({ ...empty, name: `f${i}` }))),
-    );
-    expect(many.reports).toHaveLength(20_001);
-    expect(many.reports.at(-1)?.message).toMatch(/20000 files/);
+  });
+
+  test('files without number come to an end', async () => {
+    const many = zip(...Array.from({ length: 30 }, (_, i) => file(`f${i}`, '')));
+    const members = await Array.fromAsync(membersOf(many, new ArchiveBudget({ files: 20, bytes: 2 ** 20 })) ?? []);
+    expect(members).toHaveLength(21);
+    expect(members.at(-1)).toMatchObject({ message: expect.stringMatching(/20000 files/) });
   });
 
   test('they are counted where the archive lies', async () => {

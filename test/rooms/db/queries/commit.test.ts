@@ -10,6 +10,7 @@ import { contributionsOf, storedFindings, storedTallies } from '#db/queries/turn
 import { EVERY_VERSION } from '#services/model/delivery.ts';
 import { countedKey, observationKey } from '#services/model/observation.ts';
 import { onBothDatabases } from '../../../databases.ts';
+import { empty } from '../../../renewal.ts';
 import { created, finding, later, logObject, nothingMore, NOW, observation, observed, report, turn } from '../turns.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 
@@ -23,9 +24,7 @@ onBothDatabases((open, kind) => {
     database = await open();
   });
   beforeEach(async () => {
-    await database.db.execute(
-      sql`truncate log_objects, tallies, observations, findings, deliveries, coverage restart identity cascade`,
-    );
+    await empty(database.db);
     await putLogObjects(database.db, [{ object: logObject(1), partition: PARTITION }], NOW);
   });
   afterAll(() => database.close());

@@ -17,6 +17,7 @@ import { EVERY_VERSION, type DeliveryTerms } from '#services/model/delivery.ts';
 import type { Finding } from '#services/model/finding.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 import { onBothDatabases } from '../../../databases.ts';
+import { empty } from '../../../renewal.ts';
 import { created, finding, later, nothingMore, NOW, turn } from '../turns.ts';
 
 onBothDatabases((open, kind) => {
@@ -25,7 +26,7 @@ onBothDatabases((open, kind) => {
     database = await open();
   });
   beforeEach(async () => {
-    await database.db.execute(sql`truncate findings, deliveries cascade`);
+    await empty(database.db);
     await commitTurn(
       database.db,
       turn({ findings: created(...FINDINGS), deliveries: FINDINGS.map(order) }),

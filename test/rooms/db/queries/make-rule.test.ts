@@ -18,6 +18,7 @@ import { EVERY_VERSION } from '#services/model/delivery.ts';
 import type { Criterion, RuleDraft } from '#services/model/rule.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 import { onBothDatabases } from '../../../databases.ts';
+import { empty } from '../../../renewal.ts';
 import { MANY_FINDINGS } from '../many-findings.ts';
 import { created, finding, later, nothingMore, turn } from '../turns.ts';
 
@@ -48,7 +49,7 @@ onBothDatabases((open, kind) => {
   afterAll(() => database.close());
   beforeEach(async () => {
     ms += 1000;
-    await database.db.execute(sql`truncate findings, rules cascade`);
+    await empty(database.db);
     const deliveries = MANY_FINDINGS.map(({ id }) => ({
       sink: 'test',
       terms: EVERY_VERSION,

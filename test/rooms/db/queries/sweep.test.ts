@@ -19,6 +19,7 @@ import { contributionsOf } from '#db/queries/turn.ts';
 import { countedKey, observationKey } from '#services/model/observation.ts';
 import { days, hours } from '#services/model/time.ts';
 import { onBothDatabases } from '../../../databases.ts';
+import { empty } from '../../../renewal.ts';
 import {
   NOW,
   created,
@@ -104,7 +105,7 @@ onBothDatabases((open) => {
     database = await open();
   });
   beforeEach(async () => {
-    await database.db.execute(sql`truncate log_objects, tallies, findings, observations, listings cascade`);
+    await empty(database.db);
   });
   afterAll(() => database.close());
 

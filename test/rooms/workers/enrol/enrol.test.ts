@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { sql } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
 import { storedEnrolments } from '#db/queries/enrolments.ts';
 import { askForEnrolment, lastEnrolmentRequests, openEnrolmentRequests } from '#db/queries/enrolment-requests.ts';
@@ -8,6 +7,7 @@ import { EVERYTHING } from '#services/model/viewer.ts';
 import { carryOut, survey } from '#services/workers/enrol/enrol.ts';
 import { watchOrganization } from '#services/workers/watch-organization.ts';
 import { openEmpty } from '../../../databases.ts';
+import { empty } from '../../../renewal.ts';
 import { Switchboard } from '../../../world/switchboard.ts';
 import { recordingQueue } from '../recording-queue.ts';
 import { testWorld, type TestWorld } from '../world.ts';
@@ -27,7 +27,7 @@ beforeAll(async () => {
   database = await openEmpty();
 });
 beforeEach(async () => {
-  await database.db.execute(sql`truncate accounts, enrolments, enrolment_requests cascade`);
+  await empty(database.db);
   world = testWorld(database, []);
   board = new Switchboard(REGIONS);
   for (const n of [1, 2, 3, 4]) board.accounts.set(`20000000000${n}`, { status: 'ACTIVE', hasRole: n !== 4 });
