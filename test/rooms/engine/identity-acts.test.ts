@@ -35,3 +35,43 @@ test('of more acts than a day keeps, those whose codes sort first are kept in ev
     { numRuns: 3 },
   );
 });
+
+test('parts of a day that were stored apart come to the whole of it, in either order', () => {
+  const morning = new IdentityActs(profile, '111122223333', 'alice', 20_000, { class: 'role', peers: 'builders' });
+  morning.add({ code: 'iam:GetUser', tactic: undefined, target: 'bob' }, false);
+  morning.addAmount('s3:GetObject', 7, false);
+  morning.addCircumstance('network', 'AS64500');
+  const evening = day();
+  evening.add({ code: 'iam:GetUser', tactic: undefined, target: 'carol' }, true);
+  evening.addAmount('s3:GetObject', 5, false);
+  evening.addCircumstance('network', 'AS64501');
+  const merged = [
+    [morning, evening],
+    [evening, morning],
+  ].map((parts) => {
+    const whole = new IdentityActs(profile, '111122223333', 'alice', 20_000, KIND);
+    for (const part of parts) whole.absorb(part.encode());
+    return whole;
+  });
+  const [first, second] = merged.map((whole) => whole.encode());
+  expect(first).toEqual(second);
+  expect(first).toMatchObject({ class: 'person', peers: 'admins', amounts: [['s3:GetObject', 12]] });
+  expect(first?.acts.map(([code, apart, ...targets]) => [code, apart, targets.length])).toEqual([
+    ['iam:GetUser', 1, 2],
+    ['s3:GetObject', 0, 0],
+  ]);
+  expect(first?.circumstances).toEqual([['network', 'AS64500', 'AS64501']]);
+});
+
+test('what is stored already is nothing new, and what is not yet is', () => {
+  const stored = day();
+  stored.add({ code: 'iam:GetUser', tactic: undefined, target: 'bob' }, true);
+  const again = day();
+  again.add({ code: 'iam:GetUser', tactic: undefined, target: 'bob' }, true);
+  again.absorb(stored.encode());
+  expect(again.grown).toBe(false);
+  const more = day();
+  more.add({ code: 'iam:GetUser', tactic: undefined, target: 'carol' }, false);
+  more.absorb(stored.encode());
+  expect(more.grown).toBe(true);
+});
