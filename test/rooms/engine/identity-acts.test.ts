@@ -49,7 +49,7 @@ test('parts of a day that were stored apart come to the whole of it, in either o
     [morning, evening],
     [evening, morning],
   ].map((parts) => {
-    const whole = new IdentityActs(profile, '111122223333', 'alice', 20_000, KIND);
+    const whole = new IdentityActs(profile, '111122223333', 'alice', 20_000, { class: 'workload', peers: 'testers' });
     for (const part of parts) whole.absorb(part.encode());
     return whole;
   });
