@@ -10,7 +10,6 @@ export const LEFT_OUT: Readonly<Record<FindingType, string>> = {
   'CredentialAccess:IAMUser/FederationTokenBroad':
     'Would fire on tools that sign administrators in to the console with their keys, and on brokers of federation.',
   'DefenseEvasion:IAMUser/NetworkProtectionDetached': 'Would fire whenever load balancers are replaced.',
-  'DefenseImpairment:Organizations/AccountMembershipChanged': 'Not built yet: account factories do the same every day.',
   'Discovery:IAMUser/ConfigurationSwept': 'Would fire on posture scanners and on deployments that refresh their state.',
   'Execution:CodeBuild/BuildHijacked': 'Needs to be told where the owner keeps sources.',
   'Execution:EC2/CommandFromWorkload': 'Would fire on every orchestrator until it learns which they are.',

@@ -1,7 +1,7 @@
-import { iamUser, roleSession } from '#services/sources/cloudtrail/example.ts';
+import { identityCenterUser, iamUser, roleSession } from '#services/sources/cloudtrail/example.ts';
 import { textOf } from '../kits/parameters.ts';
 import { aboutChanged } from '../kits/principal.ts';
-import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signals.ts';
+import { AT_WORK, BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signals.ts';
 
 export default defineSignals({
   type: 'Persistence:IAMUser/MultiFactorChanged',
@@ -28,12 +28,35 @@ export default defineSignals({
         is: ({ callerKind }) => callerKind === 'person',
       },
     },
+    {
+      means: 'a second factor in IAM Identity Center was removed',
+      severity: 'Medium',
+      service: 'sso-directory',
+      calls: ['DeleteMfaDeviceForUser'],
+      did: ({ userId }, { userIdentity: { onBehalfOf } }) => {
+        const user = textOf(userId);
+        // In the access portal people remove devices of their own.
+        return user === undefined || onBehalfOf.userId === user
+          ? undefined
+          : `removed the second factor of ${user} in IAM Identity Center`;
+      },
+      deployed: true,
+      unless: 'help-desk',
+      routine: AT_WORK,
+    },
   ],
-  about: (record) => aboutChanged(record.requestParameters?.['userName'], record),
+  about: (record) => {
+    const { userName, userId } = record.requestParameters ?? {};
+    return aboutChanged(userName ?? userId, record);
+  },
   acrossRegions: true,
 
   asff: 'TTPs/Persistence/Persistence:IAMUser-MultiFactorChanged',
-  blindTo: ['Devices that are registered for somebody.', 'Devices of the root user and of IAM Identity Center.'],
+  blindTo: [
+    'Devices that are registered for somebody.',
+    'Devices of the root user.',
+    'Whether IAM Identity Center asks for a second factor at all.',
+  ],
   falsePositives: ['Users who leave or who lost a device: name the help desk’s role in `known` for help-desk.'],
   respond: [
     'Ask the user, by a way that the intruder does not have, whether they asked for it.',
@@ -49,11 +72,13 @@ export default defineSignals({
     fires: {
       'by another user’s key': () => remove('bob'),
       'by a role': () => remove('bob', { userIdentity: roleSession() }),
+      'in IAM Identity Center, by an administrator': () => removeInDirectory(roleSession()),
     },
     quiet: {
       'by the user': () => remove('bob', { userIdentity: iamUser('bob') }),
       'by the caller, who is not named': () => called('iam', 'DeactivateMFADevice', { serialNumber: SERIAL }),
       'it was refused': () => remove('bob', REFUSED),
+      'in the access portal, by the user': () => removeInDirectory(identityCenterUser()),
       'CloudFormation deletes a stack': () => remove('bob', BY_CLOUDFORMATION),
       'by the help desk': () => ({
         ...remove('bob', { userIdentity: roleSession('carol', 'HelpDesk') }),
@@ -63,8 +88,15 @@ export default defineSignals({
   },
 });
 
+/** Of the user who `identityCenterUser` is. */
+const USER_ID = '94d8c4b8-0000-4000-8000-00000example';
 const SERIAL = 'arn:aws:iam::111122223333:mfa/phone';
 
 function remove(userName: string, overrides = {}) {
   return called('iam', 'DeactivateMFADevice', { userName, serialNumber: SERIAL }, overrides);
+}
+
+function removeInDirectory(userIdentity: object) {
+  const parameters = { identityStoreId: 'd-example', userId: USER_ID, deviceId: 'example-device' };
+  return called('sso-directory', 'DeleteMfaDeviceForUser', parameters, { userIdentity });
 }
