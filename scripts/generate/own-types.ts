@@ -18,7 +18,6 @@ export const LEFT_OUT: Readonly<Record<FindingType, string>> = {
     'Would fire wherever malware scans of AWS take snapshots: the accounts that these work from are on no list that is kept up. That a snapshot is shared is told by `Exfiltration:EC2/TransferDataToCloudAccount`.',
   'Exfiltration:Transfer/FileServerOpened':
     'A server that is made and opened by one caller is told of by `Exfiltration:Transfer/DataMoverStarted`; one that was there is opened by companies that offer file transfer every day.',
-  'Impact:ECS/MinerService': 'Needs to be told which image registries are trusted.',
   'Impact:IAMUser/ComputeServicesTried': 'Not built yet: trainings and tests of landing zones look the same.',
   'Impact:KMS/KeyHeldOutside': 'Not built yet: owners who bring their own keys do the same.',
   'Impact:Route53/ZoneShadowed': "Needs an inventory of the owner's domains for all but AWS's own names.",

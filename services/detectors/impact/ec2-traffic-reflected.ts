@@ -127,9 +127,17 @@ const START = 1772445600;
 /** What is asked at a port, by a stranger unless `question` says otherwise, and the answers; in bytes. */
 function asked(port: number, bytes: number, sent: number, question: FlowExample = {}): readonly FlowExample[] {
   const asks = {
-    ...{ protocol: 17, start: START, end: START + 60, tcp_flags: 0, flow_direction: 'ingress' },
-    ...{ srcaddr: '203.0.113.9', dstaddr: '10.0.0.10', srcport: 40_000, dstport: port },
-    ...{ packets: Math.ceil(bytes / 60), bytes },
+    protocol: 17,
+    srcaddr: '203.0.113.9',
+    dstaddr: '10.0.0.10',
+    srcport: 40_000,
+    dstport: port,
+    packets: Math.ceil(bytes / 60),
+    bytes,
+    start: START,
+    end: START + 60,
+    tcp_flags: 0,
+    flow_direction: 'ingress',
     ...question,
   };
   const { srcaddr, dstaddr, srcport, dstport, flow_direction } = asks;
