@@ -32,8 +32,10 @@ export function NewTokenModal({ onCreated, onDismiss }: Props) {
   const [refused, setRefused] = useState<string>();
   const create = async () => {
     try {
-      const { createToken } = await ask(CREATE_TOKEN, { input: { name, role, days: Number(days), ...scopeOf(scope) } });
-      onCreated(createToken);
+      const input = { name, role, days: Number(days), ...scopeOf(scope) };
+      const { secret, token, userErrors } = (await ask(CREATE_TOKEN, { input })).createToken;
+      if (secret === null || token === null) setRefused(userErrors.map(({ message }) => message).join(' '));
+      else onCreated({ secret, token });
     } catch (error) {
       setRefused(error instanceof Error ? error.message : 'This could not be done.');
     }

@@ -25,8 +25,9 @@ export default function TokensPage() {
   if (error && data === undefined) return <Problem error={error} retry={() => void refetch()} />;
   const revoke = async ({ tokenId, name }: Token) => {
     try {
-      await ask(REVOKE_TOKEN, { tokenId });
-      notify({ type: 'success', text: `${spelledShort(name)} may ask nothing any more.` });
+      const [mistake] = (await ask(REVOKE_TOKEN, { tokenId })).revokeToken.userErrors;
+      if (mistake !== undefined) notify({ type: 'error', text: mistake.message });
+      else notify({ type: 'success', text: `${spelledShort(name)} may ask nothing any more.` });
     } catch (refused) {
       notify({ type: 'error', text: refused instanceof Error ? refused.message : 'This could not be done.' });
     }

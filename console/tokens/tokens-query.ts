@@ -30,17 +30,26 @@ export const CREATE_TOKEN = graphql(`
         tokenId
         name
       }
+      userErrors {
+        message
+      }
     }
   }
 `);
 
 export type NewToken = VariablesOf<typeof CREATE_TOKEN>['input'];
-export type CreatedToken = ResultOf<typeof CREATE_TOKEN>['createToken'];
+type Created = ResultOf<typeof CREATE_TOKEN>['createToken'];
+export interface CreatedToken {
+  readonly secret: NonNullable<Created['secret']>;
+  readonly token: NonNullable<Created['token']>;
+}
 
 export const REVOKE_TOKEN = graphql(`
   mutation RevokeToken($tokenId: String!) {
     revokeToken(tokenId: $tokenId) {
-      tokenId
+      userErrors {
+        message
+      }
     }
   }
 `);

@@ -6,6 +6,7 @@ import { isSource } from '#services/sources/source-named.ts';
 import { badInput, builder } from '../builder.ts';
 import { checkPage, cursorParts, PAGE_SIZE, PAGE_SIZE_MAX, pageCost } from '../pagination.ts';
 import { named, SourceName } from './enums.ts';
+import { userError, UserErrorObject, type UserError } from './user-error.ts';
 
 const LogObjectState = builder.enumType('LogObjectState', {
   description:
@@ -92,22 +93,44 @@ builder.queryFields((t) => ({
   }),
 }));
 
+interface Redriven {
+  readonly redriven: number;
+  readonly userErrors: readonly UserError[];
+  readonly clientMutationId: string | null | undefined;
+}
+
+const RedrivenObject = builder.objectRef<Redriven>('RedrivenLogObjects').implement({
+  description: 'Objects that wait to be read again.',
+  fields: (t) => ({
+    redriven: t.exposeInt('redriven', { description: 'How many of them had been given up.' }),
+    userErrors: t.expose('userErrors', { type: [UserErrorObject] }),
+    clientMutationId: t.exposeString('clientMutationId', { nullable: true }),
+  }),
+});
+
 builder.mutationFields((t) => ({
-  redriveLogObjects: t.int({
-    description: 'Has objects read again that were given up, by name. How many there were.',
+  redriveLogObjects: t.field({
+    type: RedrivenObject,
+    description: 'Has objects read again that were given up. Asked twice, the second time it finds none.',
     authScopes: { role: 'engineer' },
-    args: { names: t.arg.stringList({ required: true }) },
-    async resolve(_root, { names }, { db, now, audit, viewer, address }) {
-      const redriven = await redriveLogObjects(db, viewer.scope, { names: keysOf(names) }, now());
+    args: { names: t.arg.stringList({ required: true }), clientMutationId: t.arg.string() },
+    async resolve(_root, { names, clientMutationId }, { db, now, audit, viewer, address }) {
+      if (names.length > NAMES_MAX)
+        return { redriven: 0, userErrors: [userError('TOO_MANY', tooMany(names))], clientMutationId };
+      const redriven = await redriveLogObjects(db, viewer.scope, { names: names.map(keyOfName) }, now());
       await audit({ who: viewer.id, from: address, what: 'log-objects.redriven', about: { names, redriven } });
-      return redriven;
+      return { redriven, userErrors: [], clientMutationId };
     },
   }),
 }));
 
 function keysOf(names: readonly string[]) {
-  if (names.length > NAMES_MAX) throw badInput(`At most ${NAMES_MAX} objects at once, not ${names.length}.`);
+  if (names.length > NAMES_MAX) throw badInput(tooMany(names));
   return names.map(keyOfName);
+}
+
+function tooMany({ length }: readonly string[]): string {
+  return `At most ${NAMES_MAX} objects at once, not ${length}.`;
 }
 
 function printCursor({ bucket, key, etag }: LogObjectCursor): string {

@@ -1,8 +1,10 @@
-import { issueToken, withdrawToken } from '#db/queries/access/audited-tokens.ts';
-import { allTokens, TOKEN_DAYS, type TokenRow } from '#db/queries/access/tokens.ts';
+import { OTHER_REQUEST } from '#db/answers.ts';
+import { issueTokenOnce, withdrawToken } from '#db/queries/access/audited-tokens.ts';
+import { allTokens, TOKEN_DAYS, type NewToken, type TokenRow } from '#db/queries/access/tokens.ts';
 import { scopeOf } from '#services/model/viewer.ts';
-import { badInput, builder } from '../builder.ts';
+import { builder } from '../builder.ts';
 import { Role } from './enums.ts';
+import { userError, UserErrorObject, type UserError } from './user-error.ts';
 import { ADMINISTERS, ScopeObject } from './viewer.ts';
 
 const TokenObject = builder.objectRef<TokenRow>('Token').implement({
@@ -37,15 +39,39 @@ const NewTokenInput = builder.inputType('NewToken', {
   }),
 });
 
-const CreatedToken = builder
-  .objectRef<{ readonly secret: string; readonly token: TokenRow }>('CreatedToken')
-  .implement({
-    authScopes: ADMINISTERS,
-    fields: (t) => ({
-      secret: t.exposeString('secret', { description: 'What the machine shows. Nobody can be told it again.' }),
-      token: t.expose('token', { type: TokenObject }),
+interface Changed {
+  readonly token?: TokenRow;
+  readonly userErrors: readonly UserError[];
+  readonly clientMutationId: string | null | undefined;
+}
+
+const CreatedToken = builder.objectRef<Changed & { readonly secret?: string | undefined }>('CreatedToken').implement({
+  authScopes: ADMINISTERS,
+  fields: (t) => ({
+    secret: t.exposeString('secret', {
+      nullable: true,
+      description:
+        'What the machine shows. It is told this once: null where the same was asked before with this clientMutationId.',
     }),
-  });
+    token: t.expose('token', { type: TokenObject, nullable: true }),
+    userErrors: t.expose('userErrors', { type: [UserErrorObject] }),
+    clientMutationId: t.exposeString('clientMutationId', { nullable: true }),
+  }),
+});
+
+const RevokedToken = builder.objectRef<Changed>('RevokedToken').implement({
+  description: 'A token that is over.',
+  authScopes: ADMINISTERS,
+  fields: (t) => ({
+    token: t.expose('token', {
+      type: TokenObject,
+      nullable: true,
+      description: 'Null where there was none to revoke.',
+    }),
+    userErrors: t.expose('userErrors', { type: [UserErrorObject] }),
+    clientMutationId: t.exposeString('clientMutationId', { nullable: true }),
+  }),
+});
 
 builder.queryFields((t) => ({
   tokens: t.field({
@@ -61,27 +87,50 @@ builder.mutationFields((t) => ({
   createToken: t.field({
     type: CreatedToken,
     authScopes: ADMINISTERS,
-    args: { input: t.arg({ type: NewTokenInput, required: true }) },
-    async resolve(_root, { input }, { db, now, viewer, address }) {
-      const name = input.name.trim();
-      if (name.length < 1 || name.length > 100) throw badInput('A token has a name of 1 to 100 characters.');
-      if (input.days < 1 || input.days > TOKEN_DAYS.most)
-        throw badInput(`A token is good for 1 to ${TOKEN_DAYS.most} days, not for ${input.days}.`);
-      const scope = scopeOf({ ...input, accounts: input.accountIds });
-      if (typeof scope === 'string') throw badInput(scope);
-      const granted = { role: input.role, scope };
-      return issueToken(db, { name, granted, days: input.days }, { who: viewer.id, from: address }, now());
+    args: {
+      input: t.arg({ type: NewTokenInput, required: true }),
+      clientMutationId: t.arg.string({
+        description: 'A key of your own. Asked again with the same key within a day, no other token is made.',
+      }),
+    },
+    async resolve(_root, { input, clientMutationId }, { db, now, viewer, address }) {
+      const wanted = wantedOf(input);
+      if (typeof wanted === 'string') return { userErrors: [userError('INVALID', wanted)], clientMutationId };
+      const issued = await issueTokenOnce(db, wanted, {
+        actor: { who: viewer.id, from: address },
+        now: now(),
+        keyed: clientMutationId
+          ? { key: clientMutationId, who: viewer.id, request: JSON.stringify(['createToken', input]) }
+          : undefined,
+      });
+      return issued === OTHER_REQUEST
+        ? { userErrors: [userError('KEY_REUSED', KEY_REUSED)], clientMutationId }
+        : { ...issued, userErrors: [], clientMutationId };
     },
   }),
   revokeToken: t.field({
-    type: TokenObject,
+    type: RevokedToken,
     description: 'Ends a token at once.',
     authScopes: ADMINISTERS,
-    args: { tokenId: t.arg.string({ required: true }) },
-    async resolve(_root, { tokenId }, { db, now, viewer, address }) {
+    args: { tokenId: t.arg.string({ required: true }), clientMutationId: t.arg.string() },
+    async resolve(_root, { tokenId, clientMutationId }, { db, now, viewer, address }) {
       const token = await withdrawToken(db, tokenId, { who: viewer.id, from: address }, now());
-      if (token === undefined) throw badInput('There is no such token, or it is revoked already.');
-      return token;
+      return token === undefined
+        ? { userErrors: [userError('NOT_FOUND', NO_TOKEN, tokenId)], clientMutationId }
+        : { token, userErrors: [], clientMutationId };
     },
   }),
 }));
+
+const KEY_REUSED = 'This clientMutationId was given for something else within the last day.';
+const NO_TOKEN = 'There is no such token, or it is revoked already.';
+
+/** @returns the token, or a sentence that says what is wrong with it */
+function wantedOf(input: typeof NewTokenInput.$inferInput): NewToken | string {
+  const name = input.name.trim();
+  if (name.length < 1 || name.length > 100) return 'A token has a name of 1 to 100 characters.';
+  if (input.days < 1 || input.days > TOKEN_DAYS.most)
+    return `A token is good for 1 to ${TOKEN_DAYS.most} days, not for ${input.days}.`;
+  const scope = scopeOf({ ...input, accounts: input.accountIds });
+  return typeof scope === 'string' ? scope : { name, granted: { role: input.role, scope }, days: input.days };
+}

@@ -1,8 +1,10 @@
+import { z } from 'zod';
 import type { Actor } from '#services/model/audit.ts';
+import { once, OTHER_REQUEST, type KeyedRequest } from '../../answers.ts';
 import type { Db } from '../../client.ts';
 import type { Secret } from '../../secret.ts';
 import { appendAudit } from '../audit.ts';
-import { createToken, revokeToken, type NewToken, type TokenRow } from './tokens.ts';
+import { createToken, revokeToken, tokenOf, type NewToken, type TokenRow } from './tokens.ts';
 
 /** Creates a token, and says so in the audit log: neither without the other. */
 export async function issueToken(
@@ -18,6 +20,22 @@ export async function issueToken(
     await appendAudit(tx, [{ ...actor, what: 'token.created', about }], now);
     return made;
   });
+}
+
+/** Creates a token once for each key. What is asked again by its key is told of the token, and of its secret no more. */
+export async function issueTokenOnce(
+  db: Db,
+  wanted: NewToken,
+  { actor, now, keyed }: { readonly actor: Actor; readonly now: Date; readonly keyed: KeyedRequest | undefined },
+): Promise<{ readonly secret: Secret | undefined; readonly token: TokenRow } | typeof OTHER_REQUEST> {
+  let secret: Secret | undefined;
+  // The answer is kept, and so the secret is no part of it.
+  const id = await once(db, keyed, now, z.string(), async (tx) => {
+    const issued = await issueToken(tx, wanted, actor, now);
+    secret = issued.secret;
+    return issued.token.id;
+  });
+  return id === OTHER_REQUEST ? id : { secret, token: await tokenOf(db, id) };
 }
 
 /** Revokes a token at once, and says so in the audit log. Undefined when there is none that could be revoked. */

@@ -47,6 +47,13 @@ export async function allTokens(db: Db): Promise<readonly TokenRow[]> {
   return db.select(SHOWN).from(tokens).orderBy(asc(tokens.createdAt), asc(tokens.id));
 }
 
+/** @throws when there is none of this id */
+export async function tokenOf(db: Db, id: string): Promise<TokenRow> {
+  const [token] = await db.select(SHOWN).from(tokens).where(eq(tokens.id, id));
+  if (token === undefined) throw new Error(`There is no token ${id}.`);
+  return token;
+}
+
 /** Revokes a token at once, for every process. Undefined when there is none that could be revoked. */
 export async function revokeToken(db: Db, id: string, now: Date): Promise<TokenRow | undefined> {
   const [token] = await db

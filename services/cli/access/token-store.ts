@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { openDatabase } from '#db/client.ts';
 import { issueToken, withdrawToken } from '#db/queries/access/audited-tokens.ts';
 import { allTokens, type NewToken, type TokenRow } from '#db/queries/access/tokens.ts';
+import { Failure } from '#services/model/failure.ts';
 import { ROLES, type ViewerScope } from '#services/model/viewer.ts';
 import type { Config } from '../../config.ts';
 import { askApi } from '../findings/ask-api.ts';
@@ -79,27 +80,37 @@ const TOKEN = z
   })
   .transform(({ tokenId: id, ...rest }) => ({ id, ...rest }));
 
+const CHANGED = z.object({ userErrors: z.array(z.object({ message: z.string() })) });
+const CREATED = CHANGED.extend({ secret: z.string().nullable(), token: TOKEN.nullable() });
+
+function refused(userErrors: z.infer<typeof CHANGED>['userErrors']): Failure {
+  return new Failure('refused', userErrors.map(({ message }) => message).join(' '));
+}
+
 function fromApi(url: string, apiToken: string | undefined): TokenStore {
   const ask = <Data>(query: string, variables: object, shape: z.ZodType<Data>) =>
     askApi(url, apiToken, query, variables, shape);
   return {
     async create({ name, granted: { role, scope }, days }) {
-      const query = `mutation Create($input: NewToken!) { createToken(input: $input) { secret token { ${FIELDS} } } }`;
+      const query = `mutation Create($input: NewToken!) { createToken(input: $input) { secret token { ${FIELDS} } userErrors { message } } }`;
       const seen =
         scope.kind === 'everything'
           ? { everything: true }
           : { accountIds: scope.accounts, organizationalUnits: scope.organizationalUnits };
       const input = { name, role: role.toUpperCase(), days, ...seen };
-      const shape = z.object({ createToken: z.object({ secret: z.string(), token: TOKEN }) });
-      return (await ask(query, { input }, shape)).createToken;
+      const { secret, token, userErrors } = (await ask(query, { input }, z.object({ createToken: CREATED })))
+        .createToken;
+      if (secret === null || token === null) throw refused(userErrors);
+      return { secret, token };
     },
     list: async () => (await ask(`{ tokens { ${FIELDS} } }`, {}, z.object({ tokens: z.array(TOKEN) }))).tokens,
     async revoke(id) {
       const tokens = await this.list();
       if (!tokens.some((token) => token.id === id && token.revokedAt === null)) return false;
-      const query = 'mutation Revoke($id: String!) { revokeToken(tokenId: $id) { tokenId } }';
-      await ask(query, { id }, z.unknown());
-      return true;
+      const query = 'mutation Revoke($id: String!) { revokeToken(tokenId: $id) { userErrors { message } } }';
+      const { userErrors } = (await ask(query, { id }, z.object({ revokeToken: CHANGED }))).revokeToken;
+      // Somebody else was quicker.
+      return userErrors.length === 0;
     },
     close: async () => undefined,
   };

@@ -117,6 +117,7 @@ interface Data {
     readonly overTime: readonly (Counted & { readonly from: string; readonly severity: string })[];
   };
   readonly createToken: { readonly secret: string; readonly token: { readonly tokenId: string } };
+  readonly revokeToken: unknown;
   readonly one: { readonly findings: number };
 }
 

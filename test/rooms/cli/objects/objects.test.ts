@@ -99,11 +99,13 @@ describe('objects that were given up', () => {
     await read();
     expect((await vedette('objects', 'show', NAME)).stdout).toMatch(/: read\n/);
 
-    const mutation = `mutation { redriveLogObjects(names: ["${nameOf(OTHER!)}"]) }`;
+    const mutation = `mutation { redriveLogObjects(names: ["${nameOf(OTHER!)}"]) { redriven } }`;
     expect(await ask('analyst', [], mutation)).toMatchObject({ errors: [{}] });
-    expect((await ask('engineer', [POISON!.accountId!], mutation)).data).toEqual({ redriveLogObjects: 0 });
+    expect((await ask('engineer', [POISON!.accountId!], mutation)).data).toEqual({
+      redriveLogObjects: { redriven: 0 },
+    });
     world.store.set(OTHER!.key, OBJECTS[2]!.bytes);
-    expect((await ask('engineer', [], mutation)).data).toEqual({ redriveLogObjects: 1 });
+    expect((await ask('engineer', [], mutation)).data).toEqual({ redriveLogObjects: { redriven: 1 } });
     await read();
     expect((await storedDigest(database.db)).digest).toBe(digestOf(findingsInOneGo(detection, OBJECTS)));
     const all = await hours();

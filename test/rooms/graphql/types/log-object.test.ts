@@ -110,7 +110,8 @@ describe('log objects', () => {
   });
 
   test('that were given up are read again when an engineer says so, within what is theirs to see', async () => {
-    const redrive = 'mutation ($names: [String!]!) { redriveLogObjects(names: $names) }';
+    const redrive =
+      'mutation ($names: [String!]!) { redriveLogObjects(names: $names) { redriven userErrors { code } } }';
     const as = async (role: 'analyst' | 'engineer', accounts: readonly string[]) => {
       const scope = { kind: 'some', accounts, organizationalUnits: [] } as const;
       const made = { name: 'test', granted: { role, scope }, days: 1 };
@@ -118,8 +119,12 @@ describe('log objects', () => {
       return api.as(secret)(redrive, { names: NAMES });
     };
     expect((await as('analyst', ['111122223333'])).errors?.[0]?.extensions?.code).toBe('FORBIDDEN');
-    expect((await as('engineer', ['444455556666'])).data).toEqual({ redriveLogObjects: 0 });
-    expect((await as('engineer', ['111122223333'])).data).toEqual({ redriveLogObjects: 1 });
+    expect((await as('engineer', ['444455556666'])).data).toEqual({
+      redriveLogObjects: { redriven: 0, userErrors: [] },
+    });
+    expect((await as('engineer', ['111122223333'])).data).toEqual({
+      redriveLogObjects: { redriven: 1, userErrors: [] },
+    });
     expect(await numbers({ states: ['PENDING'] })).toEqual([2, 4]);
   });
 });

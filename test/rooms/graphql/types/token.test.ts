@@ -27,9 +27,10 @@ beforeEach(() => {
 });
 afterAll(() => api.close());
 
-const CREATE = `mutation Create($input: NewToken!) { createToken(input: $input) { secret token {
-  tokenId name role scope { everything accountIds organizationalUnits } createdBy createdAt expiresAt lastUsedAt revokedAt } } }`;
-const REVOKE = 'mutation Revoke($id: String!) { revokeToken(tokenId: $id) { tokenId revokedAt } }';
+const CREATE = `mutation Create($input: NewToken!, $key: String) { createToken(input: $input, clientMutationId: $key) { secret token {
+  tokenId name role scope { everything accountIds organizationalUnits } createdBy createdAt expiresAt lastUsedAt revokedAt }
+  userErrors { code message } clientMutationId } }`;
+const REVOKE = `mutation Revoke($id: String!) { revokeToken(tokenId: $id) { token { tokenId revokedAt } userErrors { code message } } }`;
 const audited = async () => (await auditPage(api.database.db, EVERYTHING, { limit: 100 })).map(({ entry }) => entry);
 const COUNT = '{ findings { totalCount } }';
 
@@ -105,7 +106,29 @@ describe('a token', () => {
     expect(await audited()).toContainEqual(
       expect.objectContaining({ who: 'token:settings', what: 'token.revoked', about: { token: id } }),
     );
-    expect((await api.ask(REVOKE, { id })).errors?.[0]?.message).toContain('no such token');
+    expect((await api.ask(REVOKE, { id })).data.revokeToken).toEqual({
+      token: null,
+      userErrors: [{ code: 'NOT_FOUND', message: 'There is no such token, or it is revoked already.' }],
+    });
+  });
+
+  test('is made once for a key, and its secret told once', async () => {
+    const input = { name: 'retried', role: 'VIEWER', everything: true };
+    const create = async (changes = {}) =>
+      (await api.ask(CREATE, { input: { ...input, ...changes }, key: 'a' })).data.createToken;
+    const both = await Promise.all([create(), create()]);
+    expect(new Set(both.map(({ token }) => token.tokenId)).size).toBe(1);
+    expect(both.filter(({ secret }) => secret !== null)).toHaveLength(1);
+    expect((await allTokens(api.database.db)).filter(({ name }) => name === 'retried')).toHaveLength(1);
+    expect((await audited()).filter(({ about }) => about?.['name'] === 'retried')).toHaveLength(1);
+    const kept = await api.database.db.execute(sql`select to_jsonb(a)::text as kept from answers a`);
+    expect(JSON.stringify(kept)).not.toContain(
+      both
+        .map(({ secret }) => secret ?? '')
+        .join('')
+        .slice(4, 30),
+    );
+    expect(await create({ days: 2 })).toMatchObject({ token: null, userErrors: [{ code: 'KEY_REUSED' }] });
   });
 
   test('is neither made nor revoked where the audit log cannot say so', async () => {
@@ -190,9 +213,10 @@ describe('who says who may what', () => {
     [{ everything: true, name: 'x'.repeat(101) }, '1 to 100 characters'],
   ])('is told what is wrong with %o', async (wrong, message) => {
     const answer = await api.ask(CREATE, { input: { name: 'siem', role: 'VIEWER', ...wrong } });
-    expect(answer.errors?.[0]).toMatchObject({
-      message: expect.stringContaining(message),
-      extensions: { code: 'BAD_USER_INPUT' },
+    expect(answer.data.createToken).toMatchObject({
+      secret: null,
+      token: null,
+      userErrors: [{ code: 'INVALID', message: expect.stringContaining(message) }],
     });
   });
 });
