@@ -12,7 +12,6 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const SLOW = [
   'test/{browser,emulator,faults,order,replay,storm}/**',
   'test/{planted,quality-of-anomalies,scenarios}.test.ts',
-  'test/contracts/{described,detector}.test.ts',
   'test/rooms/{db/{client,lock,queue,queries/plans},simulation/simulate}.test.ts',
   'test/rooms/{engine/order,replay,replay-learned}.test.ts',
   'test/rooms/reader/{agreement,large,planted-bugs}.test.ts',

@@ -45,7 +45,7 @@ function write(type: FindingType): string | undefined {
   process.stdout.write(`Wrote ${relative(type)}. Next:
   1. Write the examples, then the question (docs/add-a-detector.md says what the clauses mean).
   2. npm run generate, for its page in docs/detectors
-  3. npx vitest run test/examples.test.ts test/contracts/detector.test.ts test/rooms/detectors -t '${type}'
+  3. npx vitest run test/examples.test.ts test/rooms/detectors -t '${type}'
 `);
   return undefined;
 }

@@ -1,17 +1,24 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 import { loadDetectors } from '#services/detectors.ts';
 import { pathOf } from '#services/model/finding-type.ts';
 import { firing } from '../scripts/generate/detector-docs.ts';
 import { saidOf } from '../scripts/generate/said.ts';
-import { openStories } from './example-run.ts';
+import { aboutFollowsFromBy, groupsKeepEnough } from './contracts/promises.ts';
+import { openExampleReader, openStories } from './example-run.ts';
 
-/** Every example of every detector, told to all detectors at once. Nobody edits this: examples live with their detector. */
+/**
+ * Every example of every detector, told to all detectors at once, and what detectors promise by them. Nobody edits this:
+ * examples live with their detector.
+ */
 
 const detectors = await loadDetectors();
 const tell = await openStories();
+const read = await openExampleReader();
 
-describe.each(detectors)('$type', ({ type, from, examples }) => {
+describe.each(detectors)('$type', (detector) => {
+  const { type, from, examples, needs = [] } = detector;
+
   test.each(Object.entries(examples.fires))('fires: %s', (_name, make) => {
     const types = new Set(tell(from.source, make).findings.map((finding) => finding.type));
     expect([...types].toSorted()).toEqual([type, ...(make().also ?? [])].toSorted());
@@ -36,4 +43,27 @@ describe.each(detectors)('$type', ({ type, from, examples }) => {
       }
     }
   });
+
+  test('needs a list where each of its examples has one, and says which will do', () => {
+    const given = Object.values(examples.fires).map((make) => new Set(Object.keys(make().lists ?? {})));
+    const isWithout = given.filter((lists) => !needs.some((category) => lists.has(category)));
+    expect(isWithout.length > 0).toBe(needs.length === 0);
+    expect(given.every((lists) => lists.size > 0)).toBe(needs.length > 0);
+    for (const category of needs) expect(given.some((lists) => lists.has(category))).toBe(true);
+  });
+
+  // Both read all examples once more.
+  test.skipIf(inject('isQuick'))(
+    'keeps enough of a record in groups for the subject and the action of the whole',
+    () => {
+      expect(() => groupsKeepEnough(detector, read)).not.toThrow();
+    },
+  );
+
+  test.skipIf(inject('isQuick') || detector.by === undefined)(
+    'is about what follows from the fields of its `by`',
+    () => {
+      expect(() => aboutFollowsFromBy(detector, read)).not.toThrow();
+    },
+  );
 });

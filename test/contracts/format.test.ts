@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import asff from '#services/formats/asff.ts';
 import guardduty from '#services/formats/guardduty.ts';
 import ocsf from '#services/formats/ocsf.ts';
+import { described, namedBy } from '#services/inventory/describe.ts';
+import { FactBook } from '#services/inventory/fact-book.ts';
 import type { DetectorFacts } from '#services/model/document.ts';
 import type { Finding } from '#services/model/finding.ts';
 import { imported } from '#services/sinks/security-hub.ts';
@@ -9,13 +11,15 @@ import { loadDetectors } from '#services/detectors.ts';
 import { loadFormat } from '#services/formats.ts';
 import { FORMAT_NAMES } from '#services/model/format-names.ts';
 import { asffProblems } from '../formats/asff-limits.ts';
+import { AUTOMATED_RESPONSE } from '../formats/automated-response.ts';
 import { botocoreProblems } from '../formats/botocore.ts';
 import { openStories } from '../example-run.ts';
-import { DESCRIBED_FINDINGS } from '../formats/described-findings.ts';
-import { FINDINGS as PLAIN_FINDINGS } from '../formats/findings.ts';
+import { DESCRIBED, DESCRIBED_FINDINGS } from '../formats/described-findings.ts';
+import { FINDINGS as PLAIN_FINDINGS, SSH_BRUTE_FORCE } from '../formats/findings.ts';
 import { eventProblems } from '../formats/guardduty-event.ts';
 import { HOSTILE_FINDINGS } from '../formats/hostile-findings.ts';
 import { ocsfProblems } from '../formats/ocsf-schema.ts';
+import { DETAILS } from '../rooms/inventory/launch.ts';
 
 const FINDINGS = [...PLAIN_FINDINGS, ...DESCRIBED_FINDINGS];
 const FORMATS = await Promise.all(FORMAT_NAMES.map(async (name) => ({ name, ...(await loadFormat(name)) })));
@@ -97,6 +101,26 @@ describe('guardduty', () => {
   });
 });
 
+describe('guardduty of an instance', () => {
+  const ofInstances = examples
+    .map(([, finding]) => finding)
+    .filter(({ resource }) => resource.instanceDetails?.instanceId?.startsWith('i-') === true);
+
+  test('that is known has all that automated response asks for', () => {
+    expect(ofInstances.length).toBeGreaterThan(50);
+    const refused = ofInstances.flatMap((finding) => {
+      const { error } = AUTOMATED_RESPONSE.safeParse(guardduty.render(known(finding), undefined));
+      return error === undefined ? [] : [`${finding.type}: ${error.message}`];
+    });
+    expect(refused).toEqual([]);
+    expect(AUTOMATED_RESPONSE.safeParse(guardduty.render(DESCRIBED, undefined)).error).toBeUndefined();
+  });
+
+  test('has not without the inventory', () => {
+    expect(AUTOMATED_RESPONSE.safeParse(guardduty.render(SSH_BRUTE_FORCE, undefined)).success).toBe(false);
+  });
+});
+
 describe('ocsf', () => {
   test.each(examples)('%s keeps to the published schema', (_, finding, facts) => {
     expect(ocsfProblems(ocsf.render(finding, facts))).toEqual([]);
@@ -107,3 +131,13 @@ describe('ocsf', () => {
     expect(HOSTILE_FINDINGS.flatMap((finding) => ocsfProblems(ocsf.render(finding, FACTS)))).toEqual([]);
   });
 });
+
+/** As if all instances were like one that was launched. */
+function known(finding: Finding): Finding {
+  const facts = new FactBook(
+    namedBy(finding).flatMap((key) =>
+      key.member === 'instanceDetails' ? [{ ...key, since: 0, details: DETAILS, taughtBy: 'call' as const }] : [],
+    ),
+  );
+  return { ...finding, resource: described(finding, facts, Date.parse(finding.service.eventLastSeen)) };
+}
