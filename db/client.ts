@@ -138,6 +138,9 @@ async function refuseNewer(db: Db): Promise<void> {
 
 const APPLIED = z.object({ rows: z.array(z.object({ name: z.string() })) });
 
+/** From here on PostgreSQL numbers types itself: those of the rows of tables, and of arrays of these. */
+const GENERATED_TYPES = 10_000;
+
 async function openEmbedded(folder: string, { snapshot, freeBytes }: DatabaseOptions): Promise<Database> {
   const { PGlite } = await import('@electric-sql/pglite');
   const { drizzle } = await import('drizzle-orm/pglite');
@@ -153,6 +156,10 @@ async function openEmbedded(folder: string, { snapshot, freeBytes }: DatabaseOpt
     ...(!inMemory && { dataDir: folder }),
     ...(beginning && { loadDataDir: beginning }),
   });
+  // All parsers are copied for every query of drizzle, and most are of arrays of rows, which nobody reads.
+  pglite.parsers = Object.fromEntries(
+    Object.entries(pglite.parsers).filter(([type]) => Number(type) < GENERATED_TYPES),
+  );
   const db = drizzle({ client: pglite });
   try {
     await db.execute(ON_QUICK_DISKS);
