@@ -227,8 +227,11 @@ test('records whose other end is trusted meet no question, and are counted', () 
   expect(work.trustedSkipped).toBe(4);
 });
 
-test('groups beyond the bound are refused and counted, those that are stored stay', () => {
-  const engine = engineOf([detector()], { bounds: { groupsMax: 2 } });
+test.each([
+  ['asked for each record', {}],
+  ['asked once for all that are alike', { by: ['from'] as const }],
+])('groups beyond the bound are refused and counted, those that are stored stay, %s', (_name, clauses) => {
+  const engine = engineOf([detector(clauses)], { bounds: { groupsMax: 2 } });
   const decoder = new ArrayDecoder<Knock>(FIELDS);
   const turn = (...hosts: readonly string[]) => {
     const work = engine.newWork();
@@ -247,6 +250,9 @@ test('groups beyond the bound are refused and counted, those that are stored sta
     { type: 'Recon:EC2/Knock', object: 'i-4,i-2', groupOverflow: 1, nameless: 0, deduplicationOverflow: 0 },
   ]);
   expect(second.live()).toMatchObject([{ groups: 2 }]);
+  const third = turn('i-5', 'i-6');
+  third.absorb('Recon:EC2/Knock', START, turn('i-1').encode('Recon:EC2/Knock', START));
+  expect(third.observe().map(({ subject }) => subject.resource.id)).toEqual(['i-5']);
 });
 
 test('what did not grow is neither touched nor observed again', () => {

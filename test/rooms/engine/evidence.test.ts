@@ -122,6 +122,7 @@ test('a record that two objects have is one, and the latest stands for all', () 
     lastSeen: Date.parse('2026-03-02T10:03:00Z'),
     subject: { resource: { accessKeyDetails: { accessKeyId: 'AKIA3' } } },
     action: { awsApiCallAction: { api: 'CreateRole' } },
+    tallies: { judgement: { day: 20_514, told: expect.anything() } },
   });
   expect(told?.origins.map(({ object }) => object.slice(-1))).toEqual(CALLS.map(() => 'a'));
 });

@@ -14,7 +14,7 @@ test('records are told apart by their ids up to the bound, however many origins 
     fc.nat(60).map((number) => `id-${number}`),
     { nil: undefined },
   );
-  const records = fc.array(fc.record({ id, time: fc.nat(5) }), { maxLength: 150 });
+  const records = fc.array(fc.record({ id, time: fc.nat(5) }), { maxLength: 150, size: 'max' });
   const bound = fc.constantFrom(1, 3, 35, 100);
   fc.assert(
     fc.property(records, bound, bound, (told, originsMax, idsMax) => {
@@ -34,7 +34,7 @@ test('records are told apart by their ids up to the bound, however many origins 
 
 test('two halves that hold the same records merge into the whole, whatever origins are given up', () => {
   const id = fc.nat(60).map((number) => `id-${number}`);
-  const records = fc.array(fc.record({ id, time: fc.nat(5) }), { maxLength: 80 });
+  const records = fc.array(fc.record({ id, time: fc.nat(5) }), { maxLength: 80, size: 'max' });
   fc.assert(
     fc.property(records, records, fc.constantFrom(2, 35, 100), (before, after, originsMax) => {
       const limits = { originsMax, idsMax: 1000, objects: OBJECTS };

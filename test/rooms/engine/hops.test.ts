@@ -85,6 +85,19 @@ test.each([
   expect(told(...turns)).toEqual(['eve 2 eve/k0 ops/k1']);
 });
 
+test('what was told of a caller is told again when it grew, and not otherwise', () => {
+  const engine = engineOf([byCaller]);
+  const work = engine.newWork();
+  /** Each is told by two windows, which overlap. */
+  const observed = (...records: readonly Knock[]): readonly number[] => {
+    engine.step(new ArrayDecoder<Knock>(FIELDS).batch(records), { bucket: '', key: 'o' }, 'vpc-flow', work);
+    return work.observe().map(({ count }) => count);
+  };
+  expect(observed(took, eve, ops)).toEqual([2, 2]);
+  expect(observed(step('bob/k9', 22))).toEqual([]);
+  expect(observed(step('eve/k0', 24))).toEqual([3, 3]);
+});
+
 test('over two hops, without a step of the one between', () => {
   expect(told([took, issue('ops/k1', 'k2'), eve, step('admin/k2', 23)])).toEqual(['eve 2 admin/k2 eve/k0']);
 });

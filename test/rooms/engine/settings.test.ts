@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { FindingState } from '#services/model/finding-state.ts';
-import type { SettingLayers } from '#services/engine/settings.ts';
+import { settingsInForce, type SettingLayers } from '#services/engine/settings.ts';
 import { organizationView } from '#services/organization/view.ts';
 import { ArrayDecoder } from './columns.ts';
 import { digest, engineOf, FIELDS, knock, portDetector, runTurns, START } from './knocks.ts';
@@ -112,6 +112,19 @@ function stateOf(engine: ReturnType<typeof engineOf>, object: KnockObject) {
   engine.step(decoder.batch(object[1]), { bucket: '', key: object[0] }, 'vpc-flow', work);
   return new Map(work.touched().map(({ type, windowStart }) => [type, work.encode(type, windowStart)]));
 }
+
+test.each([
+  ['the organization', undefined, [], 4, 'organization'],
+  ['an account without values of its own', BELOW, [FAR_UNIT], 1, FAR_UNIT],
+  ['an account below two units', NEAR, [NEAR_UNIT, FAR_UNIT], 3, NEAR_UNIT],
+  ['an account with values of its own', OWN, [FAR_UNIT], 2, OWN],
+])('%s is told which settings hold there, and by what', (_name, accountId, units, least, setFor) => {
+  const told = settingsInForce(portDetector({ type: TYPES[0] }), settings, accountId, units);
+  expect(told).toMatchObject([
+    { name: 'enabled', value: true, setFor: undefined },
+    { name: 'least', value: least, setFor },
+  ]);
+});
 
 test('what is switched on for a unit alone has its fields read before it is known which accounts are below it', () => {
   const off = { organization: layer({ enabled: false }), organizationalUnits: {}, accounts: {} };
