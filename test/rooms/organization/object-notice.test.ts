@@ -49,6 +49,13 @@ test('a key that is not encoded as it should be stays as it is', () => {
   expect(noticesIn(JSON.stringify(s3Event('ObjectCreated:Put', '100%')))).toMatchObject([{ key: '100%' }]);
 });
 
+test('a key of more bytes than S3 takes names no object', () => {
+  const told = (letters: number) =>
+    noticesIn(JSON.stringify(s3Event('ObjectCreated:Put', encodeURIComponent('ü'.repeat(letters)))));
+  expect(told(512)).toHaveLength(1);
+  expect(told(513)).toEqual([]);
+});
+
 test('whatever stands in a message, nothing breaks', () => {
   fc.assert(
     fc.property(fc.json(), (text) => {

@@ -110,6 +110,12 @@ describe('of a batch that is taken in part', () => {
     expect(sizes()).toEqual([4, 1]);
   });
 
+  test('what was sent by itself is not sent again', async () => {
+    emulator.securityHub.refuseOnce.set(idOf(finding(2)), 'InternalException');
+    expect(await sink.deliver([finding(2)])).toMatchObject([{ outcome: 'retry' }]);
+    expect(sizes()).toEqual([1]);
+  });
+
   test('what fails again has failed, and the others are delivered', async () => {
     const bad = await securityHubSink(aws, (each) => ({
       ...asff.render(each, undefined),

@@ -70,13 +70,18 @@ test('a changed file is taken up, one with mistakes is not, and what needs a res
   expect(keeper.now.version).not.toBe(version);
   expect(ports).toEqual([7]);
   expect(told).toEqual(['settings-replaced', 'settings-refused', 'settings-refused', 'settings-replaced']);
+
+  const known = 'known: [{ who: "444455556666", purposes: [vendor], because: Ours. }]';
+  writeFileSync(file, `port: 5000\nsettings: { ${TYPE}: { ports: 7 } }\n${known}\n`);
+  await keeper.look();
+  expect(ports).toEqual([7, 7]);
 });
 
-test('a file that cannot be taken up is tried again', async () => {
+test('a file that cannot be taken up is tried again, and told of once', async () => {
   const keeper = await keeperOf('port: 4000\n');
-  let fails = 1;
+  let fails = 2;
   const failing = new SettingsKeeper({
-    log: createLog('silent'),
+    log: { ...createLog('silent'), error: tell },
     config: await loadConfig({ environment: {}, folder, file }),
     read: () => loadConfig({ environment: {}, folder, file }),
     replace: async () => {
@@ -86,6 +91,8 @@ test('a file that cannot be taken up is tried again', async () => {
   writeFileSync(file, `settings: { ${TYPE}: { ports: 7 } }\n`);
   await failing.look();
   expect(failing.now).toMatchObject({ version: keeper.now.version, mistakes: ['No thread could be opened.'] });
+  await failing.look();
+  expect(told).toEqual(['settings-refused']);
   await failing.look();
   expect(failing.now.mistakes).toEqual([]);
 });

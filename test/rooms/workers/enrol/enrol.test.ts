@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { storedEnrolments } from '#db/queries/enrolments.ts';
 import { askForEnrolment, lastEnrolmentRequests, openEnrolmentRequests } from '#db/queries/enrolment-requests.ts';
+import { AwsError } from '#services/aws/aws-error.ts';
 import type { EnrolmentSettings } from '#services/model/enrolment.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 import { carryOut, survey } from '#services/workers/enrol/enrol.ts';
@@ -92,6 +93,10 @@ test('a role that is refused costs one call an account, and each of its tasks sa
   expect(done.every(({ outcome }) => /deploy infra\/enrolment-role/.test(outcome.detail))).toBe(true);
   const [stored] = await storedEnrolments(database.db, EVERYTHING);
   expect(Object.keys(stored?.outcomes ?? {})).toHaveLength(TASKS_OF_ONE);
+});
+
+test('nothing is planned while the accounts below a unit that settings name are unknown', async () => {
+  await expect(look({ enrolment: { ...WANTED, exclude: ['ou-ab12-00000001'] } })).rejects.toThrow(AwsError);
 });
 
 test('what a task needs and settings do not say is refused before anybody is called', async () => {
