@@ -253,7 +253,24 @@ describe('tests', () => {
       }),
     ).toEqual([]);
   });
+
+  test('lists made up are as long as they say: fast-check makes none longer than some ten members unless it is told a size', () => {
+    expect(
+      offenders(({ path, code }) => {
+        if (!path.startsWith('test/')) return [];
+        const constraints = code.match(/\{[^{}]*\bmaxLength:[^{}]*\}/g) ?? [];
+        return constraints.filter(
+          (each) => !each.includes('size:') && lengthIn(each, 'max') > 2 * lengthIn(each, 'min') + 10,
+        );
+      }),
+    ).toEqual([]);
+  });
 });
+
+/** The length that constraints of fast-check name; 0 where they name none. */
+function lengthIn(constraints: string, bound: 'min' | 'max'): number {
+  return Number(new RegExp(`\\b${bound}Length: (\\d+)`).exec(constraints)?.[1] ?? 0);
+}
 
 describe('package', () => {
   const lock: { packages: Record<string, { optionalDependencies?: Record<string, string>; resolved?: string }> } =

@@ -17,7 +17,7 @@ test('each of a hundred questions meets the records that it asks about, and no o
   fc.assert(
     fc.property(
       fc.array(asked, { minLength: 1, maxLength: 100, size: 'max' }),
-      fc.array(met, { minLength: 1, maxLength: 30 }),
+      fc.array(met, { minLength: 1 }),
       (questions, records) => {
         const detectors = questions.map(({ verdicts, ports }, n) =>
           detector({

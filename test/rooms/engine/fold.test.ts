@@ -56,7 +56,7 @@ function folded(...observations: readonly Observation[]): FindingBody {
 /** The records of one group, in the order in which they are met; each prefix is what it may have said in between. */
 const records = fc.array(
   fc.record({ time: fc.integer({ min: 0, max: 40 }), object: fc.constantFrom('a', 'b'), id: fc.boolean() }),
-  { minLength: 1, maxLength: 25 },
+  { minLength: 1, maxLength: 25, size: 'max' },
 );
 
 interface Told {

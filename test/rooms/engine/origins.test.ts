@@ -12,7 +12,7 @@ const met = fc.array(
     object: fc.integer({ min: 0, max: 2 }),
     id: fc.option(fc.integer({ min: 0, max: 5 }), { nil: undefined }),
   }),
-  { maxLength: 30 },
+  { maxLength: 30, size: 'max' },
 );
 
 test('keeps the earliest records by time, object’s name and position; of an id the smallest', () => {

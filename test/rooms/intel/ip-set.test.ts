@@ -114,7 +114,7 @@ describe('sets', () => {
     // A small corner of the address space, so that ranges overlap and nest.
     const v4 = fc.nat(1023).map((n) => `203.0.${112 + (n >> 8)}.${n & 255}`);
     const v6 = fc.nat(1023).map((n) => `2001:db8::${n.toString(16)}`);
-    const ranges = fc.array(fc.oneof(rangeOf(v4, 32), rangeOf(v6, 128)), { maxLength: 40 });
+    const ranges = fc.array(fc.oneof(rangeOf(v4, 32), rangeOf(v6, 128)), { maxLength: 40, size: 'max' });
     fc.assert(
       fc.property(ranges, fc.array(fc.oneof(v4, v6), { minLength: 20 }), (texts, ips) => {
         const find = setOf(...texts);
@@ -124,7 +124,7 @@ describe('sets', () => {
           expect(found === undefined ? holders.length === 0 : holders.includes(found)).toBe(true);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 });

@@ -5,7 +5,7 @@ import { inert, inertJson, spelled } from '#services/model/inert.ts';
 /** What a terminal obeys, a reader cannot see, or that breaks a line. */
 const ACTIVE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/u;
 
-const anyText = fc.string({ unit: 'binary', maxLength: 200 });
+const anyText = fc.string({ unit: 'binary', maxLength: 200, size: 'max' });
 
 test.each([
   ['a command for the terminal', 'a\u001B]0;owned\u0007b\rc\u009B31m', 'a ]0;owned b c 31m'],
