@@ -87,7 +87,7 @@ export class ActsWindow {
 
   *parts(): Generator<WindowPart> {
     for (const [home, identities] of Map.groupBy(this.identities, ([, { accountId }]) => accountId))
-      yield { home, answers: true, stored: this.#encode(identities) };
+      yield { home, answers: () => true, stored: this.#encode(identities) };
   }
 
   #encode(identities: readonly (readonly [key: string, acts: IdentityActs])[]): Json {

@@ -30,6 +30,9 @@ export class Lineage {
   /** Keys that are new since the lineage was last observed. */
   readonly #fresh = new Set<string>();
   #sortedOut = 0;
+  /** What was encoded and what was absorbed last: all windows of the hour are stored with the same lineage. */
+  #encoded: StoredLineage | undefined;
+  #absorbed: StoredLineage | undefined;
 
   get size(): number {
     return this.#issuers.size;
@@ -53,14 +56,20 @@ export class Lineage {
 
   /** Merges the stored state of the same account and hour. */
   absorb(stored: StoredLineage): void {
+    if (stored === this.#absorbed) return;
     for (const [resource, key, keys] of stored)
       for (const issued of keys) {
         this.#take({ resource, key }, issued);
         this.#fresh.delete(issued);
       }
+    this.#absorbed = stored;
   }
 
   encode(): StoredLineage {
+    return (this.#encoded ??= this.#inOrder());
+  }
+
+  #inOrder(): StoredLineage {
     const byIssuer = Map.groupBy(this.issuers(), ([, { resource, key }]) => `${resource.id} ${key}`);
     return [...byIssuer]
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
@@ -82,6 +91,7 @@ export class Lineage {
     // Only forged logs have two issuers of one key: the issuer whose name sorts first is kept.
     if (known !== undefined && !isBefore(issuer, known)) return false;
     this.#issuers.set(issued, issuer);
+    this.#encoded = undefined;
     if (this.#issuers.size >= this.#sortedOut + SORTED_OUT_EVERY) this.#sortOut();
     return true;
   }

@@ -45,7 +45,7 @@ export interface WindowPart {
   /** The account, or the account and the Region. */
   readonly home: string;
   /** Whether the question answers yes about any group, or may when days are judged. */
-  readonly answers: boolean;
+  answers(): boolean;
   /** The state, for `absorb`. */
   readonly stored: Json;
 }
@@ -324,7 +324,7 @@ export class Window {
       const groups = byHome.get(home) ?? [];
       // Encoded first: to ask what groups answer puts into tallies what waits.
       const stored = this.#encode(groups, told.get(home) ?? []);
-      yield { home, answers: answers(groups), stored };
+      yield { home, answers: () => answers(groups), stored };
     }
   }
 

@@ -78,12 +78,11 @@ export default command({
       'In a script: 3 means that something was found',
   },
   async run({ args, lists, readConfig, terminal }) {
+    const opening = Promise.withResolvers<ThreadParts>();
+    await using helpers = await helpersOf(threadsOf(args.threads), args._, opening.promise);
     const config = await readConfig();
     const home = homeOf(args.account, args.region, config.awsRegion);
     const flowFormat = flowFormatOf(args['flow-format']);
-    const threads = threadsOf(args.threads);
-    const opening = Promise.withResolvers<ThreadParts>();
-    await using helpers = await helpersOf(threads, args._, opening.promise);
     const [inputs, intel, detectors] = await Promise.all([
       openInputs(args._, config),
       openLists(lists['list'], config),

@@ -3,24 +3,36 @@ import { parentPort } from 'node:worker_threads';
 import type { DayOf } from '#services/engine/window.ts';
 import type { WindowKey } from '#services/engine/work.ts';
 import type { Fact } from '#services/model/inventory.ts';
-import type { LogObject, ObjectReport } from '#services/model/log-object.ts';
+import type { ObjectReport } from '#services/model/log-object.ts';
 import { TEXT_MB_MAX } from '#services/model/object-bound.ts';
+import type { ReadAccounts } from '#services/organization/read-accounts.ts';
 import openDetection, { type ThreadParts } from '#services/workers/thinking/thread-detection.ts';
+import { loadDetectors } from '../../detectors.ts';
 import { fileReader } from './file-reader.ts';
 import { Reading, type ReadWindow, type WaitingWindow } from './reading.ts';
+import { takeShares, type Shares } from './shares.ts';
 import type { SkippedByOthers } from './skipped.ts';
 
-/** What a thread is asked, in this order: to open, knowing whose logs are read, to read shares, for what it has read, and for evidence of days. */
+/**
+ * What a thread is asked, in this order: to open, to read shares with others, knowing whose logs are read, for the rest
+ * of what it has read, and for evidence of days.
+ */
 export type ScanRequest =
-  | { readonly open: ThreadParts; readonly named: readonly string[] }
-  | { readonly read: readonly LogObject[] }
+  | { readonly open: ThreadParts }
+  | { readonly read: Shares; readonly named: readonly string[] }
   | 'hand over'
   | { readonly answer: WindowKey; readonly asked: readonly DayOf[] }
   | 'skipped';
 
+/** What became of a share. */
+export interface ReadShare {
+  readonly kind: 'read';
+  readonly share: number;
+  readonly reports: readonly ObjectReport[];
+}
+
+/** The answer to each request but the first; before the answer to `read`, the thread tells of each share. */
 export type ScanReply =
-  | { readonly kind: 'open' }
-  | { readonly kind: 'read'; readonly reports: readonly ObjectReport[] }
   | { readonly kind: 'windows'; readonly windows: readonly ReadWindow[] }
   | {
       readonly kind: 'rest';
@@ -30,32 +42,37 @@ export type ScanReply =
     }
   | ({ readonly kind: 'skipped' } & SkippedByOthers);
 
+/** Of the objects, those that this thread leaves: it hands over what it has read while the last ones are read. */
+const LEFT = 1 / 24;
 /** Parts of windows that are handed over at a time: no more of them is held twice. */
 const PARTS_MAX = 500;
 
 /** The other side of a helper: reads files in a thread of its own. */
 class ScanThread {
   readonly #reading: Reading;
-  readonly #accounts: ReadonlySet<string>;
+  readonly #accounts: ReadAccounts;
   readonly #windows: Iterator<ReadWindow>;
 
-  private constructor(reading: Reading, accounts: ReadonlySet<string>) {
+  private constructor(reading: Reading, accounts: ReadAccounts) {
     this.#reading = reading;
     this.#accounts = accounts;
     this.#windows = reading.windows();
   }
 
-  static async open(parts: ThreadParts, named: readonly string[]): Promise<ScanThread> {
+  static async open(parts: ThreadParts): Promise<ScanThread> {
     const detection = await openDetection(parts);
-    for (const id of named) detection.read.named.add(id);
     const store = fileReader(parts.textMb ?? TEXT_MB_MAX);
-    return new ScanThread(new Reading(detection, store, { isShared: true }), detection.read.ids);
+    return new ScanThread(new Reading(detection, store, { isShared: true }), detection.read);
   }
 
-  async read(objects: readonly LogObject[]): Promise<ScanReply> {
-    const reports: ObjectReport[] = [];
-    for (const object of objects) reports.push(...(await this.#reading.read(object)));
-    return { kind: 'read', reports };
+  /** Reads its part of the shares. @param onRead told of each that is read */
+  async read(shares: Shares, named: readonly string[], onRead: (share: ReadShare) => void): Promise<void> {
+    for (const id of named) this.#accounts.named.add(id);
+    for (const { number: share, objects } of takeShares(shares, LEFT)) {
+      const reports: ObjectReport[] = [];
+      for (const object of objects) reports.push(...(await this.#reading.read(object)));
+      onRead({ kind: 'read', share, reports });
+    }
   }
 
   /** Some windows more, and the rest when there are none. */
@@ -67,7 +84,7 @@ class ScanThread {
     }
     if (windows.length > 0) return { kind: 'windows', windows };
     const facts = [...this.#reading.facts];
-    return { kind: 'rest', facts, accounts: [...this.#accounts], waiting: this.#reading.waiting() };
+    return { kind: 'rest', facts, accounts: [...this.#accounts.ids], waiting: this.#reading.waiting() };
   }
 
   answer(window: WindowKey, asked: readonly DayOf[]): ScanReply {
@@ -80,18 +97,26 @@ class ScanThread {
   }
 }
 
+function answerTo(request: Exclude<ScanRequest, { readonly open: ThreadParts }>, thread: ScanThread): ScanReply {
+  if (request === 'skipped') return thread.skipped();
+  if (typeof request === 'object' && 'answer' in request) return thread.answer(request.answer, request.asked);
+  return thread.handOver();
+}
+
 if (parentPort !== null) {
   const port = parentPort;
-  let thread: ScanThread | undefined;
-  const replyTo = async (request: ScanRequest): Promise<ScanReply> => {
+  // What takes longest to load does so before lists and settings are known.
+  void loadDetectors();
+  let opening: Promise<ScanThread> | undefined;
+  port.on('message', async (request: ScanRequest) => {
     if (typeof request === 'object' && 'open' in request) {
-      thread = await ScanThread.open(request.open, request.named);
-      return { kind: 'open' };
+      opening = ScanThread.open(request.open);
+      return;
     }
-    assert(thread !== undefined, 'A thread is opened before it is asked for anything else.');
-    if (request === 'hand over') return thread.handOver();
-    if (request === 'skipped') return thread.skipped();
-    return 'read' in request ? thread.read(request.read) : thread.answer(request.answer, request.asked);
-  };
-  port.on('message', async (request: ScanRequest) => port.postMessage(await replyTo(request)));
+    const thread = await opening;
+    assert(thread !== undefined, 'A thread is opened before it is asked for anything.');
+    if (typeof request === 'object' && 'read' in request)
+      await thread.read(request.read, request.named, (share) => port.postMessage(share));
+    port.postMessage(answerTo(request, thread));
+  });
 }

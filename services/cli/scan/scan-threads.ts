@@ -9,16 +9,10 @@ import { sentenceOf } from '#services/model/sentence.ts';
 import type { ReadAccounts } from '#services/organization/read-accounts.ts';
 import type { ThreadParts } from '#services/workers/thinking/thread-detection.ts';
 import type { Reading, WaitingWindow } from './reading.ts';
-import type { ScanReply, ScanRequest } from './scan-thread.ts';
+import type { ReadShare, ScanReply, ScanRequest } from './scan-thread.ts';
+import { sharesOf, takeShares, type Shares } from './shares.ts';
 import type { SkippedByOthers } from './skipped.ts';
 import { windowName } from './tally-spill.ts';
-
-/** Shares of each reader: whoever is slower takes fewer. */
-const SHARES_EACH = 24;
-/** Objects of a share: what became of them waits to be told until it is their turn. */
-const SHARE_MAX = 400;
-/** Of the shares, those that helpers leave: they hand over what they have read while the last ones are read. */
-const LEFT = 1 / 24;
 
 /** Threads that read besides the one that scans. */
 export interface Helpers extends AsyncDisposable {
@@ -54,19 +48,15 @@ export function openHelpers(count: number, parts: Promise<ThreadParts>): Helpers
   const helpers = Array.from({ length: count }, () => new Helper(parts));
   return {
     async readWith(reading, objects, accounts, onReport) {
-      const shares = new Shares(objects, count + 1, onReport);
-      const others = Promise.all(
-        helpers.map(async (helper) => {
-          await helper.readAll(shares, accounts);
-          await helper.handOver(reading, accounts);
-        }),
-      );
+      const shares = sharesOf(objects, count + 1);
+      const told = new InOrder(onReport);
+      const others = Promise.all(helpers.map((helper) => helper.readAll(shares, told, reading, accounts)));
       // Who fails is heard of when it is waited for.
       others.catch(() => undefined);
-      for (let share = shares.next(0); share !== undefined; share = shares.next(0)) {
+      for (const { number, objects: some } of takeShares(shares)) {
         const reports: ObjectReport[] = [];
-        for (const object of share.objects) reports.push(...(await reading.read(object)));
-        shares.done(share, reports);
+        for (const object of some) reports.push(...(await reading.read(object)));
+        told.add(number, reports);
         // Helpers are heard of, and what they hand over is taken.
         await breath();
       }
@@ -90,37 +80,20 @@ export function openHelpers(count: number, parts: Promise<ThreadParts>): Helpers
   };
 }
 
-interface Share {
-  readonly number: number;
-  readonly objects: readonly LogObject[];
-}
-
-/** Deals objects out, and tells what became of them in their order. */
-class Shares {
-  readonly #objects: readonly LogObject[];
-  readonly #size: number;
+/** Tells what became of shares in their order. */
+class InOrder {
   readonly #onReport: (report: ObjectReport) => void;
-  readonly #reports = new Map<number, readonly ObjectReport[]>();
-  #dealt = 0;
+  readonly #waiting = new Map<number, readonly ObjectReport[]>();
   #told = 0;
 
-  constructor(objects: readonly LogObject[], readers: number, onReport: (report: ObjectReport) => void) {
-    this.#objects = objects;
-    this.#size = Math.min(SHARE_MAX, Math.max(1, Math.floor(objects.length / (readers * SHARES_EACH))));
+  constructor(onReport: (report: ObjectReport) => void) {
     this.#onReport = onReport;
   }
 
-  /** @param left so many of all are left to others, as a share of 1 */
-  next(left: number): Share | undefined {
-    const from = this.#dealt * this.#size;
-    if (from >= this.#objects.length * (1 - left)) return undefined;
-    return { number: this.#dealt++, objects: this.#objects.slice(from, from + this.#size) };
-  }
-
-  done({ number }: Share, reports: readonly ObjectReport[]): void {
-    this.#reports.set(number, reports);
-    for (let next = this.#reports.get(this.#told); next !== undefined; next = this.#reports.get(this.#told)) {
-      this.#reports.delete(this.#told++);
+  add(share: number, reports: readonly ObjectReport[]): void {
+    this.#waiting.set(share, reports);
+    for (let next = this.#waiting.get(this.#told); next !== undefined; next = this.#waiting.get(this.#told)) {
+      this.#waiting.delete(this.#told++);
       for (const report of next) this.#onReport(report);
     }
   }
@@ -129,40 +102,43 @@ class Shares {
 /** A thread that reads shares, and hands over what they came to. */
 class Helper {
   readonly #worker: Worker;
-  readonly #parts: Promise<ThreadParts>;
+  /** Rejects when the thread ends, whenever that is. */
+  readonly #ended: Promise<never>;
+  readonly #opening: Promise<void>;
   #waiting = new Map<string, WaitingWindow>();
 
   constructor(parts: Promise<ThreadParts>) {
-    this.#parts = parts;
-    // What it can be asked, it can be asked when it is there: until then its end is nobody's.
-    this.#worker = new Worker(new URL('./scan-thread.ts', import.meta.url)).on('error', () => undefined);
+    this.#worker = new Worker(new URL('./scan-thread.ts', import.meta.url));
+    this.#ended = once(this.#worker, 'exit').then(
+      () => Promise.reject(new Failure('turn-failed', 'A thread that reads ended.')),
+      (error: unknown) => {
+        throw new Failure('turn-failed', `A thread that reads ended: ${sentenceOf(error)}`, { cause: error });
+      },
+    );
+    // Who asks it for something hears of it.
+    this.#ended.catch(() => undefined);
+    this.#opening = parts.then((open) => this.#post({ open }));
   }
 
   get waiting(): readonly WaitingWindow[] {
     return [...this.#waiting.values()];
   }
 
-  async readAll(shares: Shares, accounts: ReadAccounts): Promise<void> {
-    await this.#ask({ open: await this.#parts, named: [...accounts.named] });
-    // Nothing is dealt to it before it can read.
-    for (let share = shares.next(LEFT); share !== undefined; share = shares.next(LEFT)) {
-      const { reports } = answered(await this.#ask({ read: share.objects }), 'read');
-      shares.done(share, reports);
+  /** Has it read its part of the shares, and puts all that they came to into a reading. */
+  async readAll(shares: Shares, told: InOrder, reading: Reading, accounts: ReadAccounts): Promise<void> {
+    await this.#opening;
+    const onRead = ({ share, reports }: ReadShare): void => told.add(share, reports);
+    let reply = await this.#ask({ read: shares, named: [...accounts.named] }, onRead);
+    while (reply.kind === 'windows') {
+      // It makes the next ones ready meanwhile.
+      const next = this.#ask('hand over');
+      for (const window of reply.windows) reading.absorb(window);
+      reply = await next;
     }
-  }
-
-  async handOver(reading: Reading, accounts: ReadAccounts): Promise<void> {
-    for (;;) {
-      const reply = await this.#ask('hand over');
-      if (reply.kind === 'windows') for (const window of reply.windows) reading.absorb(window);
-      else {
-        const { facts, accounts: ids, waiting } = answered(reply, 'rest');
-        reading.learn(facts);
-        for (const id of ids) accounts.ids.add(id);
-        this.#waiting = new Map(waiting.map((window) => [windowName(window), window]));
-        return;
-      }
-    }
+    const rest = answered(reply, 'rest');
+    reading.learn(rest.facts);
+    for (const id of rest.accounts) accounts.ids.add(id);
+    this.#waiting = new Map(rest.waiting.map((window) => [windowName(window), window]));
   }
 
   async tell(window: WindowKey, reading: Reading): Promise<boolean> {
@@ -182,22 +158,24 @@ class Helper {
     await this.#worker.terminate();
   }
 
-  /** @throws Failure when the thread ended over it */
-  async #ask(request: ScanRequest): Promise<ScanReply> {
-    const over = new AbortController();
-    const heard = once(this.#worker, 'message', over).then(([reply]: ScanReply[]) => reply);
-    const ended = once(this.#worker, 'exit', over).then((): undefined => undefined);
+  #post(request: ScanRequest): void {
     this.#worker.postMessage(request, []);
+  }
+
+  /** @param onRead told of each share that is read meanwhile @throws Failure when the thread ended over it */
+  async #ask(request: ScanRequest, onRead?: (share: ReadShare) => void): Promise<ScanReply> {
+    const replied = Promise.withResolvers<ScanReply>();
+    const listen = (told: ReadShare | ScanReply): void => {
+      if (told.kind === 'read') onRead?.(told);
+      else replied.resolve(told);
+    };
+    this.#worker.on('message', listen);
+    this.#post(request);
     try {
-      const reply = await Promise.race([heard, ended]);
-      if (reply !== undefined) return reply;
-    } catch (error) {
-      throw new Failure('turn-failed', `A thread that reads ended: ${sentenceOf(error)}`, { cause: error });
+      return await Promise.race([replied.promise, this.#ended]);
     } finally {
-      over.abort();
-      await Promise.allSettled([heard, ended]);
+      this.#worker.off('message', listen);
     }
-    throw new Failure('turn-failed', 'A thread that reads ended.');
   }
 }
 

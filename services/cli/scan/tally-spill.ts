@@ -59,7 +59,7 @@ export class TallySpill implements Disposable {
     this.#kept.set(name, kept);
     // Copied, because the compressed bytes are in a much larger buffer.
     const bytes = new Uint8Array(zstdCompressSync(JSON.stringify(stored)));
-    kept.parts.set(home, { answers, place: bytes });
+    kept.parts.set(home, { answers: answers(), place: bytes });
     this.#bytes += bytes.length;
     if (this.#bytes > this.#bytesMax) this.#spill();
   }

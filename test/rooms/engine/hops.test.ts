@@ -157,7 +157,7 @@ test('an account is put away and taken back whole', () => {
     work.forget(type, windowStart);
     return { type, windowStart, parts };
   });
-  expect(kept[0]?.parts.map(({ home, answers }) => [home, answers])).toEqual([
+  expect(kept[0]?.parts.map(({ home, answers }) => [home, answers()])).toEqual([
     ['111122223333', false],
     ['444455556666', false],
   ]);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { TallySpill } from '#services/cli/scan/tally-spill.ts';
 
 const window = (windowStart: number) => ({ type: 'Recon:EC2/Knock', windowStart }) as const;
-const part = (i: number) => ({ home: 'a', answers: i % 2 === 0, stored: { i, text: 'x'.repeat(i) } });
+const part = (i: number) => ({ home: 'a', answers: () => i % 2 === 0, stored: { i, text: 'x'.repeat(i) } });
 
 test.each([0, 1_000_000])('the spill gives back what was put on it, once, with %d bytes of memory', (bytesMax) => {
   using spill = new TallySpill(bytesMax);
@@ -13,7 +13,7 @@ test.each([0, 1_000_000])('the spill gives back what was put on it, once, with %
     expect([...spill.take(window(i), () => true)]).toEqual([part(i).stored]);
     expect(spill.has(window(i))).toBe(false);
   }
-  spill.put(window(1), { home: 'a', answers: true, stored: 'again' });
+  spill.put(window(1), { home: 'a', answers: () => true, stored: 'again' });
   expect(spill.answering).toEqual([window(1)]);
   expect([...spill.take(window(1), () => true)]).toEqual(['again']);
   expect([...spill.take(window(2), () => true)]).toEqual([]);
@@ -21,7 +21,7 @@ test.each([0, 1_000_000])('the spill gives back what was put on it, once, with %
 
 test('the spill gives back of a window what is wanted, and keeps the rest', () => {
   using spill = new TallySpill();
-  for (const home of ['a', 'b', 'c']) spill.put(window(1), { home, answers: home === 'b', stored: home });
+  for (const home of ['a', 'b', 'c']) spill.put(window(1), { home, answers: () => home === 'b', stored: home });
   expect([...spill.take(window(1), (home, answers) => answers || home === 'c')]).toEqual(['b', 'c']);
   expect(spill.has(window(1))).toBe(true);
   expect(spill.answering).toEqual([]);
@@ -31,6 +31,6 @@ test('the spill gives back of a window what is wanted, and keeps the rest', () =
 
 test('a part that is put away again takes the place of the one before', () => {
   using spill = new TallySpill();
-  for (const stored of ['first', 'second']) spill.put(window(1), { home: 'a', answers: false, stored });
+  for (const stored of ['first', 'second']) spill.put(window(1), { home: 'a', answers: () => false, stored });
   expect([...spill.take(window(1), () => true)]).toEqual(['second']);
 });
