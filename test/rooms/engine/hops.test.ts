@@ -151,7 +151,10 @@ test('an account is put away and taken back whole', () => {
   const work = engine.newWork();
   const read = (...records: readonly Knock[]): void =>
     engine.step(decoder.batch(records), { bucket: '', key: 'o' }, 'vpc-flow', work);
-  read(took, eve, issue('eve/k0', 'k8', { accountId: '444455556666' }));
+  read(eve, issue('eve/k0', 'k7'), issue('eve/k0', 'k8', { accountId: '444455556666' }));
+  // What is written once, and grows, is written anew.
+  for (const { type, windowStart } of work.live()) work.encode(type, windowStart);
+  read(took);
   const kept = work.live().map(({ type, windowStart }) => {
     const parts = [...work.parts(type, windowStart)];
     work.forget(type, windowStart);
