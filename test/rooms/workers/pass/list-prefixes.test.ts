@@ -81,6 +81,24 @@ test('an object that came too late is told of, though a page of others follows',
   ]);
 });
 
+test('since when a place is asked for digests is remembered from its first listing on', async () => {
+  await using stack = new AsyncDisposableStack();
+  const database = stack.adopt(await openEmpty(), (opened) => opened.close());
+  const { aws } = await openBucket(stack);
+  const { stream: _, ...logs } = { ...streamPlace('', 'us-east-1'), source: 'cloudtrail', prefix: 'AWSLogs/' };
+  const proved = { ...logs, digests: { prefix: 'AWSLogs/Digest/', trails: [] } };
+  const settings = { firstTime: NOW.getTime(), lateMs: days(7) };
+  const since: unknown[] = [];
+  for (const [n, place] of [logs, proved, proved].entries()) {
+    const now = () => new Date(NOW.getTime() + minutes(n));
+    const plan = { ...NO_PLAN, prefixes: [place], readers: new Map([['logs', ['administrator']]]) };
+    await listPrefixes({ database, now }, aws, plan, async () => undefined, settings);
+    const [row] = await database.db.execute<{ marker: string }>(sql`select marker from listings`, 'objects');
+    since.push(JSON.parse(row?.marker ?? '{}').digestsSince);
+  }
+  expect(since).toEqual([undefined, NOW.getTime() + minutes(1), NOW.getTime() + minutes(1)]);
+});
+
 test('two delivery streams that write at the root of a bucket are listed each for itself, and nothing beside them', async () => {
   await using stack = new AsyncDisposableStack();
   const database = stack.adopt(await openEmpty(), (opened) => opened.close());
