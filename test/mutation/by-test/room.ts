@@ -86,8 +86,7 @@ async function dryRun(tests: TestFiles, globs: readonly string[]) {
   const atLoad = new Set<string>();
   const reaching = new Map<string, Reaching[]>();
   const files = globSync([...globs], { cwd: ROOT }).toSorted();
-  const done = await tests.run(files.map((file) => ({ file, trial: () => ({ mutant: undefined, tests: undefined }) })));
-  for (const { file, met, metAtLoad, passed } of done) {
+  for (const { file, met, metAtLoad, passed } of await runUnbroken(tests, files)) {
     for (const id of metAtLoad) atLoad.add(id);
     for (const [id, names] of namesByMutant(met)) {
       const meeting = passed.filter(({ name }) => names.has('') || names.has(name));
@@ -105,6 +104,22 @@ async function dryRun(tests: TestFiles, globs: readonly string[]) {
     }
   }
   return { atLoad, reaching };
+}
+
+/**
+ * Runs test files without a mutant. A test that fails then is asked about no mutant, so files with such a test run once
+ * more: most often a busy machine made it late. What fails again is told.
+ */
+async function runUnbroken(tests: TestFiles, files: readonly string[]): Promise<readonly TestRun[]> {
+  const run = async (some: readonly string[]) =>
+    tests.run(some.map((file) => ({ file, trial: () => ({ mutant: undefined, tests: undefined }) })));
+  const first = await run(files);
+  const failing = first.filter(({ failed }) => failed.length > 0).map(({ file }) => file);
+  if (failing.length === 0) return first;
+  const again = await run(failing);
+  for (const { file, failed } of again)
+    if (failed.length > 0) process.stderr.write(`${file} fails without a bug, and sees none: ${failed.join('; ')}\n`);
+  return [...first.filter(({ file }) => !failing.includes(file)), ...again];
 }
 
 function namesByMutant(met: TestRun['met']): ReadonlyMap<string, ReadonlySet<string>> {
