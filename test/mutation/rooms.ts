@@ -20,7 +20,11 @@ export const ROOMS: Readonly<Record<string, MeasuredRoom>> = {
     source: ['db/*.ts', 'db/queries/**/*.ts', '!db/schema-sql.ts'],
     tests: ['test/rooms/db/**/*.test.ts'],
     // Some queries answer one page or one job, and are tested with it.
-    users: ['test/rooms/graphql/{access,types}/*.test.ts', 'test/rooms/workers/{seal,verify-digests}.test.ts'],
+    users: [
+      'test/rooms/graphql/{access,types}/*.test.ts',
+      'test/rooms/workers/{seal,verify-digests}.test.ts',
+      'test/rooms/replay.test.ts',
+    ],
   },
   workers: {
     source: [

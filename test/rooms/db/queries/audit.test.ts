@@ -89,6 +89,9 @@ onBothDatabases((open, kind) => {
   test('an end that was written down elsewhere finds a chain that was shortened or made anew, with its noted end', async () => {
     const whole = await verifyAudit(database.db);
     if ('what' in whole) throw new Error(whole.what);
+    const [third] = await auditPage(database.db, EVERYTHING, { before: 4, limit: 1 });
+    expect(await verifyAudit(database.db, [{ place: 3, hash: third?.hash ?? '' }, whole])).toEqual(whole);
+    expect(await verifyAudit(database.db, [{ place: 3, hash: third?.hash ?? '' }])).toEqual(whole);
     await inVain(database.db, async (tx) => {
       await tx.execute(sql`alter table audit disable trigger all`);
       await tx.execute(sql`delete from audit where place > 4`);

@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 import { sql } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
 import {
   factsAbout,
   findingsNaming,
   inventoryVersionsOf,
+  lockInventory,
   memberAddresses,
   putFacts,
   putRead,
@@ -47,6 +48,26 @@ const keyOf = ({ accountId, region, member, alias }: Fact): FactKey => ({ accoun
 const put = (facts: readonly Fact[], now = NOW) => putFacts(database.db, facts, now);
 const expire = (now: Date) => dropExpired(database.db, now, { lateMs: 0, retentionMs: days(10) });
 const version = async () => (await inventoryVersionsOf(database.db, [ACCOUNT])).get(ACCOUNT);
+
+test.runIf(inject('postgresUrl') !== undefined).each([
+  ['shared', 'shared', false],
+  ['shared', 'alone', true],
+  ['alone', 'shared', true],
+  ['alone', 'alone', true],
+] as const)('an inventory that is locked %s makes who locks it %s wait: %s', async (first, second, waits) => {
+  const tooLong = await database.db.transaction(async (holder) => {
+    await lockInventory(holder, new Map([[ACCOUNT, first]]));
+    const other = database.db.transaction(async (tx) => {
+      await tx.execute(sql`set local lock_timeout = 1`);
+      await lockInventory(tx, new Map([[ACCOUNT, second]]));
+    });
+    return other.then(
+      () => false,
+      () => true,
+    );
+  });
+  expect(tooLong).toBe(waits);
+});
 
 test('what is stored answers as a book of the same facts does, whenever they came', async () => {
   const facts = [
