@@ -79,8 +79,9 @@ async function openServer(
 ): Promise<Database> {
   const { Pool } = await import('pg');
   const { drizzle } = await import('drizzle-orm/node-postgres');
+  const { PreparingClient } = await import('./preparing-client.ts');
   await migrateServer(url, answersWithinMs);
-  const pool = new Pool({ connectionString: url, max: connectionsMax });
+  const pool = new Pool({ Client: PreparingClient, connectionString: url, max: connectionsMax });
   // Without a listener, the error of an idle connection ends the process.
   pool.on('error', (error) => onError?.(error));
   const bounded = new Pool({

@@ -2,11 +2,12 @@ import { SQL, sql } from 'drizzle-orm';
 import { fromDrizzle, fromPglite, PgBoss, type ConstructorOptions } from 'pg-boss';
 import type { Database, Db } from './client.ts';
 import type { Room } from './free-space.ts';
+import { PreparingClient } from './preparing-client.ts';
 
 /** The queue, in its own schema `pgboss` of the same database. Not started. */
 export function createBoss({ driver, room }: Database): PgBoss {
   return driver.kind === 'server'
-    ? new PgBoss({ ...OPTIONS, connectionString: driver.url, max: 4 })
+    ? new PgBoss({ ...OPTIONS, ...POOL, connectionString: driver.url })
     : new PgBoss({ ...OPTIONS, db: withRoom(fromPglite(driver.pglite), room), backend: 'pglite' });
 }
 
@@ -38,6 +39,9 @@ export function within(db: Db): { readonly db: ReturnType<typeof fromDrizzle> } 
   };
   return { db: fromDrizzle({ execute }, sql) };
 }
+
+/** Handed on to the driver. */
+const POOL = { Client: PreparingClient, max: 4 };
 
 const OPTIONS: ConstructorOptions = {
   // Notifications wake the workers; polling catches the ones that got lost.
