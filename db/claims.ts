@@ -15,8 +15,8 @@ export interface TakenJob {
  * minute.
  */
 export interface Claims {
-  /** @returns a function that releases the job */
-  hold(jobId: string): Promise<() => Promise<void>>;
+  /** @returns a function that releases the job, soon: with the next job that is held, or the next look for abandoned ones */
+  hold(jobId: string): Promise<() => void>;
   /** Jobs whose workers are dead. @param graceSeconds time allowed between taking a job and holding its lock */
   abandoned(graceSeconds: number): Promise<readonly TakenJob[]>;
   close(): Promise<void>;
@@ -33,6 +33,8 @@ const CLAIM_LOCKS = 8_338_754;
 
 function serverClaims({ db }: Database, url: string, onError: (error: unknown) => void): Claims {
   const held = new Set<string>();
+  /** Jobs that are released and whose locks are still held: a statement for each would be one more a job. */
+  let released: string[] = [];
   let closed = false;
   let connection: Promise<Client> | undefined;
 
@@ -44,7 +46,8 @@ function serverClaims({ db }: Database, url: string, onError: (error: unknown) =
       if (!closed) onError(error);
     });
     await client.connect();
-    for (const id of held) await client.query(LOCK, [CLAIM_LOCKS, id]);
+    released = [];
+    await client.query(TURN_OVER, [CLAIM_LOCKS, [], [...held]]);
     return client;
   };
   const open = (): Promise<Client> => {
@@ -60,29 +63,32 @@ function serverClaims({ db }: Database, url: string, onError: (error: unknown) =
   };
   // A connection runs one statement at a time, but several jobs are taken at once.
   let last: Promise<unknown> = Promise.resolve();
-  const ask = (statement: string, id: string): Promise<unknown> => {
+  const ask = (ids: readonly string[]): Promise<unknown> => {
     const asked = last.then(async () => {
       connection ??= open();
-      return (await connection).query(statement, [CLAIM_LOCKS, id]);
+      const client = await connection;
+      const over = released;
+      released = [];
+      return client.query(TURN_OVER, [CLAIM_LOCKS, over, ids]);
     });
     last = asked.catch(() => undefined);
     return asked;
   };
   // Work goes on without the lock: a job that a second worker also gets costs time, but its results stay correct.
-  const trying = (statement: string, id: string) => ask(statement, id).catch(onError);
+  const trying = (...ids: readonly string[]) => ask(ids).catch(onError);
 
   return {
     async hold(jobId) {
-      await trying(LOCK, jobId);
+      await trying(jobId);
       held.add(jobId);
-      return async () => {
+      return () => {
         held.delete(jobId);
-        await trying(UNLOCK, jobId);
+        released.push(jobId);
       };
     },
     async abandoned(graceSeconds) {
       // Reopens a broken connection, which takes the held locks again.
-      if (connection === undefined && held.size > 0) await trying(TOUCH, '');
+      if (released.length > 0 || (connection === undefined && held.size > 0)) await trying();
       return db.execute<TakenJob & Record<string, unknown>>(
         sql`
         select j.name, j.id::text as id, j.retry_count as "retryCount" from pgboss.job j
@@ -102,9 +108,11 @@ function serverClaims({ db }: Database, url: string, onError: (error: unknown) =
   };
 }
 
-const LOCK = 'select pg_advisory_lock_shared($1, hashtext($2))';
-const UNLOCK = 'select pg_advisory_unlock_shared($1, hashtext($2))';
-const TOUCH = 'select $1::int, $2::text';
+/** Unlocks some jobs and locks others. */
+const TURN_OVER = `
+  select pg_advisory_unlock_shared($1, hashtext(id)) from unnest($2::text[]) as id
+  union all
+  select pg_advisory_lock_shared($1, hashtext(id)) is null from unnest($3::text[]) as id`;
 
 /** An embedded database has one process: jobs that are active when it opens belong to a dead one. */
 function embeddedClaims({ db }: Database): Claims {
@@ -114,7 +122,7 @@ function embeddedClaims({ db }: Database): Claims {
   );
   let told = false;
   return {
-    hold: async () => async () => {},
+    hold: async () => () => {},
     async abandoned() {
       if (told) return [];
       told = true;

@@ -80,7 +80,7 @@ export async function openQueue(database: Database, log: Log, patience = PATIENC
           try {
             await run(taken.data?.key ?? '');
           } finally {
-            await release();
+            release();
           }
           // More jobs may be waiting: the queue sends no notification for a job that waited for this one's key.
           boss.notifyWorker(worker);
