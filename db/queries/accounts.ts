@@ -5,7 +5,7 @@ import type { ViewerScope } from '#services/model/viewer.ts';
 import type { Db } from '../client.ts';
 import { toJson } from '../json.ts';
 import { accounts } from '../schema/accounts.ts';
-import { memberAddresses } from './inventory.ts';
+import { ADDRESSES_STATE, memberAddresses } from './inventory.ts';
 import { within } from './scope.ts';
 
 export type AccountRow = typeof accounts.$inferSelect;
@@ -34,9 +34,36 @@ export async function unitsAbove(
   return account?.units;
 }
 
-/** The accounts of the latest listing, each with its units, and the accounts that left within the last `LEFT_DAYS`. */
-export async function directory(db: Db): Promise<Directory> {
-  const rows = await db
+/** Names the state of what `directory` reads: under one name it reads the same. */
+export const DIRECTORY_STATE = sql<string>`(
+  select concat(count(*), ' ', sum(hashtextextended(concat_ws(' ', id, organizational_units, listed_at), 0)), ' ', (${ADDRESSES_STATE}))
+  from accounts)`;
+
+/** By database, the directory that was read last, and the name of the state that it was read in. */
+const lastDirectories = new WeakMap<Db, { readonly state: string; readonly directory: Directory }>();
+
+/**
+ * The accounts of the latest listing, each with its units, and the accounts that left within the last `LEFT_DAYS`.
+ *
+ * @param state what `DIRECTORY_STATE` was when the caller read it: the database is asked only when that has changed
+ */
+export async function directory(db: Db, state?: string): Promise<Directory> {
+  const last = lastDirectories.get(db);
+  if (last !== undefined && last.state === state) return last.directory;
+  // One snapshot, so that the name is of what is read.
+  return db.transaction(
+    async (tx) => {
+      const [row] = await tx.execute<{ state: string }>(sql`select ${DIRECTORY_STATE} as state`, 'objects');
+      const read = await readDirectory(tx);
+      if (row !== undefined) lastDirectories.set(db, { state: row.state, directory: read });
+      return read;
+    },
+    { isolationLevel: 'repeatable read' },
+  );
+}
+
+async function readDirectory(tx: Db): Promise<Directory> {
+  const rows = await tx
     .select({ id: accounts.id, units: accounts.organizationalUnits, listedAt: accounts.listedAt })
     .from(accounts);
   const last = Math.max(...rows.map(({ listedAt }) => listedAt.getTime()));
@@ -47,7 +74,7 @@ export async function directory(db: Db): Promise<Directory> {
         listedAt.getTime() < last && listedAt.getTime() >= last - days(LEFT_DAYS) ? [id] : [],
       ),
     ),
-    addresses: await memberAddresses(db),
+    addresses: await memberAddresses(tx),
   };
 }
 

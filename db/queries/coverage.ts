@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, inArray, lt, notInArray, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, inArray, lt, notInArray, sql, type SQL } from 'drizzle-orm';
 import type { CoverageFact } from '#services/model/coverage.ts';
 import type { ViewerScope } from '#services/model/viewer.ts';
 import type { Db } from '../client.ts';
@@ -39,11 +39,19 @@ export async function putCoverage(
   now: Date,
   by: 'pass' | 'turn' = 'pass',
 ): Promise<void> {
-  if (facts.length === 0) return;
+  if (facts.length > 0) await db.execute(coverageWritten(facts, now, by, sql`log_objects`));
+}
+
+/**
+ * The statement of `putCoverage`.
+ *
+ * @param ledger what is asked whether objects cannot be fetched: the table, or what a larger statement makes of it
+ */
+export function coverageWritten(facts: readonly CoverageFact[], now: Date, by: 'pass' | 'turn', ledger: SQL): SQL {
   const latest = new Map(
     facts.map((fact) => [`${fact.about}|${fact.accountId}|${fact.region ?? ''}|${fact.source ?? ''}`, fact]),
   );
-  await db.execute(sql`
+  return sql`
     insert into coverage (about, account_id, region, source, state, reason, detail, since, checked_at)
     select r.about, r."accountId", r.region, r.source,
       case when covered and (refused.objects > 0 or late.detail is not null) then 'gap' else r.state end,
@@ -60,7 +68,7 @@ export async function putCoverage(
     cross join lateral (
       select count(*) as objects, count(*) filter (where o.troubles->0->>'kind' = 'access-denied') as denied,
         min(o.key || ': ' || (o.troubles->0->>'message')) as message
-      from log_objects o
+      from ${ledger} o
       where o.account_id = r."accountId" and o.source = r.source and o.region is not distinct from r.region
         and o.state = 'pending' and o.attempts > 0) as refused
     cross join lateral (
@@ -73,7 +81,7 @@ export async function putCoverage(
       state = excluded.state, reason = excluded.reason, detail = excluded.detail, checked_at = excluded.checked_at,
       since = case when (coverage.state, coverage.reason) = (excluded.state, excluded.reason)
         then coverage.since else excluded.since end
-    where ${by}::text = 'pass' or coverage.reason <> 'no-log-source'`);
+    where ${by}::text = 'pass' or coverage.reason <> 'no-log-source'`;
 }
 
 /** Writes what digests prove, and deletes facts about logs that nobody delivers any more. */

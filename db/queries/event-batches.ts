@@ -3,17 +3,7 @@ import type { Db } from '../client.ts';
 import { eventBatches } from '../schema/event-batches.ts';
 import { IS_HEARD_EARLY } from './read-hours.ts';
 
-export interface EventBatch {
-  readonly key: string;
-  readonly content: Uint8Array;
-}
-
-/** Stores the contents of batches; a batch that is stored already has the same content. */
-export async function putEventBatches(db: Db, batches: readonly EventBatch[], now: Date): Promise<void> {
-  const rows = batches.map(({ key, content }) => ({ key, content: Buffer.from(content), receivedAt: now }));
-  await db.insert(eventBatches).values(rows).onConflictDoNothing();
-}
-
+/** The content of an event batch, which `putLogObjects` stored. */
 export async function eventBatchContent(db: Db, key: string): Promise<Uint8Array | undefined> {
   const [row] = await db.select({ content: eventBatches.content }).from(eventBatches).where(eq(eventBatches.key, key));
   return row?.content;

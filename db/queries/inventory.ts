@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { and, gt, gte, inArray, sql } from 'drizzle-orm';
+import { and, gt, gte, inArray, isNotNull, sql } from 'drizzle-orm';
 import type { FindingBody } from '#services/model/finding.ts';
 import type { Fact, FactKey } from '#services/model/inventory.ts';
 import type { MemberAddresses } from '#services/model/member-account.ts';
@@ -149,25 +149,17 @@ export async function heldAddresses(
   }));
 }
 
-/**
- * By database, the addresses that were read last and the state of the inventory then: each turn asks, and few inventory
- * changes concern addresses.
- */
-const lastAddresses = new WeakMap<Db, { readonly state: string; readonly addresses: MemberAddresses }>();
+/** Names the state of what `memberAddresses` reads. */
+export const ADDRESSES_STATE = sql`
+  select concat(count(read_at), ' ', sum(extract(epoch from read_at))) from inventory_versions`;
 
 /**
  * The public addresses that interfaces of accounts had when AWS was last asked. An interface that was not listed within
  * the last two days has none any more.
  */
 export async function memberAddresses(db: Db): Promise<MemberAddresses | undefined> {
-  const [row] = await db.execute<{ state: string }>(
-    sql`select concat(count(read_at), ' ', sum(extract(epoch from read_at))) as state from inventory_versions
-      having count(read_at) > 0`,
-    'objects',
-  );
-  if (row === undefined) return undefined;
-  const last = lastAddresses.get(db);
-  if (last?.state === row.state) return last.addresses;
+  const [read] = await db.select().from(inventoryVersions).where(isNotNull(inventoryVersions.readAt)).limit(1);
+  if (read === undefined) return undefined;
   const rows = await db.execute<{ address: string; account: string }>(
     sql`
     select distinct on (a.address) a.address, a.account_id as account from (
@@ -180,9 +172,7 @@ export async function memberAddresses(db: Db): Promise<MemberAddresses | undefin
     'objects',
   );
   const owners = new Map(rows.map(({ address, account }) => [address, account]));
-  const addresses = { version: hash('sha256', JSON.stringify([...owners])), owners };
-  lastAddresses.set(db, { state: row.state, addresses });
-  return addresses;
+  return { version: hash('sha256', JSON.stringify([...owners])), owners };
 }
 
 /** A finding in its stored form. */

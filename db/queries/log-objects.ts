@@ -3,35 +3,53 @@ import { keyTimeOf, type LogObject, type SourceName, type TroubleKind } from '#s
 import type { Db } from '../client.ts';
 import { toJson } from '../json.ts';
 import { logObjects } from '../schema/log-objects.ts';
+import { DIRECTORY_STATE } from './accounts.ts';
 
 export type LogObjectRow = typeof logObjects.$inferSelect;
 
 export interface PartitionedObject {
   readonly object: LogObject;
   readonly partition: string;
+  /** Of an event batch. */
+  readonly content?: Uint8Array | undefined;
 }
 
-/** Enters objects into the ledger; existing rows stay as they are. @returns the partitions that have new objects. */
+/**
+ * Enters objects into the ledger, with the contents of event batches; existing rows stay as they are.
+ *
+ * @returns the partitions that have new objects
+ */
 export async function putLogObjects(
   db: Db,
   received: readonly PartitionedObject[],
   now: Date,
 ): Promise<{ readonly objects: number; readonly partitions: readonly string[] }> {
-  const rows = received.map(({ object, partition }) => {
+  const rows = received.map(({ object, partition, content }) => {
     const keyTime = keyTimeOf(object.key);
-    return { ...object, partition, keyTime: keyTime === undefined ? undefined : new Date(keyTime) };
+    return {
+      ...object,
+      partition,
+      keyTime: keyTime === undefined ? undefined : new Date(keyTime),
+      content: content && Buffer.from(content).toString('base64'),
+    };
   });
+  const at = sql`${now.toISOString()}::timestamptz`;
   const inserted = await db.execute<{ partition: string; objects: number }>(
     sql`
-    with inserted as (
-      insert into log_objects (bucket, key, etag, partition, source, account_id, region, size_bytes, key_time, state, received_at, next_attempt_at)
-      select r.*, 'pending', ${now.toISOString()}::timestamptz, ${now.toISOString()}::timestamptz
-      from json_to_recordset(${toJson(rows)}::json) as r(
+    with r as (
+      select * from json_to_recordset(${toJson(rows)}::json) as r(
         bucket text, key text, etag text, partition text, source text, "accountId" text, region text, "sizeBytes" bigint,
-        "keyTime" timestamptz)
-      order by 1, 2, 3
+        "keyTime" timestamptz, content text)),
+    inserted as (
+      insert into log_objects (bucket, key, etag, partition, source, account_id, region, size_bytes, key_time, state, received_at, next_attempt_at)
+      select bucket, key, etag, partition, source, "accountId", region, "sizeBytes", "keyTime", 'pending', ${at}, ${at}
+      from r order by 1, 2, 3
       on conflict do nothing
-      returning partition)
+      returning partition),
+    contents as (
+      insert into event_batches (key, content, received_at)
+      select key, decode(content, 'base64'), ${at} from r where content is not null order by key
+      on conflict do nothing)
     select partition, count(*)::int as objects from inserted group by partition order by partition`,
     'objects',
   );
@@ -46,6 +64,22 @@ export interface PendingObject {
   readonly object: LogObject;
   readonly attempts: number;
   readonly refused: TroubleKind | undefined;
+  /** Other contents under its key whose records were read already. */
+  readonly earlier: readonly EarlierContent[];
+}
+
+/** A content that was read under a key before another content appeared there. */
+export interface EarlierContent {
+  readonly source: SourceName | null;
+  /** Null: it was read before hashes were stored. */
+  readonly contentHash: string | null;
+}
+
+/** What a turn begins with. */
+export interface Due {
+  readonly objects: readonly PendingObject[];
+  /** The name of the directory's state; undefined when nothing is due. */
+  readonly directoryState: string | undefined;
 }
 
 /**
@@ -53,43 +87,41 @@ export interface PendingObject {
  * without a bucket come first: events that were heard early would otherwise wait behind a backlog that they are meant
  * to overtake.
  */
-export async function pendingObjects(
-  db: Db,
-  partition: string,
-  now: Date,
-  objectsMax: number,
-): Promise<readonly PendingObject[]> {
+export async function pendingObjects(db: Db, partition: string, now: Date, objectsMax: number): Promise<Due> {
   const rows = await db
-    .select()
+    .select({
+      bucket: logObjects.bucket,
+      key: logObjects.key,
+      etag: logObjects.etag,
+      sizeBytes: logObjects.sizeBytes,
+      source: logObjects.source,
+      accountId: logObjects.accountId,
+      region: logObjects.region,
+      attempts: logObjects.attempts,
+      troubles: logObjects.troubles,
+      earlier: sql<readonly EarlierContent[] | null>`(
+        select json_agg(json_build_object('source', e.source, 'contentHash', e.content_hash)) from log_objects e
+        where e.bucket = log_objects.bucket and e.key = log_objects.key and e.etag <> log_objects.etag and e.state = 'read')`,
+      directoryState: DIRECTORY_STATE,
+    })
     .from(logObjects)
     .where(
-      and(eq(logObjects.partition, partition), eq(logObjects.state, 'pending'), lte(logObjects.nextAttemptAt, now)),
+      // The state is part of the text: a plan for any state could not use the index of pending objects.
+      and(
+        eq(logObjects.partition, partition),
+        sql`${logObjects.state} = 'pending'`,
+        lte(logObjects.nextAttemptAt, now),
+      ),
     )
     .orderBy(sql`${logObjects.bucket} <> ''`, asc(logObjects.key), asc(logObjects.bucket), asc(logObjects.etag))
     .limit(objectsMax);
-  return rows.map((row) => ({ object: objectOf(row), attempts: row.attempts, refused: row.troubles[0]?.kind }));
-}
-
-/** A content that was read under a key before another content appeared there. */
-export interface EarlierContent {
-  readonly bucket: string;
-  readonly key: string;
-  readonly source: SourceName | null;
-  /** Null: it was read before hashes were stored. */
-  readonly contentHash: string | null;
-}
-
-/** Other contents under the keys of these objects whose records were read already. */
-export async function earlierContents(db: Db, objects: readonly LogObject[]): Promise<readonly EarlierContent[]> {
-  if (objects.length === 0) return [];
-  const rows = objects.map(({ bucket, key, etag }) => ({ bucket, key, etag }));
-  return db.execute<EarlierContent & Record<string, unknown>>(
-    sql`
-    select o.bucket, o.key, o.source, o.content_hash as "contentHash"
-    from json_to_recordset(${toJson(rows)}::json) as r(bucket text, key text, etag text)
-    join log_objects o on o.bucket = r.bucket and o.key = r.key and o.etag <> r.etag and o.state = 'read'`,
-    'objects',
-  );
+  const objects = rows.map(({ attempts, troubles, earlier, ...row }) => ({
+    object: objectOf(row),
+    attempts,
+    refused: troubles[0]?.kind,
+    earlier: earlier ?? [],
+  }));
+  return { objects, directoryState: rows[0]?.directoryState };
 }
 
 /** Partitions that have objects due. */
@@ -135,7 +167,9 @@ export async function objectCounts(db: Db): Promise<Readonly<Record<LogObjectRow
   return counts;
 }
 
-function objectOf(row: LogObjectRow): LogObject {
+function objectOf(
+  row: Pick<LogObjectRow, 'bucket' | 'key' | 'etag' | 'sizeBytes' | 'source' | 'accountId' | 'region'>,
+): LogObject {
   return {
     bucket: row.bucket,
     key: row.key,

@@ -18,7 +18,7 @@ export async function collect(parts: TurnParts, partition: string): Promise<void
   const endsAt = world.now().getTime() + SHARE_MS;
   for (let turns = 0; turns < TURNS_MAX && world.now().getTime() < endsAt; turns++) {
     const outcome = await takeTurn(alone > 0 ? { ...parts, objectsPerTurn: 1 } : parts, partition);
-    if (outcome.state === 'idle') return;
+    if (outcome.state === 'idle' || (outcome.state === 'committed' && outcome.isLast)) return;
     if (outcome.state === 'broken') {
       const [object, ...others] = outcome.objects;
       if (object === undefined || others.length > 0) {

@@ -1,16 +1,15 @@
 import { hash } from 'node:crypto';
-import { putEventBatches, type EventBatch } from '#db/queries/event-batches.ts';
 import type { Db } from '#db/client.ts';
 import type { Aws } from '#services/aws/aws.ts';
 import type { QueueMessage } from '#services/aws/sqs.ts';
 import { eventBatchKey } from '#services/model/event-batch.ts';
-import type { LogObject } from '#services/model/log-object.ts';
 import { managementEventIn } from '#services/organization/management-event.ts';
 import type { World } from '../world.ts';
+import type { Received } from './receive.ts';
 import { hearQueues } from './kits/hear-queue.ts';
 
-/** Enters objects into the ledger, and stores their contents in the same transaction. */
-export type ReceiveBatches = (objects: readonly LogObject[], alongside?: (tx: Db) => Promise<void>) => Promise<void>;
+/** Enters objects into the ledger, with the contents of those that are in no bucket. */
+export type ReceiveBatches = (objects: readonly Received[], alongside?: (tx: Db) => Promise<void>) => Promise<void>;
 
 /**
  * Receives management events from queues, seconds after they happened, and has them read like a log object. A message
@@ -20,7 +19,7 @@ export type ReceiveBatches = (objects: readonly LogObject[], alongside?: (tx: Db
  * A message that is no management event stays, and goes to the queue's own dead-letter queue.
  */
 export function followEvents(
-  world: Pick<World, 'log' | 'now'>,
+  world: Pick<World, 'log'>,
   aws: Aws,
   receive: ReceiveBatches,
   queues: readonly string[],
@@ -39,21 +38,17 @@ export function followEvents(
       done.push(message);
     }
     const batches = [...byAccount].map(([accountId, records]) => batchOf(accountId, records));
-    if (batches.length > 0)
-      await receive(
-        batches.map(({ object }) => object),
-        (tx) => putEventBatches(tx, batches, world.now()),
-      );
+    if (batches.length > 0) await receive(batches);
     return done;
   };
   return hearQueues(world, aws, queues, take, againMs);
 }
 
 /** Equal sets of events make equal batches, so a redelivered set is stored once. */
-function batchOf(accountId: string, records: readonly object[]): EventBatch & { readonly object: LogObject } {
+function batchOf(accountId: string, records: readonly object[]): Received {
   const content = Buffer.from(JSON.stringify({ Records: records }));
   const contentHash = hash('sha256', content, 'base64url');
   const key = eventBatchKey('sqs', accountId, contentHash);
   const object = { bucket: '', key, etag: contentHash, source: 'cloudtrail', accountId, region: undefined };
-  return { key, content, object: { ...object, sizeBytes: content.byteLength } };
+  return { ...object, sizeBytes: content.byteLength, content };
 }

@@ -10,27 +10,42 @@ export interface Partitioning {
   readonly partition: 'account' | 'account-and-region';
 }
 
+/** An object, with its bytes when they are in no bucket. */
+export type Received = LogObject & { readonly content?: Uint8Array };
+
 /**
- * Enters objects into the ledger and queues the job that reads them, in one transaction: a received object is read even
- * if this process dies. An object that was received before, by bucket, key and etag, is skipped.
+ * Enters objects into the ledger, and then queues the job that reads them. An object that was received before, by
+ * bucket, key and etag, is skipped.
  *
- * @param alongside further writes of the same transaction
+ * The job is queued only when the objects can be seen: while a job of the partition waits, no second one is queued, and
+ * the one that waits may begin at any moment. If this process dies before that, the next sweep queues the job.
+ *
+ * @param alongside further writes of the same transaction as the objects
  */
 export async function receive(
   { database, log, now }: Pick<World, 'database' | 'log' | 'now'>,
   queue: Queue,
   sources: readonly Partitioning[],
-  objects: readonly LogObject[],
-  alongside: (tx: Db) => Promise<void> = async () => undefined,
+  objects: readonly Received[],
+  alongside?: (tx: Db) => Promise<void>,
 ): Promise<void> {
-  const received = objects.map((object) => ({ object, partition: partitionOf(object, sources) }));
-  await database.room.require();
-  const entered = await database.db.transaction(async (tx) => {
-    const { objects: count, partitions } = await putLogObjects(tx, received, now());
-    await alongside(tx);
-    await queue.wake(tx, 'collect', partitions);
-    return count;
-  });
+  const received = objects.map(({ content, ...object }) => ({
+    object,
+    content,
+    partition: partitionOf(object, sources),
+  }));
+  const { db, room } = database;
+  await room.require();
+  const enter = (tx: Db) => putLogObjects(tx, received, now());
+  const { objects: entered, partitions } =
+    alongside === undefined
+      ? await enter(db)
+      : await db.transaction(async (tx) => {
+          const done = await enter(tx);
+          await alongside(tx);
+          return done;
+        });
+  await queue.wake(db, 'collect', partitions);
   log.info('objects-received', { objects: objects.length, new: entered });
 }
 

@@ -1,11 +1,10 @@
 import { hash } from 'node:crypto';
 import { markTold, untoldProofGaps, type ProofGapRow } from '#db/queries/digests.ts';
-import { putEventBatches, type EventBatch } from '#db/queries/event-batches.ts';
 import { eventBatchKey } from '#services/model/event-batch.ts';
-import type { LogObject } from '#services/model/log-object.ts';
 import { proofOf } from '#services/sources/cloudtrail-digest/proof.ts';
 import type { World } from '../world.ts';
 import type { ReceiveBatches } from './follow-events.ts';
+import type { Received } from './receive.ts';
 
 /** Proof gaps in one transaction. */
 const GAPS_MAX = 500;
@@ -26,18 +25,12 @@ export async function tellProofGaps(
     const batches = [...Map.groupBy(gaps, ({ accountId }) => accountId)].map(([accountId, its]) =>
       batchOf(accountId, its),
     );
-    await receive(
-      batches.map(({ object }) => object),
-      async (tx) => {
-        await putEventBatches(tx, batches, now());
-        await markTold(tx, gaps, now());
-      },
-    );
+    await receive(batches, (tx) => markTold(tx, gaps, now()));
     told += gaps.length;
   }
 }
 
-function batchOf(accountId: string, gaps: readonly ProofGapRow[]): EventBatch & { readonly object: LogObject } {
+function batchOf(accountId: string, gaps: readonly ProofGapRow[]): Received {
   const proofs = gaps.map(({ fromTime, toTime, since, ...gap }) =>
     proofOf({ ...gap, from: fromTime.getTime(), to: toTime.getTime() }, since.getTime()),
   );
@@ -45,5 +38,5 @@ function batchOf(accountId: string, gaps: readonly ProofGapRow[]): EventBatch & 
   const contentHash = hash('sha256', content, 'base64url');
   const key = eventBatchKey('digest', accountId, contentHash);
   const object = { bucket: '', key, etag: contentHash, source: 'cloudtrail-digest', accountId, region: undefined };
-  return { key, content, object: { ...object, sizeBytes: content.byteLength } };
+  return { ...object, sizeBytes: content.byteLength, content };
 }

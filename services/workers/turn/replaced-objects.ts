@@ -1,6 +1,5 @@
-import { earlierContents, type EarlierContent, type PendingObject } from '#db/queries/log-objects.ts';
+import type { EarlierContent, PendingObject } from '#db/queries/log-objects.ts';
 import { nameOf, type SourceName } from '#services/model/log-object.ts';
-import type { World } from '../../world.ts';
 import { failedReport, type Arrived, type Fetched } from './fetch-objects.ts';
 
 /** What reading a key twice requires of its source: whether its records have ids. */
@@ -22,21 +21,16 @@ export function oneOfEachKey(pending: readonly PendingObject[]): readonly Pendin
  * Prevents double counting of content under a key that was read before. AWS never writes over a log object: somebody
  * copied it, or somebody forged it. Counts cannot be taken back.
  */
-export async function refuseReplaced(
-  { database }: Pick<World, 'database'>,
+export function refuseReplaced(
   sources: readonly Identified[],
+  pending: readonly PendingObject[],
   fetched: Fetched,
-): Promise<Fetched> {
-  const earlier = await earlierContents(
-    database.db,
-    fetched.arrived.map(({ object }) => object),
-  );
-  if (earlier.length === 0) return fetched;
-  const byName = Map.groupBy(earlier, nameOf);
+): Fetched {
+  const earlier = new Map(pending.map((each) => [nameOf(each.object), each.earlier]));
   const arrived: Arrived[] = [];
   const settled = [...fetched.settled];
   for (const each of fetched.arrived) {
-    const report = reportOfReplaced(each, byName.get(nameOf(each.object)) ?? [], sources);
+    const report = reportOfReplaced(each, earlier.get(nameOf(each.object)) ?? [], sources);
     if (report === undefined) arrived.push(each);
     else settled.push(report);
   }

@@ -1,6 +1,6 @@
 import { zstdDecompressSync } from 'node:zlib';
-import type { Db } from '#db/client.ts';
-import { storedLevels, storedProfile, type StoredLevel, type StoredProfile } from '#db/queries/profiles.ts';
+import type { StoredLevel, StoredProfile } from '#db/queries/profiles.ts';
+import type { KnowledgeKey, StoredState } from '#db/queries/turn.ts';
 import { LAG_DAYS } from '#services/behaviour/before.ts';
 import { LearnedBehaviour } from '#services/behaviour/learned-behaviour.ts';
 import { readOrganization, type OrganizationLevel } from '#services/behaviour/organization-level.ts';
@@ -29,23 +29,30 @@ interface KnownProfile {
 /** Older levels of the organization are not used to judge a day. */
 const LEVEL_DAYS = 16;
 
-/** Loads what the days of a turn are judged by; undefined when it touched no day. */
-export async function loadKnowledge(
-  db: Db,
+/** Asks for what the touched days are judged by. */
+export function knowledgeAsked(
   detectors: readonly AnyDetector[],
-  partition: string,
   touched: readonly WindowKey[],
-): Promise<StoredKnowledge | undefined> {
-  const known: KnownProfile[] = [];
-  for (const { name } of profilesOf(detectors)) {
+): readonly KnowledgeKey[] {
+  return profilesOf(detectors).flatMap(({ name }) => {
     const dates = touched.flatMap(({ type, windowStart }) => (type === name ? [windowStart / days(1) - LAG_DAYS] : []));
-    if (dates.length === 0) continue;
-    const stored = await storedProfile(db, partition, name);
-    const levels = await storedLevels(db, name, Math.min(...dates) - LEVEL_DAYS, Math.max(...dates));
-    known.push({ name, stored, levels });
-  }
-  if (known.length === 0) return undefined;
-  const by = known.map(({ name, stored, levels }) => ({ name, sealed: stored?.sealedDay, level: levels[0]?.day }));
+    if (dates.length === 0) return [];
+    return [{ profile: name, fromDay: Math.min(...dates) - LEVEL_DAYS, toDay: Math.max(...dates) }];
+  });
+}
+
+/** What the touched days are judged by; undefined when none was touched. */
+export function knowledgeOf(
+  asked: readonly KnowledgeKey[],
+  { profiles, levels }: Pick<StoredState, 'profiles' | 'levels'>,
+): StoredKnowledge | undefined {
+  if (asked.length === 0) return undefined;
+  const known = asked.map(({ profile: name }) => ({
+    name,
+    stored: profiles.get(name),
+    levels: levels.get(name) ?? [],
+  }));
+  const by = known.map((each) => ({ name: each.name, sealed: each.stored?.sealedDay, level: each.levels[0]?.day }));
   return { profiles: known, version: printJudgedBy(by) };
 }
 

@@ -19,8 +19,7 @@ import { oneOfEachKey, refuseReplaced } from './replaced-objects.ts';
 import { coverageOfTurn } from './turn-coverage.ts';
 import { setAside } from './set-aside.ts';
 import { OverBudget, ThinkerDied, type Conclusion, type Thinkers } from '../thinking/thinker.ts';
-import { loadKnowledge, type StoredKnowledge } from './stored-knowledge.ts';
-import { heldKey, loadWindows } from './turn-windows.ts';
+import { heldKey, loadState, type LoadedState } from './load-state.ts';
 
 export interface TurnParts {
   readonly world: World;
@@ -34,7 +33,11 @@ export interface TurnParts {
 export type TurnOutcome =
   /** Nothing was due. */
   | { readonly state: 'idle' }
-  | { readonly state: 'committed' }
+  | {
+      readonly state: 'committed';
+      /** No other object was due when it began. What is received later wakes the next worker. */
+      readonly isLast: boolean;
+    }
   /** Another worker changed what the turn had read; nothing was written. */
   | { readonly state: 'overtaken' }
   /** An object that broke its reader was given up; nothing was written for the other objects. */
@@ -53,29 +56,32 @@ export async function takeTurn(parts: TurnParts, partition: string): Promise<Tur
   const { db } = world.database;
   await world.database.room.require();
   const due = await pendingObjects(db, partition, world.now(), parts.objectsPerTurn);
-  const pending = withinBytes(oneOfEachKey(due));
+  const pending = withinBytes(oneOfEachKey(due.objects));
   if (pending.length === 0) return { state: 'idle' };
+  const { directoryState } = due;
+  const isLast = due.objects.length < parts.objectsPerTurn && pending.length === due.objects.length;
   const names = pending.map(({ object }) => nameOf(object));
   return (world.tracing ?? UNTRACED).within('turn', names, async (part) => {
-    const outcome = await turnOf(parts, partition, pending, part);
+    const outcome = await turnOf(parts, partition, { pending, directoryState, isLast }, part);
     part.note({ 'vedette.partition': partition, 'vedette.outcome': outcome.state });
     return outcome;
   });
 }
 
-async function turnOf(
-  parts: TurnParts,
-  partition: string,
-  pending: readonly PendingObject[],
-  part: Part,
-): Promise<TurnOutcome> {
-  const { world } = parts;
+interface Taken {
+  readonly pending: readonly PendingObject[];
+  readonly directoryState: string | undefined;
+  readonly isLast: boolean;
+}
+
+async function turnOf(parts: TurnParts, partition: string, taken: Taken, part: Part): Promise<TurnOutcome> {
+  const { world, held } = parts;
   const { db } = world.database;
-  const had = await fetchObjects(world, pending, part);
-  const fetched = await refuseReplaced(world, parts.detection.sources, had);
+  const { detectors, sources } = parts.detection;
+  const fetched = refuseReplaced(sources, taken.pending, await fetchObjects(world, taken.pending, part));
   const arrived = fetched.arrived.map(({ object }) => nameOf(object));
   return parts.thinkers.lend(async (thinker) => {
-    const known = await directory(db);
+    const known = await directory(db, taken.directoryState);
     await thinker.begin(known);
     for (const { object, bytes } of fetched.arrived)
       try {
@@ -89,16 +95,15 @@ async function turnOf(
         return { state: 'set-aside' };
       }
     const touched = await thinker.touched();
-    const windows = await loadWindows(parts, partition, touched);
-    const knowledge = await loadKnowledge(db, parts.detection.detectors, partition, touched);
+    const loaded = await loadState(db, { held, detectors }, partition, touched);
     let conclusion: Conclusion;
     try {
-      conclusion = await part.within('conclude', arrived, () => thinker.conclude(windows.stored, knowledge));
+      conclusion = await part.within('conclude', arrived, () => thinker.conclude(loaded.windows, loaded.knowledge));
     } catch (error) {
       if (error instanceof ThinkerDied || error instanceof OverBudget) return broken(fetched, error);
       throw new Failure('turn-failed', `The turn cannot be concluded: ${sentenceOf(error)}`, { cause: error });
     }
-    const thought = { partition, pending, fetched, versions: windows.versions, conclusion, known, knowledge };
+    const thought = { partition, taken, fetched, loaded, conclusion, known };
     return part.within('commit', arrived, (committing) => write(parts, thought, committing));
   });
 }
@@ -109,18 +114,16 @@ function broken({ arrived }: Fetched, error: unknown): TurnOutcome {
 
 interface Thought {
   readonly partition: string;
-  readonly pending: readonly PendingObject[];
+  readonly taken: Taken;
   readonly fetched: Fetched;
-  /** Versions of the windows that have stored state, by `heldKey`. */
-  readonly versions: ReadonlyMap<string, string>;
+  readonly loaded: LoadedState;
   readonly conclusion: Conclusion;
   readonly known: Directory;
-  readonly knowledge: StoredKnowledge | undefined;
 }
 
 async function write(
   { world, detection, queue, held }: TurnParts,
-  { partition, pending, fetched, versions, conclusion, known, knowledge }: Thought,
+  { partition, taken, fetched, loaded, conclusion, known }: Thought,
   part: Part,
 ): Promise<TurnOutcome> {
   const { db } = world.database;
@@ -137,16 +140,19 @@ async function write(
     intelVersion: conclusion.intelVersion,
     settingsVersion: engine.settingsVersion,
     detectorsVersion: detectorsVersion(detection.detectors),
-    profileVersion: knowledge?.version,
+    profileVersion: loaded.knowledge?.version,
     reports: [...fetched.settled, ...conclusion.reports],
     contentHashes: new Map(fetched.arrived.map(({ object, contentHash }) => [nameOf(object), contentHash])),
     skipped: conclusion.skipped,
     postponed: fetched.postponed,
-    tallies: conclusion.windows.map((window) => ({ ...window, previous: versions.get(heldKey(partition, window)) })),
+    tallies: conclusion.windows.map((window) => ({
+      ...window,
+      previous: loaded.versions.get(heldKey(partition, window)),
+    })),
     ...folded,
     facts: conclusion.facts,
     ends: conclusion.ends,
-    coverage: coverageOfTurn(pending.map(({ object }) => object)),
+    coverage: coverageOfTurn(taken.pending.map(({ object }) => object)),
   };
   const committed = await commitTurn(db, turn, async (tx, learned) => {
     const described = await describeStored(tx, learned, world.sinks, now);
@@ -157,7 +163,7 @@ async function write(
   for (const { type, windowStart, value } of turn.tallies)
     held.put(heldKey(partition, { type, windowStart }), { version: turn.id, value });
   tell(world, turn, conclusion);
-  return { state: 'committed' };
+  return { state: 'committed', isLast: taken.isLast };
 }
 
 /** Bound on the bytes, as delivered, that a turn holds in memory. */

@@ -158,7 +158,7 @@ describe('a message stays in its queue', () => {
     let away = true;
     const db = new Proxy(database.db, {
       get(target, name, receiver) {
-        if (name !== 'transaction' || !away) return Reflect.get(target, name, receiver);
+        if (name !== 'execute' || !away) return Reflect.get(target, name, receiver);
         return async () => {
           away = false;
           expect(queue.waiting).toBe(1);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { commitTurn } from '#db/queries/commit.ts';
 import { duePartitions, putLogObjects } from '#db/queries/log-objects.ts';
-import { storedTallies } from '#db/queries/turn.ts';
+import { storedState } from '#db/queries/turn.ts';
 import { findingGroups } from '#db/schema/finding-counts.ts';
 import { EVERY_VERSION } from '#services/model/delivery.ts';
 import { days } from '#services/model/time.ts';
@@ -60,7 +60,8 @@ async function windowBefore(newestMs: number): Promise<void> {
   await commitTurn(db, turn({ reports, tallies }), nothingMore);
 }
 
-const isOpen = async () => (await storedTallies(database.db, PARTITION, [{ ...TALLY, held: undefined }])).length === 1;
+const isOpen = async () =>
+  (await storedState(database.db, PARTITION, [{ ...TALLY, held: undefined }])).tallies.length === 1;
 
 test('a window is open for seven days after it ended, for logs that come late, and no longer', async () => {
   const world = testWorld(database, []);

@@ -3,7 +3,10 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { accountsById, allAccounts, directory, putAccounts, unitsAbove } from '#db/queries/accounts.ts';
 import { openEmpty } from '../../../databases.ts';
-import { later, NOW } from '../turns.ts';
+import { pendingObjects, putLogObjects } from '#db/queries/log-objects.ts';
+import { putRead } from '#db/queries/inventory.ts';
+import { putUnitsAbove } from '#db/queries/organizational-units.ts';
+import { later, logObject, NOW } from '../turns.ts';
 import { memberAccount } from '../../../member-account.ts';
 import { EVERYTHING, type ViewerScope } from '#services/model/viewer.ts';
 import { days } from '#services/model/time.ts';
@@ -46,6 +49,29 @@ test('who left counts as known for thirty days, and is no member', async () => {
   expect(await directory(db)).toMatchObject({ members, left: new Set(['123456789012', '444455556666']) });
   await putAccounts(db, [memberAccount('111122223333')], later(days(30) + 1));
   expect(await directory(db)).toMatchObject({ members, left: new Set(['123456789012']) });
+});
+
+test('the directory is read again when it has changed, and only then', async () => {
+  const { db } = database;
+  const partition = 'cloudtrail/111122223333';
+  await db.execute(sql`truncate log_objects, inventory_versions cascade`);
+  await putLogObjects(db, [{ object: logObject(1), partition }], NOW);
+  const known = async () => directory(db, (await pendingObjects(db, partition, NOW, 1)).directoryState);
+  const changes = [
+    () => putAccounts(db, [memberAccount('111122223333')], NOW),
+    () => putUnitsAbove(db, new Map([['111122223333', ['ou-ab12-cd34ef56']]])),
+    () => putUnitsAbove(db, new Map([['111122223333', ['ou-ab12-cd34ef57']]])),
+    () => putAccounts(db, [memberAccount('444455556666')], later(1)),
+    () => putRead(db, '111122223333', NOW),
+    () => putRead(db, '111122223333', later(1)),
+  ];
+  for (const change of changes) {
+    const before = await known();
+    expect(await known()).toBe(before);
+    await change();
+    expect(await known()).not.toBe(before);
+    expect(await known()).toEqual(await directory(db));
+  }
 });
 
 test.each([

@@ -6,7 +6,7 @@ import { allCoverage } from '#db/queries/coverage.ts';
 import { deliveriesOf } from '#db/queries/deliveries.ts';
 import { findingsById } from '#db/queries/findings.ts';
 import { objectCounts, pendingObjects, putLogObjects } from '#db/queries/log-objects.ts';
-import { contributionsOf, storedFindings, storedTallies } from '#db/queries/turn.ts';
+import { contributionsOf, storedFindings, storedState } from '#db/queries/turn.ts';
 import { EVERY_VERSION } from '#services/model/delivery.ts';
 import { countedKey, observationKey } from '#services/model/observation.ts';
 import { onBothDatabases } from '../../../databases.ts';
@@ -73,7 +73,7 @@ onBothDatabases((open, kind) => {
     const { db } = database;
     expect(await findingsById(db, EVERYTHING, [finding(1).id])).toEqual([finding(1)]);
     expect(await objectCounts(db)).toEqual({ pending: 0, read: 1, passed: 0, failed: 0 });
-    const [tally] = await storedTallies(db, PARTITION, [{ ...KEY, held: undefined }]);
+    const [tally] = (await storedState(db, PARTITION, [{ ...KEY, held: undefined }])).tallies;
     expect({ ...tally, value: [...(tally?.value ?? [])] }).toEqual({ ...KEY, version: 'turn-1', value: [0, 1, 255] });
     const key = observationKey(observation());
     expect(await contributionsOf(db, PARTITION, [{ findingId: finding(1).id, key }])).toEqual(
@@ -89,7 +89,7 @@ onBothDatabases((open, kind) => {
 
   test('a value is not sent to who has its version', async () => {
     await commitTurn(database.db, fullTurn(), nothingMore);
-    const [tally] = await storedTallies(database.db, PARTITION, [{ ...KEY, held: 'turn-1' }]);
+    const [tally] = (await storedState(database.db, PARTITION, [{ ...KEY, held: 'turn-1' }])).tallies;
     expect(tally).toEqual({ ...KEY, version: 'turn-1', value: undefined });
   });
 
@@ -139,9 +139,9 @@ onBothDatabases((open, kind) => {
     });
     expect(await commitTurn(database.db, second, nothingMore)).toBe(true);
     expect(await findingsById(database.db, EVERYTHING, [grown.id])).toEqual([grown]);
-    expect(await storedTallies(database.db, PARTITION, [{ ...KEY, held: undefined }])).toMatchObject([
-      { version: 'turn-2' },
-    ]);
+    expect(await storedState(database.db, PARTITION, [{ ...KEY, held: undefined }])).toMatchObject({
+      tallies: [{ version: 'turn-2' }],
+    });
     expect(await deliveriesOf(database.db, grown.id)).toMatchObject([{ version: later(500) }]);
   });
 
@@ -156,8 +156,19 @@ onBothDatabases((open, kind) => {
     expect(rows).toEqual([{ state: 'pending', attempts: 1, kind: 'access-denied' }]);
   });
 
+  test('coverage goes by what the turn itself made of its objects', async () => {
+    const { coverage } = fullTurn();
+    const states = async () => (await allCoverage(database.db, EVERYTHING)).map(({ reason }) => reason);
+    const trouble = { kind: 'access-denied', message: 'Denied.', position: undefined, records: 0 } as const;
+    const postponed = [{ object: logObject(1), trouble, nextAttemptAt: NOW }];
+    await commitTurn(database.db, turn({ postponed, coverage }), nothingMore);
+    expect(await states()).toEqual(['bucket-denied']);
+    await commitTurn(database.db, turn({ reports: [report(logObject(1))], coverage }), nothingMore);
+    expect(await states()).toEqual(['reading']);
+  });
+
   test('fruitless attempts are counted while they end alike', async () => {
-    const pending = async () => (await pendingObjects(database.db, PARTITION, NOW, 1))[0];
+    const pending = async () => (await pendingObjects(database.db, PARTITION, NOW, 1)).objects[0];
     await postpone(database, 'unavailable');
     await postpone(database, 'unavailable');
     expect(await pending()).toMatchObject({ attempts: 2, refused: 'unavailable' });

@@ -36,13 +36,12 @@ onBothDatabases((open) => {
   test('pending objects come in order of their keys, as they were given, and only those that are due', async () => {
     await receiveObjects(database.db, [3, 1, 2]);
     await receiveObjects(database.db, [4], 'flow', { source: 'vpc-flow', accountId: undefined, region: undefined });
-    expect(await pendingObjects(database.db, PARTITION, NOW, 2)).toEqual([
-      { object: logObject(1), attempts: 0, groupOverflow: undefined },
-      { object: logObject(2), attempts: 0, groupOverflow: undefined },
+    const due = async (partition: string) => (await pendingObjects(database.db, partition, NOW, 2)).objects;
+    expect(await due(PARTITION)).toEqual([
+      { object: logObject(1), attempts: 0, refused: undefined, earlier: [] },
+      { object: logObject(2), attempts: 0, refused: undefined, earlier: [] },
     ]);
-    expect(await pendingObjects(database.db, 'flow', NOW, 9)).toMatchObject([
-      { object: { source: 'vpc-flow', accountId: undefined } },
-    ]);
+    expect(await due('flow')).toMatchObject([{ object: { source: 'vpc-flow', accountId: undefined } }]);
     expect(await duePartitions(database.db, NOW)).toEqual([PARTITION, 'flow']);
     expect(await duePartitions(database.db, later(-1))).toEqual([]);
   });

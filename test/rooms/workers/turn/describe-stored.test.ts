@@ -83,7 +83,7 @@ async function partsOf(objects: readonly TestObject[]) {
 async function read(...objects: readonly ReturnType<typeof objectOf>[]) {
   const parts = await partsOf(objects);
   for (const { object } of objects) {
-    expect(await takeTurn(parts, PARTITIONS[object.source])).toEqual({ state: 'committed' });
+    expect(await takeTurn(parts, PARTITIONS[object.source])).toMatchObject({ state: 'committed' });
     parts.world.advance(1000);
   }
   return findings();

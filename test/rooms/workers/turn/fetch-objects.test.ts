@@ -17,7 +17,7 @@ async function fetched(answer: ObjectRefusal | Error, attempts: number, refused 
   const told: unknown[] = [];
   const warn: Log['warn'] = (event, details) => told.push([event, details]);
   const world = { objects, log: { ...createLog('silent'), warn }, now: () => NOW };
-  const had = await fetchObjects(world, [{ object: logObject(1), attempts, refused }]);
+  const had = await fetchObjects(world, [{ object: logObject(1), attempts, refused, earlier: [] }]);
   return { arrived: had.arrived.length, postponed: had.postponed, settled: had.settled, told };
 }
 

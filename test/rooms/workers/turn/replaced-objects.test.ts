@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { commitTurn } from '#db/queries/commit.ts';
-import { putLogObjects } from '#db/queries/log-objects.ts';
+import { pendingObjects, putLogObjects } from '#db/queries/log-objects.ts';
 import { nameOf } from '#services/model/log-object.ts';
 import type { Arrived } from '#services/workers/turn/fetch-objects.ts';
 import { oneOfEachKey, refuseReplaced } from '#services/workers/turn/replaced-objects.ts';
@@ -27,12 +27,16 @@ async function arriving(object: ReturnType<typeof logObject>, contentHash: strin
   await putLogObjects(db, [{ object, partition: turn().partition }], NOW);
   const contentHashes = new Map([[nameOf(object), 'first']]);
   await commitTurn(db, turn({ reports: [report(object)], contentHashes }), nothingMore);
+  const other = { ...object, etag: 'other' };
+  const received = [other, logObject(99)].map((each) => ({ object: each, partition: turn().partition }));
+  await putLogObjects(db, received, NOW);
+  const due = await pendingObjects(db, turn().partition, NOW, 9);
   const arrived: readonly Arrived[] = [
-    { object: { ...object, etag: 'other' }, bytes: Buffer.of(1), contentHash },
+    { object: other, bytes: Buffer.of(1), contentHash },
     { object: logObject(99), bytes: Buffer.of(2), contentHash: 'new' },
   ];
   const settled = [report(logObject(7), { state: 'failed' })];
-  const left = await refuseReplaced({ database }, SOURCES, { arrived, postponed: [], settled });
+  const left = refuseReplaced(SOURCES, due.objects, { arrived, postponed: [], settled });
   expect(left.settled[0]).toBe(settled[0]);
   return { read: left.arrived.map(({ contentHash: hash }) => hash), refused: left.settled.slice(1) };
 }
@@ -58,6 +62,6 @@ test('of contents of one key the first alone is of this turn', () => {
     logObject(2),
     logObject(1, { etag: 'other' }),
     logObject(2, { bucket: 'another' }),
-  ].map((object) => ({ object, attempts: 0, refused: undefined }));
+  ].map((object) => ({ object, attempts: 0, refused: undefined, earlier: [] }));
   expect(oneOfEachKey(pending)).toEqual([pending[0], pending[1], pending[3]]);
 });

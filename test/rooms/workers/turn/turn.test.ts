@@ -54,7 +54,7 @@ test('what is received wakes who reads it, once a partition', async () => {
   const parts = await partsOf(OBJECTS.slice(0, 3));
   expect(queue.woken).toEqual([{ job: 'collect', keys: [PARTITION] }]);
   expect(parts.world.told).toEqual([{ event: 'objects-received', details: { objects: 3, new: 3 } }]);
-  expect(await takeTurn(parts, PARTITION)).toEqual({ state: 'committed' });
+  expect(await takeTurn(parts, PARTITION)).toEqual({ state: 'committed', isLast: true });
   expect(await takeTurn(parts, PARTITION)).toEqual({ state: 'idle' });
 });
 
@@ -76,7 +76,7 @@ test('an object larger than a turn holds is read in a turn of its own, and block
 test('objects that are too large together are read one turn after the other', async () => {
   const parts = await partsOf(OBJECTS.slice(0, 3).map((each) => sized(each, 24 * MEGABYTE + 1)));
   for (const read of [1, 2, 3]) {
-    await takeTurn(parts, PARTITION);
+    expect(await takeTurn(parts, PARTITION)).toEqual({ state: 'committed', isLast: read === 3 });
     expect(await objectCounts(database.db)).toMatchObject({ read, pending: 3 - read });
   }
 });
