@@ -23,7 +23,7 @@ import { recordingQueue } from './recording-queue.ts';
 import { testWorld, type TestWorld } from './world.ts';
 
 const OBJECTS = testObjects(30).filter(({ object }) => object.source === 'cloudtrail');
-const WAIT = { timeout: 5000, interval: 5 };
+const WAIT = { timeout: 30_000, interval: 5 };
 /** After a failure. */
 const AGAIN_MS = 60;
 const CONFIG = { turnsAtOnce: 2, objectsPerTurn: 7, retentionDays: 90 };
