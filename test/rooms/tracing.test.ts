@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { findingsPage } from '#db/queries/findings.ts';
@@ -14,6 +13,7 @@ import { thinkHere } from '#services/workers/thinking/thinker.ts';
 import { createHeldTallies } from '#services/workers/turn/held-tallies.ts';
 import { takeTurn } from '#services/workers/turn/turn.ts';
 import { openEmpty } from '../databases.ts';
+import { empty } from '../renewal.ts';
 import { NO_INTEL, TEST_DETECTORS } from '../replay/detectors.ts';
 import { testObjects } from '../replay/objects.ts';
 import { openCollector, type CollectedSpan } from '../world/trace-collector.ts';
@@ -33,9 +33,7 @@ beforeAll(async () => {
   detection = await openDetection({ detectors: TEST_DETECTORS, intel: NO_INTEL });
 });
 beforeEach(async () => {
-  await database.db.execute(
-    sql`truncate accounts, log_objects, tallies, observations, findings, deliveries, coverage cascade`,
-  );
+  await empty(database.db);
 });
 afterAll(() => database.close());
 

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
 import { findingsPage } from '#db/queries/findings.ts';
 import type { Aws } from '#services/aws/aws.ts';
@@ -17,6 +16,7 @@ import { hands } from '../world/organization.ts';
 import type { DeliveredObject } from './deliver.ts';
 import type { Story } from './story.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
+import { empty } from '../renewal.ts';
 
 /** The environment of a story: the whole service in this process, with an embedded database and a fake Security Hub. */
 export interface Stage extends AsyncDisposable {
@@ -69,9 +69,7 @@ export async function openStage(database: Database, { objects, intel }: Story): 
   const service = await start(world, { turnsAtOnce: 2, objectsPerTurn: 100, retentionDays: 90 }, detection);
   return {
     async play(lots, deaths = 0) {
-      await database.db.execute(
-        sql`truncate log_objects, tallies, observations, findings, deliveries, coverage cascade`,
-      );
+      await empty(database.db);
       await securityHub.begin();
       Object.assign(clock, { time: 0, deaths, died: 0 });
       for (const lot of lots) {

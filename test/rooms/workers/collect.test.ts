@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { objectCounts } from '#db/queries/log-objects.ts';
@@ -9,6 +8,7 @@ import { thinkHere } from '#services/workers/thinking/thinker.ts';
 import { createHeldTallies } from '#services/workers/turn/held-tallies.ts';
 import { takeTurn, type TurnParts } from '#services/workers/turn/turn.ts';
 import { openEmpty } from '../../databases.ts';
+import { empty } from '../../renewal.ts';
 import { NO_INTEL, TEST_DETECTORS } from '../../replay/detectors.ts';
 import { testObjects } from '../../replay/objects.ts';
 import { recordingQueue, type RecordingQueue } from './recording-queue.ts';
@@ -30,7 +30,7 @@ beforeAll(async () => {
   detection = await openDetection({ detectors: TEST_DETECTORS, intel: NO_INTEL });
 });
 beforeEach(async () => {
-  await database.db.execute(sql`truncate log_objects, tallies, observations, findings, coverage cascade`);
+  await empty(database.db);
   queue = recordingQueue();
   world = testWorld(database, OBJECTS);
   parts = { world, queue, detection, thinkers: thinkHere(detection), held: createHeldTallies(), objectsPerTurn: 1 };

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { commitTurn } from '#db/queries/commit.ts';
@@ -9,6 +8,7 @@ import { minutes, seconds } from '#services/model/time.ts';
 import { deliver } from '#services/workers/deliver.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 import { openEmpty } from '../../databases.ts';
+import { empty } from '../../renewal.ts';
 import { created, finding, nothingMore, turn } from '../db/turns.ts';
 import { testSink, testWorld, type TestWorld } from './world.ts';
 
@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   world = testWorld(database, []);
-  await database.db.execute(sql`truncate findings cascade`);
+  await empty(database.db);
   const deliveries = FINDINGS.map(({ id, updatedAt }) => ({
     sink: 'test',
     terms: EVERY_VERSION,

@@ -14,6 +14,7 @@ import { receive } from '#services/workers/receive.ts';
 import { sweep } from '#services/workers/sweep.ts';
 import { memoryOf } from '#services/workers/kits/memory.ts';
 import { openEmpty } from '../../databases.ts';
+import { empty } from '../../renewal.ts';
 import { NO_INTEL, TEST_DETECTORS } from '../../replay/detectors.ts';
 import { digestOf } from '#services/engine/finding-digest.ts';
 import { findingsInOneGo, storedDigest } from '../../replay/digest.ts';
@@ -36,11 +37,7 @@ beforeAll(async () => {
   detection = await openDetection({ detectors: TEST_DETECTORS, intel: NO_INTEL });
   expected = digestOf(findingsInOneGo(detection, OBJECTS));
 });
-beforeEach(() =>
-  database.db.execute(
-    sql`truncate accounts, log_objects, event_batches, tallies, observations, findings, coverage, read_hours cascade`,
-  ),
-);
+beforeEach(() => empty(database.db));
 afterAll(() => database.close());
 
 /** What EventBridge hands on of an object's records. */

@@ -9,6 +9,7 @@ import { receive } from '#services/workers/receive.ts';
 import { NO_INTEL } from '../../replay/detectors.ts';
 import { recordingQueue } from './recording-queue.ts';
 import { openEmpty } from '../../databases.ts';
+import { empty } from '../../renewal.ts';
 import { Doors } from '../../faults/doors.ts';
 import { FaultyAws } from '../../faults/faulty-aws.ts';
 import { Organization, QUEUE_URL } from '../../faults/organization.ts';
@@ -26,7 +27,7 @@ beforeAll(async () => {
   database = await openEmpty();
 });
 beforeEach(async () => {
-  await database.db.execute(sql`truncate listings, log_objects cascade`);
+  await empty(database.db);
   organization = new Organization(() => {});
   aws = new FaultyAws(organization, new Doors(() => {}));
   world = testWorld(database, []);

@@ -1,5 +1,4 @@
 import { CloudTrailClient, DeleteTrailCommand, StopLoggingCommand } from '@aws-sdk/client-cloudtrail';
-import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { directory } from '#db/queries/accounts.ts';
@@ -13,6 +12,7 @@ import { days, hours } from '#services/model/time.ts';
 import { rememberedReader } from '#services/workers/pass/list-prefixes.ts';
 import { listNew, reconcile } from '#services/workers/reconcile.ts';
 import { openEmpty } from '../../databases.ts';
+import { empty } from '../../renewal.ts';
 import { AwsEmulator } from '../../world/aws-emulator.ts';
 import {
   createBucket,
@@ -80,7 +80,7 @@ describe.skipIf(moto === undefined)('a pass over the organization', () => {
   beforeEach(async () => {
     received = [];
     ahead = 0;
-    await database.db.execute(sql`truncate accounts, coverage, listings`);
+    await empty(database.db);
   });
   afterEach(() => {
     emulator.faults.length = 0;

@@ -18,6 +18,7 @@ import { defineSink } from '#services/sinks/kits/define-sink.ts';
 import { start } from '#services/start.ts';
 import { thinkHere } from '#services/workers/thinking/thinker.ts';
 import { onBothDatabases, openEmpty } from '../../databases.ts';
+import { empty } from '../../renewal.ts';
 import { NO_INTEL, TEST_DETECTORS, TEST_WORDS } from '../../replay/detectors.ts';
 import { digestOf } from '#services/engine/finding-digest.ts';
 import { findingsInOneGo, storedDigest } from '../../replay/digest.ts';
@@ -42,9 +43,7 @@ function useDatabase(open: () => Promise<Database>): void {
     expected = digestOf(findingsInOneGo(detection, OBJECTS));
   });
   beforeEach(async () => {
-    await database.db.execute(
-      sql`truncate accounts, log_objects, tallies, observations, findings, deliveries, coverage cascade`,
-    );
+    await empty(database.db);
   });
   afterAll(() => database.close());
 }

@@ -10,6 +10,7 @@ import { days } from '#services/model/time.ts';
 import { memoryOf } from '#services/workers/kits/memory.ts';
 import { sweep, wakeDue } from '#services/workers/sweep.ts';
 import { openEmpty } from '../../databases.ts';
+import { empty } from '../../renewal.ts';
 import { created, finding, logObject, nothingMore, NOW, report, turn } from '../db/turns.ts';
 import { recordingQueue } from './recording-queue.ts';
 import { testSink, testWorld } from './world.ts';
@@ -22,7 +23,7 @@ beforeAll(async () => {
   database = await openEmpty();
 });
 beforeEach(async () => {
-  await database.db.execute(sql`truncate log_objects, tallies, observations, findings, deliveries cascade`);
+  await empty(database.db);
 });
 afterAll(() => database.close());
 

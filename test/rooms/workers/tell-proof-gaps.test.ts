@@ -17,6 +17,7 @@ import { receive } from '#services/workers/receive.ts';
 import { sweep } from '#services/workers/sweep.ts';
 import { tellProofGaps } from '#services/workers/tell-proof-gaps.ts';
 import { openEmpty } from '../../databases.ts';
+import { empty } from '../../renewal.ts';
 import { NO_INTEL } from '../../replay/detectors.ts';
 import { recordingQueue } from './recording-queue.ts';
 import { testWorld, type TestWorld } from './world.ts';
@@ -33,9 +34,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 beforeEach(async () => {
-  await database.db.execute(
-    sql`truncate proof_gaps, log_objects, event_batches, tallies, observations, findings, coverage, read_hours cascade`,
-  );
+  await empty(database.db);
   world = testWorld(database, []);
 });
 

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { sql } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
 import { deliveryCounts } from '#db/queries/delivery-list.ts';
 import { EVERY_VERSION } from '#services/model/delivery.ts';
@@ -10,6 +9,7 @@ import { nameOf } from '#services/model/log-object.ts';
 import { start } from '#services/start.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 import { onBothDatabases } from '../../../databases.ts';
+import { empty } from '../../../renewal.ts';
 import { NO_INTEL, TEST_DETECTORS } from '../../../replay/detectors.ts';
 import { digestOf } from '#services/engine/finding-digest.ts';
 import { findingsInOneGo, storedDigest } from '../../../replay/digest.ts';
@@ -30,9 +30,7 @@ onBothDatabases((open) => {
     expected = digestOf(findingsInOneGo(detection, OBJECTS));
   });
   beforeEach(async () => {
-    await database.db.execute(
-      sql`truncate accounts, log_objects, tallies, observations, findings, deliveries, coverage, inventory, inventory_versions cascade`,
-    );
+    await empty(database.db);
   });
   afterAll(() => database.close());
 

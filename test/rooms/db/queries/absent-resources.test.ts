@@ -12,6 +12,7 @@ import type { Fact } from '#services/model/inventory.ts';
 import { days, hours } from '#services/model/time.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 import { openEmpty } from '../../../databases.ts';
+import { empty } from '../../../renewal.ts';
 import { SSH_BRUTE_FORCE } from '../../../formats/findings.ts';
 import { created, finding, later, nothingMore, NOW, turn } from '../turns.ts';
 
@@ -40,7 +41,7 @@ beforeAll(async () => {
   database = await openEmpty();
 });
 beforeEach(async () => {
-  await database.db.execute(sql`truncate findings, resource_ends, inventory, inventory_versions cascade`);
+  await empty(database.db);
   await commitTurn(database.db, turn({ findings: created(MINER, OPEN_BUCKET) }), nothingMore);
 });
 afterAll(() => database.close());

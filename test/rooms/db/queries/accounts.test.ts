@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { accountsById, allAccounts, directory, putAccounts, unitsAbove } from '#db/queries/accounts.ts';
 import { openEmpty } from '../../../databases.ts';
+import { empty } from '../../../renewal.ts';
 import { pendingObjects, putLogObjects } from '#db/queries/log-objects.ts';
 import { putRead } from '#db/queries/inventory.ts';
 import { putUnitsAbove } from '#db/queries/organizational-units.ts';
@@ -16,7 +17,7 @@ beforeAll(async () => {
   database = await openEmpty();
 });
 beforeEach(async () => {
-  await database.db.execute(sql`truncate accounts`);
+  await empty(database.db);
 });
 afterAll(() => database.close());
 

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { putAccounts } from '#db/queries/accounts.ts';
@@ -14,6 +13,7 @@ import { putListing } from '#db/queries/listings.ts';
 import type { CoverageFact } from '#services/model/coverage.ts';
 import { days } from '#services/model/time.ts';
 import { onBothDatabases } from '../../../databases.ts';
+import { empty } from '../../../renewal.ts';
 import { later, NOW } from '../turns.ts';
 import { memberAccount } from '../../../member-account.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
@@ -37,7 +37,7 @@ onBothDatabases((open) => {
     database = await open();
   });
   beforeEach(async () => {
-    await database.db.execute(sql`truncate accounts, coverage, past_gaps, listings cascade`);
+    await empty(database.db);
   });
   afterAll(() => database.close());
 

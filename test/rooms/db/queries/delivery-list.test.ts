@@ -7,6 +7,7 @@ import { deliveriesPage, deliveryCounts, redriveDeliveries, type DeliveryFilter 
 import { EVERY_VERSION } from '#services/model/delivery.ts';
 import { EVERYTHING, type ViewerScope } from '#services/model/viewer.ts';
 import { onBothDatabases } from '../../../databases.ts';
+import { empty } from '../../../renewal.ts';
 import { created, finding, later, nothingMore, NOW, turn } from '../turns.ts';
 
 const OTHER = '444455556666';
@@ -20,7 +21,7 @@ onBothDatabases((open) => {
     database = await open();
   });
   beforeEach(async () => {
-    await database.db.execute(sql`truncate findings, deliveries cascade`);
+    await empty(database.db);
     const deliveries = ['hub', 'webhook/pager'].flatMap((sink) =>
       FINDINGS.map((each) => ({
         sink,

@@ -12,6 +12,7 @@ import {
 import type { AccountLook } from '#services/model/enrolment.ts';
 import { EVERYTHING, type ViewerScope } from '#services/model/viewer.ts';
 import { openEmpty } from '../../../databases.ts';
+import { empty } from '../../../renewal.ts';
 import { memberAccount } from '../../../member-account.ts';
 import { later, NOW } from '../turns.ts';
 
@@ -23,7 +24,7 @@ beforeAll(async () => {
   database = await openEmpty();
 });
 beforeEach(async () => {
-  await database.db.execute(sql`truncate accounts, enrolments, enrolment_requests, read_hours`);
+  await empty(database.db);
 });
 afterAll(() => database.close());
 

@@ -17,6 +17,7 @@ import { FactBook } from '#services/inventory/fact-book.ts';
 import type { Fact, FactKey } from '#services/model/inventory.ts';
 import { days } from '#services/model/time.ts';
 import { openEmpty } from '../../../databases.ts';
+import { empty } from '../../../renewal.ts';
 import { seeded, shuffled } from '../../../replay/objects.ts';
 import { finding, later, nothingMore, NOW, turn } from '../turns.ts';
 
@@ -25,7 +26,7 @@ beforeAll(async () => {
   database = await openEmpty();
 });
 beforeEach(async () => {
-  await database.db.execute(sql`truncate findings, inventory, inventory_versions cascade`);
+  await empty(database.db);
 });
 afterAll(() => database.close());
 

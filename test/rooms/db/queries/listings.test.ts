@@ -1,9 +1,9 @@
-import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { anyListingMarker, endPass, listingMarker, putListing, recentListingMarkers } from '#db/queries/listings.ts';
 import { days } from '#services/model/time.ts';
 import { openEmpty } from '../../../databases.ts';
+import { empty } from '../../../renewal.ts';
 import { later, NOW } from '../turns.ts';
 
 let database: Database;
@@ -11,7 +11,7 @@ beforeAll(async () => {
   database = await openEmpty();
 });
 beforeEach(async () => {
-  await database.db.execute(sql`truncate listings`);
+  await empty(database.db);
 });
 afterAll(() => database.close());
 

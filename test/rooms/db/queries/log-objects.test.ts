@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { commitTurn } from '#db/queries/commit.ts';
@@ -10,6 +9,7 @@ import {
   troubledObjects,
 } from '#db/queries/log-objects.ts';
 import { onBothDatabases } from '../../../databases.ts';
+import { empty } from '../../../renewal.ts';
 import { later, logObject, nothingMore, NOW, receiveObjects, report, turn } from '../turns.ts';
 
 const PARTITION = 'cloudtrail/111122223333';
@@ -20,7 +20,7 @@ onBothDatabases((open) => {
     database = await open();
   });
   beforeEach(async () => {
-    await database.db.execute(sql`truncate log_objects cascade`);
+    await empty(database.db);
   });
   afterAll(() => database.close());
 

@@ -1,10 +1,10 @@
-import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { directory, putAccounts } from '#db/queries/accounts.ts';
 import { putUnitsAbove, putUnitsRefused, putUnitTree, unitTree } from '#db/queries/organizational-units.ts';
 import { EVERYTHING, type ViewerScope } from '#services/model/viewer.ts';
 import { openEmpty } from '../../../databases.ts';
+import { empty } from '../../../renewal.ts';
 import { memberAccount } from '../../../member-account.ts';
 import { later, NOW } from '../turns.ts';
 
@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   const { db } = database;
-  await db.execute(sql`truncate accounts, organizational_units, unit_listings`);
+  await empty(db);
   await putAccounts(db, [memberAccount('111122223333'), memberAccount('444455556666')], NOW);
 });
 afterAll(() => database.close());

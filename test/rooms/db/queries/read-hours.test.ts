@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { commitTurn } from '#db/queries/commit.ts';
@@ -6,6 +5,7 @@ import { hourCounts, streamsThatEnded } from '#db/queries/read-hours.ts';
 import { hours } from '#services/model/time.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 import { onBothDatabases } from '../../../databases.ts';
+import { empty } from '../../../renewal.ts';
 import { logObject, nothingMore, NOW, report, receiveObjects, turn } from '../turns.ts';
 
 /** Keys name the time: of two objects in the hour before the last, and of one in the last. */
@@ -20,7 +20,7 @@ onBothDatabases((open) => {
     database = await open();
   });
   beforeEach(async () => {
-    await database.db.execute(sql`truncate log_objects, read_hours cascade`);
+    await empty(database.db);
     for (const [n, key] of KEYS.entries()) await receiveObjects(database.db, [n], undefined, { key });
   });
   afterAll(() => database.close());

@@ -8,6 +8,7 @@ import { FINDING_FACETS } from '#services/model/finding-fields.ts';
 import type { FindingFilter } from '#services/model/finding-filter.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 import { onBothDatabases } from '../../../databases.ts';
+import { empty } from '../../../renewal.ts';
 import { MANY_FINDINGS } from '../many-findings.ts';
 import { finding, later, putDispositions } from '../turns.ts';
 
@@ -35,7 +36,7 @@ onBothDatabases((open) => {
     ({ db } = database);
   });
   beforeEach(async () => {
-    await db.execute(sql`truncate findings cascade`);
+    await empty(db);
     await insert(MANY_FINDINGS);
     await putDispositions(db, MANY_FINDINGS);
   });

@@ -21,6 +21,7 @@ import { FakeBucket } from '../../../world/fake-bucket.ts';
 import { useServer, vedette } from '../../cli/run.ts';
 import { recordingQueue } from '../recording-queue.ts';
 import { testWorld, type TestWorld } from '../world.ts';
+import { empty } from '../../../renewal.ts';
 
 const OBJECTS = testObjects(20).filter(({ object }) => object.source === 'cloudtrail');
 const ACCOUNTS = [...new Set(OBJECTS.map(({ object }) => object.accountId!))];
@@ -73,9 +74,7 @@ describe('a backfill', () => {
     });
     world = testWorld(database, OBJECTS);
   });
-  beforeEach(() =>
-    database.db.execute(sql`truncate log_objects, listings, tallies, observations, findings, read_hours cascade`),
-  );
+  beforeEach(() => empty(database.db));
   afterAll(async () => {
     for (const name of ['AWS_ENDPOINT_URL', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'])
       if (before[name] === undefined) delete process.env[name];

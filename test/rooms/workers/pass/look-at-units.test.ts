@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { directory, putAccounts } from '#db/queries/accounts.ts';
@@ -9,6 +8,7 @@ import { hours } from '#services/model/time.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 import { lookAtUnits } from '#services/workers/pass/look-at-units.ts';
 import { openEmpty } from '../../../databases.ts';
+import { empty } from '../../../renewal.ts';
 import { inProcessAws } from '../../../world/in-process-aws.ts';
 
 const ACCOUNTS = ['111122223333', '444455556666', '123456789012'];
@@ -77,7 +77,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 beforeEach(async () => {
-  await database.db.execute(sql`truncate accounts, organizational_units, unit_listings`);
+  await empty(database.db);
   tree = new Tree();
   tree.units.set('ou-ab12-work', 'r-ab12').set('ou-ab12-prod', 'ou-ab12-work').set('ou-ab12-dev', 'ou-ab12-work');
   tree.stands.set(DEV, 'ou-ab12-dev').set(PROD, 'ou-ab12-prod');

@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { objectCounts, troubledObjects } from '#db/queries/log-objects.ts';
@@ -8,6 +7,7 @@ import { openDetection, type Detection } from '#services/detection.ts';
 import { start } from '#services/start.ts';
 import { BUDGET_SETTING, openThreads } from '#services/workers/thinking/thinking-threads.ts';
 import { openEmpty } from '../../../databases.ts';
+import { empty } from '../../../renewal.ts';
 import { NO_INTEL, TEST_DETECTORS } from '../../../replay/detectors.ts';
 import { digestOf } from '#services/engine/finding-digest.ts';
 import { findingsInOneGo, storedDigest } from '../../../replay/digest.ts';
@@ -31,7 +31,7 @@ beforeAll(async () => {
   database = await openEmpty();
   detection = await openDetection({ detectors: TEST_DETECTORS, intel: NO_INTEL });
 });
-beforeEach(() => database.db.execute(sql`truncate log_objects, tallies, observations, findings, coverage cascade`));
+beforeEach(() => empty(database.db));
 afterAll(() => database.close());
 
 function oddParts(odd: Omit<OddParts, 'begun'>): OddParts {

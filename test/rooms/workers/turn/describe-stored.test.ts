@@ -12,6 +12,7 @@ import { createHeldTallies } from '#services/workers/turn/held-tallies.ts';
 import { learn } from '#services/workers/turn/learn.ts';
 import { takeTurn } from '#services/workers/turn/turn.ts';
 import { openEmpty } from '../../../databases.ts';
+import { empty } from '../../../renewal.ts';
 import { NO_INTEL, TEST_DETECTORS } from '../../../replay/detectors.ts';
 import type { TestObject } from '../../../replay/objects.ts';
 import { DETAILS, INTERFACE, launch } from '../../inventory/launch.ts';
@@ -39,9 +40,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   queue = recordingQueue();
-  await database.db.execute(
-    sql`truncate accounts, log_objects, tallies, observations, findings, deliveries, coverage, inventory, inventory_versions cascade`,
-  );
+  await empty(database.db);
 });
 afterAll(() => database.close());
 

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { commitTurn } from '#db/queries/commit.ts';
@@ -7,6 +6,7 @@ import { nameOf } from '#services/model/log-object.ts';
 import type { Arrived } from '#services/workers/turn/fetch-objects.ts';
 import { oneOfEachKey, refuseReplaced } from '#services/workers/turn/replaced-objects.ts';
 import { openEmpty } from '../../../databases.ts';
+import { empty } from '../../../renewal.ts';
 import { logObject, nothingMore, NOW, report, turn } from '../../db/turns.ts';
 
 const SOURCES = [
@@ -18,7 +18,7 @@ let database: Database;
 beforeAll(async () => {
   database = await openEmpty();
 });
-beforeEach(() => database.db.execute(sql`truncate log_objects cascade`));
+beforeEach(() => empty(database.db));
 afterAll(() => database.close());
 
 /** Reads the first content of an object, and says what becomes of another that arrives under its key. */

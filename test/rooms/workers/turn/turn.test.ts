@@ -10,6 +10,7 @@ import { receive } from '#services/workers/receive.ts';
 import { thinkHere } from '#services/workers/thinking/thinker.ts';
 import { takeTurn, type TurnParts } from '#services/workers/turn/turn.ts';
 import { openEmpty } from '../../../databases.ts';
+import { empty } from '../../../renewal.ts';
 import { NO_INTEL, TEST_DETECTORS } from '../../../replay/detectors.ts';
 import { testObjects, type TestObject } from '../../../replay/objects.ts';
 import { recordingQueue, type RecordingQueue } from '../recording-queue.ts';
@@ -31,9 +32,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   queue = recordingQueue();
-  await database.db.execute(
-    sql`truncate accounts, log_objects, tallies, observations, findings, deliveries, coverage cascade`,
-  );
+  await empty(database.db);
 });
 afterAll(() => database.close());
 
