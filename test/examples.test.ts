@@ -1,15 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, inject, test } from 'vitest';
 import { loadDetectors } from '#services/detectors.ts';
+import type { Example } from '#services/model/detector.ts';
 import { pathOf } from '#services/model/finding-type.ts';
 import { firing } from '../scripts/generate/detector-docs.ts';
 import { saidOf } from '../scripts/generate/said.ts';
+import { keepsToFormats } from './contracts/formats.ts';
+import { keepsToKinds } from './contracts/kinds.ts';
 import { aboutFollowsFromBy, groupsKeepEnough } from './contracts/promises.ts';
 import { openExampleReader, openStories } from './example-run.ts';
 
 /**
- * Every example of every detector, told to all detectors at once, and what detectors promise by them. Nobody edits this:
- * examples live with their detector.
+ * Every example of every detector, told to all detectors at once, and what detectors, kinds and formats promise by them:
+ * here, for to tell all examples once more takes longer than what is asked of them. Nobody edits this: examples live with
+ * their detector.
  */
 
 const detectors = await loadDetectors();
@@ -19,14 +23,19 @@ const read = await openExampleReader();
 describe.each(detectors)('$type', (detector) => {
   const { type, from, examples, needs = [] } = detector;
 
-  test.each(Object.entries(examples.fires))('fires: %s', (_name, make) => {
-    const types = new Set(tell(from.source, make).findings.map((finding) => finding.type));
-    expect([...types].toSorted()).toEqual([type, ...(make().also ?? [])].toSorted());
+  const typesOf = (make: () => Example) =>
+    [...new Set(tell(from.source, make).findings.map((finding) => finding.type))].toSorted();
+
+  test('fires in its examples, with those that they name', () => {
+    const fires = Object.entries(examples.fires);
+    expect(fires.map(([name, make]) => [name, typesOf(make)])).toEqual(
+      fires.map(([name, make]) => [name, [type, ...(make().also ?? [])].toSorted()]),
+    );
   });
 
-  test.each(Object.entries(examples.quiet))('quiet: %s', (_name, make) => {
-    const types = tell(from.source, make).findings.map((finding) => finding.type);
-    expect(types).not.toContain(type);
+  test('is quiet in the others', () => {
+    const quiet = Object.entries(examples.quiet);
+    expect(quiet.flatMap(([name, make]) => (typesOf(make).includes(type) ? [name] : []))).toEqual([]);
   });
 
   test('is as bad, and in the words, as its page shows: `npm run generate` writes it, for reviewers to read', () => {
@@ -65,5 +74,28 @@ describe.each(detectors)('$type', (detector) => {
     () => {
       expect(() => aboutFollowsFromBy(detector, read)).not.toThrow();
     },
+  );
+});
+
+const told = detectors.flatMap((detector) =>
+  Object.entries(detector.examples.fires).map(([name, make]) => ({
+    name: `${detector.type}: ${name}`,
+    outcome: tell(detector.from.source, make),
+  })),
+);
+
+describe('kinds', () => {
+  keepsToKinds(told.flatMap(({ outcome }) => outcome.observations));
+});
+
+describe('formats', () => {
+  keepsToFormats(
+    told.flatMap(({ name, outcome }) =>
+      outcome.findings.map((finding) => ({
+        name,
+        finding,
+        facts: detectors.find(({ type }) => type === finding.type),
+      })),
+    ),
   );
 });
