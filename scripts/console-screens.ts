@@ -1,5 +1,5 @@
 // Pictures of every page of a running console, light and dark, wide and narrow, for people who change its design. node
-// scripts/console-screens.ts http://127.0.0.1:4000 FOLDER
+// scripts/console-screens.ts ADDRESS FOLDER, where the address is the console's or a one-time link to it.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -7,9 +7,9 @@ import { chromium, type Page } from 'playwright-core';
 import { CONSOLE_PAGES } from '#services/model/console-pages.ts';
 import { CHROMIUM_FLAGS, findChromium } from '../test/browser/browser.ts';
 
-const [origin, folder] = process.argv.slice(2);
+const [address, folder] = process.argv.slice(2);
 const executablePath = findChromium();
-if (origin === undefined || folder === undefined || executablePath === undefined)
+if (address === undefined || folder === undefined || executablePath === undefined)
   throw new Error('Say where the console is and where pictures go: node scripts/console-screens.ts ADDRESS FOLDER');
 mkdirSync(folder, { recursive: true });
 
@@ -18,13 +18,18 @@ const HEIGHT = 900;
 const HEIGHT_MAX = 3000;
 const SCHEMES = ['light', 'dark'] as const;
 const QUIET_TIMES = 3;
+const PATIENCE_MS = 120_000;
 /** Pages with tabs are captured once for each tab. */
 const TABS = ['evidence', 'involved', 'related', 'case', 'documents'];
 
 const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
 try {
   const page = await browser.newPage({ reducedMotion: 'reduce', timezoneId: 'UTC' });
-  const paths = await pathsOf(page, new URL(origin).origin);
+  page.setDefaultTimeout(PATIENCE_MS);
+  await page.goto(address);
+  const logIn = page.getByRole('button', { name: 'Log in as an administrator' });
+  if ((await logIn.count()) > 0) await Promise.all([page.waitForURL(new URL('/', address).href), logIn.click()]);
+  const paths = await pathsOf(page, new URL(address).origin);
   for (const width of WIDTHS)
     for (const colorScheme of SCHEMES) {
       await page.setViewportSize({ width, height: HEIGHT });

@@ -30,7 +30,16 @@ export default function SignIn() {
           </SpaceBetween>
         }
       >
-        <Container header={<Header variant="h1">Sign in</Header>}>
+        <Container
+          header={
+            <Header
+              variant="h1"
+              description="At your organization's identity provider, with a one-time link (vedette login link prints one), or with a token for a look."
+            >
+              Sign in
+            </Header>
+          }
+        >
           <FormField
             label="Token"
             description="Of this service. It is kept in this tab alone and forgotten when the tab is closed."

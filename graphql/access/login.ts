@@ -41,6 +41,9 @@ const UNDER_WAY_SECONDS = 600;
 /** Bounds a form that holds a link's code. */
 const FORM_BYTES_MAX = 200;
 
+const LINK_OVER =
+  'This link was used, is over, or never was one. "vedette login link" prints another; the demo prints one when it starts.';
+
 /** A request that logs somebody in or out. */
 interface Visit {
   readonly request: Request;
@@ -113,7 +116,12 @@ export class Login {
   }
 
   async #begin({ api }: Visit): Promise<Response> {
-    if (this.#provider === undefined) return page(api, 404, 'No identity provider is set: nobody logs in here.');
+    if (this.#provider === undefined)
+      return page(
+        api,
+        404,
+        'No identity provider is set: people log in with a link, and "vedette login link" prints one.',
+      );
     try {
       const { address, underWay } = await this.#provider.begin();
       const remembered = Buffer.from(JSON.stringify(underWay)).toString('base64url');
@@ -144,8 +152,7 @@ export class Login {
     const length = Number(request.headers.get('content-length') ?? Number.NaN);
     const code = length <= FORM_BYTES_MAX ? (await request.text()).replace(/^code=/, '') : '';
     const { db, now } = this.#world;
-    if (!isSecret('link', code) || !(await spendLink(db, code, now())))
-      return this.#refuse(visit, 403, 'This link was used, is over, or never was one.');
+    if (!isSecret('link', code) || !(await spendLink(db, code, now()))) return this.#refuse(visit, 403, LINK_OVER);
     const subject = `link-${hashOf(code).slice(0, 12)}`;
     const granted = { role: 'admin', scope: EVERYTHING } as const;
     return this.#letIn(visit, { subject, name: 'administrator by link', groups: [], granted });

@@ -1,4 +1,3 @@
-import { createServer } from 'node:net';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
@@ -7,6 +6,7 @@ import { putAccounts } from '#db/queries/accounts.ts';
 import { putUnitTree } from '#db/queries/organizational-units.ts';
 import { linkAddress } from '#graphql/access/login.ts';
 import { serveApi, type Server } from '#graphql/server.ts';
+import { freePort } from '#services/cli/demo/free-port.ts';
 import { openEmpty } from '../databases.ts';
 import { FINDINGS } from '../formats/findings.ts';
 import { memberAccount } from '../member-account.ts';
@@ -31,7 +31,7 @@ describe.skipIf(executablePath === undefined)('the console, without a mouse', ()
     await putAccounts(database.db, [memberAccount('111122223333'), memberAccount('444455556666')], new Date());
     const above = new Map([['111122223333', [UNIT.id]]]);
     await putUnitTree(database.db, 'o-1', { units: [UNIT], above }, new Date());
-    const port = await freePort();
+    const port = await freePort('localhost');
     publicUrl = new URL(`http://localhost:${port}`);
     const access = { kind: 'token', login: { publicUrl } } as const;
     server = await serveApi({ ...apiOptions(database, { access }), host: 'localhost', port });
@@ -127,13 +127,3 @@ describe.skipIf(executablePath === undefined)('the console, without a mouse', ()
 });
 
 const PRESSES_MAX = 60;
-
-/** A port that nobody has: people's address of the service is known before it listens. */
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((listening) => probe.listen(0, 'localhost', listening));
-  const address = probe.address();
-  await new Promise((closed) => probe.close(closed));
-  if (address === null || typeof address === 'string') throw new Error('A server that listens has a port.');
-  return address.port;
-}

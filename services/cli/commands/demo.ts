@@ -1,19 +1,18 @@
-import { existsSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
 import type { Finding } from '#services/model/finding.ts';
 import { DAY_MS } from '#services/simulation/activity.ts';
 import { SEVERITY_LABELS, severityLabel } from '#services/model/severity.ts';
-import { loadConfig, type Config } from '../../config.ts';
-import { CONFIG_FILE } from '../../config/config-file.ts';
+import type { Config } from '../../config.ts';
 import { loadDetectors } from '../../detectors.ts';
 import { command, CONFIG, QUIET } from '../command.ts';
+import { newLink } from '../access/first-administrator.ts';
 import { differences } from '../demo/compare.ts';
+import { demoConfig, openDemoFolder } from '../demo/demo-folder.ts';
 import { liveOn } from '../demo/live-on.ts';
 import { playSimulation, simulatedLogs } from '../demo/play-simulation.ts';
 import { readSimulation, type SimulatedOrganization } from '../demo/simulated-organization.ts';
 import { EXIT } from '../exit-code.ts';
 import { findingsTable } from '../findings-table.ts';
+import type { Host } from '../host.ts';
 import { toldExamples } from '../sample/told-examples.ts';
 import { number } from '#services/model/numbers.ts';
 import type { Line } from '../line.ts';
@@ -37,15 +36,9 @@ export default command({
     'vedette demo --exit': 'Ends with 1 when not exactly the simulated attacks were found',
   },
   async run({ args, readConfig, terminal }) {
-    const own = await readConfig();
-    const folder = join(own.dataDir, 'demo');
-    if (!args.keep) await rm(folder, { recursive: true, force: true });
-    const file = join(resolve(folder), CONFIG_FILE);
-    if (!existsSync(file)) {
-      await mkdir(folder, { recursive: true });
-      await writeFile(file, '# The settings of the demo alone.\n');
-    }
-    const readDemo = () => demoConfig(own, file);
+    const demo = await openDemoFolder(await readConfig(), args.keep);
+    const { folder, tokenFile } = demo;
+    const readDemo = () => demoConfig(demo);
     const config = await readDemo();
     const detectors = await loadDetectors();
     const examples = await toldExamples(detectors);
@@ -60,16 +53,15 @@ export default command({
     for (const line of byAccount(findings, organization, terminal)) terminal.out(line);
     terminal.out('');
     for (const line of findingsTable(findings, terminal.columns)) terminal.out(line);
-    const wrong = differences(findings, organization.expected);
+    // What is kept also has the attacks that came later, which are not in the simulation's list.
+    const wrong = args.keep ? [] : differences(findings, organization.expected);
     for (const line of wrong) terminal.talk(line);
-    if (wrong.length === 0)
+    if (wrong.length === 0 && !args.keep)
       terminal.talk(`All ${number(organization.expected.length)} simulated attacks were found, and nothing else.`);
     if (args.exit) return wrong.length > 0 ? EXIT.error : EXIT.fine;
 
-    terminal.talk(`Console: ${new URL('/', host.server.url).href} (open it in a browser). Ctrl-C ends the demo.`);
-    terminal.talk(`GraphQL: ${host.server.url}`);
-    terminal.talk(`Also: ./vedette findings list --url=${host.server.url}`);
-    terminal.talk('The organization lives on: every half minute something else is found.');
+    for (const line of await waysIn(host, config, tokenFile)) terminal.talk(line);
+    terminal.talk('The organization lives on: every half minute something else is found. Ctrl-C ends the demo.');
     const stop = liveOn(plan, logs, host, ATTACK_EVERY_MS, (line) => terminal.talk(line));
     await untilStopped();
     stop();
@@ -77,14 +69,18 @@ export default command({
   },
 });
 
-/**
- * The simulation is made for detectors with their default settings, so the user's own lists and settings are left out. A
- * demo has a settings file of its own, which the console may write into.
- */
-async function demoConfig(own: Config, file: string): Promise<Config> {
-  const { settings, known, fileVersion } = await loadConfig({ environment: {}, folder: dirname(file), file });
-  const origins = new Map([...own.origins, ['settingsFromConsole', 'the demo']]);
-  return { ...own, lists: [], settings, known, settingsFromConsole: true, file, fileVersion, origins };
+/** What to open and what to type to look at the demo. */
+async function waysIn(
+  { server: { url }, world }: Host,
+  { publicUrl }: Config,
+  tokenFile: string | undefined,
+): Promise<readonly string[]> {
+  const shown = tokenFile === undefined ? '' : `VEDETTE_API_TOKEN=$(cat ${tokenFile}) `;
+  return [
+    `Console: ${publicUrl === undefined ? new URL('/', url).href : await newLink(world.database.db, publicUrl)}`,
+    `GraphQL: ${url}`,
+    `Also: ${shown}./vedette findings list --url=${url}`,
+  ];
 }
 
 /** The days of a demo are the last that are over. Those of one that is kept stay what they were. */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -84,12 +84,29 @@ test('findings of a service that wants a token are shown to who has it', async (
   await database.close();
 });
 
+/** A one-time link lets in whoever opens it first, as an administrator, and nobody afterwards. */
+async function expectLetIn(link: URL): Promise<void> {
+  const query = new URL('/graphql?query={viewer{role}}', link);
+  expect((await fetch(query)).status).toBe(401);
+  const open = () => fetch(link, { method: 'POST', body: new URLSearchParams(link.searchParams), redirect: 'manual' });
+  const opened = await open();
+  expect([opened.status, (await open()).status]).toEqual([303, 403]);
+  const headers = { cookie: opened.headers.getSetCookie()[0]?.split(';')[0] ?? '' };
+  expect(await (await fetch(query, { headers })).json()).toEqual({ data: { viewer: { role: 'ADMIN' } } });
+}
+
 test(
   'the demo finds exactly the simulated attacks, shows them, and stays up to be asked',
-  { timeout: 180_000 },
+  { timeout: 300_000 },
   async () => {
     const { child, url, said } = await serve(['demo']);
     expect(said.join('\n')).toMatch(/All \d+ simulated attacks were found, and nothing else\./);
+    const [link = ''] = /http:\S+vdl_\S+/.exec(said.join('\n')) ?? [];
+    await expectLetIn(new URL(link));
+    expect(await vedette('findings', 'list', `--url=${url}`)).toMatchObject({ code: 1 });
+    const token = `${folder.path}/demo/demo/token`;
+    expect(statSync(token).mode & 0o777).toBe(0o600);
+    process.env['VEDETTE_API_TOKEN'] = readFileSync(token, 'utf8');
     const { stdout } = await vedette('findings', 'list', `--url=${url}`, '--format=finding', '--severity=High');
     expect(lines(stdout).length).toBeGreaterThan(3);
     // The days before today, so that what shows the last days has something to show.
@@ -98,6 +115,7 @@ test(
     expect(Math.min(...[...days].map((day) => Date.parse(day)))).toBeGreaterThan(Date.now() - 5 * 24 * 3_600_000);
     const { id } = lines(stdout)[0] ?? {};
     expect((await vedette('findings', 'show', String(id), `--url=${url}`)).stdout).toContain('What to do');
+    delete process.env['VEDETTE_API_TOKEN'];
     process.env['DATABASE_URL'] = `pglite:${folder.path}/demo/demo/database`;
     const locked = await vedette('findings', 'list');
     delete process.env['DATABASE_URL'];

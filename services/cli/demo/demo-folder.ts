@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { newSecret } from '#db/secret.ts';
+import { isLoopback } from '#graphql/access/access.ts';
+import { loadConfig, type Config } from '../../config.ts';
+import { CONFIG_FILE } from '../../config/config-file.ts';
+import { freePort } from './free-port.ts';
+
+/** Where a demo keeps all it has. */
+export interface DemoFolder {
+  readonly folder: string;
+  /** The user's configuration, with how one is let in. */
+  readonly own: Config;
+  /** The settings file of the demo. */
+  readonly file: string;
+  /** Holds the token of the demo; undefined when the user set one. */
+  readonly tokenFile: string | undefined;
+}
+
+/**
+ * Makes the folder. As in production, nobody is let in who does not say who they are: people come with a link,
+ * programs with a token, which other users of the machine cannot read.
+ */
+export async function openDemoFolder(config: Config, keep: boolean | undefined): Promise<DemoFolder> {
+  const folder = join(config.dataDir, 'demo');
+  if (!keep) await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const file = join(resolve(folder), CONFIG_FILE);
+  if (!existsSync(file)) await writeFile(file, '# The settings of the demo alone.\n');
+  const port = config.port === 0 ? await freePort(config.host) : config.port;
+  const { host, publicUrl = addressOf(host, port), apiToken = newSecret('token') } = config;
+  const tokenFile = config.apiToken === undefined ? join(folder, 'token') : undefined;
+  if (tokenFile !== undefined) await writeFile(tokenFile, apiToken, { mode: 0o600 });
+  const given = (['publicUrl', 'apiToken'] as const).filter((name) => config[name] === undefined);
+  const origins = new Map([...config.origins, ...given.map((name) => [name, 'the demo'] as const)]);
+  return { folder, file, tokenFile, own: { ...config, port, publicUrl, apiToken, origins } };
+}
+
+/** Where people reach the demo; undefined when it listens to a network, on which only its owner knows. */
+function addressOf(host: string, port: number): string | undefined {
+  return isLoopback(host) ? `http://${host.includes(':') ? `[${host}]` : host}:${port}` : undefined;
+}
+
+/**
+ * The simulation is made for detectors with their default settings, so the user's own lists and settings are left out. A
+ * demo has a settings file of its own, which the console may write into.
+ */
+export async function demoConfig({ own, file }: DemoFolder): Promise<Config> {
+  const { settings, known, fileVersion } = await loadConfig({ environment: {}, folder: dirname(file), file });
+  const origins = new Map([...own.origins, ['settingsFromConsole', 'the demo']]);
+  return { ...own, lists: [], settings, known, settingsFromConsole: true, file, fileVersion, origins };
+}
