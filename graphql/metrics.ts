@@ -22,8 +22,9 @@ interface Sample {
 }
 
 /**
- * Metrics in Prometheus' text format: counts of what is in the database, within the caller's scope. Each is a gauge,
- * because rows that were dropped are no longer counted. No metric has a label per account.
+ * Metrics in Prometheus' text format: counts of what is in the database, within the caller's scope, and the state of
+ * this process's settings file. Each is a gauge, because rows that were dropped are no longer counted. No metric has a
+ * label per account.
  */
 export function metricsEndpoint(world: ApiWorld, callerOf: (request: Request) => Caller): Plugin {
   return {
@@ -37,7 +38,7 @@ export function metricsEndpoint(world: ApiWorld, callerOf: (request: Request) =>
 }
 
 async function metricsOf(context: Context): Promise<readonly Metric[]> {
-  const { db, viewer, scans } = context;
+  const { db, viewer, scans, installation } = context;
   const [severities, reading, deliveries, coverage, accounts] = await Promise.all([
     scans.run(() => findingCounts(db, viewer.scope, { archived: false }, 'severity')),
     scans.run(() => readingCounts(db, viewer.scope)),
@@ -108,6 +109,15 @@ async function metricsOf(context: Context): Promise<readonly Metric[]> {
       name: 'vedette_coverage_gaps',
       help: 'What is not seen, by reason.',
       samples: [...gaps].map(([reason, facts]) => ({ labels: { reason }, value: facts.length })),
+    },
+    {
+      name: 'vedette_settings_refused',
+      help: '1 while the settings file of this process has mistakes, so that the settings of before stay in force.',
+      // The file is of the whole organization.
+      samples:
+        viewer.scope.kind === 'everything'
+          ? [{ labels: {}, value: installation.settingsFile.now.mistakes.length > 0 ? 1 : 0 }]
+          : [],
     },
   ];
 }

@@ -10,11 +10,12 @@ import { createToken } from '#db/queries/access/tokens.ts';
 import { FINDINGS } from '../../formats/findings.ts';
 import { memberAccount } from '../../member-account.ts';
 import { later, logObject, nothingMore, NOW, receiveObjects, report, turn } from '../db/turns.ts';
-import { openApi, TOKEN } from './open-api.ts';
+import { INSTALLATION, openApi, TOKEN } from './open-api.ts';
 
 let api: Awaited<ReturnType<typeof openApi>>;
+const SETTINGS_FILE = { ...INSTALLATION.settingsFile, now: { ...INSTALLATION.settingsFile.now } };
 beforeAll(async () => {
-  api = await openApi(FINDINGS);
+  api = await openApi(FINDINGS, { installation: { ...INSTALLATION, settingsFile: SETTINGS_FILE } });
   const { db } = api.database;
   await receiveObjects(db, [1, 2, 3, 4]);
   const reports = [
@@ -53,6 +54,7 @@ test('monitoring reads what is found, read, sent and not seen', async () => {
       `vedette_newest_record_timestamp_seconds{source="cloudtrail"} ${NOW.getTime() / 1000}`,
       'vedette_deliveries{sink="hub",state="pending"} 1',
       'vedette_accounts 2',
+      'vedette_settings_refused 0',
     ]),
   );
   // Of what was never read there is no newest.
@@ -72,6 +74,15 @@ test('nobody reads them without a token, and nobody more than their own', async 
   expect(text).toMatch(/^vedette_findings\{severity="High"\} 0$/m);
   expect(text).toMatch(/^vedette_log_objects_pending\{source="cloudtrail"\} 0$/m);
   expect(text).not.toContain('no-log-source');
+  expect(text).not.toMatch(/^vedette_settings_refused/m);
+});
+
+test('monitoring sees that the settings file is refused, for as long as it is', async () => {
+  const { now } = SETTINGS_FILE;
+  SETTINGS_FILE.now = { ...now, mistakes: ['1:1: port must be a number.'] };
+  expect(await (await metrics()).text()).toMatch(/^vedette_settings_refused 1$/m);
+  SETTINGS_FILE.now = now;
+  expect(await (await metrics()).text()).toMatch(/^vedette_settings_refused 0$/m);
 });
 
 test('dashboard and alerts ask for what is measured', async () => {
@@ -94,6 +105,6 @@ test.skipIf(!existsSync(PROMTOOL))('alerts are rules that Prometheus takes', () 
   const { status, stdout, stderr } = spawnSync(PROMTOOL, ['check', 'rules', 'infra/prometheus-alerts.yaml'], {
     encoding: 'utf8',
   });
-  expect(`${stdout}${stderr}`).toContain('SUCCESS: 6 rules found');
+  expect(`${stdout}${stderr}`).toContain('SUCCESS: 7 rules found');
   expect(status).toBe(0);
 });
