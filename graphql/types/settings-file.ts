@@ -110,14 +110,14 @@ builder.mutationFields((t) => ({
         prepare: (wanted) => settingsFile.prepare(wanted),
       });
       switch (changed.state) {
-        case 'changed':
+        case 'changed': {
           await settingsFile.look();
-          return {
-            before: changed.before,
-            version: settingsFile.now.version,
-            userErrors: [],
-            clientMutationId,
-          };
+          const { version: inForce, mistakes } = settingsFile.now;
+          const troubles = mistakes.map((mistake) =>
+            userError('INVALID', `The file was written, and is not in force yet: ${mistake}`),
+          );
+          return { before: changed.before, version: inForce, userErrors: troubles, clientMutationId };
+        }
         case 'refused':
           return refused(userError('INVALID', changed.because));
         case 'forbidden':

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { ACCOUNT_ID } from '#services/model/account-ids.ts';
+import { ACCOUNT_ID, OU_ID } from '#services/model/account-ids.ts';
 import type { SettingValue } from '#services/model/detector.ts';
 import type { GivenValues, SettingsChange } from '#services/model/installation.ts';
 import { withEntry, withoutEntry } from './splice-yaml.ts';
@@ -21,7 +21,11 @@ export function editSettings(text: string, change: Omit<SettingsChange, 'version
   const before = readYaml(text);
   if (before.mistakes.length > 0) return `The file has mistakes: ${before.mistakes.join(' ')}`;
   const path = pathOf(change);
+  if (path === undefined) return `"${change.scope}" is neither an account nor an organizational unit.`;
   const lines = text.replaceAll('\r\n', '\n');
+  const withEnds = (other: string) => (text.includes('\r\n') ? other.replaceAll('\n', '\r\n') : other);
+  // Some lines end with CRLF and some without.
+  if (withEnds(lines) !== text) return BY_HAND;
   let edited: string | undefined = lines;
   for (const [name, value] of Object.entries(change.values)) {
     if (edited === undefined) break;
@@ -39,7 +43,7 @@ export function editSettings(text: string, change: Omit<SettingsChange, 'version
     return BY_HAND;
   const given = sectionAt(before.data, path);
   return {
-    text: text.includes('\r\n') ? edited.replaceAll('\n', '\r\n') : edited,
+    text: withEnds(edited),
     before: Object.fromEntries(
       Object.keys(change.values).map((name) => [name, valueOf(isSection(given) ? memberOf(given, name) : null)]),
     ),
@@ -47,12 +51,13 @@ export function editSettings(text: string, change: Omit<SettingsChange, 'version
 }
 
 const BY_HAND =
-  'The file is written in a way (such as with anchors) in which this change cannot be made alone: change it by hand.';
+  'The file is written in a way (such as with anchors, or comments within a value) in which this change cannot be made alone: change it by hand.';
 
 /** The names of the sections from the top of the file down to the detector. */
-function pathOf({ scope, type }: Pick<SettingsChange, 'scope' | 'type'>): readonly string[] {
+function pathOf({ scope, type }: Pick<SettingsChange, 'scope' | 'type'>): readonly string[] | undefined {
   if (scope === undefined) return ['settings', type];
-  return [ACCOUNT_ID.test(scope) ? 'accounts' : 'organizationalUnits', scope, type];
+  if (ACCOUNT_ID.test(scope)) return ['accounts', scope, type];
+  return OU_ID.test(scope) ? ['organizationalUnits', scope, type] : undefined;
 }
 
 /** The data with other values at a path. */

@@ -12,8 +12,9 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { isUtf8 } from 'node:buffer';
+import { randomUUID } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
-import process from 'node:process';
 import { Failure } from '#services/model/failure.ts';
 import type { PreparedChange, SettingsChange } from '#services/model/installation.ts';
 import { sentenceOf } from '#services/model/sentence.ts';
@@ -46,20 +47,27 @@ export async function prepareChange(
     write() {
       // Nothing else of this process runs between this look and the renaming.
       textAt(path, version);
-      try {
-        replaceFile(path, edited.text);
-      } catch (cause) {
-        throw new Failure('refused', `The file cannot be written: ${sentenceOf(cause)}`, { cause });
-      }
+      orRefuse('The file cannot be written', () => replaceFile(path, edited.text));
     },
   };
 }
 
 function textAt(path: string, version: string): string {
-  const text = readSettingsText(path) ?? '';
+  const bytes = orRefuse('The file cannot be read', () => (existsSync(path) ? readFileSync(path) : Buffer.alloc(0)));
+  // Letters in another encoding would come out as others.
+  if (!isUtf8(bytes)) throw new Failure('refused', 'The file is not in UTF-8: change it by hand.');
+  const text = bytes.toString();
   if (versionOf(text) !== version)
     throw new Failure('refused', 'The file is another than the one that is in force: look again, and then change it.');
   return text;
+}
+
+function orRefuse<Result>(trouble: string, act: () => Result): Result {
+  try {
+    return act();
+  } catch (cause) {
+    throw new Failure('refused', `${trouble}: ${sentenceOf(cause)}`, { cause });
+  }
 }
 
 /** The mistake alone: lines and columns are those of a text that nobody sees. */
@@ -72,9 +80,10 @@ function replaceFile(path: string, text: string): void {
   // A link stays, and what it leads to is replaced.
   const target = existsSync(path) ? realpathSync(path) : path;
   const before = existsSync(target) ? statSync(target) : undefined;
-  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}`);
+  // A name of its own, for processes in containers may share a folder and a process id.
+  const temporary = join(dirname(target), `.${basename(target)}.${randomUUID()}`);
   try {
-    const file = openSync(temporary, 'w', 0o600);
+    const file = openSync(temporary, 'wx', 0o600);
     try {
       writeFileSync(file, text);
       fsyncSync(file);

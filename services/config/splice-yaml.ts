@@ -9,7 +9,7 @@ import { pairNamed, parseYaml } from './yaml-file.ts';
 /**
  * A text with a value at a path of names. Sections that are not there are made.
  *
- * @returns undefined when something on the way down is no section
+ * @returns undefined when something on the way down is no section, or a comment within the old value would go
  */
 export function withEntry(text: string, path: readonly string[], value: string): string | undefined {
   const root: unknown = parseYaml(text).contents;
@@ -31,15 +31,20 @@ export function withEntry(text: string, path: readonly string[], value: string):
     node = pair.value;
   }
   if (!isNode(node) || node.range == null) return undefined;
-  const [start, end] = node.range;
+  // A list or a section of several lines begins behind the colon of its name.
+  const start = isBlock(node) ? text.lastIndexOf(':', node.range[0]) + 1 : node.range[0];
+  const end = Math.max(start, text.slice(0, endOf(node)).trimEnd().length);
+  if (hidesComment(text.slice(start, end))) return undefined;
   return splice(text, start, end, text[start - 1] === ':' ? ` ${value}` : value);
 }
 
 /**
  * A text without the entry at a path. Sections below the first name that hold nothing else go with it, unless a comment
  * would, too.
+ *
+ * @returns undefined when a comment within the value would go, or one of another entry
  */
-export function withoutEntry(text: string, path: readonly string[]): string {
+export function withoutEntry(text: string, path: readonly string[]): string | undefined {
   const chain: { readonly section: YAMLMap; readonly pair: Pair }[] = [];
   let node: unknown = parseYaml(text).contents;
   for (const name of path) {
@@ -57,14 +62,27 @@ export function withoutEntry(text: string, path: readonly string[]): string {
   if (last === undefined) return text;
   const { section, pair } = last;
   if (section.flow !== true) {
+    if (hidesComment(text.slice(startOf(pair), endOf(pair)))) return undefined;
     const start = text.lastIndexOf('\n', startOf(pair) - 1) + 1;
     return splice(text, start, lineEnd(text, endOf(pair)) + 1, '');
   }
+  // Which entry a comment between braces belongs to is for people to say.
+  if (hidesComment(text.slice(section.range?.[0], endOf(section)))) return undefined;
   const index = section.items.indexOf(pair);
   const next = section.items[index + 1];
   if (next !== undefined) return splice(text, startOf(pair), startOf(next), '');
   const before = section.items[index - 1];
   return splice(text, before === undefined ? startOf(pair) : endOf(before), endOf(pair), '');
+}
+
+/** Whether a text of several lines may have comments. On one line there is none: it would hide the rest. */
+function hidesComment(text: string): boolean {
+  return text.trimEnd().includes('\n') && text.includes('#');
+}
+
+/** Whether a value stands on lines of its own, below its name. */
+function isBlock(node: unknown): boolean {
+  return (isMap(node) || isSeq(node)) && node.flow !== true;
 }
 
 function withNewEntry(text: string, section: YAMLMap, path: readonly string[], value: string, isRoot: boolean): string {
@@ -105,7 +123,7 @@ function startOf({ key }: Pair): number {
 /** Where an entry ends, without what stands behind it on the line. */
 function endOf(node: unknown): number {
   if (isPair(node)) return node.value === null ? endOf(node.key) : endOf(node.value);
-  if ((isMap(node) || isSeq(node)) && node.flow !== true && node.items.length > 0) return endOf(node.items.at(-1));
+  if ((isMap(node) || isSeq(node)) && isBlock(node) && node.items.length > 0) return endOf(node.items.at(-1));
   return isNode(node) ? (node.range?.[1] ?? 0) : 0;
 }
 

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isFailure } from '#services/model/failure.ts';
@@ -20,7 +21,7 @@ export interface KeepSettingsParts {
   readonly replace: (config: Config) => Promise<void>;
 }
 
-/** Interval of looks. The file is small, and people wait for what they wrote. */
+/** Interval of glances. The file is small, and people wait for what they wrote. */
 const LOOK_EVERY_MS = seconds(2);
 
 /**
@@ -38,6 +39,8 @@ export class SettingsKeeper implements AsyncDisposable {
   #config: Config;
   /** The version of the file at the last look; undefined: it was not there. */
   #seen: string | undefined;
+  /** The state of the file at the last glance. */
+  #glimpsed = '';
   #mistakes: readonly string[] = [];
   #needsRestart: readonly string[] = [];
 
@@ -49,16 +52,24 @@ export class SettingsKeeper implements AsyncDisposable {
     this.#seen = file === undefined ? undefined : fileVersion;
   }
 
-  /** Looks every few seconds until disposed of. */
+  /** Glances at the file every few seconds until disposed of. */
   follow(): this {
     this.#running = (async () => {
       const { signal } = this.#stopped;
       while (!signal.aborted) {
         await pause(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
-        await this.look();
+        await this.glance();
       }
     })();
     return this;
+  }
+
+  /** Looks once the file is as it was at the glance before: one that an editor is writing may be empty, and valid. */
+  async glance(): Promise<void> {
+    const { ino, size, mtimeMs } = statSync(this.#path, { throwIfNoEntry: false }) ?? {};
+    const now = `${ino} ${size} ${mtimeMs}`;
+    if (now === this.#glimpsed) await this.look();
+    this.#glimpsed = now;
   }
 
   get now(): SettingsFile {

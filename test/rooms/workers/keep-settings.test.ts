@@ -1,6 +1,8 @@
 import {
   chmodSync,
+  mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   readlinkSync,
   rmSync,
@@ -10,8 +12,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loadConfig, type Config } from '#services/config.ts';
+import { versionOf } from '#services/config/config-file.ts';
 import { createLog, type LogEvent } from '#services/log.ts';
 import type { SettingsChange } from '#services/model/installation.ts';
 import { SettingsKeeper } from '#services/workers/keep-settings.ts';
@@ -77,6 +81,19 @@ test('a changed file is taken up, one with mistakes is not, and what needs a res
   expect(ports).toEqual([7, 7]);
 });
 
+test('a file that is being written is taken up once it stays as it is', async () => {
+  const full = `settings: { ${TYPE}: { ports: 7 } }\n`;
+  const keeper = await keeperOf(full);
+  // An editor empties it first; and empty it would be right.
+  for (const text of ['', full, `${full}known: []\n`]) {
+    writeFileSync(file, text);
+    await keeper.glance();
+  }
+  expect(told).toEqual([]);
+  await keeper.glance();
+  expect(told).toEqual(['settings-replaced']);
+});
+
 test('a file that cannot be taken up is tried again, and told of once', async () => {
   const keeper = await keeperOf('port: 4000\n');
   let fails = 2;
@@ -99,6 +116,8 @@ test('a file that cannot be taken up is tried again, and told of once', async ()
 
 test('a change is written through a link with the rights that the file has, and leaves nothing beside it', async () => {
   const keeper = await keeperOf('port: 4000\n');
+  // What somebody left there to be written through is left alone.
+  symlinkSync('/dev/null', join(folder, `.vedette.yaml.${process.pid}`));
   chmodSync(file, 0o640);
   const link = join(folder, 'link.yaml');
   symlinkSync('vedette.yaml', link);
@@ -112,6 +131,7 @@ test('a change is written through a link with the rights that the file has, and 
   (await linked.prepare(change)).write();
   expect(readFileSync(file, 'utf8')).toContain('ports: 7');
   expect([readlinkSync(link), statSync(file).mode & 0o777]).toEqual(['vedette.yaml', 0o640]);
+  expect(readdirSync(folder)).toEqual([`.vedette.yaml.${process.pid}`, 'link.yaml', 'vedette.yaml']);
   await keeper.look();
   expect(ports).toEqual([7]);
 });
@@ -135,4 +155,14 @@ test('nothing is written over what somebody else wrote, or that the service woul
   expect(() => other.write()).toThrow('another than the one that is in force');
   await expect(keeper.prepare(change)).rejects.toMatchObject({ kind: 'refused' });
   expect(readFileSync(file, 'utf8')).toContain('ports: 7');
+
+  // Letters of another encoding would come out as others, and a folder can be neither read nor replaced.
+  const latin = Buffer.from('port: 4000 # caf\u00E9\n', 'latin1');
+  writeFileSync(file, latin);
+  const version = versionOf(readFileSync(file, 'utf8'));
+  await expect(keeper.prepare({ ...change, version })).rejects.toMatchObject({ kind: 'refused' });
+  expect(readFileSync(file)).toEqual(latin);
+  rmSync(file);
+  mkdirSync(file);
+  await expect(keeper.prepare(change)).rejects.toMatchObject({ kind: 'refused' });
 });

@@ -21,6 +21,7 @@ let engineer: Awaited<ReturnType<typeof as>>;
 let folder = '';
 let file = '';
 const replaced: Config[] = [];
+let isBroken = false;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'vedette-settings-'));
   file = join(folder, 'vedette.yaml');
@@ -30,7 +31,10 @@ beforeAll(async () => {
     log: createLog('silent'),
     config: await read(),
     read,
-    replace: async (config) => void replaced.push(config),
+    replace: async (config) => {
+      if (isBroken) throw new Error('No thread could be opened.');
+      replaced.push(config);
+    },
   });
   api = await openApi([], { installation: { ...INSTALLATION, settingsFile } });
   engineer = await as('engineer', EVERYTHING);
@@ -84,4 +88,15 @@ test('what cannot be done is told, and nothing is written or audited', async () 
   expect(await codes(await as('admin', PART), {})).toEqual(['FORBIDDEN']);
   expect(await codes(await as('analyst', EVERYTHING), {})).toBe('FORBIDDEN');
   expect([readFileSync(file, 'utf8'), await audited()]).toEqual(before);
+});
+
+test('what was written and cannot be taken up is told so', async () => {
+  isBroken = true;
+  const wish = { values: { ports: 9 }, version: await versionNow(), key: 'four' };
+  const { changed } = Object((await engineer(CHANGE, wish)).data);
+  expect(changed).toMatchObject({
+    version: wish.version,
+    userErrors: [{ code: 'INVALID', message: expect.stringContaining('not in force yet: No thread could be opened.') }],
+  });
+  expect(readFileSync(file, 'utf8')).toContain('ports: 9');
 });
