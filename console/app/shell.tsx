@@ -30,6 +30,12 @@ export function Shell() {
   const viewer = useViewer();
   const { page, id } = placeOf(path);
   const title = page === undefined ? 'Not found' : PAGES[page].title;
+  const noticeBar =
+    notices.length === 0 ? undefined : (
+      <Suspense>
+        <NoticeBar notices={notices} />
+      </Suspense>
+    );
   return (
     <>
       <title>{`${id === undefined ? title : spelledShort(id)} · Vedette`}</title>
@@ -39,13 +45,8 @@ export function Shell() {
         toolsHide
         navigationOpen={open}
         onNavigationChange={({ detail }) => setOpen(detail.open)}
-        notifications={
-          notices.length === 0 ? undefined : (
-            <Suspense>
-              <NoticeBar notices={notices} />
-            </Suspense>
-          )
-        }
+        stickyNotifications
+        notifications={narrow ? undefined : noticeBar}
         ariaLabels={{ navigation: 'Pages', navigationToggle: 'Open the pages', navigationClose: 'Close the pages' }}
         navigation={
           <SideNavigation
@@ -78,6 +79,8 @@ export function Shell() {
           </Caught>
         }
       />
+      {/* In narrow windows the layout lets notices scroll away: here they stay in sight. */}
+      {narrow && noticeBar !== undefined ? <div className="notices">{noticeBar}</div> : null}
     </>
   );
 }
