@@ -53,6 +53,7 @@ if (mode === 'fill') {
     renderers: renderersOf([]),
     detectors: [],
     settingsOf: () => [],
+    exceptionsOf: () => [],
     access: { kind: 'loopback' },
     now: () => new Date(),
     attacks: async () => [],

@@ -2,7 +2,7 @@ import type { Db } from '#db/client.ts';
 import type { Horizon } from '#db/queries/changes.ts';
 import { allCoverage, type CoverageRow } from '#db/queries/coverage.ts';
 import type { AuditEntry } from '#services/model/audit.ts';
-import type { AnyDetector, SettingInForce } from '#services/model/detector.ts';
+import type { AnyDetector, SettingException, SettingInForce } from '#services/model/detector.ts';
 import type { EnrolmentSettings } from '#services/model/enrolment.ts';
 import type { Finding, FindingBody } from '#services/model/finding.ts';
 import type {
@@ -70,6 +70,8 @@ export interface ApiWorld {
     accountId: string | undefined,
     units: readonly string[],
   ) => readonly SettingInForce[];
+  /** What units and accounts are given of a detector instead of what is more general. */
+  readonly exceptionsOf: (detector: AnyDetector) => readonly SettingException[];
   /**
    * Address at which the trace of a log object can be seen, with the placeholder `{traceId}`; absent when none is
    * configured.

@@ -55,6 +55,11 @@ export const DETECTOR = graphql(`
         because
         setFor
       }
+      exceptions {
+        name
+        setFor
+        value
+      }
       firesWhen
       quietWhen
       blindTo

@@ -10,6 +10,7 @@ import type { ShownDetector } from './detectors-query.ts';
 import { fileText, isSettingScope, withoutPresets, type Wanted } from './setting-text.ts';
 import { useSaveSettings, useWritableFile, type SettingsFile } from './settings-file.ts';
 import { SettingsTable } from './settings-table.tsx';
+import { useWhoSet } from './who-set.ts';
 
 interface Props {
   readonly detector: ShownDetector;
@@ -19,8 +20,10 @@ interface Props {
 }
 
 /** A detector's settings with their reasons; others are saved, or the text for vedette.yaml is shown that sets them. */
-export function Knobs({ detector: { type, settings }, wanted, onChange }: Props) {
+export function Knobs({ detector: { type, settings, exceptions }, wanted, onChange }: Props) {
   const file = useWritableFile();
+  const save = useSaveSettings();
+  const whoSet = useWhoSet(type);
   const changed = Object.fromEntries(
     settings.flatMap(({ name, value }) =>
       wanted !== undefined && name in wanted && JSON.stringify(wanted[name]) !== JSON.stringify(value)
@@ -33,7 +36,15 @@ export function Knobs({ detector: { type, settings }, wanted, onChange }: Props)
       <SpaceBetween size="m">
         <SettingsTable
           settings={settings}
+          exceptions={exceptions}
           title="Settings"
+          whoSet={whoSet}
+          onRemove={
+            file &&
+            (({ name, setFor }) => {
+              void save({ type, scope: setFor, values: { [name]: null }, version: file.version });
+            })
+          }
           actions={
             <Button onClick={() => onChange(wanted === undefined ? {} : undefined)}>
               {wanted === undefined ? 'Change' : 'Leave as it is'}

@@ -8,7 +8,11 @@ const ACCOUNT = /^\d{12}$/;
 const UNIT = /^ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}$/;
 
 export function isSettingScope(text: string): text is SettingScope {
-  return text === '' || ACCOUNT.test(text) || UNIT.test(text);
+  return text === '' || isAccountScope(text) || UNIT.test(text);
+}
+
+export function isAccountScope(scope: string): boolean {
+  return ACCOUNT.test(scope);
 }
 
 /** The text for vedette.yaml that gives a detector other settings in a scope. Values are JSON, which is also YAML. */
@@ -16,7 +20,7 @@ export function fileText(type: string, wanted: Wanted, scope: SettingScope): str
   const values = Object.entries(wanted).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
   const lines = [`${type}:`, ...values.map((line) => `  ${line}`)];
   if (scope === '') return ['settings:', ...lines.map(indent)].join('\n');
-  const [section, key] = ACCOUNT.test(scope) ? ['accounts', `'${scope}'`] : ['organizationalUnits', scope];
+  const [section, key] = isAccountScope(scope) ? ['accounts', `'${scope}'`] : ['organizationalUnits', scope];
   return [`${section}:`, `  ${key}:`, ...lines.map((line) => indent(indent(line)))].join('\n');
 }
 

@@ -1,6 +1,6 @@
-import { unitsAbove } from '#db/queries/accounts.ts';
+import { allAccounts, unitsAbove } from '#db/queries/accounts.ts';
 import { severitiesOf } from '#services/model/detector-severities.ts';
-import type { AnyDetector, SettingInForce } from '#services/model/detector.ts';
+import type { AnyDetector, SettingException, SettingInForce } from '#services/model/detector.ts';
 import { LIST_MEANINGS, type ListCategory } from '#services/model/intel.ts';
 import { days, seconds } from '#services/model/time.ts';
 import { sourceNamed } from '#services/sources/source-named.ts';
@@ -18,6 +18,15 @@ const DetectorSetting = builder.objectRef<SettingInForce>('DetectorSetting').imp
       nullable: true,
       description: 'organization, or the id of the organizational unit or the account. Null: it is the default.',
     }),
+  }),
+});
+
+const SettingExceptionObject = builder.objectRef<SettingException>('SettingException').implement({
+  description: 'A value that an organizational unit or an account is given instead of what is more general.',
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'Of the setting.' }),
+    setFor: t.exposeString('setFor', { description: 'The id of the organizational unit or the account.' }),
+    value: t.expose('value', { type: 'JSON', description: 'What holds there.' }),
   }),
 });
 
@@ -80,6 +89,19 @@ const DetectorObject = builder.objectRef<AnyDetector>('Detector').implement({
       async resolve(detector, { accountId }, { db, viewer, settingsOf }) {
         const units = accountId == null ? undefined : await unitsAbove(db, viewer.scope, accountId);
         return settingsOf(detector, units && (accountId ?? undefined), units ?? []);
+      },
+    }),
+    exceptions: t.field({
+      type: [SettingExceptionObject],
+      description:
+        'What is set for units and accounts, as far as you see these or an account below. Units first; of several that an account is below, the nearest counts.',
+      complexity: 20,
+      async resolve(detector, _args, { db, viewer, exceptionsOf }) {
+        const exceptions = exceptionsOf(detector);
+        if (viewer.scope.kind === 'everything' || exceptions.length === 0) return exceptions;
+        const accounts = await allAccounts(db, viewer.scope);
+        const seen = new Set(accounts.flatMap(({ id, organizationalUnits }) => [id, ...organizationalUnits]));
+        return exceptions.filter(({ setFor }) => seen.has(setFor));
       },
     }),
     firesWhen: t.stringList({

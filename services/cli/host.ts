@@ -14,7 +14,7 @@ import type { Sink } from '#services/model/delivery.ts';
 import type { ObjectStore } from '#services/model/object-store.ts';
 import type { Config } from '../config.ts';
 import { openDetection, type Detection } from '../detection.ts';
-import { settingsInForce } from '../engine/settings.ts';
+import { exceptionsOf, settingsInForce } from '../engine/settings.ts';
 import { loadSinks } from '../sinks.ts';
 import type { Log } from '../log.ts';
 import { openExamples } from './sample/examples.ts';
@@ -110,6 +110,7 @@ export async function openHost({
       renderers: renderersOf(detectors),
       detectors,
       settingsOf: (detector, accountId, units) => settingsInForce(detector, inForce.config.settings, accountId, units),
+      exceptionsOf: (detector) => exceptionsOf(detector, inForce.config.settings),
       enrolment: config.enrolment && {
         settings: config.enrolment,
         regions: config.regions,

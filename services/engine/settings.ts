@@ -1,4 +1,4 @@
-import type { AnyDetector, Setting, SettingInForce } from '#services/model/detector.ts';
+import type { AnyDetector, Setting, SettingException, SettingInForce } from '#services/model/detector.ts';
 import type { OrganizationView } from '#services/model/look.ts';
 import type { SettingValues } from './question.ts';
 
@@ -69,6 +69,20 @@ export function settingsInForce(
     const layer = above.findLast(({ overrides }) => overrides[type]?.[name] !== undefined);
     return { name, ...setting, value: layer?.overrides[type]?.[name] ?? setting.default, setFor: layer?.name };
   });
+}
+
+/** What units and accounts are given of a detector instead of what is more general: units first, by id. */
+export function exceptionsOf(
+  { type }: AnyDetector,
+  { organizationalUnits, accounts }: SettingLayers,
+): readonly SettingException[] {
+  return [organizationalUnits, accounts].flatMap((layer) =>
+    Object.entries(layer)
+      .toSorted(([one], [other]) => (one < other ? -1 : 1))
+      .flatMap(([setFor, overrides]) =>
+        Object.entries(overrides[type] ?? {}).map(([name, value]) => ({ name, setFor, value })),
+      ),
+  );
 }
 
 /** A detector's common settings, and those of the accounts that have others. Equal settings are one object. */

@@ -49,6 +49,14 @@ export interface SettingInForce extends Setting {
   readonly setFor: string | undefined;
 }
 
+/** A value that an organizational unit or an account is given instead of what is more general. */
+export interface SettingException {
+  readonly name: string;
+  /** The id of the unit or the account. */
+  readonly setFor: string;
+  readonly value: SettingValue;
+}
+
 /** The values in force of declared settings, by the same names. */
 export type ValuesOf<Declared> = {
   readonly [Name in keyof Declared]: Declared[Name] extends { readonly default: infer Value } ? Widen<Value> : never;

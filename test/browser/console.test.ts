@@ -14,6 +14,7 @@ import { loadDetectors } from '#services/detectors.ts';
 import portscan from '#services/detectors/recon/ec2-portscan.ts';
 import { NO_OVERRIDES, settingsInForce } from '#services/engine/settings.ts';
 import { renderersOf } from '#services/formats.ts';
+import type { SettingsChange } from '#services/model/installation.ts';
 import { openEmpty } from '../databases.ts';
 import { BUCKET_MADE_PUBLIC, FINDINGS } from '../formats/findings.ts';
 import { memberAccount } from '../member-account.ts';
@@ -36,6 +37,7 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
   let origin: string;
   /** What the detector of a type asks. */
   let asked: (type: string) => string;
+  const written: SettingsChange[] = [];
   /** What pages asked of others, and what they complained of. */
   const wrong: string[] = [];
 
@@ -56,6 +58,10 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
         enrolment: ENROLMENT,
         installation: {
           ...INSTALLATION,
+          settingsFile: {
+            ...INSTALLATION.settingsFile,
+            prepare: async (change) => ({ before: {}, write: () => void written.push(change) }),
+          },
           settings: async () => [{ setting: 'port', value: 4000, from: 'default', because: 'It is free.' }],
           lists: async () => ({
             lists: [{ name: EVIL, of: 'tor-exit', entries: 7, asOf: Date.UTC(2026, 2, 3), remarks: [EVIL] }],
@@ -65,6 +71,7 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
         },
         renderers: renderersOf(detectors),
         settingsOf: (detector, accountId, units) => settingsInForce(detector, NO_OVERRIDES, accountId, units),
+        exceptionsOf: () => [{ name: 'ports', setFor: '111122223333', value: 7 }],
       }),
       host: '127.0.0.1',
       port: 0,
@@ -201,6 +208,25 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
     expect(text).toMatch(/^accounts:\n {2}'111122223333':\n {4}Recon:EC2\/Portscan:\n {6}\w+: 9000/);
     await page.getByRole('button', { name: 'Try it now' }).click();
     await page.getByText('with these settings this attack goes unseen').waitFor();
+
+    // On a telephone, what became of it is in sight wherever the page was scrolled to.
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.getByRole('button', { name: 'Save' }).click();
+    const saved = page.getByRole('status').getByText('Saved');
+    await saved.waitFor();
+    const box = await saved.boundingBox();
+    expect(box?.y).toBeGreaterThan(0);
+    expect(box?.y).toBeLessThan(844);
+    await page.setViewportSize({ width: 1440, height: 900 });
+
+    const [, exception] = await row('ports').all();
+    await exception?.getByText('111122223333 instead of 50').waitFor();
+    await page.getByRole('button', { name: 'Remove ports for 111122223333' }).click();
+    await expect.poll(() => written.length, PATIENCE).toBe(2);
+    expect(written.map(({ scope, values }) => ({ scope, values }))).toEqual([
+      { scope: '111122223333', values: { ports: 9000, privilegedPorts: 9000 } },
+      { scope: '111122223333', values: { ports: null } },
+    ]);
     expect(wrong).toEqual([]);
   });
 

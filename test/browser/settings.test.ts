@@ -72,6 +72,8 @@ describe.skipIf(executablePath === undefined)('a setting is changed in the conso
     return page.locator('a[href^="/findings?"][href*="state=all"]').first().innerText();
   }
 
+  const row = (text: string) => page.getByRole('row').filter({ hasText: text }).first();
+
   test('and the next findings obey it, until it is taken back', PATIENCE, async () => {
     expect(await attack()).toBe('1');
     const before = readFileSync(file, 'utf8');
@@ -80,6 +82,7 @@ describe.skipIf(executablePath === undefined)('a setting is changed in the conso
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Saved: what is read from now on is judged by it.').waitFor();
     await page.getByText('The organization instead of 50').waitFor();
+    await row('ports').getByText('By local').waitFor();
     expect(readFileSync(file, 'utf8')).toBe(`${before}settings:\n  ${portscan.type}:\n    ports: 9000\n`);
     await page.getByRole('button', { name: 'Try it now' }).click();
     await page.getByText('with these settings this attack goes unseen').waitFor();

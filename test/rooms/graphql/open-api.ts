@@ -27,6 +27,7 @@ export function apiOptions(database: Database, options: Partial<ApiOptions> = {}
     renderers: renderersOf([]),
     detectors: [],
     settingsOf: () => [],
+    exceptionsOf: () => [],
     access: { kind: 'token', token: TOKEN },
     now: () => new Date(),
     attacks: async () => [],

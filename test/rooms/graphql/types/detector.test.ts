@@ -3,7 +3,7 @@ import { putAccounts } from '#db/queries/accounts.ts';
 import { putUnitsAbove } from '#db/queries/organizational-units.ts';
 import { createToken } from '#db/queries/access/tokens.ts';
 import { loadDetectors } from '#services/detectors.ts';
-import { settingsInForce, type SettingLayers } from '#services/engine/settings.ts';
+import { exceptionsOf, settingsInForce, type SettingLayers } from '#services/engine/settings.ts';
 import { memberAccount } from '../../../member-account.ts';
 import { openApi } from '../open-api.ts';
 
@@ -23,6 +23,7 @@ beforeAll(async () => {
   api = await openApi([], {
     detectors: await loadDetectors(),
     settingsOf: (detector, accountId, units) => settingsInForce(detector, LAYERS, accountId, units),
+    exceptionsOf: (detector) => exceptionsOf(detector, LAYERS),
   });
   await putAccounts(api.database.db, [memberAccount(OURS), memberAccount(THEIRS)], new Date());
   await putUnitsAbove(api.database.db, new Map([[OURS, [UNIT]]]));
@@ -76,6 +77,16 @@ test('who may not see an account is not told what is set for it', async () => {
   const { secret } = await createToken(api.database.db, { name: 'a machine', granted, days: 30 }, 'local', new Date());
   expect(await settingsFor(THEIRS, api.as(secret))).toEqual(await settingsFor(undefined));
   expect(await settingsFor(THEIRS)).not.toEqual(await settingsFor(undefined));
+  const exceptions = async (ask: typeof api.ask) =>
+    (await ask(`{ detector(type: "${TYPE}") { exceptions { setFor name value } } }`)).data;
+  const ours = [
+    { setFor: UNIT, name: 'ports', value: 70 },
+    { setFor: OURS, name: 'enabled', value: false },
+  ];
+  expect(await exceptions(api.as(secret))).toEqual({ detector: { exceptions: ours } });
+  expect(await exceptions(api.ask)).toEqual({
+    detector: { exceptions: [...ours, { setFor: THEIRS, name: 'ports', value: 99 }] },
+  });
 });
 
 test('there is no detector of a type that nobody asks for', async () => {
