@@ -76,6 +76,7 @@ function HeatMap({ streams }: { readonly streams: readonly Stream[] }) {
         {streams.map((stream) => (
           <Row key={`${stream.source} ${stream.region}`} stream={stream} />
         ))}
+        <Days hours={first.hours} />
       </div>
       <ul className="legend" aria-label="What the colours mean">
         {Object.entries(STATES).map(([state, text]) => (
@@ -109,6 +110,24 @@ function Row({ stream: { region, source, hours } }: { readonly stream: Stream })
         ))}
       </div>
     </>
+  );
+}
+
+/** Where each day begins, below the rows. Every hour says its own time when it is pointed at. */
+function Days({ hours }: { readonly hours: readonly Hour[] }) {
+  const { time } = usePreferences();
+  const starts = hours.flatMap(({ hour }, index) => {
+    const [day = '', clock = ''] = momentText(hour, time).split(' ');
+    return clock.startsWith('00:') ? [{ day: day.slice('yyyy-'.length), index }] : [];
+  });
+  return (
+    <div className="row days" aria-hidden>
+      {starts.map(({ day, index }) => (
+        <span key={day} style={{ gridColumnStart: index + 1 }}>
+          {day}
+        </span>
+      ))}
+    </div>
   );
 }
 

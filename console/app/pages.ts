@@ -13,6 +13,8 @@ interface Page {
   readonly Component: ComponentType;
   /** The page of one item below it: `/findings/0d2f…`. */
   readonly One?: ComponentType<{ readonly id: string }>;
+  /** The title of that page, where it is no item with an id. */
+  readonly oneTitle?: string;
   /** Starts the first requests of the page that the browser opened, while its code still loads. */
   readonly ahead?: (search: URLSearchParams) => void;
   /** Shown only to viewers who see every account… */
@@ -58,6 +60,7 @@ export const PAGES: Readonly<Record<ConsolePage, Page>> = {
     title: 'Suppression',
     Component: lazy(() => import('../rules/rules-page.tsx')),
     One: lazy(() => import('../rules/new-rule-page.tsx')),
+    oneTitle: 'New rule',
   },
   lists: { title: 'Lists', Component: lazy(() => import('../lists/lists-page.tsx')), everything: true },
   deliveries: { title: 'Deliveries', Component: lazy(() => import('../deliveries/deliveries-page.tsx')) },

@@ -19,6 +19,8 @@ import { isAtLeast, useViewer, type Viewer } from './viewer.ts';
 const NoticeBar = lazy(() => import('./notice-bar.tsx'));
 const SignIn = lazy(() => import('./sign-in.tsx'));
 
+const NOWHERE = { title: 'Not found', oneTitle: undefined };
+
 /** The frame around every page. */
 export function Shell() {
   const [path] = useLocation();
@@ -29,7 +31,8 @@ export function Shell() {
   const notices = useNotices();
   const viewer = useViewer();
   const { page, id } = placeOf(path);
-  const title = page === undefined ? 'Not found' : PAGES[page].title;
+  const { title, oneTitle } = page === undefined ? NOWHERE : PAGES[page];
+  const oneName = id === undefined ? undefined : (oneTitle ?? spelledShort(id));
   const noticeBar =
     notices.length === 0 ? undefined : (
       <Suspense>
@@ -38,7 +41,7 @@ export function Shell() {
     );
   return (
     <>
-      <title>{`${id === undefined ? title : spelledShort(id)} · Vedette`}</title>
+      <title>{`${oneName ?? title} · Vedette`}</title>
       <TopBar />
       <AppLayoutToolbar
         headerSelector="#top"
@@ -63,12 +66,12 @@ export function Shell() {
           />
         }
         breadcrumbs={
-          page === undefined || id === undefined ? undefined : (
+          page === undefined || oneName === undefined ? undefined : (
             <BreadcrumbGroup
               onFollow={follow}
               items={[
                 { text: title, href: `/${page}` },
-                { text: spelledShort(id), href: path },
+                { text: oneName, href: path },
               ]}
             />
           )

@@ -8,6 +8,7 @@ import { useAnswer } from '../api/use-answer.ts';
 import { leavesOf } from '../parts/json.ts';
 import { Link } from '../parts/link.tsx';
 import { Moment } from '../parts/moment.tsx';
+import { Nothing } from '../parts/nothing.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { ResponsiveTable } from '../parts/responsive-table.tsx';
 import { Untrusted } from '../parts/untrusted.tsx';
@@ -67,11 +68,7 @@ export default function AuditPage() {
           </Header>
         }
         pagination={<Pagination {...paginationProps(isPlaceholderData ? undefined : data?.auditLog.pageInfo)} />}
-        empty={
-          <Box textAlign="center" padding="l">
-            Nobody has done anything yet.
-          </Box>
-        }
+        empty={<Nothing title="Nobody has done anything yet" />}
         columnDefinitions={[
           { id: 'place', header: 'Place', minWidth: 80, cell: (entry) => <Place entry={entry} /> },
           { id: 'at', header: 'When', minWidth: 190, cell: ({ at }) => <Moment at={at} /> },
@@ -116,11 +113,12 @@ function Place({ entry: { place, hash } }: { readonly entry: Entry }) {
   );
 }
 
-/** Ids of findings have 32 digits and are linked; rules and tokens have no pages of their own, only lists. */
+/** Findings, by their 32 digits, and detectors are linked; rules and tokens have no pages of their own, only lists. */
 function Subject({ id }: { readonly id: string | null }) {
   if (id === null) return '–';
   const shown = <Untrusted text={id} short />;
-  return /^[0-9a-f]{32}$/.test(id) ? <Link href={`/findings/${id}`}>{shown}</Link> : shown;
+  if (/^[0-9a-f]{32}$/.test(id)) return <Link href={`/findings/${id}`}>{shown}</Link>;
+  return /^\w+:\w+\/[\w.!&-]+$/.test(id) ? <Link href={`/detectors/${id}`}>{shown}</Link> : shown;
 }
 
 /** The state after the change; the state before it is available from the API. */

@@ -1,4 +1,3 @@
-import Box from '@cloudscape-design/components/box';
 import ContentLayout from '@cloudscape-design/components/content-layout';
 import Header from '@cloudscape-design/components/header';
 import Pagination from '@cloudscape-design/components/pagination';
@@ -10,6 +9,7 @@ import { useAnswer } from '../api/use-answer.ts';
 import { FindingType } from '../parts/finding-type.tsx';
 import { Link } from '../parts/link.tsx';
 import { Moment } from '../parts/moment.tsx';
+import { Nothing } from '../parts/nothing.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { ResponsiveTable } from '../parts/responsive-table.tsx';
 import { Untrusted } from '../parts/untrusted.tsx';
@@ -64,7 +64,7 @@ export default function DeliveriesPage() {
   if (error && data === undefined) return <Problem error={error} retry={() => void refetch()} />;
   const counts = data?.deliveryCounts ?? [];
   const options = [
-    { value: '', label: 'All' },
+    { value: '', label: 'In any state' },
     ...NAMES.map((name) => ({ value: name, label: `${STATES[name].text} (${countOf(counts, name)})` })),
   ];
   return (
@@ -85,21 +85,24 @@ export default function DeliveriesPage() {
           </Header>
         }
         filter={
-          <Select
-            ariaLabel="State"
-            selectedOption={options.find(({ value }) => value === (state ?? '')) ?? null}
-            options={options}
-            onChange={({ detail }) => setState(NAMES.find((name) => name === detail.selectedOption.value))}
-          />
+          <div className="choice">
+            <Select
+              ariaLabel="State"
+              selectedOption={options.find(({ value }) => value === (state ?? '')) ?? null}
+              options={options}
+              onChange={({ detail }) => setState(NAMES.find((name) => name === detail.selectedOption.value))}
+            />
+          </div>
         }
         pagination={<Pagination {...paginationProps(isPlaceholderData ? undefined : data?.deliveries.pageInfo)} />}
         empty={
-          <Box textAlign="center" padding="l">
-            <Box variant="strong">Nothing is sent anywhere</Box>
-            <Box variant="p" color="text-body-secondary">
+          state === undefined ? (
+            <Nothing title="Nothing was sent anywhere">
               Sinks are set in vedette.yaml: Security Hub, an event bus, webhooks.
-            </Box>
-          </Box>
+            </Nothing>
+          ) : (
+            <Nothing title="None is in this state" />
+          )
         }
         columnDefinitions={[
           { id: 'sink', header: 'Sink', minWidth: 120, cell: ({ sink }) => <Untrusted text={sink} short /> },

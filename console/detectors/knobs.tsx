@@ -38,6 +38,7 @@ export function Knobs({ detector: { type, settings, exceptions }, wanted, onChan
           settings={settings}
           exceptions={exceptions}
           title="Settings"
+          level="h2"
           whoSet={whoSet}
           onRemove={
             file &&

@@ -33,7 +33,10 @@ export function SettingInput({ name, value, onChange }: Props) {
         type="number"
         inputMode="decimal"
         value={String(value)}
-        onChange={({ detail }) => onChange(Number(detail.value))}
+        onChange={({ detail }) => {
+          const wanted = Number(detail.value);
+          if (Number.isFinite(wanted)) onChange(wanted);
+        }}
       />
     );
   return <Input ariaLabel={name} value={String(value)} onChange={({ detail }) => onChange(detail.value)} />;

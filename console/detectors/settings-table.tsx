@@ -33,6 +33,8 @@ interface Props {
   readonly settings: readonly Setting[];
   readonly exceptions?: readonly Exception[];
   readonly title: string;
+  /** Of the title. */
+  readonly level: 'h2' | 'h3';
   readonly actions?: ReactNode;
   readonly whoSet?: WhoSet | undefined;
   /** Given when other values can be tried. */
@@ -48,7 +50,17 @@ interface Row extends Setting {
 }
 
 /** A detector's settings, the reasons for their values, and who changed them; what units and accounts have comes below. */
-export function SettingsTable({ settings, exceptions = [], title, actions, whoSet, wanted, onWant, onRemove }: Props) {
+export function SettingsTable({
+  settings,
+  exceptions = [],
+  title,
+  level,
+  actions,
+  whoSet,
+  wanted,
+  onWant,
+  onRemove,
+}: Props) {
   const rows = settings.flatMap((setting): readonly Row[] => [
     setting,
     ...exceptions
@@ -95,7 +107,7 @@ export function SettingsTable({ settings, exceptions = [], title, actions, whoSe
       trackBy={({ name, exception }) => `${name} ${exception?.setFor ?? ''}`}
       wrapLines
       header={
-        <Header variant="h3" actions={actions}>
+        <Header variant={level} actions={actions}>
           {title}
         </Header>
       }

@@ -5,6 +5,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useEffect, useState } from 'react';
 import { useAnswer } from '../api/use-answer.ts';
 import { useMay } from '../app/viewer.ts';
+import { Nothing } from '../parts/nothing.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { Untrusted } from '../parts/untrusted.tsx';
 import { WholeTable } from '../parts/whole-table.tsx';
@@ -64,9 +65,13 @@ export default function EnrolmentPage() {
           sortedBy="likely"
           descending
           empty={
-            plan === null
-              ? 'Nothing is wanted: enrolment.autoEnable in vedette.yaml says what is to be switched on, and where.'
-              : 'Nothing is left to be switched on.'
+            plan === null ? (
+              <Nothing title="Nothing is to be switched on">
+                enrolment.autoEnable in vedette.yaml says which logs are wanted, and where.
+              </Nothing>
+            ) : (
+              <Nothing title="Nothing is left to be switched on" />
+            )
           }
           columns={[
             {

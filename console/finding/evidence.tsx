@@ -72,7 +72,11 @@ function Records({ origins, of }: { readonly origins: Proof['origins']; readonly
       header={
         <Header
           counter={`(${origins.length})`}
-          description={`The earliest records of ${of.toLocaleString('en')}: each stands where anybody can look.`}
+          description={
+            origins.length < of
+              ? `The earliest of ${of.toLocaleString('en')}: each can be looked up in the logs.`
+              : 'Each can be looked up in the logs.'
+          }
         >
           Records that led to it
         </Header>

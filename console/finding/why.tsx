@@ -38,7 +38,7 @@ export function Why({ finding, detector, error }: Props) {
           )}
           <Counted tallies={tallies} />
           {detector === undefined ? null : (
-            <SettingsTable settings={detector.settings} title="What it was asked with" />
+            <SettingsTable settings={detector.settings} title="What it was asked with" level="h3" />
           )}
         </SpaceBetween>
       ) : (

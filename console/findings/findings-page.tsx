@@ -1,4 +1,3 @@
-import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import ContentLayout from '@cloudscape-design/components/content-layout';
 import Header from '@cloudscape-design/components/header';
@@ -11,6 +10,8 @@ import { CaseActions } from '../cases/case-actions.tsx';
 import { matchesText } from '../parts/page-labels.ts';
 import { Problem } from '../parts/problem.tsx';
 import { usePages } from '../parts/use-pages.ts';
+import { Link } from '../parts/link.tsx';
+import { Nothing } from '../parts/nothing.tsx';
 import { ChangedButton } from './changed-button.tsx';
 import { FINDINGS, pageOf, TOTAL, type ListedFinding } from './findings-query.ts';
 import { FindingsTable } from './findings-table.tsx';
@@ -112,22 +113,20 @@ function List({ view, onChange }: ViewProps) {
         </Suspense>
       }
       pagination={<Pagination {...paginationProps(pageInfo)} />}
-      empty={<Nothing view={view} onChange={onChange} />}
+      empty={<NoFindings view={view} onChange={onChange} />}
     />
   );
 }
 
-function Nothing({ view, onChange }: ViewProps) {
+function NoFindings({ view, onChange }: ViewProps) {
   const narrowed = searchOf(view) !== searchOf({ sort: view.sort, descending: view.descending });
-  return (
-    <Box textAlign="center" padding="l">
-      <Box variant="strong">{narrowed ? 'No finding matches' : 'Nothing was found'}</Box>
-      <Box variant="p" color="text-body-secondary">
-        {narrowed
-          ? 'What is filtered by leaves none over.'
-          : 'As long as accounts are covered, that is good news: look at Accounts for gaps.'}
-      </Box>
-      {narrowed ? <Button onClick={() => onChange(EVERYTHING)}>Clear the filter</Button> : null}
-    </Box>
+  return narrowed ? (
+    <Nothing title="No finding matches">
+      <Button onClick={() => onChange(EVERYTHING)}>Clear the filter</Button>
+    </Nothing>
+  ) : (
+    <Nothing title="Nothing was found">
+      As long as accounts are covered, that is good news: look at <Link href="/accounts">Accounts</Link> for gaps.
+    </Nothing>
   );
 }

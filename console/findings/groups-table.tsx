@@ -1,4 +1,3 @@
-import Box from '@cloudscape-design/components/box';
 import type { TableProps } from '@cloudscape-design/components/table';
 import type { ReactNode } from 'react';
 import { useAnswer } from '../api/use-answer.ts';
@@ -11,6 +10,7 @@ import { ResponsiveTable } from '../parts/responsive-table.tsx';
 import { SEVERITIES } from '../parts/severities.ts';
 import { Severity } from '../parts/severity.tsx';
 import { spelledShort, Untrusted } from '../parts/untrusted.tsx';
+import { Nothing } from '../parts/nothing.tsx';
 import { GROUPS, type Facet, type Group } from './findings-query.ts';
 import { filterOf, hrefOf, PROPERTIES, type Grouping, type View } from './view.ts';
 
@@ -70,11 +70,7 @@ export function GroupsTable({ view, by, header, filter }: Props) {
       ariaLabels={{ tableLabel: `Findings by ${PROPERTIES[by].label.toLowerCase()}` }}
       header={header}
       filter={filter}
-      empty={
-        <Box textAlign="center" padding="l">
-          No finding matches.
-        </Box>
-      }
+      empty={<Nothing title="No finding matches" />}
       columnDefinitions={columns}
     />
   );

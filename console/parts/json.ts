@@ -51,6 +51,8 @@ const ACRONYM = /^(?:[A-Z]{2,}|[Ii][dp]|[Aa](?:rn|pi|mi)|[Vv]pc|[Dd]ns|[Uu]ri)$/
 
 /** Turns `networkInterfaceId` into words: network interface ID. Drops `Details`, which says nothing. */
 export function wordsOf(name: string): string {
+  // A type of resource, such as AWS::S3::Bucket, is a name already.
+  if (name.includes('::')) return name;
   return name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')

@@ -1,10 +1,10 @@
 import { useCollection } from '@cloudscape-design/collection-hooks';
-import Box from '@cloudscape-design/components/box';
 import Header from '@cloudscape-design/components/header';
 import Pagination from '@cloudscape-design/components/pagination';
 import type { TableProps } from '@cloudscape-design/components/table';
 import TextFilter from '@cloudscape-design/components/text-filter';
 import type { ReactNode } from 'react';
+import { Nothing } from './nothing.tsx';
 import { ResponsiveTable } from './responsive-table.tsx';
 import { spelledShort } from './untrusted.tsx';
 import { matchesText, PAGE_LABELS } from './page-labels.ts';
@@ -53,12 +53,8 @@ export function WholeTable<Row>({
   const { items, collectionProps, filterProps, filteredItemsCount, paginationProps } = useCollection(rows, {
     filtering: {
       fields: [...fields],
-      empty: (
-        <Box textAlign="center" padding="l">
-          {empty ?? 'There are none.'}
-        </Box>
-      ),
-      noMatch: <Box textAlign="center">{`None of the ${words} matches.`}</Box>,
+      empty: empty ?? <Nothing title="There are none" />,
+      noMatch: <Nothing title={`None of the ${words} matches`}>Look for other words, or for fewer.</Nothing>,
     },
     sorting: { defaultState: { sortingColumn: { sortingField: sortedBy }, isDescending: descending } },
     pagination: { pageSize },

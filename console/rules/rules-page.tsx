@@ -12,6 +12,7 @@ import { Moment } from '../parts/moment.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { ResponsiveTable } from '../parts/responsive-table.tsx';
 import { spelledShort, Untrusted } from '../parts/untrusted.tsx';
+import { Nothing } from '../parts/nothing.tsx';
 import { OPERATORS } from './operators.ts';
 import { REMOVE_RULE, RULES, type KeptRule } from './rules-query.ts';
 
@@ -59,14 +60,7 @@ export default function RulesPage() {
             Suppression
           </Header>
         }
-        empty={
-          <Box textAlign="center" padding="l">
-            <Box variant="strong">Nothing is hidden</Box>
-            <Box variant="p" color="text-body-secondary">
-              A rule is made here, or from a finding, which fills it in.
-            </Box>
-          </Box>
-        }
+        empty={<Nothing title="Nothing is hidden">A rule is made here, or from a finding, which fills it in.</Nothing>}
         columnDefinitions={[
           {
             id: 'name',

@@ -1,5 +1,4 @@
 import Alert from '@cloudscape-design/components/alert';
-import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import ContentLayout from '@cloudscape-design/components/content-layout';
 import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard';
@@ -11,6 +10,7 @@ import { ask } from '../api/ask.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { notify } from '../app/notices.ts';
 import { Moment } from '../parts/moment.tsx';
+import { Nothing } from '../parts/nothing.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { ResponsiveTable } from '../parts/responsive-table.tsx';
 import { spelledShort, Untrusted } from '../parts/untrusted.tsx';
@@ -59,9 +59,9 @@ export default function TokensPage() {
             </Header>
           }
           empty={
-            <Box textAlign="center" padding="l">
-              No machine has a token of its own yet.
-            </Box>
+            <Nothing title="No machine has a token of its own yet">
+              Make one for each that asks: a SIEM, Prometheus, a script.
+            </Nothing>
           }
           columnDefinitions={[
             {

@@ -212,15 +212,10 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
     // On a telephone, what became of it is in sight wherever the page was scrolled to.
     await page.setViewportSize({ width: 390, height: 844 });
     await page.getByRole('button', { name: 'Save' }).click();
-    const saved = page.getByRole('status').getByText('Saved');
-    await saved.waitFor();
-    const box = await saved.boundingBox();
-    expect(box?.y).toBeGreaterThan(0);
-    expect(box?.y).toBeLessThan(844);
+    const { y = -1 } = (await page.getByRole('status').getByText('Saved').boundingBox()) ?? {};
+    expect([y > 0, y < 844]).toEqual([true, true]);
     await page.setViewportSize({ width: 1440, height: 900 });
-
-    const [, exception] = await row('ports').all();
-    await exception?.getByText('111122223333 instead of 50').waitFor();
+    await row('111122223333').getByText('instead of 50').waitFor();
     await page.getByRole('button', { name: 'Remove ports for 111122223333' }).click();
     await expect.poll(() => written.length, PATIENCE).toBe(2);
     expect(written.map(({ scope, values }) => ({ scope, values }))).toEqual([
