@@ -54,7 +54,8 @@ test('a changed file is taken up, one with mistakes is not, and what needs a res
   await keeper.look();
   expect(told).toEqual([]);
   writeFileSync(file, `port: 4000\nsettings: { ${TYPE}: { ports: 7 } }\n`);
-  await keeper.look();
+  void keeper.look();
+  // Who looks meanwhile waits until it is taken up.
   await keeper.look();
   expect([ports, told]).toEqual([[7], ['settings-replaced']]);
   const { version } = keeper.now;
@@ -121,6 +122,7 @@ test('a change is written through a link with the rights that the file has, and 
   chmodSync(file, 0o640);
   const link = join(folder, 'link.yaml');
   symlinkSync('vedette.yaml', link);
+  const { ino } = statSync(file);
   const change = { type: TYPE, scope: undefined, values: { ports: 7 }, version: keeper.now.version };
   const linked = new SettingsKeeper({
     log: createLog('silent'),
@@ -131,6 +133,8 @@ test('a change is written through a link with the rights that the file has, and 
   (await linked.prepare(change)).write();
   expect(readFileSync(file, 'utf8')).toContain('ports: 7');
   expect([readlinkSync(link), statSync(file).mode & 0o777]).toEqual(['vedette.yaml', 0o640]);
+  // Whoever has the old text open reads it to its end.
+  expect(statSync(file).ino).not.toBe(ino);
   expect(readdirSync(folder)).toEqual([`.vedette.yaml.${process.pid}`, 'link.yaml', 'vedette.yaml']);
   await keeper.look();
   expect(ports).toEqual([7]);

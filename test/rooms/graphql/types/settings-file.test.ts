@@ -6,6 +6,7 @@ import { createToken } from '#db/queries/access/tokens.ts';
 import { auditPage } from '#db/queries/audit.ts';
 import { loadConfig, type Config } from '#services/config.ts';
 import { createLog } from '#services/log.ts';
+import type { SettingsChange } from '#services/model/installation.ts';
 import { EVERYTHING, type Role, type ViewerScope } from '#services/model/viewer.ts';
 import { SettingsKeeper } from '#services/workers/keep-settings.ts';
 import { INSTALLATION, openApi } from '../open-api.ts';
@@ -22,12 +23,13 @@ let folder = '';
 let file = '';
 const replaced: Config[] = [];
 let isBroken = false;
+let isWritable = true;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'vedette-settings-'));
   file = join(folder, 'vedette.yaml');
   writeFileSync(file, 'settingsFromConsole: true # for now\n');
   const read = () => loadConfig({ environment: {}, folder, file });
-  const settingsFile = new SettingsKeeper({
+  const keeper = new SettingsKeeper({
     log: createLog('silent'),
     config: await read(),
     read,
@@ -36,6 +38,13 @@ beforeAll(async () => {
       replaced.push(config);
     },
   });
+  const settingsFile = {
+    get now() {
+      return { ...keeper.now, isWritable };
+    },
+    prepare: (change: SettingsChange) => keeper.prepare(change),
+    look: () => keeper.look(),
+  };
   api = await openApi([], { installation: { ...INSTALLATION, settingsFile } });
   engineer = await as('engineer', EVERYTHING);
 });
@@ -87,6 +96,11 @@ test('what cannot be done is told, and nothing is written or audited', async () 
   expect(await codes(engineer, { key: 'two' })).toEqual(['KEY_REUSED']);
   expect(await codes(await as('admin', PART), {})).toEqual(['FORBIDDEN']);
   expect(await codes(await as('analyst', EVERYTHING), {})).toBe('FORBIDDEN');
+  isWritable = false;
+  expect(await codes(engineer, {})).toEqual(['FORBIDDEN']);
+  isWritable = true;
+  const { errors } = await (await as('admin', PART))('{ settingsFile { path } }');
+  expect(errors?.[0]?.extensions?.code).toBe('FORBIDDEN');
   expect([readFileSync(file, 'utf8'), await audited()]).toEqual(before);
 });
 
