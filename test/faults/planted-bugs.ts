@@ -77,7 +77,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'records of an hour are those of its last turn',
-    file: 'db/queries/commit.ts',
+    file: 'db/queries/write-read.ts',
     right: 'records = h.records + excluded.records',
     wrong: 'records = excluded.records',
     check: 'hours',
