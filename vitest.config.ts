@@ -24,10 +24,9 @@ const SLOW = [
 ];
 
 /**
- * What makes one reader after another. Each has a gigabyte of memory, though hardly any of it is touched, and so each
- * has everything collected that its process holds: that takes long where other files have left much. And what calls AWS
- * by a clock of its own: a process remembers how an account was throttled, and waits by the real one. And what looks at
- * how memory is collected.
+ * What makes one reader after another, which takes twice the processor time where other files have left much in memory.
+ * And what calls AWS by a clock of its own: a process remembers how an account was throttled, and waits by the real one.
+ * And what looks at how memory is collected.
  */
 const ALONE = [
   'test/faults/*.test.ts',

@@ -12,9 +12,7 @@ const file = (path) => `${root}/${path}`;
 /** The one that is installed with everything else. */
 const NODE = file('node_modules/.bin/node');
 
-// The memory has its full size, 1 GiB of which next to nothing is ever touched, from the start: one that grows voids the
-// views of it, and once any view was voided, V8 checks for that at every access to every typed array of the process.
-const ASC_FLAGS = '-O3 --noAssert --enable simd --enable bulk-memory --runtime stub --initialMemory 16384'.split(' ');
+const ASC_FLAGS = '-O3 --noAssert --enable simd --enable bulk-memory --runtime stub'.split(' ');
 
 const DAY_MS = 86_400_000;
 

@@ -63,6 +63,13 @@ export interface Exports {
   flowStop(): number;
 }
 
+/**
+ * The memory grows by these 64 KB pages, a gigabyte, before anything sees its buffer. Pages cost nothing until they are
+ * touched. A memory that begins with as much makes V8 collect all garbage. One that grows later voids the views of it,
+ * and once any view was voided, V8 checks for that at every access to every typed array of the process.
+ */
+const PAGES = 16_384;
+
 /** The module's address space. Views are created for each use, because growing the memory detaches them. */
 export class Wasm {
   readonly exports: Exports;
@@ -75,6 +82,7 @@ export class Wasm {
     const { exports } = new WebAssembly.Instance(module, { env: { abort } });
     if (!isReader(exports)) throw new Error('This WebAssembly module is not the reader: run `npm run setup` again.');
     this.exports = exports;
+    exports.memory.grow(PAGES);
     this.#view = Buffer.from(exports.memory.buffer);
     this.#words = new DataView(exports.memory.buffer);
     this.#first = new Uint8Array(exports.memory.buffer, 0, 1);

@@ -8,6 +8,8 @@ declare namespace WebAssembly {
     private readonly brand: 'WebAssembly.Memory';
     /** A new object after the memory has grown. */
     readonly buffer: ArrayBuffer;
+    /** @param pages of 64 KB */
+    grow(pages: number): number;
   }
   class Instance {
     private readonly brand: 'WebAssembly.Instance';
