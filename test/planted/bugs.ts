@@ -71,8 +71,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'a turn says of what is partly undelivered that it is covered',
     file: 'db/queries/coverage.ts',
-    right: "where ${by}::text = 'pass' or coverage.reason <> 'no-log-source'`);",
-    wrong: "where ${by}::text <> ''`);",
+    right: "where ${by}::text = 'pass' or coverage.reason <> 'no-log-source'`;",
+    wrong: "where ${by}::text <> ''`;",
     seenBy: { file: 'test/rooms/db/queries/coverage.test.ts', test: 'what a pass found not to be delivered stands' },
   },
   {
@@ -182,7 +182,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'nobody is woken to read what was received',
     file: 'services/workers/receive.ts',
-    right: "await queue.wake(tx, 'collect', partitions);",
+    right: "await queue.wake(db, 'collect', partitions);",
     wrong: '',
     seenBy: { file: 'test/rooms/workers/turn/turn.test.ts', test: 'wakes who reads' },
   },
@@ -210,8 +210,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'what is due now is not due yet',
     file: 'db/queries/log-objects.ts',
-    right: "eq(logObjects.partition, partition), eq(logObjects.state, 'pending'), lte(",
-    wrong: "eq(logObjects.partition, partition), eq(logObjects.state, 'pending'), lt(",
+    right: "sql`${logObjects.state} = 'pending'`,\n        lte(",
+    wrong: "sql`${logObjects.state} = 'pending'`,\n        lt(",
     seenBy: { file: 'test/rooms/db/queries/log-objects.test.ts', test: 'pending objects come in order of their keys' },
   },
   {
@@ -230,7 +230,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'the ledger forgets by which settings an object was read',
-    file: 'db/queries/commit.ts',
+    file: 'db/queries/write-read.ts',
     right: 'settings_version = ${settingsVersion}, ',
     wrong: '',
     seenBy: { file: 'test/rooms/db/queries/commit.test.ts', test: 'the ledger keeps by which lists and settings' },
