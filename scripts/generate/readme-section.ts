@@ -32,9 +32,9 @@ function section(detectors: readonly AnyDetector[]): string {
   );
   const own = detectors.filter((detector) => detector.own).length;
   return [
-    `${typesCounted(detectors.length)}: ${detected} of the ${rows.length} that GuardDuty has today, by the same names ([what is missing, and why](docs/guardduty.md)), ${retired.length} that it has retired, and ${own} that it has not ([which](docs/own-types.md)).`,
+    `${typesCounted(detectors.length)}: ${detected} of the ${rows.length} that GuardDuty has today, under the same names ([what is missing, and why](docs/guardduty.md)), ${retired.length} that GuardDuty has retired, and ${own} [of our own](docs/own-types.md).`,
     alignedTable(
-      ['logs', "GuardDuty's", 'our own', 'about'],
+      ['logs', "GuardDuty's", 'our own', 'threat purposes'],
       [...bySource]
         .toSorted(([a], [b]) => (a < b ? -1 : 1))
         .map(([source, members]) => {
@@ -45,7 +45,7 @@ function section(detectors: readonly AnyDetector[]): string {
   ].join('\n\n');
 }
 
-/** The aims of attackers who cause such findings. */
+/** How many of the types have each threat purpose. */
 function purposesOf(detectors: readonly AnyDetector[]): string {
   const purposes = Map.groupBy(detectors, ({ type }) => parseFindingType(type).purpose);
   return [...purposes].map(([purpose, { length }]) => `${purpose} ${length}`).join(', ');
