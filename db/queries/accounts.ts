@@ -86,15 +86,26 @@ const LEFT_DAYS = 30;
  *
  * The members are the accounts with the latest time, so time never goes back here: after a clock that was ahead, or
  * beside another listing, only whoever one of them missed would be left.
+ *
+ * @returns the accounts that joined since the listing before; none for the first listing
  */
-export async function putAccounts(db: Db, listed: readonly MemberAccount[], now: Date): Promise<void> {
-  await db.execute(sql`
-    insert into accounts (id, name, email, status, management, joined_at, listed_at)
-    select r.*, greatest(${now.toISOString()}::timestamptz, (select max(listed_at) + interval '1 ms' from accounts))
-    from json_to_recordset(${toJson(listed)}::json) as r(
-      id text, name text, email text, status text, management boolean, "joinedAt" timestamptz)
-    order by id
-    on conflict (id) do update set
-      name = excluded.name, email = excluded.email, status = excluded.status, management = excluded.management,
-      joined_at = excluded.joined_at, listed_at = greatest(accounts.listed_at, excluded.listed_at)`);
+export async function putAccounts(db: Db, listed: readonly MemberAccount[], now: Date): Promise<readonly string[]> {
+  // All parts of a statement see the table as it was before it.
+  const rows = await db.execute<{ id: string }>(
+    sql`
+    with put as (
+      insert into accounts (id, name, email, status, management, joined_at, listed_at)
+      select r.*, greatest(${now.toISOString()}::timestamptz, (select max(listed_at) + interval '1 ms' from accounts))
+      from json_to_recordset(${toJson(listed)}::json) as r(
+        id text, name text, email text, status text, management boolean, "joinedAt" timestamptz)
+      order by id
+      on conflict (id) do update set
+        name = excluded.name, email = excluded.email, status = excluded.status, management = excluded.management,
+        joined_at = excluded.joined_at, listed_at = greatest(accounts.listed_at, excluded.listed_at)
+      returning id)
+    select id from put
+    where exists (select 1 from accounts) and not exists (select 1 from accounts known where known.id = put.id)`,
+    'objects',
+  );
+  return rows.map(({ id }) => id);
 }

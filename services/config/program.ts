@@ -90,7 +90,7 @@ export const PROGRAM_SETTINGS = {
     is: 'the PostgreSQL server that keeps findings: postgres://USER:PASSWORD@HOST/DATABASE',
     default: undefined,
     because:
-      'Unset: a database inside the process, below dataDir. It is one process’s; a server lets any number share the load.',
+      'Unset: a database inside the process, below dataDir. It is one process’s; a server lets any number share the load. A pooler in between must keep one connection a session, since claims and prepared statements belong to sessions: not PgBouncer in transaction mode.',
     schema: secret(
       z.string().regex(/^(postgres(ql)?|pglite):/, 'must begin with postgres:// (or pglite: and a folder)'),
     ),

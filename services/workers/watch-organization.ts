@@ -80,6 +80,7 @@ export async function watchOrganization(
     for (const { id } of requests) await endEnrolmentRequest(db, id, world.now());
     const refused = done.filter(({ outcome }) => outcome.outcome === 'refused').length;
     world.log.info('organization-surveyed', {
+      joined: found.joined.length,
       looked: found.looked,
       tasks: tasks.length,
       done: done.length - refused,
@@ -88,8 +89,8 @@ export async function watchOrganization(
       unanswered: found.unanswered.length,
       expired: requests.length - good.length,
     });
-    // A feature that was just switched on soon delivers logs: a pass must find out where.
-    if (done.length > refused) await queue.wake(world.database.db, 'reconcile', ['']);
+    // A pass must find out where an account that joined, or a feature that was just switched on, delivers its logs.
+    if (found.joined.length > 0 || done.length > refused) await queue.wake(world.database.db, 'reconcile', ['']);
   });
   await queue.work('enrol-asked', 1, async () => {
     const { db } = world.database;

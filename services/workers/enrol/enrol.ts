@@ -39,6 +39,8 @@ export interface Survey {
   readonly plan: EnrolmentPlan;
   readonly looks: ReadonlyMap<string, AccountLook>;
   readonly looked: number;
+  /** Accounts that were not in the listing before. */
+  readonly joined: readonly string[];
   /** Why accounts gave no answer though nobody refused one; they stand as they were seen last. */
   readonly unanswered: readonly string[];
 }
@@ -58,7 +60,7 @@ export async function survey(
   const now = world.now();
   const administrator = await aws.client(ADMINISTRATOR);
   const { accounts } = await readOrganization(administrator);
-  await putAccounts(db, accounts, now);
+  const joined = await putAccounts(db, accounts, now);
   const units = await unitsAbove(administrator, unitsOfEnrolment(enrolment));
   // The settings for accounts below a unit that cannot be listed are unknown: a guess could switch on an excluded
   // feature.
@@ -98,7 +100,7 @@ export async function survey(
     regions,
     memberRole: aws.settings.memberRole.name,
   });
-  return { plan, looks, looked: taken.length, unanswered };
+  return { plan, looks, looked: taken.length, joined, unanswered };
 }
 
 function knownOf(stored: readonly StoredEnrolment[], taken: readonly AccountLook[]): ReadonlySet<string> {

@@ -43,8 +43,8 @@ test('accounts are kept as last listed, members are those of the last list', asy
 test('who left counts as known for thirty days, and is no member', async () => {
   const { db } = database;
   expect(await directory(db)).toMatchObject({ members: new Map(), left: new Set() });
-  await putAccounts(db, [memberAccount('444455556666')], NOW);
-  await putAccounts(db, [memberAccount('123456789012')], later(1));
+  expect(await putAccounts(db, [memberAccount('444455556666')], NOW)).toEqual([]);
+  expect(await putAccounts(db, [memberAccount('123456789012')], later(1))).toEqual(['123456789012']);
   await putAccounts(db, [memberAccount('111122223333')], later(days(30)));
   const members = new Map([['111122223333', []]]);
   expect(await directory(db)).toMatchObject({ members, left: new Set(['123456789012', '444455556666']) });

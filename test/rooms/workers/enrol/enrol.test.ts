@@ -237,6 +237,7 @@ test.each([true, false])(
     await run('enrol');
     const tasks = 3 * TASKS_OF_ONE;
     expect(world.told.find(({ event }) => event === 'organization-surveyed')?.details).toEqual({
+      joined: 0,
       looked: 4,
       tasks,
       done: automatic ? tasks : 0,
@@ -248,3 +249,16 @@ test.each([true, false])(
     expect(queue.woken.filter(({ job }) => job === 'reconcile')).toHaveLength(automatic ? 2 : 1);
   },
 );
+
+test('an account that joins is looked at by a pass within minutes, though nothing is to be switched on there', async () => {
+  const { queue, run } = await watching({ ...WANTED, autoEnable: {} });
+  const passes = () => queue.woken.filter(({ job }) => job === 'reconcile').length;
+  const before = passes();
+  await run('enrol');
+  expect(passes()).toBe(before);
+  board.accounts.set('200000000009', { status: 'ACTIVE', hasRole: true });
+  await run('enrol');
+  expect(passes()).toBe(before + 1);
+  await run('enrol');
+  expect(passes()).toBe(before + 1);
+});
