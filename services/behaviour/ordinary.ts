@@ -20,14 +20,14 @@ export function enoughDays({ acts, score: { identity }, sum, threshold }: Tellin
     );
     const api = Math.max(0, bitsOf(best.attacks / expectedRate(shipped, counts)));
     if (others + api < threshold)
-      return `Had it ${words.did} ${best.code} on ${n} of its last ${Math.max(identity.active, n)} active days, this day would not be told of.`;
+      return `This day would not be reported if it had ${words.did} ${best.code} on ${n} of its last ${Math.max(identity.active, n)} active days.`;
   }
-  return `It is not ${best.code} alone: a day with all the rest would be told of were that an everyday call.`;
+  return `${best.code} is not the only reason: this day would be reported even if that were an everyday act.`;
 }
 
 /** Says how much on an earlier day would have made it ordinary. @param room bits left for the amount below threshold */
 function enoughOf({ code, targets }: ScoredAct, volume: Volume, room: Bits): string {
   let most = volume.usual;
   while (most < targets && volumeBits(targets, volume, { days: 0, more: 0, most }) >= Math.max(room, 1)) most *= 1.25;
-  return `Had one of its days before come to ${volume.say?.(Math.min(most, targets)) ?? most} (${code}), this day would not be told of.`;
+  return `This day would not be reported if one of its earlier days had come to ${volume.say?.(Math.min(most, targets)) ?? most} (${code}).`;
 }

@@ -50,20 +50,26 @@ function partsOf(telling: Telling): readonly Json[] {
     actPart(best, best.api, acts.profile.judging),
     ...(best.volume > 0 ? [part('volume', best.volume, saidVolume(best, telling))] : []),
     ...(restBits > 0
-      ? [part('rest', restBits, `${rest.length} further of ${tactic}: ${listed(rest.map(({ code }) => code))}`)]
+      ? [
+          part(
+            'rest',
+            restBits,
+            `${counted(rest.length, 'more act')} of ${tactic}: ${listed(rest.map(({ code }) => code))}`,
+          ),
+        ]
       : []),
     ...day.map((each) => dayPart(each, acts.profile.judging)),
-    ...(chainBits > 0 ? [part('chain', chainBits, `on the same day also ${listed(chain)}`)] : []),
+    ...(chainBits > 0 ? [part('chain', chainBits, `also on the same day: ${listed(chain)}`)] : []),
   ];
 }
 
 function saidVolume(best: ScoredAct, { acts, score: { identity } }: Telling): string {
   const { rates } = acts.profile.judging;
   const say = rates(best.code, identity.class).volume?.say;
-  if (say === undefined) return `${best.code} on ${thingsOf(best, acts)} different things`;
+  if (say === undefined) return `${best.code} on ${thingsOf(best, acts)} different targets`;
   const whose = identity.isYoung
-    ? `of those of its ${acts.profile.judging.words.peers}`
-    : `of ${counted(identity.active, 'active day')} before`;
+    ? `day of its ${acts.profile.judging.words.peers}`
+    : `of its ${counted(identity.active, 'earlier active day')}`;
   const known = best.most === 0 ? `none on any ${whose}` : `at most ${say(best.most)} on any ${whose}`;
   return `${best.code}: ${say(best.targets)} within a day; ${known}`;
 }
@@ -78,10 +84,10 @@ function actPart({ code, attacks, expected, counts }: ScoredAct, bits: Bits, { w
   const where = known
     .map(
       (count) =>
-        `${count.level === 'peers' ? `of those of its ${peers}` : LEVELS[count.level]}: ${count.n} of ${count.of}`,
+        `on ${count.n} of ${count.of} active days of ${count.level === 'peers' ? `its ${peers}` : LEVELS[count.level]}`,
     )
     .join('; ');
-  const said = `${code}: in 1 of ${ratio(attacks)} attacks, to be expected here on 1 of ${ratio(expected)} days (${where || 'nothing is known here yet: the shipped rate'})`;
+  const said = `${code}: seen in 1 of ${ratio(attacks)} attacks, expected here on 1 of ${ratio(expected)} days (${where || 'nothing is known here yet, so the shipped rate applies'})`;
   return {
     ...part('api', bits, said),
     code,
@@ -93,9 +99,9 @@ function actPart({ code, attacks, expected, counts }: ScoredAct, bits: Bits, { w
 }
 
 const LEVELS: Readonly<Record<Exclude<LevelName, 'peers'>, string>> = {
-  identity: 'of its own active days',
-  account: 'of those of the account',
-  organization: 'of those of the organization',
+  identity: 'its own',
+  account: 'the account',
+  organization: 'the organization',
 };
 
 /** The nearest level at which anything is known. */
@@ -109,9 +115,9 @@ function dayPart({ part: name, bits, about, before }: DayPart, { words, circumst
   function saying(): string {
     const things = `${about.length} ${words.acts}`;
     if (name === 'breadth') return `${things} that it never ${words.made} before: ${listed(about)}`;
-    if (name === 'denied') return `${things} were denied: ${listed(about)}; on its days before ${before} in all`;
+    if (name === 'denied') return `${things} were denied: ${listed(about)}; ${before} on all its earlier days`;
     const kind = circumstances[name]?.name ?? name;
-    return `${kind} ${listed(about)} is new to it and to those like it; ${before} of its days brought a new one`;
+    return `${kind} ${listed(about)} is new to it and to similar identities; a new one appeared on ${before} of its earlier days`;
   }
 }
 

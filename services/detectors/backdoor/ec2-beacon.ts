@@ -10,34 +10,34 @@ import { duration, ends } from '../kits/wording.ts';
 export default defineDetector({
   type: 'Backdoor:EC2/Beacon',
   own: true,
-  title: 'An instance calls the same address in a rhythm',
-  why: 'Malware asks its master for orders every so many seconds, with a few bytes, for as long as it lives; people and most programs call when they have something to say.',
-  asks: 'Did an instance begin conversations with one public address again and again, a period apart and alike in size?',
+  title: 'An instance calls the same address at regular intervals',
+  why: 'Malware beacons: it asks its command and control server for orders at a fixed interval, with a few bytes each time; people and most programs call when they have something to send.',
+  asks: 'Did an instance open connections to one public address again and again, at a regular interval and with similar sizes?',
   severity: 'Low',
   attack: ['T1071', 'T1029'],
   settings: {
     enabled: {
       default: false,
       because:
-        'It remembers every pair that talks, all day: reading flow logs takes twice the time with it, and twice the memory. Switch it on for the accounts that are worth it.',
+        'It remembers every pair of addresses all day: reading flow logs takes twice the time and twice the memory with it. Switch it on for the accounts that are worth it.',
     },
     beats: {
       default: 32,
       because:
-        'Conversations in a row, each a period after the one before. By chance a dozen come about where there are many; 32 take half an hour of a beat a minute, and most of a day of a beat in half an hour.',
+        'Connections in a row, each one period after the last. A dozen happen by chance where there are many; 32 take half an hour at one a minute, and most of a day at one in half an hour.',
     },
     bytes: {
       default: 20_000,
-      because: 'What asks for orders says little. More than this is work: uploads, metrics in bulk, backups.',
+      because: 'A request for orders is small. Anything larger is regular work: uploads, bulk metrics, backups.',
     },
     ports: {
       default: ['25', '53', '123', '853'],
-      because: 'Clocks, resolvers and mail relays are called in a rhythm by everybody; the ports are those of theirs.',
+      because: 'The ports of time servers, resolvers and mail relays, which every machine calls at regular intervals.',
     },
     networks: {
       default: ['8075', '13335', '15169', '16625', '20940', '36459', '41231', '54113'],
       because:
-        'Autonomous systems of services that programs ask for news: Microsoft, Cloudflare, Google, Akamai, GitHub, Canonical, Fastly. A list of your own replaces this one.',
+        'Autonomous systems of services that programs poll: Microsoft, Cloudflare, Google, Akamai, GitHub, Canonical, Fastly. Your own list replaces this one.',
     },
   },
 
@@ -77,22 +77,22 @@ export default defineDetector({
     calls.size >= settings.beats && calls.rhythm.beats >= settings.beats,
 
   explain: ({ subject, remotes, tallies: { calls } }) =>
-    `${subject.resource.id} called ${ends(remotes)} again and again in a rhythm: ${calls.rhythm.beats} times in a row, ${duration(calls.rhythm.seconds * 1000)} apart, with about as many bytes each time.`,
+    `${subject.resource.id} called ${ends(remotes)} at regular intervals: ${calls.rhythm.beats} times in a row, ${duration(calls.rhythm.seconds * 1000)} apart, with about the same number of bytes each time.`,
   asff: 'TTPs/Command and Control/Backdoor:EC2-Beacon',
   blindTo: [
-    'Beats less than 20 seconds or more than 45 minutes apart, and those that come more than a seventh of the period early or late.',
-    'Conversations that stay open, datagrams, calls of fewer than 5 or more than 24 packets, and from ports below 32768.',
-    'Masters at AWS, in `networks`, or called by three or more addresses of a VPC within one log object.',
-    'What begins so often that the first hundred lie within minutes, and beats on both sides of midnight (UTC) that are too few on either.',
+    'Beacons less than 20 seconds or more than 45 minutes apart, and those with a jitter of more than a seventh of the interval.',
+    'Connections that stay open, UDP, calls of fewer than 5 or more than 24 packets, and calls from ports below 32768.',
+    'Command and control servers at AWS or in `networks`, and servers that three or more addresses of a VPC call within one log object.',
+    'Calls so frequent that the first hundred lie within minutes, and series across midnight (UTC) that are too short on either day.',
   ],
   falsePositives: [
-    'Agents of monitoring, updates and licences that ask a service for news, where only one or two machines of the VPC have them: put the addresses on a `trusted` list, or their network into `networks`.',
-    'Jobs by the clock that call a partner.',
+    'Monitoring, update and licence agents that poll a service and run on only one or two machines of the VPC: put the addresses on a `trusted` list, or their network into `networks`.',
+    'Scheduled jobs that call a partner.',
   ],
   respond: [
-    'Look up whose the address is, and since when the instance calls it.',
-    'Ask which program calls: what has a name, an owner and a schedule is none of malware’s.',
-    'If nobody knows it, isolate the instance and look for what calls; look among other findings for how it came there.',
+    'Look up who owns the address, and since when the instance has called it.',
+    'Ask which program makes the calls: a program with a name, an owner and a schedule is not malware.',
+    'If nobody knows it, isolate the instance, find the process that calls, and check other findings for how it came there.',
   ],
   references: [
     { title: 'Command and Control (MITRE ATT&CK)', url: 'https://attack.mitre.org/tactics/TA0011/' },
@@ -100,28 +100,28 @@ export default defineDetector({
   ],
   examples: {
     fires: {
-      'a beat a minute': () => v5(beats(32, () => 60)),
-      'with dice thrown for each': () => v5(beats(40, (i) => 60 + ((i * 7) % 13) - 6)),
-      'a beat in half an hour': () => v5(beats(40, () => 1800)),
+      'one call a minute': () => v5(beats(32, () => 60)),
+      'with random jitter': () => v5(beats(40, (i) => 60 + ((i * 7) % 13) - 6)),
+      'one call in half an hour': () => v5(beats(40, () => 1800)),
       'in the default format': () => ({ ...ON, records: both(beats(40, () => 60)).map((fields) => flow(fields)) }),
-      'and it calls besides, when there are orders': () =>
+      'with further calls when there are orders': () =>
         v5([...beats(32, () => 60), ...beats(10, (i) => 61 + ((i * 37) % 90), 51_000)]),
     },
     quiet: {
-      'a beat less': () => v5(beats(31, () => 60)),
-      'when there is something to say': () => v5(beats(80, (i) => 5 + ((i * i * 131) % 997))),
-      'one conversation that stays open': () =>
+      'one call too few': () => v5(beats(31, () => 60)),
+      'calls at irregular times': () => v5(beats(80, (i) => 5 + ((i * i * 131) % 997))),
+      'one connection that stays open': () =>
         v5(beats(60, () => 60).map((fields, i) => ({ ...fields, srcport: 41_000, tcp_flags: i === 0 ? 2 : 0 }))),
-      'in the default format, one that stays open': () => ({
+      'one connection that stays open, in the default format': () => ({
         ...ON,
         records: both(beats(60, () => 60).map((fields) => ({ ...fields, srcport: 41_000 }))).map((fields) =>
           flow(fields),
         ),
       }),
-      'a clock': () =>
+      'a time server': () =>
         v5(beats(60, () => 64).map((fields) => ({ ...fields, dstport: 123, protocol: 17, tcp_flags: 0 }))),
       'a service of AWS': () => ({ ...v5(beats(60, () => 60)), amazon: ['203.0.113.66'] }),
-      'a service that everybody asks for news': () => ({
+      'a service that everybody polls': () => ({
         ...v5(beats(60, () => 60)),
         places: { '203.0.113.66': { asn: 13335, asnOrg: 'Cloudflare' } },
       }),
@@ -136,7 +136,7 @@ export default defineDetector({
             })),
           ),
         ),
-      'health checks of others': () =>
+      'health checks by others': () =>
         v5(
           beats(60, () => 30).map((fields) => ({
             ...fields,
@@ -145,8 +145,8 @@ export default defineDetector({
             dstaddr: '10.0.0.10',
           })),
         ),
-      'many bytes': () => v5(beats(60, () => 60).map((fields) => ({ ...fields, bytes: 900_000 }))),
-      'different bytes each time': () =>
+      'large amounts of data': () => v5(beats(60, () => 60).map((fields) => ({ ...fields, bytes: 900_000 }))),
+      'a different size each time': () =>
         v5(beats(60, () => 60).map((fields, i) => ({ ...fields, bytes: 600 * 2 ** (i % 5) }))),
       'nobody answers': () =>
         v5(

@@ -9,27 +9,26 @@ export default flooding({
   asff: 'TTPs/Command and Control/Backdoor:EC2-DenialOfService.Tcp',
   of: 'TCP connections',
   unit: 'TCP packet',
-  why: 'A flood is thousands of beginnings without a conversation: a client that is busy talks, and one that fails gives up or waits.',
-  asks: 'Did an instance begin TCP connections to one port of a public host by the thousand, without a conversation on any of them?',
+  why: 'A flood opens thousands of connections without a conversation; a busy client exchanges data, and a failing one gives up or waits.',
+  asks: 'Did an instance open a thousand or more TCP connections a minute to one port of a public host, without a conversation on any of them?',
   where: { protocol: isTcp, packetSize: emptyPackets },
   packetsIn: attemptsIn,
   perMinute: {
     default: 1000,
     because:
-      'A client that retries without a pause against a closed port, one attempt per round trip on one thread, stays below.',
+      'A client that retries without a pause against a closed port, one attempt per round trip on one thread, stays below this.',
   },
   blindTo: [
-    'Floods of acknowledgements or data through few connections: their records look like those of a large download or upload.',
-    'Without tcp-flags in the format: floods of SYN through few ports.',
+    'Floods of acknowledgements or data through few connections: their records look like a large download or upload.',
+    'SYN floods from few ports, where the log format lacks tcp-flags.',
   ],
   falsePositives: [],
   examples: {
     fires: {
       'a thousand attempts within a minute': () => v5(attempts(1000)),
       'in the default format': () => ({ records: attempts(1000).map((fields) => flow(fields)) }),
-      'from one and the same port': () =>
-        v5(attempts(1000).map((fields) => ({ ...fields, srcport: 65279, tcp_flags: 0 }))),
-      'over few ports, each of which sends nothing but SYN': () =>
+      'all from the same port': () => v5(attempts(1000).map((fields) => ({ ...fields, srcport: 65279, tcp_flags: 0 }))),
+      'from few ports that send nothing but SYN': () =>
         v5(attempts(4).map((fields) => ({ ...fields, packets: 250, bytes: 250 * 40 }))),
       'over IPv6': () => v5(attempts(4).map((fields) => ({ ...fields, ...IPV6, packets: 30_000, bytes: 30_000 * 60 }))),
     },
@@ -41,13 +40,13 @@ export default flooding({
       'a thousand hosts': () =>
         v5(attempts(1000).map((fields, i) => ({ ...fields, dstaddr: `203.0.${112 + (i % 4)}.${i >> 2}` }))),
       'a neighbour in the VPC': () => v5(attempts(1200).map((fields) => ({ ...fields, dstaddr: '10.0.3.4' }))),
-      'the replies of a service that is flooded': () =>
+      'the answers of a service that is flooded': () =>
         v5(attempts(1200).map((fields) => ({ ...fields, srcport: 443, dstport: fields.srcport ?? 0, tcp_flags: 18 }))),
       'acknowledgements of a large download': () =>
         v5(attempts(20).map((fields) => ({ ...fields, packets: 90_000, bytes: 4_680_000, tcp_flags: 0 }))),
-      'its first minute, of which the log shows the SYN alone': () =>
+      'the first minute of a connection, where the log shows only the SYN': () =>
         v5(attempts(20).map((fields) => ({ ...fields, packets: 90_000, bytes: 4_681_217, tcp_flags: SYN }))),
-      'many threads wait for a host that is silent': () =>
+      'many threads that wait for a silent host': () =>
         v5(attempts(900).map((fields) => ({ ...fields, packets: 7, bytes: 420 }))),
     },
   },

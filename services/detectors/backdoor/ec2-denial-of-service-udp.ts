@@ -5,11 +5,11 @@ export default floodingUnheard({
   asff: 'TTPs/Command and Control/Backdoor:EC2-DenialOfService.Udp',
   of: 'datagrams',
   unit: 'datagram',
-  asks: 'Did an instance send one port of a public host datagrams by the ten thousand a minute, and hear next to nothing?',
+  asks: 'Did an instance send tens of thousands of UDP datagrams a minute to one port of a public host and get next to no answer?',
   protocol: isUdp,
   port: (port) => port !== DNS && !TCP_PORTS.has(port),
   falsePositives: [
-    'A great deal of logs, measurements or video that is sent to a public address by UDP, and never answered.',
+    'Large amounts of logs, metrics or video that are sent to a public address by UDP and are never answered.',
   ],
   story: { protocol: 17, dstport: 9987 },
   other: { dstport: 443 },

@@ -5,7 +5,7 @@ export default floodingUnheard({
   asff: 'TTPs/Command and Control/Backdoor:EC2-DenialOfService.UnusualProtocol',
   of: 'packets of an unusual protocol',
   unit: 'packet',
-  asks: 'Did an instance send a public host packets that are neither TCP, UDP nor ICMP by the ten thousand a minute, and hear next to nothing?',
+  asks: 'Did an instance send a public host tens of thousands of packets a minute that are neither TCP, UDP nor ICMP, and get next to no answer?',
   protocol: (protocol) => !USUAL.has(protocol),
   falsePositives: ['Tunnels (ESP, GRE) whose other direction goes through another interface.'],
   story: { protocol: 2, srcport: 0, dstport: 0 },

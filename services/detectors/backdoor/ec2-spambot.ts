@@ -16,16 +16,16 @@ const MAIL_PORTS = [SMTP, 465, 587, 2525];
 
 export default defineDetector({
   type: 'Backdoor:EC2/Spambot',
-  title: 'An instance that is no mail server delivers mail to many',
-  why: 'Spam is sent by whoever else’s machine, straight to the servers of those it is for; programs hand their mail to a relay.',
-  asks: 'Did an instance that takes in no mail call port 25 of many public hosts within an hour?',
+  title: 'An instance that is no mail server sends mail to many servers',
+  why: 'Spammers send from other people’s machines, straight to the mail servers of the recipients; regular programs hand their mail to a relay.',
+  asks: 'Did an instance that receives no mail connect to port 25 of many public hosts within an hour?',
   severity: 'Medium',
   attack: ['T1496'],
   settings: {
     hosts: {
       default: 50,
       because:
-        'A program that delivers its own mail knows the servers of a few domains; a run of spam goes to hundreds an hour.',
+        'A program that delivers its own mail connects to the servers of a few domains; a spam run connects to hundreds an hour.',
     },
   },
 
@@ -49,48 +49,48 @@ export default defineDetector({
   having: ({ tallies: { hosts } }, { settings }) => hosts.size >= settings.hosts,
 
   explain: ({ subject, count, tallies: { hosts, bytes } }, { settings }) =>
-    `${subject.resource.id} called port ${SMTP} of ${hosts.exact ? '' : 'about '}${counted(hosts.size, 'public host')} (${enumerated(hosts.values, 3)}), ${settings.hosts} or more within an hour, and sent ${counted(bytes, 'byte')} in ${counted(count, 'flow')}; it takes in no mail itself.`,
+    `${subject.resource.id} connected to port ${SMTP} of ${hosts.exact ? '' : 'about '}${counted(hosts.size, 'public host')} (${enumerated(hosts.values, 3)}), ${settings.hosts} or more within an hour, and sent ${counted(bytes, 'byte')} in ${counted(count, 'flow')}. It receives no mail itself.`,
   asff: 'TTPs/Command and Control/Backdoor:EC2-Spambot',
   blindTo: [
-    'Spam that is handed to a relay, at ports 465 and 587 too, or sent through Amazon SES.',
-    'Spam to fewer than fifty servers an hour, as to one large provider alone.',
-    'Mail that a mail server of yours sends too much of.',
+    'Spam that is handed to a relay, also on ports 465 and 587, or sent through Amazon SES.',
+    'Spam to fewer than fifty servers an hour, such as to one large provider only.',
+    'Spam that one of your mail servers sends.',
   ],
   falsePositives: [
-    'A server that only sends, straight to those its mail is for: newsletters, alerts to the public. Suppress the finding for it.',
-    'A mail server whose log object has nothing of the mail that it takes in.',
+    'A server that only sends, directly to the recipients’ servers: newsletters, alerts to the public. Suppress the finding for it.',
+    'A mail server whose log object shows none of the mail that it receives.',
   ],
   respond: [
-    'Ask whether the instance is to deliver mail itself; if so, suppress the finding for it.',
-    'If not, isolate it, and look for what it runs.',
-    'Ask AWS to keep port 25 closed for the account, and look whether its addresses are on block lists by now.',
+    'Ask whether the instance should deliver mail itself; if so, suppress the finding for it.',
+    'If not, isolate it, and find out what runs on it.',
+    'Ask AWS to keep port 25 blocked for the account, and check whether its addresses are on block lists by now.',
   ],
   references: [EC2_TYPES],
   examples: {
     fires: {
       'mail to fifty servers': () => v5(both(mail(50))),
       'in the default format': () => ({ records: mail(50).map((fields) => flow(fields)) }),
-      'where AWS holds port 25 closed, and nothing comes back': () =>
+      'AWS blocks port 25, and nothing comes back': () =>
         v5(mail(50).map((fields) => ({ ...fields, packets: 6, bytes: 360, tcp_flags: 2 }))),
       'over IPv6': () =>
         v5(mail(50).map((fields, i) => ({ ...fields, srcaddr: '2001:db8::10', dstaddr: `2001:db8:66::${i + 1}` }))),
-      'and its port 25 is knocked at in vain': () =>
+      'connection attempts to its own port 25 fail': () =>
         v5([...mail(50), ...mail(5).map((fields) => ({ ...arriving(fields), packets: 1, bytes: 40, tcp_flags: 4 }))]),
     },
     quiet: {
       'forty-nine servers': () => v5(both(mail(49))),
-      'fifty in two hours': () => v5(mail(50).map((fields, i) => ({ ...fields, start: START + i * 144 }))),
-      'a mail server, which takes in mail as well': () => v5([...both(mail(200)), ...mail(5).map(arriving)]),
+      'fifty servers in two hours': () => v5(mail(50).map((fields, i) => ({ ...fields, start: START + i * 144 }))),
+      'a mail server, which also receives mail': () => v5([...both(mail(200)), ...mail(5).map(arriving)]),
       'a relay, which others hand their mail to': () =>
         v5([
           ...both(mail(200)),
           ...mail(5).map((fields) => ({ ...arriving(fields), dstaddr: '10.0.5.5', srcport: 587 })),
         ]),
       'a program that hands its mail to a relay': () => v5(mail(200).map((fields) => ({ ...fields, dstport: 587 }))),
-      'one that delivers to one provider': () =>
+      'a program that delivers to one provider': () =>
         v5(mail(200).map((fields) => ({ ...fields, dstaddr: '203.0.113.25' }))),
-      'mail comes in': () => v5(mail(200).flatMap((fields) => [arriving(fields)])),
-      'mail to servers inside': () => v5(mail(200).map((fields, i) => ({ ...fields, dstaddr: `10.0.9.${i + 1}` }))),
+      'incoming mail': () => v5(mail(200).flatMap((fields) => [arriving(fields)])),
+      'mail to internal servers': () => v5(mail(200).map((fields, i) => ({ ...fields, dstaddr: `10.0.9.${i + 1}` }))),
     },
   },
 });

@@ -2,30 +2,30 @@ import { BROWSES, defineAnomalousTraffic, host, sends, trafficDays } from '../ki
 
 export default defineAnomalousTraffic({
   type: 'Behavior:EC2/TrafficVolumeUnusual',
-  title: 'An instance sends far more to the Internet than it ever did',
-  why: 'Who takes data out of a network sends it to a host of their own, mostly in one go.',
-  asks: 'Did an instance send many times what it, or those like it, sent on any day before?',
+  title: 'An instance sent far more data to the Internet than ever before',
+  why: 'Attackers who steal data send it to a host of their own, mostly in one go.',
+  asks: 'Did an instance send many times more than it, or instances like it, sent on any day before?',
   attack: ['T1048', 'T1567'],
   tactic: 'TrafficVolume',
   asff: 'Unusual Behaviors/VM/Behavior:EC2-TrafficVolumeUnusual',
   blindTo: [
-    'What is sent slowly: less than two gigabytes a day, or less than some sixteen times what the instance sends on its largest days.',
-    'Records of less than 64 kB, of which much would have to be sent: to thousands of hosts, or a little every minute.',
-    'What goes to AWS by an instance that copies much there on some days.',
+    'Slow exfiltration: less than two gigabytes a day, or less than about sixteen times what the instance sends on its largest days.',
+    'Flow records of less than 64 kB, such as small transfers to thousands of hosts or a little every minute.',
+    'Transfers to AWS by an instance that copies large amounts there on some days.',
   ],
   falsePositives: [
-    'The first large upload of its kind: a release, a dump for a vendor, a migration, a job of once a month.',
-    'A backup to another provider that is switched on: tell its owner, it is ordinary from the third day on.',
+    'The first large upload of its kind: a release, a dump for a vendor, a migration, a monthly job.',
+    'A new backup to another provider: inform its owner; it counts as ordinary from the third day on.',
   ],
   respond: [
-    'Look whom the traffic went to, and ask the owner of the instance what was sent.',
-    'If nobody knows, isolate the instance, keep its disks, and look at who entered it.',
+    'Look up where the traffic went, and ask the owner of the instance what was sent.',
+    'If nobody knows, isolate the instance, keep its disks, and find out who got into it.',
   ],
   examples: {
     fires: {
       '48 GB to one host, by an instance that sends 1 GB a day': () => trafficDays(14, sends(1.1), ...sends(48)),
-      'by one that only ever fetched from the web': () => trafficDays(14, [BROWSES], ...sends(9), BROWSES),
-      'by an instance that is new, in a subnet where nobody does': () =>
+      'an instance that only ever downloaded from the web': () => trafficDays(14, [BROWSES], ...sends(9), BROWSES),
+      'a new instance in a subnet where nobody sends as much': () =>
         trafficDays(
           14,
           [1, 2, 3].flatMap((i) => sends(0.5, host(i))),
@@ -34,7 +34,7 @@ export default defineAnomalousTraffic({
     },
     quiet: {
       'ten gigabytes where one is usual': () => trafficDays(14, sends(1.1), ...sends(10)),
-      'a backup of every week': () => ({
+      'a weekly backup': () => ({
         ...trafficDays(14, sends(1.1), ...sends(48)),
         records: [
           ...trafficDays(14, sends(1.1)).records,
@@ -49,7 +49,7 @@ export default defineAnomalousTraffic({
           ...sends(60),
         ),
       'on the first days of an account': () => trafficDays(4, sends(1.1), ...sends(48)),
-      'a server that many fetch from': () =>
+      'a server that many download from': () =>
         trafficDays(14, [BROWSES], ...sends(48, { srcport: 443, dstport: 20_000, tcp_flags: 18 }), BROWSES),
       'to another host of ours': () => trafficDays(14, sends(1.1), ...sends(48, { dstaddr: '10.0.3.9' })),
       'through a gateway, which carries it for others': () =>

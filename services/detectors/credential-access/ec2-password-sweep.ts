@@ -14,12 +14,12 @@ import { capitalized, enumerated } from '../kits/wording.ts';
 export default defineDetector({
   type: 'CredentialAccess:EC2/PasswordSweep',
   own: true,
-  title: 'The Windows passwords of many machines were asked for',
-  why: 'Whoever needs a machine asks for its password. Who asks for those of all of them tries what the credentials are good for.',
-  asks: 'Did one caller ask for the Windows passwords of many machines within a quarter of an hour, with success or not?',
+  title: 'The Windows passwords of many instances were requested',
+  why: 'A person who needs a machine requests its password. A caller who requests the passwords of all machines is testing what the credentials are good for.',
+  asks: 'Did one caller request the Windows passwords of many instances within a quarter of an hour, successfully or not?',
   attack: ['T1555', 'T1552'],
   settings: {
-    instances: { default: 5, because: 'A person signs in to one machine or two; scanners never ask.' },
+    instances: { default: 5, because: 'A person signs in to one or two machines; scanners never request passwords.' },
   },
 
   from: cloudtrail('GetPasswordData'),
@@ -45,16 +45,16 @@ export default defineDetector({
   },
 
   explain: ({ subject, tallies: { instances } }) =>
-    `${capitalized(callerOf(subject.resource))} asked for the administrator passwords of ${counted(instances.size, 'machine')}: ${enumerated(instances.values)}.`,
+    `${capitalized(callerOf(subject.resource))} requested the administrator passwords of ${counted(instances.size, 'instance')}: ${enumerated(instances.values)}.`,
   asff: 'TTPs/Credential Access/CredentialAccess:EC2-PasswordSweep',
   blindTo: ['Whether the caller has the private keys that decrypt the passwords.', 'Slow sweeps.'],
   falsePositives: [
-    'Scripts that set up fleets of Windows machines, with the key of a person: name them in `known` for pipeline.',
+    'Scripts that set up fleets of Windows instances with the key of a person: add that user to `known` as `pipeline`.',
   ],
   respond: [
     'Ask the caller what the passwords are for.',
-    'If nobody knows, disable the credentials, and change the passwords that were answered.',
-    'Look in the machines’ own logs for sign-ins since.',
+    'If nobody knows, disable the credentials, and change the passwords that were returned.',
+    'Look in the logs of the instances for sign-ins since then.',
   ],
   references: [
     {
@@ -64,22 +64,24 @@ export default defineDetector({
   ],
   examples: {
     fires: {
-      'five, all refused': () => ({ records: sweep(5, REFUSED) }),
-      'eight, by a role': () => ({
+      'five requests, all refused': () => ({ records: sweep(5, REFUSED) }),
+      'eight requests, by a role': () => ({
         records: sweep(8, { userIdentity: roleSession() }),
         also: ['CredentialAccess:EC2/UnsecuredCredentials'],
       }),
     },
     quiet: {
       four: () => ({ records: sweep(4, REFUSED) }),
-      'one, ten times': () => ({
+      'one instance, ten times': () => ({
         records: Array.from({ length: 10 }, (_, i) => ask('i-0123456789abcdef0', { requestID: `${i}` })),
       }),
-      'one an hour': () => ({
+      'one request an hour': () => ({
         records: Array.from({ length: 6 }, (_, i) => ask(`i-${i}`, { eventTime: `2026-03-02T1${i}:00:00Z` })),
       }),
-      'machines that are gone': () => ({ records: sweep(9, { errorCode: 'Client.InvalidInstanceID.NotFound' }) }),
-      'a pipeline sets up a fleet': () => ({
+      'instances that no longer exist': () => ({
+        records: sweep(9, { errorCode: 'Client.InvalidInstanceID.NotFound' }),
+      }),
+      'a pipeline that sets up a fleet': () => ({
         records: sweep(9, { userIdentity: roleSession('x', 'fleet') }),
         known: [{ who: 'arn:aws:iam::*:role/fleet', purposes: ['pipeline'], because: 'Sets up machines.' }],
       }),

@@ -15,9 +15,9 @@ const HOPPED = hopExamples(() => [snapshot(), copy(), attach('vol-0copy')]);
 export default defineDetector({
   type: 'CredentialAccess:EC2/SessionChain.DiskTheft',
   own: true,
-  title: 'The disk of a machine was copied and hung onto another',
-  why: 'A disk on another machine is read without logging in to the first: its passwords, its databases, its directory.',
-  asks: 'Did one caller copy a volume and attach the copy to a machine, or move a volume from one machine to another?',
+  title: 'The disk of an instance was copied or moved and attached to another instance',
+  why: 'A disk that is attached to another instance can be read without logging in to the first: its passwords, its databases, its directory.',
+  asks: 'Did one caller copy a volume and attach the copy to an instance, or move a volume from one instance to another?',
   severity: 'High',
   attack: ['T1578.001', 'T1578.002', 'T1003'],
 
@@ -40,18 +40,18 @@ export default defineDetector({
   },
   asff: 'TTPs/Credential Access/CredentialAccess:EC2-SessionChain.DiskTheft',
   blindTo: [
-    'Which machine the volume belonged to, where it was copied and not moved: a copy that goes back to the same machine looks the same.',
-    'Images, snapshots that are shared, and disks that are read through the API for blocks.',
-    'More than twenty steps of one caller in a day: the first by their names are looked at.',
+    'Which instance a copied volume belonged to: a copy that goes back to the same instance looks the same.',
+    'Images, shared snapshots, and disks that are read through the EBS direct APIs.',
+    'More than twenty steps of one caller in a day: only the first by name are looked at.',
   ],
   falsePositives: [
-    'A restore by hand, from a snapshot that was just made.',
-    'Forensics: name the role in `known` for forensics.',
+    'A manual restore from a snapshot that was just made.',
+    'Forensics: add the role to `known` as `forensics`.',
   ],
   respond: [
     'Ask the caller what the disk was needed for.',
-    'If nobody knows, stop the machine that has the copy, keep the copy, and disable the caller’s credentials.',
-    'Change the passwords and keys that are on the disk; of a domain controller, all of them.',
+    'If nobody knows, stop the instance that has the disk, keep the disk as evidence, and disable the caller’s credentials.',
+    'Change the passwords and keys that are on the disk; for a domain controller, change all of them.',
   ],
   references: [
     {
@@ -62,8 +62,8 @@ export default defineDetector({
   examples: {
     fires: {
       ...HOPPED.fires,
-      'snapshot, volume, another machine': () => ({ records: [snapshot(), copy(), attach('vol-0copy')] }),
-      'a disk is moved': () => ({ records: [detach('i-0victim'), attach('vol-0original')] }),
+      'a snapshot, a volume, and another instance': () => ({ records: [snapshot(), copy(), attach('vol-0copy')] }),
+      'a disk is moved to another instance': () => ({ records: [detach('i-0victim'), attach('vol-0original')] }),
       'across midnight': () => ({
         records: [
           snapshot({ eventTime: '2026-03-02T23:58:00Z' }),
@@ -74,21 +74,21 @@ export default defineDetector({
     },
     quiet: {
       ...HOPPED.quiet,
-      'a snapshot and a volume of another': () => ({
+      'a snapshot and a volume of another disk': () => ({
         records: [snapshot(), copy({ requestParameters: { snapshotId: 'snap-0other' } }), attach('vol-0copy')],
       }),
       'detached and attached again': () => ({ records: [detach('i-0thief'), attach('vol-0original')] }),
-      'a drill of the backup, by the role for it': () => ({
+      'a backup drill, by the role for backups': () => ({
         records: [snapshot(), copy(), attach('vol-0copy')],
         known: [{ who: 'arn:aws:iam::*:user/mallory', purposes: ['backup' as const], because: 'Tries restores.' }],
       }),
-      'a service': () => ({
+      'an AWS service': () => ({
         records: [snapshot, copy, () => attach('vol-0copy')].map((make) => ({
           ...make(),
           userIdentity: { ...roleSession(), invokedBy: 'backup.amazonaws.com' },
         })),
       }),
-      'attaching failed': () => ({
+      'a failed attachment': () => ({
         records: [snapshot(), copy(), attach('vol-0copy', { errorCode: 'VolumeInUse' })],
       }),
     },

@@ -4,17 +4,17 @@ import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signa
 
 export default defineSignals({
   type: 'CredentialAccess:EC2/UnsecuredCredentials',
-  title: 'The administrator password of a Windows instance was fetched',
-  why: 'The password opens the machine from anywhere, and nothing on it tells who came.',
-  asks: 'Did somebody fetch the password that EC2 made for a Windows instance?',
+  title: 'The administrator password of a Windows instance was retrieved',
+  why: 'Whoever has the password can sign in to the instance from anywhere, as its administrator.',
+  asks: 'Did somebody retrieve the password that EC2 generated for a Windows instance?',
   attack: ['T1552', 'T1555'],
   signals: [
     {
-      means: 'the password of a Windows instance was fetched',
+      means: 'the password of a Windows instance was retrieved',
       severity: 'Medium',
       service: 'ec2',
       calls: ['GetPasswordData'],
-      did: ({ instanceId }) => `fetched the administrator password of ${String(instanceId ?? 'an instance')}`,
+      did: ({ instanceId }) => `retrieved the administrator password of ${String(instanceId ?? 'an instance')}`,
       deployed: true,
     },
   ],
@@ -24,13 +24,13 @@ export default defineSignals({
   blindTo: [
     'Whether the caller has the private key that decrypts the password.',
     'Requests that were refused.',
-    'Passwords that machines report before EC2 has one: the answer is empty, and the record does not say so.',
+    'Requests made before EC2 has the password: the answer is empty, and the record does not say so.',
   ],
-  falsePositives: ['Administrators who set up Windows machines by hand, and builders of images.'],
+  falsePositives: ['Administrators who set up Windows instances by hand, and image build tools.'],
   respond: [
     'Ask the caller whether they meant to sign in to the instance.',
-    'If not, change the password, and look in the instance’s own log for sign-ins since.',
-    'Replace the key pair if its private half may be in other hands.',
+    'If not, change the password, and look in the log of the instance for sign-ins since then.',
+    'Replace the key pair if its private key may be in the wrong hands.',
   ],
   references: [
     {
@@ -40,13 +40,13 @@ export default defineSignals({
   ],
   examples: {
     fires: {
-      'a user fetches a password': () => called('ec2', 'GetPasswordData', INSTANCE, { readOnly: true }),
-      'a role does': () =>
+      'a user retrieves a password': () => called('ec2', 'GetPasswordData', INSTANCE, { readOnly: true }),
+      'a role retrieves a password': () =>
         called('ec2', 'GetPasswordData', INSTANCE, { readOnly: true, userIdentity: roleSession('eve', 'Support') }),
     },
     quiet: {
       'it was refused': () => called('ec2', 'GetPasswordData', INSTANCE, { ...REFUSED, readOnly: true }),
-      'a service fetches it for somebody': () => called('ec2', 'GetPasswordData', INSTANCE, BY_CLOUDFORMATION),
+      'a service retrieves it for somebody': () => called('ec2', 'GetPasswordData', INSTANCE, BY_CLOUDFORMATION),
       'another service has an API of that name': () => called('lightsail', 'GetPasswordData', INSTANCE),
     },
   },

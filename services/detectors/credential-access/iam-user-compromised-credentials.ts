@@ -10,16 +10,16 @@ const TYPE = 'CredentialAccess:IAMUser/CompromisedCredentials';
 
 export default defineDetector({
   type: TYPE,
-  title: 'An access key that is known to be lost was used',
-  why: 'Keys that were published are tried within minutes, and baits are touched by nobody but thieves.',
-  asks: 'Was an access key used that stands among those known to be lost?',
+  title: 'An access key that is known to be leaked was used',
+  why: 'Attackers test published keys within minutes, and only attackers use a honeytoken.',
+  asks: 'Was an access key used that is on your list of leaked keys?',
   severity: 'High',
   attack: ['T1552.001', 'T1078.004'],
   settings: {
     lostKeys: {
       default: [],
       because:
-        'AWS’s own list of keys that were found in public is not to be had: name the ids of keys that a scanner of yours, a notice of AWS Health or a bait of yours speaks of.',
+        'AWS does not share its list of keys that were found in public. Name the ids of keys that your secret scanner or an AWS Health notice reported, and of your honeytokens.',
     },
   },
 
@@ -35,17 +35,17 @@ export default defineDetector({
   }),
 
   explain: ({ subject, count, tallies }) =>
-    `${capitalized(callerOf(subject.resource))} made ${counted(count, 'call')} (${enumerated(tallies.calls)}) from ${enumerated(tallies.addresses)} with access key ${subject.resource.id}, which is known to be lost.`,
+    `${capitalized(callerOf(subject.resource))} made ${counted(count, 'call')} (${enumerated(tallies.calls)}) from ${enumerated(tallies.addresses)} with access key ${subject.resource.id}, which is known to be leaked.`,
   asff: 'TTPs/Credential Access/CredentialAccess:IAMUser-CompromisedCredentials',
   blindTo: [
-    'Keys that nobody named: without `lostKeys` nothing is found. Where AWS itself found a key in public, it puts its user under quarantine, and CredentialAccess:IAMUser/KeyQuarantined tells of that.',
-    'Sessions that the key was traded for, which have keys of their own.',
+    'Keys that nobody named: without `lostKeys` nothing is found. If AWS itself finds a key in public, it quarantines the user, and CredentialAccess:IAMUser/KeyQuarantined reports that.',
+    'Sessions that were created with the key: they have keys of their own.',
   ],
   falsePositives: ['Owners of the key who go on using it until it is replaced.'],
   respond: [
-    'Disable the key (UpdateAccessKey), then delete it; a bait may stay, but look where it was lost.',
-    'Look at everything that was done with it, since it was lost and from every address.',
-    'Revoke the sessions that it was traded for, and take away users, keys and roles that it made.',
+    'Deactivate the key (UpdateAccessKey), then delete it. A honeytoken may stay, but find out where it leaked.',
+    'Review everything that was done with the key since it leaked, from every address.',
+    'Revoke the sessions that were created with it, and remove users, keys and roles that it created.',
   ],
   references: [
     {
@@ -55,14 +55,14 @@ export default defineDetector({
   ],
   examples: {
     fires: {
-      'a lost key looks around': () => lost(event()),
-      'even if the call is denied': () => lost(event({ errorCode: 'AccessDenied' })),
-      'an object is read with it': () => lost(bucketCall({ eventName: 'GetObject' })),
+      'a leaked key looks around': () => lost(event()),
+      'a denied call': () => lost(event({ errorCode: 'AccessDenied' })),
+      'an object is read with the key': () => lost(bucketCall({ eventName: 'GetObject' })),
     },
     quiet: {
       'another key of the same user': () =>
         lost(event({ userIdentity: { ...iamUser(), accessKeyId: 'AKIAEXAMPLEKEY000002' } })),
-      'nobody named a key': () => ({ records: [event()] }),
+      'no key is named in the settings': () => ({ records: [event()] }),
       'a caller without a key': () => lost(event({ userIdentity: { ...iamUser(), accessKeyId: undefined } })),
     },
   },

@@ -8,17 +8,17 @@ import { signedIn } from '../kits/sign-in.ts';
 export default defineSignals({
   type: 'CredentialAccess:IAMUser/ConsoleFromStolenKey',
   own: true,
-  title: 'The credentials of a machine were turned into a console session',
-  why: 'Programs have no use for the console; whoever stole their credentials does.',
-  asks: 'Was a token for the console made with the credentials of an instance, a task or a function?',
+  title: 'The credentials of a workload were turned into a console session',
+  why: 'Programs have no use for the console, but people who stole their credentials do.',
+  asks: 'Was a console sign-in token created with the credentials of an instance, a task or a function?',
   attack: ['T1550.001', 'T1078.004', 'T1538'],
   signals: [
     {
-      means: 'credentials of what runs in AWS were turned into a console session',
+      means: 'the credentials of an instance, a task or a function were turned into a console session',
       severity: 'High',
       service: 'signin',
       calls: ['GetSigninToken'],
-      did: (_, record) => (isOfWorkload(record) && signedIn(record) ? 'made a token for the console' : undefined),
+      did: (_, record) => (isOfWorkload(record) && signedIn(record) ? 'created a console sign-in token' : undefined),
       deployed: false,
       unless: 'pipeline',
     },
@@ -27,13 +27,13 @@ export default defineSignals({
   acrossRegions: true,
 
   asff: 'TTPs/Credential Access/CredentialAccess:IAMUser-ConsoleFromStolenKey',
-  blindTo: ['Keys of users, and sessions that people take: tools turn those into console sessions all day.'],
+  blindTo: ['Keys of users, and sessions of people: tools turn those into console sessions all day.'],
   falsePositives: [
-    'Portals that run on instances and send people to the console: name their role in `known` for pipeline.',
+    'Portals that run on instances and send people to the console: add their role to `known` as `pipeline`.',
   ],
   respond: [
     'Ask the owner of the instance or the function whether it is a portal.',
-    'If not, revoke the role’s sessions, and look at what was done in the console and at how the credentials got out.',
+    'If not, revoke the role’s sessions, review what was done in the console, and find out how the credentials leaked.',
   ],
   references: [
     {
@@ -43,20 +43,20 @@ export default defineSignals({
   ],
   examples: {
     fires: {
-      'of an instance': () => ({
+      'credentials of an instance': () => ({
         ...token(instanceSession()),
         also: ['UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.OutsideAWS'],
       }),
-      'of a function': () => ({
+      'credentials of a function': () => ({
         ...token(functionSession()),
         also: ['UnauthorizedAccess:IAMUser/ResourceCredentialExfiltration.OutsideAWS'],
       }),
     },
     quiet: {
-      'of a role that a person took': () => token(roleSession()),
-      'of a federated user': () => token({ ...iamUser(), type: 'FederatedUser' }),
-      'it failed': () => token(instanceSession(), 'Failure'),
-      'a portal that is known': () => ({
+      'a role that a person assumed': () => token(roleSession()),
+      'a federated user': () => token({ ...iamUser(), type: 'FederatedUser' }),
+      'a failed attempt': () => token(instanceSession(), 'Failure'),
+      'a known portal': () => ({
         ...token(instanceSession('i-0123456789abcdef0', 'portal')),
         known: [{ who: 'arn:aws:iam::*:role/portal', purposes: ['pipeline'], because: 'Our portal.' }],
       }),

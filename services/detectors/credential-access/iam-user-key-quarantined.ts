@@ -9,9 +9,9 @@ import { enumerated } from '../kits/wording.ts';
 export default defineDetector({
   type: 'CredentialAccess:IAMUser/KeyQuarantined',
   own: true,
-  title: 'A user is under quarantine because a key was found in public, or somebody lifted it',
-  why: 'When AWS finds an access key in public it attaches a policy to the user that forbids what thieves do first. The key is out: the policy only gains time.',
-  asks: 'Was the policy that AWS keeps for users whose key was found in public attached to a user, or taken off?',
+  title: 'AWS quarantined a user because of a leaked key, or somebody lifted the quarantine',
+  why: 'When AWS finds an access key in public, it attaches a policy to the user that denies what attackers do first. The key is leaked all the same: the policy only buys time.',
+  asks: 'Was the policy by which AWS quarantines users with a leaked key attached to a user, or detached from one?',
   attack: ['T1552.001', 'T1078.004'],
 
   from: cloudtrail('AttachUserPolicy', 'DetachUserPolicy', 'PutUserPolicy', 'DeleteUserPolicy'),
@@ -48,17 +48,17 @@ export default defineDetector({
   },
   asff: 'TTPs/Credential Access/CredentialAccess:IAMUser-KeyQuarantined',
   blindTo: [
-    'Keys that AWS did not find.',
+    'Leaked keys that AWS did not find.',
     'Whether the quarantine was lifted after the key was replaced, as it should be.',
   ],
   falsePositives: [
     'Exercises in which somebody attaches the policy.',
-    'Owners who lift it after they replaced the key: Medium.',
+    'Owners who lift the quarantine after they replaced the key: the severity is Medium.',
   ],
   respond: [
-    'Disable every access key of the user, then delete them; do not lift the quarantine before.',
-    'Look at everything that was done with the user’s keys, and with sessions they were traded for.',
-    'Take the key out of where it was published, the history of repositories included.',
+    'Deactivate every access key of the user, then delete them; do not lift the quarantine before.',
+    'Review everything that was done with the user’s keys, and with sessions that were created with them.',
+    'Remove the key from where it was published, including the history of repositories.',
   ],
   references: [
     {
@@ -70,18 +70,18 @@ export default defineDetector({
     fires: {
       'AWS attaches the policy': () =>
         change('AttachUserPolicy', 'V3', { userIdentity: awsService('iam.amazonaws.com') }),
-      'an older form of it': () => change('AttachUserPolicy', ''),
-      'an administrator lifts it': () => change('DetachUserPolicy', 'V2'),
-      'the user lifts it themselves': () => change('DetachUserPolicy', 'V2', { userIdentity: iamUser('bob') }),
+      'an older version of the policy': () => change('AttachUserPolicy', ''),
+      'an administrator lifts the quarantine': () => change('DetachUserPolicy', 'V2'),
+      'the user lifts the quarantine': () => change('DetachUserPolicy', 'V2', { userIdentity: iamUser('bob') }),
     },
     quiet: {
       'another policy': () =>
         change('AttachUserPolicy', 'V3', {
           requestParameters: { userName: 'bob', policyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' },
         }),
-      'a policy whose name only begins so': () => change('AttachUserPolicy', 'Reader'),
-      'it cannot be lifted': () => change('DetachUserPolicy', 'V3', { errorCode: 'AccessDenied' }),
-      'a policy of that name on a role': () => change('AttachRolePolicy', 'V3'),
+      'a policy whose name only begins like it': () => change('AttachUserPolicy', 'Reader'),
+      'a failed attempt to lift it': () => change('DetachUserPolicy', 'V3', { errorCode: 'AccessDenied' }),
+      'the same policy on a role': () => change('AttachRolePolicy', 'V3'),
     },
   },
 });

@@ -23,15 +23,15 @@ const TAKING = [
 export default defineDetector({
   type: 'CredentialAccess:IAMUser/SessionChain.LookListTake',
   own: true,
-  title: 'A key asked whose it is, listed what there is, and took it',
-  why: 'Owners know whose key it is and where their secrets lie; who finds a key asks both first.',
-  asks: 'Did a long-lived key, or the credentials of something that runs, ask for its own identity, list several services and take secrets, within an hour?',
+  title: 'A key asked for its own identity, listed services and read secrets',
+  why: 'Owners know whose key it is and where their secrets are; attackers who find a key have to ask both first.',
+  asks: 'Did an access key of a user, or the credentials of a workload, ask for their own identity, list several services and read secrets within an hour?',
   severity: 'High',
   attack: ['T1087.004', 'T1555.006'],
   settings: {
     services: { default: 3, because: 'Programs list what they work with: one service, seldom two.' },
-    taken: { default: 3, because: 'One secret or two are what a program needs at its start.' },
-    refused: { default: 5, because: 'Who is refused five things he tried to take does not know what the key may do.' },
+    taken: { default: 3, because: 'A program needs one or two secrets when it starts.' },
+    refused: { default: 5, because: 'A caller who is refused five secrets does not know what the key may do.' },
   },
 
   from: cloudtrail('GetCallerIdentity', ...LISTING, ...TAKING),
@@ -59,28 +59,28 @@ export default defineDetector({
     (tallies.taken.size >= settings.taken || tallies.refused.size >= settings.refused),
 
   explain: ({ subject, tallies }) =>
-    `${capitalized(callerOf(subject.resource))} asked whose credentials these are, listed ${enumerated(tallies.listed.values)}, and ${tallies.taken.size > 0 ? `took ${enumerated(tallies.taken.values)}` : `was refused ${enumerated(tallies.refused.values)}`}.`,
+    `${capitalized(callerOf(subject.resource))} asked for its own identity, listed ${enumerated(tallies.listed.values)}, and ${tallies.taken.size > 0 ? `read ${enumerated(tallies.taken.values)}` : `was refused ${enumerated(tallies.refused.values)}`}.`,
   asff: 'TTPs/Credential Access/CredentialAccess:IAMUser-SessionChain.LookListTake',
   blindTo: [
-    'Sessions of roles that people take: to ask whose credentials these are is ordinary there.',
-    'Who knows the names beforehand, or takes more than an hour.',
+    'Role sessions of people: asking for their own identity is ordinary there.',
+    'Attackers who know the names beforehand, or who take more than an hour.',
     'Keys that are used from within AWS.',
   ],
-  falsePositives: ['Backup and audit tools on one’s own premises: name their user in `known` as scanner.'],
+  falsePositives: ['Backup and audit tools in your own data centre: add their user to `known` as `scanner`.'],
   respond: [
-    'Disable the key, and change what was taken.',
-    'Look for where the key was left: code, images, logs of builds.',
+    'Deactivate the key, and rotate the secrets that were read.',
+    'Find out where the key leaked: code, images, build logs.',
   ],
   references: [
     { title: 'MITRE ATT&CK: Cloud Account discovery', url: 'https://attack.mitre.org/techniques/T1087/004/' },
   ],
   examples: {
     fires: {
-      'a key takes three secrets': () => ({ records: [ask(), ...lists(), ...take(3)] }),
-      'and is refused all of five': () => ({
+      'a key reads three secrets': () => ({ records: [ask(), ...lists(), ...take(3)] }),
+      'a key is refused all of five secrets': () => ({
         records: [ask(), ...lists(), ...take(5, { errorCode: 'AccessDenied' })],
       }),
-      'credentials of an instance, elsewhere': () => ({
+      'credentials of an instance, used elsewhere': () => ({
         records: [ask(), ...lists(), ...take(3)].map((record) => ({ ...record, userIdentity: instanceSession() })),
         also: ['UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.OutsideAWS'],
       }),
@@ -95,8 +95,8 @@ export default defineDetector({
           ...['a', 'b', 'c', 'd', 'e'].map((name) => call('ssm', 'GetParameter', { requestParameters: { name } })),
         ],
       }),
-      'it never asked whose the key is': () => ({ records: [...lists(), ...take(5)] }),
-      'a role, as people have': () => ({
+      'no call for the own identity': () => ({ records: [...lists(), ...take(5)] }),
+      'a role, as people use': () => ({
         records: [ask(), ...lists(), ...take(5)].map((record) => ({ ...record, userIdentity: roleSession() })),
       }),
       'from within AWS': () => ({ records: [ask(), ...lists(), ...take(5)], amazon: ['198.51.100.7'] }),

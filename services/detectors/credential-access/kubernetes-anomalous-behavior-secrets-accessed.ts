@@ -5,44 +5,44 @@ import { after, APPLICATION, atFirst, byProgram, byThief, LOOKS } from '../kits/
 export default defineAnomalousDeeds({
   type: 'CredentialAccess:Kubernetes/AnomalousBehavior.SecretsAccessed',
   tactic: 'SecretsAccessed',
-  title: 'Secrets of a cluster are read in an unusual way',
-  why: 'Secrets of a cluster open databases, registries and other accounts, and outlast the way in.',
-  asks: 'Did somebody read secrets of a cluster who does not, or as only intruders do?',
+  title: 'An identity read secrets of a cluster in an unusual way',
+  why: 'Attackers use the secrets of a cluster to get into databases, registries and other accounts, even after the way in is closed.',
+  asks: 'Did an identity read secrets of a cluster that it does not usually read, or in a way that only intruders do?',
   attack: ['T1552.007'],
   severity: 'Medium',
   did: 'read secrets of',
   asff: 'TTPs/AnomalousBehavior/CredentialAccess:Kubernetes-SecretsAccessed',
   respond: [
-    'Ask whoever it was what they needed the secrets for.',
-    'If it was not them, take their rights in the cluster, delete the pods and tokens that were used, and change every secret that was read.',
+    'Ask the person or team behind the identity what they needed the secrets for.',
+    'If it was not them, remove their permissions in the cluster, delete the pods and tokens that were used, and rotate every secret that was read.',
   ],
   blindTo: [
-    'Secrets that are read by who reads the same ones every day.',
+    'Secrets that the same identity reads every day.',
     'Secrets that pods get as files or variables: their nodes fetch those.',
   ],
   falsePositives: ['A console that shows all secrets of all namespaces, the first time somebody opens it.'],
   examples: {
     fires: {
-      'twenty of them, one after the other': () => atFirst(...reads(20)),
-      'the token of an application, out of the cluster': () =>
+      'twenty secrets, one after the other': () => atFirst(...reads(20)),
+      'the token of an application, used outside the cluster': () =>
         after(20, APPLICATION, request('list', 'secrets', { namespace: 'shop' }, byThief('shop', 'web'))),
-      'those of all namespaces, by who never read one': () => after(30, LOOKS, request('list', 'secrets')),
+      'secrets of all namespaces, by somebody who never read one': () => after(30, LOOKS, request('list', 'secrets')),
     },
     quiet: {
-      'an operator that fetches sixty, on the first day of a cluster': () =>
+      'an operator that reads sixty, on the first day of a cluster': () =>
         atFirst(...reads(60, byProgram('external-secrets', 'external-secrets'))),
       'a controller that watches all namespaces': () =>
         atFirst(request('watch', 'secrets', {}, byProgram('cert-manager', 'cert-manager'))),
-      'Helm lists what it installed': () =>
+      'Helm lists its releases': () =>
         after(
           30,
           LOOKS,
           request('list', 'secrets', {}, { requestURI: '/api/v1/secrets?labelSelector=owner%3Dhelm' }),
           ...Array.from({ length: 20 }, (_, i) => read(`sh.helm.release.v1.web.v${i}`)),
         ),
-      'ten of them': () => atFirst(...reads(10)),
+      'ten secrets': () => atFirst(...reads(10)),
       'somebody looks one up': () => after(30, LOOKS, read('db')),
-      'hardly more than every day': () => after(10, reads(12), ...reads(20)),
+      'hardly more than on other days': () => after(10, reads(12), ...reads(20)),
       'nodes, for their pods': () =>
         atFirst(...reads(40, { user: { username: 'system:node:ip-10-0-0-10.ec2.internal' } })),
     },

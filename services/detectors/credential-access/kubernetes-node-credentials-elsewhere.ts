@@ -11,9 +11,9 @@ import { capitalized, enumerated } from '../kits/wording.ts';
 export default defineDetector({
   type: 'CredentialAccess:Kubernetes/NodeCredentialsElsewhere',
   own: true,
-  title: 'The credentials of a node were used from outside of AWS',
+  title: 'The credentials of a node were used from outside AWS',
   why: 'A pod that reaches the metadata service of its node gets the credentials of the node, and with them the secrets of all pods there.',
-  asks: 'Was a cluster called as a node from an address that is not of AWS?',
+  asks: 'Was a cluster called with the identity of a node from an address outside AWS?',
   severity: 'High',
   attack: ['T1552.005', 'T1528'],
 
@@ -30,7 +30,7 @@ export default defineDetector({
   tally: (t) => ({ calls: t.sample((record) => record.call), addresses: t.sample((record) => record.sourceIP) }),
 
   explain: ({ subject, count, tallies }) =>
-    `${capitalized(callerOf(subject.resource))} of ${clusterOf(subject.resource)} made ${counted(count, 'call')} (${enumerated(tallies.calls)}) from ${enumerated(tallies.addresses)}, which is not of AWS: somebody else has its credentials.`,
+    `${capitalized(callerOf(subject.resource))} of ${clusterOf(subject.resource)} made ${counted(count, 'call')} (${enumerated(tallies.calls)}) from ${enumerated(tallies.addresses)}, which is outside AWS: somebody else has its credentials.`,
   asff: 'TTPs/CredentialAccess/CredentialAccess:Kubernetes-NodeCredentialsElsewhere',
   blindTo: [
     'Credentials that are used from another machine in AWS, or from behind the same gateway.',
@@ -38,12 +38,12 @@ export default defineDetector({
     NO_AUDIT_LOG,
   ],
   falsePositives: [
-    'Nodes that come out through a proxy or addresses of your own that AWS does not announce: put these on a trusted list.',
+    'Nodes that reach the cluster through a proxy or addresses of your own that AWS does not announce: put these on a trusted list.',
   ],
   respond: [
-    'End the instance: its credentials are bound to it for hours, its sessions can be revoked in IAM at once.',
-    'Find the pod on it that reached the metadata service, and let pods reach it no more (IMDSv2 with a hop limit of 1).',
-    'Change the secrets of all pods that ran on the node.',
+    'Terminate the instance. Its credentials stay valid for hours, but you can revoke its sessions in IAM at once.',
+    'Find the pod that reached the metadata service, and block that access (IMDSv2 with a hop limit of 1).',
+    'Rotate the secrets of all pods that ran on the node.',
   ],
   references: [
     ...KUBERNETES_REFERENCES,
@@ -54,19 +54,19 @@ export default defineDetector({
   ],
   examples: {
     fires: {
-      'somebody lists what a node may': () => ({ records: [call()] }),
+      'somebody lists what a node may list': () => ({ records: [call()] }),
       'over IPv6': () => ({ records: [call({ sourceIPs: ['2001:db8::9'] })] }),
-      'a node that is named by its instance, and is refused': () => ({
+      'a node that is named after its instance, and is refused': () => ({
         records: [
           call({ user: node('i-0123456789abcdef0.us-west-2.compute.internal'), responseStatus: { code: 403 } }),
         ],
       }),
     },
     quiet: {
-      'from inside': () => ({ records: [call({ sourceIPs: ['10.0.0.10'] })] }),
+      'from inside the VPC': () => ({ records: [call({ sourceIPs: ['10.0.0.10'] })] }),
       'through a gateway of AWS': () => ({ records: [call()], amazon: ['198.51.100.7'] }),
-      'a machine elsewhere that is a node': () => ({ records: [call({ user: node('mi-0123456789abcdef0') })] }),
-      'somebody at home': () => ({ records: [request('list', 'pods')] }),
+      'a machine outside AWS that is a node': () => ({ records: [call({ user: node('mi-0123456789abcdef0') })] }),
+      'a person at home': () => ({ records: [request('list', 'pods')] }),
       'a token that is no longer valid': () => ({ records: [call({ user: {}, responseStatus: { code: 401 } })] }),
     },
   },

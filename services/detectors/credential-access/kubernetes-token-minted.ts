@@ -16,9 +16,9 @@ const DAY_SECONDS = 86_400;
 export default defineDetector({
   type: 'CredentialAccess:Kubernetes/TokenMinted',
   own: true,
-  title: 'Somebody made a token of a service account for himself',
-  why: 'Who holds the token of a service account calls as it, from anywhere, after his own rights were taken from him.',
-  asks: 'Did somebody, and no program, make a token of an account of kube-system, or one that lasts?',
+  title: 'A person created a token of a service account',
+  why: 'Whoever holds the token of a service account can act as that account from anywhere, even after their own permissions are removed.',
+  asks: 'Did a person, not a program, create a token of a service account in kube-system, or a long-lived one?',
   attack: ['T1528', 'T1098'],
 
   from: eksAudit('create serviceaccounts/token', 'create secrets'),
@@ -38,35 +38,34 @@ export default defineDetector({
 
   severity: {
     when: {
-      Medium:
-        'a token was asked for that lasts more than a day, or one of kube-system of which the log does not say how long',
-      Low: 'a secret holds the token, as old ways of giving CI access do, or it is one of kube-system for a day at most',
+      Medium: 'the token lasts more than a day, or is of kube-system and the log does not show how long it lasts',
+      Low: 'a secret holds the token, which is how CI used to get access, or it is of kube-system and lasts at most a day',
     },
     of: ({ tallies }) => (tallies.lasting > 0 ? 'Medium' : 'Low'),
   },
   explain: ({ subject, tallies }) =>
-    `In ${clusterOf(subject.resource)}, ${enumerated(tallies.callers)} made a token of the service account ${enumerated(tallies.accounts)}.`,
+    `In ${clusterOf(subject.resource)}, ${enumerated(tallies.callers)} created a token of service account ${enumerated(tallies.accounts)}.`,
   asff: 'TTPs/CredentialAccess/CredentialAccess:Kubernetes-TokenMinted',
   blindTo: [
-    'How long a token lasts where the log has no objects of such requests, and then all but those of kube-system.',
-    'Secrets that hold a token, of which the log has no objects, as EKS sets it up.',
+    'How long a token lasts, where the log has no objects of such requests; then only tokens of kube-system are reported.',
+    'Secrets that hold a token, where the log has no objects of them, as in EKS.',
     'Tokens that are read from secrets or taken out of pods.',
     'Identities that you named as pipelines.',
     NO_AUDIT_LOG,
   ],
   falsePositives: [
-    'Somebody who gives a program outside of the cluster access to it, or signs in to a dashboard by a token.',
+    'A person who gives a program outside the cluster access to it, or who signs in to a dashboard with a token.',
   ],
   respond: [
-    'Ask whoever made the token what for.',
-    'If it was not them, delete the service account and make it anew: its tokens end with it.',
-    'Look for calls of the service account from addresses outside of the cluster.',
+    'Ask whoever created the token what it is for.',
+    'If it was not them, delete the service account and create it again: this invalidates its tokens.',
+    'Look for calls of the service account from addresses outside the cluster.',
   ],
   references: KUBERNETES_REFERENCES,
   examples: {
     fires: {
-      'of an account of kube-system': () => token('kube-system', undefined),
-      'of an account of kube-system, for an hour': () => token('kube-system', 3600),
+      'for an account of kube-system': () => token('kube-system', undefined),
+      'for an account of kube-system, for an hour': () => token('kube-system', 3600),
       'for ten years': () => token('shop', 315_360_000),
       'in a secret': () => ({
         records: [
@@ -89,7 +88,7 @@ export default defineDetector({
       'for a day': () => token('shop', DAY_SECONDS),
       'a node gets the tokens of its pods': () =>
         token('kube-system', 3607, { user: { username: 'system:node:ip-10-0-0-10.ec2.internal' } }),
-      'a program does so all day': () => token('shop', 315_360_000, { user: serviceAccount('vault', 'vault') }),
+      'a program creates tokens all day': () => token('shop', 315_360_000, { user: serviceAccount('vault', 'vault') }),
       'a secret that holds something else': () => ({
         records: [
           request(

@@ -8,16 +8,15 @@ import { capitalized, ends, enumerated } from '../kits/wording.ts';
 
 export default defineDetector({
   type: 'CredentialAccess:RDS/AnomalousBehavior.SuccessfulBruteForce',
-  title: 'A password of a database was guessed',
-  why: 'Who is refused many times and then let in has found a password.',
-  asks: 'Was an address outside refused many times by a database within a day, and let in?',
+  title: 'A database password was guessed',
+  why: 'An address that is refused many times and then let in has probably found a password.',
+  asks: 'Did a database refuse an address outside many times within a day, and let it in?',
   attack: ['T1110.001', 'T1078'],
   severity: 'High',
   settings: {
     failures: {
       default: 20,
-      because:
-        'People who forgot a password give up, or ask for another, after some tries; who guesses needs more, from an address that is not the owner’s.',
+      because: 'People who forgot a password give up or ask for a new one after a few tries; guessing takes more.',
     },
   },
 
@@ -36,21 +35,21 @@ export default defineDetector({
   asff: 'TTPs/Credential Access/CredentialAccess:RDS-AnomalousBehavior.SuccessfulBruteForce',
   blindTo: [
     'Guesses from inside the VPC, or from many addresses.',
-    'Guesses across midnight (UTC): each day is counted by itself.',
+    'Guesses across midnight (UTC): each day is counted separately.',
     NO_LOGIN_LOG,
   ],
   falsePositives: [
-    'A program outside that goes on with an old password until somebody gives it the new one: the users are those of the application.',
+    'An outside program that keeps using an old password until somebody updates it: the users are those of the application.',
   ],
   respond: [
     'Close the database to the address, and to the Internet.',
-    'Change the password of the user, end its sessions, and look at what it read.',
+    'Change the password of the user, end its sessions, and review what it read.',
   ],
   references: RDS_REFERENCES,
   examples: {
     fires: {
-      'twenty refusals, and a log-in': () => ({ records: [...failures(20), postgresLogin({ time: '10:30:00' })] }),
-      'of many users, over IPv6': () => ({
+      'twenty refusals and a login': () => ({ records: [...failures(20), postgresLogin({ time: '10:30:00' })] }),
+      'refusals of many users, over IPv6': () => ({
         records: [
           ...failures(30, { address: '2001:db8::7' }, (i) => `user${i}`),
           postgresLogin({ time: '11:30:00', address: '2001:db8::7' }),
@@ -61,7 +60,7 @@ export default defineDetector({
       nineteen: () => ({ records: [...failures(19), postgresLogin({ time: '10:30:00' })] }),
       'nobody is let in': () => ({ records: failures(49) }),
       'another address is let in': () => ({ records: [...failures(49), postgresLogin({ address: '203.0.113.9' })] }),
-      'a pool inside with an old password': () => ({
+      'an internal connection pool with an old password': () => ({
         records: [...failures(49, { address: '10.0.0.20' }), postgresLogin({ address: '10.0.0.20' })],
       }),
       'the administrator of RDS itself': () => ({

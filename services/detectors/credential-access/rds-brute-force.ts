@@ -10,14 +10,14 @@ import { capitalized, ends, enumerated } from '../kits/wording.ts';
 export default defineDetector({
   type: 'CredentialAccess:RDS/BruteForce',
   own: true,
-  title: 'Passwords of a database were guessed',
-  why: 'Who tries many passwords at a database has none; one who is let in afterwards has found one.',
-  asks: 'Was one address refused many times by a database within an hour?',
+  title: 'Passwords of a database are being guessed',
+  why: 'An attacker without a password tries many; an address that is let in afterwards has found one.',
+  asks: 'Did a database refuse one address many times within an hour?',
   attack: ['T1110.001'],
   settings: {
     failures: {
       default: 50,
-      because: 'A program with an old password tries again every minute or less often; guesses come by the second.',
+      because: 'A program with an old password retries once a minute or less often; an attacker guesses every second.',
     },
   },
 
@@ -33,7 +33,10 @@ export default defineDetector({
   }),
   having: ({ tallies }, { settings }) => tallies.failures >= settings.failures,
   severity: {
-    when: { High: 'the address is inside, and was let in as well', Medium: 'it was not let in, or is outside' },
+    when: {
+      High: 'the address is inside, and was let in as well',
+      Medium: 'the address was not let in, or is outside',
+    },
     of: ({ tallies }) => (tallies.logins > 0 ? 'High' : 'Medium'),
   },
 
@@ -41,14 +44,14 @@ export default defineDetector({
     `${capitalized(databaseWords(subject.resource))} refused ${ends(remotes)} ${number(tallies.failures)} times, as ${enumerated(tallies.users.values)}${tallies.logins > 0 ? `, and let it in ${number(tallies.logins)} times` : ''}.`,
   asff: 'TTPs/Credential Access/CredentialAccess:RDS-BruteForce',
   blindTo: [
-    'Guesses that come slowly, or from many addresses.',
-    'Guesses across the full hour: each hour is counted by itself.',
+    'Slow guesses, and guesses from many addresses.',
+    'Guesses across the full hour: each hour is counted separately.',
     'Databases whose engine does not log refusals.',
   ],
-  falsePositives: ['A fleet behind one address that has an old password: the users are those of the application.'],
+  falsePositives: ['A fleet behind one address that uses an old password: the users are those of the application.'],
   respond: [
     'Close the database to the address, and to the Internet.',
-    'If the address was let in, change the password of the user, end its sessions, and look at what it read.',
+    'If the address was let in, change the password of the user, end its sessions, and review what it read.',
   ],
   references: [
     {
@@ -59,17 +62,17 @@ export default defineDetector({
   examples: {
     fires: {
       'fifty refusals': () => ({ records: failures(50) }),
-      'and a log-in inside, which is worse': () => ({
+      'with a login from inside, which is worse': () => ({
         records: [...failures(60, '10.0.0.20'), postgresLogin({ time: '10:30:00', address: '10.0.0.20' })],
       }),
-      'and a log-in outside': () => ({
+      'with a login from outside': () => ({
         records: [...failures(60), postgresLogin({ time: '10:30:00' })],
         also: ['CredentialAccess:RDS/AnomalousBehavior.SuccessfulBruteForce'],
       }),
     },
     quiet: {
       'forty-nine': () => ({ records: failures(49) }),
-      'a pool that connects all the time': () => ({
+      'a connection pool that connects all the time': () => ({
         records: Array.from({ length: 200 }, (_, i) => postgresLogin({ port: 40_000 + i, address: '10.0.0.20' })),
       }),
       'from two addresses': () => ({ records: [...failures(30), ...failures(30, '203.0.113.9')] }),

@@ -4,9 +4,9 @@ import { BY_CLOUDFORMATION, BY_FUNCTION, called, defineSignals, REFUSED } from '
 
 export default defineSignals({
   type: 'CredentialAccess:RDS/ModifyAuthenticationProcess',
-  title: 'The master password of a database was set',
-  why: 'Who may change a database in AWS takes it over by a new password, without knowing the old one.',
-  asks: 'Was the master password of a database or a cluster set to another one?',
+  title: 'The master password of a database was changed',
+  why: 'Attackers with permission to modify a database in AWS take it over by setting a new password, without knowing the old one.',
+  asks: 'Was the master password of a database or a cluster changed?',
   attack: ['T1556', 'T1098'],
   signals: [
     {
@@ -23,7 +23,7 @@ export default defineSignals({
       deployed: true,
       unless: 'key-rotation',
       routine: {
-        means: 'a function or a task did, as those do that make copies for tests every night',
+        means: 'a function or a task did it, as nightly jobs that make test copies do',
         is: ({ holder }) => holder === 'resource',
       },
     },
@@ -32,14 +32,14 @@ export default defineSignals({
 
   asff: 'TTPs/Credential Access/CredentialAccess:RDS-ModifyAuthenticationProcess',
   blindTo: [
-    'Passwords that are changed in the database itself, and those of other users.',
-    'A database that is restored from a snapshot, whose owner then sets a password.',
+    'Passwords that are changed in the database itself, and passwords of other users.',
+    'Whether the database was just restored from a snapshot by its owner, who then sets a password.',
   ],
   falsePositives: ['Administrators who rotate the master password by hand.'],
   respond: [
-    'Ask whoever owns the database whether the password was changed on purpose.',
-    'If not, set it again, and look in the log of the database for sessions of the master user since.',
-    'Let Secrets Manager keep the master password, so that nobody has to set it.',
+    'Ask the owner of the database whether the password was changed on purpose.',
+    'If not, set it again, and look in the log of the database for sessions of the master user since then.',
+    'Let Secrets Manager manage the master password, so that nobody has to set it.',
   ],
   references: [
     {
@@ -63,7 +63,7 @@ export default defineSignals({
     quiet: {
       'another setting is changed': () =>
         called('rds', 'ModifyDBInstance', { dBInstanceIdentifier: 'orders', backupRetentionPeriod: 14 }),
-      'Secrets Manager shall keep the password': () =>
+      'Secrets Manager takes over the password': () =>
         called('rds', 'ModifyDBInstance', { dBInstanceIdentifier: 'orders', manageMasterUserPassword: true }),
       'it was refused': () =>
         called('rds', 'ModifyDBInstance', { dBInstanceIdentifier: 'orders', masterUserPassword: '****' }, REFUSED),

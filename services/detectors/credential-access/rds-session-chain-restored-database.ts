@@ -21,8 +21,8 @@ const HOPPED = hopExamples(
 export default defineDetector({
   type: 'CredentialAccess:RDS/SessionChain.RestoredDatabase',
   own: true,
-  title: 'A database was copied or opened, and its master password set',
-  why: 'A copy of a database has the data of the original, and whoever sets its password reads it unseen.',
+  title: 'A database was copied or opened, and its master password was set',
+  why: 'A copy of a database has the data of the original, and whoever sets its password can read it unnoticed.',
   asks: 'Did one caller restore a database, or open one to other networks, and set its master password?',
   attack: ['T1578.004', 'T1556', 'T1537'],
 
@@ -49,8 +49,8 @@ export default defineDetector({
   having: ({ tallies: { taken, passwords } }) => taken.length > 0 && passwords.length > 0,
   severity: {
     when: {
-      High: 'by a person, a user, a machine or a role that somebody took',
-      Low: 'by a function or a task, as those do that make copies for tests every night',
+      High: 'a person, a user, a machine or a role that somebody assumed did it',
+      Low: 'a function or a task did it, as nightly jobs that make test copies do',
     },
     of: ({ tallies: { holders } }) => (holders.values.includes('other') ? 'High' : 'Low'),
   },
@@ -59,12 +59,12 @@ export default defineDetector({
     `${capitalized(callerOf(subject.resource))} restored or opened ${enumerated(tallies.databases)} (${enumerated(tallies.taken)}) and set its master password${actedAs(tallies.actors)}.`,
   asff: 'TTPs/Credential Access/CredentialAccess:RDS-SessionChain.RestoredDatabase',
   blindTo: [
-    'A copy that is made with one set of credentials and opened with another, where the record that issued one for the other is of another account, or is more than half a day apart from them.',
+    'A copy that is made with one set of credentials and opened with another, where the record that issued one from the other is in another account, or more than half a day away.',
     'Snapshots that are shared and restored in another account.',
-    'The credentials of a function or a task that somebody stole: Low.',
+    'Stolen credentials of a function or a task: the severity is Low.',
   ],
   falsePositives: [
-    'A copy for tests that is made by hand and gets a password of its own: let a pipeline make it, and name it in `known`.',
+    'A manual test copy that gets a password of its own: let a pipeline make it, and add the pipeline to `known`.',
   ],
   respond: [
     'Ask the caller what the copy is for.',
@@ -109,7 +109,7 @@ export default defineDetector({
           ),
         ],
       }),
-      'a stack’s': () => ({
+      'a stack of CloudFormation': () => ({
         records: [restore, () => modify({ masterUserPassword: '****' })].map((make) => ({
           ...make(),
           userIdentity: { ...iamUser('mallory'), invokedBy: 'cloudformation.amazonaws.com' },

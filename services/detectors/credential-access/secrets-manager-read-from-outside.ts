@@ -8,9 +8,9 @@ import { enumerated } from '../kits/wording.ts';
 
 export default defineOutsiders({
   type: 'CredentialAccess:SecretsManager/ReadFromOutside',
-  title: 'A strange account read a secret',
-  why: 'A secret whose policy lets a stranger in can be read again after every rotation, without any key of the account.',
-  asks: 'Did an account that is none of yours, and that you do not know, read a secret?',
+  title: 'An unknown account read a secret',
+  why: 'If the policy of a secret lets a stranger in, the stranger can read it again after every rotation, without a key of the account.',
+  asks: 'Did an account outside the organization that you do not know read a secret?',
   attack: ['T1555.006', 'T1199'],
   gifts: [
     {
@@ -28,14 +28,14 @@ export default defineOutsiders({
 
   asff: 'TTPs/Credential Access/CredentialAccess:SecretsManager-ReadFromOutside',
   blindTo: [
-    'Strangers who take a role of the account first: the secret is then read from within.',
-    'Secrets beyond the first that one call of BatchGetSecretValue reads: they are named, and have no finding of their own.',
+    'Strangers who assume a role of the account first: the secret is then read from within.',
+    'Secrets beyond the first in one call of BatchGetSecretValue: the finding names them, but is about the first.',
   ],
-  falsePositives: ['A partner with whom a secret is shared on purpose, before it is named in `known`.'],
+  falsePositives: ['A partner with whom a secret is shared on purpose, until it is added to `known`.'],
   respond: [
-    'Ask the owner of the secret whose account it is; if it is a partner’s, put it into `known`.',
-    'If nobody knows it, take the account out of the secret’s policy and its key’s, and change the secret.',
-    'Look at what was done since with what the secret opens.',
+    'Ask the owner of the secret whose account it is; if it belongs to a partner, add it to `known`.',
+    'If nobody knows it, remove the account from the policies of the secret and its key, and rotate the secret.',
+    'Review what the secret gives access to, and what was done there since.',
   ],
   references: [
     {
@@ -45,21 +45,21 @@ export default defineOutsiders({
   ],
   examples: {
     fires: {
-      'by a user there': () => read(STRANGER),
+      'by a user of that account': () => read(STRANGER),
       'several at once': () =>
         read(STRANGER, { eventName: 'BatchGetSecretValue', requestParameters: { secretIdList: [DATABASE, MAIL] } }),
-      'once more after it was rotated': () => ({
+      'again after the secret was rotated': () => ({
         records: ['2026-03-02T10:00:00Z', '2026-03-02T18:00:00Z'].flatMap(
           (eventTime) => read(STRANGER, { eventTime }).records,
         ),
       }),
     },
     quiet: {
-      'by an account of one’s own': () => read('444455556666'),
+      'by an account of the organization': () => read('444455556666'),
       'within the account': () => read('111122223333'),
       'by a partner': () => ({ ...read(STRANGER), ...PARTNER }),
       'it was refused': () => read(STRANGER, REFUSED),
-      'its description alone': () => read(STRANGER, { eventName: 'DescribeSecret' }),
+      'only its description': () => read(STRANGER, { eventName: 'DescribeSecret' }),
       'by a service': () =>
         read(STRANGER, { userIdentity: { type: 'AWSService', invokedBy: 'secretsmanager.amazonaws.com' } }),
     },

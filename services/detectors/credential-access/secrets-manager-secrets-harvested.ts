@@ -6,8 +6,8 @@ import { listed, listedTexts, textOf } from '../kits/parameters.ts';
 export default defineHarvest({
   type: 'CredentialAccess:SecretsManager/SecretsHarvested',
   title: 'Many secrets were listed and read',
-  why: 'Programs know the names of their secrets. Who lists them first and then reads one after the other takes what there is.',
-  asks: 'Did one caller list the secrets and read, or try to read, many of them within a quarter of an hour, or ask for whatever secrets suit, without naming one?',
+  why: 'Programs know the names of their secrets. A caller who lists them first and then reads one after the other takes whatever there is.',
+  asks: 'Did one caller list secrets and read, or try to read, many of them within a quarter of an hour, or request a batch of secrets by filter without naming one?',
   attack: ['T1555.006'],
   service: 'secretsmanager',
   calls: ['ListSecrets', 'GetSecretValue', 'BatchGetSecretValue'],
@@ -23,15 +23,15 @@ export default defineHarvest({
   asff: 'TTPs/Credential Access/CredentialAccess:SecretsManager-SecretsHarvested',
   blindTo: [
     'Secrets that are read by names known beforehand, or slowly.',
-    'Parameters of Systems Manager: they have a finding of their own.',
+    'Parameters of Systems Manager: they have a finding type of their own.',
   ],
   falsePositives: [
-    'An operator that finds secrets by their names or tags lists and reads: name its role in `known` for key-rotation.',
+    'An operator that finds its secrets by name or tag lists and reads: add its role to `known` as `key-rotation`.',
   ],
   respond: [
     'Ask the owner of the credentials what the secrets were read for.',
-    'If nobody knows, disable the credentials, and change every secret that was read, beginning with those of production.',
-    'Look at where the secrets were used since.',
+    'If nobody knows, disable the credentials, and rotate every secret that was read, beginning with those of production.',
+    'Review where the secrets were used since then.',
   ],
   references: [
     {
@@ -43,30 +43,30 @@ export default defineHarvest({
     fires: {
       'listed, and ten read': () => ({ records: [list(), ...reads(10)] }),
       'all refused': () => ({ records: [list(), ...reads(10, { errorCode: 'AccessDenied' })] }),
-      'by a session of a role, after reading': () => ({
+      'listed after reading, by a role session': () => ({
         records: [
           list({ eventTime: '2026-03-02T10:14:00Z', userIdentity: roleSession() }),
           ...reads(12, { userIdentity: roleSession() }),
         ],
       }),
-      'in batches that say what they look for, in ten Regions': () => ({
+      'in batches with a filter, in ten Regions': () => ({
         records: Array.from({ length: 10 }, (_, i) =>
           call('BatchGetSecretValue', { filters: [{ key: 'all', values: ['prod'] }] }, { awsRegion: `eu-west-${i}` }),
         ),
       }),
-      'whatever has a tag, in one batch, which is less': () => ({ records: [filtered()] }),
+      'everything with a tag, in one batch, which is less': () => ({ records: [filtered()] }),
       'in one batch that names them': () => ({
         records: [list(), call('BatchGetSecretValue', { secretIdList: ids(10) })],
       }),
     },
     quiet: {
-      'a program that asks for a batch of ten by their names': () => ({
+      'a program that requests a batch of ten by name': () => ({
         records: [call('BatchGetSecretValue', { secretIdList: ids(10) }), ...reads(10)],
       }),
-      'an operator of a cluster finds those of its tag': () => ({
+      'an operator of a cluster that finds the secrets with its tag': () => ({
         records: [filtered({ userIdentity: OPERATOR })],
       }),
-      'an operator lists those of its tag and reads them one by one': () => ({
+      'an operator that lists the secrets with its tag and reads them one by one': () => ({
         records: [
           list({ requestParameters: BY_TAG, userIdentity: OPERATOR }),
           ...reads(30, { userIdentity: OPERATOR }),
@@ -81,7 +81,7 @@ export default defineHarvest({
         ],
       }),
       'listed the day before': () => ({ records: [list({ eventTime: '2026-03-01T10:00:00Z' }), ...reads(12)] }),
-      'a scanner lists and describes': () => ({
+      'a scanner that lists and describes': () => ({
         records: [list(), ...ids(20).map((secretId) => call('DescribeSecret', { secretId }))],
       }),
     },

@@ -8,7 +8,7 @@ import { BY_CLOUDFORMATION, REFUSED } from '../kits/signals.ts';
 export default defineHarvest({
   type: 'CredentialAccess:SSM/ParametersHarvested',
   title: 'Many encrypted parameters were listed and read, or the whole tree at once',
-  why: 'Programs know the names of their parameters, or the branch that is theirs. Who lists them all, or reads from the root, takes what there is.',
+  why: 'Programs know the names of their parameters, or their branch of the tree. A caller who lists them all, or reads from the root, takes whatever there is.',
   asks: 'Did one caller list the parameters and decrypt many of them within a quarter of an hour, or decrypt the whole tree?',
   attack: ['T1555.006', 'T1552.001'],
   service: 'ssm',
@@ -16,7 +16,7 @@ export default defineHarvest({
   noun: 'parameter',
   secrets: {
     default: 20,
-    because: 'The console decrypts those that a person opens, a few; programs read more but do not list.',
+    because: 'The console decrypts the few that a person opens; programs read more but do not list.',
   },
   lists: ({ eventName }) => eventName === 'DescribeParameters',
   asked: parametersOf,
@@ -28,11 +28,11 @@ export default defineHarvest({
 
   asff: 'TTPs/Credential Access/CredentialAccess:SSM-ParametersHarvested',
   blindTo: ['Parameters that are read by names known beforehand, or slowly.'],
-  falsePositives: ['A tool that copies all parameters elsewhere: name its role in `known` for key-rotation.'],
+  falsePositives: ['A tool that copies all parameters elsewhere: add its role to `known` as `key-rotation`.'],
   respond: [
     'Ask the owner of the credentials what the parameters were read for.',
-    'If nobody knows, disable the credentials, and change every secret that was read, beginning with those of production.',
-    'Look at where the secrets were used since.',
+    'If nobody knows, disable the credentials, and rotate every secret that was read, beginning with those of production.',
+    'Review where the secrets were used since then.',
   ],
   references: [
     {
@@ -48,13 +48,13 @@ export default defineHarvest({
       'the whole tree in one call, by a role': () => ({ records: [tree('/', { userIdentity: roleSession() })] }),
     },
     quiet: {
-      'one and the same ten, again and again': () => ({
+      'the same ten, again and again': () => ({
         records: [list(), ...[1, 2, 3].map((i) => batch(0, { requestID: String(i) }))],
       }),
       nineteen: () => ({ records: [list(), ...reads(19)] }),
       'a program that reads forty and lists none': () => ({ records: reads(40) }),
-      'a branch': () => ({ records: [tree('/orders/')] }),
-      'parameters of AWS': () => ({
+      'one branch of the tree': () => ({ records: [tree('/orders/')] }),
+      'public parameters of AWS': () => ({
         records: [
           list(),
           ...names(30).map((name) => call('GetParameter', { name: `/aws/service/${name}`, withDecryption: true })),

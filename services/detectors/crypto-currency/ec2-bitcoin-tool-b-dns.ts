@@ -2,8 +2,8 @@ import { listedDomain } from '../kits/listed-domain.ts';
 
 export default listedDomain({
   type: 'CryptoCurrency:EC2/BitcoinTool.B!DNS',
-  title: 'An instance asked for a domain of cryptocurrency mining',
-  why: 'Mining for somebody else is what most intruders do with an instance.',
+  title: 'An instance queried a domain of cryptocurrency mining',
+  why: 'Most intruders use an instance to mine cryptocurrency.',
   severity: 'High',
   attack: ['T1496.001'],
   category: 'mining',
@@ -11,12 +11,12 @@ export default listedDomain({
   knownAs: 'mining',
   asff: 'TTPs/Command and Control/CryptoCurrency:EC2-BitcoinTool.B!DNS',
   falsePositives: [
-    'Instances that mine, or follow a block chain, with leave.',
-    'Mail filters, proxies and resolvers that ask for what others mention.',
+    'Instances that are allowed to mine or to follow a blockchain.',
+    'Mail filters, proxies and resolvers that look up names on behalf of others.',
   ],
   respond: [
-    'Ask the owner of the instance whether it mines, or resolves names for others.',
-    'If not, isolate it, and look for what uses its processors.',
-    'Find out how the miner came in: most often an open management port, a leaked key, or a container.',
+    'Ask the owner whether the instance should mine, or resolves names for others.',
+    'If not, isolate it, and find the process that uses its processors.',
+    'Find out how the miner came in: most often through an open management port, a leaked key or a container.',
   ],
 });

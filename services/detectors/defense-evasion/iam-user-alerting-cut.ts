@@ -16,9 +16,9 @@ const ABOUT_SECURITY =
 export default defineSignals({
   type: 'DefenseEvasion:IAMUser/AlertingCut',
   own: true,
-  title: 'An alarm or a rule about security was switched off',
-  why: 'An alarm that is gone, or a rule that no longer carries findings, leaves everything in place but the people who would come.',
-  asks: 'Was an alarm, a rule of EventBridge or a topic whose name says that it is about security deleted or switched off?',
+  title: 'An alarm or a rule about security was disabled',
+  why: 'Attackers delete an alarm, or disable the rule that forwards findings, so that nobody is notified.',
+  asks: 'Was an alarm, an EventBridge rule or a topic whose name says that it is about security deleted or disabled?',
   attack: ['T1562.001', 'T1562.006', 'T1685'],
   signals: [
     cut('monitoring', ['DeleteAlarms'], 'deleted alarm', ({ alarmNames }) => listedTexts(alarmNames)),
@@ -27,9 +27,9 @@ export default defineSignals({
       isFalse(actionsEnabled) ? one(alarmName) : [],
     ),
     cut('logs', ['DeleteMetricFilter'], 'deleted metric filter', ({ filterName }) => one(filterName)),
-    cut('events', ['DisableRule', 'DeleteRule'], 'switched off rule', ({ name }) => one(name)),
-    cut('events', ['RemoveTargets'], 'took the targets of rule', ({ rule }) => one(rule)),
-    cut('events', ['PutRule'], 'switched off rule', ({ name, state }) => (state === 'DISABLED' ? one(name) : [])),
+    cut('events', ['DisableRule', 'DeleteRule'], 'disabled rule', ({ name }) => one(name)),
+    cut('events', ['RemoveTargets'], 'removed the targets of rule', ({ rule }) => one(rule)),
+    cut('events', ['PutRule'], 'disabled rule', ({ name, state }) => (state === 'DISABLED' ? one(name) : [])),
     cut('sns', ['DeleteTopic'], 'deleted topic', ({ topicArn }) => one(topicArn)),
     cut('sns', ['Unsubscribe'], 'unsubscribed from topic', ({ subscriptionArn }) => one(subscriptionArn)),
   ],
@@ -37,14 +37,14 @@ export default defineSignals({
 
   asff: 'TTPs/Defense Evasion/DefenseEvasion:IAMUser-AlertingCut',
   blindTo: [
-    'Alarms, rules and topics whose name does not say what they are for.',
-    'Subscriptions and targets that are pointed elsewhere.',
-    'People who are signed in, and those who call themselves a tool for infrastructure: Low.',
+    'Alarms, rules and topics whose names do not say what they are for.',
+    'Subscriptions and targets that are redirected.',
+    'How severe it is, where a person is signed in or the user agent names an infrastructure-as-code tool: the severity is then Low.',
   ],
-  falsePositives: ['Alarms of a system that is renewed with a script and a key.'],
+  falsePositives: ['Alarms of a system that is rebuilt with a script and a key.'],
   respond: [
-    'Ask whoever owns security whether the alarm or rule was to go.',
-    'If not, put it back, and look at what the credentials did before and since.',
+    'Ask the security team whether the alarm or rule was meant to be removed.',
+    'If not, restore it, and review what the credentials did before and since.',
   ],
   references: [
     {
@@ -59,23 +59,25 @@ export default defineSignals({
         alarms('DisableAlarmActions', ['cis-3.1-UnauthorizedAPICalls'], {
           userIdentity: roleSession('eve', 'Operations'),
         }),
-      'an alarm is put again, silent': () =>
+      'a role silences alarms': () =>
         called('monitoring', 'PutMetricAlarm', { alarmName: 'console-signin-without-mfa', actionsEnabled: false }),
-      'the metric filter behind it': () =>
+      'a metric filter is deleted': () =>
         called('logs', 'DeleteMetricFilter', { logGroupName: 'trail', filterName: 'IAMPolicyChanges' }),
-      'the rule that carries findings': () => ofRule('DisableRule', { name: 'guardduty-findings' }),
-      'its targets': () => ofRule('RemoveTargets', { rule: 'security-hub-to-pager', ids: ['1'] }),
-      'it is put again, disabled': () => ofRule('PutRule', { name: 'guardduty-findings', state: 'DISABLED' }),
-      'the topic behind it': () =>
+      'the rule that forwards findings is disabled': () => ofRule('DisableRule', { name: 'guardduty-findings' }),
+      'the targets of such a rule are removed': () =>
+        ofRule('RemoveTargets', { rule: 'security-hub-to-pager', ids: ['1'] }),
+      'such a rule is updated to be disabled': () =>
+        ofRule('PutRule', { name: 'guardduty-findings', state: 'DISABLED' }),
+      'the topic of an alarm is deleted': () =>
         called('sns', 'DeleteTopic', { topicArn: 'arn:aws:sns:us-east-1:111122223333:security-alerts' }),
-      'a person in the console did, which is less': () =>
+      'a person does it in the console, which is less': () =>
         ofRule('DeleteRule', { name: 'guardduty-findings' }, { userIdentity: identityCenterUser() }),
-      'Terraform did, which is less': () =>
+      'Terraform does it, which is less': () =>
         ofRule('DeleteRule', { name: 'guardduty-findings' }, { userAgent: 'APN/1.0 HashiCorp/1.0 Terraform/1.9.0' }),
     },
     quiet: {
       'an alarm about load': () => alarms('DeleteAlarms', ['orders-5xx', 'root-volume-full']),
-      'alarms are heard again': () => alarms('EnableAlarmActions', ['RootAccountUsage']),
+      'alarm actions are enabled': () => alarms('EnableAlarmActions', ['RootAccountUsage']),
       'an alarm is put, loud': () =>
         called('monitoring', 'PutMetricAlarm', { alarmName: 'RootAccountUsage', actionsEnabled: true }),
       'the rule of a nightly job': () => ofRule('DisableRule', { name: 'nightly-report' }),
@@ -95,7 +97,7 @@ function cut(
   named: (parameters: Readonly<Record<string, unknown>>) => readonly string[],
 ): Signal {
   return {
-    means: 'an alarm, a rule or a topic about security was switched off with a key or a role',
+    means: 'an alarm, a rule or a topic about security was disabled with a key or a role',
     severity: 'Medium',
     service,
     calls,
@@ -106,7 +108,7 @@ function cut(
     deployed: true,
     unless: 'security',
     routine: {
-      means: `${AT_WORK.means}; or a tool that describes infrastructure says that it did`,
+      means: `${AT_WORK.means}; the user agent names an infrastructure-as-code tool`,
       is: (record) => AT_WORK.is(record) || saysDeploys(record.userAgent),
     },
   };

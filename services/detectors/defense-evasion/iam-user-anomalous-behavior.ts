@@ -2,27 +2,27 @@ import { BY_TERRAFORM, calls, defineAnomalousCalls } from '../kits/anomalous-cal
 
 export default defineAnomalousCalls({
   type: 'DefenseEvasion:IAMUser/AnomalousBehavior',
-  title: 'Protection is switched off in an unusual way',
-  why: 'Who is in turns off what would show it, or what is in the way.',
-  asks: 'Did somebody switch off what protects or records who does not, or as only intruders do?',
+  title: 'An identity disabled protection in an unusual way',
+  why: 'Attackers disable what would detect or block them.',
+  asks: 'Did an identity disable protection or logging that it does not usually disable, or in a way that only intruders do?',
   attack: ['T1562'],
   tactic: 'DefenseEvasion',
   severity: 'Medium',
-  ask: 'Ask whoever it was why the protection had to go.',
-  blindTo: ['What is switched off by who does so every day.'],
-  falsePositives: ['Clean-ups of protections that were replaced.'],
+  ask: 'Ask the person or team behind the identity why the protection was disabled.',
+  blindTo: ['Protection that the same identity disables every day.'],
+  falsePositives: ['Clean-up of protection that was replaced.'],
   examples: {
     fires: {
       'a firewall is removed': () => calls(['wafv2:DeleteWebACL', { name: 'shop', id: 'a1' }]),
-      'the trail is stopped, which is Low of anybody': () => ({
+      'the trail is stopped, which is Low for anybody': () => ({
         ...calls(['cloudtrail:StopLogging', { name: 'main' }]),
         also: ['Stealth:IAMUser/CloudTrailLoggingDisabled'],
       }),
-      'a standard of Security Hub is no longer checked': () =>
+      'a standard of Security Hub is disabled': () =>
         calls(['securityhub:BatchDisableStandards', { standardsSubscriptionArns: ['arn'] }]),
     },
     quiet: {
-      'a trail records data events as well': () =>
+      'a trail also records data events': () =>
         calls([
           'cloudtrail:PutEventSelectors',
           {
@@ -34,7 +34,7 @@ export default defineAnomalousCalls({
         ]),
       'a firewall is replaced by Terraform': () =>
         calls(['wafv2:UpdateWebACL', { name: 'shop', id: 'a1' }, BY_TERRAFORM]),
-      'another type tells of it, as bad or worse': () => ({
+      'another finding type reports it, as severe or more': () => ({
         ...calls(['guardduty:DeleteDetector', { detectorId: 'a1' }]),
         also: ['DefenseEvasion:IAMUser/GuardDutyDisabled'],
       }),

@@ -7,19 +7,19 @@ import { roleSession } from '#services/sources/cloudtrail/example.ts';
 
 export default defineSignals({
   type: 'DefenseEvasion:IAMUser/BedrockLoggingDisabled',
-  title: 'Logging of model calls was switched off',
-  why: 'Who runs models on somebody else’s account first looks whether prompts are logged, and then sees to it that they are not.',
-  asks: 'Was logging of model invocations in Bedrock switched off, or left without a place to go to?',
+  title: 'Logging of Bedrock model invocations was disabled',
+  why: 'Attackers who run models at the victim’s expense first check whether prompts are logged, and then disable the logging.',
+  asks: 'Was model invocation logging of Bedrock disabled, or left without a destination?',
   attack: ['T1562.008'],
   signals: [
     {
-      means: 'logging of model calls was switched off',
+      means: 'model invocation logging was disabled',
       severity: 'Medium',
       service: 'bedrock',
       calls: ['DeleteModelInvocationLoggingConfiguration', 'PutModelInvocationLoggingConfiguration'],
       did: (parameters, { eventName, region }) =>
         eventName.startsWith('Delete') || hasNoDestination(parameters)
-          ? `switched off logging of model calls in ${region}`
+          ? `disabled model invocation logging in ${region}`
           : undefined,
       deployed: true,
     },
@@ -29,13 +29,13 @@ export default defineSignals({
 
   asff: 'TTPs/Defense Evasion/DefenseEvasion:IAMUser-BedrockLoggingDisabled',
   blindTo: [
-    'Logs that go to another bucket, and a bucket or log group that is deleted.',
+    'Logs that are sent to another bucket, and a bucket or log group that is deleted.',
     'Kinds of data that are left out of the logs.',
   ],
-  falsePositives: ['Configurations that a tool deletes and puts again.'],
+  falsePositives: ['Tools that delete the configuration and create it again.'],
   respond: [
-    'Ask the caller whether prompts were to be logged no longer.',
-    'If not, put the configuration again, and look at the model calls that these credentials made (InvokeModel, Converse).',
+    'Ask the caller whether prompts were meant to be no longer logged.',
+    'If not, restore the configuration, and review the model calls that these credentials made (InvokeModel, Converse).',
   ],
   references: [
     {
@@ -46,15 +46,16 @@ export default defineSignals({
   examples: {
     fires: {
       'the configuration is deleted': () => called('bedrock', 'DeleteModelInvocationLoggingConfiguration', null),
-      'it has no destination, by a role': () =>
+      'a role leaves it without a destination': () =>
         put({ textDataDeliveryEnabled: true }, { userIdentity: roleSession('eve', 'DataScience') }),
     },
     quiet: {
-      'it goes to a bucket': () => put({ s3Config: { bucketName: 'ai-logs' }, textDataDeliveryEnabled: true }),
-      'it goes to a log group': () => put({ cloudWatchConfig: { logGroupName: 'ai', roleArn: 'arn:example' } }),
+      'logs go to a bucket': () => put({ s3Config: { bucketName: 'ai-logs' }, textDataDeliveryEnabled: true }),
+      'logs go to a log group': () => put({ cloudWatchConfig: { logGroupName: 'ai', roleArn: 'arn:example' } }),
       'it was refused': () => called('bedrock', 'DeleteModelInvocationLoggingConfiguration', null, REFUSED),
       'the configuration is not in the record': () => called('bedrock', 'PutModelInvocationLoggingConfiguration', null),
-      'it is looked at': () => called('bedrock', 'GetModelInvocationLoggingConfiguration', null, { readOnly: true }),
+      'the configuration is read': () =>
+        called('bedrock', 'GetModelInvocationLoggingConfiguration', null, { readOnly: true }),
     },
   },
 });

@@ -6,50 +6,52 @@ import { BY_CLOUDFORMATION, called, defineSignals, REFUSED, type Signal } from '
 
 /** Who answers findings every day hides those that are known. */
 const IN_TRIAGE: Signal['routine'] = {
-  means: 'a person did it who signed in to the console or through Identity Center, as whoever answers findings does',
+  means: 'a person did it who signed in to the console or through Identity Center, as people do who triage findings',
   is: ({ callerKind }) => callerKind === 'person',
 };
 
 export default defineSignals({
   type: 'DefenseEvasion:IAMUser/DetectionBlinded',
   own: true,
-  title: 'Findings of a security service are hidden from now on',
-  why: 'A filter that archives findings, or a list of addresses to trust, blinds a service that still says it is on.',
-  asks: 'Was a filter made that archives or suppresses findings, or a list of what is to be trusted, by a key or a role?',
+  title: 'Findings of a security service will be hidden',
+  why: 'A filter that archives findings, or a list of trusted addresses, blinds a service that still appears to be on.',
+  asks: 'Did a key or a role create a filter that archives or suppresses findings, or a trusted list?',
   attack: ['T1562.001', 'T1562.006'],
   signals: [
     hides('guardduty', ['CreateFilter', 'UpdateFilter'], ({ name, filterName, action }) =>
       action === 'ARCHIVE'
-        ? `had GuardDuty archive what meets filter ${String(name ?? filterName ?? '')}`.trim()
+        ? `created GuardDuty filter ${String(name ?? filterName ?? '')} that archives findings`.trim()
         : undefined,
     ),
     hides('guardduty', ['CreateIPSet', 'CreateTrustedEntitySet'], ({ name }) =>
-      `made GuardDuty trust the addresses or names on list ${String(name ?? '')}`.trim(),
+      `made GuardDuty trust list ${String(name ?? '')}`.trim(),
     ),
     hides('guardduty', ['UpdateIPSet', 'UpdateTrustedEntitySet'], ({ location, activate }) =>
-      location !== undefined || isTrue(activate) ? 'changed what GuardDuty trusts' : undefined,
+      location !== undefined || isTrue(activate) ? 'changed a list that GuardDuty trusts' : undefined,
     ),
     hides('inspector2', ['CreateFilter', 'UpdateFilter'], ({ name, action }) =>
-      action === 'SUPPRESS' ? `had Inspector suppress what meets filter ${String(name ?? '')}`.trim() : undefined,
+      action === 'SUPPRESS'
+        ? `created Inspector filter ${String(name ?? '')} that suppresses findings`.trim()
+        : undefined,
     ),
     hides('access-analyzer', ['CreateArchiveRule'], ({ ruleName }) =>
-      `had IAM Access Analyzer archive what meets rule ${String(ruleName ?? '')}`.trim(),
+      `created IAM Access Analyzer archive rule ${String(ruleName ?? '')}`.trim(),
     ),
     hides('macie2', ['CreateFindingsFilter', 'UpdateFindingsFilter'], ({ name, action }) =>
-      action === 'ARCHIVE' ? `had Macie archive what meets filter ${String(name ?? '')}`.trim() : undefined,
+      action === 'ARCHIVE' ? `created Macie filter ${String(name ?? '')} that archives findings`.trim() : undefined,
     ),
   ],
   about: aboutPrincipal,
 
   asff: 'TTPs/Defense Evasion/DefenseEvasion:IAMUser-DetectionBlinded',
   blindTo: [
-    'What the filter or the list holds, and single findings that are archived or suppressed.',
-    'Rules of Security Hub, which change findings in many ways.',
+    'What the filter or the list contains, and single findings that are archived or suppressed.',
+    'Automation rules of Security Hub, which change findings in many ways.',
   ],
-  falsePositives: ['Whoever keeps filters by a script of their own: name its role in `known` for security.'],
+  falsePositives: ['Scripts that maintain filters: add their role to `known` as `security`.'],
   respond: [
-    'Ask whoever runs the security services whether the filter is theirs.',
-    'If not, delete it, and look at what it archived meanwhile.',
+    'Ask the security team whether the filter is theirs.',
+    'If not, delete it, and review what it archived in the meantime.',
   ],
   references: [
     {
@@ -60,7 +62,7 @@ export default defineSignals({
   examples: {
     fires: {
       'a filter that archives': () => filter('ARCHIVE'),
-      'a list of addresses, by a role': () =>
+      'a role adds a list of addresses': () =>
         called(
           'guardduty',
           'CreateIPSet',
@@ -69,7 +71,7 @@ export default defineSignals({
         ),
       'a list is changed': () =>
         called('guardduty', 'UpdateIPSet', { ipSetId: '1', location: 'https://s3.amazonaws.com/lists/office.txt' }),
-      'of the other services': () => ({
+      'filters of the other services': () => ({
         records: [
           ...called('inspector2', 'CreateFilter', { name: 'known', action: 'SUPPRESS' }).records,
           ...called('access-analyzer', 'CreateArchiveRule', { analyzerName: 'main', ruleName: 'known' }).records,
@@ -79,11 +81,11 @@ export default defineSignals({
       'by a person, which is less': () => filter('ARCHIVE', { userIdentity: identityCenterUser() }),
     },
     quiet: {
-      'a filter that only looks': () => filter('NOOP'),
+      'a filter that does not archive': () => filter('NOOP'),
       'a list gets another name': () => called('guardduty', 'UpdateIPSet', { ipSetId: '1', name: 'offices' }),
       'it was refused': () => filter('ARCHIVE', REFUSED),
       'CloudFormation makes it': () => filter('ARCHIVE', BY_CLOUDFORMATION),
-      'by whoever runs security services': () => ({
+      'by the security team': () => ({
         ...filter('ARCHIVE', { userIdentity: roleSession('s', 'SecurityTooling') }),
         known: [{ who: 'arn:aws:iam::*:role/SecurityTooling', purposes: ['security'], because: 'Its work.' }],
       }),

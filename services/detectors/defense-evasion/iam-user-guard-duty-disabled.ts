@@ -8,32 +8,32 @@ const DETECTOR = ['DeleteDetector', 'UpdateDetector'];
 export default defineSignals({
   type: 'DefenseEvasion:IAMUser/GuardDutyDisabled',
   own: true,
-  title: 'GuardDuty was switched off or narrowed',
-  why: 'Who switches off the guard does not want to be seen in what follows.',
-  asks: 'Was a detector of GuardDuty deleted, disabled or narrowed, or a member let go of, or tried to be?',
+  title: 'GuardDuty was disabled or narrowed',
+  why: 'Attackers disable GuardDuty so that what they do next is not detected.',
+  asks: 'Was a GuardDuty detector deleted, disabled or narrowed, or attempted to be, or was a member account released?',
   attack: ['T1562.001'],
   signals: [
     signalOf(GUARDDUTY, DETECTOR, {
-      means: 'a detector was switched off or narrowed, or somebody tried',
+      means: 'a detector was disabled or narrowed, or somebody tried',
       severity: 'High',
       tried: true,
     }),
     signalOf(
       GUARDDUTY,
       Object.keys(GUARDDUTY.calls).filter((name) => !DETECTOR.includes(name)),
-      { means: 'members, new members or the export of findings were let go of', severity: 'Medium' },
+      { means: 'member accounts, new members or the export of findings were dropped', severity: 'Medium' },
     ),
   ],
   about: aboutPrincipal,
   acrossRegions: true,
 
   asff: 'TTPs/Defense Evasion/DefenseEvasion:IAMUser-GuardDutyDisabled',
-  blindTo: ['Filters that archive findings, and trusted lists.', 'What was switched off before logs were read.'],
+  blindTo: ['Filters that archive findings, and trusted lists.', 'What was disabled before logs were read.'],
   falsePositives: ['Accounts that are closed, and Regions that are no longer used.'],
   respond: [
-    'Ask whoever owns security whether GuardDuty was to be switched off here.',
-    'If not, switch it on again, and look at what the credentials did before and since.',
-    'Deny the calls to all but the administrator’s account by a service control policy.',
+    'Ask the security team whether GuardDuty was meant to be disabled here.',
+    'If not, enable it again, and review what the credentials did before and since.',
+    'Use a service control policy to deny these calls to every account but the administrator account.',
   ],
   references: [
     {
@@ -44,8 +44,8 @@ export default defineSignals({
   examples: {
     fires: {
       'a detector is disabled': () => called('guardduty', 'UpdateDetector', { detectorId: ID, enable: false }),
-      'its deletion is tried': () => called('guardduty', 'DeleteDetector', { detectorId: ID }, REFUSED),
-      'a feature is switched off, by a person': () =>
+      'an attempt to delete a detector': () => called('guardduty', 'DeleteDetector', { detectorId: ID }, REFUSED),
+      'a person disables a feature': () =>
         called(
           'guardduty',
           'UpdateDetector',
@@ -55,9 +55,9 @@ export default defineSignals({
           },
           { userIdentity: identityCenterUser() },
         ),
-      'a member leaves its administrator': () =>
+      'a member account leaves its administrator': () =>
         called('guardduty', 'DisassociateFromAdministratorAccount', { detectorId: ID }),
-      'new members are left out': () =>
+      'new accounts are left out': () =>
         called('guardduty', 'UpdateOrganizationConfiguration', {
           detectorId: ID,
           autoEnableOrganizationMembers: 'NONE',
@@ -65,13 +65,13 @@ export default defineSignals({
     },
     quiet: {
       'a detector is enabled': () => called('guardduty', 'UpdateDetector', { detectorId: ID, enable: true }),
-      'findings are to come more often': () =>
+      'findings are published more often': () =>
         called('guardduty', 'UpdateDetector', { detectorId: ID, findingPublishingFrequency: 'ONE_HOUR' }),
-      'another service’s members': () => called('macie2', 'DisassociateMembers', { accountIds: ['444455556666'] }),
-      'to let a member go was refused': () => called('guardduty', 'DeleteMembers', { detectorId: ID }, REFUSED),
-      'a stack is taken down': () => called('guardduty', 'DeleteDetector', { detectorId: ID }, BY_CLOUDFORMATION),
+      'members of another service': () => called('macie2', 'DisassociateMembers', { accountIds: ['444455556666'] }),
+      'a refused attempt to release a member': () => called('guardduty', 'DeleteMembers', { detectorId: ID }, REFUSED),
+      'a stack is deleted': () => called('guardduty', 'DeleteDetector', { detectorId: ID }, BY_CLOUDFORMATION),
       'AWS itself': () => called('guardduty', 'DeleteDetector', { detectorId: ID }, { userIdentity: awsService() }),
-      'the team that runs it': () => ({
+      'the security team': () => ({
         ...called('guardduty', 'DeleteDetector', { detectorId: ID }),
         known: [{ who: 'arn:aws:iam::*:user/mallory', purposes: ['security' as const], because: 'Runs GuardDuty.' }],
       }),

@@ -6,19 +6,19 @@ import { AT_WORK, BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../k
 export default defineSignals({
   type: 'DefenseEvasion:IAMUser/RegionOpened',
   own: true,
-  title: 'A Region that was off was switched on',
-  why: 'In a Region that nobody uses nobody looks, and services that watch are not set up there.',
-  asks: 'Was a Region switched on that is off unless somebody asks for it?',
+  title: 'A Region was enabled',
+  why: 'Attackers enable a Region that nobody uses: nobody looks there, and security services are not set up there.',
+  asks: 'Was a Region enabled that is disabled by default?',
   attack: ['T1535'],
   signals: [
     {
-      means: 'a Region was switched on',
+      means: 'a Region was enabled',
       severity: 'Medium',
       service: 'account',
       calls: ['EnableRegion'],
       // Services write the first letter of a parameter either way.
       did: ({ regionName, RegionName }) =>
-        `switched on Region ${textOf(regionName) ?? textOf(RegionName) ?? '(not named)'}`,
+        `enabled Region ${textOf(regionName) ?? textOf(RegionName) ?? '(not named)'}`,
       deployed: true,
       routine: AT_WORK,
     },
@@ -27,12 +27,12 @@ export default defineSignals({
   acrossRegions: true,
 
   asff: 'TTPs/Defense Evasion/DefenseEvasion:IAMUser-RegionOpened',
-  blindTo: ['Regions that are on in every account, and that nobody used so far.'],
+  blindTo: ['Regions that are enabled in every account and that nobody has used so far.'],
   falsePositives: ['A business that moves to a new Region.'],
   respond: [
-    'Ask whoever owns the account what the Region is for.',
-    'If nobody knows, look at what runs there, and switch the Region off again.',
-    'Deny Regions that are not used by a service control policy (aws:RequestedRegion).',
+    'Ask the owner of the account what the Region is for.',
+    'If nobody knows, review what runs there, and disable the Region again.',
+    'Use a service control policy to deny unused Regions (aws:RequestedRegion).',
   ],
   references: [
     {
@@ -45,11 +45,11 @@ export default defineSignals({
       'by a user': () => enable(),
       'by a role, with another spelling': () =>
         called('account', 'EnableRegion', { RegionName: 'af-south-1' }, { userIdentity: roleSession() }),
-      'by a person at work, which is less': () => enable({ userIdentity: identityCenterUser() }),
+      'by a signed-in person, which is less': () => enable({ userIdentity: identityCenterUser() }),
     },
     quiet: {
       'it was refused': () => enable(REFUSED),
-      'one is switched off': () => called('account', 'DisableRegion', { regionName: 'af-south-1' }),
+      'a Region is disabled': () => called('account', 'DisableRegion', { regionName: 'af-south-1' }),
       'Control Tower does it': () =>
         enable({ ...BY_CLOUDFORMATION, userIdentity: { ...roleSession(), invokedBy: 'controltower.amazonaws.com' } }),
     },

@@ -6,13 +6,13 @@ import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signa
 export default defineSignals({
   type: 'DefenseEvasion:IAMUser/SecurityServiceDisabled',
   own: true,
-  title: 'A security service was switched off or narrowed',
-  why: 'Services that look for what is wrong are switched off before it is done.',
-  asks: 'Was Config, Security Hub, Macie, Inspector, Detective, Access Analyzer or Security Lake switched off or narrowed?',
+  title: 'A security service was disabled or narrowed',
+  why: 'Attackers disable security services before they do what those would detect.',
+  asks: 'Was Config, Security Hub, Macie, Inspector, Detective, Access Analyzer or Security Lake disabled or narrowed?',
   attack: ['T1562.001'],
   signals: OTHER_DEFENCES.map((defence) =>
     signalOf(defence, Object.keys(defence.calls), {
-      means: `${defence.name} was switched off or narrowed`,
+      means: `${defence.name} was disabled or narrowed`,
       severity: 'Medium',
     }),
   ),
@@ -21,13 +21,13 @@ export default defineSignals({
 
   asff: 'TTPs/Defense Evasion/DefenseEvasion:IAMUser-SecurityServiceDisabled',
   blindTo: [
-    'Single rules and standards that are switched off: conformance packs change them all the time.',
-    'Attempts that were refused; two of them at different services are DefenseEvasion:IAMUser/SessionChain.TwoDefencesDown.',
+    'Single rules and standards that are disabled: conformance packs change them all the time.',
+    'Refused attempts; two of them at different services are DefenseEvasion:IAMUser/SessionChain.TwoDefencesDown.',
   ],
-  falsePositives: ['Administrators who tidy up Regions that are no longer used.', 'Accounts that are closed.'],
+  falsePositives: ['Administrators who clean up Regions that are no longer used.', 'Accounts that are closed.'],
   respond: [
-    'Ask whoever owns security whether the service was to be switched off here.',
-    'If not, switch it on again, and look at what the credentials did before and since.',
+    'Ask the security team whether the service was meant to be disabled here.',
+    'If not, enable it again, and review what the credentials did before and since.',
   ],
   references: [
     {
@@ -39,18 +39,18 @@ export default defineSignals({
     fires: {
       'the recorder is stopped': () =>
         called('config', 'StopConfigurationRecorder', { configurationRecorderName: 'default' }),
-      'Security Hub goes': () => called('securityhub', 'DisableSecurityHub', null),
-      'Macie pauses': () => called('macie2', 'UpdateMacieSession', { status: 'PAUSED' }),
+      'Security Hub is disabled': () => called('securityhub', 'DisableSecurityHub', null),
+      'Macie is paused': () => called('macie2', 'UpdateMacieSession', { status: 'PAUSED' }),
       'the recorder leaves out IAM': () => recorder(['AWS::IAM::User', 'AWS::IAM::Role']),
     },
     quiet: {
       'the recorder starts': () =>
         called('config', 'StartConfigurationRecorder', { configurationRecorderName: 'default' }),
-      'Macie goes on': () => called('macie2', 'UpdateMacieSession', { status: 'ENABLED' }),
-      'a noisy kind is left out': () => recorder(['AWS::EC2::NetworkInterface']),
+      'Macie is enabled': () => called('macie2', 'UpdateMacieSession', { status: 'ENABLED' }),
+      'a noisy resource type is left out': () => recorder(['AWS::EC2::NetworkInterface']),
       'it was refused': () => called('config', 'StopConfigurationRecorder', null, REFUSED),
       'the call of another service': () => called('ec2', 'Disable', null),
-      'StackSets take a Region down': () =>
+      'StackSets remove a Region': () =>
         called('config', 'DeleteConfigurationRecorder', null, {
           ...BY_CLOUDFORMATION,
           userIdentity: {

@@ -7,13 +7,13 @@ import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signa
 export default defineSignals({
   type: 'DefenseEvasion:IAMUser/ServiceLogDisabled',
   own: true,
-  title: 'The log of a cluster, a database, sessions or a load balancer was switched off',
-  why: 'What is done inside a service is in its own log alone, so that is switched off first.',
-  asks: 'Was the audit log of a cluster or a database, the record of sessions on machines, or the log of a load balancer switched off?',
+  title: 'The log of a cluster, a database, sessions or a load balancer was disabled',
+  why: 'Only the log of a service shows what is done inside it, so attackers disable it first.',
+  asks: 'Was the audit log of a cluster or a database, the session log of instances, or the log of a load balancer or a warehouse disabled?',
   attack: ['T1562.008'],
   signals: [
     {
-      means: 'the audit log of a cluster was switched off',
+      means: 'the audit log of a cluster was disabled',
       severity: 'Medium',
       service: 'eks',
       calls: ['UpdateClusterConfig'],
@@ -25,7 +25,7 @@ export default defineSignals({
         );
         // Tools that send the state of all logs list those that were never on as off.
         return isOff && !entries.some(({ enabled }) => isTrue(enabled))
-          ? `switched off the audit log of cluster ${textOf(name) ?? '(not named)'}`
+          ? `disabled the audit log of cluster ${textOf(name) ?? '(not named)'}`
           : undefined;
       },
       deployed: true,
@@ -39,7 +39,7 @@ export default defineSignals({
       deployed: true,
     },
     {
-      means: 'a database no longer audits what is done',
+      means: 'auditing of a database was disabled',
       severity: 'Medium',
       service: 'rds',
       calls: ['ModifyDBParameterGroup', 'ModifyDBClusterParameterGroup'],
@@ -49,36 +49,36 @@ export default defineSignals({
             ? [String(parameterName)]
             : [],
         );
-        return off.length === 0 ? undefined : `switched off ${off.join(' and ')} of databases`;
+        return off.length === 0 ? undefined : `disabled ${off.join(' and ')} of databases`;
       },
       deployed: true,
     },
     {
-      means: 'the record of sessions on machines was deleted',
+      means: 'the logging preferences of Session Manager were deleted',
       severity: 'Medium',
       service: 'ssm',
       calls: ['DeleteDocument'],
       did: ({ name }) =>
-        name === 'SSM-SessionManagerRunShell' ? 'deleted what says where sessions on machines are logged' : undefined,
+        name === 'SSM-SessionManagerRunShell' ? 'deleted the logging preferences of Session Manager' : undefined,
       deployed: true,
     },
     {
-      means: 'the log of a load balancer or a warehouse was switched off',
+      means: 'the log of a load balancer or a warehouse was disabled',
       severity: 'Low',
       service: 'elasticloadbalancing',
       calls: ['ModifyLoadBalancerAttributes'],
       did: ({ attributes, loadBalancerArn }) =>
         listedObjects(attributes).some(({ key, value }) => key === 'access_logs.s3.enabled' && isFalse(value))
-          ? `switched off the log of ${textOf(loadBalancerArn) ?? 'a load balancer'}`
+          ? `disabled the log of ${textOf(loadBalancerArn) ?? 'a load balancer'}`
           : undefined,
       deployed: true,
     },
     {
-      means: 'the log of a load balancer or a warehouse was switched off',
+      means: 'the log of a load balancer or a warehouse was disabled',
       severity: 'Low',
       service: 'redshift',
       calls: ['DisableLogging'],
-      did: ({ clusterIdentifier }) => `switched off the log of warehouse ${textOf(clusterIdentifier) ?? '(not named)'}`,
+      did: ({ clusterIdentifier }) => `disabled the log of warehouse ${textOf(clusterIdentifier) ?? '(not named)'}`,
       deployed: true,
     },
   ],
@@ -86,13 +86,13 @@ export default defineSignals({
 
   asff: 'TTPs/Defense Evasion/DefenseEvasion:IAMUser-ServiceLogDisabled',
   blindTo: [
-    'Logs that go with a request that leaves them out, such as those of distributions.',
-    'Where logs are sent, if that is changed.',
+    'Logs that are disabled by a request that leaves them out, such as those of CloudFront distributions.',
+    'Logs that are redirected to another destination.',
   ],
-  falsePositives: ['Logs of old stages that are switched off to save money.'],
+  falsePositives: ['Logs of old stages that are disabled to save money.'],
   respond: [
-    'Ask the owner of the resource whether its log was to be switched off.',
-    'If not, switch it on again, and look at what the credentials did before and since.',
+    'Ask the owner of the resource whether its log was meant to be disabled.',
+    'If not, enable it again, and review what the credentials did before and since.',
   ],
   references: [
     {
@@ -102,22 +102,22 @@ export default defineSignals({
   ],
   examples: {
     fires: {
-      'all of a cluster': () => eks([{ types: ['api', 'audit'], enabled: false }]),
-      'the stream of a database, by a role': () =>
+      'all logs of a cluster': () => eks([{ types: ['api', 'audit'], enabled: false }]),
+      'the activity stream of a database, by a role': () =>
         called(
           'rds',
           'StopActivityStream',
           { resourceArn: DATABASE, applyImmediately: true },
           { userIdentity: roleSession() },
         ),
-      'the audit of databases': () => database('pgaudit.log', 'none'),
-      'a load balancer’s, which is less': () => balancer('false'),
-      'the authenticator’s of a cluster, besides the scheduler’s': () =>
+      'auditing of databases': () => database('pgaudit.log', 'none'),
+      'the log of a load balancer, which is less': () => balancer('false'),
+      'the authenticator and scheduler logs of a cluster': () =>
         eks([
           { types: ['scheduler'], enabled: false },
           { types: ['authenticator'], enabled: false },
         ]),
-      'the audit and the connections of a cluster of databases': () =>
+      'auditing and connection logs of a database cluster': () =>
         called('rds', 'ModifyDBClusterParameterGroup', {
           dBClusterParameterGroupName: 'orders',
           parameters: [
@@ -125,23 +125,23 @@ export default defineSignals({
             { parameterName: 'log_connections', parameterValue: 'off' },
           ],
         }),
-      'the record of sessions on machines': () =>
-        called('ssm', 'DeleteDocument', { name: 'SSM-SessionManagerRunShell' }),
-      'a warehouse’s, which is less': () => called('redshift', 'DisableLogging', { clusterIdentifier: 'sales' }),
+      'the session log of instances': () => called('ssm', 'DeleteDocument', { name: 'SSM-SessionManagerRunShell' }),
+      'the log of a warehouse, which is less': () =>
+        called('redshift', 'DisableLogging', { clusterIdentifier: 'sales' }),
     },
     quiet: {
-      'the scheduler’s log of a cluster': () => eks([{ types: ['scheduler'], enabled: false }]),
-      'a tool says all: what is on, and what never was': () =>
+      'only the scheduler log of a cluster': () => eks([{ types: ['scheduler'], enabled: false }]),
+      'a tool that sends the state of all logs': () =>
         eks([
           { types: ['api'], enabled: true },
           { types: ['audit', 'scheduler'], enabled: false },
         ]),
-      'the audit is switched on': () => database('pgaudit.log', 'ddl'),
+      'auditing is enabled': () => database('pgaudit.log', 'ddl'),
       'another parameter is off': () => database('log_statement', 'none'),
       'another document is deleted': () => called('ssm', 'DeleteDocument', { name: 'patch' }),
-      'a load balancer’s goes on': () => balancer('true'),
-      'a load balancer is no longer protected from deletion': () => balancer('false', 'deletion_protection.enabled'),
-      'a tool takes a load balancer’s log and a database’s stream away': () => ({
+      'the log of a load balancer stays on': () => balancer('true'),
+      'deletion protection of a load balancer is disabled': () => balancer('false', 'deletion_protection.enabled'),
+      'an infrastructure tool disables the log of a load balancer and the stream of a database': () => ({
         records: [
           balancer('false', undefined, BY_CLOUDFORMATION),
           called('rds', 'StopActivityStream', { resourceArn: DATABASE }, BY_CLOUDFORMATION),

@@ -19,16 +19,16 @@ const HOPPED = hopExamples(
 export default defineDetector({
   type: 'DefenseEvasion:IAMUser/SessionChain.TwoDefencesDown',
   own: true,
-  title: 'Two defences were taken down in a row',
-  why: 'One defence that goes is a change; two of different kinds within the hour are a plan.',
-  asks: 'Did one caller take down two different logs or security services within an hour, or try to?',
+  title: 'Two security controls were disabled in a row',
+  why: 'Disabling one security control may be a change; disabling two different ones within an hour is an attack.',
+  asks: 'Did one caller disable two different logs or security services within an hour, or try to?',
   severity: 'High',
   attack: ['T1562.001', 'T1562.008'],
   settings: {
     kinds: {
       default: 2,
       because:
-        'One kind has findings of its own. Nobody who changes a service has a reason to touch a second within the hour.',
+        'One service has finding types of its own. Nobody who changes one has a reason to touch a second within the hour.',
     },
   },
 
@@ -50,17 +50,17 @@ export default defineDetector({
   having: ({ tallies }, { settings }) => tallies.kinds.size >= settings.kinds,
 
   explain: ({ subject, count, tallies }) =>
-    `${capitalized(callerOf(subject.resource))} turned against ${enumerated(tallies.kinds.values)} with ${counted(count, 'call')}: ${enumerated(tallies.calls)}${actedAs(tallies.actors)}.`,
+    `${capitalized(callerOf(subject.resource))} disabled, or tried to disable, ${enumerated(tallies.kinds.values)} with ${counted(count, 'call')}: ${enumerated(tallies.calls)}${actedAs(tallies.actors)}.`,
   asff: 'TTPs/Defense Evasion/DefenseEvasion:IAMUser-SessionChain.TwoDefencesDown',
   blindTo: [
-    'Two that are more than an hour apart.',
-    'Two that are taken down with different credentials, where the record that issued one for the other is of another account, or is more than an hour apart from them.',
-    'Defences that are taken down through CloudFormation.',
+    'Two controls that are disabled more than an hour apart.',
+    'Two controls that are disabled with different credentials, where the record that issued one from the other is in another account, or more than an hour away.',
+    'Controls that are disabled through CloudFormation.',
   ],
-  falsePositives: ['An account or a Region that is taken out of use by hand.'],
+  falsePositives: ['An account or a Region that is taken out of service by hand.'],
   respond: [
-    'Disable the credentials first: what follows is not seen otherwise.',
-    'Switch on again what was taken down, and look in Event history at what was done in between.',
+    'Disable the credentials first: what follows may not be logged.',
+    'Enable the controls again, and review in Event history what was done in between.',
   ],
   references: [{ title: 'MITRE ATT&CK: Impair Defenses', url: 'https://attack.mitre.org/techniques/T1562/' }],
   examples: {
@@ -73,7 +73,7 @@ export default defineDetector({
         ],
         also: ['Stealth:IAMUser/CloudTrailLoggingDisabled', 'DefenseImpairment:EC2/DisableOrModifyTools'],
       }),
-      'tried at two services, and refused': () => ({
+      'two refused attempts at different services': () => ({
         records: [
           down('guardduty', 'DeleteDetector', { errorCode: 'AccessDenied' }),
           down('config', 'StopConfigurationRecorder', { errorCode: 'AccessDenied' }),
@@ -90,7 +90,7 @@ export default defineDetector({
     },
     quiet: {
       ...HOPPED.quiet,
-      'one kind, three times': () => ({
+      'one service, three times': () => ({
         records: [1, 2, 3].map((minute) =>
           down('ec2', 'DeleteFlowLogs', { eventTime: `2026-03-02T10:0${minute}:00Z` }),
         ),
@@ -113,7 +113,7 @@ export default defineDetector({
           }),
         ],
       }),
-      'StackSets take a Region down': () => ({
+      'StackSets remove a Region': () => ({
         records: ['config', 'securityhub'].map((service) =>
           down(service, service === 'config' ? 'StopConfigurationRecorder' : 'DisableSecurityHub', {
             userIdentity: { ...roleSession('x', 'stacksets-exec-0123'), invokedBy: 'cloudformation.amazonaws.com' },

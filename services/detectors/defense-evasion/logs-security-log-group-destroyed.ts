@@ -8,8 +8,8 @@ export default defineSignals({
   type: 'DefenseEvasion:Logs/SecurityLogGroupDestroyed',
   own: true,
   title: 'A log group of security logs was deleted or emptied',
-  why: 'With the group goes what was logged so far, and what alarms are made of.',
-  asks: 'Was a log group of CloudTrail, a cluster, a firewall or a database’s audit deleted, or told to keep no more than three days, or an alarm’s filter taken from one?',
+  why: 'Deleting a log group destroys its logs, and the alarms that are based on them.',
+  asks: 'Was a log group of CloudTrail, a cluster, a firewall or a database audit deleted, set to keep at most three days, or stripped of a metric or subscription filter?',
   attack: ['T1562.008', 'T1070'],
   signals: [
     {
@@ -19,11 +19,11 @@ export default defineSignals({
       calls: ['DeleteLogGroup', 'DeleteLogStream', 'DeleteMetricFilter', 'DeleteSubscriptionFilter'],
       did: (parameters, { eventName }) => {
         const group = groupOf(parameters);
-        return group === undefined ? undefined : `called ${eventName} of log group ${group}`;
+        return group === undefined ? undefined : `called ${eventName} on log group ${group}`;
       },
       deployed: true,
       routine: {
-        means: 'the group is of a cluster, which is often deleted with its cluster',
+        means: 'the group belongs to a cluster, and is often deleted with it',
         is: ({ requestParameters = {} }) => CLUSTER.test(groupOf(requestParameters) ?? ''),
       },
     },
@@ -48,8 +48,8 @@ export default defineSignals({
   blindTo: ['Groups that hold security logs under names that do not say so.'],
   falsePositives: ['Logs that are moved elsewhere, and stages that are taken down by hand.'],
   respond: [
-    'Ask whoever runs logging whether the group was to go.',
-    'If not, see what copies there are, make the group again, and look at what the credentials did before.',
+    'Ask the owner of logging whether the group was meant to be deleted.',
+    'If not, look for copies, create the group again, and review what the credentials did before.',
   ],
   references: [
     {
@@ -59,9 +59,9 @@ export default defineSignals({
   ],
   examples: {
     fires: {
-      'that of CloudTrail': () => remove(TRAIL),
-      'it keeps one day': () => keep(1),
-      'what watches the logs of accounts, machines and databases': () => ({
+      'the group of CloudTrail': () => remove(TRAIL),
+      'retention of one day': () => keep(1),
+      'logs that watch accounts, instances and databases': () => ({
         records: [
           ...called('logs', 'DeleteMetricFilter', { logGroupName: 'CloudTrail/DefaultLogGroup' }).records,
           ...called('logs', 'DeleteSubscriptionFilter', { logGroupName: 'aws-controltower/CloudTrailLogs' }).records,
@@ -69,27 +69,27 @@ export default defineSignals({
           ...remove('/aws/rds/instance/orders/audit').records,
         ],
       }),
-      'that of a firewall, by a role': () => remove('aws-waf-logs-web', { userIdentity: roleSession() }),
-      'a stream of one that says CloudTrail': () =>
+      'the group of a firewall, by a role': () => remove('aws-waf-logs-web', { userIdentity: roleSession() }),
+      'a stream with CloudTrail in its name': () =>
         called('logs', 'DeleteLogStream', { logGroupName: '/org/cloudtrail/main', logStreamName: '111122223333' }),
-      'it keeps three days': () => keep(3),
-      'that of a cluster, which is less': () => remove('/aws/eks/prod/cluster'),
+      'retention of three days': () => keep(3),
+      'the group of a cluster, which is less': () => remove('/aws/eks/prod/cluster'),
     },
     quiet: {
-      'it keeps five days': () => keep(5),
-      'that of a function, whose name has that of another': () => remove('/aws/lambda/aws-waf-logs-web'),
-      'those of what runs in a cluster, and of errors of a database': () => ({
+      'retention of five days': () => keep(5),
+      'the group of a function named like a firewall': () => remove('/aws/lambda/aws-waf-logs-web'),
+      'logs of applications in a cluster, and database errors': () => ({
         records: [
           '/aws/eks/prod/cluster/app',
           '/aws/rds/instance/orders/audit/old',
           '/aws/rds/instance/a/error',
         ].flatMap((name) => remove(name).records),
       }),
-      'CloudFormation has it keep three days': () => keep(3, TRAIL, BY_CLOUDFORMATION),
-      'that of a function keeps a day': () => keep(1, '/aws/lambda/resize'),
-      'how long is not said': () => called('logs', 'PutRetentionPolicy', { logGroupName: TRAIL }),
-      'that of a function which reads CloudTrail': () => remove('/aws/lambda/cloudtrail-to-search'),
-      'that of a function': () => remove('/aws/lambda/resize'),
+      'CloudFormation sets a retention of three days': () => keep(3, TRAIL, BY_CLOUDFORMATION),
+      'retention of one day for a function': () => keep(1, '/aws/lambda/resize'),
+      'a call without the number of days': () => called('logs', 'PutRetentionPolicy', { logGroupName: TRAIL }),
+      'the group of a function that reads CloudTrail': () => remove('/aws/lambda/cloudtrail-to-search'),
+      'the group of a function': () => remove('/aws/lambda/resize'),
       'it was refused': () => remove(TRAIL, REFUSED),
       'CloudFormation deletes a stack': () => remove(TRAIL, BY_CLOUDFORMATION),
     },

@@ -9,9 +9,9 @@ import type { CloudTrailRecord, Parameters } from '#services/sources/cloudtrail/
 
 export default defineSignals({
   type: 'DefenseImpairment:EC2/DisableOrModifyTools',
-  title: 'Flow logs were deleted, or an instance was protected against termination',
-  why: 'Without flow logs nobody sees where machines talk to; a protected machine of an intruder cannot be stopped in haste.',
-  asks: 'Were VPC flow logs deleted, or was termination protection switched on for an instance?',
+  title: 'Flow logs were deleted, or termination protection was enabled',
+  why: 'Without flow logs nobody sees where instances connect to; termination protection keeps an attacker’s instance from being stopped quickly.',
+  asks: 'Were VPC flow logs deleted, or was termination protection enabled for an instance?',
   attack: ['T1562.008', 'T1562.001'],
   signals: [
     {
@@ -23,13 +23,13 @@ export default defineSignals({
       deployed: true,
     },
     {
-      means: 'termination protection was switched on',
+      means: 'termination protection was enabled',
       severity: 'Low',
       service: 'ec2',
       calls: ['ModifyInstanceAttribute'],
       did: (parameters) =>
         isTrue(attributeGiven(parameters, 'disableApiTermination'))
-          ? `protected ${String(parameters['instanceId'] ?? 'an instance')} against termination`
+          ? `enabled termination protection for ${String(parameters['instanceId'] ?? 'an instance')}`
           : undefined,
       deployed: true,
     },
@@ -38,18 +38,18 @@ export default defineSignals({
 
   asff: 'TTPs/Defense Evasion/DefenseImpairment:EC2-DisableOrModifyTools',
   blindTo: [
-    'Flow logs whose bucket, log group or role is taken away: they stay, and deliver nothing.',
-    'Instances that are protected from their start.',
+    'Flow logs whose bucket, log group or role is removed: they remain, and deliver nothing.',
+    'Instances that are protected from their launch.',
     'Whether another flow log of the same network remains.',
   ],
   falsePositives: [
-    'Flow logs that are replaced, for one cannot be changed, and those of a network that is taken down.',
-    'Protection of machines that matter, as good practice asks for.',
+    'Flow logs that are replaced, since they cannot be changed, and flow logs of a network that is deleted.',
+    'Protection of important instances, as best practice recommends.',
   ],
   respond: [
-    'Ask the caller whether the network was to lose its flow logs; create them again if not.',
-    'Of protected instances, ask whether anybody knows them: miners are protected so.',
-    'Look at what else the credentials did before and after.',
+    'Ask the caller whether the flow logs were meant to be deleted; if not, create them again.',
+    'Ask whether anybody knows the protected instances: miners protect theirs this way.',
+    'Review what else the credentials did before and after.',
   ],
   references: [
     {
@@ -64,15 +64,16 @@ export default defineSignals({
   examples: {
     fires: {
       'a flow log is deleted': () => called('ec2', 'DeleteFlowLogs', FLOW_LOG),
-      'several, by a person': () => called('ec2', 'DeleteFlowLogs', FLOW_LOGS, { userIdentity: identityCenterUser() }),
+      'several flow logs, by a person': () =>
+        called('ec2', 'DeleteFlowLogs', FLOW_LOGS, { userIdentity: identityCenterUser() }),
       'an instance is protected': () =>
         called('ec2', 'ModifyInstanceAttribute', { ...INSTANCE, disableApiTermination: { value: true } }),
-      'by the form that names the attribute': () =>
+      'the form of the call that names the attribute': () =>
         called('ec2', 'ModifyInstanceAttribute', { ...INSTANCE, attribute: 'disableApiTermination', value: 'true' }),
     },
     quiet: {
       'it was refused': () => called('ec2', 'DeleteFlowLogs', FLOW_LOG, REFUSED),
-      'there was no such flow log': () =>
+      'the flow log did not exist': () =>
         called('ec2', 'DeleteFlowLogs', FLOW_LOG, {
           responseElements: {
             DeleteFlowLogsResponse: {
@@ -82,8 +83,8 @@ export default defineSignals({
             },
           },
         }),
-      'a stack is taken down': () => called('ec2', 'DeleteFlowLogs', FLOW_LOG, BY_CLOUDFORMATION),
-      'the protection is taken away': () =>
+      'a stack is deleted': () => called('ec2', 'DeleteFlowLogs', FLOW_LOG, BY_CLOUDFORMATION),
+      'termination protection is disabled': () =>
         called('ec2', 'ModifyInstanceAttribute', { ...INSTANCE, disableApiTermination: { value: false } }),
       'another attribute is changed': () =>
         called('ec2', 'ModifyInstanceAttribute', { ...INSTANCE, instanceType: { value: 't3.large' } }),

@@ -7,9 +7,9 @@ import { called, REFUSED } from '../kits/signals.ts';
 
 export default defineOutsiders({
   type: 'DefenseImpairment:Organizations/AccountMembershipChanged',
-  title: 'An account was taken into a strange organization',
-  why: 'The account need not leave first. From then on the other organization’s administrators rule it, and none of your policies and trails reach it.',
-  asks: 'Did somebody in an account accept the invitation of an organization that is none of yours?',
+  title: 'An account joined an unknown organization',
+  why: 'An account need not leave its organization first. From then on the other organization’s administrators control it, and none of your policies and trails apply.',
+  asks: 'Did somebody in an account accept the invitation of an organization that is not yours?',
   attack: ['T1666', 'T1531'],
   gifts: [
     {
@@ -18,7 +18,7 @@ export default defineOutsiders({
       service: 'organizations',
       calls: ['AcceptHandshake'],
       to: (_, record) => inviterOf(record),
-      did: () => 'took the account into the organization of',
+      did: () => 'moved the account into the organization of',
     },
   ],
   about: aboutPrincipal,
@@ -26,14 +26,14 @@ export default defineOutsiders({
 
   asff: 'TTPs/Defense Evasion/DefenseImpairment:Organizations-AccountMembershipChanged',
   blindTo: [
-    'Records without the answer, which alone names the organization.',
-    'Accounts that the management account removes or closes: `Impact:Organizations/AccountClosed` tells of those.',
+    'Records without the response, which alone names the organization.',
+    'Accounts that the management account removes or closes: Impact:Organizations/AccountClosed reports those that are closed.',
   ],
   falsePositives: ['Accounts that are sold, and companies that merge.'],
   respond: [
-    'Ask whoever runs the organization whether the account was to move.',
+    'Ask the administrators of the organization whether the account was meant to move.',
     'If not, have the root user of the account leave the other organization, and invite the account again.',
-    'Deny AcceptHandshake and LeaveOrganization to all accounts with a service control policy.',
+    'Use a service control policy to deny AcceptHandshake and LeaveOrganization to all accounts.',
   ],
   references: [
     {
@@ -44,10 +44,10 @@ export default defineOutsiders({
   examples: {
     fires: { 'of a strange organization': () => accept(STRANGER) },
     quiet: {
-      'of one’s own organization': () => accept('444455556666'),
-      'of a partner’s': () => ({ ...accept(STRANGER), ...PARTNER }),
+      'the invitation of the own organization': () => accept('444455556666'),
+      'the invitation of a partner': () => ({ ...accept(STRANGER), ...PARTNER }),
       'it was refused': () => accept(STRANGER, { ...REFUSED, responseElements: null }),
-      'all features are approved, which moves nobody': () => accept(STRANGER, {}, 'ENABLE_ALL_FEATURES'),
+      'all features are approved, which moves no account': () => accept(STRANGER, {}, 'ENABLE_ALL_FEATURES'),
       'another service has an API of that name': () =>
         called('servicecatalog', 'AcceptHandshake', {}, answer(STRANGER, 'INVITE')),
     },

@@ -4,18 +4,18 @@ import { called, defineSignals, REFUSED } from '../kits/signals.ts';
 
 export default defineSignals({
   type: 'DefenseImpairment:Organizations/DisableOrModifyTools',
-  title: 'A kind of policy was switched off for the organization',
-  why: 'All policies of the kind are detached at once from every account, and have to be attached again one by one.',
-  asks: 'Was a kind of policy, such as service control policies, switched off?',
+  title: 'A policy type was disabled for the organization',
+  why: 'Disabling a policy type detaches all its policies from every account at once, and they have to be attached again one by one.',
+  asks: 'Was a policy type, such as service control policies, disabled?',
   attack: ['T1666', 'T1562.001'],
   signals: [
     {
-      means: 'a kind of policy was switched off',
+      means: 'a policy type was disabled',
       severity: 'High',
       service: 'organizations',
       calls: ['DisablePolicyType'],
       did: ({ policyType, rootId }) =>
-        `switched off ${String(policyType ?? 'a kind of policy')} for the whole organization (${String(rootId ?? 'root not named')})`,
+        `disabled policy type ${String(policyType ?? '(not named)')} for the whole organization (${String(rootId ?? 'root not named')})`,
       deployed: false,
     },
   ],
@@ -23,15 +23,12 @@ export default defineSignals({
   acrossRegions: true,
 
   asff: 'TTPs/Defense Evasion/DefenseImpairment:Organizations-DisableOrModifyTools',
-  blindTo: [
-    'Single policies: one that is detached is DefenseImpairment:Organizations/PolicyLoosened.',
-    'Tries that were refused.',
-  ],
-  falsePositives: ['Organizations that give up a kind of policy, as those for tags.'],
+  blindTo: ['Single policies: a detached one is DefenseImpairment:Organizations/PolicyLoosened.', 'Refused attempts.'],
+  falsePositives: ['Organizations that stop using a policy type, such as tag policies.'],
   respond: [
-    'Ask whoever runs the organization whether the change was planned.',
-    'If not, switch the kind of policy on again and attach the policies again: AWS does not remember where they were.',
-    'Look at what was done in member accounts meanwhile.',
+    'Ask the administrators of the organization whether the change was planned.',
+    'If not, enable the policy type again and reattach the policies: AWS does not remember where they were attached.',
+    'Review what was done in member accounts in the meantime.',
   ],
   references: [
     {
@@ -61,7 +58,7 @@ export default defineSignals({
           { rootId: 'r-exam', policyType: 'SERVICE_CONTROL_POLICY' },
           REFUSED,
         ),
-      'a kind of policy is switched on': () =>
+      'a policy type is enabled': () =>
         called('organizations', 'EnablePolicyType', { rootId: 'r-exam', policyType: 'SERVICE_CONTROL_POLICY' }),
       'one policy is detached': () =>
         called('organizations', 'DetachPolicy', { policyId: 'p-examplepolicyid', targetId: 'ou-exam-11111111' }),

@@ -5,9 +5,9 @@ import { called, defineSignals, REFUSED } from '../kits/signals.ts';
 
 export default defineSignals({
   type: 'DefenseImpairment:Organizations/ModifyCloudResourceHierarchy',
-  title: 'An account tried to leave the organization',
-  why: 'Outside the organization none of its policies hold, and its trails and detectors see nothing.',
-  asks: 'Did somebody in an account try to take it out of the organization, with or without success?',
+  title: 'An account left the organization or tried to',
+  why: 'Outside the organization none of its policies apply, and its trails and detectors see nothing.',
+  asks: 'Did somebody in an account try to remove it from the organization, successfully or not?',
   attack: ['T1666'],
   signals: [
     {
@@ -17,7 +17,7 @@ export default defineSignals({
       calls: ['LeaveOrganization'],
       did: (_, { errorCode }) =>
         succeeded(errorCode)
-          ? 'took the account out of the organization'
+          ? 'removed the account from the organization'
           : `tried to leave the organization (${errorCode})`,
       tried: true,
       deployed: false,
@@ -29,13 +29,13 @@ export default defineSignals({
   asff: 'TTPs/Defense Evasion/DefenseImpairment:Organizations-ModifyCloudResourceHierarchy',
   blindTo: [
     'Accounts that the management account removes, moves or closes.',
-    'What happens afterwards: the account is read no longer.',
+    'What happens afterwards: the logs of the account are no longer read.',
   ],
   falsePositives: ['An account that is sold or handed over.'],
   respond: [
-    'Ask the owner of the account at once whether it was to leave.',
-    'If not, disable the credentials, and invite the account again if it is gone.',
-    'Deny LeaveOrganization to all accounts with a service control policy.',
+    'Ask the owner of the account at once whether it was meant to leave.',
+    'If not, disable the credentials, and invite the account again if it has left.',
+    'Use a service control policy to deny LeaveOrganization to all accounts.',
   ],
   references: [
     {
@@ -45,12 +45,12 @@ export default defineSignals({
   ],
   examples: {
     fires: {
-      'it is refused': () =>
+      'a refused attempt': () =>
         called('organizations', 'LeaveOrganization', null, { ...REFUSED, errorCode: 'AccessDeniedException' }),
-      'it succeeds': () => called('organizations', 'LeaveOrganization', null, { userIdentity: roleSession() }),
+      'a successful attempt': () => called('organizations', 'LeaveOrganization', null, { userIdentity: roleSession() }),
     },
     quiet: {
-      'the organization is looked at': () => called('organizations', 'DescribeOrganization', null, { readOnly: true }),
+      'the organization is described': () => called('organizations', 'DescribeOrganization', null, { readOnly: true }),
       'the management account removes an account': () =>
         called('organizations', 'RemoveAccountFromOrganization', { accountId: '444455556666' }),
       'another service has an API of that name': () => called('directory', 'LeaveOrganization', null),

@@ -7,8 +7,8 @@ export default defineSignals({
   type: 'DefenseImpairment:Organizations/PolicyLoosened',
   own: true,
   title: 'A policy of the organization was detached',
-  why: 'What a policy denies to an account, its administrators cannot do either; without it, whoever has their credentials can.',
-  asks: 'Was a policy of the organization detached from an account, a unit or the root?',
+  why: 'A policy of the organization restricts even the administrators of an account; without it, anybody with their credentials can do what it denied.',
+  asks: 'Was a policy of the organization detached from an account, an organizational unit or the root?',
   attack: ['T1666', 'T1562.001'],
   signals: [
     {
@@ -29,13 +29,13 @@ export default defineSignals({
 
   asff: 'TTPs/Defense Evasion/DefenseImpairment:Organizations-PolicyLoosened',
   blindTo: [
-    'Policies whose text is changed: what it was before, no record says.',
-    'Of what kind the policy is, and whether another took its place.',
+    'Policies whose text is changed: no record shows the earlier text.',
+    'The type of the policy, and whether another one replaced it.',
   ],
   falsePositives: ['Policies that are replaced by hand: detached and attached again.'],
   respond: [
-    'Ask whoever runs the organization whether the change was planned.',
-    'If not, attach the policy again, and look at what was done below the target meanwhile.',
+    'Ask the administrators of the organization whether the change was planned.',
+    'If not, attach the policy again, and review what was done below the target in the meantime.',
   ],
   references: [
     {
@@ -45,18 +45,18 @@ export default defineSignals({
   ],
   examples: {
     fires: {
-      'from a unit': () => detach('p-example1'),
+      'from an organizational unit': () => detach('p-example1'),
       'by a role, from the root': () => detach('p-example1', { userIdentity: roleSession() }, 'r-exam'),
     },
     quiet: {
       'the policy that allows everything': () => detach('p-FullAWSAccess'),
       'it was refused': () => detach('p-example1', REFUSED),
-      'Control Tower moves its guard rails': () =>
+      'Control Tower changes its controls': () =>
         detach('p-example1', {
           ...BY_CLOUDFORMATION,
           userIdentity: { ...roleSession('x', 'AWSControlTowerAdmin'), invokedBy: 'controltower.amazonaws.com' },
         }),
-      'one is attached': () =>
+      'a policy is attached': () =>
         called('organizations', 'AttachPolicy', { policyId: 'p-example1', targetId: 'ou-exam-00000001' }),
     },
   },

@@ -4,19 +4,19 @@ import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signa
 
 export default defineSignals({
   type: 'DefenseImpairment:RDS/ModifyAuthenticationProcess',
-  title: 'Sign-in by IAM was switched off for a database',
-  why: 'Without IAM a password alone opens the database, and CloudTrail sees nobody sign in.',
-  asks: 'Was authentication by IAM switched off for a database or a cluster?',
+  title: 'IAM authentication was disabled for a database',
+  why: 'Without IAM authentication a password alone opens the database, and CloudTrail shows no sign-ins.',
+  asks: 'Was IAM database authentication disabled for a database or a cluster?',
   attack: ['T1556'],
   signals: [
     {
-      means: 'authentication by IAM was switched off',
+      means: 'IAM authentication was disabled',
       severity: 'Medium',
       service: 'rds',
       calls: ['ModifyDBInstance', 'ModifyDBCluster'],
       did: (parameters) =>
         isFalse(parameters['enableIAMDatabaseAuthentication'])
-          ? `switched off sign-in by IAM for ${databaseOf(parameters) ?? 'a database'}`
+          ? `disabled IAM authentication for ${databaseOf(parameters) ?? 'a database'}`
           : undefined,
       deployed: true,
     },
@@ -25,13 +25,13 @@ export default defineSignals({
 
   asff: 'TTPs/Defense Evasion/DefenseImpairment:RDS-ModifyAuthenticationProcess',
   blindTo: [
-    'Whether it was on before.',
-    'Users of the database who lose the right to sign in by IAM in the database itself.',
+    'Whether it was enabled before.',
+    'Database users who lose the right to use IAM authentication inside the database.',
   ],
-  falsePositives: ['Tools that state every setting with every change, although it was off all along.'],
+  falsePositives: ['Tools that state every setting with every change, although it was disabled all along.'],
   respond: [
-    'Ask the owner of the database whether anybody signs in by IAM, and whether the change was planned.',
-    'If not, switch it on again and look for users of the database that were made since.',
+    'Ask the owner of the database whether anybody uses IAM authentication, and whether the change was planned.',
+    'If not, enable it again and look for database users that were created since.',
   ],
   references: [
     {
@@ -46,8 +46,8 @@ export default defineSignals({
         called('rds', 'ModifyDBCluster', { dBClusterIdentifier: 'orders', enableIAMDatabaseAuthentication: 'false' }),
     },
     quiet: {
-      'it is switched on': () => modify({ enableIAMDatabaseAuthentication: true }),
-      'nothing is said of it': () => modify({ backupRetentionPeriod: 14 }),
+      'it is enabled': () => modify({ enableIAMDatabaseAuthentication: true }),
+      'a change that does not mention it': () => modify({ backupRetentionPeriod: 14 }),
       'it was refused': () => modify({ enableIAMDatabaseAuthentication: false }, REFUSED),
       'CloudFormation updates a stack': () => modify({ enableIAMDatabaseAuthentication: false }, BY_CLOUDFORMATION),
     },

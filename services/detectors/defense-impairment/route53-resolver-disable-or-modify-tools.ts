@@ -4,13 +4,13 @@ import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signa
 
 export default defineSignals({
   type: 'DefenseImpairment:Route53Resolver/DisableOrModifyTools',
-  title: 'Logging of DNS queries was taken away',
-  why: 'Without the log nobody sees which names machines ask for, nor what they carry out in them.',
-  asks: 'Was the configuration of a resolver query log deleted, or a network taken out of it?',
+  title: 'DNS query logging was disabled',
+  why: 'Without the query log nobody sees which domains machines look up, or which data they smuggle out in DNS queries.',
+  asks: 'Was a resolver query log configuration deleted, or a VPC disassociated from one?',
   attack: ['T1562.008'],
   signals: [
     {
-      means: 'a query log was deleted, or a network taken out of one',
+      means: 'a query log was deleted, or a VPC was disassociated from one',
       severity: 'Medium',
       service: 'route53resolver',
       calls: ['DeleteResolverQueryLogConfig', 'DisassociateResolverQueryLogConfig'],
@@ -18,7 +18,7 @@ export default defineSignals({
         const log = String(resolverQueryLogConfigId ?? '(not named)');
         return eventName.startsWith('Delete')
           ? `deleted query log ${log}`
-          : `took ${String(resourceId ?? 'a network')} out of query log ${log}`;
+          : `disassociated ${String(resourceId ?? 'a VPC')} from query log ${log}`;
       },
       deployed: true,
     },
@@ -27,13 +27,13 @@ export default defineSignals({
 
   asff: 'TTPs/Defense Evasion/DefenseImpairment:Route53Resolver-DisableOrModifyTools',
   blindTo: [
-    'A query log whose bucket, log group or stream is taken away.',
-    'Machines that are set to ask other resolvers.',
+    'A query log whose bucket, log group or stream is removed.',
+    'Machines that are configured to use other resolvers.',
   ],
-  falsePositives: ['Networks that are taken down, and query logs that are replaced by others.'],
+  falsePositives: ['VPCs that are deleted, and query logs that are replaced.'],
   respond: [
-    'Ask the caller whether the network was to lose its query log.',
-    'If not, associate it again, and look at the traffic of the network meanwhile in its flow logs.',
+    'Ask the caller whether the VPC was meant to lose its query log.',
+    'If not, associate it again, and review the traffic of the VPC in its flow logs for that time.',
   ],
   references: [
     {
@@ -44,7 +44,7 @@ export default defineSignals({
   examples: {
     fires: {
       'a query log is deleted': () => called('route53resolver', 'DeleteResolverQueryLogConfig', LOG),
-      'a network is taken out': () =>
+      'a VPC is disassociated': () =>
         called(
           'route53resolver',
           'DisassociateResolverQueryLogConfig',
@@ -54,8 +54,8 @@ export default defineSignals({
     },
     quiet: {
       'it was refused': () => called('route53resolver', 'DeleteResolverQueryLogConfig', LOG, REFUSED),
-      'a stack is taken down': () => called('route53resolver', 'DeleteResolverQueryLogConfig', LOG, BY_CLOUDFORMATION),
-      'a network is added': () =>
+      'a stack is deleted': () => called('route53resolver', 'DeleteResolverQueryLogConfig', LOG, BY_CLOUDFORMATION),
+      'a VPC is associated': () =>
         called('route53resolver', 'AssociateResolverQueryLogConfig', { ...LOG, resourceId: 'vpc-0123456789abcdef0' }),
     },
   },

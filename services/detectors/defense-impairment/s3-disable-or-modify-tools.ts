@@ -5,19 +5,19 @@ import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signa
 
 export default defineSignals({
   type: 'DefenseImpairment:S3/DisableOrModifyTools',
-  title: 'A bucket takes objects under keys that callers bring',
-  why: 'Objects that somebody writes again under a key of their own are lost to everyone else: extortion has worked so.',
-  asks: 'Was encryption with keys that customers provide (SSE-C) allowed again for a bucket that had it blocked?',
+  title: 'A bucket accepts objects encrypted with customer-provided keys again',
+  why: 'Attackers rewrite objects with a key that only they have and demand a ransom for it.',
+  asks: 'Was encryption with customer-provided keys (SSE-C) allowed again for a bucket that had blocked it?',
   attack: ['T1562.001', 'T1486'],
   signals: [
     {
-      means: 'encryption with keys that callers bring was allowed',
+      means: 'encryption with customer-provided keys was allowed',
       severity: 'High',
       service: 's3',
       calls: ['PutBucketEncryption'],
       did: (parameters) =>
         allowsOwnKeys(parameters)
-          ? `allowed encryption with keys that callers bring (SSE-C) in bucket ${String(parameters['bucketName'])}`
+          ? `allowed encryption with customer-provided keys (SSE-C) in bucket ${String(parameters['bucketName'])}`
           : undefined,
       deployed: true,
     },
@@ -26,13 +26,13 @@ export default defineSignals({
 
   asff: 'TTPs/Defense Evasion/DefenseImpairment:S3-DisableOrModifyTools',
   blindTo: [
-    'Buckets of before April 2026 in accounts that had such objects: they take such keys without any change.',
-    'A request that says nothing of blocked kinds.',
+    'Buckets from before April 2026 in accounts that had such objects: they accept such keys without any change.',
+    'Requests that do not mention blocked encryption types.',
   ],
   falsePositives: ['The few programs that bring their own keys.'],
   respond: [
     'Ask the owner of the bucket which program brings its own keys.',
-    'If none does, block them again, and look for objects that were written again since (CopyObject, PutObject).',
+    'If none does, block such keys again, and look for objects that were rewritten since (CopyObject, PutObject).',
     'Deny s3:PutEncryptionConfiguration to everyone but the team that owns the bucket.',
   ],
   references: [
@@ -43,12 +43,13 @@ export default defineSignals({
   ],
   examples: {
     fires: {
-      'nothing is blocked any more': () => encryption({ BlockedEncryptionTypes: { EncryptionType: 'NONE' } }),
+      'no encryption type is blocked any more': () =>
+        encryption({ BlockedEncryptionTypes: { EncryptionType: 'NONE' } }),
       'as a list': () => encryption({ BlockedEncryptionTypes: { EncryptionType: ['NONE'] } }),
     },
     quiet: {
       'such keys are blocked': () => encryption({ BlockedEncryptionTypes: { EncryptionType: 'SSE-C' } }),
-      'another default key, nothing is said of blocked kinds': () => encryption({}),
+      'another default key, with no mention of blocked types': () => encryption({}),
       'it was refused': () => encryption({ BlockedEncryptionTypes: { EncryptionType: 'NONE' } }, REFUSED),
       'CloudFormation updates a stack': () =>
         encryption({ BlockedEncryptionTypes: { EncryptionType: 'NONE' } }, BY_CLOUDFORMATION),

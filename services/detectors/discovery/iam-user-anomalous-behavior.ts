@@ -2,24 +2,24 @@ import { calls, defineAnomalousCalls } from '../kits/anomalous-calls.ts';
 
 export default defineAnomalousCalls({
   type: 'Discovery:IAMUser/AnomalousBehavior',
-  title: 'Somebody looks around in an unusual way',
-  why: 'Who comes in with a stolen key has to find out first where he is.',
-  asks: 'Did somebody look at what they do not look at, or at much more than usual?',
+  title: 'An identity explored the account in an unusual way',
+  why: 'Attackers with a stolen key first have to find out what it gives them access to.',
+  asks: 'Did an identity read information that it does not usually read, or much more than usual?',
   attack: ['T1087', 'T1580', 'T1526'],
   tactic: 'Discovery',
   severity: 'Low',
-  ask: 'Ask whoever it was what they were looking for.',
-  blindTo: ['Somebody who looks at little, and at what everybody looks at.'],
-  falsePositives: ['Audits and tools that take stock, on their first days.'],
+  ask: 'Ask the person or team behind the identity what they were looking for.',
+  blindTo: ['Attackers who look at little, and at what everybody looks at.'],
+  falsePositives: ['Audit and inventory tools, in their first days.'],
   examples: {
     fires: {
-      'all that there is about users, roles and trails': () => ({
+      'everything about users, roles and trails': () => ({
         ...calls(...LOOKS.map((call) => [call, {}, { readOnly: true }] as const)),
         also: ['Recon:IAMUser/SendingLimitsProbed'],
       }),
     },
     quiet: {
-      'a page of the console': () =>
+      'one page of the console': () =>
         calls(['ec2:DescribeInstances'], ['ec2:DescribeVpcs'], ['ec2:DescribeSecurityGroups']),
     },
   },

@@ -5,46 +5,47 @@ import { after, APPLICATION, asks, atFirst, byProgram, byThief, LOOKS } from '..
 export default defineAnomalousDeeds({
   type: 'Discovery:Kubernetes/AnomalousBehavior.PermissionChecked',
   tactic: 'PermissionChecked',
-  title: 'Somebody asks a cluster which powerful rights he has',
-  why: 'Who found a token does not know what it is good for, and asks for what would give him more.',
-  asks: 'Did somebody ask whether he may do what gives further rights who does not ask that, or for as much as only intruders do?',
+  title: 'An identity asked a cluster about its powerful permissions',
+  why: 'Attackers who find a token ask what it permits, above all what would let them escalate their privileges.',
+  asks: 'Did an identity ask about permissions that lead to more permissions although it does not usually do so, or about as many as only intruders do?',
   attack: ['T1069', 'T1613'],
   severity: 'Low',
-  did: 'asked about rights in',
+  did: 'asked about permissions in',
   asff: 'TTPs/AnomalousBehavior/Discovery:Kubernetes-PermissionChecked',
   respond: [
-    'Ask whoever it was what they tried.',
-    'If it was not them, take their rights in the cluster, and look at what they did with those that they have.',
+    'Ask the person or team behind the identity what they were trying to do.',
+    'If it was not them, remove their permissions in the cluster, and review what they did with them.',
   ],
   blindTo: [
-    'Which rights were asked about, where the log does not have what was sent: then it is only known that somebody asked.',
-    'Who tries what he may do instead of asking: Discovery:Kubernetes/RightsProbed is about that.',
+    'Which permissions were asked about, where the log lacks the request body: it then only shows that somebody asked.',
+    'Attackers who try calls instead of asking: Discovery:Kubernetes/RightsProbed reports those.',
   ],
-  falsePositives: ['Tests of rights, and consoles that ask for every button.'],
+  falsePositives: ['Permission tests, and consoles that ask about every button.'],
   examples: {
     fires: {
-      'for all that gives power, one after the other': () => atFirst(...POWERS.map((right) => asks(right))),
-      'the token of an application, out of the cluster': () =>
+      'every powerful permission, one after the other': () => atFirst(...POWERS.map((right) => asks(right))),
+      'the token of an application, used outside the cluster': () =>
         after(20, APPLICATION, asks('create pods/exec', byThief('shop', 'web'))),
-      'for all that a token may do': () =>
+      'everything that a token permits': () =>
         after(20, APPLICATION, request('create', 'selfsubjectrulesreviews', {}, byThief('shop', 'web'))),
     },
     quiet: {
-      'a console asks what its buttons may do': () =>
+      'a console that asks what its buttons may do': () =>
         atFirst(
           ...['list secrets', 'create pods/exec', 'delete pods', 'patch deployments', 'list nodes'].map((right) =>
             asks(right),
           ),
         ),
-      'somebody asks whether he is administrator': () => after(30, LOOKS, asks('* *')),
-      'for what gives no power': () => atFirst(...Array.from({ length: 40 }, (_, i) => asks(`list kind-${i}`))),
-      'a controller asks every day': () =>
+      'somebody asks whether they are administrator': () => after(30, LOOKS, asks('* *')),
+      'permissions that are not powerful': () =>
+        atFirst(...Array.from({ length: 40 }, (_, i) => asks(`list kind-${i}`))),
+      'a controller that asks every day': () =>
         after(
           20,
           [asks('list secrets', byProgram('flux-system', 'kustomize-controller'))],
           asks('list secrets', byProgram('flux-system', 'kustomize-controller')),
         ),
-      'half as many': () => atFirst(...POWERS.slice(0, 10).map((right) => asks(right))),
+      'half as many permissions': () => atFirst(...POWERS.slice(0, 10).map((right) => asks(right))),
     },
   },
 });

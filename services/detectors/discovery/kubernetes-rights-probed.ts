@@ -10,15 +10,15 @@ import { capitalized, enumerated } from '../kits/wording.ts';
 export default defineDetector({
   type: 'Discovery:Kubernetes/RightsProbed',
   own: true,
-  title: 'A program in a pod tries what it may do',
-  why: 'A program knows what it may do. Who broke into its pod does not, and tries one thing after the other.',
-  asks: 'Was a service account refused many different calls within minutes, secrets among them and what gives power?',
+  title: 'A program in a pod tests what it may do',
+  why: 'A program knows what it may do. An intruder in its pod does not, and tries one call after the other.',
+  asks: 'Was a service account refused many different calls within minutes, including calls for secrets and calls that give more permissions?',
   attack: ['T1613', 'T1069'],
   settings: {
     calls: {
       default: 12,
       because:
-        'A controller that lacks rights asks for the same few again and again; tools that try rights out ask for dozens.',
+        'A controller that lacks permissions repeats the same few calls; tools that test permissions make dozens of different ones.',
     },
   },
 
@@ -43,42 +43,42 @@ export default defineDetector({
     `${capitalized(callerOf(subject.resource))} was refused ${tallies.calls.size} different calls in ${clusterOf(subject.resource)} within minutes, among them ${enumerated([...tallies.secrets.values, ...tallies.power.values].map(String), 4)}.`,
   asff: 'TTPs/Discovery/Discovery:Kubernetes-RightsProbed',
   blindTo: [
-    'Whoever asks the cluster what is allowed (`kubectl auth can-i --list`) and tries nothing.',
+    'Intruders who ask the cluster what is allowed (`kubectl auth can-i --list`) instead of trying it.',
     'Service accounts of kube-system, and people.',
-    'Who tries slowly, or finds the right call soon.',
+    'Intruders who try slowly, or find a permitted call soon.',
     NO_AUDIT_LOG,
   ],
-  falsePositives: ['A tool that tests the rights of pods, run on purpose.'],
+  falsePositives: ['A tool that tests the permissions of pods on purpose.'],
   respond: [
-    'Look at the pods of the service account: which of them called, and what was run in it.',
-    'If nobody tested it, isolate the pod, and delete its service account’s tokens.',
-    'See what the same service account was allowed to do: the calls that were not refused.',
+    'Look at the pods of the service account: which of them made the calls, and what was run in it.',
+    'If nobody ran a test, isolate the pod, and delete the tokens of its service account.',
+    'Review what the same service account was allowed to do: the calls that were not refused.',
   ],
   references: KUBERNETES_REFERENCES,
   examples: {
     fires: {
-      'one thing after the other': () => tried([...READS, ...ACTS]),
-      'as many as it takes': () => tried([...READS.slice(0, 11), 'create pods']),
+      'one call after the other': () => tried([...READS, ...ACTS]),
+      'the fewest calls that count': () => tried([...READS.slice(0, 11), 'create pods']),
       'a shell in another pod': () => tried([...READS.slice(0, 11), 'create pods/exec']),
-      'across what a clock would cut': () => ({
+      'across the border of a window': () => ({
         records: [...READS, ...ACTS].map((call, i) =>
           refused(call, { requestReceivedTimestamp: `2026-03-02T10:${i < 8 ? '09' : '11'}:10.000000Z` }),
         ),
       }),
     },
     quiet: {
-      'one fewer': () => tried([...READS.slice(0, 10), 'create pods']),
-      'a controller that watches all there is, and may not': () => tried([...READS, 'list pods', 'watch pods']),
-      'no secret among them': () => tried([...READS.filter((call) => !call.endsWith(' secrets')), ...ACTS]),
-      'a few, again and again': () => ({
+      'one call fewer': () => tried([...READS.slice(0, 10), 'create pods']),
+      'a controller that watches everything and may not': () => tried([...READS, 'list pods', 'watch pods']),
+      'no call for secrets': () => tried([...READS.filter((call) => !call.endsWith(' secrets')), ...ACTS]),
+      'a few calls, again and again': () => ({
         records: Array.from({ length: 30 }, (_, i) =>
           refused(i % 2 === 0 ? 'list secrets' : 'create pods', {
             requestReceivedTimestamp: `2026-03-02T10:00:${10 + i}.000000Z`,
           }),
         ),
       }),
-      'they are allowed': () => tried([...READS, ...ACTS], { responseStatus: { code: 200 } }),
-      'somebody, and no program': () => tried([...READS, ...ACTS], { user: { username: 'alice' } }),
+      'calls that are allowed': () => tried([...READS, ...ACTS], { responseStatus: { code: 200 } }),
+      'a person, not a program': () => tried([...READS, ...ACTS], { user: { username: 'alice' } }),
       'a controller of the cluster': () =>
         tried([...READS, ...ACTS], { user: serviceAccount('kube-system', 'generic-garbage-collector') }),
       'over an hour': () => ({

@@ -11,14 +11,14 @@ import { enumerated } from '../kits/wording.ts';
 export default defineDetector({
   type: 'Discovery:S3/AnonymousListing',
   own: true,
-  title: 'A stranger without credentials listed a bucket',
-  why: 'A bucket that anybody may list is found by scanners within hours, and emptied. A web site needs no list.',
-  asks: 'Did somebody without credentials list what is in a bucket?',
+  title: 'An anonymous caller listed a bucket',
+  why: 'Scanners find buckets that anybody may list within hours, and download everything. A web site does not need a public listing.',
+  asks: 'Did an anonymous caller list the contents of a bucket?',
   attack: ['T1619', 'T1530'],
   settings: {
     publicBuckets: {
       default: [],
-      because: 'Nobody else knows which buckets are meant to be listed by everyone: name your sets of open data.',
+      because: 'Only you know which buckets everyone is meant to list: name your open data sets.',
     },
   },
 
@@ -39,22 +39,19 @@ export default defineDetector({
 
   severity: {
     when: {
-      Medium: 'a hundred objects were read by strangers, too',
-      Low: 'it was listed, and little or nothing was read',
+      Medium: 'strangers also read a hundred objects',
+      Low: 'the bucket was listed, and little or nothing was read',
     },
     of: ({ tallies }) => (tallies.objects.size >= MANY ? 'Medium' : 'Low'),
   },
   explain: ({ subject, tallies }) =>
-    `Strangers without credentials listed bucket ${subject.resource.id}: ${counted(tallies.listings, 'call')} from ${enumerated(tallies.addresses)}. ${tallies.objects.size === 0 ? 'They read no object that is recorded' : `They read ${counted(tallies.objects.size, 'object')}`}.`,
+    `Strangers without credentials listed bucket ${subject.resource.id}: ${counted(tallies.listings, 'call')} from ${enumerated(tallies.addresses)}. ${tallies.objects.size === 0 ? 'No read of an object is recorded' : `They read ${counted(tallies.objects.size, 'object')}`}.`,
   asff: 'TTPs/Discovery:S3-AnonymousListing',
-  blindTo: [
-    'Buckets without data events in the trail.',
-    'Who had to give an account’s credentials, whosever they are.',
-  ],
-  falsePositives: ['Sets of open data: name them in `publicBuckets`.'],
+  blindTo: ['Buckets for which the trail records no data events.', 'Callers with the credentials of any account.'],
+  falsePositives: ['Open data sets: name them in `publicBuckets`.'],
   respond: [
     'Ask the owner of the bucket whether everyone is meant to list it.',
-    'If not, take the grant away (policy, access control list), and switch Block Public Access on.',
+    'If not, remove the grant (policy, access control list), and turn on Block Public Access.',
     'Look in the data events for what strangers read.',
   ],
   references: [
@@ -67,17 +64,17 @@ export default defineDetector({
     fires: {
       'a scanner lists it': () => ({ records: [stranger()] }),
       'all versions': () => ({ records: [stranger({ eventName: 'ListObjectVersions' })] }),
-      'by the old call, or who may what': () => ({
+      'with the old call, and a read of the access control list': () => ({
         records: ['ListObjects', 'GetBucketAcl'].map((eventName) => stranger({ eventName })),
       }),
-      'and reads ninety-nine objects': () => ({ records: [stranger(), ...reads(99)] }),
-      'and takes a hundred objects away': () => ({ records: [stranger(), ...reads(100)] }),
+      'ninety-nine objects are read as well': () => ({ records: [stranger(), ...reads(99)] }),
+      'a hundred objects are read as well': () => ({ records: [stranger(), ...reads(100)] }),
     },
     quiet: {
       'a visitor reads a page': () => ({ records: [stranger({ eventName: 'GetObject' })] }),
-      'it is refused': () => ({ records: [stranger({ errorCode: 'AccessDenied' })] }),
+      'a refused call': () => ({ records: [stranger({ errorCode: 'AccessDenied' })] }),
       'somebody with credentials lists it': () => ({ records: [bucketCall({})] }),
-      'open data': () => ({
+      'an open data set': () => ({
         records: [stranger()],
         settings: { 'Discovery:S3/AnonymousListing': { publicBuckets: ['invoices'] } },
       }),

@@ -8,9 +8,9 @@ import { BY_CLOUDFORMATION, called, REFUSED } from '../kits/signals.ts';
 
 export default defineOutsiders({
   type: 'Execution:EC2/ForeignDocumentRun',
-  title: 'A document of a strange account was run, or one was given to strangers',
-  why: 'What a document of Systems Manager says is run on machines as their administrator, and its owner may change what it says.',
-  asks: 'Was a document of an account that is none of yours run here, or one from here shared with strangers?',
+  title: 'A document of an unknown account was run, or a document was shared with strangers',
+  why: 'A Systems Manager document runs on instances as administrator, and its owner can change its contents at any time.',
+  asks: 'Was a Systems Manager document of an account outside the organization run here, or a document of yours shared with strangers?',
   attack: ['T1651', 'T1537'],
   gifts: [
     {
@@ -34,12 +34,12 @@ export default defineOutsiders({
   about: (record) => aboutChanged(documentOf(record) ?? '(not named)', record),
 
   asff: 'TTPs/Execution/Execution:EC2-ForeignDocumentRun',
-  blindTo: ['What the document says.', 'Steps of a document that run others.'],
+  blindTo: ['What the document does.', 'Documents that other documents run.'],
   falsePositives: ['Documents that are published on purpose.'],
   respond: [
     'Ask the caller whose document it is, and read what it does.',
-    'If nobody knows it, isolate the machines that it ran on, and take its association away.',
-    'Switch on the block of public sharing for documents.',
+    'If nobody knows it, isolate the instances that it ran on, and remove its association.',
+    'Turn on the block of public sharing for documents.',
   ],
   references: [
     {
@@ -57,9 +57,9 @@ export default defineOutsiders({
     },
     quiet: {
       'a document of AWS': () => run(''),
-      'one of the account’s own, by its name': () => called('ssm', 'SendCommand', { documentName: 'patch' }),
-      'one of another account of one’s own': () => run('444455556666'),
-      'one of a partner': () => ({ ...run(STRANGER), ...PARTNER }),
+      'a document of the account, by its name': () => called('ssm', 'SendCommand', { documentName: 'patch' }),
+      'a document of another account of the organization': () => run('444455556666'),
+      'a document of a partner': () => ({ ...run(STRANGER), ...PARTNER }),
       'it was refused': () => run(STRANGER, REFUSED),
     },
   },

@@ -12,8 +12,8 @@ import { enumerated } from '../kits/wording.ts';
 export default defineDetector({
   type: 'Execution:EC2/SessionChain.StoppedRewrittenStarted',
   own: true,
-  title: 'A machine was stopped, rewritten and started again',
-  why: 'What a machine runs at its start, or with which role, can be changed only while it is stopped; it then runs as root.',
+  title: 'An instance was stopped, modified and started again',
+  why: 'User data can be changed only while an instance is stopped, and it runs as root at the next start; a new role gives the instance other permissions.',
   asks: 'Did one caller stop an instance, change its user data or its role, and start it again?',
   severity: 'High',
   attack: ['T1037', 'T1578.005', 'T1059.009'],
@@ -43,14 +43,14 @@ export default defineDetector({
     rewritten.some((when) => stopped < when && when.slice(0, started.length) < started),
 
   explain: ({ subject, tallies }) =>
-    `Instance ${subject.resource.id} was stopped, what it runs or its role was changed (${enumerated(tallies.rewritten.map((when) => when.split(' ')[1] ?? ''))}), and it was started again, by ${enumerated(tallies.callers)}.`,
+    `Instance ${subject.resource.id} was stopped, its user data or its role was changed (${enumerated(tallies.rewritten.map((when) => when.split(' ')[1] ?? ''))}), and it was started again, by ${enumerated(tallies.callers)}.`,
   asff: 'TTPs/Execution/Execution:EC2-SessionChain.StoppedRewrittenStarted',
   blindTo: [
     'Calls that stop or start several instances at once.',
-    'What the user data says: CloudTrail leaves it out.',
-    'Changes that take hold when somebody else restarts the machine.',
+    'The contents of the user data: CloudTrail leaves them out.',
+    'Changes that take effect when somebody else restarts the instance.',
   ],
-  falsePositives: ['An administrator who repairs the start-up of a machine by hand.'],
+  falsePositives: ['An administrator who repairs the start-up of an instance by hand.'],
   respond: [
     'Ask the caller what was changed, and read the user data of the instance.',
     'If nobody knows, isolate the instance, and treat the credentials of its role as stolen.',
@@ -70,8 +70,10 @@ export default defineDetector({
       'the role': () => ({ records: [stop(), profile(), start()] }),
     },
     quiet: {
-      'only the size': () => ({ records: [stop(), change({ instanceType: { value: 't3.large' } }), start()] }),
-      'changed before it was stopped': () => ({
+      'only the instance type is changed': () => ({
+        records: [stop(), change({ instanceType: { value: 't3.large' } }), start()],
+      }),
+      'a change before the stop': () => ({
         records: [stop(), change({ userData: 'x' }, { eventTime: '2026-03-02T09:00:00Z' }), start()],
       }),
       'another instance was changed': () => ({ records: [stop(), profile('i-0ffffffffffffffff'), start()] }),

@@ -3,18 +3,18 @@ import { calls, defineAnomalousCalls } from '../kits/anomalous-calls.ts';
 export default defineAnomalousCalls({
   type: 'Execution:IAMUser/AnomalousBehavior',
   own: true,
-  title: 'Commands are run in an unusual way',
-  why: 'Who may tell machines what to run has all that these machines have.',
-  asks: 'Did somebody run commands through AWS who does not, or as only intruders do?',
+  title: 'An identity ran commands in an unusual way',
+  why: 'Attackers who can run commands on instances get everything that these instances have access to.',
+  asks: 'Did an identity run commands through AWS that does not usually do so, or in a way that only intruders do?',
   attack: ['T1651', 'T1059.009'],
   tactic: 'Execution',
   severity: 'Medium',
-  ask: 'Ask whoever it was what they ran, and look at the output.',
-  blindTo: ['What was run: parameters of commands are not in the logs.'],
-  falsePositives: ['People who reach a machine this way for the first time.'],
+  ask: 'Ask the person or team behind the identity what they ran, and look at the output.',
+  blindTo: ['The commands themselves: their parameters are not in the logs.'],
+  falsePositives: ['People who reach an instance this way for the first time.'],
   examples: {
     fires: {
-      'commands and a shell, and a key pair besides': () =>
+      'commands, a shell and a key pair': () =>
         calls(
           ['ssm:SendCommand', { documentName: 'AWS-RunShellScript', instanceIds: ['i-00000000000000001'] }],
           ['ssm:StartSession', { target: 'i-00000000000000001' }],

@@ -7,14 +7,14 @@ import { workloadDetails } from '../kits/kubernetes-workload.ts';
 export default defineAnomalousDeeds({
   type: 'Execution:Kubernetes/AnomalousBehavior.WorkloadDeployed',
   tactic: 'WorkloadDeployed',
-  title: 'Something is run in a cluster in an unusual way',
-  why: 'What an intruder runs in a cluster mines, attacks others, or stays.',
-  asks: 'Did somebody run an image in a cluster who does not, or one that only intruders run?',
+  title: 'A workload was deployed in an unusual way',
+  why: 'Attackers deploy workloads to mine cryptocurrency, to attack others, or to keep their access.',
+  asks: 'Did an identity run an image in a cluster that does not usually do so, or an image that only intruders run?',
   attack: ['T1610'],
   severity: 'Low',
   worse: {
     severity: 'Medium',
-    when: 'its image is made to attack with or to mine, or its command is one of intruders',
+    when: 'its image is an attack tool or a miner, or its command is typical of intruders',
     of: (record) => workloadOf(record).containers.some(isTelling),
   },
   did: 'ran workloads in',
@@ -22,21 +22,21 @@ export default defineAnomalousDeeds({
   workload: workloadDetails,
   asff: 'TTPs/AnomalousBehavior/Execution:Kubernetes-WorkloadDeployed',
   respond: [
-    'Ask whoever ran it what for, and where the image is from.',
-    'If it was not them, take their rights in the cluster, delete the workload, and replace the nodes on which it ran.',
-    'Have an admission policy refuse images that are from none of your registries.',
+    'Ask whoever ran it what it is for, and where the image comes from.',
+    'If it was not them, remove their permissions in the cluster, delete the workload, and replace the nodes that it ran on.',
+    'Let an admission policy reject images that are not from your registries.',
   ],
   blindTo: [
-    'Which image it is among many from one registry: registries are told apart, images not.',
-    'What controllers of your own run, in kube-system or of resources of their own.',
+    'Which of many images of one registry it is: only registries are told apart.',
+    'Workloads that your own controllers create in kube-system, or from custom resources.',
     'Requests whose object is not in the log.',
   ],
-  falsePositives: ['Tests of the defences of a cluster, with the tools of attackers.'],
+  falsePositives: ['Tests of the defences of a cluster with attack tools.'],
   examples: {
     fires: {
-      'an image to attack with': () =>
+      'an image with attack tools': () =>
         atFirst(runs('create', 'pods', {}, containersOf('kalilinux/kali-rolling:latest'))),
-      'a command that opens a shell to elsewhere': () =>
+      'a command that opens a reverse shell': () =>
         atFirst(
           runs(
             'create',
@@ -47,7 +47,7 @@ export default defineAnomalousDeeds({
             }),
           ),
         ),
-      'the token of an application, out of the cluster': () =>
+      'the token of an application, used outside the cluster': () =>
         after(20, APPLICATION, runs('create', 'pods', {}, containersOf('busybox'), byThief('shop', 'web'))),
     },
     quiet: {
@@ -57,22 +57,22 @@ export default defineAnomalousDeeds({
             runs('create', 'deployments', { namespace: `ns-${i}` }, containersOf(`registry.example/product-${i}:1`)),
           ),
         ),
-      'a pipeline takes up another registry': () =>
+      'a pipeline uses another registry': () =>
         after(30, DEPLOYMENTS, runs('create', 'deployments', {}, containersOf('quay.io/example/proxy:2'))),
       'somebody tries an image': () => after(30, LOOKS, runs('create', 'pods', {}, containersOf('curlimages/curl'))),
-      'what runs is only scaled': () =>
+      'a workload is only scaled': () =>
         after(
           30,
           LOOKS,
           runs('patch', 'deployments', { name: 'web' }, {}, { requestObject: { spec: { replicas: 9 } } }),
         ),
-      'only tried out': () =>
+      'a dry run': () =>
         atFirst(
           runs('create', 'pods', {}, containersOf('kalilinux/kali-rolling'), {
             requestURI: '/api/v1/namespaces/shop/pods?dryRun=All',
           }),
         ),
-      'an image that is only called alike': () =>
+      'an image with a similar name': () =>
         atFirst(runs('create', 'pods', {}, containersOf('registry.example/xmrig-detector:1'))),
     },
   },

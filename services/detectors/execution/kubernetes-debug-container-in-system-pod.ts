@@ -12,9 +12,9 @@ import { capitalized, enumerated } from '../kits/wording.ts';
 export default defineDetector({
   type: 'Execution:Kubernetes/DebugContainerInSystemPod',
   own: true,
-  title: 'A debug container was put into a pod of kube-system or onto a node',
-  why: 'A container that is put beside those of a system pod has its network and sees its processes; one on a node has the files of the node.',
-  asks: 'Did somebody put a debug container into a pod of kube-system, or onto a node?',
+  title: 'A debug container was started in a pod of kube-system or on a node',
+  why: 'A debug container in a system pod has its network and sees its processes; on a node it has the files of the node.',
+  asks: 'Did a person start a debug container in a pod of kube-system or on a node?',
   severity: 'Medium',
   attack: ['T1609', 'T1611'],
 
@@ -26,17 +26,17 @@ export default defineDetector({
   tally: (t) => ({ pods: t.sample((record) => `${record.namespace}/${workloadOf(record).name ?? ''}`) }),
 
   explain: ({ subject, tallies }) =>
-    `${capitalized(callerOf(subject.resource))} put a debug container into ${enumerated(tallies.pods)} in ${clusterOf(subject.resource)}.`,
+    `${capitalized(callerOf(subject.resource))} started a debug container in ${enumerated(tallies.pods)} in ${clusterOf(subject.resource)}.`,
   asff: 'TTPs/Execution/Execution:Kubernetes-DebugContainerInSystemPod',
   blindTo: [
-    'Debug pods under another name than kubectl gives them: whether they get at their node is asked by other detectors.',
+    'Debug pods with another name than kubectl gives them: other detectors check whether they reach their node.',
     NO_OBJECT,
     NO_AUDIT_LOG,
   ],
   falsePositives: ['An administrator who looks for a fault in the cluster itself or on a node.'],
   respond: [
-    'Ask whoever did it what for.',
-    'If it was not them, take the rights in the cluster from the identity, and replace the pod and the node.',
+    'Ask whoever did it what it was for.',
+    'If it was not them, remove the identity’s permissions in the cluster, and replace the pod and the node.',
   ],
   references: [
     ...KUBERNETES_REFERENCES,
@@ -44,8 +44,8 @@ export default defineDetector({
   ],
   examples: {
     fires: {
-      'beside the cluster’s DNS': () => ({ records: [beside('kube-system')] }),
-      'on a node, with its processes alone': () => ({
+      'in a pod of the cluster’s DNS': () => ({ records: [beside('kube-system')] }),
+      'on a node, with its processes only': () => ({
         records: [pod('node-debugger-ip-10-0-0-10-abcde', { ...ON_NODE, volumes: [] })],
       }),
       'on a node, with its processes and files': () => ({
@@ -54,12 +54,12 @@ export default defineDetector({
       }),
     },
     quiet: {
-      'beside an application': () => ({ records: [beside('shop')] }),
+      'in a pod of an application': () => ({ records: [beside('shop')] }),
       refused: () => ({ records: [beside('kube-system', { responseStatus: { code: 403 } })] }),
-      'a pod of that name that gets nothing of the node': () => ({
+      'a pod of that name without access to the node': () => ({
         records: [pod('node-debugger-ip-10-0-0-10-abcde', { containers: [{ name: 'debugger', image: 'busybox' }] })],
       }),
-      'a pod of another name, which another detector tells of': () => ({
+      'a pod with another name, which another detector reports': () => ({
         records: [pod('node-shell', { ...ON_NODE, volumes: [], containers: [{ name: 'debugger', image: 'busybox' }] })],
       }),
       'a program of the cluster does it': () => ({

@@ -11,8 +11,8 @@ import { capitalized, enumerated } from '../kits/wording.ts';
 export default defineDetector({
   type: 'Execution:Kubernetes/ExecInKubeSystemPod',
   title: 'A command was run in a pod of kube-system',
-  why: 'Pods of kube-system have wide rights in the cluster and on its nodes, and nobody needs a shell in them to use the cluster.',
-  asks: 'Did somebody run a command in a pod of the namespace kube-system?',
+  why: 'Pods of kube-system have broad permissions in the cluster and on its nodes, and nobody needs a shell in them to use the cluster.',
+  asks: 'Was a command run in a pod of the namespace kube-system?',
   severity: 'Medium',
   attack: ['T1609'],
 
@@ -32,17 +32,17 @@ export default defineDetector({
     `${capitalized(callerOf(subject.resource))} ran ${counted(count, 'command')} in pods of kube-system in ${clusterOf(subject.resource)}: in ${enumerated(tallies.pods)}${tallies.commands.length > 0 ? ` (${enumerated(tallies.commands)})` : ''}.`,
   asff: 'TTPs/Execution/Execution:Kubernetes-ExecInKubeSystemPod',
   blindTo: [
-    'Commands that are run through the kubelet, past the API server.',
-    'What is typed into a shell that was opened: the log has the command that opened it.',
+    'Commands that are run through the kubelet, without the API server.',
+    'What is typed into an open shell: the log only has the command that opened it.',
     NO_AUDIT_LOG,
   ],
   falsePositives: [
     'An administrator who looks into a pod of the cluster itself, such as its DNS, because something is broken.',
   ],
   respond: [
-    'Ask whoever ran the command what for.',
-    'If it was not them, take the rights in the cluster from the identity, and replace the pod.',
-    'Look at what the service account of the pod did since then.',
+    'Ask whoever ran the command what it was for.',
+    'If it was not them, remove the identity’s permissions in the cluster, and replace the pod.',
+    'Review what the service account of the pod did since then.',
   ],
   references: KUBERNETES_REFERENCES,
   examples: {
@@ -61,7 +61,7 @@ export default defineDetector({
     },
     quiet: {
       refused: () => ({ records: [exec({ responseStatus: { code: 403 } })] }),
-      'in a namespace that is only called alike': () => ({
+      'in a namespace with a similar name': () => ({
         records: [request('create', 'pods/exec', { namespace: 'kube-system-tools', name: 'kube-system-0' }, OPENED)],
       }),
       'in an application': () => ({

@@ -5,9 +5,9 @@ import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signa
 
 export default defineSignals({
   type: 'Execution:SageMaker/CommandAndScriptingInterpreter',
-  title: 'A script that notebooks run when they start was written',
-  why: 'The script runs as root with the role of every notebook that uses it, whenever one starts.',
-  asks: 'Was a lifecycle configuration of SageMaker notebooks created or changed, or a notebook given another?',
+  title: 'A start-up script of notebooks was created or changed',
+  why: 'The script runs as root, with the role of every notebook that uses it, whenever one starts.',
+  asks: 'Was a lifecycle configuration of SageMaker notebooks created or changed, or a notebook given another one?',
   attack: ['T1059', 'T1037'],
   signals: [
     {
@@ -42,7 +42,7 @@ export default defineSignals({
   falsePositives: ['Teams that set up their notebooks by hand.'],
   respond: [
     'Read the script (DescribeNotebookInstanceLifecycleConfig) and ask its author about it.',
-    'If nobody knows it, detach it, and look at what the roles of the notebooks did since.',
+    'If nobody knows it, detach it, and review what the roles of the notebooks did since.',
   ],
   references: [
     {
@@ -52,31 +52,31 @@ export default defineSignals({
   ],
   examples: {
     fires: {
-      'one is created': () =>
+      'a configuration is created': () =>
         called('sagemaker', 'CreateNotebookInstanceLifecycleConfig', {
           notebookInstanceLifecycleConfigName: 'startup',
           onStart: [{ content: 'HIDDEN_DUE_TO_SECURITY_REASONS' }],
         }),
-      'one is changed by a role': () =>
+      'a role changes a configuration': () =>
         called(
           'sagemaker',
           'UpdateNotebookInstanceLifecycleConfig',
           { notebookInstanceLifecycleConfigName: 'startup' },
           { userIdentity: roleSession('eve', 'DataScience') },
         ),
-      'a notebook is given another': () =>
+      'a notebook is given another configuration': () =>
         called('sagemaker', 'UpdateNotebookInstance', {
           notebookInstanceName: 'research',
           lifecycleConfigName: 'startup',
         }),
-      'of Studio': () =>
+      'a configuration of Studio is created': () =>
         called('sagemaker', 'CreateStudioLifecycleConfig', {
           studioLifecycleConfigName: 'startup',
           studioLifecycleConfigAppType: 'JupyterLab',
         }),
     },
     quiet: {
-      'a notebook gets a larger machine': () =>
+      'a notebook gets a larger instance type': () =>
         called('sagemaker', 'UpdateNotebookInstance', {
           notebookInstanceName: 'research',
           instanceType: 'ml.m5.large',
@@ -84,7 +84,7 @@ export default defineSignals({
       'it was refused': () => called('sagemaker', 'CreateStudioLifecycleConfig', STUDIO, REFUSED),
       'CloudFormation creates a stack': () =>
         called('sagemaker', 'CreateStudioLifecycleConfig', STUDIO, BY_CLOUDFORMATION),
-      'one is deleted': () => called('sagemaker', 'DeleteStudioLifecycleConfig', STUDIO),
+      'a configuration is deleted': () => called('sagemaker', 'DeleteStudioLifecycleConfig', STUDIO),
     },
   },
 });

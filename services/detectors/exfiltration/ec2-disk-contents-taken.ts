@@ -12,9 +12,9 @@ import { capitalized, enumerated } from '../kits/wording.ts';
 export default defineDetector({
   type: 'Exfiltration:EC2/DiskContentsTaken',
   own: true,
-  title: 'The blocks of a snapshot were read by a user, or outside AWS',
-  why: 'Whoever reads the blocks of a snapshot has the disk, without a machine, a volume or a share that anybody would see.',
-  asks: 'Did an IAM user, somebody who is signed in, or anybody outside AWS read the blocks of a snapshot?',
+  title: 'The blocks of a snapshot were read by a user, or from outside AWS',
+  why: 'Reading the blocks of a snapshot copies the whole disk without an instance, a volume or a share that anybody would see.',
+  asks: 'Did an IAM user, a signed-in person, the root user, or anybody outside AWS read the blocks of a snapshot?',
   severity: 'Medium',
   attack: ['T1530', 'T1537', 'T1005'],
 
@@ -47,15 +47,15 @@ export default defineDetector({
     `${capitalized(callerOf(subject.resource))} read the blocks of ${enumerated(snapshots)} (${enumerated(calls)}) from ${enumerated(addresses)}.`,
   asff: 'Effects/Data Exfiltration/Exfiltration:EC2-DiskContentsTaken',
   blindTo: [
-    'Trails without data events of snapshots (AWS::EC2::Snapshot), which few switch on.',
-    'Machines and functions in AWS, whose roles backup products use all day.',
+    'Trails without data events of snapshots (AWS::EC2::Snapshot), which few accounts record.',
+    'Instances and functions in AWS, whose roles backup products use all day.',
     'Images that are exported to a bucket.',
   ],
-  falsePositives: ['Backup products in networks of your own: name their user or role in `known` for backup.'],
+  falsePositives: ['Backup products in your own networks: add their user or role to `known` as `backup`.'],
   respond: [
-    'Ask the owner of the credentials what reads the snapshot.',
-    'If nobody knows, disable them, and take what is on the disk for known: change its passwords and keys.',
-    'Deny ebs:GetSnapshotBlock to all but what keeps backups.',
+    'Ask the owner of the credentials which program reads the snapshot.',
+    'If nobody knows, disable them, and treat the data on the disk as stolen: change its passwords and keys.',
+    'Deny ebs:GetSnapshotBlock to everybody except the backup roles.',
   ],
   references: [
     {
@@ -66,14 +66,14 @@ export default defineDetector({
   examples: {
     fires: {
       'with the key of a user': () => ({ records: [read('ListSnapshotBlocks'), read('GetSnapshotBlock')] }),
-      'what changed between two': () => ({ records: [read('ListChangedBlocks')] }),
+      'the changed blocks between two snapshots': () => ({ records: [read('ListChangedBlocks')] }),
       'with a role, outside AWS': () => ({ records: [read('GetSnapshotBlock', { userIdentity: roleSession() })] }),
     },
     quiet: {
-      'a backup product on a machine in AWS': () => ({
+      'a backup product on an instance in AWS': () => ({
         records: [read('GetSnapshotBlock', { userIdentity: instanceSession(), sourceIPAddress: '10.0.0.7' })],
       }),
-      'by who keeps backups': () => ({
+      'by a role for backups': () => ({
         records: [read('GetSnapshotBlock')],
         known: [{ who: 'arn:aws:iam::*:user/mallory', purposes: ['backup'], because: 'Reads what changed.' }],
       }),

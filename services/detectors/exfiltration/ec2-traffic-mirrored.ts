@@ -6,13 +6,13 @@ import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signa
 export default defineSignals({
   type: 'Exfiltration:EC2/TrafficMirrored',
   own: true,
-  title: 'The packets of a machine are copied elsewhere',
-  why: 'A mirror shows somebody all that a machine sends and gets, passwords and data that is not encrypted among it.',
-  asks: 'Was a session made that mirrors the traffic of a network interface?',
+  title: 'The traffic of a network interface is being mirrored',
+  why: 'A traffic mirror copies everything that an instance sends and receives, including unencrypted passwords and data.',
+  asks: 'Was a session created that mirrors the traffic of a network interface?',
   attack: ['T1040', 'T1020.001'],
   signals: [
     {
-      means: 'traffic is mirrored',
+      means: 'a traffic mirror session was created',
       severity: 'Medium',
       service: 'ec2',
       calls: ['CreateTrafficMirrorSession'],
@@ -25,11 +25,11 @@ export default defineSignals({
   about: (record) => aboutChanged(ec2Parameter(record, 'networkInterfaceId') ?? '(not named)', record),
 
   asff: 'Effects/Data Exfiltration/Exfiltration:EC2-TrafficMirrored',
-  blindTo: ['Whose the target is: the request names no account.', 'Sessions that are pointed to another target.'],
-  falsePositives: ['Sensors that look for intruders: name their role in `known` for security.'],
+  blindTo: ['Who owns the target: the request names no account.', 'Sessions that are redirected to another target.'],
+  falsePositives: ['Network intrusion detection: add its role to `known` as `security`.'],
   respond: [
-    'Ask whoever owns the network where the mirror leads.',
-    'If nobody knows, delete the session, and change what passed in the clear.',
+    'Ask the owner of the network where the mirrored traffic goes.',
+    'If nobody knows, delete the session, and change the credentials that were sent unencrypted.',
   ],
   references: [
     {
@@ -44,9 +44,9 @@ export default defineSignals({
     },
     quiet: {
       'it was refused': () => mirror(REFUSED),
-      'CloudFormation sets up a sensor': () => mirror(BY_CLOUDFORMATION),
-      'only a target is made': () => called('ec2', 'CreateTrafficMirrorTarget', { networkInterfaceId: 'eni-0123' }),
-      'a sensor that is known': () => ({
+      'CloudFormation sets up an intrusion detection sensor': () => mirror(BY_CLOUDFORMATION),
+      'only a target is created': () => called('ec2', 'CreateTrafficMirrorTarget', { networkInterfaceId: 'eni-0123' }),
+      'a known intrusion detection sensor': () => ({
         ...mirror({ userIdentity: roleSession('s', 'sensor') }),
         known: [{ who: 'arn:aws:iam::*:role/sensor', purposes: ['security'], because: 'Our sensor.' }],
       }),

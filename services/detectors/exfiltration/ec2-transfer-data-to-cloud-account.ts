@@ -11,9 +11,9 @@ import { capitalized, enumerated } from '../kits/wording.ts';
 
 export default defineDetector({
   type: 'Exfiltration:EC2/TransferDataToCloudAccount',
-  title: 'An image or a snapshot was given to somebody else',
-  why: 'A disk that another account may use is copied there in minutes, with all that is on it, and no record here tells.',
-  asks: 'Was a machine image or a disk snapshot shared with everybody, or with an account that is none of ours?',
+  title: 'An image or a snapshot was shared outside the organization',
+  why: 'Another account can copy a shared disk within minutes, with everything on it, and no record in your account shows that.',
+  asks: 'Was a machine image or a disk snapshot shared with everybody, or with an account outside the organization?',
   severity: 'High',
   attack: ['T1537'],
 
@@ -42,18 +42,18 @@ export default defineDetector({
   },
   asff: 'Effects/Data Exfiltration/Exfiltration:EC2-TransferDataToCloudAccount',
   blindTo: [
-    'Whether anybody used it: what another account does with it is in that account’s records.',
-    'Snapshots behind an image that is shared, and keys of KMS that are shared with them.',
-    'Accounts beyond the twentieth set that one image was shared with in a day.',
+    'Whether anybody used it: what another account does with it is in the records of that account.',
+    'Snapshots behind a shared image, and KMS keys that are shared with them.',
+    'Accounts beyond the twentieth group that one image was shared with in a day.',
   ],
   falsePositives: [
     'Publishers of images, and partners whose accounts are not named in `known` of vedette.yaml.',
-    'Accounts of one’s own that no logs and no directory tell of.',
+    'Accounts of yours that appear in no logs and no directory.',
   ],
   respond: [
-    'Take the permission away, and ask the caller whose account it is.',
-    'If nobody knows it, take what is on the disk for lost: change the secrets that were there.',
-    'Switch on the block of public access for images and snapshots; name partners in `known`.',
+    'Remove the permission, and ask the caller whose account it is.',
+    'If nobody knows it, treat the data on the disk as stolen: change the secrets that were there.',
+    'Turn on Block Public Access for images and snapshots; name partners in `known`.',
   ],
   references: [
     {
@@ -67,15 +67,15 @@ export default defineDetector({
   ],
   examples: {
     fires: {
-      'an image for everybody': () => image({ add: { items: [{ group: 'all' }] } }),
-      'a snapshot for an own account, and for a stranger': () =>
+      'an image, shared with everybody': () => image({ add: { items: [{ group: 'all' }] } }),
+      'a snapshot, shared with an account of the organization and with a stranger': () =>
         snapshot({ add: { items: [{ userId: '444455556666' }, { userId: STRANGER }] } }),
-      'by a role, to an organization that is not ours': () =>
+      'by a role, with an unknown organization': () =>
         image(
           { add: { items: [{ organizationArn: `arn:aws:organizations::${STRANGER}:organization/o-exampleorgid` }] } },
           { userIdentity: roleSession('eve', 'Operations') },
         ),
-      'in the older form': () =>
+      'in the older form of the call': () =>
         called('ec2', 'ModifySnapshotAttribute', {
           ...SNAPSHOT,
           operationType: 'add',
@@ -83,8 +83,8 @@ export default defineDetector({
         }),
     },
     quiet: {
-      'an own account': () => snapshot({ add: { items: [{ userId: '444455556666' }] } }),
-      'a stranger is taken out': () => snapshot({ remove: { items: [{ userId: STRANGER }] } }),
+      'shared with an account of the organization': () => snapshot({ add: { items: [{ userId: '444455556666' }] } }),
+      'a stranger is removed': () => snapshot({ remove: { items: [{ userId: STRANGER }] } }),
       'it was refused': () => image({ add: { items: [{ group: 'all' }] } }, REFUSED),
       'a partner that the owner knows': () => ({
         ...snapshot({ add: { items: [{ userId: STRANGER }] } }),

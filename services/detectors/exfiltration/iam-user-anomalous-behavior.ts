@@ -2,33 +2,33 @@ import { calls, defineAnomalousCalls } from '../kits/anomalous-calls.ts';
 
 export default defineAnomalousCalls({
   type: 'Exfiltration:IAMUser/AnomalousBehavior',
-  title: 'Data are made to leave in an unusual way',
-  why: 'A copy that is shared or moved is the attacker’s to read at leisure.',
-  asks: 'Did somebody share, copy or open data who does not, or as only intruders do?',
+  title: 'An identity moved data out in an unusual way',
+  why: 'Attackers share or copy data to a place where they can read it undisturbed.',
+  asks: 'Did an identity share, copy or open data that does not usually do so, or in a way that only intruders do?',
   attack: ['T1537'],
   tactic: 'Exfiltration',
   severity: 'High',
-  ask: 'Ask whoever it was who was to have the data.',
-  blindTo: ['What is read, object by object: those are data events.'],
-  falsePositives: ['Moves of data to another account or Region that were planned.'],
+  ask: 'Ask the person or team behind the identity who was meant to get the data.',
+  blindTo: ['Objects that are read one by one: those are data events.'],
+  falsePositives: ['Planned moves of data to another account or Region.'],
   examples: {
     fires: {
-      'a machine is written to a bucket': () =>
+      'an instance is exported to a bucket': () =>
         calls(['ec2:CreateInstanceExportTask', { instanceId: 'i-0123456789abcdef0', targetEnvironment: 'vmware' }]),
-      'an image is written to a bucket': () => calls(['ec2:ExportImage', { imageId: 'ami-0000000000000001' }]),
+      'an image is exported to a bucket': () => calls(['ec2:ExportImage', { imageId: 'ami-0000000000000001' }]),
     },
     quiet: {
-      'who may use an image is changed: whose account it is, another type knows': () =>
+      'an image is shared, which another finding type judges': () =>
         calls([
           'ec2:ModifyImageAttribute',
           { imageId: 'ami-0000000000000001', launchPermission: { add: { items: [{ userId: '444455556666' }] } } },
         ]),
-      'a bucket’s policy denies everybody what is not encrypted': () =>
+      'a bucket policy that denies unencrypted access': () =>
         calls([
           's3:PutBucketPolicy',
           { bucketName: 'invoices', bucketPolicy: { Statement: [{ Effect: 'Deny', Principal: '*', Action: 's3:*' }] } },
         ]),
-      'a snapshot is made': () => calls(['ec2:CreateSnapshot', { volumeId: 'vol-0000000000000001' }]),
+      'a snapshot is created': () => calls(['ec2:CreateSnapshot', { volumeId: 'vol-0000000000000001' }]),
     },
   },
 });

@@ -9,9 +9,9 @@ import { called, REFUSED } from '../kits/signals.ts';
 
 export default defineOutsiders({
   type: 'Exfiltration:KMS/KeyOpenedOutside',
-  title: 'A key was opened to strangers',
-  why: 'Whoever may use the key reads what it encrypts, once they have a copy: of a snapshot, for one.',
-  asks: 'Does the policy of a key, or a grant, let in everybody or an account that is none of yours?',
+  title: 'A KMS key was opened to strangers',
+  why: 'A stranger who may use the key can decrypt any data that it encrypts and that they have a copy of, such as a snapshot.',
+  asks: 'Does a key policy or a grant let in everybody or an account outside the organization?',
   attack: ['T1098', 'T1537'],
   gifts: [
     {
@@ -24,7 +24,7 @@ export default defineOutsiders({
       did: (_, record) => `opened key ${keyOf(record) ?? '(not named)'} to`,
     },
     {
-      means: 'a grant of a key was made',
+      means: 'a grant of a key was created',
       severity: 'Medium',
       service: 'kms',
       calls: ['CreateGrant'],
@@ -40,11 +40,11 @@ export default defineOutsiders({
 
   asff: 'Effects/Data Exfiltration/Exfiltration:KMS-KeyOpenedOutside',
   blindTo: ['Policies of the strangers’ own accounts, without which they cannot use it.'],
-  falsePositives: ['Keys of what is meant to be shared.'],
+  falsePositives: ['Keys of data that is meant to be shared.'],
   respond: [
     'Restore the key policy, or revoke the grant, and ask the caller whose account it is.',
-    'If nobody knows it, look at what else was shared with the account, and at uses of the key by it.',
-    'Deny principals outside the organization by a resource control policy (aws:PrincipalOrgID).',
+    'If nobody knows it, review what else was shared with the account, and how it used the key.',
+    'Use a resource control policy to deny principals outside the organization (aws:PrincipalOrgID).',
   ],
   references: [
     {
@@ -54,10 +54,11 @@ export default defineOutsiders({
   ],
   examples: {
     fires: {
-      'by its policy': () => put({ AWS: `arn:aws:iam::${STRANGER}:root` }),
+      'by the key policy': () => put({ AWS: `arn:aws:iam::${STRANGER}:root` }),
       'to everybody': () => put('*'),
-      'everybody, if from a strange account': () => put('*', { StringEquals: { 'kms:CallerAccount': STRANGER } }),
-      'a key is made so, and a copy of one': () => ({
+      'everybody, if they come from an unknown account': () =>
+        put('*', { StringEquals: { 'kms:CallerAccount': STRANGER } }),
+      'a key is created that way, and a copy of one': () => ({
         records: [
           ...called(
             'kms',
@@ -75,8 +76,8 @@ export default defineOutsiders({
       'by a grant': () => grant(`arn:aws:iam::${STRANGER}:role/reader`),
     },
     quiet: {
-      'to an account of one’s own': () => put({ AWS: 'arn:aws:iam::444455556666:root' }),
-      'as services write it: everybody of the account': () =>
+      'an account of the organization': () => put({ AWS: 'arn:aws:iam::444455556666:root' }),
+      'everybody of the account, as services write it': () =>
         put(
           { AWS: '*' },
           { StringEquals: { 'kms:CallerAccount': '111122223333', 'kms:ViaService': 'rds.us-east-1.amazonaws.com' } },

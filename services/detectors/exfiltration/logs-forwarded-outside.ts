@@ -7,9 +7,9 @@ import { BY_CLOUDFORMATION, called, REFUSED } from '../kits/signals.ts';
 
 export default defineOutsiders({
   type: 'Exfiltration:Logs/ForwardedOutside',
-  title: 'Logs or events are sent to a strange account',
-  why: 'Logs hold names, tokens and data, and once forwarded they flow by themselves.',
-  asks: 'Does a subscription of logs or a rule of events now deliver to an account that is none of yours?',
+  title: 'Logs or events are forwarded to an unknown account',
+  why: 'Logs contain names, tokens and data, and once forwarded they keep flowing.',
+  asks: 'Does a log subscription or an event rule now deliver to an account outside the organization?',
   attack: ['T1537', 'T1020'],
   gifts: [
     {
@@ -33,13 +33,13 @@ export default defineOutsiders({
 
   asff: 'Effects/Data Exfiltration/Exfiltration:Logs-ForwardedOutside',
   blindTo: [
-    'Addresses on the Internet that events or streams are sent to.',
-    'Exports to buckets: whose they are, no record says.',
+    'HTTP destinations on the Internet that events or streams are sent to.',
+    'Exports to buckets: no record shows who owns them.',
   ],
   falsePositives: ['Services that collect logs.'],
   respond: [
-    'Ask whoever runs logging whose account it is.',
-    'If nobody knows it, take the subscription or the target away, and look at what was in the log since.',
+    'Ask the owner of logging whose account it is.',
+    'If nobody knows it, remove the subscription or the target, and review what was logged since.',
   ],
   references: [
     {
@@ -59,7 +59,7 @@ export default defineOutsiders({
         ),
     },
     quiet: {
-      'to the account for logs': () => subscribe('444455556666'),
+      'to the logging account': () => subscribe('444455556666'),
       'to a function of the account': () => subscribe('111122223333'),
       'to a partner': () => ({ ...subscribe(STRANGER), ...PARTNER }),
       'it was refused': () => subscribe(STRANGER, REFUSED),

@@ -7,29 +7,29 @@ import { BY_CLOUDFORMATION, called, REFUSED } from '../kits/signals.ts';
 
 export default defineOutsiders({
   type: 'Exfiltration:RDS/ExportedOutside',
-  title: 'Contents of a database were exported to a stranger',
-  why: 'What is exported to a stranger’s bucket, or under a key of theirs, is theirs, and is no longer the owner’s to read.',
-  asks: 'Was a snapshot or a table exported, or a snapshot copied, to a bucket or under a key of an account that is none of yours?',
+  title: 'Database contents were exported to a stranger',
+  why: 'Data that is exported to a stranger’s bucket, or encrypted with their key, is under their control, and you can no longer read it.',
+  asks: 'Was a snapshot or a table exported, or a snapshot copied, to a bucket or with a key of an account outside the organization?',
   attack: ['T1537', 'T1486'],
   gifts: [
     {
-      means: 'a snapshot was exported under a key',
+      means: 'a snapshot was exported with a key',
       severity: 'High',
       service: 'rds',
       calls: ['StartExportTask'],
       to: ({ kmsKeyId }) => accountsIn([kmsKeyId]),
-      did: (parameters) => `exported ${nameOf(parameters)} under a key of`,
+      did: (parameters) => `exported ${nameOf(parameters)} with a key of`,
     },
     {
-      means: 'a snapshot was copied under a key',
+      means: 'a snapshot was copied with a key',
       severity: 'High',
       service: 'rds',
       calls: ['CopyDBSnapshot', 'CopyDBClusterSnapshot'],
       to: ({ kmsKeyId }) => accountsIn([kmsKeyId]),
-      did: (parameters) => `copied ${nameOf(parameters)} under a key of`,
+      did: (parameters) => `copied ${nameOf(parameters)} with a key of`,
     },
     {
-      means: 'a table was exported to a bucket, or under a key',
+      means: 'a table was exported to a bucket or with a key',
       severity: 'High',
       service: 'dynamodb',
       calls: ['ExportTableToPointInTime'],
@@ -40,12 +40,12 @@ export default defineOutsiders({
   about: (record) => aboutChanged(nameOf(record.requestParameters ?? {}), record),
 
   asff: 'Effects/Data Exfiltration/Exfiltration:RDS-ExportedOutside',
-  blindTo: ['Whose bucket it is where the request does not say it, as for snapshots.', 'Exports by queries.'],
-  falsePositives: ['Partners who are handed data, and keys of theirs that were agreed on.'],
+  blindTo: ['Who owns the bucket, where the request does not name the owner, as for snapshots.', 'Exports by queries.'],
+  falsePositives: ['Partners who receive data, and keys of theirs that were agreed on.'],
   respond: [
     'Ask the caller whose account it is.',
-    'If nobody knows it, cancel the export (CancelExportTask), and take the data for lost if it ended.',
-    'Look at what else was given to the account.',
+    'If nobody knows it, cancel the export (CancelExportTask), and treat the data as stolen if it finished.',
+    'Review what else was shared with the account.',
   ],
   references: [
     {
@@ -59,8 +59,8 @@ export default defineOutsiders({
   ],
   examples: {
     fires: {
-      'a snapshot, under a stranger’s key': () => exported(STRANGER),
-      'a copy of one, through CloudFormation': () =>
+      'a snapshot, with a stranger’s key': () => exported(STRANGER),
+      'a copy of a snapshot, through CloudFormation': () =>
         called(
           'rds',
           'CopyDBSnapshot',
@@ -68,14 +68,14 @@ export default defineOutsiders({
           BY_CLOUDFORMATION,
         ),
       'a table, to a stranger’s bucket': () => table({ s3BucketOwner: STRANGER }),
-      'a table, under a stranger’s key': () => table({ s3SseKmsKeyId: keyOf(STRANGER) }),
+      'a table, with a stranger’s key': () => table({ s3SseKmsKeyId: keyOf(STRANGER) }),
     },
     quiet: {
-      'under a key of one’s own': () => exported('444455556666'),
-      'a key by its id': () =>
+      'with a key of the organization': () => exported('444455556666'),
+      'a key named by its id': () =>
         called('rds', 'StartExportTask', { sourceArn: 'arn', kmsKeyId: '1234abcd-12ab-34cd-56ef-1234567890ab' }),
       'to a partner': () => ({ ...table({ s3BucketOwner: STRANGER }), ...PARTNER }),
-      'to a bucket of one’s own': () => table({ s3BucketOwner: '444455556666' }),
+      'to a bucket of the organization': () => table({ s3BucketOwner: '444455556666' }),
       'it was refused': () => table({ s3BucketOwner: STRANGER }, REFUSED),
     },
   },

@@ -6,9 +6,9 @@ import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 
 export default defineOutsiders({
   type: 'Exfiltration:RDS/SnapshotSharedOutside',
-  title: 'A database snapshot was shared with a strange account',
-  why: 'Another account restores the database there with all its data, and no record here tells.',
-  asks: 'Was a snapshot of a database, a cluster or a warehouse shared with an account that is none of yours?',
+  title: 'A database snapshot was shared with an unknown account',
+  why: 'Another account can restore the database with all its data, and no record in your account shows that.',
+  asks: 'Was a snapshot of a database, a cluster or a warehouse shared with an account outside the organization?',
   attack: ['T1537'],
   gifts: [
     {
@@ -35,8 +35,8 @@ export default defineOutsiders({
   blindTo: ['Whether the other account restored it.', 'Data shares of Redshift.'],
   falsePositives: [],
   respond: [
-    'Take the account out of the attribute, and ask the caller whose it is.',
-    'If nobody knows it, take what is in the database for lost, and change the secrets that were in it.',
+    'Remove the account from the restore attribute, and ask the caller whose it is.',
+    'If nobody knows it, treat the data in the database as stolen, and change the secrets in it.',
     'Encrypt databases with a key of your own that no other account may use.',
   ],
   references: [
@@ -48,7 +48,7 @@ export default defineOutsiders({
   examples: {
     fires: {
       'of an instance': () => share([STRANGER]),
-      'of a cluster, besides an account of one’s own, through CloudFormation': () =>
+      'of a cluster, together with an account of the organization, through CloudFormation': () =>
         called(
           'rds',
           'ModifyDBClusterSnapshotAttribute',
@@ -66,10 +66,10 @@ export default defineOutsiders({
         }),
     },
     quiet: {
-      'with an account of one’s own': () => share(['444455556666']),
+      'with an account of the organization': () => share(['444455556666']),
       'with a partner': () => ({ ...share([STRANGER]), ...PARTNER }),
       'it was refused': () => share([STRANGER], REFUSED),
-      'an account is taken out': () =>
+      'an account is removed': () =>
         called('rds', 'ModifyDBSnapshotAttribute', {
           dBSnapshotIdentifier: 'orders-1',
           attributeName: 'restore',

@@ -6,8 +6,8 @@ import { roleSession } from '#services/sources/cloudtrail/example.ts';
 
 export default defineSignals({
   type: 'Exfiltration:RDS/TransferDataToCloudAccount',
-  title: 'A database snapshot was given to everybody',
-  why: 'Everybody with an AWS account can restore a public snapshot, with all the data; there are people who look for new ones.',
+  title: 'A database snapshot was made public',
+  why: 'Anybody with an AWS account can restore a public snapshot with all its data, and there are people who look for new ones.',
   asks: 'Was a snapshot of a database or a cluster made public?',
   attack: ['T1537'],
   signals: [
@@ -28,13 +28,13 @@ export default defineSignals({
 
   asff: 'Effects/Data Exfiltration/Exfiltration:RDS-TransferDataToCloudAccount',
   blindTo: [
-    'Single accounts that a snapshot is shared with: they are Exfiltration:RDS/SnapshotSharedOutside.',
+    'Single accounts that a snapshot is shared with: Exfiltration:RDS/SnapshotSharedOutside reports those.',
     'Whether anybody restored it.',
   ],
-  falsePositives: ['Sample data that is meant for everybody.'],
+  falsePositives: ['Sample data that is meant to be public.'],
   respond: [
-    'Take `all` out of the attribute at once, and ask the caller what it was for.',
-    'If nobody knows, take the data for public: others copy new public snapshots within the hour.',
+    'Remove `all` from the restore attribute at once, and ask the caller what it was for.',
+    'If nobody knows, treat the data as public: others copy new public snapshots within the hour.',
     'Encrypt databases with a key of your own: their snapshots cannot be made public.',
   ],
   references: [
@@ -56,7 +56,7 @@ export default defineSignals({
     },
     quiet: {
       'with an account': () => share({ valuesToAdd: ['444455556666'] }),
-      'everybody is taken out': () => share({ valuesToRemove: ['all'] }),
+      'everybody is removed': () => share({ valuesToRemove: ['all'] }),
       'it was refused': () => share({ valuesToAdd: ['all'] }, REFUSED),
     },
   },

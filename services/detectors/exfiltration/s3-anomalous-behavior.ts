@@ -13,26 +13,26 @@ const READS = everyDay({ call: 'GetObject', bucket: 'reports' });
 
 export default defineAnomalousObjects({
   type: 'Exfiltration:S3/AnomalousBehavior',
-  title: 'Objects of buckets are read in an unusual way',
-  why: 'Who has somebody’s credentials takes what they can reach, from buckets that their owner has no business with.',
-  asks: 'Did somebody read objects of a bucket as it never did, or very many more than ever?',
+  title: 'An identity read objects of buckets in an unusual way',
+  why: 'Attackers with stolen credentials read everything that they can reach, including buckets that the owner of the credentials never uses.',
+  asks: 'Did an identity read objects of a bucket in a way that it never did, or very many more than ever?',
   attack: ['T1530'],
   tactic: 'Exfiltration',
   severity: 'High',
   unless: ['backup', 'forensics'],
-  ask: 'Ask whoever it was what they needed the objects for.',
-  blindTo: ['Few objects of a bucket that others read every day, from a network that its reader knows.'],
+  ask: 'Ask the person or team behind the identity what they needed the objects for.',
+  blindTo: ['A few objects of a bucket that others read every day, read from a network that the reader usually uses.'],
   falsePositives: [
-    'The first backup, migration or search over all buckets, if its owner did not say that there is one.',
-    'Who gets all of a bucket once, to work on it elsewhere.',
+    'The first backup, migration or search of all buckets, if its role is not in `known` as `backup` or `forensics`.',
+    'Somebody who downloads all of a bucket once to work on it elsewhere.',
   ],
   examples: {
     fires: {
-      'a bucket that she never came to, from elsewhere and with another program': () =>
+      'a new bucket, from elsewhere and with another program': () =>
         withKeyElsewhere(
           objectDays(...READS, { day: TODAY, call: 'GetObject', bucket: 'invoices', overrides: FROM_ELSEWHERE }),
         ),
-      'with the session of a role, in another network': () =>
+      'with a role session, from another network': () =>
         objectDays(...everyDay({ call: 'GetObject', bucket: 'reports', overrides: OF_A_ROLE }), {
           day: TODAY,
           call: 'GetObject',
@@ -46,11 +46,11 @@ export default defineAnomalousObjects({
         ),
     },
     quiet: {
-      'a bucket that she never came to, from where she always is': () =>
+      'a new bucket, from the usual network': () =>
         objectDays(...READS, { day: TODAY, call: 'GetObject', bucket: 'invoices', objects: 20 }),
-      'the bucket of every day, from elsewhere': () =>
+      'the usual bucket, from elsewhere': () =>
         objectDays(...READS, { day: TODAY, call: 'GetObject', bucket: 'reports', overrides: FROM_ELSEWHERE }),
-      'a program comes to a bucket that is new': () =>
+      'a program reads a new bucket': () =>
         objectDays(...everyDay({ call: 'GetObject', bucket: 'reports', overrides: BY_A_FUNCTION }), {
           day: TODAY,
           call: 'GetObject',

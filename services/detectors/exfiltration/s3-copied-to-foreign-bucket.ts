@@ -14,9 +14,9 @@ import { capitalized, enumerated } from '../kits/wording.ts';
 export default defineDetector({
   type: 'Exfiltration:S3/CopiedToForeignBucket',
   own: true,
-  title: 'Objects were copied into a bucket of a strange account',
-  why: 'A copy from bucket to bucket stays within S3: nothing passes a network of yours, and whatever watches that sees nothing.',
-  asks: 'Did credentials of the account copy objects into a bucket of an account that is none of yours?',
+  title: 'Objects were copied to a bucket of an unknown account',
+  why: 'A copy from bucket to bucket stays within S3: it does not pass through your networks, so nothing that monitors them sees it.',
+  asks: 'Did credentials of the account copy objects to a bucket of an account outside the organization?',
   severity: 'High',
   attack: ['T1537', 'T1567.002'],
 
@@ -39,21 +39,19 @@ export default defineDetector({
   explain: (finding, look) => {
     const { subject, count, tallies } = finding;
     const owners = foreignAmong(tallies.owners.values, finding, look);
-    return `${capitalized(callerOf(subject.resource))} copied objects of bucket ${enumerated(tallies.sources)} into bucket ${subject.resource.id} of account ${enumerated(owners)}, which is none of yours: ${counted(count, 'call')} from ${enumerated(tallies.addresses)}.`;
+    return `${capitalized(callerOf(subject.resource))} copied objects of bucket ${enumerated(tallies.sources)} to bucket ${subject.resource.id} of account ${enumerated(owners)}, which is not yours: ${counted(count, 'call')} from ${enumerated(tallies.addresses)}.`;
   },
   asff: 'TTPs/Exfiltration:S3-CopiedToForeignBucket',
   blindTo: [
-    'Objects that are read and written anew (PutObject).',
-    'Buckets without data events in the trail.',
-    'Copies that the strange account makes itself, as a bucket policy lets it.',
+    'Objects that are read and uploaded again (PutObject).',
+    'Buckets for which the trail records no data events.',
+    'Copies that the unknown account makes itself, as a bucket policy allows it.',
   ],
-  falsePositives: [
-    'A partner’s bucket that takes data in: name the account in the table of what is known, as `vendor`.',
-  ],
+  falsePositives: ['A partner’s bucket that receives data: add the account to `known` in vedette.yaml as `vendor`.'],
   respond: [
-    'Find out whose the account is, and whether it is meant to have these objects.',
-    'If not, disable the credentials, and find out in the data events what was copied.',
-    'Deny s3:PutObject outside the organization (aws:ResourceOrgID) with a service control policy or at the VPC endpoint.',
+    'Find out who owns the account, and whether it is meant to have these objects.',
+    'If not, disable the credentials, and find out from the data events what was copied.',
+    'Deny s3:PutObject outside the organization (aws:ResourceOrgID) with a service control policy or in the VPC endpoint policy.',
   ],
   references: [
     {
@@ -64,7 +62,7 @@ export default defineDetector({
   examples: {
     fires: {
       'an object is copied out': () => copy('999988887777'),
-      'in parts': () => copy('999988887777', { eventName: 'UploadPartCopy' }),
+      'a copy in parts': () => copy('999988887777', { eventName: 'UploadPartCopy' }),
     },
     quiet: {
       'within the account': () => copy('111122223333'),
@@ -74,9 +72,9 @@ export default defineDetector({
         known: [{ who: '999988887777', purposes: ['vendor'], because: 'analyses our sales' }],
       }),
       'it was refused': () => copy('999988887777', { errorCode: 'AccessDenied' }),
-      'a service copies for the caller': () =>
+      'a service copies on behalf of the caller': () =>
         copy('999988887777', { userIdentity: { ...iamUser(), invokedBy: 'backup.amazonaws.com' } }),
-      'the strange account puts something in': () =>
+      'the unknown account uploads something': () =>
         copy('999988887777', {
           userIdentity: { type: 'AWSAccount', principalId: 'AIDAEXAMPLEUSER000002', accountId: '999988887777' },
         }),

@@ -11,9 +11,9 @@ import { capitalized, enumerated } from '../kits/wording.ts';
 export default defineDetector({
   type: 'Exfiltration:S3/DeliveredToForeignBucket',
   own: true,
-  title: 'A bucket now copies or lists itself to a strange account',
-  why: 'A rule for replication carries off every new object by itself, and AWS does the work: no read is seen.',
-  asks: 'Is what is in a bucket, or a list of it, delivered to a bucket of an account that is none of yours?',
+  title: 'A bucket now replicates to an unknown account, or delivers lists of its objects',
+  why: 'A replication rule copies every new object automatically, and AWS does the work: no read is logged.',
+  asks: 'Does a bucket now deliver its objects, or lists of them, to a bucket of an account outside the organization?',
   attack: ['T1537', 'T1020'],
 
   from: cloudtrail('PutBucketReplication', 'PutBucketInventoryConfiguration', 'PutBucketAnalyticsConfiguration'),
@@ -34,7 +34,7 @@ export default defineDetector({
   },
 
   severity: {
-    when: { High: 'objects are delivered', Medium: 'lists or figures are' },
+    when: { High: 'objects are delivered', Medium: 'lists or figures are delivered' },
     of: (window, look) => (foreignAmong(each(window.tallies.replicas), window, look).length > 0 ? 'High' : 'Medium'),
   },
   explain(finding, look) {
@@ -44,19 +44,19 @@ export default defineDetector({
       { what: 'lists of its objects', to: foreignAmong(each(tallies.lists), finding, look) },
     ].filter(({ to }) => to.length > 0);
     const all = delivered.map(({ what, to }) => `${what} to account ${enumerated(to)}`);
-    return `${capitalized(callerOf(subject.resource))} had bucket ${subject.resource.id} deliver ${all.join(', and ')}: none of yours.`;
+    return `${capitalized(callerOf(subject.resource))} configured bucket ${subject.resource.id} to deliver ${all.join(', and ')}, outside the organization.`;
   },
   asff: 'TTPs/Exfiltration:S3-DeliveredToForeignBucket',
   blindTo: [
-    'Rules that name no account: whose the bucket is that they name, the record does not say. AWS takes it to be of the same owner.',
+    'Rules that name no account: the record does not show who owns the destination bucket. AWS takes it to belong to the same owner.',
     'Access logs, and copies that a batch job makes.',
   ],
   falsePositives: [
-    'A partner who gets what is in the bucket: name the account in the table of what is known, as `vendor`.',
+    'A partner who receives the contents of the bucket: add the account to `known` in vedette.yaml as `vendor`.',
   ],
   respond: [
-    'Ask the owner of the bucket whether the account is meant to have what is in it.',
-    'If not, take the rule away, disable the credentials, and find out what was delivered since.',
+    'Ask the owner of the bucket whether the account is meant to receive its contents.',
+    'If not, remove the rule, disable the credentials, and find out what was delivered since.',
     'Deny s3:PutReplicationConfiguration to everyone but the team that owns the bucket.',
   ],
   references: [
@@ -78,7 +78,7 @@ export default defineDetector({
         known: [{ who: '999988887777', purposes: ['vendor'], because: 'analyses our sales' }],
       }),
       'no account is named': () => replication({ Status: 'Enabled', Destination: { Bucket: 'arn:aws:s3:::replica' } }),
-      'a rule that is off': () => replication({ ...ruleTo('999988887777'), Status: 'Disabled' }),
+      'a disabled rule': () => replication({ ...ruleTo('999988887777'), Status: 'Disabled' }),
       'it was refused': () => replication(ruleTo('999988887777'), { errorCode: 'AccessDenied' }),
       'a list for the account itself': () => inventory('111122223333'),
     },

@@ -12,9 +12,9 @@ import { capitalized, enumerated } from '../kits/wording.ts';
 
 export default defineDetector({
   type: 'Exfiltration:S3/TransferDataToCloudAccount',
-  title: 'A bucket was opened to an account that is not ours',
-  why: 'Another account that may read a bucket copies it with its own keys, as often as it likes, from wherever it is.',
-  asks: 'Does a bucket policy that was put let an account at the data that is none of ours?',
+  title: 'A bucket was opened to an account outside the organization',
+  why: 'Another account that may read a bucket can copy it with its own keys, at any time and from anywhere.',
+  asks: 'Does a new bucket policy give an account outside the organization access to the data?',
   severity: 'High',
   attack: ['T1537', 'T1098'],
 
@@ -31,23 +31,23 @@ export default defineDetector({
   explain: (finding, look) => {
     const accounts = foreignAmong(eachOf(finding.tallies.accounts), finding, look);
     const { resource } = finding.subject;
-    return `${capitalized(callerOf(resource))} opened bucket ${resource.id} to account ${enumerated(accounts)}, of whom nothing is known.`;
+    return `${capitalized(callerOf(resource))} opened bucket ${resource.id} to account ${enumerated(accounts)}, which is not known to you.`;
   },
   asff: 'Effects/Data Exfiltration/Exfiltration:S3-TransferDataToCloudAccount',
   blindTo: [
-    'Buckets that are opened to everybody, which have a finding type of their own.',
-    'Accounts that are named by a canonical user id, access points, and lists of access control.',
-    'Accounts that may write objects and look at settings, but get nothing out.',
-    'What the other account did with it, unless data events are recorded.',
+    'Buckets that are opened to everybody: they have a finding type of their own.',
+    'Accounts that are named by a canonical user ID, access points, and access control lists.',
+    'Accounts that may write objects and read settings, but cannot get data out.',
+    'What the other account did with the access, unless data events are recorded.',
   ],
   falsePositives: [
     'Partners and vendors whose accounts are not named in `known` of vedette.yaml.',
-    'Accounts of one’s own that no logs and no directory tell of.',
+    'Accounts of yours that appear in no logs and no directory.',
   ],
   respond: [
-    'Ask the owner of the bucket whose account it is; name it in `known` if it is a partner’s.',
-    'If nobody knows it, take the statement out, and look in data events for what the account read.',
-    'Deny access from outside the organization (aws:PrincipalOrgID) in the policies of buckets, or by a resource control policy.',
+    'Ask the owner of the bucket whose account it is; if it belongs to a partner, add it to `known`.',
+    'If nobody knows it, remove the statement, and look in data events for what the account read.',
+    'Deny access from outside the organization (aws:PrincipalOrgID) in bucket policies, or with a resource control policy.',
   ],
   references: [
     {
@@ -62,7 +62,7 @@ export default defineDetector({
   examples: {
     fires: {
       'an account may read': () => policy({ Principal: { AWS: `arn:aws:iam::${STRANGER}:root` } }),
-      'a user among own ones may do everything, by a role': () =>
+      'a user, next to users of the organization, may do everything; set by a role': () =>
         policy(
           {
             Principal: { AWS: ['444455556666', `arn:aws:iam::${STRANGER}:user/x`] },
@@ -71,27 +71,27 @@ export default defineDetector({
           },
           { userIdentity: roleSession('eve', 'Operations') },
         ),
-      'everybody, if they are of the account': () =>
+      'everybody of that account': () =>
         policy({ Principal: '*', Condition: { StringEquals: { 'aws:PrincipalAccount': STRANGER } } }),
-      'everybody, if they are a role there': () =>
+      'everybody with a role there': () =>
         policy({ Principal: '*', Condition: { ArnLike: { 'aws:PrincipalArn': `arn:aws:iam::${STRANGER}:role/*` } } }),
     },
     quiet: {
-      'the policy is put by a service, for an account of its own': () =>
+      'a service sets the policy, for an account of its own': () =>
         policy(
           { Principal: { AWS: STRANGER } },
           { userIdentity: { type: 'AWSService', invokedBy: 'delivery.logs.amazonaws.com' } },
         ),
       'nobody is let in': () => policies([]),
-      'an own account': () => policy({ Principal: { AWS: 'arn:aws:iam::444455556666:root' } }),
+      'an account of the organization': () => policy({ Principal: { AWS: 'arn:aws:iam::444455556666:root' } }),
       'a partner that the owner knows': () => ({
         ...policy({ Principal: { AWS: STRANGER } }),
         known: [{ who: STRANGER, purposes: ['vendor'], because: 'Reads our invoices.' }],
       }),
-      'who may only deliver': () =>
+      'an account that may only deliver': () =>
         policy({ Principal: { AWS: STRANGER }, Action: ['s3:PutObject', 's3:PutObjectAcl', 's3:GetBucketAcl'] }),
       'a service': () => policy({ Principal: { Service: 'cloudfront.amazonaws.com' } }),
-      'a Deny to all outside the organization takes it back': () =>
+      'a Deny to all outside the organization overrides it': () =>
         policies([
           statement({ Principal: { AWS: STRANGER } }),
           statement({

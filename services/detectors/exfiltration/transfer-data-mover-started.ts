@@ -14,15 +14,15 @@ import { capitalized, enumerated } from '../kits/wording.ts';
 
 /** Services that move data: what makes a way, and what opens or starts it. */
 const MOVERS: Readonly<Record<string, { readonly name: string; readonly made: string; readonly started: string[] }>> = {
-  'datasync.amazonaws.com': { name: 'a task of DataSync', made: 'CreateTask', started: ['StartTaskExecution'] },
+  'datasync.amazonaws.com': { name: 'a DataSync task', made: 'CreateTask', started: ['StartTaskExecution'] },
   'transfer.amazonaws.com': {
-    name: 'a file server of Transfer Family',
+    name: 'a Transfer Family file server',
     made: 'CreateServer',
     started: ['CreateUser', 'CreateAccess', 'ImportSshPublicKey'],
   },
-  'appflow.amazonaws.com': { name: 'a flow of AppFlow', made: 'CreateFlow', started: ['StartFlow'] },
+  'appflow.amazonaws.com': { name: 'an AppFlow flow', made: 'CreateFlow', started: ['StartFlow'] },
   'dms.amazonaws.com': {
-    name: 'a task of Database Migration Service',
+    name: 'a Database Migration Service task',
     made: 'CreateReplicationTask',
     started: ['StartReplicationTask'],
   },
@@ -36,9 +36,9 @@ const HOPPED = hopExamples(() => [
 export default defineDetector({
   type: 'Exfiltration:Transfer/DataMoverStarted',
   own: true,
-  title: 'A service that moves data was set up and started by one caller',
-  why: 'Services that move data take whole buckets and databases elsewhere, at the speed of AWS and in its name.',
-  asks: 'Did one caller, no service and no pipeline, make a task or a public file server that moves data, and start or open it?',
+  title: 'One caller set up and started a data transfer service',
+  why: 'Attackers use data transfer services to move whole buckets and databases out, at the speed of AWS and from its addresses.',
+  asks: 'Did one caller, not a service or a pipeline, create a data transfer task or a public file server, and start or open it?',
   attack: ['T1537', 'T1048', 'T1567'],
 
   from: cloudtrail(...new Set(Object.values(MOVERS).flatMap(({ made, started }) => [made, ...started]))),
@@ -60,8 +60,8 @@ export default defineDetector({
   having: ({ tallies: { made, started } }) => movers(made.values, started.values).length > 0,
   severity: {
     when: {
-      Medium: 'with a key or a role',
-      Low: 'by a person who is signed in, or a tool that describes infrastructure says that it did',
+      Medium: 'it was done with a key or a role',
+      Low: 'a signed-in person did it, or the user agent names an infrastructure-as-code tool',
     },
     of: ({ tallies: { kinds } }) => (kinds.values.includes('other') ? 'Medium' : 'Low'),
   },
@@ -70,14 +70,14 @@ export default defineDetector({
     `${capitalized(callerOf(subject.resource))} set up ${enumerated(movers(made.values, started.values))}, and started or opened it${actedAs(actors)}.`,
   asff: 'Effects/Data Exfiltration/Exfiltration:Transfer-DataMoverStarted',
   blindTo: [
-    'Whose the other end is: records name it by ids.',
-    'Tasks that were there already, and are started.',
-    'What is made and started more than an hour apart.',
+    'Who owns the destination: records name it by ids.',
+    'Existing tasks that are started.',
+    'Tasks that are created and started more than an hour apart.',
   ],
   falsePositives: ['A migration that somebody runs with a script and a key.'],
   respond: [
-    'Ask the caller what is moved, and where to.',
-    'If nobody knows, stop the task or the server, look at its locations, and disable the credentials.',
+    'Ask the caller which data is moved, and where to.',
+    'If nobody knows, stop the task or the server, check its locations, and disable the credentials.',
   ],
   references: [
     {
@@ -88,7 +88,7 @@ export default defineDetector({
   examples: {
     fires: {
       ...HOPPED.fires,
-      'a task is made and started': () => ({ records: task() }),
+      'a task is created and started': () => ({ records: task() }),
       'a public file server, by a role': () => ({
         records: server({ endpointType: 'PUBLIC' }, { userIdentity: roleSession('eve', 'Operations') }),
       }),
@@ -99,15 +99,15 @@ export default defineDetector({
     },
     quiet: {
       ...HOPPED.quiet,
-      'only made': () => ({ records: task().slice(0, 1) }),
+      'only created': () => ({ records: task().slice(0, 1) }),
       'only started': () => ({ records: task().slice(1) }),
-      'one is made, another started': () => ({ records: [...task().slice(0, 1), ...server({}).slice(1)] }),
-      'a file server within a network': () => ({ records: server({ endpointType: 'VPC' }) }),
+      'one is created, another started': () => ({ records: [...task().slice(0, 1), ...server({}).slice(1)] }),
+      'a file server inside a VPC': () => ({ records: server({ endpointType: 'VPC' }) }),
       'a user of another service': () => ({
         records: [...server({}).slice(0, 1), call('iam', 'CreateUser', { userName: 'partner' })],
       }),
       'it was refused': () => ({ records: task({ errorCode: 'AccessDenied' }) }),
-      'a stack makes it and starts it': () => ({
+      'a stack creates and starts it': () => ({
         records: task({ userIdentity: { ...iamUser('mallory'), invokedBy: 'cloudformation.amazonaws.com' } }),
       }),
     },

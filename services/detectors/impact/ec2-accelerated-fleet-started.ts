@@ -12,15 +12,16 @@ import { capitalized, enumerated } from '../kits/wording.ts';
 export default defineDetector({
   type: 'Impact:EC2/AcceleratedFleetStarted',
   own: true,
-  title: 'Many machines for heavy computing were started, or tried to be',
-  why: 'Graphics and machine learning hardware is what miners start with stolen credentials, in every Region they can.',
-  asks: 'Did one caller start accelerated machines in several Regions within an hour, or try to start several and had no right to, or no quota for it?',
+  title: 'Many GPU or accelerated instances were started, or attempted to be',
+  why: 'Miners with stolen credentials start GPU and machine learning instances, in every Region they can.',
+  asks: 'Did one caller start accelerated instances in several Regions within an hour, or try to start several without the permission or the quota?',
   attack: ['T1496.001', 'T1578.002'],
   settings: {
-    regions: { default: 2, because: 'Those who compute stay where their data is; miners take every Region.' },
+    regions: { default: 2, because: 'Legitimate workloads stay where their data is; miners use every Region.' },
     refused: {
       default: 5,
-      because: 'Who is to start such machines has the right and the quota; a try of one or two may be a mistake.',
+      because:
+        'People who need such instances have the permission and the quota; an attempt to start one or two may be a mistake.',
     },
   },
 
@@ -42,21 +43,24 @@ export default defineDetector({
   having: ({ tallies: { started, refused } }, { settings }) =>
     started.size >= settings.regions || refused.some((count) => Number(count) >= settings.refused),
   severity: {
-    when: { High: 'they run in several Regions', Medium: 'starting them was refused, or ran in one Region only' },
+    when: {
+      High: 'they run in several Regions',
+      Medium: 'all attempts were refused, or the instances run in one Region only',
+    },
     of: ({ tallies: { started } }) => (started.size > 1 ? 'High' : 'Medium'),
   },
 
   explain: ({ subject, count, tallies }) =>
-    `${capitalized(callerOf(subject.resource))} started or tried to start machines of type ${enumerated(tallies.types)} with ${count === 1 ? 'one call' : `${count} calls`}: ${tallies.started.size > 0 ? `they run in ${enumerated(tallies.started.values)}` : 'all were refused'}.`,
+    `${capitalized(callerOf(subject.resource))} started or tried to start instances of type ${enumerated(tallies.types)} with ${count === 1 ? 'one call' : `${count} calls`}: ${tallies.started.size > 0 ? `they run in ${enumerated(tallies.started.values)}` : 'all were refused'}.`,
   asff: 'Effects/Resource Consumption/Impact:EC2-AcceleratedFleetStarted',
   blindTo: [
-    'Machines that are started through other services or by fleets (CreateFleet), and ordinary types in great number.',
-    'Machines in one Region, where the right and the quota are there.',
+    'Instances that are started through other services or fleets (CreateFleet), and ordinary types in large numbers.',
+    'Instances in one Region, where the caller has the permission and the quota.',
   ],
-  falsePositives: ['Somebody new to machine learning who tries what the account may do.'],
+  falsePositives: ['Somebody new to machine learning who tests what the account may do.'],
   respond: [
-    'Ask the owner of the credentials what the machines are for.',
-    'If nobody knows, disable the credentials and terminate the machines, in every Region.',
+    'Ask the owner of the credentials what the instances are for.',
+    'If nobody knows, disable the credentials and terminate the instances, in every Region.',
     'Lower the quotas for such types where nobody needs them.',
   ],
   references: [
@@ -68,7 +72,7 @@ export default defineDetector({
   ],
   examples: {
     fires: {
-      'ten, and no right to': () => ({
+      'ten instances without permission': () => ({
         records: [run({ maxCount: 10 }, { errorCode: 'Client.UnauthorizedOperation' })],
       }),
       'no quota for them': () => ({
@@ -79,16 +83,16 @@ export default defineDetector({
       }),
     },
     quiet: {
-      'four that were refused': () => ({
+      'four refused instances': () => ({
         records: [run({ maxCount: 4 }, { errorCode: 'Client.UnauthorizedOperation' })],
       }),
       'in one Region': () => ({ records: [run({ maxCount: 8 })] }),
-      'ordinary machines in two Regions': () => ({
+      'ordinary instances in two Regions': () => ({
         records: ['us-east-1', 'eu-west-1'].map((awsRegion) =>
           run({ instanceType: 'm5.large', maxCount: 20 }, { awsRegion }),
         ),
       }),
-      'there were none to be had': () => ({
+      'no capacity available': () => ({
         records: [run({ maxCount: 20 }, { errorCode: 'Server.InsufficientInstanceCapacity' })],
       }),
       autoscaling: () => ({

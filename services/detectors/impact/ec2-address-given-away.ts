@@ -6,13 +6,13 @@ import { BY_CLOUDFORMATION, called, REFUSED } from '../kits/signals.ts';
 
 export default defineOutsiders({
   type: 'Impact:EC2/AddressGivenAway',
-  title: 'An elastic address was offered to a strange account',
-  why: 'Names and lists that trust the address go on trusting it when it is somebody else’s.',
-  asks: 'Was an elastic address offered to an account that is none of yours?',
+  title: 'An Elastic IP address was offered to an unknown account',
+  why: 'DNS names and allowlists that trust the address keep trusting it when somebody else has it.',
+  asks: 'Was an Elastic IP address offered to an account outside the organization?',
   attack: ['T1584', 'T1557'],
   gifts: [
     {
-      means: 'an elastic address was offered',
+      means: 'an Elastic IP address was offered',
       severity: 'High',
       service: 'ec2',
       calls: ['EnableAddressTransfer'],
@@ -23,11 +23,11 @@ export default defineOutsiders({
   about: (record) => aboutChanged(ec2Parameter(record, 'allocationId'), record),
 
   asff: 'Effects/Impact:EC2-AddressGivenAway',
-  blindTo: ['Whether the other account accepted.', 'Ranges of one’s own that AWS no longer announces.'],
+  blindTo: ['Whether the other account accepted.', 'Your own address ranges that AWS no longer announces.'],
   falsePositives: [],
   respond: [
-    'Take the offer back (DisableAddressTransfer), and ask the caller whose account it is.',
-    'If the address is gone, take it out of every record and list that names it.',
+    'Withdraw the offer (DisableAddressTransfer), and ask the caller whose account it is.',
+    'If the address is gone, remove it from every DNS record and list that names it.',
   ],
   references: [
     {
@@ -37,7 +37,7 @@ export default defineOutsiders({
   ],
   examples: {
     fires: {
-      'as EC2 writes it now': () => offer(STRANGER),
+      'in the current form of EC2': () => offer(STRANGER),
       'with plain parameters, through CloudFormation': () =>
         called(
           'ec2',
@@ -47,7 +47,7 @@ export default defineOutsiders({
         ),
     },
     quiet: {
-      'to an account of one’s own': () => offer('444455556666'),
+      'to an account of the organization': () => offer('444455556666'),
       'to a partner': () => ({ ...offer(STRANGER), ...PARTNER }),
       'it was refused': () => offer(STRANGER, REFUSED),
     },

@@ -2,21 +2,21 @@ import { listedDomain } from '../kits/listed-domain.ts';
 
 export default listedDomain({
   type: 'Impact:EC2/MaliciousDomainRequest.Custom',
-  title: 'An instance asked for a domain on a custom threat list',
-  why: 'The owner of the list knows why a domain is on it.',
+  title: 'An instance queried a domain on a custom threat list',
+  why: 'The owner of the list put the domain there for a reason.',
   severity: 'Medium',
   attack: ['T1583.001'],
   category: 'custom',
-  asksFor: 'on a list of your own',
+  asksFor: 'on a custom threat list',
   knownAs: 'listed',
   asff: 'TTPs/Impact/Impact:EC2-MaliciousDomainRequest.Custom',
   falsePositives: [
-    'Instances whose work it is to look at such domains.',
-    'Mail filters, proxies and resolvers that ask for what others mention.',
+    'Instances whose job is to look at such domains.',
+    'Mail filters, proxies and resolvers that look up names on behalf of others.',
   ],
   respond: [
-    'Read in the list why the domain is on it.',
-    'Ask the owner of the instance what it does there, and whether it resolves names for others.',
-    'If it is none of its work, isolate the instance, and look for what asks.',
+    'Look up in the list why it names the domain.',
+    'Ask the owner of the instance why it queries the domain, and whether it resolves names for others.',
+    'If there is no good reason, isolate the instance, and find the process that makes the queries.',
   ],
 });

@@ -5,9 +5,9 @@ import { BY_FUNCTION, REFUSED } from '../kits/signals.ts';
 
 export default defineDestruction({
   type: 'Impact:EC2/MassDestruction',
-  title: 'Many machines, disks, images or snapshots were destroyed by hand',
-  why: 'Whoever wants to harm, or to be paid, takes everything at once; and machines that are gone tell nothing.',
-  asks: 'Did one caller, no service and no pipeline, terminate or delete many machines, disks, images or snapshots within an hour?',
+  title: 'Many instances, volumes, images or snapshots were deleted by hand',
+  why: 'Attackers who want to do harm or demand a ransom delete everything at once; deleted instances also leave no evidence.',
+  asks: 'Did one caller, not a service or a pipeline, terminate or delete many instances, volumes, images or snapshots within an hour?',
   attack: ['T1485', 'T1490', 'T1578.003'],
   destructions: [
     {
@@ -21,22 +21,23 @@ export default defineDestruction({
   ],
   things: {
     default: 50,
-    because: 'People who tidy up delete some dozens; without their age, more must go to tell it from that.',
+    because:
+      'People who clean up delete a few dozen; the age of the resources is not known, so the number must be clearly higher.',
   },
   thingsByKey: {
     default: 20,
-    because: 'Keys of users belong to programs with one task, and to people who are alone; a fleet is seldom theirs.',
+    because: 'Access keys of users belong to single-purpose programs and to individuals, who seldom own a fleet.',
   },
   noun: 'resource',
 
   asff: 'Effects/Data Destruction/Impact:EC2-MassDestruction',
-  blindTo: ['Machines that are stopped, and groups of Auto Scaling that are deleted with them.'],
+  blindTo: ['Instances that are stopped, and instances that are deleted with their Auto Scaling group.'],
   falsePositives: [
-    'A stage that somebody takes down by hand, and scripts that delete old snapshots: name their role in `known` for pipeline.',
+    'A stage that somebody takes down by hand, and scripts that delete old snapshots: add their role to `known` as `pipeline`.',
   ],
   respond: [
-    'Ask the caller whether they meant to, and if nobody knows, disable the credentials at once.',
-    'Look in the Recycle Bin for snapshots and images, and restore from backups of another account.',
+    'Ask the caller whether this was intended; if nobody knows, disable the credentials at once.',
+    'Look in the Recycle Bin for snapshots and images, and restore from backups in another account.',
   ],
   references: [
     {
@@ -48,16 +49,16 @@ export default defineDestruction({
     fires: {
       'fifty snapshots, one by one': () => ({ records: snapshots(50) }),
       'twenty snapshots with a key': () => ({ records: snapshots(20) }),
-      'in several batches, each of them small': () => ({
+      'in several small batches': () => ({
         records: [machines(5), machines(5, {}, 'b'), machines(5, {}, 'c'), ...snapshots(5)],
       }),
       'by a function, which is less': () => ({ records: snapshots(50, BY_FUNCTION) }),
-      'fifty machines in one call, by a role': () => ({ records: [machines(50, { userIdentity: roleSession() })] }),
+      'fifty instances in one call, by a role': () => ({ records: [machines(50, { userIdentity: roleSession() })] }),
     },
     quiet: {
       'forty-nine snapshots, with a role': () => ({ records: snapshots(49, { userIdentity: roleSession() }) }),
-      'nineteen machines with a key': () => ({ records: [machines(19)] }),
-      'the same machines again and again, without one that is gone': () => ({
+      'nineteen instances with a key': () => ({ records: [machines(19)] }),
+      'the same instances again and again, one fewer than counts': () => ({
         records: Array.from({ length: 19 }, (_, gone) => {
           const items = Array.from({ length: 19 }, (__, i) => ({ instanceId: `i-0123456789abcde${10 + i}` }));
           return record('TerminateInstances', { instancesSet: { items: items.toSpliced(gone, 1) } });

@@ -13,16 +13,16 @@ import { ends } from '../kits/wording.ts';
 
 export default defineDetector({
   type: 'Impact:EC2/PortSweep',
-  title: 'An instance is looking for one port on hosts all over the Internet',
-  why: 'Worms and the tools of intruders knock at one port of many addresses, most of which have nothing there.',
-  asks: 'Did an instance knock at one port of a hundred public hosts within ten minutes, without a conversation?',
+  title: 'An instance is scanning one port on hosts across the Internet',
+  why: 'Worms and attack tools probe one port of many addresses, most of which have no service there.',
+  asks: 'Did an instance probe one port of a hundred public hosts within ten minutes, without a conversation?',
   severity: 'High',
   attack: ['T1046', 'T1595.001'],
   settings: {
     hosts: {
       default: 100,
       because:
-        'Clients meet hosts that are there; a peer-to-peer program or a monitor misses a few dozen in ten minutes.',
+        'Clients connect to hosts that exist; a peer-to-peer program or a monitor misses a few dozen in ten minutes.',
     },
   },
 
@@ -47,30 +47,30 @@ export default defineDetector({
   having: ({ tallies: { hosts } }, { settings }) => hosts.size >= settings.hosts,
 
   explain: ({ subject, remotes, tallies: { hosts } }, { settings }) =>
-    `${subject.resource.id} knocked at ${ends(remotes, 'port')} of ${hosts.exact ? '' : 'about '}${counted(hosts.size, 'public host')}, ${settings.hosts} or more within ten minutes, and conversed with none of them.`,
+    `${subject.resource.id} probed ${ends(remotes, 'port')} of ${hosts.exact ? '' : 'about '}${counted(hosts.size, 'public host')}, ${settings.hosts} or more within ten minutes, and had a conversation with none of them.`,
   asff: 'TTPs/Impact/Impact:EC2-PortSweep',
   blindTo: [
-    'Sweeps slower than a hundred hosts in ten minutes, and sweeps of private addresses (LateralMovement:EC2/InternalSweep).',
-    'Ports from 32768 on, where clients live.',
-    'Hosts that answer, at ports that crawlers, mail servers and resolvers ask many hosts at.',
-    'Tools that wait long for a silent host, and so send it SYN more than three times.',
-    'Sweeps by datagrams of ports 53, 123, 443 and 3478, where resolvers, clocks, browsers and calls go unanswered every day.',
-    'Without tcp-flags in the format, and of datagrams: everything in objects of more than 65,536 records.',
+    'Scans slower than a hundred hosts in ten minutes, and scans of private addresses (LateralMovement:EC2/InternalSweep).',
+    'Ports from 32768 on, which clients use.',
+    'Hosts that answer, on ports where crawlers, mail servers and resolvers contact many hosts.',
+    'Tools that wait long for a silent host, and so send it more than three SYN packets.',
+    'UDP scans of ports 53, 123, 443 and 3478, where resolvers, time servers, browsers and calls go unanswered every day.',
+    'Objects of more than 65,536 records, where the log format lacks tcp-flags or the scan uses UDP.',
   ],
   falsePositives: [
-    'Research and inventories that scan the Internet with leave.',
+    'Authorized research and inventories that scan the Internet.',
     'Peer-to-peer programs that look for peers who left, where these share a port.',
   ],
   respond: [
-    'Ask whether the instance is to scan the Internet; if so, suppress the finding for it.',
-    'If not, isolate the instance: it is somebody else’s, and AWS will hear of it.',
-    'Find out how it was entered: often by the very port that it looks for.',
+    'Ask whether the instance is meant to scan the Internet; if so, suppress the finding for it.',
+    'If not, isolate the instance: somebody else controls it, and AWS will receive complaints.',
+    'Find out how the intruder came in: often through the same port that it scans for.',
   ],
   references: [EC2_TYPES],
   examples: {
     fires: {
-      'a hundred hosts that are silent': () => v5(sweep(100)),
-      'and hosts that refuse, and a few that answer': () =>
+      'a hundred silent hosts': () => v5(sweep(100)),
+      'hosts that refuse, and a few that answer': () =>
         v5(
           sweep(150).flatMap((knock, i) => [
             { ...knock, ...(i % 50 === 0 ? { packets: 2, bytes: 80, tcp_flags: 6 } : {}) },
@@ -79,10 +79,10 @@ export default defineDetector({
         ),
       'in the default format': () => ({ records: sweep(100).map((knock) => flow(knock)) }),
       'over IPv6': () => v5(sweep(100).map((knock, i) => ({ ...knock, ...IPV6, dstaddr: `2001:db8:66::${i + 1}` }))),
-      'a port of the web, of which nothing is there': () => v5(sweep(100).map((knock) => ({ ...knock, dstport: 443 }))),
-      'by datagrams': () => v5(sweep(100).map((knock) => ({ ...knock, protocol: UDP, dstport: 161, tcp_flags: 0 }))),
+      'a web port where nothing listens': () => v5(sweep(100).map((knock) => ({ ...knock, dstport: 443 }))),
+      'by UDP': () => v5(sweep(100).map((knock) => ({ ...knock, protocol: UDP, dstport: 161, tcp_flags: 0 }))),
       'refused by a security group of ours': () => v5(sweep(100).map((knock) => ({ ...knock, action: 'REJECT' }))),
-      'through a gateway, where only its interface is logged': () =>
+      'through a gateway of which only the interface is logged': () =>
         v5(sweep(100).map((knock) => ({ ...knock, srcaddr: '10.0.2.2', pkt_srcaddr: '10.0.0.10', instance_id: '-' }))),
     },
     quiet: {
@@ -91,14 +91,14 @@ export default defineDetector({
         v5(sweep(100).map((knock, i) => ({ ...knock, start: START + i * 12 }))),
       'a hundred ports of one host': () =>
         v5(sweep(100).map((knock, i) => ({ ...knock, dstaddr: '203.0.113.9', dstport: 1 + i }))),
-      'a crawler, which is answered': () =>
+      'a crawler that gets answers': () =>
         v5(
           sweep(300).flatMap((knock) => {
             const asked = { ...knock, dstport: 443, packets: 14, bytes: 2600, tcp_flags: 3 };
             return [asked, { ...back(asked, 19), packets: 30, bytes: 38_000 }];
           }),
         ),
-      'a crawler, which is refused, or waits for hosts that are gone': () =>
+      'a crawler that is refused, or waits for hosts that are gone': () =>
         v5(
           sweep(400).flatMap((knock, i) =>
             i % 2 === 0
@@ -106,12 +106,12 @@ export default defineDetector({
               : [{ ...knock, dstport: 443 }, back({ ...knock, dstport: 443 }, 4)],
           ),
         ),
-      'a pool of clocks, and a resolver': () =>
+      'a pool of time servers, and a resolver': () =>
         v5(sweep(300).map((knock, i) => ({ ...knock, protocol: UDP, dstport: i % 2 === 0 ? 123 : 53, tcp_flags: 0 }))),
-      'many are checked for a service, and it is there': () =>
+      'a check of many hosts that do have the service': () =>
         v5(sweep(300).map((knock) => ({ ...knock, packets: 3, bytes: 164, tcp_flags: 3 }))),
       'connections that are kept alive': () => v5(sweep(300).map((knock) => ({ ...knock, tcp_flags: 0 }))),
-      'refusals of knocks at us': () =>
+      'refusals of probes that come to us': () =>
         v5(sweep(300).map((knock, i) => ({ ...knock, srcport: 445, dstport: 2000 + i, tcp_flags: 4 }))),
       'answers of a service to many clients': () =>
         v5(sweep(300).map((knock) => ({ ...knock, srcport: 443, dstport: 20_000, tcp_flags: 18 }))),

@@ -30,19 +30,19 @@ const SERVICES: ReadonlyMap<number, string> = new Map([
 export default defineDetector({
   type: 'Impact:EC2/TrafficReflected',
   own: true,
-  title: 'An instance is used to flood somebody else',
-  why: 'Who asks forges the address of a victim, and the instance sends the victim many times what it was asked with. It costs you the traffic, and gets your addresses blocked.',
-  asks: 'Did a service of an instance send a public host many times what it was asked with, and much of it within minutes?',
+  title: 'An instance is being used in a reflection attack',
+  why: 'Attackers send requests with the forged address of a victim, and the instance sends the victim answers many times as large. You pay for the traffic, and your addresses get blocked.',
+  asks: 'Did a service of an instance send a public host many times more data than it received in requests, and a large amount of it within minutes?',
   severity: 'Medium',
   attack: ['T1498.002'],
   settings: {
     factor: {
       default: 8,
-      because: 'Time is told with as many bytes as it is asked for; floods are made with 10 to 50,000 times.',
+      because: 'NTP answers are as large as the requests; reflection attacks amplify 10 to 50,000 times.',
     },
     megabytes: {
       default: 5,
-      because: 'Within five minutes: one monitor that walks through all that SNMP tells of a router gets a few.',
+      because: 'Within five minutes: a monitor that reads everything from a router by SNMP gets a few.',
     },
   },
 
@@ -66,18 +66,18 @@ export default defineDetector({
   having: ({ tallies: { sent } }, { settings }) => sent >= settings.megabytes * 1_000_000,
 
   explain: ({ subject, remotes, tallies: { sent, services } }, { settings }) =>
-    `${subject.resource.id} sent ${enumerated(remotes.values, 3)} ${counted(Math.round(sent / 1_000_000), 'megabyte')} by ${enumerated(services.values)}, ${number(settings.factor)} times or more what it was asked with.`,
+    `${subject.resource.id} sent ${enumerated(remotes.values, 3)} ${counted(Math.round(sent / 1_000_000), 'megabyte')} by ${enumerated(services.values)}, ${number(settings.factor)} times or more the size of the requests.`,
   asff: 'Effects/Impact:EC2-TrafficReflected',
   blindTo: [
-    'Name servers: to ordinary questions too they answer with many times as much.',
-    'Answers whose questions are in another object, or in another part of a large one.',
-    'Victims to each of whom little is sent.',
+    'DNS servers: even their ordinary answers are many times as large as the requests.',
+    'Answers whose requests are in another object, or in another part of a large one.',
+    'Many victims that each receive little.',
   ],
-  falsePositives: ['Somebody outside who is served by one of these services, and reads much of it.'],
+  falsePositives: ['An outside client that uses one of these services and reads a large amount.'],
   respond: [
     'Close the port to the Internet in the security group; none of these services is meant for strangers.',
-    'Where the service has to be public, limit its answers (NTP: no monlist; memcached: no UDP).',
-    'What is flooded is the victim, not the attacker: do not block or report that address.',
+    'If the service has to be public, limit its answers (NTP: no monlist; memcached: no UDP).',
+    'The address that receives the traffic is the victim, not the attacker: do not block or report it.',
   ],
   references: [
     {
@@ -87,7 +87,7 @@ export default defineDetector({
   ],
   examples: {
     fires: {
-      'time is asked for, and a list of 600 callers comes': () => told(MONLIST),
+      'NTP requests that return a list of 600 clients': () => told(MONLIST),
       'in the default format, by memcached': () => ({
         records: asked(11211, 15_000, 9_000_000).map((fields) => flow(fields)),
       }),
@@ -95,18 +95,18 @@ export default defineDetector({
         told(Array.from({ length: 40 }, (_, i) => asked(389, 3000, 200_000, { srcport: 40_000 + i })).flat()),
     },
     quiet: {
-      'time is told': () => told(asked(123, 20_000_000, 20_000_000)),
-      'a monitor reads what a router tells': () => told(asked(161, 300_000, 4_000_000)),
-      'a name server': () => told(asked(53, 300_000, 14_000_000)),
-      'the instance asks, and is told much': () =>
+      'ordinary NTP answers': () => told(asked(123, 20_000_000, 20_000_000)),
+      'a monitor that reads from a router': () => told(asked(161, 300_000, 4_000_000)),
+      'a DNS server': () => told(asked(53, 300_000, 14_000_000)),
+      'the instance makes the requests and receives the data': () =>
         told(
           asked(123, 30_000, 14_000_000, { srcaddr: '10.0.0.10', dstaddr: '203.0.113.9', flow_direction: 'egress' }),
         ),
-      'a neighbour in the VPC asks': () => told(asked(161, 30_000, 14_000_000, { srcaddr: '10.0.3.4' })),
+      'a neighbour in the VPC makes the requests': () => told(asked(161, 30_000, 14_000_000, { srcaddr: '10.0.3.4' })),
       'many hosts, a little each': () =>
         told(Array.from({ length: 100 }, (_, i) => asked(123, 300, 140_000, { srcaddr: `203.0.113.${i}` })).flat()),
       'over TCP': () => told(asked(11211, 15_000, 9_000_000, { protocol: 6 })),
-      'an hour of it in a record, which is little': () =>
+      'an hour of it in one record, which is little': () =>
         told(MONLIST.map((fields) => ({ ...fields, end: START + 3600 }))),
     },
   },

@@ -12,16 +12,17 @@ export default passwordGuessing({
   packets: [5, 30],
   // Up to three answers without a body, and a certificate.
   refusalMax: 6000,
-  whyMoved: 'Administrators who move a server keep the number in mind: 15985, 55986. The conversation tells.',
+  whyMoved:
+    'Administrators who move a server to another port keep the number recognizable: 15985, 55986. The traffic confirms it.',
   whyAsActor:
-    'An instance that guesses is worse, and one that configures others by WinRM opens more, each with more to say.',
+    'An instance that guesses is more serious, and an instance that configures others by WinRM opens more connections, with more data in each.',
   blindTo: [
     'Guesses at WinRM through ports 80 and 443, where old systems listen.',
-    'Ports that are neither 5985 and 5986 nor their usual spellings, unless they are in the settings.',
+    'Ports other than 5985, 5986 and their usual variants, unless they are in the settings.',
   ],
-  falsePositives: ['Monitors that ask for the version of WinRM several times a minute, and say nothing else.'],
+  falsePositives: ['Monitoring that asks for the version of WinRM several times a minute and nothing else.'],
   closeIt:
-    'As a target: close the port to the Internet; then look in the instance’s security log for network sign-ins (4624, type 3) from that address.',
+    'If the instance is the target, close the port to the Internet; then look in its security log for network sign-ins (4624, type 3) from that address.',
   stories: {
     port: 5985,
     movedTo: 55_985,
@@ -30,9 +31,9 @@ export default passwordGuessing({
     work: { packets: 60, bytes: 48_000 },
     check: { packets: 4, bytes: 220 },
     quiet: ({ guesses, arriving, fromNeighbour, both, told }) => ({
-      'a neighbour asks for the state of services, and hears it': () =>
+      'a neighbour asks for the state of services and gets it': () =>
         told(both(guesses(30).map(fromNeighbour), 18_000)),
-      'an administrator’s scripts, and what they print': () => told(both(guesses(12).map(arriving), 25_000)),
+      'scripts of an administrator and their output': () => told(both(guesses(12).map(arriving), 25_000)),
     }),
   },
 });

@@ -15,16 +15,16 @@ import { capitalized, enumerated } from '../kits/wording.ts';
 export default defineDetector({
   type: 'Impact:ECS/MinerService',
   own: true,
-  title: 'A cluster was set up to compute for a stranger’s image',
-  why: 'Miners with stolen credentials need no machine of their own: a new cluster, an image from a public registry and as many large tasks as the account may run.',
-  asks: 'Did one caller, within a day, make a cluster, describe a large task with an image from outside ECR, and run several?',
+  title: 'A cluster was set up to run large tasks from a public image',
+  why: 'Miners with stolen credentials need no instance: a new cluster, an image from a public registry and as many large tasks as the account may run are enough.',
+  asks: 'Did one caller, within a day, create a cluster, register a large task definition with an image from outside ECR, and run several tasks?',
   attack: ['T1496.001', 'T1610'],
   settings: {
-    cpu: { default: 2048, because: 'Two processors, in units of ECS: what people try out takes one or less.' },
-    tasks: { default: 5, because: 'Trials run one or two; miners run ten and more.' },
+    cpu: { default: 2048, because: 'Two processors, in CPU units of ECS: trials use one or less.' },
+    tasks: { default: 5, because: 'Trials run one or two tasks; miners run ten or more.' },
     registries: {
       default: [],
-      because: 'Beginnings of image names that you run, such as `registry.corp.example/`; your own ECR is known.',
+      because: 'Prefixes of image names that you run, such as `registry.corp.example/`; your own ECR is known.',
     },
   },
 
@@ -46,19 +46,19 @@ export default defineDetector({
 
   severity: 'High',
   explain: ({ subject, tallies: { clusters, images, tasks } }, { settings }) =>
-    `${capitalized(callerOf(subject.resource))} made cluster ${enumerated(clusters.values)}, described large tasks with image ${enumerated(largeAmong(images, settings), 3)}, and asked for ${counted(tasks, 'task')}.`,
+    `${capitalized(callerOf(subject.resource))} created cluster ${enumerated(clusters.values)}, registered large task definitions with image ${enumerated(largeAmong(images, settings), 3)}, and requested ${counted(tasks, 'task')}.`,
   asff: 'Effects/Resource Consumption/Impact:ECS-MinerService',
   blindTo: [
-    'A set-up that goes on beyond midnight (UTC), clusters that were there before, images that were copied into ECR first, and tasks that are asked for one by one.',
-    'Tasks that are described through CloudFormation, by a pipeline, or with other credentials.',
+    'A set-up that continues after midnight (UTC), existing clusters, images that were copied into ECR first, and tasks that are requested one by one.',
+    'Task definitions that are registered through CloudFormation, by a pipeline, or with other credentials.',
   ],
   falsePositives: [
-    'Somebody who sets up a large cluster by hand with an image from a public registry: put the registry into `registries`.',
+    'Somebody who sets up a large cluster by hand with an image from a public registry: add the registry to `registries`.',
   ],
   respond: [
     'Ask the owner of the credentials whose image it is.',
-    'If nobody knows it, disable the credentials, set the services to no tasks, and delete the cluster; look in every Region.',
-    'Look for roles and functions that the caller made in order to come back.',
+    'If nobody knows it, disable the credentials, scale the services to zero, and delete the cluster; check every Region.',
+    'Look for roles and functions that the caller created to come back.',
   ],
   references: [
     {
@@ -69,15 +69,15 @@ export default defineDetector({
   ],
   examples: {
     fires: {
-      'a service of ten': () => chain(),
-      'tasks that are run, in two Regions': () => ({
+      'a service of ten tasks': () => chain(),
+      'tasks that are run directly, in two Regions': () => ({
         records: ['us-east-1', 'eu-west-1'].flatMap((awsRegion) => [
           ecs('CreateCluster', { clusterName: 'work' }, { awsRegion }),
           describe({}, { awsRegion }),
           ecs('RunTask', { cluster: 'work', taskDefinition: 'work:1', count: 3 }, { awsRegion }),
         ]),
       }),
-      'a service that grows, and a container that asks for processors itself': () => ({
+      'a service that is scaled up, with the processors stated by the container': () => ({
         records: [
           ecs('CreateCluster', null),
           describe({ cpu: null, containerDefinitions: [{ image: 'docker.io/someone/work', cpu: 4096 }] }),
@@ -89,9 +89,9 @@ export default defineDetector({
       'an image from ECR': () =>
         chain({ containerDefinitions: [{ image: '111122223333.dkr.ecr.us-east-1.amazonaws.com/work:1' }] }),
       'small tasks': () => chain({ cpu: '256' }),
-      'two of them': () => chain({}, { desiredCount: 2 }),
-      'in a cluster that was there': () => ({ records: chain().records.slice(1) }),
-      'a pipeline, which the owner knows': () => ({
+      'two tasks': () => chain({}, { desiredCount: 2 }),
+      'in an existing cluster': () => ({ records: chain().records.slice(1) }),
+      'a pipeline that the owner knows': () => ({
         ...chain(),
         known: [{ who: 'arn:aws:iam::*:user/mallory', purposes: ['pipeline'], because: 'It deploys.' }],
       }),
@@ -100,10 +100,10 @@ export default defineDetector({
         settings: { 'Impact:ECS/MinerService': { registries: ['registry.corp.example/'] } },
       }),
       CloudFormation: () => chain({}, {}, BY_CLOUDFORMATION),
-      'the tasks were refused': () => ({
+      'refused tasks': () => ({
         records: [...chain().records.slice(0, 2), ecs('CreateService', { desiredCount: 10 }, REFUSED)],
       }),
-      'another service has such calls': () => chain({}, {}, { eventSource: 'eks.amazonaws.com' }),
+      'another service with such calls': () => chain({}, {}, { eventSource: 'eks.amazonaws.com' }),
     },
   },
 });

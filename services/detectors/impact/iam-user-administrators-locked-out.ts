@@ -29,14 +29,14 @@ export default defineDetector({
   type: 'Impact:IAMUser/AdministratorsLockedOut',
   own: true,
   title: 'Several users lost their access in several ways',
-  why: 'Who holds an account for ransom first sees to it that nobody else can come in.',
-  asks: 'Did one caller take keys, passwords or second factors from several users within an hour, in more than one of these ways?',
+  why: 'Attackers who hold an account for ransom first lock everybody else out.',
+  asks: 'Did one caller remove keys, passwords, MFA devices or all permissions of several users within an hour, in more than one of these ways?',
   attack: ['T1531'],
   settings: {
     users: {
       default: 4,
       because:
-        'A colleague who leaves is one, and seldom two on a day. Whoever rotates keys or resets passwords does one thing to all.',
+        'A leaver is one user, seldom two on a day. People who rotate keys or reset passwords do the same to all users.',
     },
   },
 
@@ -64,8 +64,8 @@ export default defineDetector({
   having: ({ tallies: { users, ways } }, { settings }) => users.size >= settings.users && ways.size > 1,
   severity: {
     when: {
-      High: 'with a key or a role',
-      Low: 'by a person who is signed in, as when a team leaves, or a tool that describes infrastructure says that it did',
+      High: 'it was done with a key or a role',
+      Low: 'a signed-in person did it, as when a team leaves, or the user agent names an infrastructure-as-code tool',
     },
     of: ({ tallies: { kinds } }) => (kinds.values.includes('other') ? 'High' : 'Low'),
   },
@@ -74,24 +74,22 @@ export default defineDetector({
     `${capitalized(callerOf(subject.resource))} took ${enumerated(ways.values)} from ${counted(users.size, 'user')} within an hour: ${enumerated(users.values)}.`,
   asff: 'Effects/Denial of Service/Impact:IAMUser-AdministratorsLockedOut',
   blindTo: [
-    'Users of whom only the keys are deleted, and they with them: brokers of keys make and delete users all day.',
-    'People of IAM Identity Center, whose assignments are taken away.',
-    'Who takes the same from all of them, as programs do that retire old keys.',
-    'Policies of one’s own that deny everything.',
+    'Users that are deleted together with their keys: credential brokers create and delete users all day.',
+    'People of IAM Identity Center whose assignments are removed.',
+    'A caller who removes the same thing from all users, as programs do that retire old keys.',
+    'Custom policies that deny everything.',
   ],
-  falsePositives: [
-    'A script that takes the access of many colleagues at once: name its user in `known` for help-desk.',
-  ],
+  falsePositives: ['A script that removes the access of many leavers at once: add its user to `known` as `help-desk`.'],
   respond: [
-    'Sign in as root, or with another account’s role, while that is possible.',
-    'Disable the credentials of the caller, and give people back what they lost.',
-    'Look at what the caller did before: it is seldom the first act.',
+    'Sign in as root, or with the role of another account, while that is still possible.',
+    'Disable the credentials of the caller, and restore the access of the users.',
+    'Review what the caller did before: this is seldom the first step.',
   ],
   references: [{ title: 'MITRE ATT&CK: Account Access Removal', url: 'https://attack.mitre.org/techniques/T1531/' }],
   examples: {
     fires: {
-      'keys and passwords of four': () => ({ records: [...keys(2), ...passwords(4)], also: ALSO }),
-      'second factors and rights, over the full hour': () => ({
+      'keys and passwords of four users': () => ({ records: [...keys(2), ...passwords(4)], also: ALSO }),
+      'MFA devices and permissions, across the full hour': () => ({
         records: [
           ...lock(4, 'AttachUserPolicy', { policyArn: 'arn:aws:iam::aws:policy/AWSDenyAll' }),
           ...lock(2, 'DeactivateMFADevice', { serialNumber: 'x' }).map((record) => ({
@@ -101,38 +99,38 @@ export default defineDetector({
         ].map((record, i) => (i < 4 ? { ...record, eventTime: '2026-03-02T10:50:00Z' } : record)),
         also: ['Persistence:IAMUser/MultiFactorChanged'],
       }),
-      'keys are deleted, not only switched off': () => ({
+      'keys are deleted, not only deactivated': () => ({
         records: [...lock(4, 'DeleteAccessKey', { accessKeyId: 'AKIAEXAMPLEKEY000009' }), ...passwords(1)],
         also: ALSO,
       }),
-      'by a tool that takes users down, which is less': () => ({
+      'a tool that removes users, which is less': () => ({
         records: [...keys(4, BY_TERRAFORM), ...lock(4, 'DeleteLoginProfile', {}, BY_TERRAFORM)],
       }),
-      'by a person in the console, which is less': () => ({
+      'a person in the console, which is less': () => ({
         records: [...keys(4, BY_PERSON), ...passwords(4, BY_PERSON)],
         also: ALSO,
       }),
     },
     quiet: {
       'three users': () => ({ records: [...keys(3), ...passwords(3)], also: ALSO }),
-      'old keys are retired, and nothing else': () => ({
+      'only old keys are retired': () => ({
         records: [...keys(9), ...lock(9, 'DeleteAccessKey', { accessKeyId: 'AKIAEXAMPLEKEY000009' })],
       }),
-      'keys are switched on': () => ({
+      'keys are activated': () => ({
         records: [...lock(4, 'UpdateAccessKey', { status: 'Active' }), ...lock(1, 'DeleteLoginProfile', {})],
       }),
-      'one’s own': () => ({
+      'the caller’s own access': () => ({
         records: [...keys(4), ...passwords(4)].map((record) => ({
           ...record,
           requestParameters: { status: 'Inactive' },
         })),
       }),
       'all refused': () => ({ records: [...keys(4), ...passwords(4)].map((each) => ({ ...each, ...DENIED })) }),
-      'a function that takes the access of leavers': () => ({
+      'a function that removes the access of leavers': () => ({
         records: [...keys(4, BY_FUNCTION), ...passwords(4, BY_FUNCTION)],
         also: ALSO,
       }),
-      'over a day': () => ({
+      'spread over a day': () => ({
         records: passwords(4).map((record, i) => ({ ...record, eventTime: `2026-03-02T1${i * 2}:00:00Z` })),
         also: ALSO,
       }),

@@ -3,20 +3,20 @@ import { BY_A_FUNCTION, FROM_ELSEWHERE, OF_A_ROLE, withKeyElsewhere } from '../k
 
 export default defineAnomalousModels({
   type: 'Impact:IAMUser/AnomalousModelInvocation',
-  title: 'Models are run in an unusual way',
-  why: 'Thieves of keys run models at the cost of others, or sell that they can.',
-  asks: 'Did somebody run a model that it never ran, from a network or with a program that it never had?',
+  title: 'An identity ran models in an unusual way',
+  why: 'Attackers run models with stolen keys at the victim’s expense, or sell access to them.',
+  asks: 'Did an identity run a model that it had never run, from a network or with a program that it had never used?',
   attack: ['T1496.004'],
   tactic: 'ModelInvocation',
-  blindTo: ['Who runs the models of every day with a stolen key, from wherever.'],
-  falsePositives: ['Somebody who travels and tries out a model, or begins to with another program.'],
+  blindTo: ['A stolen key that runs the usual models, from anywhere.'],
+  falsePositives: ['Somebody who tries out a model while travelling, or starts using one with another program.'],
   examples: {
     fires: {
       'another model, from elsewhere and with another program': () =>
         withKeyElsewhere(
           modelDays(...daily({}), { day: TODAY, model: 'example.opus-v1:0', overrides: FROM_ELSEWHERE }),
         ),
-      'with the session of a role that only ever ran one': () =>
+      'a role session that only ever ran one model': () =>
         modelDays(...daily({ overrides: OF_A_ROLE }), {
           day: TODAY,
           model: 'example.opus-v1:0',
@@ -24,11 +24,10 @@ export default defineAnomalousModels({
         }),
     },
     quiet: {
-      'another model, from where she always is': () =>
+      'another model, from the usual network': () =>
         modelDays(...daily({}), { day: TODAY, model: 'example.opus-v1:0' }),
-      'the model of every day, from elsewhere': () =>
-        modelDays(...daily({}), { day: TODAY, overrides: FROM_ELSEWHERE }),
-      'a function that gets another model': () =>
+      'the usual model, from elsewhere': () => modelDays(...daily({}), { day: TODAY, overrides: FROM_ELSEWHERE }),
+      'a function that is given another model': () =>
         modelDays(...daily({ overrides: BY_A_FUNCTION }), {
           day: TODAY,
           model: 'example.opus-v1:0',

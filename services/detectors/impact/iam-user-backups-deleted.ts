@@ -6,8 +6,8 @@ import { BY_CLOUDFORMATION, BY_FUNCTION, REFUSED } from '../kits/signals.ts';
 export default defineDestruction({
   type: 'Impact:IAMUser/BackupsDeleted',
   title: 'Many backups were deleted by hand',
-  why: 'What can be restored is worth no ransom, so backups go first.',
-  asks: 'Did one caller, no service and no pipeline, delete many backups of databases, file systems or tables, or recovery points, within an hour?',
+  why: 'Ransomware attackers delete backups first: a victim who can restore does not pay.',
+  asks: 'Did one caller, not a service or a pipeline, delete many backups of databases, file systems or tables, or recovery points, within an hour?',
   attack: ['T1490', 'T1485'],
   destructions: [
     one('backup', 'DeleteRecoveryPoint', 'recoveryPointArn'),
@@ -20,21 +20,21 @@ export default defineDestruction({
   ],
   things: {
     default: 40,
-    because: 'People who tidy up take some dozens, as with snapshots of disks.',
+    because: 'People who clean up delete a few dozen, as with snapshots of disks.',
   },
   thingsByKey: {
     default: 10,
-    because: 'Scripts that retire backups take those of one day, which are few of one database.',
+    because: 'Scripts that retire backups delete those of one day, which are few for one database.',
   },
   noun: 'backup',
 
   asff: 'Effects/Data Destruction/Impact:IAMUser-BackupsDeleted',
-  blindTo: ['Snapshots of disks: Impact:EC2/MassDestruction tells of them.', 'Retention that is made shorter.'],
-  falsePositives: ['Scripts that retire backups with a key: name their user in `known` for pipeline.'],
+  blindTo: ['Snapshots of disks: Impact:EC2/MassDestruction reports them.', 'Shortened retention.'],
+  falsePositives: ['Scripts that retire backups with a key: add their user to `known` as `pipeline`.'],
   respond: [
-    'Ask whoever runs backups whether it was planned.',
-    'If not, disable the credentials at once, and copy what is left to another account.',
-    'Lock vaults in compliance mode: then nobody can delete what they hold.',
+    'Ask the backup administrators whether this was planned.',
+    'If not, disable the credentials at once, and copy the remaining backups to another account.',
+    'Lock vaults in compliance mode: then nobody can delete their contents.',
   ],
   references: [
     {
@@ -46,7 +46,7 @@ export default defineDestruction({
     fires: {
       'ten recovery points with a key': () => ({ records: points(10) }),
       'forty with a role': () => ({ records: points(40, BY_ROLE) }),
-      'of several kinds': () => ({ records: [...points(4), ...OTHERS.map((each) => record(...each))] }),
+      'backups of several kinds': () => ({ records: [...points(4), ...OTHERS.map((each) => record(...each))] }),
       'by a function, which is less': () => ({ records: points(40, BY_FUNCTION) }),
     },
     quiet: {
@@ -54,7 +54,7 @@ export default defineDestruction({
       'thirty-nine with a role': () => ({ records: points(39, BY_ROLE) }),
       'all refused': () => ({ records: points(12, REFUSED) }),
       'CloudFormation deletes stacks': () => ({ records: points(50, BY_CLOUDFORMATION) }),
-      'AWS Backup, whose time they served': () => ({
+      'AWS Backup deletes expired recovery points': () => ({
         records: points(50, {
           userIdentity: { ...roleSession(), invokedBy: 'backup.amazonaws.com' },
           sourceIPAddress: 'backup.amazonaws.com',

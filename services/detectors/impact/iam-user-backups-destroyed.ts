@@ -7,28 +7,28 @@ import { BY_CLOUDFORMATION, called, defineSignals, REFUSED, type Signal } from '
 export default defineSignals({
   type: 'Impact:IAMUser/BackupsDestroyed',
   own: true,
-  title: 'Backups lost their protection or their vault',
-  why: 'Whoever asks for ransom first makes sure that nothing can be restored.',
-  asks: 'Was the lock of a backup vault lifted, the vault deleted, or a rule of the Recycle Bin deleted or unlocked?',
+  title: 'A backup vault or its protection was removed',
+  why: 'Ransomware attackers first make sure that nothing can be restored.',
+  asks: 'Was the lock of a backup vault removed, the vault deleted, or a rule of the Recycle Bin deleted or unlocked?',
   attack: ['T1490', 'T1485'],
   signals: [
-    removal('backup', ['DeleteBackupVaultLockConfiguration'], 'lifted the lock of backup vault'),
+    removal('backup', ['DeleteBackupVaultLockConfiguration'], 'removed the lock of backup vault'),
     removal('backup', ['DeleteBackupVault'], 'deleted backup vault'),
-    removal('rbin', ['DeleteRule'], 'deleted the rule of the Recycle Bin'),
-    removal('rbin', ['UnlockRule'], 'unlocked the rule of the Recycle Bin'),
+    removal('rbin', ['DeleteRule'], 'deleted Recycle Bin rule'),
+    removal('rbin', ['UnlockRule'], 'unlocked Recycle Bin rule'),
   ],
   about: aboutPrincipal,
 
   asff: 'Effects/Data Destruction/Impact:IAMUser-BackupsDestroyed',
   blindTo: [
     'Single recovery points and snapshots: they are deleted every day.',
-    'Retention that is made shorter, and plans that are deleted.',
+    'Shortened retention, and backup plans that are deleted.',
   ],
-  falsePositives: ['Vaults of stages that are taken down by hand: AWS deletes only those that are empty.'],
+  falsePositives: ['Vaults of stages that are taken down by hand: AWS deletes only empty vaults.'],
   respond: [
-    'Ask whoever runs backups whether it was planned.',
-    'If not, disable the credentials at once, and copy what is left to another account.',
-    'Lock vaults in compliance mode: then nobody can lift it.',
+    'Ask the backup administrators whether this was planned.',
+    'If not, disable the credentials at once, and copy the remaining backups to another account.',
+    'Lock vaults in compliance mode: then nobody can remove the lock.',
   ],
   references: [
     {
@@ -47,7 +47,7 @@ export default defineSignals({
       'a rule of EventBridge, whose call has the same name': () => called('events', 'DeleteRule', { name: 'nightly' }),
       'it was refused': () => vault(REFUSED),
       'CloudFormation deletes a stack': () => vault(BY_CLOUDFORMATION),
-      'by whoever keeps backups': () => ({
+      'by a role for backups': () => ({
         ...vault({ userIdentity: roleSession('s', 'backup') }),
         known: [{ who: 'arn:aws:iam::*:role/backup', purposes: ['backup'], because: 'Its work.' }],
       }),
@@ -57,7 +57,7 @@ export default defineSignals({
 
 function removal(service: string, calls: readonly string[], what: string): Signal {
   return {
-    means: 'what protects backups was removed',
+    means: 'the protection of backups was removed',
     severity: 'Medium',
     service,
     calls,

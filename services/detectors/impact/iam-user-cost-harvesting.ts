@@ -3,16 +3,16 @@ import { BY_A_FUNCTION, FROM_ELSEWHERE, withKeyElsewhere } from '../kits/anomalo
 
 export default defineAnomalousModels({
   type: 'Impact:IAMUser/CostHarvesting',
-  title: 'Models are run many times more than ever',
-  why: 'Whoever sells what models answer, or wants to hurt, spends with a stolen key what its owner never would.',
-  asks: 'Did somebody have models read and write many times what it had them do on any day before?',
+  title: 'An identity ran models many times more than ever before',
+  why: 'Attackers with a stolen key resell model access, or run up costs to do harm.',
+  asks: 'Did an identity process many times more tokens with models than on any day before?',
   attack: ['T1496.004', 'T1499'],
   tactic: 'CostHarvesting',
   blindTo: [
-    'How long prompts and answers are, where records tell no tokens: then calls are counted.',
-    'What is spent by who spends as much every day.',
+    'The length of prompts and answers, where records show no tokens: calls are counted instead.',
+    'Spending by an identity that spends as much every day.',
   ],
-  falsePositives: ['The first evaluation or batch of many prompts by somebody who only tried models out.'],
+  falsePositives: ['The first evaluation or batch of many prompts by somebody who only tried models out before.'],
   examples: {
     fires: {
       'forty times as many tokens, with a key that is used elsewhere': () =>
@@ -24,14 +24,14 @@ export default defineAnomalousModels({
             overrides: FROM_ELSEWHERE,
           }),
         ),
-      'two hundred times as many, from where she always is': () =>
+      'two hundred times as many, from the usual network': () =>
         modelDays(...daily({ tokens: 500_000 }), { day: TODAY, times: 60, tokens: 8_000_000 }),
     },
     quiet: {
-      'four times as many tokens as ever': () =>
+      'four times as many tokens as ever before': () =>
         modelDays(...daily({ tokens: 900_000 }), { day: TODAY, times: 4, tokens: 900_000 }),
-      'many short calls, where nothing is told of tokens': () => modelDays(...daily({}), { day: TODAY, times: 400 }),
-      'a function that is asked for more': () =>
+      'many short calls whose records show no tokens': () => modelDays(...daily({}), { day: TODAY, times: 400 }),
+      'a function that gets more requests': () =>
         modelDays(...daily({ tokens: 30_000_000, overrides: BY_A_FUNCTION }), {
           day: TODAY,
           times: 10,

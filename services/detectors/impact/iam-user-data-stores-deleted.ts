@@ -7,8 +7,8 @@ import { BY_CLOUDFORMATION, REFUSED } from '../kits/signals.ts';
 export default defineDestruction({
   type: 'Impact:IAMUser/DataStoresDeleted',
   title: 'Several databases, tables or file systems were deleted by hand',
-  why: 'Data that is gone with no last snapshot is gone for good: for harm, or for ransom.',
-  asks: 'Did one caller, no service and no pipeline, delete several databases without a last snapshot, tables, file systems or directories of users within an hour?',
+  why: 'Attackers delete data stores to do harm or to demand a ransom; without a final snapshot the data cannot be restored.',
+  asks: 'Did one caller, not a service or a pipeline, delete several databases without a final snapshot, tables, file systems or user pools within an hour?',
   attack: ['T1485', 'T1490'],
   destructions: [
     withoutSnapshot('rds', 'DeleteDBInstance', 'dBInstanceIdentifier'),
@@ -20,22 +20,21 @@ export default defineDestruction({
   ],
   things: {
     default: 4,
-    because:
-      'People delete one or two that they tried something with; a cluster of a database and its instances are three.',
+    because: 'People delete one or two that they experimented with; a database cluster and its instances are three.',
   },
   thingsByKey: {
     default: 3,
-    because: 'Few keys of users have to do with whole data stores; two of them are an attempt and its copy.',
+    because: 'Few access keys of users manage whole data stores; two deletions are an experiment and its copy.',
   },
   noun: 'data store',
 
   asff: 'Effects/Data Destruction/Impact:IAMUser-DataStoresDeleted',
-  blindTo: ['Buckets: Impact:S3/BucketsDeleted tells of them.', 'One or two that matter most.'],
+  blindTo: ['Buckets: Impact:S3/BucketsDeleted reports them.', 'One or two data stores, however important.'],
   falsePositives: ['A stage that somebody takes down by hand.'],
   respond: [
-    'Ask the caller whether they meant to, and if nobody knows, disable the credentials at once.',
-    'Look for automated backups that were kept, and restore from those of another account.',
-    'Switch on deletion protection.',
+    'Ask the caller whether this was intended; if nobody knows, disable the credentials at once.',
+    'Look for automated backups that were kept, and restore from backups in another account.',
+    'Turn on deletion protection.',
   ],
   references: [
     {
@@ -62,7 +61,7 @@ export default defineDestruction({
     quiet: {
       'three tables, by a role': () => ({ records: tables(3, { userIdentity: roleSession() }) }),
       'two with a key': () => ({ records: tables(2) }),
-      'databases that leave a snapshot': () => ({ records: ['a', 'b', 'c', 'd'].map((name) => database(name, false)) }),
+      'databases with a final snapshot': () => ({ records: ['a', 'b', 'c', 'd'].map((name) => database(name, false)) }),
       'all refused': () => ({ records: tables(6, REFUSED) }),
       'CloudFormation deletes a stack': () => ({ records: tables(6, BY_CLOUDFORMATION) }),
       'one a day': () => ({

@@ -11,14 +11,15 @@ import { capitalized, enumerated } from '../kits/wording.ts';
 export default defineDetector({
   type: 'Impact:IAMUser/LimitsRaised',
   own: true,
-  title: 'Higher limits were asked for by a key, or in several Regions',
-  why: 'Who wants to mine, or to send, on somebody else’s bill first asks for more machines or mails than the account may have.',
-  asks: 'Did a long-lived key ask for higher limits, or anybody in several Regions within an hour?',
+  title: 'Higher service quotas were requested with a key, or in several Regions',
+  why: 'Attackers who want to mine or to send mail at the victim’s expense first request higher quotas.',
+  asks: 'Did an access key of a user request a higher quota, or anybody do so in several Regions within an hour?',
   attack: ['T1496', 'T1496.001'],
   settings: {
     regions: {
       default: 3,
-      because: 'Teams ask where they work, and where they stand by; whoever mines asks wherever there are machines.',
+      because:
+        'Teams make requests for the Regions they use and their standby; miners make them wherever there are instances.',
     },
   },
 
@@ -41,16 +42,16 @@ export default defineDetector({
 
   severity: 'Medium',
   explain: ({ subject, tallies: { asked, limits } }) =>
-    `${capitalized(callerOf(subject.resource))} asked for higher limits in ${enumerated(asked.values)}: ${enumerated(limits)}.`,
+    `${capitalized(callerOf(subject.resource))} requested higher quotas in ${enumerated(asked.values)}: ${enumerated(limits)}.`,
   asff: 'Effects/Resource Consumption/Impact:IAMUser-LimitsRaised',
-  blindTo: ['Cases of support, by which limits are raised as well.', 'One Region, by roles and people.'],
+  blindTo: ['Support cases, which can raise quotas as well.', 'Requests by roles and people in a single Region.'],
   falsePositives: [
-    'A script with a key that asks for what is needed: name its user in `known` as a pipeline.',
-    'A company that opens Regions one after the other on one day.',
+    'A script with a key that requests what is needed: add its user to `known` as `pipeline`.',
+    'A company that moves into several Regions on one day.',
   ],
   respond: [
-    'Ask the caller what the limit is for.',
-    'If nobody knows, disable the credentials, withdraw the request by a case of support, and look for machines that were started.',
+    'Ask the caller what the quota is for.',
+    'If nobody knows, disable the credentials, withdraw the request through a support case, and look for instances that were started.',
   ],
   references: [
     {
@@ -61,7 +62,7 @@ export default defineDetector({
   examples: {
     fires: {
       'by a key': () => ({ records: [ask()] }),
-      'by a key, though it was refused': () => ({ records: [ask({ errorCode: 'AccessDeniedException' })] }),
+      'by a key, and refused': () => ({ records: [ask({ errorCode: 'AccessDeniedException' })] }),
       'by a person in three Regions': () => ({
         records: REGIONS.map((awsRegion) => ask({ awsRegion, userIdentity: identityCenterUser() })),
       }),
@@ -75,7 +76,7 @@ export default defineDetector({
         records: [ask({ userIdentity: iamUser('deployer') })],
         known: [{ who: 'arn:aws:iam::*:user/deployer', purposes: ['pipeline'], because: 'Our pipeline.' }],
       }),
-      'limits are looked at': () => ({ records: [ask({ eventName: 'ListServiceQuotas', readOnly: true })] }),
+      'quotas are listed': () => ({ records: [ask({ eventName: 'ListServiceQuotas', readOnly: true })] }),
     },
   },
 });

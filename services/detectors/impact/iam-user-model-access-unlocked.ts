@@ -29,9 +29,9 @@ const UNLOCKING = [
 export default defineDetector({
   type: 'Impact:IAMUser/ModelAccessUnlocked',
   own: true,
-  title: 'Models were unlocked with a key',
-  why: 'People unlock models once, in the console; thieves of keys do it by the key, and then sell what the models answer.',
-  asks: 'Did a long-lived key, the credentials of something that runs, or a role unlock models of Bedrock for the account?',
+  title: 'Access to Bedrock models was enabled with a key',
+  why: 'People enable models once, in the console; attackers do it with a stolen key and then sell access to the models.',
+  asks: 'Did an access key of a user, the credentials of a workload, or a role enable Bedrock models for the account?',
   attack: ['T1496.004', 'T1098'],
 
   from: cloudtrail(...UNLOCKING, ...INVOCATIONS),
@@ -54,9 +54,9 @@ export default defineDetector({
 
   severity: {
     when: {
-      High: 'the same caller was refused a model, and ran one: it tried, unlocked and used',
-      Medium: 'models were unlocked with a key, or the credentials of something that runs',
-      Low: 'a session of a role unlocked them, of which nobody can tell who has it',
+      High: 'the same caller was refused a model, enabled models, and ran one',
+      Medium: 'models were enabled with the access key of a user or the credentials of a workload',
+      Low: 'a role session enabled them, and nobody can tell who used the role',
     },
     of({ tallies: { failed, ran, roles } }) {
       if (failed.size > 0 && ran.size > 0) return 'High';
@@ -66,22 +66,20 @@ export default defineDetector({
   explain: ({ subject, tallies: { unlocked, models, failed, ran } }) => {
     const what = models.size > 0 ? `models (${enumerated(models.values)})` : 'models';
     const use =
-      ran.size > 0 ? `, and ran ${enumerated(ran.values)}${failed.size > 0 ? ' after failed tries' : ''}` : '';
-    return `${capitalized(callerOf(subject.resource))} unlocked ${what} for the account by ${enumerated(unlocked.values)}${use}.`;
+      ran.size > 0 ? `, and ran ${enumerated(ran.values)}${failed.size > 0 ? ' after failed attempts' : ''}` : '';
+    return `${capitalized(callerOf(subject.resource))} enabled ${what} for the account by ${enumerated(unlocked.values)}${use}.`;
   },
   asff: 'Effects/Resource Consumption/Impact:IAMUser-ModelAccessUnlocked',
   blindTo: [
-    'Models that an account may use already.',
-    'Subscriptions that a first call makes by itself, and offers that are accepted in the Marketplace.',
-    'People who unlock models.',
+    'Models that the account may use already.',
+    'Subscriptions that the first call creates by itself, and offers that are accepted in AWS Marketplace.',
+    'People who enable models.',
   ],
-  falsePositives: [
-    'Set-up of Bedrock by a script that runs with a key: name its role or user in `known` as a pipeline.',
-  ],
+  falsePositives: ['Set-up of Bedrock by a script with a key: add its role or user to `known` as `pipeline`.'],
   respond: [
-    'Ask the owner of the key whether models were to be unlocked.',
-    'If not, disable the key, look at what models were run since and in which Regions, and at the bill.',
-    'Deny the calls by a service control policy to all but those who decide about models.',
+    'Ask the owner of the key whether models were meant to be enabled.',
+    'If not, deactivate the key, review which models were run since and in which Regions, and check the bill.',
+    'Use a service control policy to deny these calls to everybody except those who decide about models.',
   ],
   references: [
     {
@@ -91,7 +89,7 @@ export default defineDetector({
   ],
   examples: {
     fires: {
-      'a key gives the use case': () => called('bedrock', 'PutUseCaseForModelAccess', { formData: 'HIDDEN' }),
+      'a key submits the use case': () => called('bedrock', 'PutUseCaseForModelAccess', { formData: 'HIDDEN' }),
       'credentials of an instance accept an agreement': () => ({
         ...called(
           'bedrock',
@@ -101,9 +99,9 @@ export default defineDetector({
         ),
         amazon: ['198.51.100.7'],
       }),
-      'a role does, which is Low': () =>
+      'a role enables a model, which is Low': () =>
         called('bedrock', 'PutUseCaseForModelAccess', null, { userIdentity: roleSession('eve', 'Operations') }),
-      'tried, unlocked and used': () => ({
+      'refused, enabled and used': () => ({
         records: [
           runs({ errorCode: 'AccessDeniedException' }),
           ...called('bedrock', 'PutFoundationModelEntitlement', { modelId: MODEL }, { userIdentity: iamUser() })

@@ -9,9 +9,9 @@ import { capitalized, enumerated } from '../kits/wording.ts';
 
 export default defineDetector({
   type: 'Impact:IAMUser/PromptInjection.Direct',
-  title: 'A guardrail saw an attack in a prompt',
-  why: 'Prompts that talk a model out of its instructions get at what it knows and may do for its application.',
-  asks: 'Did a guardrail of Bedrock intervene because it surely saw a prompt attack in what was asked?',
+  title: 'A guardrail detected a prompt attack',
+  why: 'Prompt injection makes a model ignore its instructions, and reveal or do what its application may access.',
+  asks: 'Did a Bedrock guardrail intervene because it detected a prompt attack in the input with high confidence?',
   attack: [],
 
   from: cloudtrail(
@@ -37,18 +37,18 @@ export default defineDetector({
   explain: ({ subject, count, tallies: { guardrails, models, passed } }) => {
     const by = guardrails.size > 0 ? `guardrail ${enumerated(guardrails.values)}` : 'a guardrail';
     const to = models.size > 0 ? ` to ${enumerated(models.values)}` : '';
-    return `${capitalized(callerOf(subject.resource))} put ${count === 1 ? 'a prompt' : `${count} prompts`}${to} in which ${by} saw an attack${passed.size > 0 ? '; not all were blocked' : ''}.`;
+    return `${capitalized(callerOf(subject.resource))} sent ${count === 1 ? 'a prompt' : `${count} prompts`}${to} in which ${by} detected an attack${passed.size > 0 ? '; not all were blocked' : ''}.`;
   },
   asff: 'TTPs/Impact/Impact:IAMUser-PromptInjection.Direct',
   blindTo: [
     'Calls without a guardrail, or with one that does not filter prompt attacks.',
-    'Calls whose data events no trail records, and records in which the service does not tell what the guardrail said.',
-    'Who wrote the prompt: an application puts the prompts of its users with a role of its own.',
+    'Calls whose data events no trail records, and records that do not contain the assessment of the guardrail.',
+    'Who wrote the prompt: an application sends the prompts of its users with its own role.',
   ],
-  falsePositives: ['Tests of guardrails, and instructions of developers that read like an attack.'],
+  falsePositives: ['Tests of guardrails, and developer instructions that read like an attack.'],
   respond: [
-    'Ask the owner of the application which of its users wrote the prompts, and block those.',
-    'Look at what the model answered to prompts that the guardrail let pass.',
+    'Ask the owner of the application which of its users wrote the prompts, and block them.',
+    'Review what the model answered to prompts that the guardrail let pass.',
   ],
   references: [
     {
@@ -63,8 +63,8 @@ export default defineDetector({
   examples: {
     fires: {
       'a call of a model': () => prompt({}),
-      'the filter only watches': () => prompt({}, { action: 'NONE' }),
-      'by the calls of agents, flows and knowledge bases': () => ({
+      'a filter that only detects': () => prompt({}, { action: 'NONE' }),
+      'calls of agents, flows and knowledge bases': () => ({
         records: ['InvokeAgent', 'InvokeInlineAgent', 'InvokeFlow', 'RetrieveAndGenerate', 'CreateInference'].flatMap(
           (eventName) => prompt({}, {}, { eventName, eventSource: 'bedrock-agent-runtime.amazonaws.com' }).records,
         ),
@@ -87,12 +87,12 @@ export default defineDetector({
       }),
     },
     quiet: {
-      'a service that is none of Bedrock’s': () => prompt({}, {}, { eventSource: 'chat.amazonaws.com' }),
-      'the guardrail is not sure': () => prompt({}, { confidence: 'MEDIUM' }),
+      'a service that is not Bedrock': () => prompt({}, {}, { eventSource: 'chat.amazonaws.com' }),
+      'a guardrail with medium confidence': () => prompt({}, { confidence: 'MEDIUM' }),
       'another filter intervenes': () => prompt({}, { type: 'VIOLENCE' }),
-      'it is in the answer of the model': () => prompt({ guardrailSource: 'OUTPUT' }),
-      'the guardrail does not intervene': () => prompt({ guardrailAction: 'NONE' }),
-      'no guardrail is asked': () => ({
+      'an attack in the output of the model': () => prompt({ guardrailSource: 'OUTPUT' }),
+      'a guardrail that does not intervene': () => prompt({ guardrailAction: 'NONE' }),
+      'a call without a guardrail': () => ({
         records: [event({ eventSource: 'bedrock.amazonaws.com', eventName: 'Converse' })],
       }),
     },

@@ -79,9 +79,9 @@ const HOPPED = hopExamples(() => [unprotect(), drop()]);
 export default defineDetector({
   type: 'Impact:IAMUser/SessionChain.ProtectionThenDestroyed',
   own: true,
-  title: 'The protection of something was lifted, and it was destroyed',
-  why: 'Somebody had protected it against just this: who takes the protection off and destroys it within the hour means to.',
-  asks: 'Did one caller lift the protection against deletion of a database, a table, a machine, a stack, a directory, a cluster or a vault, and then destroy it?',
+  title: 'The deletion protection of a resource was removed, and it was deleted',
+  why: 'Deletion protection exists to prevent this: a caller who removes it and deletes the resource within the hour does so on purpose.',
+  asks: 'Did one caller remove the deletion protection of a database, a table, an instance, a stack, a user pool, a cluster or a backup vault, and then delete it?',
   attack: ['T1485', 'T1490'],
 
   from: cloudtrail(...new Set(CALLS)),
@@ -106,25 +106,25 @@ export default defineDetector({
   having: ({ tallies: { lifted, destroyed } }) => both(lifted.values, destroyed.values).length > 0,
   severity: {
     when: {
-      High: 'with a key or a role',
-      Low: 'by a person who is signed in, a function, or a tool that describes infrastructure says that it did',
+      High: 'it was done with a key or a role',
+      Low: 'a signed-in person or a function did it, or the user agent names an infrastructure-as-code tool',
     },
     of: ({ tallies: { kinds } }) => (kinds.values.includes('other') ? 'High' : 'Low'),
   },
 
   explain: ({ subject, tallies: { lifted, destroyed, actors } }) =>
-    `${capitalized(callerOf(subject.resource))} lifted the protection of ${enumerated(both(lifted.values, destroyed.values))}, and destroyed it${actedAs(actors)}.`,
+    `${capitalized(callerOf(subject.resource))} removed the deletion protection of ${enumerated(both(lifted.values, destroyed.values))} and deleted it${actedAs(actors)}.`,
   asff: 'Effects/Data Destruction/Impact:IAMUser-SessionChain.ProtectionThenDestroyed',
   blindTo: [
-    'What was never protected.',
-    'Databases that leave a last snapshot.',
-    'Things that are destroyed more than an hour after their protection went.',
+    'Resources that were never protected.',
+    'Databases that leave a final snapshot.',
+    'Resources that are deleted more than an hour after their protection was removed.',
   ],
-  falsePositives: ['A system that is taken down with a script and a key: name its user in `known` as a pipeline.'],
+  falsePositives: ['A system that is taken down with a script and a key: add its user to `known` as `pipeline`.'],
   respond: [
-    'Ask the caller whether they meant to, and if nobody knows, disable the credentials at once.',
-    'Look for automated backups that were kept, and restore from those of another account.',
-    'Look at what else the caller destroyed.',
+    'Ask the caller whether this was intended; if nobody knows, disable the credentials at once.',
+    'Look for automated backups that were kept, and restore from backups in another account.',
+    'Review what else the caller deleted.',
   ],
   references: [
     {
@@ -136,7 +136,7 @@ export default defineDetector({
     fires: {
       ...HOPPED.fires,
       'a table': () => ({ records: [unprotect(), drop()] }),
-      'a database without a last snapshot, over the full hour': () => ({
+      'a database without a final snapshot, across the full hour': () => ({
         records: [
           call(
             'rds',
@@ -152,7 +152,7 @@ export default defineDetector({
           ),
         ],
       }),
-      'a machine among several': () => ({
+      'an instance among several': () => ({
         records: [
           call('ec2', 'ModifyInstanceAttribute', { instanceId: MACHINE, disableApiTermination: { value: false } }),
           call('ec2', 'TerminateInstances', {
@@ -171,10 +171,10 @@ export default defineDetector({
     },
     quiet: {
       ...HOPPED.quiet,
-      'only the protection': () => ({ records: [unprotect()] }),
-      'only destroyed': () => ({ records: [drop()] }),
-      'another one': () => ({ records: [unprotect(), drop({ tableName: 'tmp' })] }),
-      'it is protected': () => ({
+      'only the protection is removed': () => ({ records: [unprotect()] }),
+      'only deleted': () => ({ records: [drop()] }),
+      'a different table': () => ({ records: [unprotect(), drop({ tableName: 'tmp' })] }),
+      'the protection is enabled': () => ({
         records: [call('dynamodb', 'UpdateTable', { tableName: 'orders', deletionProtectionEnabled: true }), drop()],
       }),
       'a database that leaves a snapshot': () => ({

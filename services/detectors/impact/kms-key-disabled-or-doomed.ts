@@ -9,13 +9,13 @@ const SHORTEST_DAYS = 7;
 export default defineSignals({
   type: 'Impact:KMS/KeyDisabledOrDoomed',
   own: true,
-  title: 'A key that protects data was disabled, or is to be deleted',
-  why: 'What a key has encrypted is lost with it: no backup of the data helps.',
-  asks: 'Was a key of KMS disabled, robbed of its imported material or scheduled for deletion, other than by a deployment?',
+  title: 'A KMS key was disabled or scheduled for deletion',
+  why: 'Data that a key encrypted is lost with the key: a backup of the data does not help.',
+  asks: 'Was a KMS key disabled, stripped of its imported material or scheduled for deletion, other than by a deployment?',
   attack: ['T1485', 'T1489'],
   signals: [
     {
-      means: 'a key is to be deleted on the shortest notice that AWS grants',
+      means: 'a key is scheduled for deletion with the shortest waiting period that AWS allows',
       severity: 'High',
       service: 'kms',
       calls: ['ScheduleKeyDeletion'],
@@ -26,7 +26,7 @@ export default defineSignals({
       deployed: true,
     },
     {
-      means: 'a key is to be deleted',
+      means: 'a key is scheduled for deletion',
       severity: 'Medium',
       service: 'kms',
       calls: ['ScheduleKeyDeletion'],
@@ -36,12 +36,12 @@ export default defineSignals({
           : undefined,
       deployed: true,
       routine: {
-        means: 'somebody at work, signed in, is to delete a key and leaves time to think better of it',
+        means: 'a signed-in person scheduled a deletion with a longer waiting period',
         is: ({ callerKind }) => callerKind === 'person',
       },
     },
     {
-      means: 'a key or a key store was disabled, or lost what it encrypts with',
+      means: 'a key or a key store was disabled, or its imported key material was deleted',
       severity: 'Medium',
       service: 'kms',
       calls: ['DisableKey', 'DisconnectCustomKeyStore', 'DeleteImportedKeyMaterial'],
@@ -54,34 +54,33 @@ export default defineSignals({
 
   asff: 'Effects/Data Destruction/Impact:KMS-KeyDisabledOrDoomed',
   blindTo: [
-    'Whether the key protects anything, and how old it is.',
-    'Imported material that expires by a date set when it was imported, and aliases that are pointed at another key.',
+    'Whether the key protects any data, and how old the key is.',
+    'Imported material that expires on a date set at import, and aliases that are redirected to another key.',
   ],
-  falsePositives: ['Keys of tests that are tidied up by hand.'],
+  falsePositives: ['Test keys that are cleaned up by hand.'],
   respond: [
-    'Cancel the deletion (CancelKeyDeletion) or enable the key again while it is asked about: that costs nothing.',
+    'Cancel the deletion (CancelKeyDeletion) or enable the key while you investigate: this costs nothing.',
     'Ask the owner of the key whether anything is still encrypted with it.',
-    'If nobody wanted this, disable the credentials of the caller, and look at what else they did.',
+    'If nobody wanted this, disable the credentials of the caller, and review what else they did.',
   ],
   references: [
     { title: 'Delete an AWS KMS key', url: 'https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html' },
   ],
   examples: {
     fires: {
-      'in seven days': () => called('kms', 'ScheduleKeyDeletion', { keyId: KEY, pendingWindowInDays: 7 }),
-      'in thirty, which is not said, by a person, which is less': () =>
+      'deletion in seven days': () => called('kms', 'ScheduleKeyDeletion', { keyId: KEY, pendingWindowInDays: 7 }),
+      'deletion in the default thirty days, by a person, which is less': () =>
         called('kms', 'ScheduleKeyDeletion', { keyId: KEY }, { userIdentity: identityCenterUser() }),
       disabled: () => called('kms', 'DisableKey', { keyId: KEY }),
-      'what was imported is deleted: only who imported it can bring it back': () =>
-        called('kms', 'DeleteImportedKeyMaterial', { keyId: KEY }),
+      'imported key material is deleted': () => called('kms', 'DeleteImportedKeyMaterial', { keyId: KEY }),
     },
     quiet: {
       'the deletion is cancelled': () => called('kms', 'CancelKeyDeletion', { keyId: KEY }),
       enabled: () => called('kms', 'EnableKey', { keyId: KEY }),
       'it was refused': () => called('kms', 'DisableKey', { keyId: KEY }, REFUSED),
-      'a stack is taken down': () =>
+      'a stack is deleted': () =>
         called('kms', 'ScheduleKeyDeletion', { keyId: KEY, pendingWindowInDays: 7 }, BY_CLOUDFORMATION),
-      'a call of another service that is named alike': () => called('apigateway', 'DisableKey', { keyId: KEY }),
+      'a call of another service with the same name': () => called('apigateway', 'DisableKey', { keyId: KEY }),
     },
   },
 });

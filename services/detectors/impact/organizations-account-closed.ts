@@ -6,9 +6,9 @@ import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signa
 export default defineSignals({
   type: 'Impact:Organizations/AccountClosed',
   own: true,
-  title: 'An account was closed, or put out of the organization',
-  why: 'A closed account stops at once, and after 90 days all that it held is gone. One that was put out is ruled by no policy of the organization.',
-  asks: 'Was a member account closed or removed by somebody who vends no accounts?',
+  title: 'An account was closed or removed from the organization',
+  why: 'A closed account stops at once, and its data is deleted after 90 days. No policy of the organization applies to an account that was removed.',
+  asks: 'Was a member account closed or removed by somebody who does not vend accounts?',
   attack: ['T1485', 'T1531', 'T1666'],
   signals: [
     {
@@ -25,7 +25,7 @@ export default defineSignals({
       severity: 'Medium',
       service: 'account',
       calls: ['CloseAccount'],
-      did: () => 'closed the account that they are in',
+      did: () => 'closed their own account',
       deployed: false,
     },
   ],
@@ -34,13 +34,13 @@ export default defineSignals({
 
   asff: 'Effects/Impact:Organizations-AccountClosed',
   blindTo: [
-    'Accounts that leave by themselves: `DefenseImpairment:Organizations/ModifyCloudResourceHierarchy` tells of those.',
+    'Accounts that leave by themselves: DefenseImpairment:Organizations/ModifyCloudResourceHierarchy reports those.',
   ],
-  falsePositives: ['Projects that end, and accounts that are given back by hand.'],
+  falsePositives: ['Projects that end, and accounts that are returned by hand.'],
   respond: [
-    'Ask whoever runs the organization whether the account was to go.',
-    'If not, write to AWS Support: a closed account can be reopened for 90 days. One that was put out can be invited again.',
-    'Look at what else the caller did in the management account.',
+    'Ask the administrators of the organization whether the account was meant to be closed or removed.',
+    'If not, contact AWS Support: a closed account can be reopened for 90 days. A removed account can be invited again.',
+    'Review what else the caller did in the management account.',
   ],
   references: [
     {
@@ -51,7 +51,7 @@ export default defineSignals({
   examples: {
     fires: {
       'by a key': () => close(),
-      'it is put out, by a role': () =>
+      'a role removes an account': () =>
         called(
           'organizations',
           'RemoveAccountFromOrganization',
@@ -65,14 +65,14 @@ export default defineSignals({
     },
     quiet: {
       'it was refused': () => close(REFUSED),
-      'an account is made': () =>
+      'an account is created': () =>
         called('organizations', 'CreateAccount', { accountName: 'new', email: 'new@corp.example' }),
-      'Control Tower gives an account back': () =>
+      'Control Tower closes an account': () =>
         close({
           ...BY_CLOUDFORMATION,
           userIdentity: { ...roleSession('x', 'AWSControlTowerAdmin'), invokedBy: 'controltower.amazonaws.com' },
         }),
-      'by who vends accounts': () => ({
+      'by the account vending role': () => ({
         ...close({ userIdentity: roleSession('x', 'AccountVending') }),
         known: [
           { who: 'arn:aws:iam::*:role/AccountVending', purposes: ['pipeline'], because: 'It makes and ends accounts.' },
@@ -84,7 +84,7 @@ export default defineSignals({
 
 const DID: Readonly<Record<string, string>> = {
   CloseAccount: 'closed',
-  RemoveAccountFromOrganization: 'put out of the organization',
+  RemoveAccountFromOrganization: 'removed from the organization',
 };
 
 function close(overrides = {}) {

@@ -7,21 +7,21 @@ import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signa
 export default defineSignals({
   type: 'Impact:Route53/DomainTakenAway',
   own: true,
-  title: 'A domain is being moved away, or answered from elsewhere',
-  why: 'Who holds the domain, or answers for it, gets its visitors, its mail and its certificates.',
-  asks: 'Was the code for a domain’s transfer fetched, its lock lifted, the domain handed over or deleted, or were its name servers moved out of AWS?',
+  title: 'A domain is being transferred or redirected',
+  why: 'Whoever controls a domain or its DNS gets its visitors, its mail and its certificates.',
+  asks: 'Was the authorization code of a domain retrieved, its transfer lock removed, the domain transferred or deleted, or its name servers moved out of AWS?',
   attack: ['T1584.001', 'T1557'],
   signals: [
     {
-      means: 'the code that moves a domain was fetched',
+      means: 'the authorization code of a domain was retrieved',
       severity: 'High',
       service: 'route53domains',
       calls: ['RetrieveDomainAuthCode'],
-      did: (parameters) => `fetched the code that moves domain ${domainOf(parameters)}`,
+      did: (parameters) => `retrieved the authorization code of domain ${domainOf(parameters)}`,
       deployed: false,
     },
     {
-      means: 'a domain was unlocked, handed over, deleted, or answered from elsewhere',
+      means: 'a domain was unlocked, transferred, deleted, or moved to other name servers',
       severity: 'Medium',
       service: 'route53domains',
       calls: [
@@ -42,14 +42,14 @@ export default defineSignals({
 
   asff: 'Effects/Impact:Route53-DomainTakenAway',
   blindTo: [
-    'Domains that other registrars hold.',
-    'Zones of strangers in Route 53: their name servers look like one’s own.',
+    'Domains at other registrars.',
+    'Hosted zones of strangers in Route 53: their name servers look like your own.',
   ],
   falsePositives: ['Domains that are moved on purpose.'],
   respond: [
-    'Ask the owner of the domain whether it is to move.',
-    'If not, lock it again (EnableDomainTransferLock), restore its name servers, and write to AWS Support at once.',
-    'Look for certificates that were issued for it meanwhile.',
+    'Ask the owner of the domain whether it is meant to be moved.',
+    'If not, lock it again (EnableDomainTransferLock), restore its name servers, and contact AWS Support at once.',
+    'Look for certificates that were issued for it in the meantime.',
   ],
   references: [
     {
@@ -59,30 +59,31 @@ export default defineSignals({
   ],
   examples: {
     fires: {
-      'its code': () => called('route53domains', 'RetrieveDomainAuthCode', { domainName: 'corp.example' }),
-      'its lock, by a role': () => unlock({ userIdentity: roleSession() }),
-      'it is handed over': () =>
+      'the authorization code': () =>
+        called('route53domains', 'RetrieveDomainAuthCode', { domainName: 'corp.example' }),
+      'the transfer lock, by a role': () => unlock({ userIdentity: roleSession() }),
+      'the domain is transferred': () =>
         called('route53domains', 'TransferDomainToAnotherAwsAccount', {
           domainName: 'corp.example',
           accountId: '999988887777',
         }),
       'it is deleted': () => called('route53domains', 'DeleteDomain', { domainName: 'corp.example' }),
-      'its name servers, through CloudFormation': () =>
+      'other name servers, through CloudFormation': () =>
         serve(['ns1.dns.example', 'ns2.dns.example'], BY_CLOUDFORMATION),
     },
     quiet: {
       'name servers of another zone in Route 53': () => serve(['ns-1.awsdns-01.com', 'ns-2.awsdns-02.co.uk']),
-      'name servers that are not told': () => serve([]),
+      'name servers that the record does not show': () => serve([]),
       'it is locked': () => called('route53domains', 'EnableDomainTransferLock', { domainName: 'corp.example' }),
       'it was refused': () => unlock(REFUSED),
-      'it is looked at': () => called('route53domains', 'GetDomainDetail', { domainName: 'corp.example' }),
+      'the domain is described': () => called('route53domains', 'GetDomainDetail', { domainName: 'corp.example' }),
     },
   },
 });
 
 const DID: Readonly<Record<string, string>> = {
   DisableDomainTransferLock: 'unlocked',
-  TransferDomainToAnotherAwsAccount: 'handed over',
+  TransferDomainToAnotherAwsAccount: 'transferred',
   DeleteDomain: 'deleted',
 };
 

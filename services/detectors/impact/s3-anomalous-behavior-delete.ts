@@ -12,24 +12,24 @@ const DELETES = everyDay({ call: 'DeleteObject', bucket: 'scratch' });
 
 export default defineAnomalousObjects({
   type: 'Impact:S3/AnomalousBehavior.Delete',
-  title: 'Objects of buckets are deleted in an unusual way',
-  why: 'Who extorts or takes revenge deletes what others need.',
-  asks: 'Did somebody delete objects of a bucket as it never did, or very many more than ever?',
+  title: 'An identity deleted objects of buckets in an unusual way',
+  why: 'Attackers delete data for extortion or revenge.',
+  asks: 'Did an identity delete objects of a bucket in a way that it never did, or very many more than ever?',
   attack: ['T1485'],
   tactic: 'Delete',
   severity: 'High',
   unless: ['backup', 'pipeline'],
-  ask: 'Ask whoever it was whether the objects were to go; restore them from versions or a backup if not.',
+  ask: 'Ask the person or team behind the identity whether the objects were meant to be deleted; if not, restore them from earlier versions or a backup.',
   blindTo: [
-    'What lifecycle rules let expire: Impact:S3/DataDestruction tells of those.',
+    'Objects that lifecycle rules expire: Impact:S3/DataDestruction reports such rules.',
     'How many objects one call deletes: many in one call count as one.',
   ],
   falsePositives: [
-    'Who clears a bucket away for the first time while travelling, or with a tool that nobody used before.',
+    'Somebody who cleans up a bucket for the first time while travelling, or with a tool that nobody used before.',
   ],
   examples: {
     fires: {
-      'of a bucket that she never deleted from, from elsewhere and with another program': () =>
+      'from a new bucket, from elsewhere and with another program': () =>
         withKeyElsewhere(
           objectDays(...DELETES, { day: TODAY, call: 'DeleteObject', bucket: 'invoices', overrides: FROM_ELSEWHERE }),
         ),
@@ -42,9 +42,9 @@ export default defineAnomalousObjects({
         }),
     },
     quiet: {
-      'of a bucket that she never deleted from, from where she always is': () =>
+      'from a new bucket, from the usual network': () =>
         objectDays(...DELETES, { day: TODAY, call: 'DeleteObject', bucket: 'invoices', objects: 30 }),
-      'of the bucket of every day, from elsewhere': () =>
+      'from the usual bucket, from elsewhere': () =>
         objectDays(...DELETES, { day: TODAY, call: 'DeleteObject', bucket: 'scratch', overrides: FROM_ELSEWHERE }),
       'three hundred, on the first day of an account': () =>
         objectDays({ day: 0, call: 'DeleteObject', bucket: 'scratch', objects: 300 }),

@@ -13,19 +13,19 @@ const ACL = { requestParameters: { bucketName: 'invoices', key: 'a.csv', 'x-amz-
 
 export default defineAnomalousObjects({
   type: 'Impact:S3/AnomalousBehavior.Permission',
-  title: 'Who may have what is in a bucket is changed in an unusual way',
-  why: 'To open a bucket or its objects to others is to give away what is in them.',
-  asks: 'Did somebody change the policy or access control list of a bucket or its objects who never did?',
+  title: 'An identity changed access to buckets in an unusual way',
+  why: 'Opening a bucket or its objects to others gives away their contents.',
+  asks: 'Did an identity change the policy or access control list of a bucket or its objects that had never done so?',
   attack: ['T1222', 'T1530'],
   tactic: 'Permission',
   severity: 'High',
   unless: ['pipeline', 'security'],
-  ask: 'Look at what the policy or list says now, and ask whoever it was why.',
-  blindTo: ['What the change says: types of policies and public access tell of that.'],
-  falsePositives: ['A program that begins to write lists for its objects.'],
+  ask: 'Look at the current policy or list, and ask the person or team behind the identity why it was changed.',
+  blindTo: ['What the change says: finding types about policies and public access report that.'],
+  falsePositives: ['A program that starts to set access control lists on its objects.'],
   examples: {
     fires: {
-      'of a bucket that she never did it to, from elsewhere and with another program': () =>
+      'on a new bucket, from elsewhere and with another program': () =>
         withKeyElsewhere(
           objectDays(...SETS, {
             day: TODAY,
@@ -43,9 +43,9 @@ export default defineAnomalousObjects({
         }),
     },
     quiet: {
-      'of a bucket that she never did it to, from where she always is': () =>
+      'on a new bucket, from the usual network': () =>
         objectDays(...SETS, { day: TODAY, call: 'PutObjectAcl', bucket: 'invoices', overrides: ACL }),
-      'of the bucket of every day, from elsewhere': () =>
+      'on the usual bucket, from elsewhere': () =>
         objectDays(...SETS, { day: TODAY, call: 'PutObjectAcl', bucket: 'website', overrides: FROM_ELSEWHERE }),
       'by a function, on the first day of an account': () =>
         objectDays({ day: 0, call: 'PutObjectAcl', bucket: 'invoices', overrides: { ...BY_A_FUNCTION, ...ACL } }),

@@ -6,8 +6,8 @@ import { BY_CLOUDFORMATION, BY_FUNCTION, REFUSED } from '../kits/signals.ts';
 export default defineDestruction({
   type: 'Impact:S3/BucketsDeleted',
   title: 'Many buckets were deleted by hand',
-  why: 'A bucket is deleted when it is empty: whoever deletes many has emptied them first, or takes their names.',
-  asks: 'Did one caller, no service and no pipeline, delete many buckets within an hour?',
+  why: 'A bucket must be empty to be deleted: a caller who deletes many has emptied them first, or is after their names.',
+  asks: 'Did one caller, not a service or a pipeline, delete many buckets within an hour?',
   attack: ['T1485', 'T1490'],
   destructions: [
     { service: 's3', call: 'DeleteBucket', of: ({ bucketName }) => [bucketName].flatMap((name) => textOf(name) ?? []) },
@@ -18,19 +18,19 @@ export default defineDestruction({
   },
   thingsByKey: {
     default: 5,
-    because: 'Programs with the key of a user use buckets, and make one now and then to try something.',
+    because: 'Programs with the access key of a user use buckets, and create one now and then for a test.',
   },
   noun: 'bucket',
 
   asff: 'Effects/Data Destruction/Impact:S3-BucketsDeleted',
-  blindTo: ['Objects that are deleted: Impact:S3/AnomalousBehavior.Delete, where data events are logged.'],
+  blindTo: ['Deleted objects: Impact:S3/AnomalousBehavior.Delete reports them where data events are logged.'],
   falsePositives: [
-    'Accounts for tests that a script clears: name its user or role in `known` for pipeline.',
+    'Test accounts that a script cleans up: add its user or role to `known` as `pipeline`.',
     'A stage that somebody takes down by hand.',
   ],
   respond: [
-    'Ask the caller whether they meant to, and if nobody knows, disable the credentials at once.',
-    'Make buckets of the same names at once, before strangers do, and restore them from replicas or backups.',
+    'Ask the caller whether this was intended; if nobody knows, disable the credentials at once.',
+    'Create buckets with the same names at once, before strangers do, and restore them from replicas or backups.',
   ],
   references: [
     {
@@ -57,7 +57,7 @@ export default defineDestruction({
           requestParameters: { bucketName: 'preview' },
         })),
       }),
-      'none was empty': () => ({ records: buckets(9, { errorCode: 'BucketNotEmpty' }) }),
+      'buckets that are not empty': () => ({ records: buckets(9, { errorCode: 'BucketNotEmpty' }) }),
       'all refused': () => ({ records: buckets(9, REFUSED) }),
       'CloudFormation deletes stacks': () => ({ records: buckets(25, BY_CLOUDFORMATION) }),
     },

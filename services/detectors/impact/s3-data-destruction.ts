@@ -5,9 +5,9 @@ import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signa
 
 export default defineSignals({
   type: 'Impact:S3/DataDestruction',
-  title: 'All objects of a bucket are set to expire at once',
-  why: 'A rule that lets everything expire empties a bucket without a single call that deletes.',
-  asks: 'Was a lifecycle rule put on a bucket that lets all its objects expire within a day?',
+  title: 'All objects of a bucket are set to expire',
+  why: 'A lifecycle rule that expires everything empties a bucket without a single delete call.',
+  asks: 'Was a lifecycle rule put on a bucket that expires all its objects within a day?',
   attack: ['T1485.001', 'T1485'],
   signals: [
     {
@@ -28,15 +28,15 @@ export default defineSignals({
 
   asff: 'Effects/Data Destruction/Impact:S3-DataDestruction',
   blindTo: [
-    'Rules for parts of a bucket, though the parts may be all there is.',
-    'Longer terms: extortion has worked with a week.',
-    'Old versions, which expire by rules of their own, and so may still be there.',
+    'Rules for parts of a bucket, even if those parts are all there is.',
+    'Longer periods: attackers have used a week.',
+    'Whether earlier versions still exist: they expire by rules of their own.',
   ],
-  falsePositives: ['Buckets for what is needed for a day: results of queries, hand-overs, tests.'],
+  falsePositives: ['Buckets for short-lived data: query results, transfers, tests.'],
   respond: [
-    'Take the rule away at once if nobody wanted it: S3 deletes about midnight UTC, and not all at once.',
-    'Ask the owner of the bucket; restore from versions or a backup what is gone.',
-    'Look at what else the credentials did to buckets.',
+    'Remove the rule at once if nobody wanted it: S3 deletes around midnight UTC, and not everything at once.',
+    'Ask the owner of the bucket, and restore deleted objects from earlier versions or a backup.',
+    'Review what else the credentials did to buckets.',
   ],
   references: [
     {
@@ -48,19 +48,19 @@ export default defineSignals({
     fires: {
       'after a day': () => lifecycle({ Filter: { Prefix: '' }, Expiration: { Days: 1 } }),
       'in the older form': () => lifecycle({ Prefix: '', Expiration: { Days: '1' } }),
-      'all that is larger than nothing': () =>
+      'all objects larger than nothing': () =>
         lifecycle({ Filter: { ObjectSizeGreaterThan: 0 }, Expiration: { Days: 1 } }),
-      'by a filter of several parts, which all objects meet': () =>
+      'a filter of several parts that all objects match': () =>
         lifecycle({
           Filter: { And: { Prefix: '', ObjectSizeGreaterThan: '0', ObjectSizeLessThan: 5 * 2 ** 40 } },
           Expiration: { Days: 1 },
         }),
-      'by a date that is near': () => lifecycle({ Filter: '', Expiration: { Date: '2026-03-03T00:00:00Z' } }),
+      'a date that is near': () => lifecycle({ Filter: '', Expiration: { Date: '2026-03-03T00:00:00Z' } }),
     },
     quiet: {
-      'what is below a prefix': () => lifecycle({ Filter: { Prefix: 'tmp/' }, Expiration: { Days: 1 } }),
-      'what is larger than a byte': () => lifecycle({ Filter: { ObjectSizeGreaterThan: 1 }, Expiration: { Days: 1 } }),
-      'what has a tag, however large': () =>
+      'objects below a prefix': () => lifecycle({ Filter: { Prefix: 'tmp/' }, Expiration: { Days: 1 } }),
+      'objects larger than a byte': () => lifecycle({ Filter: { ObjectSizeGreaterThan: 1 }, Expiration: { Days: 1 } }),
+      'objects with a tag, of any size': () =>
         lifecycle({
           Filter: { And: { ObjectSizeGreaterThan: 0, Tag: { Key: 'tmp', Value: 'yes' } } },
           Expiration: { Days: 1 },
@@ -68,7 +68,7 @@ export default defineSignals({
       'after two days': () => lifecycle({ Filter: { Prefix: '' }, Expiration: { Days: 2 } }),
       'unfinished uploads': () =>
         lifecycle({ Filter: { Prefix: '' }, AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } }),
-      'the rule is off': () => lifecycle({ Status: 'Disabled', Filter: { Prefix: '' }, Expiration: { Days: 1 } }),
+      'a disabled rule': () => lifecycle({ Status: 'Disabled', Filter: { Prefix: '' }, Expiration: { Days: 1 } }),
       'delete markers': () => lifecycle({ Filter: { Prefix: '' }, Expiration: { ExpiredObjectDeleteMarker: true } }),
       'it was refused': () => lifecycle({ Filter: { Prefix: '' }, Expiration: { Days: 1 } }, REFUSED),
       'CloudFormation creates a stack': () =>

@@ -15,19 +15,19 @@ import { capitalized, enumerated } from '../kits/wording.ts';
 export default defineDetector({
   type: 'Impact:S3/EncryptedAgainstOwner',
   own: true,
-  title: 'Objects were written again under a key that their owner does not hold',
-  why: 'Extortion needs no malware in a bucket: objects are copied onto themselves under a key of the attacker’s, and only who has it reads them again.',
-  asks: 'Were objects copied onto themselves under a key that the caller brought, many written under one, or is a bucket’s encryption left to a key of a strange account?',
+  title: 'Objects were encrypted with a key that their owner does not have',
+  why: 'Attackers need no malware to hold a bucket to ransom: they copy objects onto themselves with a key of their own, and only that key decrypts them.',
+  asks: 'Were objects copied onto themselves with a customer-provided key, many objects written with one, or is a bucket now encrypted with a KMS key of an account outside the organization?',
   attack: ['T1486'],
   settings: {
     ownKeyBuckets: {
       default: [],
-      because: 'Few programs bring their own keys (SSE-C): name the buckets in which one does.',
+      because: 'Few programs bring their own keys (SSE-C): name the buckets where one does.',
     },
     objects: {
       default: 10,
       because:
-        'A partner who is given a few objects under a key of theirs is no extortion, nor is somebody who tries keys of their own out.',
+        'A few objects written with a partner’s key are no extortion, nor is somebody who experiments with customer-provided keys.',
     },
   },
 
@@ -63,8 +63,8 @@ export default defineDetector({
 
   severity: {
     when: {
-      High: 'objects were copied onto themselves, or are left to a key of a strange account',
-      Medium: 'many objects were written under keys that the caller brought, as programs may do that bring theirs',
+      High: 'objects were copied onto themselves, or are encrypted with a key of an unknown account',
+      Medium: 'many objects were written with customer-provided keys, as some programs do',
     },
     of: (window, look) => {
       const { underOwnKey, defaults, owners } = window.tallies;
@@ -79,32 +79,30 @@ export default defineDetector({
     );
     const did = [
       ...(tallies.underOwnKey.size > 0
-        ? [
-            `copied ${counted(tallies.underOwnKey.size, 'object')} onto themselves under a key that the record does not hold`,
-          ]
+        ? [`copied ${counted(tallies.underOwnKey.size, 'object')} onto themselves with a key that only the caller has`]
         : []),
       ...(tallies.written.size > 0
-        ? [`wrote ${counted(tallies.written.size, 'object')} under keys that the record does not hold`]
+        ? [`wrote ${counted(tallies.written.size, 'object')} with keys that only the caller has`]
         : []),
-      ...(owners?.length ? [`wrote objects under a key of account ${enumerated(owners)}`] : []),
-      ...(defaults?.length ? [`left its encryption to a key of account ${enumerated(defaults)}`] : []),
+      ...(owners?.length ? [`wrote objects with a key of account ${enumerated(owners)}`] : []),
+      ...(defaults?.length ? [`set the default encryption to a key of account ${enumerated(defaults)}`] : []),
     ];
     return `${capitalized(callerOf(subject.resource))} ${enumerated(did)} in bucket ${subject.resource.id}.`;
   },
   asff: 'TTPs/Impact:S3-EncryptedAgainstOwner',
   blindTo: [
-    'Objects in buckets without data events in the trail: only the bucket’s own setting is seen then.',
-    'Objects that were written anew under a key of the account that the caller made and may take away.',
+    'Objects in buckets for which the trail records no data events: only the default encryption of the bucket is checked then.',
+    'Objects that were rewritten with a key of the account that the caller created and can delete.',
   ],
   falsePositives: [
-    'Programs that bring keys of their own: name their buckets in `ownKeyBuckets`.',
-    'A partner’s key that you agreed on: name the account in the table of what is known.',
+    'Programs that bring their own keys: name their buckets in `ownKeyBuckets`.',
+    'A partner’s key that you agreed on: add the account to `known` in vedette.yaml.',
   ],
   respond: [
     'Disable the credentials at once: every minute more objects are lost.',
-    'Look for earlier versions of the objects: where versioning is on, they can be read as before.',
+    'Look for earlier versions of the objects: where versioning is on, they can still be read.',
     'Block SSE-C for the bucket (PutBucketEncryption, blocked encryption types), or deny it with a policy.',
-    'Look for a note, and for rules that let objects expire.',
+    'Look for a ransom note, and for lifecycle rules that expire objects.',
   ],
   references: [
     {
@@ -114,44 +112,46 @@ export default defineDetector({
   ],
   examples: {
     fires: {
-      'ten objects are written under keys that the caller brings, which is less': () => ({ records: puts(10) }),
-      'ten are written under a key of a strange account': () => ({
+      'ten objects are written with customer-provided keys, which is less': () => ({ records: puts(10) }),
+      'ten objects are written with a key of an unknown account': () => ({
         records: puts(10, { 'x-amz-server-side-encryption-aws-kms-key-id': keyArn('999988887777') }),
       }),
-      'an object is copied onto itself under a key that the caller brings': () => copy({}),
+      'an object is copied onto itself with a customer-provided key': () => copy({}),
       'part by part, URL-encoded': () =>
         copy({ 'x-amz-copy-source': '%2Finvoices%2Fa.csv' }, { eventName: 'UploadPartCopy' }),
-      'the bucket’s encryption is left to a strange account’s key': () => ({ records: [encryption('999988887777')] }),
-      'ten objects are copied under such a key': () => ({
+      'the default encryption is set to a key of an unknown account': () => ({ records: [encryption('999988887777')] }),
+      'ten objects are copied with such a key': () => ({
         records: Array.from({ length: 10 }, (_, i) => copied(`${i}.csv`, '999988887777')),
       }),
     },
     quiet: {
-      'nine objects are written under keys that the caller brings': () => ({ records: puts(9) }),
-      'ten are, where a program does': () => ({
+      'nine objects are written with customer-provided keys': () => ({ records: puts(9) }),
+      'ten objects in a bucket where a program does so': () => ({
         records: puts(10),
         settings: { 'Impact:S3/EncryptedAgainstOwner': { ownKeyBuckets: ['invoices'] } },
       }),
-      'ten under a key of the account': () => ({
+      'ten objects with a key of the account': () => ({
         records: puts(10, { 'x-amz-server-side-encryption-aws-kms-key-id': keyArn('111122223333') }),
       }),
-      'nine objects': () => ({ records: Array.from({ length: 9 }, (_, i) => copied(`${i}.csv`, '999988887777')) }),
-      'under a key of the account’s own': () =>
+      'nine objects with a key of an unknown account': () => ({
+        records: Array.from({ length: 9 }, (_, i) => copied(`${i}.csv`, '999988887777')),
+      }),
+      'a key of the account': () =>
         copy({
           'x-amz-server-side-encryption-customer-algorithm': undefined,
           'x-amz-server-side-encryption-aws-kms-key-id': keyArn('111122223333'),
         }),
-      'from another object': () => copy({ 'x-amz-copy-source': 'invoices/b.csv' }),
-      'a new object under a key that the caller brings': () => copy({ 'x-amz-copy-source': 'drafts/a.csv' }),
+      'a copy from another object': () => copy({ 'x-amz-copy-source': 'invoices/b.csv' }),
+      'a new object with a customer-provided key': () => copy({ 'x-amz-copy-source': 'drafts/a.csv' }),
       'it was refused': () => copy({}, { errorCode: 'AccessDenied' }),
-      'the bucket’s encryption is left to a key of another account of ours': () => ({
+      'the default encryption is set to a key of another account of the organization': () => ({
         records: [encryption('444455556666')],
       }),
       'a partner’s key that the owner knows': () => ({
         records: [encryption('999988887777')],
         known: [{ who: '999988887777', purposes: ['vendor'], because: 'holds our keys' }],
       }),
-      'a program that brings its keys': () => ({
+      'a program that brings its own keys': () => ({
         ...copy({}),
         settings: { 'Impact:S3/EncryptedAgainstOwner': { ownKeyBuckets: ['invoices'] } },
       }),

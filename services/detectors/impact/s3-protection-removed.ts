@@ -19,19 +19,19 @@ const SEVERAL = 3;
 export default defineDetector({
   type: 'Impact:S3/ProtectionRemoved',
   own: true,
-  title: 'What keeps objects from being lost was taken from buckets',
-  why: 'Before objects are deleted or encrypted for ransom, everything goes that would bring them back: versions, locks, replicas.',
-  asks: 'Were versioning, the delete lock by a second factor, object lock, replication or retention taken from several buckets, or two of them from one?',
+  title: 'The protection of objects was removed from buckets',
+  why: 'Before attackers delete or encrypt objects for ransom, they remove everything that could restore them: versions, locks, replicas.',
+  asks: 'Were versioning, MFA delete, Object Lock, replication or retention removed from several buckets, or two of them from one bucket?',
   attack: ['T1490', 'T1485'],
   settings: {
     buckets: {
       default: SEVERAL,
-      because: 'One bucket is changed for a reason of its own, and two belong together now and then.',
+      because: 'A single bucket has a reason of its own, and two sometimes belong together.',
     },
     bucketsByKey: {
       default: 1,
       because:
-        'Programs with the key of a user write objects; what keeps these is for deployments and people to change.',
+        'Programs with the access key of a user write objects; only deployments and people should change their protection.',
     },
   },
 
@@ -70,9 +70,9 @@ export default defineDetector({
 
   severity: {
     when: {
-      High: 'several buckets lost it, or one lost two of them',
-      Medium: 'one or two lost it, with the key of a user',
-      Low: 'a tool that describes infrastructure says that it did',
+      High: 'several buckets lost protection, or one bucket lost two kinds of it',
+      Medium: 'one or two buckets lost protection, with the access key of a user',
+      Low: 'the user agent names an infrastructure-as-code tool',
     },
     of({ tallies: { buckets, losses, byTool } }) {
       if (!byTool.values.includes('by hand')) return 'Low';
@@ -80,19 +80,19 @@ export default defineDetector({
     },
   },
   explain: ({ subject, tallies }) =>
-    `${capitalized(callerOf(subject.resource))} took what protects objects from ${counted(tallies.buckets.size, 'bucket')}: ${enumerated(tallies.losses.values)}.`,
+    `${capitalized(callerOf(subject.resource))} removed protection of objects from ${counted(tallies.buckets.size, 'bucket')}: ${enumerated(tallies.losses.values)}.`,
   asff: 'TTPs/Impact:S3-ProtectionRemoved',
   blindTo: [
-    'How a bucket was set before: versioning that never was on can be suspended.',
-    'One loss of one or two buckets, other than with the key of a user.',
-    'What takes longer than half an hour from bucket to bucket.',
-    'Attackers who call themselves a tool for infrastructure: Low.',
+    'How a bucket was configured before: versioning that was never on can be suspended, too.',
+    'One change in one or two buckets, other than with the access key of a user.',
+    'Changes that are more than half an hour apart from bucket to bucket.',
+    'How severe it is, where attackers send the user agent of an infrastructure-as-code tool: the severity is then Low.',
   ],
   falsePositives: ['Somebody who takes down an environment by hand.'],
   respond: [
-    'Ask the owner of the credentials whether an environment is taken down.',
-    'If not, disable them at once: to delete or encrypt comes next.',
-    'Switch versioning on again: versions that were there are still there, until they are deleted one by one.',
+    'Ask the owner of the credentials whether an environment is being taken down.',
+    'If not, disable them at once: deletion or encryption comes next.',
+    'Turn versioning on again: earlier versions still exist until they are deleted one by one.',
   ],
   references: [
     {
@@ -109,7 +109,7 @@ export default defineDetector({
       'one bucket loses versioning and replication': () => ({
         records: [suspended({}), call('DeleteBucketReplication', {})],
       }),
-      'lifecycle rules empty three buckets within a week': () => ({
+      'lifecycle rules that empty three buckets within a week': () => ({
         records: [
           call('PutBucketLifecycle', expiring(7)),
           call('PutBucketLifecycleConfiguration', { bucketName: 'contracts', ...expiring(1) }),
@@ -117,7 +117,7 @@ export default defineDetector({
         ],
         also: ['Impact:S3/DataDestruction'],
       }),
-      'locks, retention and the second factor are taken away': () => ({
+      'locks, retention and MFA delete are removed': () => ({
         records: [
           call('PutObjectLockConfiguration', { ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled' } }),
           call('PutBucketObjectLockConfiguration', {
@@ -134,12 +134,12 @@ export default defineDetector({
           ),
         ],
       }),
-      'Terraform does, which is less': () => ({
+      'Terraform does it, which is less': () => ({
         records: ['invoices', 'contracts', 'letters'].map((bucketName) =>
           suspended({ bucketName }, { userAgent: 'APN/1.0 HashiCorp/1.0 Terraform/1.9.0' }),
         ),
       }),
-      'over the full hour': () => ({
+      'across the full hour': () => ({
         records: [
           { ...suspended({}), eventTime: '2026-03-02T10:50:00Z' },
           { ...call('DeleteBucketReplication', {}), eventTime: '2026-03-02T11:10:00Z' },
@@ -147,7 +147,7 @@ export default defineDetector({
       }),
     },
     quiet: {
-      'what leaves objects protected': () => ({
+      'changes that leave objects protected': () => ({
         records: [
           ...['invoices', 'contracts', 'letters'].map((bucketName) =>
             call('PutBucketLifecycleConfiguration', { bucketName, ...expiring(8) }),
@@ -164,18 +164,18 @@ export default defineDetector({
       'two buckets, by a role': () => ({
         records: [suspended({}, BY_ROLE), suspended({ bucketName: 'contracts' }, BY_ROLE)],
       }),
-      'the same twice': () => ({
+      'the same change twice': () => ({
         records: [
           suspended({}, BY_ROLE),
           { ...suspended({}, BY_ROLE), eventTime: '2026-03-02T10:05:00Z', eventID: 'again' },
         ],
       }),
-      'versioning is switched on': () => ({
+      'versioning is enabled': () => ({
         records: ['invoices', 'contracts', 'letters'].map((bucketName) =>
           call('PutBucketVersioning', { bucketName, VersioningConfiguration: { Status: 'Enabled' } }),
         ),
       }),
-      'CloudFormation takes a stack down': () => ({
+      'CloudFormation deletes a stack': () => ({
         records: ['invoices', 'contracts', 'letters'].map((bucketName) =>
           suspended(
             { bucketName },

@@ -24,15 +24,15 @@ const MAY_TELL = new RegExp(`${OWN_KEY}|\\.(?:txt|html?|md)"`, 'i');
 export default defineDetector({
   type: 'Impact:S3/SessionChain.ExtortionStages',
   own: true,
-  title: 'Objects of a bucket were destroyed, and a note was left',
-  why: 'Extortion ends with a note: what is gone or unreadable is offered back for money.',
-  asks: 'Were many objects of a bucket deleted, or written anew under a key that the caller brought, and was an object left whose name says so?',
+  title: 'Objects of a bucket were destroyed, and a ransom note was left',
+  why: 'Extortion ends with a ransom note: the attacker offers to restore the data for money.',
+  asks: 'Were many objects of a bucket deleted or rewritten with a customer-provided key, and was an object left whose name reads like a ransom note?',
   severity: 'High',
   attack: ['T1485', 'T1486', 'T1491'],
   settings: {
     objects: {
       default: 20,
-      because: 'People clean up by a handful; a call that deletes many at once counts as enough.',
+      because: 'People clean up a handful; a call that deletes many at once is enough by itself.',
     },
   },
 
@@ -54,23 +54,23 @@ export default defineDetector({
     const did = [
       ...(deleted.size > 0 ? [`objects were deleted by ${counted(deleted.size, 'call')}`] : []),
       ...(underOwnKey.size > 0
-        ? [`${counted(underOwnKey.size, 'object')} written under a key that only the caller has`]
+        ? [`${counted(underOwnKey.size, 'object')} were rewritten with a key that only the caller has`]
         : []),
     ];
     return `In bucket ${subject.resource.id} ${enumerated(did)}, and ${enumerated(notes)} was left.`;
   },
   asff: 'Effects/Data Destruction/Impact:S3-SessionChain.ExtortionStages',
   blindTo: [
-    'Buckets without data events in the trail.',
+    'Buckets for which the trail records no data events.',
     'Notes whose names say nothing, or that are sent by mail.',
-    'Objects that expire by a rule of the bucket: that has a finding of its own.',
-    'Objects that were written anew under a key of AWS KMS.',
+    'Objects that expire by a lifecycle rule: those have a finding type of their own.',
+    'Objects that were rewritten with a KMS key.',
   ],
-  falsePositives: ['A hand-over whose file is named like a note, in a bucket that is cleaned up the same day.'],
+  falsePositives: ['A delivered file that is named like a ransom note, in a bucket that is cleaned up the same day.'],
   respond: [
-    'Disable the credentials at once: what is not yet gone may be saved.',
-    'Look for earlier versions and delete markers: where versioning was on, objects may be there still.',
-    'Keep the note and the records, and look at what was read before: data may have been taken as well.',
+    'Disable the credentials at once: you may still save the remaining objects.',
+    'Look for earlier versions and delete markers: where versioning was on, the objects may still exist.',
+    'Keep the note and the records, and review what was read before: data may have been stolen as well.',
   ],
   references: [
     {
@@ -80,11 +80,11 @@ export default defineDetector({
   ],
   examples: {
     fires: {
-      'one after the other, and a note': () => ({ records: [...deletes(20), note('RANSOM_NOTE.txt')] }),
-      'many by one call, the note first': () => ({
+      'one deletion after the other, and a note': () => ({ records: [...deletes(20), note('RANSOM_NOTE.txt')] }),
+      'many deletions in one call, after the note': () => ({
         records: [note('FILES-ENCRYPTED.html'), bucketCall({ eventName: 'DeleteObjects' })],
       }),
-      'written anew under a key of the caller’s': () => ({
+      'rewritten with a customer-provided key': () => ({
         records: [
           ...Array.from({ length: 20 }, (_, i) => put(`${i}.csv`, { [OWN_KEY]: 'AES256' })),
           note('docs/how-to-recover.md'),
@@ -94,16 +94,16 @@ export default defineDetector({
     },
     quiet: {
       nineteen: () => ({ records: [...deletes(19), note('RANSOM_NOTE.txt')] }),
-      'a backup says how it is restored': () => ({ records: [...deletes(60), put('2026/restore.txt')] }),
+      'a backup that describes its restore': () => ({ records: [...deletes(60), put('2026/restore.txt')] }),
       'no note': () => ({ records: [...deletes(60), bucketCall({ eventName: 'DeleteObjects' }), put('README.md')] }),
-      'a folder that is kept the same as another': () => ({
+      'a folder that is synchronized with another': () => ({
         records: [...deletes(60), put('docs/recovery/index.html')],
       }),
       'the note is in another bucket': () => ({
         records: [...deletes(60), put('RANSOM_NOTE.txt', { bucketName: 'notes' })],
       }),
       'the note was refused': () => ({ records: [...deletes(60), { ...note('RANSOM_NOTE.txt'), ...REFUSED }] }),
-      'a note alone, and a program that brings its own key': () => ({
+      'only a note, and a program that brings its own key': () => ({
         records: [note('RANSOM_NOTE.txt'), put('a.csv', { [OWN_KEY]: 'AES256' })],
       }),
     },

@@ -5,28 +5,28 @@ import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signa
 
 export default defineSignals({
   type: 'Impact:SES/ResourceHijacking',
-  title: 'An account was made ready to send mail',
-  why: 'Stolen keys are used to send phishing in the name of the account; first it has to be let out of the sandbox.',
-  asks: 'Was production access asked for, or sending switched on, in SES?',
+  title: 'An account was prepared for sending mail',
+  why: 'Attackers use stolen keys to send phishing mail from the account; first they have to move it out of the SES sandbox.',
+  asks: 'Was SES production access requested, or sending enabled?',
   attack: ['T1496.004'],
   signals: [
     {
-      means: 'production access was asked for',
+      means: 'production access was requested',
       severity: 'Medium',
       service: 'ses',
       calls: ['PutAccountDetails'],
       did: ({ productionAccessEnabled }, { region }) =>
-        isTrue(productionAccessEnabled) ? `asked for production access of SES in ${region}` : undefined,
+        isTrue(productionAccessEnabled) ? `requested production access of SES in ${region}` : undefined,
       deployed: true,
       unless: 'mail',
     },
     {
-      means: 'sending was switched on for the account',
+      means: 'sending was enabled for the account',
       severity: 'Low',
       service: 'ses',
       calls: ['UpdateAccountSendingEnabled', 'PutAccountSendingAttributes'],
       did: ({ enabled, sendingEnabled }, { region }) =>
-        isTrue(enabled) || isTrue(sendingEnabled) ? `switched on sending in ${region}` : undefined,
+        isTrue(enabled) || isTrue(sendingEnabled) ? `enabled sending in ${region}` : undefined,
       deployed: true,
       unless: 'mail',
     },
@@ -35,12 +35,12 @@ export default defineSignals({
   acrossRegions: true,
 
   asff: 'Effects/Resource Consumption/Impact:SES-ResourceHijacking',
-  blindTo: ['Accounts that may send already.', 'Mail that is sent by SMTP, and what it says.'],
+  blindTo: ['Accounts that may send already.', 'Mail that is sent by SMTP, and its contents.'],
   falsePositives: ['The set-up of a product that sends mail.'],
   respond: [
-    'Ask the caller which product is to send mail from this account.',
-    'If none, switch sending off (PutAccountSendingAttributes), disable the credentials, and look at the identities that were made.',
-    'Deny SES by a service control policy where nobody sends mail.',
+    'Ask the caller which product is meant to send mail from this account.',
+    'If none is, disable sending (PutAccountSendingAttributes), disable the credentials, and review the identities that were created.',
+    'Use a service control policy to deny SES where nobody sends mail.',
   ],
   references: [
     {
@@ -52,7 +52,7 @@ export default defineSignals({
     fires: {
       'production access': () =>
         called('ses', 'PutAccountDetails', { productionAccessEnabled: true, mailType: 'MARKETING' }),
-      'sending is switched on': () => called('ses', 'PutAccountSendingAttributes', { sendingEnabled: true }),
+      'sending is enabled': () => called('ses', 'PutAccountSendingAttributes', { sendingEnabled: true }),
       'by the older API, by a role': () =>
         called(
           'ses',
@@ -62,7 +62,7 @@ export default defineSignals({
         ),
     },
     quiet: {
-      'a guard stops sending': () => called('ses', 'UpdateAccountSendingEnabled', { enabled: false }),
+      'a safeguard stops sending': () => called('ses', 'UpdateAccountSendingEnabled', { enabled: false }),
       'details without production access': () => called('ses', 'PutAccountDetails', { mailType: 'TRANSACTIONAL' }),
       'it was refused': () => called('ses', 'PutAccountDetails', { productionAccessEnabled: true }, REFUSED),
       'a stack is created': () =>

@@ -24,9 +24,9 @@ const PREPARING = [
 export default defineDetector({
   type: 'Impact:SES/SessionChain.MailHijack',
   own: true,
-  title: 'A key looked up mail limits and then prepared sending',
-  why: 'First to ask how much an account may send, then to make it send in one’s own name: phishing from stolen accounts begins so.',
-  asks: 'Did a long-lived key, or the credentials of something that runs, ask for limits of SES and then make an identity, ask for production, switch sending on, or give a user the right to send?',
+  title: 'A key looked up sending limits and then prepared sending',
+  why: 'Attackers who send phishing mail from stolen accounts first look up how much the account may send, and then prepare it to send in their name.',
+  asks: 'Did an access key of a user, or the credentials of a workload, look up SES limits and then create an identity, request production access, enable sending, or give a user permission to send?',
   attack: ['T1496.004', 'T1583.001', 'T1098'],
 
   from: cloudtrail(...ASKING, ...PREPARING, 'PutUserPolicy'),
@@ -49,18 +49,18 @@ export default defineDetector({
 
   severity: 'High',
   explain: ({ subject, tallies }) =>
-    `${capitalized(callerOf(subject.resource))} asked how much the account may send (${enumerated(tallies.asked.values)}), and then ${enumerated(tallies.prepared.values)}.`,
+    `${capitalized(callerOf(subject.resource))} looked up how much the account may send (${enumerated(tallies.asked.values)}), and then ${enumerated(tallies.prepared.values)}.`,
   asff: 'Effects/Resource Consumption/Impact:SES-SessionChain.MailHijack',
   blindTo: [
     'Steps that are more than half a day apart, or made with different credentials.',
     'Roles and people.',
     'Accounts that may send already: nothing has to be prepared there.',
   ],
-  falsePositives: ['A mail platform that runs with a key and manages identities: name its user in `known` as mail.'],
+  falsePositives: ['A mail platform that runs with a key and manages identities: add its user to `known` as `mail`.'],
   respond: [
-    'Disable the key, switch sending off (PutAccountSendingAttributes), and delete the identities that were made.',
-    'Look for other users, keys and policies that the key made, and for mail that was sent.',
-    'Ask AWS Support to take back production access that nobody wanted.',
+    'Deactivate the key, disable sending (PutAccountSendingAttributes), and delete the identities that were created.',
+    'Look for other users, keys and policies that the key created, and for mail that was sent.',
+    'Ask AWS Support to revoke production access that nobody wanted.',
   ],
   references: [
     {
@@ -70,17 +70,17 @@ export default defineDetector({
   ],
   examples: {
     fires: {
-      'the quota is asked, an address entered': () => ({
+      'a key looks up the quota and adds an address': () => ({
         records: [ask(), prepare('CreateEmailIdentity', { emailIdentity: 'billing@invoice.example' })],
       }),
-      'credentials of an instance ask, and ask for production': () => ({
+      'credentials of an instance look up limits and request production access': () => ({
         records: [
           ask('GetAccount', { userIdentity: instanceSession(), errorCode: 'AccessDenied' }),
           prepare('PutAccountDetails', { productionAccessEnabled: true }, { userIdentity: instanceSession() }),
         ],
         also: ['Impact:SES/ResourceHijacking', 'UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.OutsideAWS'],
       }),
-      'by each call that asks, and each that prepares': () => ({
+      'each call that looks up, and each that prepares': () => ({
         records: [
           ...['GetAccountSendingEnabled', 'GetSendStatistics', 'ListIdentities'].map((eventName) => ask(eventName)),
           prepare('VerifyEmailIdentity', { emailAddress: 'billing@invoice.example' }),
@@ -89,7 +89,7 @@ export default defineDetector({
         ],
         also: ['ResourceDevelopment:SES/CompromiseAccounts'],
       }),
-      'and switches sending on, by either call': () => ({
+      'sending is enabled, by either call': () => ({
         records: [
           ask(),
           prepare('UpdateAccountSendingEnabled', { enabled: true }),
@@ -97,14 +97,14 @@ export default defineDetector({
         ],
         also: ['Impact:SES/ResourceHijacking'],
       }),
-      'half a day apart, beyond midnight': () => ({
+      'half a day apart, across midnight': () => ({
         records: [
           ask('GetSendQuota', { eventTime: '2026-03-02T19:00:00Z' }),
           prepare('PutAccountSendingAttributes', { sendingEnabled: true }, { eventTime: '2026-03-03T05:00:00Z' }),
         ],
         also: ['Impact:SES/ResourceHijacking'],
       }),
-      'a user is made that may send': () => ({
+      'a user with permission to send is created': () => ({
         records: [
           ask(),
           prepare(
@@ -116,13 +116,13 @@ export default defineDetector({
       }),
     },
     quiet: {
-      'the address was entered before': () => ({
+      'the address was added before': () => ({
         records: [
           ask('GetSendQuota', { eventTime: '2026-03-02T11:00:00Z' }),
           prepare('CreateEmailIdentity', { emailIdentity: 'billing@invoice.example' }),
         ],
       }),
-      'a user gets other rights, and what may not send': () => ({
+      'a user gets other permissions, and a denial to send': () => ({
         records: [
           ask(),
           ...[
@@ -137,29 +137,29 @@ export default defineDetector({
           ),
         ],
       }),
-      'another service has a call of the name': () => ({
+      'another service with a call of that name': () => ({
         records: [
           ask('GetAccount', { eventSource: 'iam.amazonaws.com' }),
           prepare('CreateEmailIdentity', { emailIdentity: 'a@corp.example' }),
         ],
       }),
-      'prepared, and asked at the same second': () => ({
+      'prepared and looked up at the same second': () => ({
         records: [
           ask('GetSendQuota', { eventTime: '2026-03-02T11:00:00Z' }),
           prepare('CreateEmailIdentity', { emailIdentity: 'a@corp.example' }, { eventTime: '2026-03-02T11:00:00Z' }),
         ],
       }),
-      'prepared, and never asked': () => ({
+      'only prepared': () => ({
         records: [prepare('CreateEmailIdentity', { emailIdentity: 'a@corp.example' })],
       }),
-      'only asked': () => ({ records: [ask(), ask('ListIdentities')] }),
+      'only looked up': () => ({ records: [ask(), ask('ListIdentities')] }),
       'preparing was refused': () => ({
         records: [
           ask(),
           prepare('VerifyEmailIdentity', { emailAddress: 'a@invoice.example' }, { errorCode: 'AccessDenied' }),
         ],
       }),
-      'a guard asks and switches sending off': () => ({
+      'a safeguard looks up limits and disables sending': () => ({
         records: [ask(), prepare('UpdateAccountSendingEnabled', { enabled: false })],
       }),
       'a role does both': () => ({
@@ -189,18 +189,18 @@ function prepared({ eventSource, eventName, errorCode, requestParameters = {} }:
   if (!succeeded(errorCode)) return undefined;
   if (eventSource === 'iam.amazonaws.com')
     return eventName === 'PutUserPolicy' && maySend(requestParameters['policyDocument'])
-      ? `gave user ${String(requestParameters['userName'] ?? '(not named)')} the right to send`
+      ? `gave user ${String(requestParameters['userName'] ?? '(not named)')} permission to send`
       : undefined;
   const { domain, emailAddress, emailIdentity, productionAccessEnabled, enabled, sendingEnabled } = requestParameters;
   switch (eventName) {
     case 'PutAccountDetails':
-      return isTrue(productionAccessEnabled) ? 'asked for production access' : undefined;
+      return isTrue(productionAccessEnabled) ? 'requested production access' : undefined;
     case 'UpdateAccountSendingEnabled':
     case 'PutAccountSendingAttributes':
-      return isTrue(enabled) || isTrue(sendingEnabled) ? 'switched on sending' : undefined;
+      return isTrue(enabled) || isTrue(sendingEnabled) ? 'enabled sending' : undefined;
     default:
       return PREPARING.includes(eventName)
-        ? `entered ${String(domain ?? emailIdentity ?? emailAddress ?? 'an identity')}`
+        ? `added ${String(domain ?? emailIdentity ?? emailAddress ?? 'an identity')}`
         : undefined;
   }
 }

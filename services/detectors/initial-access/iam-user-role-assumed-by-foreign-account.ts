@@ -6,30 +6,30 @@ import { aboutRole, roleNameOf } from '../kits/trust.ts';
 
 export default defineOutsiders({
   type: 'InitialAccess:IAMUser/RoleAssumedByForeignAccount',
-  title: 'A strange account took a role',
-  why: 'A role that lets strangers in is a way into the account that no key here opens or closes.',
-  asks: 'Did an account that is none of yours, and that you do not know, take a role?',
+  title: 'An unknown account assumed a role',
+  why: 'A role whose trust policy lets strangers in is a way into the account that does not depend on any of your keys.',
+  asks: 'Did an account outside the organization that you do not know assume a role?',
   attack: ['T1199', 'T1078.004'],
   gifts: [
     {
-      means: 'a role was taken',
+      means: 'a role was assumed',
       severity: 'Low',
       service: 'sts',
       calls: ['AssumeRole'],
       never: ({ userIdentity, accountId }) => userIdentity.accountId === accountId,
       to: (_, { userIdentity: { accountId } }) => listedTexts(accountId),
-      did: (_, record) => `took role ${String(roleNameOf(record))} from`,
+      did: (_, record) => `assumed role ${String(roleNameOf(record))} from`,
     },
   ],
   about: aboutRole,
   acrossRegions: true,
 
   asff: 'TTPs/Initial Access/InitialAccess:IAMUser-RoleAssumedByForeignAccount',
-  blindTo: ['What the role was used for: its own calls tell.'],
-  falsePositives: ['Services that look into accounts for their customers, before they are named in `known`.'],
+  blindTo: ['What the role was used for: its own calls show that.'],
+  falsePositives: ['Services that inspect their customers’ accounts, until they are named in `known`.'],
   respond: [
-    'Ask the owner of the role whose account it is; if it is a partner’s, put it into `known`.',
-    'If nobody knows it, take the account out of the trust policy, revoke the role’s sessions, and look at what they did.',
+    'Ask the owner of the role whose account it is; if it belongs to a partner, add it to `known`.',
+    'If nobody knows it, remove the account from the trust policy, revoke the role’s sessions, and review what they did.',
   ],
   references: [
     {
@@ -39,12 +39,12 @@ export default defineOutsiders({
   ],
   examples: {
     fires: {
-      'by a user there': () => take(STRANGER),
+      'by a user of that account': () => take(STRANGER),
       'a role with a path': () =>
         take(STRANGER, { requestParameters: { roleArn: 'arn:aws:iam::111122223333:role/team/app' } }),
     },
     quiet: {
-      'by an account of one’s own': () => take('444455556666'),
+      'by an account of the organization': () => take('444455556666'),
       'within the account': () => take('111122223333'),
       'by a partner': () => ({ ...take(STRANGER), ...PARTNER }),
       'it was refused': () => take(STRANGER, REFUSED),

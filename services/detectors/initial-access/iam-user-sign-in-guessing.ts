@@ -10,13 +10,13 @@ import { enumerated } from '../kits/wording.ts';
 export default defineDetector({
   type: 'InitialAccess:IAMUser/SignInGuessing',
   own: true,
-  title: 'Passwords or second factors are being guessed',
-  why: 'Passwords of people are guessed one after the other, or one common password with every name.',
-  asks: 'Did sign-ins to the console from one address fail for several users, or many times, within an hour?',
+  title: 'Console passwords or MFA codes are being guessed',
+  why: 'Attackers guess many passwords of one user, or try one common password with every user name.',
+  asks: 'Did console sign-ins from one address fail for several users, or many times, within an hour?',
   attack: ['T1110.001', 'T1110.003'],
   settings: {
-    users: { default: 4, because: 'Four people of one office who mistype their passwords in the same hour are rare.' },
-    failures: { default: 10, because: 'Whoever forgot a password asks for a new one before the tenth try.' },
+    users: { default: 4, because: 'Four people of one office rarely mistype their passwords in the same hour.' },
+    failures: { default: 10, because: 'People who forgot a password request a new one before the tenth attempt.' },
   },
 
   from: cloudtrail('ConsoleLogin'),
@@ -36,7 +36,10 @@ export default defineDetector({
   having: ({ tallies: { failures, failed } }, { settings }) =>
     failed.size >= settings.users || failures.size >= settings.failures,
   severity: {
-    when: { High: 'a user for whom it failed was signed in afterwards from the same address', Medium: 'none was' },
+    when: {
+      High: 'a user whose sign-in had failed signed in afterwards from the same address',
+      Medium: 'none of these users signed in afterwards',
+    },
     of: ({ tallies: { failed, entered, firstFailure = '', lastEntry = '' } }) =>
       firstFailure < lastEntry && entered.values.some((user) => failed.values.includes(user)) ? 'High' : 'Medium',
   },
@@ -45,15 +48,15 @@ export default defineDetector({
     `${counted(failures.size, 'sign-in')} from ${resource.id} failed within an hour, for ${enumerated(failed.values)}.`,
   asff: 'TTPs/Initial Access/InitialAccess:IAMUser-SignInGuessing',
   blindTo: [
-    'Guesses from many addresses, each a few.',
+    'Guesses that are spread over many addresses.',
     'Names that do not exist: the record hides them, and all count as one user.',
-    'Passwords of IAM Identity Center and of other providers.',
+    'Passwords of IAM Identity Center and of other identity providers.',
   ],
   falsePositives: ['An office behind one address, on the day that passwords expire.'],
   respond: [
-    'Ask the users whether it was they.',
-    'If one was signed in, disable the password and its keys, and look at what was done since.',
-    'Ask for second factors from everybody who has a password.',
+    'Ask the users whether it was them.',
+    'If somebody else signed in, disable the password and the user’s keys, and review what was done since.',
+    'Require MFA for everybody who has a password.',
   ],
   references: [
     {
@@ -64,8 +67,10 @@ export default defineDetector({
   examples: {
     fires: {
       'four users': () => ({ records: ['alice', 'bob', 'carol', 'dave'].map((user) => signIn(user, 'Failure', 0)) }),
-      'ten times one': () => ({ records: Array.from({ length: 10 }, (_, i) => signIn('alice', 'Failure', i)) }),
-      'root and whoever is not named, in two halves of an hour': () => ({
+      'ten times the same user': () => ({
+        records: Array.from({ length: 10 }, (_, i) => signIn('alice', 'Failure', i)),
+      }),
+      'root and an unnamed user, in two halves of an hour': () => ({
         records: [
           ...Array.from({ length: 6 }, (_, i) => signIn('x', 'Failure', 50 + i, { userIdentity: { type: 'Root' } })),
           ...Array.from({ length: 4 }, (_, i) => {
@@ -77,23 +82,23 @@ export default defineDetector({
           }),
         ],
       }),
-      'and it had worked before': () => ({
+      'an earlier sign-in had succeeded': () => ({
         records: [
           signIn('alice', 'Success', 0),
           ...Array.from({ length: 10 }, (_, i) => signIn('alice', 'Failure', i)),
         ],
       }),
-      'and then it worked for two, of whom one never failed': () => ({
+      'two users then sign in, one of whom never failed': () => ({
         records: [
           ...Array.from({ length: 10 }, (_, i) => signIn('alice', 'Failure', i)),
           signIn('bob', 'Success', 19),
           signIn('alice', 'Success', 20),
         ],
       }),
-      'and then it worked for somebody else': () => ({
+      'somebody else then signs in': () => ({
         records: [...Array.from({ length: 10 }, (_, i) => signIn('alice', 'Failure', i)), signIn('bob', 'Success', 20)],
       }),
-      'and then it worked': () => ({
+      'the user then signs in': () => ({
         records: [
           ...Array.from({ length: 10 }, (_, i) => signIn('alice', 'Failure', i)),
           signIn('alice', 'Success', 20),
@@ -102,7 +107,7 @@ export default defineDetector({
     },
     quiet: {
       'three users': () => ({ records: ['alice', 'bob', 'carol'].map((user) => signIn(user, 'Failure', 0)) }),
-      'nine times one, who then remembers': () => ({
+      'nine times one user, who then remembers': () => ({
         records: [
           ...Array.from({ length: 9 }, (_, i) => signIn('alice', 'Failure', i)),
           signIn('alice', 'Success', 20),

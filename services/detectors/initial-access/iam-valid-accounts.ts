@@ -5,13 +5,13 @@ import { called, defineSignals } from '../kits/signals.ts';
 
 export default defineSignals({
   type: 'InitialAccess:IAM/ValidAccounts',
-  title: 'A user signed in to the console with a password alone',
-  why: 'A password that leaked, was guessed or typed into the wrong page opens the account, where nothing else is asked for.',
-  asks: 'Did a user of IAM, or root, sign in to the console without a second factor?',
+  title: 'A user signed in to the console without MFA',
+  why: 'Without MFA, a password that was leaked, guessed or phished is enough to get into the account.',
+  asks: 'Did an IAM user or the root user sign in to the console without MFA?',
   attack: ['T1078.004'],
   signals: [
     {
-      means: 'a user signed in without a second factor',
+      means: 'a user signed in without MFA',
       severity: 'Medium',
       service: 'signin',
       calls: ['ConsoleLogin'],
@@ -21,9 +21,7 @@ export default defineSignals({
         // No.
         const isOfAccount = type === 'IAMUser' || type === 'Root';
         const isWithout = String(record.additionalEventData?.['MFAUsed']).toLowerCase() === 'no';
-        return isOfAccount && isWithout && signedIn(record)
-          ? 'signed in to the console without a second factor'
-          : undefined;
+        return isOfAccount && isWithout && signedIn(record) ? 'signed in to the console without MFA' : undefined;
       },
       deployed: false,
     },
@@ -33,14 +31,14 @@ export default defineSignals({
 
   asff: 'TTPs/Initial Access/InitialAccess:IAM-ValidAccounts',
   blindTo: [
-    'People who sign in through Identity Center or another provider: whether it asked for a second factor is in its own log.',
-    'Keys, which need none.',
+    'People who sign in through Identity Center or another identity provider: only its own log shows whether it required MFA.',
+    'Access keys, which do not use MFA.',
   ],
-  falsePositives: ['Users who have no second factor yet: the first sign-in after the account or the user was made.'],
+  falsePositives: ['Users without an MFA device: the first sign-in after the account or the user was created.'],
   respond: [
     'Ask the user whether they signed in.',
-    'Give the user a second factor, or take the password away and let people sign in through Identity Center.',
-    'Demand a second factor in policies (aws:MultiFactorAuthPresent).',
+    'Give the user an MFA device, or remove the password and let people sign in through Identity Center.',
+    'Require MFA in policies (aws:MultiFactorAuthPresent).',
   ],
   references: [
     {
@@ -50,17 +48,17 @@ export default defineSignals({
   ],
   examples: {
     fires: {
-      'a user of IAM': () => login({}),
+      'an IAM user': () => login({}),
       root: () => ({ ...login({ userIdentity: rootUser() }), also: ['Policy:IAMUser/RootCredentialUsage'] }),
     },
     quiet: {
-      'with a second factor': () => login({ additionalEventData: { MFAUsed: 'Yes' } }),
-      'a failed try': () =>
+      'with MFA': () => login({ additionalEventData: { MFAUsed: 'Yes' } }),
+      'a failed attempt': () =>
         login({ responseElements: { ConsoleLogin: 'Failure' }, errorMessage: 'Failed authentication' }),
       'through Identity Center': () =>
         login({ userIdentity: roleSession('alice@corp.example', 'AWSReservedSSO_Admin_0123456789abcdef') }),
       'by SAML': () => login({ userIdentity: { type: 'SAMLUser', principalId: 'EXAMPLE:alice', userName: 'alice' } }),
-      'nothing is said of a second factor': () => login({ additionalEventData: null }),
+      'the record does not mention MFA': () => login({ additionalEventData: null }),
     },
   },
 });

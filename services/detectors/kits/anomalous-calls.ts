@@ -46,17 +46,17 @@ export function defineAnomalousCalls(options: Options): AnyDetector {
     asff: `TTPs/${tactic.replace(/(?<=[a-z])(?=[A-Z])/, ' ')}/IAMUser-AnomalousBehavior`,
     blindTo: [
       ...blindTo,
-      'What an intruder does that its victim does every day, with the same tool and from the same network.',
-      'Calls of AWS services, and data events.',
+      'An intruder who does what the identity does every day, with the same tool and from the same network.',
+      'Calls that AWS services make, and data events.',
     ],
     falsePositives: [
       ...falsePositives,
-      'Somebody who begins another task, above all in an account that was not watched for a week.',
+      'Somebody who starts a new task, especially in an account that has been watched for less than a week.',
     ],
     respond: [
       ask,
       READ_THE_PARTS,
-      'If it was not them, switch the key off or end the sessions of the role, and look at what else it did that day.',
+      'If it was not them, deactivate the key or revoke the sessions of the role, and review what else it did that day.',
     ],
     references: [
       {

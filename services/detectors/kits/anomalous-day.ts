@@ -5,7 +5,7 @@ import { counted } from '#services/model/numbers.ts';
 
 /** A step of the response to every such finding. */
 export const READ_THE_PARTS =
-  'Read the parts of the score: vedette explain with the id of the finding shows each, and what would have made it ordinary.';
+  'Read how the score was made: `vedette explain` with the id of the finding lists each part, and what would have made the day ordinary.';
 
 /** The judgement of the day that a finding is about. */
 export function anomalyOf(tallies: object): Anomaly | undefined {
@@ -21,5 +21,5 @@ export function sayDay(did: string, tallies: object): string {
   if (anomaly === undefined) return `${did} that are out of the ordinary.`;
   const { bits, threshold, day, parts, activeDays, ordinary } = anomaly;
   const known = activeDays === 0 ? 'nothing is known of it yet' : `${counted(activeDays, 'active day')} of it known`;
-  return `${did} on ${day} that are out of the ordinary (${bits.toFixed(1)} bits, told of from ${threshold.toFixed(1)} on, ${known}). ${parts.map(({ words }) => words).join('; ')}. ${ordinary}`;
+  return `${did} on ${day} that are out of the ordinary (score ${bits.toFixed(1)} bits, threshold ${threshold.toFixed(1)}, ${known}). ${parts.map(({ words }) => words).join('; ')}. ${ordinary}`;
 }

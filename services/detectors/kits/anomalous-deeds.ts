@@ -67,14 +67,14 @@ export function defineAnomalousDeeds(options: Options): AnyDetector {
     respond: [...respond, READ_THE_PARTS],
     blindTo: [
       ...blindTo,
-      'What an intruder does that his victim does every day, with the same client, from the same network and in the same namespaces.',
+      'An intruder who does what the identity does every day, with the same client, from the same network and in the same namespaces.',
       'Nodes, the control plane and the controllers of kube-system.',
       ...(isDeployed === true ? ['Identities that you named as pipelines.'] : []),
       NO_AUDIT_LOG,
     ],
     falsePositives: [
       ...falsePositives,
-      'Somebody who begins another task, above all in an account whose clusters were not watched for a week.',
+      'Somebody who starts a new task, especially in an account whose clusters have been watched for less than a week.',
     ],
     references: KUBERNETES_REFERENCES,
   });
@@ -82,7 +82,7 @@ export function defineAnomalousDeeds(options: Options): AnyDetector {
 
 function varying(usual: SeverityLabel, { severity, when }: Worse): VaryingSeverity<{ readonly worse: number }> {
   return {
-    when: { [severity]: when, [usual]: 'none of that' },
+    when: { [severity]: when, [usual]: 'none of that applies' },
     of: ({ tallies }) => (tallies.worse > 0 ? severity : usual),
   };
 }

@@ -39,13 +39,13 @@ export function defineAnomalousModels({ tactic, type, blindTo, ...rest }: Option
     asff: `Effects/Resource Consumption/${type.replace('/', '-')}`,
     blindTo: [
       ...blindTo,
-      'Calls that no trail records: those of SageMaker and some of Bedrock are data events.',
-      'Applications that run models with a role of their own, for whomever.',
+      'Calls that no trail records: calls of SageMaker and some of Bedrock are data events.',
+      'Applications that run models with their own role on behalf of their users.',
     ],
     respond: [
-      'Ask whoever it was what the models were run for, and look at what they cost.',
+      'Ask the person or team behind the identity why they ran the models, and check what the calls cost.',
       READ_THE_PARTS,
-      'If it was not them, switch the key off or end the sessions of the role, and deny the calls by a service control policy to all but those who need them.',
+      'If it was not them, deactivate the key or revoke the sessions of the role, and use a service control policy to deny the calls to everybody who does not need them.',
     ],
     references: [
       {

@@ -52,18 +52,18 @@ export function defineAnomalousObjects(options: Options): AnyDetector {
       sayDay(`${capitalized(callerOf(subject.resource))} made calls on buckets`, tallies),
     asff: `TTPs/${type.split(':')[0]}:S3-AnomalousBehavior`,
     blindTo: [
-      'Buckets without data events in the trail.',
-      'What an intruder does that its victim does every day on the same bucket, with the same program and from the same network.',
-      'Which objects of a bucket: who reads one folder every day may read another.',
-      'Calls of AWS services, and of callers without credentials.',
+      'Buckets for which the trail records no data events.',
+      'An intruder who does what the identity does every day on the same bucket, with the same program and from the same network.',
+      'Which objects of a bucket are usual: an identity that reads one folder every day may read another one.',
+      'Calls that AWS services make, and calls without credentials.',
       ...blindTo,
     ],
-    falsePositives: [...falsePositives, 'Somebody who travels, and comes to a bucket for the first time.'],
+    falsePositives: [...falsePositives, 'Somebody who uses a bucket for the first time while travelling.'],
     respond: [
       ask,
       READ_THE_PARTS,
-      'Find out in the data events which objects it was, and what their loss or change means.',
-      'If it was not them, switch the key off or end the sessions of the role.',
+      'Find out from the data events which objects were affected, and what their loss or change means.',
+      'If it was not them, deactivate the key or revoke the sessions of the role.',
     ],
     references: [
       {

@@ -48,9 +48,9 @@ export function defineAnomalousTraffic({ tactic, respond, blindTo, ...rest }: Op
     respond: [...respond, READ_THE_PARTS],
     blindTo: [
       ...blindTo,
-      'The first week of an account, and instances of a subnet that has no other, for as long.',
-      'What others open and the instance answers: servers serve more on some days, and nobody is surprised by it.',
-      'What gateways and balancers carry, and functions; conversations that none of the records of an object shows the beginning of.',
+      'The first week of an account, and the first week of an instance that is alone in its subnet.',
+      'Conversations that others open and the instance answers: the load of a server varies from day to day.',
+      'Traffic of gateways, load balancers and functions, and conversations whose beginning is in no record of the log object.',
     ],
     references: [EC2_TYPES],
   });

@@ -23,36 +23,36 @@ export const MALICIOUS: CallerList = {
   family: 'MaliciousIPCaller',
   category: 'malicious',
   from: 'an address known for attacks',
-  why: 'Addresses are listed for attacks that others have seen from them.',
+  why: 'The address is on a list because attacks were seen coming from it.',
   attack: [],
-  blindTo: ['Addresses that are on no list, or were not at the time: load a fresh list.'],
+  blindTo: ['Addresses that were on no list at the time: keep the lists fresh.'],
   falsePositives: [
-    'An address that many share, or that was given to somebody else since the list was made: a mobile carrier, a VPN, a cloud.',
+    'An address that many people share, or that changed hands after the list was made: a mobile carrier, a VPN, a cloud.',
   ],
-  respond: ['Look up what the list says of the address, and how old the entry is.'],
+  respond: ['Look up why the list names the address, and how old the entry is.'],
 };
 
 export const CUSTOM: CallerList = {
   family: 'MaliciousIPCaller.Custom',
   category: 'custom',
   from: 'an address on a custom threat list',
-  why: 'The owner of the list knows why an address is on it.',
+  why: 'The owner of the list put the address there for a reason.',
   attack: [],
   blindTo: ['Addresses that are on no custom list.'],
-  falsePositives: ['Colleagues behind an address that is on the list for another reason.'],
-  respond: ['Read in the list why the address is on it.'],
+  falsePositives: ['Colleagues behind an address that is listed for another reason.'],
+  respond: ['Look up in the list why it names the address.'],
 };
 
 export const TOR: CallerList = {
   family: 'TorIPCaller',
   category: 'tor-exit',
   from: 'a Tor exit node',
-  why: 'The Tor network hides where somebody is; who should be here has seldom a reason to hide.',
+  why: 'The Tor network hides where a caller is, and people who may use the account seldom need that.',
   attack: ['T1090.003'],
   blindTo: [
-    'Exit nodes that are not on a list, or were not at the time: load a fresh list.',
-    'Tor bridges to a proxy outside the list.',
+    'Exit nodes that were on no list at the time: keep the lists fresh.',
+    'Callers who leave Tor through a proxy that is on no list.',
   ],
   falsePositives: ['People who use Tor for their work.'],
-  respond: ['Ask whoever it should have been whether they use Tor.'],
+  respond: ['Ask the owner of the credentials whether they use Tor.'],
 };

@@ -24,7 +24,7 @@ export const INSTANCE: Workload = {
     return session === undefined ? undefined : `instance ${session}`;
   },
   theft:
-    'Find the way the credentials were read (request forgery, a shell, a user-data script), and require IMDSv2 with a hop limit of 1.',
+    'Find out how the credentials were read (server-side request forgery, a shell, a user-data script), and require IMDSv2 with a hop limit of 1.',
 };
 
 export const RESOURCE: Workload = {
@@ -33,7 +33,7 @@ export const RESOURCE: Workload = {
   holder: 'resource',
   of: (record) => (record.holder === 'resource' ? (functionOf(record) ?? `task ${sessionNameOf(record)}`) : undefined),
   theft:
-    'Find the way the credentials were read: environment variables of the function, the task’s credential endpoint, a dependency that sends them out.',
+    'Find out how the credentials were read: from environment variables of the function, from the credential endpoint of the task, or by a dependency that sends them out.',
 };
 
 /**

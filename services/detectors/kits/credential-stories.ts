@@ -13,8 +13,8 @@ export const INSTANCE_STORIES: Stories = {
     },
   },
   quiet: {
-    'a session whose name only begins like an instance’s': { userIdentity: roleSession('i-am-alice') },
-    'a machine in a data centre, which Systems Manager gives its credentials': {
+    'a session whose name only begins like an instance id': { userIdentity: roleSession('i-am-alice') },
+    'a machine in a data centre that gets its credentials from Systems Manager': {
       userIdentity: roleSession('mi-0123456789abcdef0', 'Hybrid'),
     },
   },
@@ -24,22 +24,22 @@ export const INSTANCE_STORIES: Stories = {
 export const RESOURCE_STORIES: Stories = {
   session: functionSession(),
   blindTo: [
-    'Tasks whose role’s session was taken under another name, and pods of EKS, whose sessions tell of no task.',
+    'Tasks whose role session was assumed under another name, and pods of EKS, whose sessions do not name a task.',
   ],
   falsePositives: [
     'Tasks on machines of your own (ECS Anywhere).',
-    'Tools that take a role under 32 random hexadecimal digits, as tasks do: sessions of identity providers and of the console are told apart, others are not.',
+    'Tools that name role sessions with 32 random hexadecimal digits, as tasks do. Sessions of identity providers and of the console are recognized, others are not.',
   ],
   fires: {
-    'a task, which nothing but the name of its session tells': { userIdentity: taskSession() },
+    'a task that only the name of its session gives away': { userIdentity: taskSession() },
     'a function whose role has another name': { userIdentity: functionSession('resize', 'Images') },
   },
   quiet: {
-    'somebody calls a session by the name of a function': { userIdentity: roleSession('resize', 'resize-role') },
-    'a session that is named almost like a task’s': {
+    'somebody names a session after a function': { userIdentity: roleSession('resize', 'resize-role') },
+    'a session with a name almost like a task’s': {
       userIdentity: roleSession('0f9de17a-6465-404e-8b23-56356396c249'),
     },
-    'a build, whose provider names sessions at random': {
+    'a build whose provider names sessions at random': {
       userIdentity: roleSession('0f9de17a6465404e8b2356356396c249', 'Deploy', {
         webIdFederationData: { federatedProvider: 'arn:aws:iam::111122223333:oidc-provider/ci.example' },
       }),

@@ -37,7 +37,7 @@ export const RDS_REFERENCES = [
 
 /** A blind spot of every detector of logins. */
 export const NO_LOGIN_LOG =
-  'Databases whose engine does not log connections (log_connections of PostgreSQL, the audit log of MySQL), or whose logs do not come here.';
+  'Databases whose engine does not log connections (log_connections of PostgreSQL, the audit log of MySQL), or whose logs are not delivered.';
 
 /** The outcomes that finding types about listed callers tell apart. */
 type Door = Exclude<RdsLoginEvent, 'other'>;
@@ -58,7 +58,7 @@ const SAYS: Readonly<Record<Door, { readonly title: string; readonly did: string
     asks: 'Did somebody try to log in to a database, and fail,',
   },
   connection: {
-    title: 'Somebody connected to a database',
+    title: 'connected without logging in',
     did: 'connected, and did not log in',
     asks: 'Did somebody connect to a database, without logging in,',
   },
@@ -70,7 +70,7 @@ export function listedLogin({ type, list, event, severity, asff }: ListedLogin):
   return defineDetector({
     type,
     title: `${title} from ${list.from}`,
-    why: `${list.why} A database holds what others look for.`,
+    why: `${list.why} Databases hold the data that attackers look for.`,
     asks: `${asks} from ${list.from}?`,
     severity,
     attack: [...(event === 'connection' ? ['T1046'] : event === 'login' ? ['T1078'] : ['T1110']), ...list.attack],
@@ -84,19 +84,19 @@ export function listedLogin({ type, list, event, severity, asff }: ListedLogin):
     explain: ({ subject, count, tallies }, look) => {
       const lists = listNames(addressMatches(tallies.addresses, list.category, look));
       const users = tallies.users.length > 0 ? ` as ${enumerated(tallies.users)}` : '';
-      return `${capitalized(enumerated(tallies.addresses))} ${did} ${counted(count, 'time')}${users} at ${databaseWords(subject.resource)}, on the ${lists}.`;
+      return `${capitalized(enumerated(tallies.addresses))} ${did} ${counted(count, 'time')}${users} at ${databaseWords(subject.resource)}. The address is on the ${lists}.`;
     },
     lists: ({ tallies }, look) => addressMatches(tallies.addresses, list.category, look),
     asff,
     blindTo: [
       ...list.blindTo,
       NO_LOGIN_LOG,
-      'Callers behind a pooler or a proxy: the database sees the address of that.',
+      'Callers behind a connection pooler or a proxy: the database sees the address of the proxy.',
     ],
     falsePositives: list.falsePositives,
     respond: [
       ...list.respond,
-      'Close the database to the Internet: it has seldom to be reached from outside its VPC.',
+      'Close the database to the Internet: it seldom has to be reached from outside its VPC.',
       ...(event === 'login' ? ['Change the password of the user, end its sessions, and look at what it read.'] : []),
     ],
     references: RDS_REFERENCES,
@@ -109,7 +109,7 @@ export function listedLogin({ type, list, event, severity, asff }: ListedLogin):
       quiet: {
         'from an address on no list': () => listed(list, [LINES[event].postgres({ address: '203.0.113.20' })]),
         'from inside the VPC': () => listed(list, [LINES[event].postgres({ address: '10.0.0.20' })]),
-        'what ended otherwise': () =>
+        'connections that end in another way': () =>
           listed(list, [
             event === 'login' ? postgresFailure() : postgresLogin(),
             ...(event === 'connection' ? [postgresConnection()] : []),

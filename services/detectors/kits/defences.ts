@@ -113,7 +113,11 @@ const LOGS: readonly Defence[] = [
         listedObjects(member(logging, 'clusterLogging')).some(({ enabled }) => isFalse(enabled)),
     },
   },
-  { name: 'logs of models', service: 'bedrock', calls: all('DeleteModelInvocationLoggingConfiguration') },
+  {
+    name: 'logs of models',
+    service: 'bedrock',
+    calls: all('DeleteModelInvocationLoggingConfiguration'),
+  },
 ];
 
 export const DEFENCES: readonly Defence[] = [...LOGS, GUARDDUTY, ...OTHER_DEFENCES];

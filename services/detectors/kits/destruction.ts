@@ -65,9 +65,9 @@ export function defineDestruction({ destructions, things, thingsByKey, noun, bli
       most(names, batch) >= (byKey.length > 0 ? Math.min(settings.thingsByKey, settings.things) : settings.things),
     severity: {
       when: {
-        High: 'they were destroyed by hand',
-        Medium: `fewer than ${things.default} were, with the key of a user`,
-        Low: 'a function did, or a tool that describes infrastructure says that it did',
+        High: 'somebody deleted them by hand',
+        Medium: `fewer than ${things.default} were deleted, with the access key of a user`,
+        Low: 'a function deleted them, or the user agent names an infrastructure-as-code tool',
       },
       of({ tallies: { names, batch, ways } }) {
         if (!ways.values.includes('by hand')) return 'Low';
@@ -75,11 +75,11 @@ export function defineDestruction({ destructions, things, thingsByKey, noun, bli
       },
     },
     explain: ({ subject, tallies: { names, batch, calls } }) =>
-      `${capitalized(callerOf(subject.resource))} destroyed at least ${counted(most(names, batch), noun)} within an hour (${enumerated(calls)}), ${enumerated(apart(names.values))} among them.`,
+      `${capitalized(callerOf(subject.resource))} deleted at least ${counted(most(names, batch), noun)} within an hour (${enumerated(calls)}), among them ${enumerated(apart(names.values))}.`,
     blindTo: [
       ...blindTo,
-      'Of more than twenty batches, or of long ones: only some of the names.',
-      'How old or how full they were.',
+      'Some of the names, where a caller deleted in more than twenty batches or in long ones.',
+      'How old or how large the deleted resources were.',
     ],
   });
 }

@@ -66,7 +66,7 @@ export function exposedDashboard(dashboard: Dashboard): AnyDetector {
     type,
     title: `${name.replace(/^t/, 'T')} was opened to the Internet`,
     why,
-    asks: `Was ${name} put behind a load balancer that everybody reaches?`,
+    asks: `Was ${name} put behind a load balancer that anybody on the Internet can reach?`,
     severity: 'Medium',
     attack: ['T1190', 'T1133'],
 
@@ -83,19 +83,19 @@ export function exposedDashboard(dashboard: Dashboard): AnyDetector {
     }),
 
     explain: ({ subject, tallies }) =>
-      `In ${clusterOf(subject.resource)}, ${enumerated(tallies.callers)} opened ${name} (${enumerated(tallies.names)}) to the Internet by a load balancer.`,
+      `In ${clusterOf(subject.resource)}, ${enumerated(tallies.callers)} opened ${name} (${enumerated(tallies.names)}) to the Internet through a load balancer.`,
     asff: `Software and Configuration Checks/AWS Security Best Practices/${type.replace('/', '-')}`,
     blindTo: [
       ...dashboard.blindTo,
-      'Doors that are no load balancers of AWS: ports of nodes, tunnels, gateways that stand before many services.',
+      'Ways in that are no load balancers of AWS: ports of nodes, tunnels, and gateways in front of many services.',
       'Security groups that close the load balancer afterwards.',
       NO_OBJECT,
       NO_AUDIT_LOG,
     ],
-    falsePositives: ['A dashboard that asks everybody to sign in by itself, and is kept up to date.'],
+    falsePositives: ['A dashboard that makes everybody sign in and is kept up to date.'],
     respond: [
-      'Make the load balancer internal, or close it to all but your own networks.',
-      'Look in the log of the dashboard for visitors since then, and at what its service account did.',
+      'Make the load balancer internal, or restrict it to your own networks.',
+      'Look in the log of the dashboard for visitors since then, and review what its service account did.',
     ],
     references: [
       ...KUBERNETES_REFERENCES,
@@ -106,16 +106,15 @@ export function exposedDashboard(dashboard: Dashboard): AnyDetector {
     ],
     examples: {
       fires: {
-        'as a service of the kind LoadBalancer': () => service(),
-        'the balancer is told to face the Internet': () =>
+        'a service of type LoadBalancer': () => service(),
+        'a load balancer that is configured to face the Internet': () =>
           service({
             loadBalancerClass: 'service.k8s.aws/nlb',
             annotations: { 'service.beta.kubernetes.io/aws-load-balancer-scheme': 'internet-facing' },
           }),
         ...stories(dashboard.likewise),
-        'as an ingress that faces the Internet': () =>
-          ingress({ 'alb.ingress.kubernetes.io/scheme': 'internet-facing' }),
-        'by a patch of a service that was internal': () => ({
+        'an ingress that faces the Internet': () => ingress({ 'alb.ingress.kubernetes.io/scheme': 'internet-facing' }),
+        'a patch of a service that was internal': () => ({
           records: [
             request('patch', 'services', where, {
               requestObject: { spec: { type: 'LoadBalancer' } },
@@ -126,18 +125,18 @@ export function exposedDashboard(dashboard: Dashboard): AnyDetector {
       },
       quiet: {
         refused: () => service({}, { responseStatus: { code: 403 } }),
-        'inside of the cluster only': () => service({ type: 'ClusterIP' }),
-        'by an internal balancer': () =>
+        'reachable inside the cluster only': () => service({ type: 'ClusterIP' }),
+        'an internal load balancer': () =>
           service({ annotations: { 'service.beta.kubernetes.io/aws-load-balancer-internal': 'true' } }),
-        'by a controller that makes internal ones unless it is told otherwise': () =>
+        'a controller that makes load balancers internal by default': () =>
           service({ annotations: { 'service.beta.kubernetes.io/aws-load-balancer-type': 'external' } }),
-        'for one network': () => service({ loadBalancerSourceRanges: ['192.0.2.0/24'] }),
-        'as an ingress at which everybody signs in first': () =>
+        'open to one network only': () => service({ loadBalancerSourceRanges: ['192.0.2.0/24'] }),
+        'an ingress where everybody signs in first': () =>
           ingress({
             'alb.ingress.kubernetes.io/scheme': 'internet-facing',
             'alb.ingress.kubernetes.io/auth-type': 'oidc',
           }),
-        'only tried out': () => service({}, { requestURI: '/api/v1/namespaces/x/services?dryRun=All' }),
+        'a dry run': () => service({}, { requestURI: '/api/v1/namespaces/x/services?dryRun=All' }),
         ...stories(dashboard.others),
       },
     },

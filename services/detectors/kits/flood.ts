@@ -69,17 +69,17 @@ export function flooding(flood: Flood): AnyDetector {
     having: ({ tallies: { attempts } }, { settings }) => attempts >= settings.attemptsPerMinute,
 
     explain: ({ subject, remotes, tallies }, { settings }) =>
-      `${subject.resource.id} sent ${ends(remotes)} ${counted(tallies.packets, unit)} without a conversation, ${number(settings.attemptsPerMinute)} or more within a minute.`,
+      `${subject.resource.id} sent ${ends(remotes)} ${counted(tallies.packets, unit)} without a conversation, at a rate of ${number(settings.attemptsPerMinute)} or more a minute.`,
     asff: flood.asff,
     blindTo: [
       'Floods that stay below the threshold at each target and port, and floods of private addresses.',
       ...flood.blindTo,
-      'Forged source addresses, which AWS drops before they reach a flow log.',
+      'Forged source addresses: AWS drops such packets before they reach a flow log.',
     ],
     falsePositives: ['Load tests against a public address of your own.', ...flood.falsePositives],
     respond: [
-      'Isolate the instance: it harms others, and AWS will hear of it.',
-      'Keep its memory and disk for analysis, and look for the commands it got (Backdoor:EC2/C&CActivity).',
+      'Isolate the instance: it harms others, and AWS will receive complaints.',
+      'Keep its memory and disk for analysis, and look for the commands it received (Backdoor:EC2/C&CActivity).',
       'If it is a load test, agree on it with the target, and suppress the finding for the instance.',
     ],
     references: [EC2_TYPES],

@@ -69,11 +69,11 @@ export function defineHarvest({
     severity: {
       when: {
         High: `${noun}s were read`,
-        Medium: `every try to read one was refused${takesUnnamed ? ', or none was named' : ''}`,
+        Medium: `every attempt to read one was refused${takesUnnamed ? ', or none was named' : ''}`,
       },
       of: ({ tallies: { named, read } }) => (named.size > 0 || read.size > 1 ? 'High' : 'Medium'),
     },
     explain: ({ subject, tallies }) =>
-      `${capitalized(callerOf(subject.resource))} listed the ${noun}s of ${enumerated(tallies.listed)} and read ${counted(atLeast(tallies.read), noun)} of ${atLeast(tallies.tried)} that it tried: ${enumerated(apart(tallies.tried.values))}.`,
+      `${capitalized(callerOf(subject.resource))} listed the ${noun}s of ${enumerated(tallies.listed)} and read ${counted(atLeast(tallies.read), noun)} of the ${atLeast(tallies.tried)} that it tried to read: ${enumerated(apart(tallies.tried.values))}.`,
   });
 }

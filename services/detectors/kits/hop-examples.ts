@@ -20,30 +20,30 @@ const ADMIN = sessionOf('Admin', 'AROAEXAMPLEROLE000002', 'ASIAEXAMPLEHOP000002'
 export function hopExamples(steps: Steps, also: readonly FindingType[] = []): { fires: Stories; quiet: Stories } {
   return {
     fires: {
-      'with a role that the caller took': () => ({
+      'with a role that the caller assumed': () => ({
         records: [take(MALLORY, OPERATIONS), ...by([MALLORY, OPERATIONS], steps)],
         also,
       }),
-      'with a role that was taken from that': () => ({
+      'with a second role that was assumed from the first': () => ({
         records: [take(MALLORY, OPERATIONS), take(OPERATIONS, ADMIN), ...by([MALLORY, ADMIN], steps)],
         also,
       }),
-      'with two roles that the caller took': () => ({
+      'with two roles that the caller assumed': () => ({
         records: [take(MALLORY, OPERATIONS), take(MALLORY, ADMIN), ...by([OPERATIONS, ADMIN], steps)],
         also,
       }),
     },
     quiet: {
-      'another session of the role that the caller took': () => ({
+      'with another session of the role that the caller assumed': () => ({
         records: [
           take(MALLORY, OPERATIONS),
           ...by([MALLORY, { ...OPERATIONS, accessKeyId: 'ASIAEXAMPLEHOP000009' }], steps),
         ],
       }),
-      'with a role that somebody else took': () => ({
+      'with a role that somebody else assumed': () => ({
         records: [take(BOB, OPERATIONS), ...by([MALLORY, OPERATIONS], steps)],
       }),
-      'with a role that was taken in another account': () => ({
+      'with a role that was assumed in another account': () => ({
         records: [
           take(MALLORY, { ...OPERATIONS, arn: 'arn:aws:sts::444455556666:assumed-role/Operations/s' }),
           ...by([MALLORY, OPERATIONS], steps),

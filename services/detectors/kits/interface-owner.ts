@@ -43,8 +43,8 @@ export const FUNCTION: InterfaceOwner = {
   about: aboutFunction,
   called: ({ id }) => `A function behind ${id}`,
   blindTo: [
-    'Functions outside VPCs: their traffic is in no flow log of yours.',
-    'Flow logs without the field interface-type: there the interface is told of as one without an instance, by the finding type for EC2.',
+    'Functions outside VPCs: their traffic is in none of your flow logs.',
+    'Functions in flow logs without the field interface-type: the finding type for EC2 then reports the interface as one without an instance.',
     'Which function it was: functions with the same subnet and security groups share an interface.',
   ],
   example: (flows) => ({

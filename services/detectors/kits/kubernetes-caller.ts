@@ -10,8 +10,7 @@ import type { TacticText } from './kubernetes-tactics.ts';
 import { addressMatches, addressOn, listNames } from './lists.ts';
 import { capitalized, enumerated } from './wording.ts';
 
-const FORGED =
-  'Callers who put another address into X-Forwarded-For: the API server takes the first address from there.';
+const FORGED = 'Callers who send a false X-Forwarded-For header: the API server takes the first address from it.';
 
 /** GuardDuty's finding types about calls of one tactic from an address on a list. */
 export function kubernetesCallerOnList(text: TacticText, list: CallerList): AnyDetector {
@@ -20,9 +19,9 @@ export function kubernetesCallerOnList(text: TacticText, list: CallerList): AnyD
   return defineDetector({
     type: `${tactic}:Kubernetes/${list.family}`,
     ...(text.own && { own: text.own }),
-    title: `A cluster was called ${purpose} from ${list.from}`,
+    title: `A cluster was called from ${list.from} ${purpose}`,
     why: `${why} ${list.why}`,
-    asks: `Was a cluster called ${purpose} from ${list.from}?`,
+    asks: `Was a cluster called from ${list.from} ${purpose}?`,
     severity: severity.listed,
     attack: [...attack, ...list.attack],
     needs: [list.category],
@@ -48,28 +47,29 @@ export function kubernetesCallerOnList(text: TacticText, list: CallerList): AnyD
     falsePositives: list.falsePositives,
     respond: [
       ...list.respond,
-      'If it was somebody else, take the rights in the cluster from the identity, and disable its credentials in IAM.',
+      'If the calls were not theirs, remove the identity’s permissions in the cluster, and disable its credentials in IAM.',
       respond,
     ],
     references: KUBERNETES_REFERENCES,
     examples: {
       fires: {
-        'somebody whom IAM vouched for': () => listed(call()),
+        'a caller whom IAM authenticated': () => listed(call()),
         'over IPv6': () => ({
           records: [call({ sourceIPs: ['2001:db8::7'] })],
           lists: { [list.category]: ['2001:db8::/32'] },
         }),
-        'a refused call tells as much about the caller': () => listed(call({ responseStatus: { code: 403 } })),
+        'a refused call, which says as much about the caller': () => listed(call({ responseStatus: { code: 403 } })),
         'a token that was taken out of its pod': () => listed(call({ user: serviceAccount('shop', 'web') })),
       },
       quiet: {
         'from an address on no list': () => listed(call({ sourceIPs: ['203.0.113.9'] })),
-        'from inside, though a proxy is on a list': () => listed(call({ sourceIPs: ['10.0.3.4', '198.51.100.7'] })),
-        'a call for something else': () => listed(other()),
-        'a caller without a name who is turned away': () =>
-          listed(call({ user: ANYBODY, responseStatus: { code: 403 } })),
-        'a caller who shows no valid token': () => listed(call({ user: {}, responseStatus: { code: 401 } })),
-        'a request as it came in': () => listed(call({ stage: 'RequestReceived', responseStatus: undefined }), other()),
+        'a call from inside, through a proxy that is on a list': () =>
+          listed(call({ sourceIPs: ['10.0.3.4', '198.51.100.7'] })),
+        'a call with another purpose': () => listed(other()),
+        'an anonymous caller who is refused': () => listed(call({ user: ANYBODY, responseStatus: { code: 403 } })),
+        'a caller without a valid token': () => listed(call({ user: {}, responseStatus: { code: 401 } })),
+        'a request that was received and not yet answered': () =>
+          listed(call({ stage: 'RequestReceived', responseStatus: undefined }), other()),
       },
     },
   });
@@ -81,9 +81,9 @@ export function kubernetesAnonymousCall(text: TacticText): AnyDetector {
   return defineDetector({
     type: `${tactic}:Kubernetes/SuccessfulAnonymousAccess`,
     ...(text.own && { own: text.own }),
-    title: `A cluster was called ${purpose} by a caller without credentials`,
-    why: `${why} Here everybody may who reaches the cluster.`,
-    asks: `Was a cluster called ${purpose} by an anonymous caller, and did it answer?`,
+    title: `A caller without credentials called a cluster ${purpose}`,
+    why: `${why} Here anybody who can reach the cluster may do so.`,
+    asks: `Did a cluster answer an anonymous caller who called it ${purpose}?`,
     severity: severity.anonymous,
     attack: [...attack, 'T1078.001'],
 
@@ -100,17 +100,17 @@ export function kubernetesAnonymousCall(text: TacticText): AnyDetector {
     tally: (t) => ({ calls: t.sample((record) => record.call), addresses: t.sample((record) => record.sourceIP) }),
 
     explain: ({ subject, count, tallies }) =>
-      `${capitalized(callerOf(subject.resource))} made ${counted(count, 'call')} to ${clusterOf(subject.resource)} that ${does} (${enumerated(tallies.calls)}), and was answered. ${tallies.addresses.length > 0 ? `It came from ${enumerated(tallies.addresses)}.` : 'The record does not say where from.'}`,
+      `${capitalized(callerOf(subject.resource))} made ${counted(count, 'call')} to ${clusterOf(subject.resource)} that ${does} (${enumerated(tallies.calls)}), and the cluster answered. ${tallies.addresses.length > 0 ? `The calls came from ${enumerated(tallies.addresses)}.` : 'The record does not say where the calls came from.'}`,
     asff: `TTPs/${tactic}/${tactic}:Kubernetes-SuccessfulAnonymousAccess`,
     blindTo: [
-      'What a cluster tells everybody: its health, its version, which APIs it has, the keys of its tokens.',
-      'Rights that any authenticated caller has: those are not anonymous.',
+      'What a cluster shows to everybody: its health, its version, its APIs, and the public keys of its tokens.',
+      'Permissions that every authenticated caller has: those are not anonymous.',
       NO_AUDIT_LOG,
     ],
-    falsePositives: ['A resource that is rightly open to everybody, such as a status page behind the API server.'],
+    falsePositives: ['A resource that is meant to be public, such as a status page behind the API server.'],
     respond: [
       'Find the binding that names system:anonymous or system:unauthenticated, and remove it.',
-      'Close the public endpoint of the cluster to all but your own networks.',
+      'Restrict the public endpoint of the cluster to your own networks.',
       respond,
     ],
     references: [
@@ -122,20 +122,22 @@ export function kubernetesAnonymousCall(text: TacticText): AnyDetector {
     ],
     examples: {
       fires: {
-        'everybody may': () => anonymous(call),
+        'an anonymous caller is allowed': () => anonymous(call),
         'over IPv6': () => anonymous(call, { sourceIPs: ['2001:db8::7'] }),
         'from an address that is not logged': () => anonymous(call, { sourceIPs: [] }),
-        'told by the group alone': () =>
+        'only the group shows that the caller is anonymous': () =>
           anonymous(call, { user: { username: 'nobody', groups: ['system:unauthenticated'] } }),
       },
       quiet: {
         refused: () => anonymous(call, { responseStatus: { code: 403 } }),
-        'a call for something else': () => anonymous(other),
-        'a node that is to join asks where the cluster is': () =>
+        'a call with another purpose': () => anonymous(other),
+        'a joining node looks up where the cluster is': () =>
           anonymous((overrides) => request('get', 'configmaps', WHERE_IT_IS, overrides)),
-        'somebody whom IAM vouched for': () => ({ records: [call()] }),
-        'an administrator who tries what everybody may': () => ({ records: [call({ impersonatedUser: ANYBODY })] }),
-        'a load balancer asks how the cluster is': () =>
+        'a caller whom IAM authenticated': () => ({ records: [call()] }),
+        'an administrator who tests what anonymous callers may do': () => ({
+          records: [call({ impersonatedUser: ANYBODY })],
+        }),
+        'a load balancer that checks the health of the cluster': () =>
           anonymous(call, { verb: 'get', requestURI: '/livez/ping?verbose', objectRef: undefined }),
       },
     },

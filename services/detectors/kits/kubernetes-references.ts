@@ -11,7 +11,7 @@ export const KUBERNETES_REFERENCES = [
 ];
 
 /** A blind spot of every detector of clusters. */
-export const NO_AUDIT_LOG = 'Clusters whose audit log is switched off, or delivered to nobody.';
+export const NO_AUDIT_LOG = 'Clusters whose audit log is switched off or is not delivered.';
 /** A blind spot of detectors that look at the object in a request. */
 export const NO_OBJECT =
-  'Requests whose object is not in the log: of secrets, at the level Metadata, and where an event was cut for its size.';
+  'Requests whose object is not in the log: requests for secrets, requests logged at the level Metadata, and events that were cut because of their size.';

@@ -7,7 +7,7 @@ export interface TacticText {
   readonly tactic: KubernetesTactic;
   /** Set where GuardDuty has no finding types for the tactic. */
   readonly own?: true;
-  /** Finishes "a cluster was called …". */
+  /** Finishes "a cluster was called from an address …". */
   readonly purpose: string;
   /** Finishes "calls that …". */
   readonly does: string;
@@ -27,24 +27,24 @@ type Overrides = Readonly<Record<string, unknown>>;
 
 export const CREDENTIAL_ACCESS: TacticText = {
   tactic: 'CredentialAccess',
-  purpose: 'for its secrets or for credentials',
-  does: 'hand out secrets or credentials',
-  why: 'Secrets and tokens of a cluster open databases, registries and other accounts.',
+  purpose: 'to get secrets or credentials',
+  does: 'return secrets or credentials',
+  why: 'Attackers use the secrets and tokens of a cluster to get into databases, registries and other accounts.',
   attack: ['T1552.007', 'T1528'],
   severity: { listed: 'High', anonymous: 'High' },
-  respond: 'Change the secrets that were read, and revoke the tokens that were made.',
+  respond: 'Rotate the secrets that were read, and revoke the tokens that were issued.',
   call: (overrides?: Overrides) => request('list', 'secrets', { namespace: 'shop' }, overrides),
   other: (overrides?: Overrides) => request('list', 'configmaps', { namespace: 'shop' }, overrides),
 };
 
 export const DEFENSE_EVASION: TacticText = {
   tactic: 'DefenseEvasion',
-  purpose: 'to remove traces or rules',
-  does: 'remove traces or take rules out of force',
-  why: 'Who deletes events and pods hides what was done; who deletes policies makes room for more.',
+  purpose: 'to remove traces or policies',
+  does: 'remove traces or policies',
+  why: 'Attackers delete events and pods to hide what they did, and policies to be able to do more.',
   attack: ['T1070', 'T1685'],
   severity: { listed: 'High', anonymous: 'High' },
-  respond: 'Bring back the policies that are gone, and look in the audit log for what the events would have told.',
+  respond: 'Restore the deleted policies, and look in the audit log for what the deleted events recorded.',
   call: (overrides?: Overrides) =>
     request('delete', 'networkpolicies', { namespace: 'shop', name: 'deny', apiGroup: 'networking.k8s.io' }, overrides),
   other: (overrides?: Overrides) =>
@@ -55,10 +55,10 @@ export const DISCOVERY: TacticText = {
   tactic: 'Discovery',
   purpose: 'to look around',
   does: 'look around',
-  why: 'Before anything else an intruder learns what runs in a cluster and what may be done there.',
+  why: 'Attackers first find out what runs in a cluster and what they may do there.',
   attack: ['T1613', 'T1069'],
   severity: { listed: 'Medium', anonymous: 'Medium' },
-  respond: 'Look at what else was asked for, and whether anything was changed.',
+  respond: 'Review what else the caller asked for, and whether anything was changed.',
   call: (overrides?: Overrides) => request('list', 'pods', {}, overrides),
   other: (overrides?: Overrides) => request('get', 'secrets', { namespace: 'shop', name: 'db' }, overrides),
 };
@@ -67,11 +67,11 @@ export const EXECUTION: TacticText = {
   tactic: 'Execution',
   own: true,
   purpose: 'to run something in a container',
-  does: 'open a way into containers',
-  why: 'A shell in a container has the credentials of the pod, and its network.',
+  does: 'give access to containers',
+  why: 'A shell in a container has the credentials and the network access of the pod.',
   attack: ['T1609'],
   severity: { listed: 'High', anonymous: 'High' },
-  respond: 'See in the audit log which command was run, and replace the pod.',
+  respond: 'Look in the audit log for the command that was run, and replace the pod.',
   call: (overrides?: Overrides) =>
     request('get', 'pods/exec', { namespace: 'shop', name: 'web-0' }, { responseStatus: { code: 101 }, ...overrides }),
   other: (overrides?: Overrides) => request('get', 'pods/log', { namespace: 'shop', name: 'web-0' }, overrides),
@@ -81,10 +81,10 @@ export const IMPACT: TacticText = {
   tactic: 'Impact',
   purpose: 'to change or delete what runs in it',
   does: 'change or delete what runs',
-  why: 'Who changes or deletes workloads, namespaces or volumes stops a service, or takes it over.',
+  why: 'Attackers change or delete workloads, namespaces or volumes to stop a service or to take it over.',
   attack: ['T1485', 'T1489', 'T1496'],
   severity: { listed: 'High', anonymous: 'High' },
-  respond: 'Deploy again what was changed or deleted.',
+  respond: 'Redeploy what was changed or deleted.',
   call: (overrides?: Overrides) =>
     request('delete', 'deployments', { namespace: 'shop', name: 'web', apiGroup: 'apps' }, overrides),
   other: (overrides?: Overrides) =>
@@ -93,12 +93,12 @@ export const IMPACT: TacticText = {
 
 export const PERSISTENCE: TacticText = {
   tactic: 'Persistence',
-  purpose: 'to make something that stays',
-  does: 'make something that stays',
-  why: 'A workload, an account or a right that was made stays when the way in is closed.',
+  purpose: 'to create something that lasts',
+  does: 'create something that lasts',
+  why: 'A workload, an account or a permission that an attacker created remains after the way in is closed.',
   attack: ['T1098.006', 'T1543.005', 'T1136'],
   severity: { listed: 'Medium', anonymous: 'High' },
-  respond: 'Remove what was made, and look for copies of it.',
+  respond: 'Remove what was created, and look for copies of it.',
   call: (overrides?: Overrides) =>
     request('create', 'cronjobs', { namespace: 'shop', name: 'tidy', apiGroup: 'batch' }, overrides),
   other: (overrides?: Overrides) =>

@@ -42,20 +42,20 @@ export function looksFrom(list: CallerList): AnyDetector {
     conduct: 'looks',
     type: `Recon:IAMUser/${list.family}`,
     title: `Resources were listed or described from ${list.from}`,
-    why: `Who got hold of credentials looks first where they lead. ${list.why}`,
+    why: `Attackers with stolen credentials first look at what they can reach. ${list.why}`,
     asks: `Were resources listed or described with credentials of the account from ${list.from}?`,
     attack: ['T1580', 'T1526', ...list.attack],
     does: 'that look around',
     asff: `TTPs/Discovery/Recon:IAMUser-${list.family}`,
     blindTo: [
-      'Calls that change something or hand out credentials or secrets: another finding tells of them.',
+      'Calls that change something or return credentials or secrets: another finding type reports them.',
       ...list.blindTo,
     ],
     respond: [
       ...list.respond,
       'Ask the owner of the credentials whether the calls were theirs.',
-      'If not, disable the credentials and find out how they were lost.',
-      'Look at what the credentials did from other addresses, before and since.',
+      'If not, disable the credentials and find out how they were stolen.',
+      'Review what the credentials did from other addresses, before and since.',
     ],
     examples: { fires: LOOKS, quiet: ACTS },
   });
@@ -67,8 +67,8 @@ export function actsFrom(list: CallerList): AnyDetector {
     conduct: 'acts',
     type: `UnauthorizedAccess:IAMUser/${list.family}`,
     title: `An API was called from ${list.from}`,
-    why: `${list.why} Here somebody acts from there with credentials of the account.`,
-    asks: `Was something done, and not only looked at, with credentials of the account from ${list.from}?`,
+    why: `${list.why} Here somebody uses credentials of the account from there.`,
+    asks: `Were credentials of the account used for more than looking around, from ${list.from}?`,
     attack: ['T1078.004', ...list.attack],
     does: undefined,
     asff:
@@ -77,13 +77,13 @@ export function actsFrom(list: CallerList): AnyDetector {
         : `TTPs/UnauthorizedAccess:IAMUser-${list.family}`,
     blindTo: [
       ...list.blindTo,
-      'Calls that only list and describe, which another finding tells of: looking is not yet acting. To get credentials, a secret or a plain key is, though CloudTrail marks such calls as read-only.',
-      'Failed sign-ins, and tokens of identity providers that were not accepted: anybody can try.',
+      'Calls that only list and describe: another finding type reports them. Reading credentials, a secret or a decrypted parameter is reported here, though CloudTrail marks such calls as read-only.',
+      'Failed sign-ins, and rejected tokens of identity providers: anybody can try those.',
     ],
     respond: [
       ...list.respond,
       'Ask the owner of the credentials whether the calls were theirs.',
-      'If not, disable the credentials, undo the changes, and find out how they were lost.',
+      'If not, disable the credentials, undo the changes, and find out how they were stolen.',
     ],
     examples: { fires: ACTS, quiet: LOOKS },
   });
@@ -140,14 +140,14 @@ function listedCalls(list: CallerList, { conduct, does, examples, ...said }: Ask
 
 const LOOKS: Stories = {
   'instances are described': {},
-  'denied calls tell as much about the caller': { eventName: 'ListUsers', errorCode: 'AccessDenied' },
+  'denied calls, which say as much about the caller': { eventName: 'ListUsers', errorCode: 'AccessDenied' },
   'an old record without readOnly': { readOnly: undefined },
   'over IPv6': { sourceIPAddress: '2001:db8::7' },
-  'a name that says nothing, of a call that changes nothing': {
+  'a call whose name does not show that it changes nothing': {
     eventSource: 'iam.amazonaws.com',
     eventName: 'SimulatePrincipalPolicy',
   },
-  'a parameter is looked at as it is stored': {
+  'a parameter is read without decryption': {
     eventSource: 'ssm.amazonaws.com',
     eventName: 'GetParameter',
     requestParameters: { name: '/db/password' },
@@ -156,12 +156,12 @@ const LOOKS: Stories = {
 
 const ACTS: Stories = {
   'a user is created': { eventSource: 'iam.amazonaws.com', eventName: 'CreateUser', readOnly: false },
-  'a call is denied: the credentials are in wrong hands all the same': {
+  'a call is denied, though the credentials are in the wrong hands all the same': {
     eventName: 'RunInstances',
     readOnly: false,
     errorCode: 'Client.UnauthorizedOperation',
   },
-  'somebody asks whose credentials these are': {
+  'a caller asks whose credentials these are': {
     eventSource: 'sts.amazonaws.com',
     eventName: 'GetCallerIdentity',
   },
@@ -172,14 +172,14 @@ const ACTS: Stories = {
     userIdentity: { type: 'SAMLUser', userName: 'alice' },
   },
   'a secret is read': { eventSource: 'secretsmanager.amazonaws.com', eventName: 'GetSecretValue' },
-  'a parameter is read in plain': {
+  'a parameter is read decrypted': {
     eventSource: 'ssm.amazonaws.com',
     eventName: 'GetParameter',
     requestParameters: { name: '/db/password', withDecryption: true },
   },
   'an old record of a change, without readOnly': { eventName: 'RunInstances', readOnly: undefined },
   'a sign-in succeeds': signIn('Success'),
-  'keys become a console session': {
+  'keys are turned into a console session': {
     ...signIn('Success'),
     eventName: 'GetSigninToken',
     responseElements: { GetSigninToken: 'Success' },
@@ -191,25 +191,25 @@ const ACTS: Stories = {
 const NOBODY: Stories = {
   'a sign-in fails': signIn('Failure'),
   'a user of IAM Identity Center is asked for the password': identityCenter('CredentialChallenge', 'Success'),
-  'a token is not accepted': {
+  'a rejected token': {
     eventSource: 'sts.amazonaws.com',
     eventName: 'AssumeRoleWithWebIdentity',
     errorCode: 'InvalidIdentityTokenException',
     userIdentity: { type: 'WebIdentityUser', userName: 'somebody' },
   },
-  'a device waits for somebody to sign in': {
+  'a device that waits for somebody to sign in': {
     eventSource: 'sso.amazonaws.com',
     eventName: 'CreateToken',
     errorCode: 'AuthorizationPendingException',
     userIdentity: { type: 'Unknown', principalId: 'anonymous' },
   },
-  'a customer signs in to an application': {
+  'a customer who signs in to an application': {
     eventSource: 'cognito-idp.amazonaws.com',
     eventName: 'InitiateAuth',
     readOnly: false,
     userIdentity: { type: 'Unknown', principalId: 'Anonymous' },
   },
-  'object-level calls, which have findings of their own': {
+  'object-level calls, which have finding types of their own': {
     eventSource: 's3.amazonaws.com',
     eventName: 'GetObject',
     eventCategory: 'Data',
@@ -229,7 +229,7 @@ function elsewhere(list: CallerList): Readonly<Record<string, () => Example>> {
     listed(list, event({ sourceIPAddress }), event({ sourceIPAddress, eventName: 'RunInstances', readOnly: false }));
   return {
     'from an address on no list': calls('198.51.100.8'),
-    'the source is a service': calls('autoscaling.amazonaws.com'),
+    'the source is an AWS service': calls('autoscaling.amazonaws.com'),
   };
 }
 

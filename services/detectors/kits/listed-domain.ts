@@ -17,9 +17,9 @@ type Words = Pick<
 export interface ListedDomain extends Words {
   readonly category: ListCategory;
   readonly severity: SeverityLabel;
-  /** Finishes "Did an instance ask for a domain …?". */
+  /** Finishes "Did an instance query a domain …?". */
   readonly asksFor: string;
-  /** Finishes "asked for NAME, …". */
+  /** Finishes "queried NAME, classed as …". */
   readonly knownAs: string;
   readonly blindTo?: readonly string[];
 }
@@ -31,7 +31,7 @@ export interface ListedDomain extends Words {
 export function listedDomain({ category, knownAs, asksFor, blindTo = [], ...words }: ListedDomain): AnyDetector {
   return defineDetector({
     ...words,
-    asks: `Did an instance ask for a domain ${asksFor}?`,
+    asks: `Did an instance query a domain ${asksFor}?`,
     needs: [category],
 
     from: dnsQuery(),
@@ -41,14 +41,14 @@ export function listedDomain({ category, knownAs, asksFor, blindTo = [], ...word
 
     explain: ({ subject, count, tallies }, look) => {
       const lists = listNames(domainMatches(tallies.names, category, look));
-      return `${subject.resource.id} asked ${count === 1 ? 'once' : `${number(count)} times`} for ${enumerated(tallies.names)} (${counted(tallies.names.length, 'name')}), ${knownAs} by the ${lists}.`;
+      return `${subject.resource.id} queried ${enumerated(tallies.names)} (${counted(tallies.names.length, 'name')}) ${count === 1 ? 'once' : `${number(count)} times`}, classed as ${knownAs} by the ${lists}.`;
     },
     lists: ({ tallies }, look) => domainMatches(tallies.names, category, look),
     blindTo: [
-      'Domains that are on no list, or were not at the time: load a fresh list.',
+      'Domains that were on no list at the time: keep the lists fresh.',
       ...blindTo,
-      'What is reached by its address, asked of a resolver outside the VPC, or asked over HTTPS.',
-      'Repeated questions that the instance answers from its cache.',
+      'Servers that are reached by address, queries to a resolver outside the VPC, and DNS over HTTPS.',
+      'Repeated queries that the instance answers from its cache.',
     ],
     references: [
       {
@@ -58,21 +58,20 @@ export function listedDomain({ category, knownAs, asksFor, blindTo = [], ...word
     ],
     examples: {
       fires: {
-        'a name below a listed one': () => asked(category, 'eu.www.listed.example.'),
-        'in any case': () => asked(category, 'EU.Listed.Example.'),
-        'even if there is no such name any more': () =>
-          asked(category, 'listed.example.', { rcode: 'NXDOMAIN', answers: [] }),
+        'a subdomain of a listed domain': () => asked(category, 'eu.www.listed.example.'),
+        'in upper and lower case': () => asked(category, 'EU.Listed.Example.'),
+        'a name that no longer exists': () => asked(category, 'listed.example.', { rcode: 'NXDOMAIN', answers: [] }),
         'its IPv6 address': () => asked(category, 'listed.example.', { query_type: 'AAAA', answers: [] }),
         'from a function, which has no instance': () => asked(category, 'listed.example.', { srcids: {} }),
-        'blocked by a firewall of the resolver': () =>
+        'blocked by the DNS Firewall': () =>
           asked(category, 'listed.example.', { firewall_rule_action: 'BLOCK', answers: [] }),
       },
       quiet: {
         'another name': () => asked(category, 'www.shop.example.'),
-        'a name that only ends like one': () => asked(category, 'notlisted.example.'),
-        'a name that is asked of somebody else: before a suffix of a filter or of a search list': () =>
+        'a name that only ends like a listed one': () => asked(category, 'notlisted.example.'),
+        'a listed name in front of a suffix of a filter or a search list': () =>
           asked(category, 'listed.example.filter.example.'),
-        'what lies above it': () => asked(category, 'example.'),
+        'the parent of a listed domain': () => asked(category, 'example.'),
       },
     },
   });

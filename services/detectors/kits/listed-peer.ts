@@ -17,8 +17,8 @@ export function exchangesWithListed(owner: InterfaceOwner): AnyDetector {
   return defineDetector({
     type: `UnauthorizedAccess:${owner.kind}/MaliciousIPCaller.Custom`,
     title: `${owner.noun} exchanged packets with an address on a custom threat list`,
-    why: 'The owner of the list knows why an address is on it; here packets of it, or to it, were let through.',
-    asks: `Did packets pass between ${isEC2 ? 'an instance' : 'a Lambda function'} and an address on a list of your own?`,
+    why: 'The owner of the list put the address there for a reason, and packets from it or to it were let through.',
+    asks: `Did packets pass between ${isEC2 ? 'an instance' : 'a Lambda function'} and an address on a custom threat list?`,
     attack: ['T1071'],
     needs: ['custom'],
 
@@ -37,36 +37,36 @@ export function exchangesWithListed(owner: InterfaceOwner): AnyDetector {
 
     severity: {
       when: {
-        Medium: 'our side began, or more was exchanged than a knock and its refusal take',
-        Low: 'the address did no more than knock',
+        Medium: 'our side opened the connection, or more was exchanged than a connection attempt and its refusal',
+        Low: 'the address did no more than try to connect',
       },
       of: ({ tallies }) => (tallies.conversed > 0 ? 'Medium' : 'Low'),
     },
 
     explain: ({ subject, count, tallies }, look) => {
       const lists = listNames(endMatches(tallies.ends, 'custom', look));
-      return `${owner.called(subject.resource)} exchanged packets with ${enumerated(tallies.remotes)}, on the custom ${lists}: ${counted(count, 'flow')}, ${counted(tallies.sent, 'byte')} sent and ${counted(tallies.received, 'byte')} received.${tallies.conversed > 0 ? '' : ' It did no more than knock.'}`;
+      return `${owner.called(subject.resource)} exchanged packets with ${enumerated(tallies.remotes)}, on the custom ${lists}: ${counted(count, 'flow')}, ${counted(tallies.sent, 'byte')} sent and ${counted(tallies.received, 'byte')} received.${tallies.conversed > 0 ? '' : ' The address did no more than try to connect.'}`;
     },
     lists: ({ tallies }, look) => endMatches(tallies.ends, 'custom', look),
     asff: `TTPs/Command and Control/UnauthorizedAccess:${owner.kind}-MaliciousIPCaller.Custom`,
     blindTo: [
-      'Addresses that are on no custom list, and other ports than an entry of it names.',
-      'Which port a pinged address, or one without ports, was listed for: there any port counts.',
-      'What was said: flow logs show no content.',
+      'Addresses that are on no custom list, and ports other than the one that a list entry names.',
+      'The port, for pings and for list entries without a port, for which every port counts.',
+      'What was exchanged: flow logs show no content.',
       ...owner.blindTo,
     ],
-    falsePositives: ['Scanners on the list that knock at a public service.'],
+    falsePositives: ['Listed scanners that probe a public service.'],
     respond: [
-      'Read in the list why the address is on it.',
-      'If it only knocked at an open port, ask whether the port must be open to the Internet.',
-      'If our side called it, or much was exchanged, isolate what did and look for what it runs.',
+      'Look up in the list why it names the address.',
+      'If the address only probed an open port, ask whether the port must be open to the Internet.',
+      'If our side opened the connection, or much was exchanged, isolate the resource and find out what runs on it.',
     ],
     references: [isEC2 ? EC2_TYPES : LAMBDA_TYPES],
     examples: {
       fires: {
-        'a listed address is called': () => told([{}]),
+        'a connection to a listed address': () => told([{}]),
         'at the port that the list names': () => ({ ...told([{}]), lists: { custom: ['203.0.113.9:443'] } }),
-        'over IPv6, and it answers': () =>
+        'over IPv6, and our side answers': () =>
           told([
             { srcaddr: '2001:db8::10', dstaddr: '2001:db8:66::1' },
             { ...CAME, srcaddr: '2001:db8:66::1', dstaddr: '2001:db8::10', srcport: 443, dstport: 49152 },
@@ -81,13 +81,13 @@ export function exchangesWithListed(owner: InterfaceOwner): AnyDetector {
         }),
       },
       quiet: {
-        'a listed address was rejected': () => told([{ ...CAME, dstport: 8080, action: 'REJECT' }]),
-        'another port of an address than the list names': () => ({
+        'a rejected connection from a listed address': () => told([{ ...CAME, dstport: 8080, action: 'REJECT' }]),
+        'a port other than the one that the list names': () => ({
           ...told([{}]),
           lists: { custom: ['203.0.113.9:8080'] },
         }),
         'an address on no list': () => told([{ dstaddr: '198.51.100.9' }]),
-        'the interface is of another kind': () => told([{ interface_type: isEC2 ? 'lambda' : 'interface' }]),
+        'an interface of another kind': () => told([{ interface_type: isEC2 ? 'lambda' : 'interface' }]),
       },
     },
   });

@@ -17,9 +17,9 @@ export function examplesOf(owner: InterfaceOwner, { categories }: Pick<ListedSer
   });
   return {
     fires: {
-      'a listed server is called': () => listed([{}]),
-      'and answers': () => listed([{}, { ...came(PORT, 49152), tcp_flags: 19 }]),
-      'it is called again and again, and is silent': () =>
+      'a connection to a listed server': () => listed([{}]),
+      'a connection that the server answers': () => listed([{}, { ...came(PORT, 49152), tcp_flags: 19 }]),
+      'repeated connections to a silent server': () =>
         listed([1, 2, 3].map((i) => ({ srcport: 50000 + i, packets: 3, bytes: 180, tcp_flags: 2 }))),
       'at the port that the list names': () => ({ ...listed([{}]), lists: lists(`${SERVER}:${PORT}`) }),
       'over IPv6': () => listed([{ srcaddr: '2001:db8::10', dstaddr: '2001:db8:66::1' }]),
@@ -42,7 +42,7 @@ export function examplesOf(owner: InterfaceOwner, { categories }: Pick<ListedSer
       ),
     },
     quiet: {
-      'a listed address knocks and is answered': () =>
+      'a listed address connects and is answered': () =>
         listed([
           { ...came(40000, 22), tcp_flags: 2 },
           { ...went(22, 40000), tcp_flags: 18 },
@@ -52,27 +52,27 @@ export function examplesOf(owner: InterfaceOwner, { categories }: Pick<ListedSer
           { ...came(0, 0), protocol: 1, packets: 1, bytes: 84 },
           { ...went(0, 0), protocol: 1, packets: 1, bytes: 84 },
         ]),
-      'it sends a datagram to a service of ours, and is answered': () =>
+      'a listed address sends a datagram to a service of ours and is answered': () =>
         listed([
           { ...came(2048, 45000), protocol: 17, packets: 1, bytes: 60 },
           { ...went(45000, 2048), protocol: 17, packets: 1, bytes: 60 },
         ]),
-      'its datagram comes from a port that is known for a service': () =>
+      'a listed address sends a datagram from a well-known port': () =>
         listed([
           { ...came(8080, 45000), protocol: 17, packets: 1, bytes: 60 },
           { ...went(45000, 8080), protocol: 17, packets: 1, bytes: 60 },
         ]),
-      'its SYN is refused': () =>
+      'a listed address sends a SYN that is refused': () =>
         listed([
           { ...came(2048, 50051), packets: 1, bytes: 44, tcp_flags: 2 },
           { ...went(50051, 2048), packets: 1, bytes: 40, tcp_flags: 4 },
         ]),
-      'its connection from a known port, of which the opening is in the same object': () =>
+      'a listed address connects from a well-known port, and the same object shows the beginning': () =>
         listed([
           { ...came(443, 50051), tcp_flags: 2 },
           { ...went(50051, 443), tcp_flags: 0 },
         ]),
-      'a closed port of ours is reported by ICMP': () =>
+      'an ICMP report that a port of ours is closed': () =>
         listed([
           { ...came(40000, 5000), protocol: 17, packets: 1, bytes: 60 },
           { ...went(0, 0), protocol: 1, packets: 1, bytes: 88 },
@@ -82,14 +82,13 @@ export function examplesOf(owner: InterfaceOwner, { categories }: Pick<ListedSer
           { ...came(0, 0), protocol: 47 },
           { ...went(0, 0), protocol: 47 },
         ]),
-      'the call was rejected': () => listed([{ action: 'REJECT' }]),
-      'another port of an address than the list names': () => ({
+      'a rejected connection': () => listed([{ action: 'REJECT' }]),
+      'a port other than the one that the list names': () => ({
         ...listed([{}]),
         lists: lists(`${SERVER}:6667`, `${SERVER}:8080`),
       }),
       'a server on no list': () => listed([{ dstaddr: '203.0.113.67' }]),
-      'the interface is of another kind': () =>
-        listed([{ interface_type: owner.kind === 'EC2' ? 'lambda' : 'interface' }]),
+      'an interface of another kind': () => listed([{ interface_type: owner.kind === 'EC2' ? 'lambda' : 'interface' }]),
     },
   };
 }

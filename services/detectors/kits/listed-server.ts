@@ -26,7 +26,7 @@ export interface ListedServers {
   readonly why: string;
   /** Finishes "an address on a list of …". */
   readonly servers: string;
-  /** Finishes "known as … by the list". */
+  /** Finishes "classed as … by the list". */
   readonly known: string;
   readonly attack: readonly string[];
   readonly severity: 'High' | 'Medium';
@@ -46,7 +46,7 @@ export function callsListed(owner: InterfaceOwner, servers: ListedServers): AnyD
     type: `${purpose}:${owner.kind}/${family}`,
     title: `${owner.noun} ${servers.does}`,
     why: servers.why,
-    asks: `Did ${owner.noun.toLowerCase().replace('lambda', 'Lambda')} begin a conversation with an address on a list of ${servers.servers}?`,
+    asks: `Did ${owner.noun.toLowerCase().replace('lambda', 'Lambda')} open a connection to an address on a list of ${servers.servers}?`,
     attack: servers.attack,
     needs: categories,
 
@@ -71,28 +71,28 @@ export function callsListed(owner: InterfaceOwner, servers: ListedServers): AnyD
     }),
     severity: {
       when: {
-        [severity]: 'the log proves that it began',
-        [LESS[severity]]: 'that it began is only likely',
+        [severity]: 'the log proves that our side opened the connection',
+        [LESS[severity]]: 'our side probably opened the connection, but the log does not prove it',
       },
       of: ({ tallies }) => (tallies.calls > 0 ? severity : LESS[severity]),
     },
 
     explain: ({ subject, count, tallies }, look) => {
       const lists = listNames(matchesOf(tallies.ends, look));
-      return `${owner.called(subject.resource)} sent ${counted(tallies.bytes, 'byte')} in ${counted(count, 'flow')} to ${enumerated(tallies.servers)}, ${tallies.ports.size === 1 ? 'port' : 'ports'} ${enumerated(tallies.ports.values)}, known as ${servers.known} by the ${lists}.${tallies.calls > 0 ? '' : ' That it began is likely, but the log does not prove it.'}`;
+      return `${owner.called(subject.resource)} sent ${counted(tallies.bytes, 'byte')} in ${counted(count, 'flow')} to ${enumerated(tallies.servers)}, ${tallies.ports.size === 1 ? 'port' : 'ports'} ${enumerated(tallies.ports.values)}, classed as ${servers.known} by the ${lists}.${tallies.calls > 0 ? '' : ' It probably opened the connection, but the log does not prove it.'}`;
     },
     lists: ({ tallies }, look) => matchesOf(tallies.ends, look),
     asff: `${servers.asff}/${purpose}:${owner.kind}-${family}`,
     blindTo: [
-      'Servers that are not on a list, or were not at the time.',
+      'Servers that were on no list at the time.',
       ...servers.blindTo,
-      'Conversations of which the log does not tell who began: a few packets each way on ports from 1024 on, protocols without ports (GRE, ESP, a ping that is answered within the same second), or two name servers that both use port 53.',
-      'Without tcp-flags in the format: servers on ports above the client’s.',
+      'Conversations whose beginning the log does not show: a few packets each way on ports from 1024 on, protocols without ports (GRE, ESP, a ping that is answered within the same second), or two name servers that both use port 53.',
+      'Servers on ports above the client’s, where the log format lacks tcp-flags.',
       ...owner.blindTo,
     ],
     falsePositives: [
       ...servers.falsePositives,
-      'An address that was given to somebody else since the list was made: load a fresh list.',
+      'An address that changed hands after the list was made: load a fresh list.',
     ],
     respond: servers.respond,
     references: [owner.kind === 'EC2' ? EC2_TYPES : LAMBDA_TYPES],

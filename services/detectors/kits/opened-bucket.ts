@@ -35,19 +35,19 @@ export function bucketOpened({ whom, actions, grants, ...said }: Opened): AnyDet
     tally: (t) => ({ grants: t.sample((record) => granted(record).join(', ')) }),
 
     explain: ({ subject, tallies }) =>
-      `${capitalized(callerOf(subject.resource))} gave ${whom} access to bucket ${subject.resource.id}: ${enumerated(tallies.grants)}. Block Public Access, if it is on, still stops them.`,
+      `${capitalized(callerOf(subject.resource))} gave ${whom} access to bucket ${subject.resource.id}: ${enumerated(tallies.grants)}. If Block Public Access is on, it still blocks them.`,
     asff: `TTPs/${said.type.replace('/', '-')}`,
     blindTo: [
-      'Whether Block Public Access, of the bucket or the account, takes the grant back.',
+      'Whether Block Public Access of the bucket or the account blocks the grant.',
       'Access control lists of single objects, and access points.',
-      'Policies beyond 100 KB, which CloudTrail leaves out.',
+      'Policies larger than 100 KB, which CloudTrail leaves out.',
       'Objects that only a pattern of more than 300 characters names, and policies that combine statements in more than 500 ways.',
       ...said.blindTo,
     ],
     respond: [
       ...said.respond,
-      'If not, remove the statement or grant, and switch Block Public Access on for the account.',
-      'Look in data events or server access logs for what strangers read meanwhile.',
+      'If not, remove the statement or grant, and turn on Block Public Access for the account.',
+      'Look in data events or server access logs for what was read in the meantime.',
     ],
     references: [
       {

@@ -64,9 +64,9 @@ export function defineOutsiders({ gifts, blindTo, falsePositives, ...rest }: Opt
     },
     blindTo: [
       ...blindTo,
-      'Without a directory of the organization, as in a scan, accounts whose logs were not read count as strangers.',
+      'In a scan, which has no directory of the organization, accounts whose logs were not read count as strangers.',
     ],
-    falsePositives: [...falsePositives, 'A partner’s account: put it into `known` in vedette.yaml, as `vendor`.'],
+    falsePositives: [...falsePositives, 'A partner’s account: add it to `known` in vedette.yaml as `vendor`.'],
   });
 }
 

@@ -56,20 +56,20 @@ export function guessingExamples(
   return {
     fires: {
       'eight guesses at an instance': () => told(inbound(8)),
-      'and each is refused': () => told(both(inbound(8), refusal)),
-      'of as few packets as may be, or as many': () =>
+      'guesses that are all refused': () => told(both(inbound(8), refusal)),
+      'guesses of the fewest and of the most packets': () =>
         told(inbound(8).map((fields, i) => ({ ...fields, packets: i < 4 ? packetsMin : packetsMax }))),
       'in the default format': () => ({ records: inbound(8).map((fields) => flow(fields)) }),
       'over IPv6': () =>
         told(inbound(8).map((fields) => ({ ...fields, srcaddr: '2001:db8:66::9', dstaddr: '2001:db8::10' }))),
-      'an instance guesses': () => told(both(guesses(20), refusal)),
-      'and what came back is not logged': () => told(guesses(20)),
-      'a neighbour guesses and is refused': () => told(both(guesses(11).map(fromNeighbour), refusal)),
-      'the server was moved to another port': () => told(inbound(8).map((fields) => ({ ...fields, dstport: movedTo }))),
+      'guesses by an instance': () => told(both(guesses(20), refusal)),
+      'guesses by an instance whose answers are not logged': () => told(guesses(20)),
+      'guesses by a neighbour that are all refused': () => told(both(guesses(11).map(fromNeighbour), refusal)),
+      'a server on another port': () => told(inbound(8).map((fields) => ({ ...fields, dstport: movedTo }))),
     },
     quiet: {
       'seven connections': () => told(inbound(7)),
-      'connections of a packet less, or more': () =>
+      'connections of one packet less, or one more': () =>
         told(inbound(30).map((fields, i) => ({ ...fields, packets: i < 15 ? packetsMin - 1 : packetsMax + 1 }))),
       'nineteen connections of an instance': () => told(guesses(19)),
       'ten refusals of a neighbour, one a minute': () =>
@@ -79,18 +79,18 @@ export function guessingExamples(
             refusal,
           ),
         ),
-      'as many conversations with a database': () => told(inbound(30).map((fields) => ({ ...fields, dstport: 5432 }))),
-      'as many conversations with a directory': () => told(inbound(30).map((fields) => ({ ...fields, dstport: 636 }))),
-      'the replies of the service': () =>
+      'thirty conversations with a database': () => told(inbound(30).map((fields) => ({ ...fields, dstport: 5432 }))),
+      'thirty conversations with a directory': () => told(inbound(30).map((fields) => ({ ...fields, dstport: 636 }))),
+      'the answers of the service': () =>
         told(guesses(30).map((fields) => ({ ...fields, srcport: port, dstport: fields.srcport ?? 0, tcp_flags: 19 }))),
-      'thirty strangers, one connection each': () =>
+      'thirty clients with one connection each': () =>
         told(inbound(30).map((fields, i) => ({ ...fields, srcaddr: `203.0.113.${i + 1}` }))),
-      'one long session, a record a minute': () =>
+      'one long session, logged once a minute': () =>
         told(inbound(10).map((fields, i) => ({ ...fields, srcport: 50000, start: START + i * 60 }))),
-      'knocks without a conversation': () =>
+      'connection attempts without a conversation': () =>
         told(inbound(30).map((fields) => ({ ...fields, packets: 2, bytes: 120, tcp_flags: 2 }))),
-      'checks whether it is there': () => told(inbound(30).map((fields) => ({ ...fields, ...check }))),
-      'somebody works on the instance again and again': () =>
+      'checks whether the service is there': () => told(inbound(30).map((fields) => ({ ...fields, ...check }))),
+      'somebody who works on the instance again and again': () =>
         told(inbound(30).map((fields) => ({ ...fields, ...work }))),
       'rejected by a security group': () => told(inbound(30).map((fields) => ({ ...fields, action: 'REJECT' }))),
       'the interface of a function': () => ({

@@ -42,20 +42,20 @@ export function passwordGuessing(service: GuessedService): AnyDetector {
   return defineDetector({
     type,
     title: `${name} passwords are being guessed`,
-    why: 'Guessing passwords takes many short conversations: each is long enough to agree on keys, and ends soon after.',
-    asks: `Were many short ${name} connections opened within ten minutes, to an instance or by one, as if passwords were guessed?`,
+    why: 'Attackers who guess passwords open many short connections: each is long enough for a key exchange and one login attempt.',
+    asks: `Were many short ${name} connections opened to an instance or by one within ten minutes, as in password guessing?`,
     attack: ['T1110.001'],
     settings: {
-      ports: { default: service.ports.map(String), because: `Where ${name} listens, as text.` },
+      ports: { default: service.ports.map(String), because: `The ports that ${name} listens on, as text.` },
       movedServers: { default: true, because: service.whyMoved },
       connections: {
         default: 8,
         because:
-          'One client guesses as fast as it is let; people and deployments open a handful of connections in ten minutes.',
+          'One attacker guesses as fast as the server allows; people and deployments open a handful of connections in ten minutes.',
       },
       connectionsOfNeighbours: {
         default: 11,
-        because: 'From a private address monitors come as well: one that asks once a minute opens ten.',
+        because: 'Monitoring from private addresses looks the same: a check once a minute opens ten.',
       },
       connectionsAsActor: { default: 20, because: service.whyAsActor },
     },
@@ -88,8 +88,8 @@ export function passwordGuessing(service: GuessedService): AnyDetector {
     // Where the log has no answers, work that sends little looks the same.
     severity: {
       when: {
-        High: 'the instance guesses, and what came back is no more than a refusal takes',
-        Low: 'the instance is guessed at, or what came back is not logged',
+        High: 'the instance guesses, and each answer is no larger than a refusal',
+        Low: 'the instance is the target, or the answers are not logged',
       },
       of: ({ subject, tallies }) => (subject.role === 'ACTOR' && tallies.refused.size >= REFUSALS_MIN ? 'High' : 'Low'),
     },
@@ -98,22 +98,22 @@ export function passwordGuessing(service: GuessedService): AnyDetector {
       const connections = `${counted(count, `short ${name} connection`)} (port ${enumerated(tallies.ports.values)})`;
       const [client, server] =
         role === 'ACTOR' ? [resource.id, ends(remotes)] : [capitalized(ends(remotes)), resource.id];
-      const doubt = tallies.refused.size > 0 ? '' : ' What came back is not logged, so it may also be work.';
-      return `${client} opened ${connections} to ${server}, as one who guesses passwords does.${doubt}`;
+      const doubt = tallies.refused.size > 0 ? '' : ' The answers are not logged, so this may also be regular work.';
+      return `${client} opened ${connections} to ${server}, as in password guessing.${doubt}`;
     },
     asff: service.asff,
     blindTo: [
       'Whether a guess was right: flow logs show no content.',
       'Guesses slower than a handful in ten minutes, or spread over many sources.',
-      'Where a flow log has only one direction: which conversations were work. Then it takes more of them from a private address, and the severity is low.',
-      'Many tries within one connection.',
+      'Which conversations were regular work, where a flow log has only one direction: more of them are then needed from a private address, and the severity is Low.',
+      'Many attempts within one connection.',
       ...service.blindTo,
     ],
     falsePositives: service.falsePositives,
     respond: [
       service.closeIt,
-      'As an actor: isolate the instance, for somebody else is using it.',
-      'Hosts that rightly connect often can be suppressed by instance.',
+      'If the instance is the actor, isolate it: somebody else is using it.',
+      'If a host connects often for a good reason, suppress the finding for the instance.',
     ],
     references: [EC2_TYPES],
     examples: guessingExamples(service.stories, service.packets),

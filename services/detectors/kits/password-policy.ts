@@ -24,12 +24,12 @@ export function weaknesses({
   requestParameters = {},
 }: Pick<CloudTrailRecord, 'eventName' | 'requestParameters'>): readonly Weakness[] {
   if (eventName === 'DeleteAccountPasswordPolicy')
-    return [{ words: 'the policy was deleted, so AWS’s default holds', weight: 2 }];
+    return [{ words: 'the policy was deleted, so the default of AWS applies', weight: 2 }];
   const length = numberOf(requestParameters['minimumPasswordLength'] ?? LENGTH_UNNAMED);
   const ageDays = numberOf(requestParameters['maxPasswordAge']);
   const kinds = KINDS.flatMap(([parameter, kind]) => (isTrue(requestParameters[parameter]) ? [] : [kind]));
   return [
-    ...(length < LENGTH_FAIR ? [{ words: `${length} characters are enough`, weight: 2 } as const] : []),
+    ...(length < LENGTH_FAIR ? [{ words: `passwords of ${length} characters are accepted`, weight: 2 } as const] : []),
     ...(kinds.length > 0
       ? [{ words: `${kinds.join(', ')} are not required`, weight: kindsWeight(kinds, length) }]
       : []),
@@ -49,8 +49,8 @@ function kindsWeight(kinds: readonly string[], length: number): 1 | 2 {
 const KINDS = [
   ['requireSymbols', 'symbols'],
   ['requireNumbers', 'digits'],
-  ['requireUppercaseCharacters', 'capital letters'],
-  ['requireLowercaseCharacters', 'small letters'],
+  ['requireUppercaseCharacters', 'uppercase letters'],
+  ['requireLowercaseCharacters', 'lowercase letters'],
 ] as const;
 
 /** No benchmark that asks for an age asks for more than a year. */

@@ -28,7 +28,7 @@ export function apiCalledFrom(distribution: Distribution): AnyDetector {
     ...said(distribution),
     type: `PenTest:IAMUser/${name}Linux`,
     title: `An API was called from a machine that runs ${name} Linux`,
-    asks: `Does the user agent of a call say that it came from ${name} Linux?`,
+    asks: `Does the user agent of a call name ${name} Linux?`,
     severity: 'Medium',
     attack: ['T1078.004', 'T1588.002'],
 
@@ -49,7 +49,7 @@ export function apiCalledFrom(distribution: Distribution): AnyDetector {
     }),
 
     explain: ({ subject, count, tallies }) =>
-      `${capitalized(callerOf(subject.resource))} made ${counted(count, 'call')} (${enumerated(tallies.calls)}) from ${enumerated(tallies.addresses)}, with a user agent of ${name} Linux: ${enumerated(tallies.agents, 1)}.`,
+      `${capitalized(callerOf(subject.resource))} made ${counted(count, 'call')} (${enumerated(tallies.calls)}) from ${enumerated(tallies.addresses)} with a user agent of ${name} Linux: ${enumerated(tallies.agents, 1)}.`,
     asff: `TTPs/PenTest:IAMUser/${name}Linux`,
     references: [
       {
@@ -66,7 +66,7 @@ export function apiCalledFrom(distribution: Distribution): AnyDetector {
       },
       quiet: {
         ...agents(event, othersThan(distribution)),
-        'somebody fails to sign in': () => ({
+        'a failed sign-in': () => ({
           records: [
             event({
               eventSource: 'signin.amazonaws.com',
@@ -77,7 +77,7 @@ export function apiCalledFrom(distribution: Distribution): AnyDetector {
             }),
           ],
         }),
-        'objects are listed, which has a finding of its own': () => ({
+        'objects are listed, which has a finding type of its own': () => ({
           records: [bucketCall({ userAgent: agentOf(distribution) })],
         }),
       },
@@ -91,8 +91,8 @@ export function bucketCalledFrom(distribution: Distribution): AnyDetector {
   return defineDetector({
     ...said(distribution),
     type: `PenTest:S3/${name}Linux`,
-    title: `Objects of a bucket were asked for from a machine that runs ${name} Linux`,
-    asks: `Does the user agent of a call on a bucket’s objects say that it came from ${name} Linux?`,
+    title: `Objects of a bucket were accessed from a machine that runs ${name} Linux`,
+    asks: `Does the user agent of a call on the objects of a bucket name ${name} Linux?`,
     severity: severityOfCalls('Medium'),
     attack: ['T1530', 'T1588.002'],
 
@@ -111,7 +111,7 @@ export function bucketCalledFrom(distribution: Distribution): AnyDetector {
     }),
 
     explain: ({ subject, count, tallies }) =>
-      `${capitalized(callerOf(subject.resource))} made ${counted(count, 'call')} (${enumerated(tallies.calls)}) on bucket ${subject.resource.id} from ${enumerated(tallies.addresses)}, with a user agent of ${name} Linux: ${enumerated(tallies.agents, 1)}.`,
+      `${capitalized(callerOf(subject.resource))} made ${counted(count, 'call')} (${enumerated(tallies.calls)}) on bucket ${subject.resource.id} from ${enumerated(tallies.addresses)} with a user agent of ${name} Linux: ${enumerated(tallies.agents, 1)}.`,
     asff: `TTPs/PenTest:S3-${name}Linux`,
     references: [
       {
@@ -122,13 +122,13 @@ export function bucketCalledFrom(distribution: Distribution): AnyDetector {
     examples: {
       fires: {
         ...agents(bucketCall, agentsOf(distribution)),
-        'somebody without credentials reads a page': () => ({
+        'an anonymous caller reads a page': () => ({
           records: [bucketCall({ eventName: 'GetObject', userAgent: agentOf(distribution), userIdentity: ANONYMOUS })],
         }),
       },
       quiet: {
         ...agents(bucketCall, othersThan(distribution)),
-        'the bucket and its objects are called so': () => ({
+        'a bucket and objects of that name': () => ({
           records: [
             bucketCall({
               eventName: 'GetObject',
@@ -136,7 +136,7 @@ export function bucketCalledFrom(distribution: Distribution): AnyDetector {
             }),
           ],
         }),
-        'a stranger is refused': () => ({
+        'a refused stranger': () => ({
           records: [
             bucketCall({ userAgent: agentOf(distribution), userIdentity: ANONYMOUS, errorCode: 'AccessDenied' }),
           ],
@@ -160,15 +160,15 @@ const AGENT_MAX = 200;
 
 function said({ is }: Distribution) {
   return {
-    why: `${is}, and intruders like it for the same reasons.`,
+    why: `${is}, and intruders use it as well.`,
     blindTo: [
-      'User agents are the caller’s to write: one line of configuration hides the system.',
+      'Callers who hide their system: one line of configuration changes the user agent.',
       'Tools that do not send the name of the system.',
     ],
-    falsePositives: ['Penetration tests that were agreed on.'],
+    falsePositives: ['Authorized penetration tests.'],
     respond: [
-      'Ask whether a penetration test is under way, and whether these credentials are part of it.',
-      'If not, disable the credentials and look at everything they did.',
+      'Ask whether a penetration test is under way, and whether it uses these credentials.',
+      'If not, disable the credentials and review everything they did.',
     ],
   };
 }
@@ -182,7 +182,7 @@ function agentsOf(distribution: Distribution): Readonly<Record<string, string>> 
   return {
     'a new AWS CLI': agentOf(distribution),
     'an old AWS CLI': `aws-cli/1.22.34 Python/3.9.9 Linux/5.15.0-${word}3-amd64 botocore/1.23.34`,
-    'S3 writes user agents in brackets': `[aws-cli/2.9.19 Python/3.11.2 Linux/6.1.0 exe/x86_64.${word}.2023 prompt/off command/s3.ls]`,
+    'a user agent in brackets, as S3 writes it': `[aws-cli/2.9.19 Python/3.11.2 Linux/6.1.0 exe/x86_64.${word}.2023 prompt/off command/s3.ls]`,
     'the name in words': `curl/8.5 (${distribution.name} GNU/Linux; x86_64)`,
   };
 }
@@ -192,9 +192,9 @@ function othersThan({ name }: Distribution): Readonly<Record<string, string>> {
   return {
     'another distribution': 'aws-cli/2.17.0 md/awscrt#0.20.11 ua/2.0 os/linux#6.8.0 md/distrib#ubuntu.24',
     'a tool whose name contains the word': `${word}nka/1.0`,
-    'an image that is built': `packer/1.9 (${word}-linux; image build)`,
-    'a module that is called so': `Terraform/1.5.0 terraform-provider-aws/5.0 module/${word} linux lab`,
-    'a tool by that very name': `${word}/3.2 (scheduler)`,
+    'a build of an image': `packer/1.9 (${word}-linux; image build)`,
+    'a module of that name': `Terraform/1.5.0 terraform-provider-aws/5.0 module/${word} linux lab`,
+    'a tool of exactly that name': `${word}/3.2 (scheduler)`,
     'a project of that name': `Boto3/1.34.0 md/Botocore#1.34.0 app/${word}-billing`,
   };
 }

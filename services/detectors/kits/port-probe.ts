@@ -58,7 +58,7 @@ export function probedPorts(ports: ProbedPorts): AnyDetector {
     settings: {
       openPorts: {
         default: ['25', '53', '80', '443'],
-        because: 'Mail, names and web sites are there for strangers, and scanners are among them.',
+        because: 'Mail, DNS and web servers are open to strangers on purpose, and scanners are among the visitors.',
       },
     },
 
@@ -84,12 +84,12 @@ export function probedPorts(ports: ProbedPorts): AnyDetector {
     having: ({ tallies }) => tallies.ports.size >= ports.portsMin,
 
     explain: ({ subject, count, tallies }, look) =>
-      `${subject.resource.id} answered ${enumerated(tallies.scanners, 3)}, known by the ${listNames(matches(tallies.scanners, look))}, at ${tallies.ports.size === 1 ? 'port' : 'ports'} ${enumerated(tallies.ports.values)}: ${counted(count, 'flow')}.`,
+      `${subject.resource.id} answered ${enumerated(tallies.scanners, 3)}, known by the ${listNames(matches(tallies.scanners, look))}, on ${tallies.ports.size === 1 ? 'port' : 'ports'} ${enumerated(tallies.ports.values)}: ${counted(count, 'flow')}.`,
     lists: ({ tallies }, look) => matches(tallies.scanners, look),
     asff: ports.asff,
     blindTo: [
-      'Scanners that are on no list, and ports of which nothing that is sent back is logged.',
-      'Without tcp-flags in the format: ports that were only found open, and not talked with.',
+      'Scanners that are on no list, and ports whose answers are not logged.',
+      'Ports that were only found open, where the log format lacks tcp-flags.',
       'Whether a load balancer or a firewall answered in place of a service.',
       ...ports.blindTo,
     ],
@@ -98,11 +98,11 @@ export function probedPorts(ports: ProbedPorts): AnyDetector {
     references: [EC2_TYPES],
     examples: {
       fires: {
-        'it is talked with': () => told(story.ports.flatMap((port) => conversation(port))),
+        'a conversation': () => told(story.ports.flatMap((port) => conversation(port))),
         ...Object.fromEntries(
           Object.entries(story.likewise ?? {}).map(([name, port]) => [name, () => told(conversation(port))]),
         ),
-        'it is only found open': () => told(story.ports.flatMap((port) => foundOpen(port))),
+        'a port that is only found open': () => told(story.ports.flatMap((port) => foundOpen(port))),
         'in the default format': () => ({
           ...told([]),
           header: undefined,
@@ -119,27 +119,27 @@ export function probedPorts(ports: ProbedPorts): AnyDetector {
                   : { srcaddr: '2001:db8::10', dstaddr: '2001:db8:66::9' }),
               })),
           ),
-        'by a list of scanners': () => ({
+        'a scanner on a list of scanners': () => ({
           ...told(story.ports.flatMap((port) => conversation(port))),
           lists: { scanner: ['203.0.113.9'] },
         }),
       },
       quiet: {
-        'it is closed': () =>
+        'a closed port': () =>
           told(
             story.ports.flatMap((port) =>
               foundOpen(port).map((fields, i) => (i === 1 ? { ...fields, tcp_flags: 4 } : fields)),
             ),
           ),
-        'it is held closed by a security group': () =>
+        'a port that a security group keeps closed': () =>
           told(story.ports.map((port) => ({ ...knock(port), action: 'REJECT' }))),
-        'it is silent': () => told(story.ports.map(knock)),
+        'a silent port': () => told(story.ports.map(knock)),
         'another port': () => told([...story.ports.slice(1), story.other].flatMap((port) => conversation(port))),
         'an address on no list': () => ({
           ...told(story.ports.flatMap((port) => conversation(port))),
           lists: { malicious: ['203.0.113.99'] },
         }),
-        'we call a listed address, from such a port': () =>
+        'a connection of ours to a listed address, from such a port': () =>
           told(story.ports.map((port) => ({ srcport: port, dstport: 443, tcp_flags: 3, flow_direction: 'egress' }))),
         'the interface of a function': () => ({
           ...INSTANCE.example(

@@ -28,9 +28,9 @@ export function blockPublicAccessDisabled(scope: Scope): AnyDetector {
   const [put, remove] = [`Put${scope.name}PublicAccessBlock`, `Delete${scope.name}PublicAccessBlock`];
   return defineDetector({
     type: `Policy:S3/${scope.name}BlockPublicAccessDisabled`,
-    title: `Block Public Access was switched off for ${scope.name === 'Account' ? 'an account' : 'a bucket'}`,
+    title: `Block Public Access was turned off for ${scope.name === 'Account' ? 'an account' : 'a bucket'}`,
     why: scope.why,
-    asks: `Was one of the four flags of Block Public Access switched off for ${scope.name === 'Account' ? 'an account' : 'a bucket'}?`,
+    asks: `Was at least one of the four Block Public Access settings turned off for ${scope.name === 'Account' ? 'an account' : 'a bucket'}?`,
     severity: 'Low',
     attack: ['T1562.007', 'T1530'],
 
@@ -44,9 +44,9 @@ export function blockPublicAccessDisabled(scope: Scope): AnyDetector {
     tally: (t) => ({ flags: t.sample((record) => switchedOff(record).join(', ')) }),
 
     explain: ({ subject, tallies }) =>
-      `${capitalized(callerOf(subject.resource))} switched off Block Public Access for ${scope.of(subject.resource.id)}: ${enumerated(tallies.flags)}.`,
+      `${capitalized(callerOf(subject.resource))} turned off Block Public Access for ${scope.of(subject.resource.id)}: ${enumerated(tallies.flags)}.`,
     asff: scope.asff,
-    blindTo: [`How the flags were set before: ${noun}s that never had them on look the same.`, ...scope.blindTo],
+    blindTo: [`How the settings were before: ${noun}s where they were never on look the same.`, ...scope.blindTo],
     falsePositives: scope.falsePositives,
     respond: scope.respond,
     references: [
@@ -59,14 +59,14 @@ export function blockPublicAccessDisabled(scope: Scope): AnyDetector {
       fires: {
         'the setting is deleted': () => change(remove),
         'policies may be public': () => change(put, { BlockPublicPolicy: false }),
-        'flags that are left out': () =>
+        'settings that are left out': () =>
           change(put, { BlockPublicPolicy: undefined, RestrictPublicBuckets: undefined }),
-        'nothing is set': () =>
+        'an empty configuration': () =>
           change(put, {}, { requestParameters: { ...scope.request, PublicAccessBlockConfiguration: '' } }),
-        'flags as text': () => change(put, { BlockPublicPolicy: 'false' }),
-        'flags as text in another spelling': () => change(put, { BlockPublicPolicy: 'False' }),
-        'a flag that is null': () => change(put, { BlockPublicPolicy: null }),
-        'an export to a table, which has the request as text': () =>
+        'settings as text': () => change(put, { BlockPublicPolicy: 'false' }),
+        'settings as text in another case': () => change(put, { BlockPublicPolicy: 'False' }),
+        'a setting that is null': () => change(put, { BlockPublicPolicy: null }),
+        'an export to a table, with the request as text': () =>
           change(
             put,
             {},
@@ -74,10 +74,10 @@ export function blockPublicAccessDisabled(scope: Scope): AnyDetector {
           ),
       },
       quiet: {
-        'all flags on': () => change(put),
+        'all settings on': () => change(put),
         'the call was denied': () => change(remove, {}, { errorCode: 'AccessDenied' }),
-        'the configuration is not in the record': () => change(put, {}, { requestParameters: scope.request }),
-        'there is no such setting': () => change(remove, {}, { errorCode: 'NoSuchPublicAccessBlockConfiguration' }),
+        'a record without the configuration': () => change(put, {}, { requestParameters: scope.request }),
+        'no configuration exists': () => change(remove, {}, { errorCode: 'NoSuchPublicAccessBlockConfiguration' }),
       },
     },
   });

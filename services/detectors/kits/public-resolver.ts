@@ -18,7 +18,7 @@ import { enumerated } from './wording.ts';
 export interface Evasion {
   readonly type: FindingType;
   readonly asff: string;
-  /** Finishes "An instance asks …". */
+  /** Finishes "An instance queried …". */
   readonly asks: string;
   readonly port: number;
   /** Whether the port alone is telling; otherwise only known resolvers count. */
@@ -49,13 +49,13 @@ export function evadingResolver(evasion: Evasion): AnyDetector {
   const { port, isTelling, isShort } = evasion;
   // Only DNS over TLS uses port 853, so any host counts there.
   const server = port === 853 ? STRANGER : SERVER;
-  const unknown = { 'a host that nobody knows': () => told([{ dstaddr: STRANGER }]) };
+  const unknown = { 'an unknown host': () => told([{ dstaddr: STRANGER }]) };
   const question = { 'one small packet': () => told([{ packets: 1, bytes: 60, tcp_flags: 2 }]) };
   return defineDetector({
     type: evasion.type,
-    title: `An instance asks ${evasion.asks}`,
-    why: 'Malware that must not be seen asks a resolver elsewhere: no log and no firewall of the VPC’s resolver knows of it.',
-    asks: `Did an instance ask ${evasion.asks}?`,
+    title: `An instance queried ${evasion.asks}`,
+    why: 'Malware queries a resolver outside the VPC to evade the query log and the DNS Firewall.',
+    asks: `Did an instance query ${evasion.asks}?`,
     severity: 'Low',
     attack: evasion.attack,
 
@@ -77,53 +77,53 @@ export function evadingResolver(evasion: Evasion): AnyDetector {
     }),
 
     explain: ({ subject, count, tallies: { resolvers, bytes } }) =>
-      `${subject.resource.id} asked ${enumerated(resolvers, 3)} at port ${port}: ${counted(count, 'flow')}, ${counted(bytes, 'byte')}. Whether it always does so is not known.`,
+      `${subject.resource.id} queried ${enumerated(resolvers, 3)} on port ${port}: ${counted(count, 'flow')}, ${counted(bytes, 'byte')}. Whether this is usual for the instance is not known.`,
     lists: ({ tallies: { resolvers } }, look) => addressMatches(resolvers, 'public-resolver', look),
     asff: evasion.asff,
     blindTo: [
       'What was asked: flow logs show no content.',
-      'Whether it is unusual for the instance: nothing is remembered of what it did before, so the severity is low.',
+      'Whether it is unusual for the instance: its earlier behaviour is not remembered, so the severity is Low.',
       ...(isTelling ? [] : ['Resolvers that are neither on a list nor among the best known.']),
-      'Resolvers at other ports.',
+      'Resolvers on other ports.',
     ],
     falsePositives: [
-      'Instances that are set to use that resolver: put its address on a trusted list.',
-      'A resolver of your own whose log object has nothing of those who ask it.',
+      'Instances that are configured to use that resolver: put its address on a trusted list.',
+      'A resolver of your own, where the log object shows none of its clients.',
       ...evasion.falsePositives,
     ],
     respond: [
-      'Ask whether the instance is to use that resolver; if so, put the resolver on a trusted list.',
-      'If not, look for what it runs that does.',
-      'Let instances reach port 53 and 853 of the VPC’s resolver alone.',
+      'Ask whether the instance should use that resolver; if so, put the resolver on a trusted list.',
+      'If not, find out which process queries it.',
+      'Allow instances to reach ports 53 and 853 of the VPC’s resolver only.',
     ],
     references: [EC2_TYPES],
     examples: {
       fires: {
         'a resolver on a list': () => told([{ dstaddr: SERVER }]),
-        'one of the best known': () => ({ ...told([{ dstaddr: PUBLIC_RESOLVERS[0] ?? '' }]), lists: {} }),
+        'one of the best known resolvers': () => ({ ...told([{ dstaddr: PUBLIC_RESOLVERS[0] ?? '' }]), lists: {} }),
         'in the default format': () => ({
           ...told([]),
           header: undefined,
           records: [flow({ ...QUERY, dstaddr: SERVER, dstport: port })],
         }),
-        'over IPv6, by datagrams': () =>
+        'over IPv6, by UDP': () =>
           told([{ srcaddr: '2001:db8::10', dstaddr: '2001:db8:53::53', protocol: UDP, tcp_flags: 0 }]),
         ...(port === 853 ? unknown : {}),
         ...(port === DNS ? question : {}),
       },
       quiet: {
         'the resolver of the VPC': () => told([{ dstaddr: '10.0.0.2' }]),
-        'a resolver inside': () => told([{ dstaddr: '10.0.5.53' }]),
+        'a resolver inside the VPC': () => told([{ dstaddr: '10.0.5.53' }]),
         'another port': () => told([{ dstport: 8530 }]),
         'another host of ours': () => told([{ dstaddr: '10.9.0.9' }]),
         ...(port === 853 ? {} : unknown),
         ...(port === DNS ? {} : question),
-        'a resolver of ours, which passes on what others ask': () =>
+        'a resolver of ours that forwards the queries of others': () =>
           told([
             { dstaddr: server },
             { dstaddr: '10.0.5.5', srcport: DNS, dstport: 40_000, packets: 4, bytes: 900, protocol: UDP },
           ]),
-        'it comes to us': () =>
+        'a query that comes to us': () =>
           told([{ srcaddr: server, dstaddr: '10.0.0.10', srcport: 40_000, flow_direction: 'ingress' }]),
         'a trusted resolver': () => ({
           ...told([{ dstaddr: server }]),

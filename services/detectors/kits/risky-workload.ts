@@ -58,8 +58,8 @@ export function riskyWorkload(risk: Risk): AnyDetector {
 
     severity: {
       when: {
-        Medium: 'somebody started it as one pod, or as a workload that is no agent of nodes',
-        Low: 'something in the cluster that deploys what others wrote did, or it is a DaemonSet, as agents of nodes are',
+        Medium: 'somebody started it as a single pod or as a workload other than a DaemonSet',
+        Low: 'a service account in the cluster deployed it, or it is a DaemonSet, as node agents are',
       },
       of: ({ tallies }) => (tallies.byHand > 0 ? 'Medium' : 'Low'),
     },
@@ -69,19 +69,19 @@ export function riskyWorkload(risk: Risk): AnyDetector {
     asff,
     blindTo: [
       ...blindTo,
-      'Workloads that controllers of your own make, in kube-system or of resources of their own.',
+      'Workloads that your own controllers create in kube-system, or from custom resources.',
       'Identities that you named as pipelines.',
       NO_OBJECT,
       NO_AUDIT_LOG,
     ],
     falsePositives: [
-      'Agents of nodes: for logs, metrics, storage, networks, security. Who installs them by a DaemonSet is told of as Low.',
-      'An administrator who looks into a node by a pod of his own.',
+      'Node agents for logs, metrics, storage, networks or security. If they are installed as a DaemonSet, the severity is Low.',
+      'An administrator who inspects a node with a pod of their own.',
     ],
     respond: [
-      'Ask whoever started the workload what for.',
-      'If it was not meant to be, delete the workload, and replace the nodes on which it ran: it may have left them.',
-      'Have Pod Security Admission refuse such pods in namespaces that do not need them.',
+      'Ask whoever started the workload what it is for.',
+      'If it was not intended, delete the workload, and replace the nodes that it ran on: it may have escaped to them.',
+      'Let Pod Security Admission reject such pods in namespaces that do not need them.',
     ],
     references: [
       ...KUBERNETES_REFERENCES,
@@ -89,7 +89,7 @@ export function riskyWorkload(risk: Risk): AnyDetector {
     ],
     examples: {
       fires: {
-        'somebody starts a pod': () => ({ records: [podOf(pod)] }),
+        'a single pod': () => ({ records: [podOf(pod)] }),
         'in the template of a deployment': () => ({
           records: [request('update', 'deployments', WEB, { requestObject: { spec: { template: { spec: pod } } } })],
         }),
@@ -108,7 +108,7 @@ export function riskyWorkload(risk: Risk): AnyDetector {
             ),
           ],
         }),
-        'GitOps rolls out an agent': () => ({
+        'GitOps deploys an agent': () => ({
           records: [
             request(
               'patch',
@@ -128,14 +128,14 @@ export function riskyWorkload(risk: Risk): AnyDetector {
         'refused to an anonymous caller': () => ({
           records: [podOf(pod, { user: ANYBODY, responseStatus: { code: 403 } })],
         }),
-        'only tried out': () => ({ records: [podOf(pod, { requestURI: '/api/v1/namespaces/shop/pods?dryRun=All' })] }),
-        'a controller makes pods of it on a new node': () => ({
+        'a dry run': () => ({ records: [podOf(pod, { requestURI: '/api/v1/namespaces/shop/pods?dryRun=All' })] }),
+        'a controller creates its pods on a new node': () => ({
           records: [podOf(pod, { user: serviceAccount('kube-system', 'daemon-set-controller') })],
         }),
-        'AWS puts an add-on into the cluster': () => ({
+        'AWS installs an add-on': () => ({
           records: [podOf(pod, { user: { username: 'eks:addon-manager', groups: ['system:authenticated'] } })],
         }),
-        'a deployment that has it is only scaled': () => ({
+        'a deployment with the setting is only scaled': () => ({
           records: [
             request('patch', 'deployments', WEB, {
               requestObject: { spec: { replicas: 3 } },

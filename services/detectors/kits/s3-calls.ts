@@ -71,8 +71,8 @@ const CHANGES: ReadonlySet<string> = new Set(S3_CALLS.impact);
 export function severityOfCalls(label: SeverityLabel): VaryingSeverity<{ readonly grave: number }> {
   return {
     when: {
-      [label]: 'credentials were used, or something was changed',
-      Low: 'strangers without credentials read what the bucket shows to everyone',
+      [label]: 'the caller used credentials, or changed something',
+      Low: 'anonymous callers read what the bucket shows to everyone',
     },
     of: ({ tallies }) => (tallies.grave > 0 ? label : 'Low'),
   };

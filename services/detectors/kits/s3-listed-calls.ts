@@ -33,7 +33,7 @@ export function bucketCalls(tactic: Tactic, list: CallerList): AnyDetector {
     type: `${purpose}:S3/${list.family}`,
     title: `Objects of a bucket were ${done} from ${list.from}`,
     why: `${tactic.why} ${list.why}`,
-    asks: `Were objects of a bucket ${done} ${list.from}?`,
+    asks: `Were objects of a bucket ${done} from ${list.from}?`,
     severity: severityOfCalls(severity(list)),
     attack: [...tactic.attack, ...list.attack],
     needs: [list.category],
@@ -58,15 +58,15 @@ export function bucketCalls(tactic: Tactic, list: CallerList): AnyDetector {
     blindTo: [
       'Buckets without data events in the trail.',
       ...list.blindTo,
-      'Callers without credentials of ours who were refused: strangers try the names of buckets all the time.',
+      'Callers without credentials of the organization who were refused: strangers try bucket names all the time.',
     ],
     falsePositives: [
       ...list.falsePositives,
-      'A public bucket, which anybody may visit from anywhere: Low, unless something is changed.',
+      'A public bucket, which anybody may read from anywhere: the severity is Low unless something is changed.',
     ],
     respond: [
       ...list.respond,
-      'See whether the bucket is meant for the public; if it is, strangers may visit it, and the finding can be suppressed.',
+      'Check whether the bucket is meant to be public; if so, anybody may read it, and the finding can be suppressed.',
       'If credentials were used, ask their owner, and disable them if it was not them.',
       tactic.respond,
     ],
@@ -82,7 +82,7 @@ export function bucketCalls(tactic: Tactic, list: CallerList): AnyDetector {
         ...stories(list, tactic.quiet),
         'from an address on no list': () => listed(list, { eventName: calls[0], sourceIPAddress: '198.51.100.8' }),
         'a service calls': () => listed(list, { eventName: calls[0], sourceIPAddress: 'cloudfront.amazonaws.com' }),
-        'a stranger is refused': () =>
+        'a refused stranger': () =>
           listed(list, { eventName: calls[0], userIdentity: ANONYMOUS, errorCode: 'AccessDenied' }),
       },
     },
@@ -91,10 +91,10 @@ export function bucketCalls(tactic: Tactic, list: CallerList): AnyDetector {
 
 const LISTED = {
   'objects are listed': {},
-  'denied, but with credentials of ours': { errorCode: 'AccessDenied' },
-  'anonymously, from a bucket that lets them': { eventName: 'HeadObject', userIdentity: ANONYMOUS },
+  'denied, but with credentials of the organization': { errorCode: 'AccessDenied' },
+  'an anonymous caller whom the bucket allows': { eventName: 'HeadObject', userIdentity: ANONYMOUS },
   'all versions, over IPv6': { eventName: 'ListObjectVersions', sourceIPAddress: '2001:db8::7' },
-  'through an access point: it is about the bucket behind it': {
+  'through an access point, which leads to the bucket behind it': {
     requestParameters: {
       bucketName: 'arn:aws:s3:us-east-1:111122223333:accesspoint/readers',
       Host: 'readers-111122223333.s3-accesspoint.us-east-1.amazonaws.com',
@@ -108,22 +108,25 @@ const LISTED = {
 } satisfies Stories;
 const READ = {
   'an object is read': { eventName: 'GetObject' },
-  'somebody without credentials reads a page': { eventName: 'GetObject', userIdentity: ANONYMOUS },
+  'an anonymous caller reads a page': { eventName: 'GetObject', userIdentity: ANONYMOUS },
   'a query over an object': { eventName: 'SelectObjectContent', sourceIPAddress: '2001:db8::7' },
-  'an object is copied: it is about the bucket that it came from': {
+  'an object is copied, which concerns the source bucket': {
     eventName: 'CopyObject',
     requestParameters: { bucketName: 'elsewhere', key: 'a.csv', 'x-amz-copy-source': 'invoices/a.csv' },
   },
 } satisfies Stories;
 const CHANGED = {
   'an object is written': { eventName: 'PutObject' },
-  'many are deleted in one call': {
+  'many objects are deleted in one call': {
     eventName: 'DeleteObjects',
     requestParameters: { bucketName: 'invoices', delete: '' },
   },
-  'a large one is sent in parts, over IPv6': { eventName: 'CompleteMultipartUpload', sourceIPAddress: '2001:db8::7' },
-  'somebody without credentials writes': { eventName: 'PutObject', userIdentity: ANONYMOUS },
-  'an object is opened': { eventName: 'PutObjectAcl', errorCode: 'AccessDenied' },
+  'a large object is uploaded in parts, over IPv6': {
+    eventName: 'CompleteMultipartUpload',
+    sourceIPAddress: '2001:db8::7',
+  },
+  'an anonymous caller writes': { eventName: 'PutObject', userIdentity: ANONYMOUS },
+  'a call to open an object is denied': { eventName: 'PutObjectAcl', errorCode: 'AccessDenied' },
 } satisfies Stories;
 
 export const DISCOVERY: Tactic = {
@@ -131,13 +134,13 @@ export const DISCOVERY: Tactic = {
   calls: S3_CALLS.discovery,
   done: 'listed',
   did: 'looked through',
-  why: 'Somebody looks through a bucket.',
+  why: 'Attackers look through buckets to find data that is worth stealing.',
   attack: ['T1619'],
   severity: ({ category }) => (category === 'tor-exit' ? 'Medium' : 'High'),
-  respond: 'Look for GetObject from the same addresses.',
+  respond: 'Look for GetObject calls from the same addresses.',
   fires: LISTED,
   quiet: {
-    'an object is read, which another finding is about': READ['an object is read'],
+    'an object is read, which another finding type reports': READ['an object is read'],
     'buckets are listed, which is a management call': {
       eventName: 'ListBuckets',
       requestParameters: null,
@@ -151,14 +154,14 @@ export const EXFILTRATION: Tactic = {
   calls: S3_CALLS.exfiltration,
   done: 'read',
   did: 'read objects of',
-  why: 'Somebody takes what is in a bucket.',
+  why: 'Attackers copy the contents of buckets to steal data.',
   attack: ['T1530'],
   severity: () => 'High',
-  respond: 'Find out in the data events which objects were read, and what losing them means.',
+  respond: 'Find out from the data events which objects were read, and what their loss means.',
   fires: READ,
   quiet: {
-    'objects are listed, which another finding is about': LISTED['objects are listed'],
-    'an object is written, which another finding is about': CHANGED['an object is written'],
+    'objects are listed, which another finding type reports': LISTED['objects are listed'],
+    'an object is written, which another finding type reports': CHANGED['an object is written'],
   },
 };
 
@@ -167,14 +170,14 @@ export const IMPACT: Tactic = {
   calls: S3_CALLS.impact,
   done: 'changed or deleted',
   did: 'changed or deleted objects of',
-  why: 'Somebody tampers with what is in a bucket, or with who may have it.',
+  why: 'Attackers change or delete the contents of buckets, or open them to others.',
   attack: ['T1485', 'T1565.001'],
   severity: () => 'High',
-  respond: 'Restore what was changed from earlier versions or a backup, and undo what was opened.',
+  respond: 'Restore what was changed from earlier versions or a backup, and revoke any access that was granted.',
   fires: CHANGED,
   quiet: {
-    'objects are listed, which another finding is about': LISTED['objects are listed'],
-    'an object is read, which another finding is about': READ['an object is read'],
+    'objects are listed, which another finding type reports': LISTED['objects are listed'],
+    'an object is read, which another finding type reports': READ['an object is read'],
   },
 };
 
@@ -184,12 +187,12 @@ export const ACCESS: Tactic = {
   calls: [...S3_CALLS.exfiltration, ...S3_CALLS.impact],
   done: 'read or changed',
   did: 'read or changed objects of',
-  why: 'Somebody takes what is in a bucket, or tampers with it.',
+  why: 'Attackers steal the contents of buckets, or change and delete them.',
   attack: ['T1530', 'T1485'],
   severity: () => 'High',
-  respond: 'Find out in the data events what was read, and restore what was changed.',
+  respond: 'Find out from the data events what was read, and restore what was changed.',
   fires: { ...READ, ...CHANGED },
-  quiet: { 'objects are listed, which another finding is about': LISTED['objects are listed'] },
+  quiet: { 'objects are listed, which another finding type reports': LISTED['objects are listed'] },
 };
 
 function stories(list: CallerList, told: Stories): Readonly<Record<string, () => Example>> {

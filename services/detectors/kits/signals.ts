@@ -73,7 +73,7 @@ export function defineSignals({ signals, references, falsePositives, ...rest }: 
       ...falsePositives,
       ...(signals.some(({ deployed }) => deployed)
         ? [
-            'Deployments with the key of a person or the role of a machine, as long as `known` in vedette.yaml does not say that they are a pipeline.',
+            'Deployments with the key of a person or the role of a machine that `known` in vedette.yaml does not name as a pipeline.',
           ]
         : []),
     ],
@@ -132,7 +132,7 @@ function meanings(signals: readonly Signal[]): { readonly [Label in SeverityLabe
   const routine = [
     ...new Set(signals.flatMap(({ routine: { means } = {} }) => means ?? [])),
     ...(signals.some(({ deployed, severity }) => deployed && severity !== 'Low')
-      ? ['a pipeline did what deployments do']
+      ? ['a pipeline did it, as deployments do']
       : []),
   ];
   return Object.fromEntries(
@@ -146,7 +146,7 @@ function meanings(signals: readonly Signal[]): { readonly [Label in SeverityLabe
 
 /** What people do at work is less: they are where such work is done, and what is stolen most are keys. */
 export const AT_WORK: NonNullable<Signal['routine']> = {
-  means: 'somebody at work, signed in, did',
+  means: 'a signed-in person did it',
   is: ({ callerKind }) => callerKind === 'person',
 };
 

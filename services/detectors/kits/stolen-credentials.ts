@@ -30,7 +30,7 @@ export function usedOutsideAws(workload: Workload, own: Stories): AnyDetector {
   return defineDetector({
     type: `UnauthorizedAccess:IAMUser/${family}.OutsideAWS`,
     title: `Credentials of ${noun} were used outside AWS`,
-    why: `Credentials of ${noun} never leave AWS by themselves: whoever uses them elsewhere took them from there.`,
+    why: `Credentials of ${noun} do not leave AWS by themselves: a caller outside AWS has probably stolen them.`,
     asks: `Were credentials that ${noun} got from its role used from an address outside AWS?`,
     severity: 'High',
     attack: ['T1552.005', 'T1078.004'],
@@ -64,27 +64,27 @@ export function usedOutsideAws(workload: Workload, own: Stories): AnyDetector {
     },
     asff: `Effects/Data Exfiltration/UnauthorizedAccess:IAMUser-${family}.OutsideAWS`,
     blindTo: [
-      'Credentials that are used from another account’s machines, whose addresses belong to AWS.',
-      'Workloads whose traffic to AWS leaves through a network of yours: put its addresses on a trusted list.',
+      'Credentials that are used from machines of another AWS account, whose addresses belong to AWS.',
+      'Workloads whose traffic to AWS leaves through a network of yours, once you trust its addresses.',
       'Sessions that were renamed by a second AssumeRole.',
       ...(own.blindTo ?? []),
     ],
     falsePositives: [
-      'Workloads whose calls leave through a network of your own: trust its addresses.',
+      'Workloads whose calls leave through a network of your own: put its addresses on a trusted list.',
       ...(own.falsePositives ?? []),
     ],
     respond: [
-      'Find out whether the traffic leaves through a network of yours; if so, trust its addresses.',
-      'If not, revoke the role’s sessions (a deny on aws:TokenIssueTime) and isolate what held the credentials.',
-      'Look at everything the session did, from the first foreign address on.',
+      'Find out whether the traffic leaves through a network of yours; if so, put its addresses on a trusted list.',
+      'If not, revoke the role’s sessions (a deny on aws:TokenIssueTime) and isolate the workload that held the credentials.',
+      'Review everything the session did, starting with the first call from outside.',
       theft,
     ],
     references: REFERENCES,
     examples: {
       fires: storiesOf(outside, {
-        'from somewhere else': {},
-        'even if the call is denied: the credentials are out': { errorCode: 'Client.UnauthorizedOperation' },
-        'the record names AWS itself in the place of an endpoint': { vpcEndpointId: 'AWS Internal' },
+        'from an address outside AWS': {},
+        'a denied call, though the credentials are stolen all the same': { errorCode: 'Client.UnauthorizedOperation' },
+        'a record that names AWS itself instead of an endpoint': { vpcEndpointId: 'AWS Internal' },
         'over IPv6': { sourceIPAddress: '2001:db8::7' },
         ...own.fires,
       }),
@@ -122,8 +122,8 @@ export function usedInsideAws(workload: Workload, own: Stories): AnyDetector {
   return defineDetector({
     type: `UnauthorizedAccess:IAMUser/${family}.InsideAWS`,
     title: `Credentials of ${noun} were used in the network of another account`,
-    why: `Who takes credentials of ${noun} to a machine of his own in AWS comes from addresses that raise no suspicion; the VPC endpoint there gives him away, or the address where it is of an account of yours.`,
-    asks: `Did credentials that ${noun} got from its role come through the VPC endpoint of another account, or from a public address of another account of yours?`,
+    why: `Attackers use stolen credentials of ${noun} from a machine of their own in AWS because its addresses raise no suspicion; the VPC endpoint, or an address of another account of yours, gives them away.`,
+    asks: `Did calls with credentials that ${noun} got from its role come through the VPC endpoint of another account, or from a public address of another account of yours?`,
     attack: ['T1552.005', 'T1078.004'],
 
     from: cloudtrail(),
@@ -147,8 +147,8 @@ export function usedInsideAws(workload: Workload, own: Stories): AnyDetector {
 
     severity: {
       when: {
-        High: 'the endpoint is of an account that is none of yours',
-        Medium: 'the endpoint, or the address, is of another account of yours',
+        High: 'the VPC endpoint belongs to an account outside your organization',
+        Medium: 'the endpoint or the address belongs to another account of yours',
       },
       of: (window, look) => (foreignAmong(window.tallies.owners.values, window, look).length > 0 ? 'High' : 'Medium'),
     },
@@ -157,7 +157,7 @@ export function usedInsideAws(workload: Workload, own: Stories): AnyDetector {
       const foreign = foreignAmong(tallies.owners.values, finding, look);
       const whose =
         foreign.length > 0
-          ? `account ${enumerated(foreign)}, which is none of yours`
+          ? `account ${enumerated(foreign)}, which is not yours`
           : `account ${enumerated(tallies.owners.values)} of yours`;
       const from = tallies.addresses.map((address) => {
         const owner = look.organization.ownerOf(address);
@@ -171,19 +171,19 @@ export function usedInsideAws(workload: Workload, own: Stories): AnyDetector {
     },
     asff: `Effects/Data Exfiltration/UnauthorizedAccess:IAMUser-${family}.InsideAWS`,
     blindTo: [
-      'Calls from a stranger’s machines that take no VPC endpoint: whose a public address of AWS is, nobody outside AWS knows, but for those of accounts of yours that are asked what they have.',
-      'Members’ addresses in a scan, and those that an interface got since its account was asked last.',
-      'Records before event version 1.09, which do not say whose endpoint it was.',
+      'Calls from a stranger’s machine without a VPC endpoint: only AWS knows who owns its public addresses, except those of your accounts that are inventoried.',
+      'Addresses of members in a scan, and addresses that an interface got after its account was last inventoried.',
+      'Records before event version 1.09, which do not name the owner of the endpoint.',
       ...(own.blindTo ?? []),
     ],
     falsePositives: [
-      'Networks and endpoints that accounts share: say in the table of what is known that their owner’s account serves as `network`.',
+      'Shared networks and endpoints: add the account that owns them to `known` in vedette.yaml as `network`.',
       ...(own.falsePositives ?? []),
     ],
     respond: [
-      'Find out whether accounts share networks or endpoints; if so, say whose they are.',
-      'If not, revoke the role’s sessions (a deny on aws:TokenIssueTime) and isolate what held the credentials.',
-      'Look at everything the session did through that endpoint.',
+      'Find out whether accounts share networks or endpoints; if so, name the owner’s account as `network`.',
+      'If not, revoke the role’s sessions (a deny on aws:TokenIssueTime) and isolate the workload that held the credentials.',
+      'Review everything the session did through that endpoint.',
       theft,
     ],
     references: REFERENCES,
@@ -195,7 +195,7 @@ export function usedInsideAws(workload: Workload, own: Stories): AnyDetector {
           'through the endpoint of another account of the organization': { vpcEndpointAccountId: '444455556666' },
           ...own.fires,
         }),
-        'through the endpoint of a stranger, where addresses of members are known': () => ({
+        'through the endpoint of a stranger, while addresses of members are known': () => ({
           records: [event(inside)],
           addresses: { [MEMBERS_ADDRESS]: '444455556666' },
           amazon: [MEMBERS_ADDRESS],
@@ -221,18 +221,18 @@ export function usedInsideAws(workload: Workload, own: Stories): AnyDetector {
           addresses: { [MEMBERS_ADDRESS]: '111122223333' },
           amazon: [MEMBERS_ADDRESS],
         }),
-        'from an address of AWS that is of no member': () => ({
+        'from an address of AWS that belongs to no member': () => ({
           records: [event({ userIdentity: own.session, sourceIPAddress: '203.0.113.21' })],
           addresses: { [MEMBERS_ADDRESS]: '444455556666' },
           amazon: [MEMBERS_ADDRESS, '203.0.113.21'],
         }),
-        'through the gateway of an account whose network others use': () => ({
+        'through the gateway of an account that shares its network': () => ({
           records: [event({ userIdentity: own.session, sourceIPAddress: MEMBERS_ADDRESS })],
           addresses: { [MEMBERS_ADDRESS]: '444455556666' },
           amazon: [MEMBERS_ADDRESS],
           known: [{ who: '444455556666', purposes: ['network'], because: 'its gateway serves all' }],
         }),
-        'through the endpoint of an account whose network others use': () => ({
+        'through the endpoint of an account that shares its network': () => ({
           records: [event({ ...inside, vpcEndpointAccountId: '444455556666' })],
           known: [{ who: '444455556666', purposes: ['network'], because: 'shared subnets' }],
         }),

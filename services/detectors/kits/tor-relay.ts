@@ -22,9 +22,9 @@ export function relaysForTor(owner: InterfaceOwner): AnyDetector {
   return defineDetector({
     type: `UnauthorizedAccess:${owner.kind}/TorRelay`,
     title: `${owner.noun} is carrying traffic for the Tor network`,
-    why: 'Who carries for the Tor network hides others, pays for their traffic, and answers for what they do.',
+    why: 'A Tor relay hides other people’s traffic: you pay for it, and you receive the complaints about it.',
     asks: isCalled
-      ? 'Did an instance converse with many Tor relays in a day, of which it called many and many called it?'
+      ? 'Did an instance exchange traffic with many Tor relays in a day, with many that it called and many that called it?'
       : 'Did a Lambda function call many Tor relays in a day?',
     severity: 'High',
     attack: ['T1090.003', 'T1496.002'],
@@ -32,12 +32,13 @@ export function relaysForTor(owner: InterfaceOwner): AnyDetector {
     settings: {
       called: {
         default: 20,
-        because: 'A client keeps to a few guards, and meets some more when it starts; a relay calls hundreds an hour.',
+        because:
+          'A client keeps to a few guards, and connects to some more when it starts; a relay calls hundreds an hour.',
       },
       callers: {
         default: isCalled ? 20 : 0,
         because: isCalled
-          ? 'Relays call each other as they are called; a crawler, or a site that Tor’s users visit, has one side only.'
+          ? 'Relays call each other in both directions; a crawler, or a site that Tor users visit, has one direction only.'
           : 'Nobody can call a function from outside.',
       },
     },
@@ -61,20 +62,20 @@ export function relaysForTor(owner: InterfaceOwner): AnyDetector {
       called.size >= settings.called && callers.size >= settings.callers,
 
     explain: ({ subject, tallies: { called, callers, bytes } }) =>
-      `${owner.called(subject.resource)} called ${counted(called.size, 'Tor relay')}${isCalled ? `, was called by ${callers.size} of them` : ''} and sent them ${counted(bytes, 'byte')}, as one does that carries for the Tor network.`,
+      `${owner.called(subject.resource)} called ${counted(called.size, 'Tor relay')}${isCalled ? `, was called by ${callers.size} of them` : ''} and sent them ${counted(bytes, 'byte')}, as a Tor relay does.`,
     lists: ({ tallies: { called } }, look) =>
       CATEGORIES.flatMap((category) => addressMatches(called.values.map(String), category, look)),
     asff: `Effects/Resource Consumption/UnauthorizedAccess:${owner.kind}-TorRelay`,
     blindTo: [
       'Relays that are on no list, and bridges.',
-      'That the own public address is in the list of relays: flow logs have private addresses only.',
+      'Whether the public address of the instance is in the list of relays: flow logs have private addresses only.',
       ...owner.blindTo,
     ],
-    falsePositives: ['A relay that is run with leave, and what measures the Tor network.'],
+    falsePositives: ['A relay that is allowed to run, and measurements of the Tor network.'],
     respond: [
-      'Ask the owner whether a relay is to run there: AWS allows it, its neighbours may not.',
-      'If not, isolate it, and find out how it was entered.',
-      'Expect complaints about what others did through it, if it was an exit.',
+      'Ask the owner whether a relay should run there: AWS allows it, its neighbours may not.',
+      'If not, isolate the resource, and find out how the intruder came in.',
+      'If it was an exit relay, expect complaints about what others did through it.',
     ],
     references: [isCalled ? EC2_TYPES : LAMBDA_TYPES],
     examples: {
@@ -82,17 +83,17 @@ export function relaysForTor(owner: InterfaceOwner): AnyDetector {
         ? {
             'twenty relays are called, and twenty call': () => told([...calls(20), ...comes(20)]),
             'over IPv6': () => told([...calls(20), ...comes(20)].map(inIpv6)),
-            'by a list of exits': () => told([...calls(20), ...comes(20)], 'tor-exit'),
+            'a list of exit nodes': () => told([...calls(20), ...comes(20)], 'tor-exit'),
           }
         : {
             'twenty relays are called': () => told(calls(20)),
             'over IPv6': () => told(calls(20).map(inIpv6)),
-            'by a list of exits': () => told(calls(20), 'tor-exit'),
+            'a list of exit nodes': () => told(calls(20), 'tor-exit'),
           },
       quiet: {
         'nineteen are called': () => told([...calls(19), ...comes(40)]),
-        'many call a web site over Tor': () => told(comes(200)),
-        'knocks at many, which is a scan': () =>
+        'many Tor users visit a web site': () => told(comes(200)),
+        'connection attempts to many relays, which is a scan': () =>
           told(calls(40).map((fields) => ({ ...fields, packets: 1, bytes: 60, tcp_flags: 2 }))),
         'servers on no list': () => ({
           ...told([...calls(40), ...comes(40)]),

@@ -14,20 +14,20 @@ import { ends } from '../kits/wording.ts';
 export default defineDetector({
   type: 'LateralMovement:EC2/InternalSweep',
   own: true,
-  title: 'An instance knocks at many neighbours and is refused',
-  why: 'Whoever gets hold of one machine looks for the next: at a port by which machines are entered, of all addresses near.',
-  asks: 'Did an instance knock at fifty private addresses at one port by which machines are entered within ten minutes, mostly in vain?',
+  title: 'An instance is scanning its private network',
+  why: 'Attackers who control one machine look for the next: they probe a remote access port on all nearby addresses.',
+  asks: 'Did an instance probe a remote access port of fifty private addresses within ten minutes, most of them without an answer or with a refusal?',
   severity: 'Medium',
   attack: ['T1046', 'T1021'],
   settings: {
     ports: {
       default: ['22', '135', '445', '1433', '3306', '3389', '5432', '5985', '6379', '9200', '10250'],
       because:
-        'Shells, desktops, shares, databases and the agents of clusters: by these an intruder goes on, and no service of your own retries them on machines that are gone.',
+        'Shells, remote desktops, file shares, databases and cluster agents: intruders move through these, and your own services do not retry them on machines that are gone.',
     },
     addresses: {
       default: 50,
-      because: 'A client of a cluster, or an administrator’s script, has a list of machines that are there.',
+      because: 'A cluster client, or a script of an administrator, has a list of machines that exist.',
     },
     refused: {
       default: 35,
@@ -35,7 +35,7 @@ export default defineDetector({
     },
     scanners: {
       default: [],
-      because: 'Private addresses of your own vulnerability scanners, whose work this is.',
+      because: 'Private addresses of your own vulnerability scanners, which scan on purpose.',
     },
   },
 
@@ -63,33 +63,33 @@ export default defineDetector({
     addresses.size >= settings.addresses && refused.size >= settings.refused,
 
   explain: ({ subject, remotes, tallies: { addresses, refused } }, { settings }) =>
-    `${subject.resource.id} knocked at ${ends(remotes, 'port')} of ${counted(addresses.size, 'neighbour')}, ${settings.addresses} or more within ten minutes; ${refused.size} of them refused or kept silent.`,
+    `${subject.resource.id} probed ${ends(remotes, 'port')} of ${counted(addresses.size, 'neighbour')}, ${settings.addresses} or more within ten minutes; ${refused.size} of them refused or did not answer.`,
   asff: 'TTPs/Lateral Movement/LateralMovement:EC2-InternalSweep',
   blindTo: [
-    'Sweeps slower than fifty addresses in ten minutes, and of other ports than those in the settings.',
-    'Sweeps of machines that are all there: monitors and scripts do the same.',
-    'Neighbours with public addresses, or those of IPv6 that the Internet routes.',
-    'Without tcp-flags in the format: silence in objects of more than 65,536 records.',
+    'Scans slower than fifty addresses in ten minutes, and scans of ports that are not in the settings.',
+    'Scans of machines that all exist: monitoring and scripts do the same.',
+    'Neighbours with public addresses, or with globally routed IPv6 addresses.',
+    'Silent hosts in objects of more than 65,536 records, where the log format lacks tcp-flags.',
   ],
   falsePositives: [
-    'Vulnerability scanners and inventories of your own: put their addresses into `scanners`.',
-    'Monitors whose list of machines is old.',
+    'Your own vulnerability scanners and inventories: put their addresses into `scanners`.',
+    'Monitoring with an outdated list of machines.',
   ],
   respond: [
-    'Ask whether the instance is to scan your networks; if so, put its address into the setting `scanners`.',
+    'Ask whether the instance is meant to scan your networks; if so, put its address into the setting `scanners`.',
     'If not, isolate it and keep its memory and disk for analysis.',
-    'Look at the few that answered: whether they were entered next.',
+    'Look at the few hosts that answered: the intruder may have entered them next.',
   ],
   references: [{ title: 'ATT&CK: Network Service Discovery', url: 'https://attack.mitre.org/techniques/T1046/' }],
   examples: {
     fires: {
-      'fifty neighbours are silent': () => v5(sweep(50)),
+      'fifty silent neighbours': () => v5(sweep(50)),
       'most refuse, and some answer': () =>
         v5(sweep(60).flatMap((knock, i) => (i < 18 ? [answered(knock), back(knock, 18)] : [knock, back(knock, 4)]))),
       'in the default format, and refused': () => ({
         records: sweep(50).flatMap((knock) => [flow(knock), flow(back(knock, 4))]),
       }),
-      'at each of the ports, of which fifteen answer': () =>
+      'each of the ports, with fifteen answers': () =>
         v5(
           [22, 135, 445, 1433, 3306, 3389, 5432, 5985, 6379, 9200, 10250].flatMap((dstport) =>
             sweep(50).flatMap((knock, i) => {
@@ -104,7 +104,7 @@ export default defineDetector({
     },
     quiet: {
       'forty-nine': () => v5(sweep(49)),
-      'fifty, by a scanner of one’s own': () => ({
+      'fifty, by a scanner of your own': () => ({
         ...v5(sweep(50)),
         settings: { 'LateralMovement:EC2/InternalSweep': { scanners: ['10.0.0.10'] } },
       }),
@@ -115,14 +115,14 @@ export default defineDetector({
       'fifty in twenty minutes': () => v5(sweep(50).map((knock, i) => ({ ...knock, start: START + i * 24 }))),
       'another port, of a service that looks for its pods': () =>
         v5(sweep(200).map((knock) => ({ ...knock, dstport: 8080 }))),
-      'a balancer that sees whether many are still there': () =>
+      'a load balancer that checks whether many targets still exist': () =>
         v5(sweep(200).map((knock) => ({ ...knock, packets: 3, bytes: 164, tcp_flags: 3 }))),
-      'a client of a large cluster, which talks': () =>
+      'a client of a large cluster, with conversations': () =>
         v5(sweep(200).map((knock) => ({ ...knock, dstport: 6379, packets: 40, bytes: 9000, tcp_flags: 3 }))),
-      'a database that is down, knocked at again and again': () =>
+      'a database that is down, probed again and again': () =>
         v5(sweep(200).map((knock) => ({ ...knock, dstaddr: '10.0.3.4', dstport: 5432 }))),
       'public hosts': () => v5(sweep(60).map((knock, i) => ({ ...knock, dstaddr: `203.0.113.${i + 1}` }))),
-      'a neighbour sweeps, and we refuse': () =>
+      'a neighbour scans, and we refuse': () =>
         v5(sweep(60).map((knock, i) => ({ ...back(knock, SYN), srcport: 50_000 + i, dstport: 22 }))),
     },
   },

@@ -11,19 +11,19 @@ import { capitalized, enumerated } from '../kits/wording.ts';
 export default defineDetector({
   type: 'LateralMovement:EC2/ManyShells',
   own: true,
-  title: 'Shells were opened on many machines, or commands run there',
-  why: 'Who holds the right to open shells goes from machine to machine with it, and needs no password of any.',
-  asks: 'Did one caller open shells on many machines, or name them one by one to run a command there, within a quarter of an hour?',
+  title: 'One caller opened shells or ran commands on many instances',
+  why: 'Attackers with permission to open shells move from instance to instance without needing a password.',
+  asks: 'Did one caller open shells on many instances, or name them one by one to run a command there, within a quarter of an hour?',
   attack: ['T1021.007', 'T1021.008', 'T1651'],
   settings: {
     machines: {
       default: 8,
       because:
-        'A person at work on an incident opens a handful; whoever looks after more names them by tag, in one call.',
+        'A person who works on an incident opens a handful; people who manage more name them by tag, in one call.',
     },
     machinesByKey: {
       default: 3,
-      because: 'Long-lived keys and the roles of machines are what is stolen, and few of them have to do with shells.',
+      because: 'Access keys of users and roles of instances are what gets stolen, and few of them need shells.',
     },
   },
 
@@ -50,41 +50,41 @@ export default defineDetector({
   having: ({ tallies }, { settings }) =>
     machinesIn(tallies) >= (tallies.keys.length > 0 ? settings.machinesByKey : settings.machines),
   severity: {
-    when: { Medium: 'with a long-lived key or the role of a machine', Low: 'by a person or any other role' },
+    when: { Medium: 'with the access key of a user or the role of a machine', Low: 'by a person or any other role' },
     of: ({ tallies }) => (tallies.keys.length > 0 ? 'Medium' : 'Low'),
   },
 
   explain: ({ subject, tallies }) =>
-    `${capitalized(callerOf(subject.resource))} opened shells on ${machinesIn(tallies)} machines or more, or ran commands there, within minutes (${enumerated(tallies.calls)}).`,
+    `${capitalized(callerOf(subject.resource))} opened shells or ran commands on at least ${machinesIn(tallies)} instances within minutes (${enumerated(tallies.calls)}).`,
   asff: 'TTPs/Lateral Movement/LateralMovement:EC2-ManyShells',
   blindTo: [
-    'Commands that name their machines by tag or resource group: one call, and what good practice asks for.',
-    'Shells by SSH with keys that are on the machines already.',
+    'Commands that name their instances by tag or resource group: this is one call, and best practice.',
+    'SSH shells with keys that are already on the instances.',
     'What was run: CloudTrail leaves it out.',
   ],
   falsePositives: [
-    'Automation that runs with the key of a user or on a machine, such as Ansible: name it in `known` as a pipeline.',
+    'Automation that runs with the key of a user or on an instance, such as Ansible: add it to `known` as `pipeline`.',
   ],
   respond: [
-    'Ask the owner of the credentials what was done on the machines.',
-    'If nobody knows, disable the credentials, end the sessions, and look into the logs of Systems Manager for what ran.',
+    'Ask the owner of the credentials what was done on the instances.',
+    'If nobody knows, disable the credentials, end the sessions, and look in the logs of Systems Manager for what was run.',
   ],
   references: [
     { title: 'MITRE ATT&CK: Cloud Administration Command', url: 'https://attack.mitre.org/techniques/T1651/' },
   ],
   examples: {
     fires: {
-      'a command to three machines, with a key': () => ({ records: [command(3)] }),
+      'a command to three instances, with a key': () => ({ records: [command(3)] }),
       'eight sessions by a role': () => ({ records: sessions(8, { userIdentity: roleSession() }) }),
-      'tried, and refused': () => ({ records: sessions(3, { errorCode: 'AccessDeniedException' }) }),
+      'refused attempts': () => ({ records: sessions(3, { errorCode: 'AccessDeniedException' }) }),
     },
     quiet: {
-      'two machines': () => ({ records: [command(2)] }),
+      'two instances': () => ({ records: [command(2)] }),
       'seven sessions by a role': () => ({ records: sessions(7, { userIdentity: roleSession() }) }),
-      'one machine, again and again': () => ({
+      'one instance, again and again': () => ({
         records: Array.from({ length: 20 }, (_, i) => session(0, { requestID: String(i) })),
       }),
-      'by tag': () => ({
+      'instances named by tag': () => ({
         records: [command(0, { requestParameters: { targets: [{ key: 'tag:app', values: ['web'] }] } })],
       }),
       'patching by a service': () => ({

@@ -10,13 +10,13 @@ const BY_PERSON: Signal['routine'] = {
 
 export default defineSignals({
   type: 'LateralMovement:EC2/RemoteServices',
-  title: 'A key to sign in with was pushed to an instance',
-  why: 'Who may push a key gets into the machine for a minute without any of its own keys.',
-  asks: 'Was a public SSH key pushed to an instance, or to its serial console, or the key of one of Lightsail fetched?',
+  title: 'An SSH key was pushed to an instance',
+  why: 'Whoever may push a key can sign in to the instance for a minute without any of its own keys.',
+  asks: 'Was a public SSH key pushed to an instance or to its serial console, or the key of a Lightsail instance retrieved?',
   attack: ['T1021.004', 'T1021.007', 'T1098.004'],
   signals: [
     {
-      means: 'a key was pushed by somebody who did not sign in to AWS as a person',
+      means: 'a caller other than a signed-in person pushed a key',
       severity: 'Medium',
       service: 'ec2-instance-connect',
       calls: ['SendSSHPublicKey', 'SendSerialConsoleSSHPublicKey'],
@@ -26,14 +26,14 @@ export default defineSignals({
       routine: BY_PERSON,
     },
     {
-      means: 'the key of a machine was fetched by somebody who did not sign in to AWS as a person',
+      means: 'a caller other than a signed-in person retrieved the key of an instance',
       severity: 'Medium',
       service: 'lightsail',
       calls: ['GetInstanceAccessDetails', 'DownloadDefaultKeyPair'],
       did: ({ instanceName }) =>
         typeof instanceName === 'string' && instanceName !== ''
-          ? `fetched the keys to sign in to ${instanceName} with`
-          : 'fetched the key that machines of Lightsail are made with',
+          ? `retrieved the keys to sign in to ${instanceName}`
+          : 'retrieved the default key pair of Lightsail',
       deployed: false,
       routine: BY_PERSON,
     },
@@ -42,13 +42,13 @@ export default defineSignals({
 
   asff: 'TTPs/Lateral Movement/LateralMovement:EC2-RemoteServices',
   blindTo: [
-    'Whether anybody signed in with the key, which holds for a minute.',
-    'Sessions by Session Manager, and by keys of the machine.',
+    'Whether anybody signed in with the key, which is valid for a minute.',
+    'Sessions by Session Manager, and by keys that are already on the instance.',
   ],
-  falsePositives: ['Administrators and programs that sign in by EC2 Instance Connect as a matter of course.'],
+  falsePositives: ['Administrators and programs that regularly sign in by EC2 Instance Connect.'],
   respond: [
-    'Ask the caller whether they meant to sign in to the machines.',
-    'If not, disable the credentials, and look at the machines’ own logs from that minute on.',
+    'Ask the caller whether they meant to sign in to the instances.',
+    'If not, disable the credentials, and look at the logs of the instances from that minute on.',
   ],
   references: [
     {
@@ -58,8 +58,8 @@ export default defineSignals({
   ],
   examples: {
     fires: {
-      'a user with a key pushes one': () => called('ec2-instance-connect', 'SendSSHPublicKey', KEY),
-      'a role does, to a serial console': () =>
+      'a user with a key pushes an SSH key': () => called('ec2-instance-connect', 'SendSSHPublicKey', KEY),
+      'a role pushes one, to a serial console': () =>
         called('ec2-instance-connect', 'SendSerialConsoleSSHPublicKey', KEY, {
           userIdentity: roleSession('eve', 'Operations'),
         }),
@@ -69,14 +69,14 @@ export default defineSignals({
           ...called('lightsail', 'DownloadDefaultKeyPair', null).records,
         ],
       }),
-      'a person does, which is Low': () =>
+      'a person does it, which is Low': () =>
         called('ec2-instance-connect', 'SendSSHPublicKey', KEY, { userIdentity: identityCenterUser() }),
     },
     quiet: {
       'it was refused': () => called('ec2-instance-connect', 'SendSSHPublicKey', KEY, REFUSED),
-      'there is no such machine': () =>
+      'the instance does not exist': () =>
         called('ec2-instance-connect', 'SendSSHPublicKey', KEY, { errorCode: 'EC2InstanceNotFoundException' }),
-      'the machines of Lightsail are listed': () => called('lightsail', 'GetInstances', null),
+      'instances of Lightsail are listed': () => called('lightsail', 'GetInstances', null),
       'a key pair is imported': () => called('ec2', 'ImportKeyPair', { keyName: 'laptop' }),
     },
   },

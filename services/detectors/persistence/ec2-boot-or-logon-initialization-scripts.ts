@@ -6,9 +6,9 @@ import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signa
 
 export default defineSignals({
   type: 'Persistence:EC2/BootOrLogonInitializationScripts',
-  title: 'The start script of an instance was changed',
-  why: 'User data runs as root when the machine starts: who may write it may run anything there, without signing in.',
-  asks: 'Was the user data of an instance that exists changed?',
+  title: 'The user data of an instance was changed',
+  why: 'User data runs as root when an instance starts: whoever can change it can run anything there without signing in.',
+  asks: 'Was the user data of an existing instance changed?',
   attack: ['T1037', 'T1059'],
   signals: [
     {
@@ -20,7 +20,7 @@ export default defineSignals({
         // The content is masked; its presence is enough.
         attributeGiven(parameters, 'userData') === undefined
           ? undefined
-          : `changed the start script (user data) of ${String(parameters['instanceId'])}`,
+          : `changed the user data (start-up script) of ${String(parameters['instanceId'])}`,
       deployed: true,
     },
   ],
@@ -33,14 +33,14 @@ export default defineSignals({
 
   asff: 'TTPs/Persistence/Persistence:EC2-BootOrLogonInitializationScripts',
   blindTo: [
-    'What the script says.',
-    'Scripts of launch templates, and of machines that are started with one.',
-    'Whether the machine started since: the script runs at a start only.',
+    'What the script does.',
+    'User data in launch templates, and of instances that are launched with it.',
+    'Whether the instance has started since: the script runs only at a start.',
   ],
-  falsePositives: ['Administrators who change the script of a stopped machine.'],
+  falsePositives: ['Administrators who change the script of a stopped instance.'],
   respond: [
-    'Read the script (DescribeInstanceAttribute) before the machine starts again, and ask who wrote it.',
-    'If nobody knows it, isolate the machine, keep its disks, and look at what its role did.',
+    'Read the script (DescribeInstanceAttribute) before the instance starts again, and ask who wrote it.',
+    'If nobody knows it, isolate the instance, keep its disks, and review what its role did.',
   ],
   references: [
     {
@@ -50,7 +50,7 @@ export default defineSignals({
   ],
   examples: {
     fires: {
-      'as the record masks it': () =>
+      'masked, as in the record': () =>
         called('ec2', 'ModifyInstanceAttribute', { ...INSTANCE, userData: '<sensitiveDataRemoved>' }),
       'by a role, as an object': () =>
         called(
@@ -59,7 +59,7 @@ export default defineSignals({
           { ...INSTANCE, userData: { value: '<sensitiveDataRemoved>' } },
           { userIdentity: roleSession('eve', 'Operations') },
         ),
-      'by the form that names the attribute': () =>
+      'the form of the call that names the attribute': () =>
         called('ec2', 'ModifyInstanceAttribute', {
           ...INSTANCE,
           attribute: 'userData',
@@ -67,9 +67,9 @@ export default defineSignals({
         }),
     },
     quiet: {
-      'the size is changed': () =>
+      'the instance type is changed': () =>
         called('ec2', 'ModifyInstanceAttribute', { ...INSTANCE, instanceType: { value: 't3.large' } }),
-      'the machine was not stopped': () =>
+      'the instance was not stopped': () =>
         called(
           'ec2',
           'ModifyInstanceAttribute',

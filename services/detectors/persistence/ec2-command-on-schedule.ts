@@ -11,12 +11,12 @@ const RUNS_ANYTHING =
 export default defineSignals({
   type: 'Persistence:EC2/CommandOnSchedule',
   own: true,
-  title: 'A command was set to run on machines again and again',
-  why: 'What Systems Manager runs on a schedule comes back after every clean-up, and on every new machine.',
-  asks: 'Was a document that runs any command associated with machines, or put into a maintenance window, with a key or a role?',
+  title: 'A recurring command was set up on instances',
+  why: 'A command that Systems Manager runs on a schedule comes back after every clean-up, and runs on every new instance.',
+  asks: 'Was a document that can run any command associated with instances, or put into a maintenance window, with a key or a role?',
   attack: ['T1651', 'T1053', 'T1546'],
   signals: [
-    scheduled(['CreateAssociation', 'UpdateAssociation'], 'associated machines with', ({ name }) => textOf(name)),
+    scheduled(['CreateAssociation', 'UpdateAssociation'], 'associated instances with', ({ name }) => textOf(name)),
     scheduled(
       ['RegisterTaskWithMaintenanceWindow', 'UpdateMaintenanceWindowTask'],
       'put into a maintenance window',
@@ -29,14 +29,14 @@ export default defineSignals({
   asff: 'TTPs/Persistence/Persistence:EC2-CommandOnSchedule',
   blindTo: [
     'What is run: CloudTrail leaves it out.',
-    'Documents of one’s own.',
-    'Several associations by one call.',
-    'People who are signed in, and those who call themselves a tool for infrastructure: Low.',
+    'Custom documents.',
+    'Several associations in one call.',
+    'How severe it is, where a person is signed in or the user agent names an infrastructure-as-code tool: the severity is then Low.',
   ],
-  falsePositives: ['Machines that are set up by associations, with a script and a key.'],
+  falsePositives: ['Instances that are set up by associations, with a script and a key.'],
   respond: [
     'Ask the caller what the command does: the association shows it.',
-    'If nobody knows, delete it, and look into the logs of Systems Manager for where it ran.',
+    'If nobody knows, delete it, and look in the logs of Systems Manager for where it ran.',
   ],
   references: [
     {
@@ -62,7 +62,7 @@ export default defineSignals({
       'the inventory of software': () => associated('AWS-GatherSoftwareInventory'),
       'patches in a maintenance window': () =>
         called('ssm', 'RegisterTaskWithMaintenanceWindow', { windowId: 'mw-0', taskArn: 'AWS-RunPatchBaseline' }),
-      'a document whose name begins alike': () => associated('AWS-RunShellScriptOfOurs'),
+      'a document with a similar name': () => associated('AWS-RunShellScriptOfOurs'),
       'a command that is run once': () => called('ssm', 'SendCommand', { documentName: 'AWS-RunShellScript' }),
       'it was refused': () => associated('AWS-RunShellScript', REFUSED),
       'CloudFormation creates a stack': () => associated('AWS-RunShellScript', BY_CLOUDFORMATION),
@@ -76,7 +76,7 @@ function scheduled(
   documentOf: (parameters: Readonly<Record<string, unknown>>) => string | undefined,
 ): Signal {
   return {
-    means: 'a command was set to run again and again with a key or a role',
+    means: 'a recurring command was set up with a key or a role',
     severity: 'Medium',
     service: 'ssm',
     calls,
@@ -86,7 +86,7 @@ function scheduled(
     },
     deployed: true,
     routine: {
-      means: `${AT_WORK.means}; or a tool that describes infrastructure says that it did`,
+      means: `${AT_WORK.means}; the user agent names an infrastructure-as-code tool`,
       is: (record) => AT_WORK.is(record) || saysDeploys(record.userAgent),
     },
   };

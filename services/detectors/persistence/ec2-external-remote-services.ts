@@ -5,9 +5,9 @@ import { called, defineSignals, REFUSED } from '../kits/signals.ts';
 
 export default defineSignals({
   type: 'Persistence:EC2/ExternalRemoteServices',
-  title: 'Remote sign-in to machines was opened to the Internet',
-  why: 'Ports for remote sign-in that everyone reaches are found by scanners within minutes, and kept by intruders as a way back.',
-  asks: 'Was a security group opened for SSH or Remote Desktop, to more of the Internet than one network?',
+  title: 'SSH or Remote Desktop was opened to the Internet',
+  why: 'Scanners find open remote access ports within minutes, and intruders keep them as a way back in.',
+  asks: 'Was a security group opened for SSH or Remote Desktop to more of the Internet than one network?',
   attack: ['T1133', 'T1562.007'],
   signals: [
     {
@@ -23,18 +23,16 @@ export default defineSignals({
 
   asff: 'TTPs/Persistence/Persistence:EC2-ExternalRemoteServices',
   blindTo: [
-    'Ranges that are let in by several calls, each no more than one network.',
-    'Prefix lists, and groups that stand for addresses.',
-    'Whether any machine is in the group, and what access control lists and routes of its subnet let through.',
-    'Rules for all protocols that are changed (ModifySecurityGroupRules): the record does not say whether they are for what comes in.',
+    'Ranges that are opened by several calls, each for no more than one network.',
+    'Prefix lists, and security groups as sources.',
+    'Whether any instance is in the group, and what network ACLs and routes of its subnet let through.',
+    'Changed rules for all protocols (ModifySecurityGroupRules): the record does not show whether they are inbound rules.',
   ],
-  falsePositives: [
-    'Groups of laboratories and jump hosts; the console’s wizard opens SSH so when a machine is launched.',
-  ],
+  falsePositives: ['Lab groups and bastion hosts; the launch wizard of the console also opens SSH this way.'],
   respond: [
-    'Take the rule away, or narrow it to the networks of those who sign in.',
-    'Ask who opened it and what for; Session Manager needs no open port.',
-    'Look in flow logs at who reached the port meanwhile.',
+    'Remove the rule, or restrict it to the networks that people sign in from.',
+    'Ask who opened it and why; Session Manager needs no open port.',
+    'Look in flow logs for who reached the port in the meantime.',
   ],
   references: [
     {
@@ -49,7 +47,7 @@ export default defineSignals({
         ...allow({ fromPort: 20, toPort: 30, ipv6Ranges: { items: [{ cidrIpv6: '::/0' }] } }),
         also: ['Policy:EC2/AdminPortsOpened'],
       }),
-      'everything, in two halves of the Internet': () => ({
+      'all protocols, in two halves of the Internet': () => ({
         ...allow({ ipProtocol: '-1', ipRanges: { items: [{ cidrIp: '0.0.0.0/1' }, { cidrIp: '128.0.0.0/1' }] } }),
         also: ['Policy:EC2/AdminPortsOpened'],
       }),
@@ -70,14 +68,14 @@ export default defineSignals({
       'the web for everyone': () =>
         allow({ fromPort: 443, toPort: 443, ipRanges: { items: [{ cidrIp: '0.0.0.0/0' }] } }),
       UDP: () => allow({ ipProtocol: 'udp', fromPort: 22, toPort: 22, ipRanges: { items: [{ cidrIp: '0.0.0.0/0' }] } }),
-      'the rule was there already': () =>
+      'the rule existed already': () =>
         allow(
           { fromPort: 22, toPort: 22, ipRanges: { items: [{ cidrIp: '0.0.0.0/0' }] } },
           { errorCode: 'Client.InvalidPermission.Duplicate' },
         ),
       'it was refused': () =>
         allow({ fromPort: 22, toPort: 22, ipRanges: { items: [{ cidrIp: '0.0.0.0/0' }] } }, REFUSED),
-      'what goes out is changed to everything': () => change({ IpProtocol: '-1', CidrIpv4: '0.0.0.0/0' }),
+      'an outbound rule is changed to everything': () => change({ IpProtocol: '-1', CidrIpv4: '0.0.0.0/0' }),
     },
   },
 });

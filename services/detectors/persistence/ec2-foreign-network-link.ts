@@ -7,21 +7,21 @@ import { BY_CLOUDFORMATION, called, REFUSED } from '../kits/signals.ts';
 
 export default defineOutsiders({
   type: 'Persistence:EC2/ForeignNetworkLink',
-  title: 'A network was connected to that of a strange account',
-  why: 'Through a link between networks strangers reach machines that have no way in from the Internet.',
-  asks: 'Was a peering of networks or of transit gateways made with an account that is none of yours?',
+  title: 'A network was connected to an unknown account',
+  why: 'Through a peering connection strangers reach instances that cannot be reached from the Internet.',
+  asks: 'Was a VPC or transit gateway peering made with an account outside the organization?',
   attack: ['T1599', 'T1133', 'T1199'],
   gifts: [
     {
-      means: 'a link of networks was made',
+      means: 'a network peering was requested',
       severity: 'Medium',
       service: 'ec2',
       calls: ['CreateVpcPeeringConnection', 'CreateTransitGatewayPeeringAttachment'],
       to: (_, record) => accounts([ec2Parameter(record, 'peerOwnerId'), ec2Parameter(record, 'peerAccountId')]),
-      did: (_, record) => `asked for a link of ${linkedOf(record) ?? 'a network'} with`,
+      did: (_, record) => `requested a peering of ${linkedOf(record) ?? 'a network'} with`,
     },
     {
-      means: 'a link of networks was accepted',
+      means: 'a network peering was accepted',
       severity: 'Medium',
       service: 'ec2',
       calls: ['AcceptVpcPeeringConnection'],
@@ -32,17 +32,20 @@ export default defineOutsiders({
             member(responseElements, 'vpcPeeringConnection', side, 'ownerId'),
           ),
         ),
-      did: (_, record) => `accepted link ${linkedOf(record) ?? '(not named)'} with`,
+      did: (_, record) => `accepted peering ${linkedOf(record) ?? '(not named)'} with`,
     },
   ],
   about: (record) => aboutChanged(linkedOf(record) ?? '(not named)', record),
 
   asff: 'TTPs/Persistence/Persistence:EC2-ForeignNetworkLink',
-  blindTo: ['Private links, shared gateways and tunnels.', 'Whether routes and security groups let anything through.'],
+  blindTo: [
+    'PrivateLink, shared gateways and VPN connections.',
+    'Whether routes and security groups let anything through.',
+  ],
   falsePositives: [],
   respond: [
-    'Ask whoever owns the network whose account it is.',
-    'If nobody knows it, delete the link, and look in flow logs at what came through.',
+    'Ask the owner of the network whose account it is.',
+    'If nobody knows it, delete the peering, and look in flow logs for what came through.',
   ],
   references: [
     {
@@ -54,18 +57,18 @@ export default defineOutsiders({
     fires: {
       'asked for': () => peer(STRANGER),
       'accepted, through CloudFormation': () => accept(STRANGER, BY_CLOUDFORMATION),
-      'of transit gateways': () =>
+      'a transit gateway peering': () =>
         called('ec2', 'CreateTransitGatewayPeeringAttachment', {
           CreateTransitGatewayPeeringAttachmentRequest: { TransitGatewayId: 'tgw-0123', PeerAccountId: STRANGER },
         }),
     },
     quiet: {
-      'between accounts of one’s own': () => peer('444455556666'),
+      'between accounts of the organization': () => peer('444455556666'),
       'within the account': () =>
         called('ec2', 'CreateVpcPeeringConnection', { vpcId: 'vpc-0123', peerVpcId: 'vpc-4567' }),
       'with a partner': () => ({ ...peer(STRANGER), ...PARTNER }),
       'it was refused': () => peer(STRANGER, REFUSED),
-      'one of one’s own is accepted': () => accept('444455556666'),
+      'a peering of the organization is accepted': () => accept('444455556666'),
     },
   },
 });

@@ -13,13 +13,13 @@ const BY_PERSON: Signal['routine'] = {
 export default defineSignals({
   type: 'Persistence:EKS/AccessGranted',
   own: true,
-  title: 'Somebody got administrator access to a cluster',
-  why: 'An access entry of EKS opens a cluster to any identity of IAM, and no record of the cluster itself shows that it was made.',
-  asks: 'Was an identity of IAM made an administrator of a cluster by an access entry?',
+  title: 'An identity was given administrator access to a cluster',
+  why: 'An EKS access entry opens a cluster to any IAM identity, and the audit log of the cluster does not show its creation.',
+  asks: 'Was an IAM identity made administrator of a cluster by an access entry?',
   attack: ['T1098.006', 'T1098.003'],
   signals: [
     {
-      means: 'somebody was made an administrator of a cluster',
+      means: 'an identity was made administrator of a cluster',
       severity: 'Medium',
       service: 'eks',
       calls: ['AssociateAccessPolicy'],
@@ -37,7 +37,7 @@ export default defineSignals({
       routine: BY_PERSON,
     },
     {
-      means: 'somebody was put into the group of a cluster that may do everything',
+      means: 'an identity was added to an administrator group of a cluster',
       severity: 'Medium',
       service: 'eks',
       calls: ['CreateAccessEntry', 'UpdateAccessEntry'],
@@ -48,7 +48,7 @@ export default defineSignals({
         );
         return group === undefined
           ? undefined
-          : `put ${whom(parameters)} into group ${group} of ${cluster(parameters)}`;
+          : `added ${whom(parameters)} to group ${group} of ${cluster(parameters)}`;
       },
       deployed: true,
       routine: BY_PERSON,
@@ -58,13 +58,13 @@ export default defineSignals({
 
   asff: 'TTPs/Persistence/Persistence:EKS-AccessGranted',
   blindTo: [
-    'Who made the cluster: they are its administrator without an entry.',
-    'Rights that groups have by bindings in the cluster: they are told of by its audit log.',
+    'The creator of a cluster, who is its administrator without an entry.',
+    'Permissions that groups get from bindings in the cluster: its audit log shows those.',
   ],
-  falsePositives: ['Whoever sets up a cluster by hand with a key, and lets colleagues in.'],
+  falsePositives: ['Somebody who sets up a cluster by hand with a key and gives colleagues access.'],
   respond: [
-    'Ask the caller whom the entry is for, and what for.',
-    'If nobody knows, delete the access entry, and look at what its identity did in the audit log of the cluster.',
+    'Ask the caller whom the entry is for, and why.',
+    'If nobody knows, delete the access entry, and review what its identity did in the audit log of the cluster.',
   ],
   references: [
     {
@@ -75,20 +75,20 @@ export default defineSignals({
   examples: {
     fires: {
       'of the whole cluster, with a key': () => associate(),
-      'by a role, an administrator of all that is in namespaces': () =>
+      'by a role, an administrator of all namespaced resources': () =>
         associate({ policyArn: `${POLICY}AmazonEKSAdminPolicy` }, { userIdentity: roleSession('eve', 'Operations') }),
       'a group of administrators': () =>
         called('eks', 'CreateAccessEntry', { ...ENTRY, kubernetesGroups: ['platform-admins'] }),
       'by a person, which is less': () => associate({}, { userIdentity: identityCenterUser() }),
     },
     quiet: {
-      'who may only look': () => associate({ policyArn: `${POLICY}AmazonEKSViewPolicy` }),
+      'a viewer': () => associate({ policyArn: `${POLICY}AmazonEKSViewPolicy` }),
       'an administrator of one namespace': () =>
         associate({ accessScope: { type: 'namespace', namespaces: ['shop'] } }),
-      'an entry alone, which gives no rights': () => called('eks', 'CreateAccessEntry', ENTRY),
+      'an entry without permissions': () => called('eks', 'CreateAccessEntry', ENTRY),
       'a group of a team': () => called('eks', 'CreateAccessEntry', { ...ENTRY, kubernetesGroups: ['shop'] }),
       'it was refused': () => associate({}, REFUSED),
-      'CloudFormation makes a cluster': () => associate({}, BY_CLOUDFORMATION),
+      'CloudFormation creates a cluster': () => associate({}, BY_CLOUDFORMATION),
     },
   },
 });

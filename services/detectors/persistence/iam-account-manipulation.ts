@@ -6,24 +6,24 @@ import { BY_CLOUDFORMATION, called, defineSignals, REFUSED, type Signal } from '
 
 /** An attacker who takes a user over keeps the password instead of having it changed. */
 const FOR_SOMEBODY: Signal['routine'] = {
-  means: 'a person set a password that the user has to change at the first sign-in, as a help desk does',
+  means: 'a person set a password that the user has to change at the next sign-in, as a help desk does',
   is: ({ callerKind, requestParameters }) =>
     callerKind === 'person' && isTrue(requestParameters?.['passwordResetRequired']),
 };
 
 export default defineSignals({
   type: 'Persistence:IAM/AccountManipulation',
-  title: 'A way into the account was made or changed',
-  why: 'A second key, a password or a role that trusts somebody else still works after the first key was found and disabled.',
-  asks: 'Was an access key made, a password set for a user, or the trust of a role changed?',
+  title: 'Credentials or a trust policy were created or changed',
+  why: 'Attackers create a second key, a password or a role that trusts them, which still works after the first key is disabled.',
+  asks: 'Was an access key created, a console password set, or the trust policy of a role changed?',
   attack: ['T1098.001', 'T1098', 'T1136.003'],
   signals: [
     {
-      means: 'a user got a password for the console',
+      means: 'a user was given a console password',
       severity: 'High',
       service: 'iam',
       calls: ['CreateLoginProfile'],
-      did: (parameters) => `gave ${userOf(parameters)} a password for the console`,
+      did: (parameters) => `gave ${userOf(parameters)} a console password`,
       deployed: true,
       unless: 'help-desk',
       routine: FOR_SOMEBODY,
@@ -39,19 +39,19 @@ export default defineSignals({
       routine: FOR_SOMEBODY,
     },
     {
-      means: 'the trust of a role was changed',
+      means: 'the trust policy of a role was changed',
       severity: 'Medium',
       service: 'iam',
       calls: ['UpdateAssumeRolePolicy'],
-      did: ({ roleName }) => `changed who may assume role ${String(roleName ?? '(not named)')}`,
+      did: ({ roleName }) => `changed the trust policy of role ${String(roleName ?? '(not named)')}`,
       deployed: true,
     },
     {
-      means: 'an access key was made',
+      means: 'an access key was created',
       severity: 'Low',
       service: 'iam',
       calls: ['CreateAccessKey'],
-      did: (parameters) => `made an access key for ${userOf(parameters)}`,
+      did: (parameters) => `created an access key for ${userOf(parameters)}`,
       deployed: true,
       unless: 'key-rotation',
     },
@@ -62,14 +62,14 @@ export default defineSignals({
   asff: 'TTPs/Persistence/Persistence:IAM-AccountManipulation',
   blindTo: [
     'Whom the role trusts now.',
-    'Roles and users that are made new.',
-    'Signing certificates, SSH keys and credentials for single services.',
+    'New roles and users.',
+    'Signing certificates, SSH keys and service-specific credentials.',
   ],
-  falsePositives: ['A help desk that sets passwords, and whoever rotates keys.'],
+  falsePositives: ['A help desk that sets passwords, and automation that rotates keys.'],
   respond: [
-    'Ask the caller for whom the key, the password or the trust was.',
-    'If nobody knows, delete the key or the password, restore the trust, and disable the caller’s credentials.',
-    'Look at what the new key, user or role did since.',
+    'Ask the caller whom the key, the password or the trust was for.',
+    'If nobody knows, delete the key or the password, restore the trust policy, and disable the caller’s credentials.',
+    'Review what the new key, user or role did since.',
   ],
   references: [
     {
@@ -79,32 +79,32 @@ export default defineSignals({
   ],
   examples: {
     fires: {
-      'a user gives another a password': () =>
+      'a user gives another user a password': () =>
         called('iam', 'CreateLoginProfile', { userName: 'bob', passwordResetRequired: false }),
       'a password is set, by a person': () =>
         called('iam', 'UpdateLoginProfile', { userName: 'bob' }, { userIdentity: identityCenterUser() }),
-      'the trust of a role is changed': () =>
+      'the trust policy of a role is changed': () =>
         called('iam', 'UpdateAssumeRolePolicy', { roleName: 'app', policyDocument: TRUST }),
-      'a person sets one that is to be changed, which is Low': () =>
+      'a person sets a temporary password, which is Low': () =>
         called(
           'iam',
           'CreateLoginProfile',
           { userName: 'bob', passwordResetRequired: true },
           { userIdentity: identityCenterUser() },
         ),
-      'a user sets one that is to be changed': () =>
+      'a user sets a temporary password': () =>
         called('iam', 'UpdateLoginProfile', { userName: 'bob', passwordResetRequired: true }),
-      'a role makes a key, which is Low': () =>
+      'a role creates a key, which is Low': () =>
         called('iam', 'CreateAccessKey', { userName: 'smtp' }, { userIdentity: roleSession('rotate', 'Rotation') }),
-      'a user makes a key for itself': () => called('iam', 'CreateAccessKey', null),
+      'a user creates its own key': () => called('iam', 'CreateAccessKey', null),
     },
     quiet: {
       'it was refused': () => called('iam', 'CreateLoginProfile', { userName: 'bob' }, REFUSED),
-      'the user has a password': () =>
+      'the user already has a password': () =>
         called('iam', 'CreateLoginProfile', { userName: 'bob' }, { errorCode: 'EntityAlreadyExistsException' }),
-      'CloudFormation changes the trust of a role': () =>
+      'CloudFormation changes a trust policy': () =>
         called('iam', 'UpdateAssumeRolePolicy', { roleName: 'app', policyDocument: TRUST }, BY_CLOUDFORMATION),
-      'CloudFormation makes users': () => ({
+      'CloudFormation creates users': () => ({
         records: ['CreateLoginProfile', 'UpdateLoginProfile', 'CreateAccessKey'].flatMap(
           (eventName) => called('iam', eventName, { userName: 'bob' }, BY_CLOUDFORMATION).records,
         ),
@@ -116,8 +116,8 @@ export default defineSignals({
         ),
         known: [{ who: 'arn:aws:iam::*:role/HelpDesk', purposes: ['help-desk'], because: 'Sets passwords.' }],
       }),
-      'a key is disabled': () => called('iam', 'UpdateAccessKey', { userName: 'bob', status: 'Inactive' }),
-      'whoever is known to rotate keys makes one': () => ({
+      'a key is deactivated': () => called('iam', 'UpdateAccessKey', { userName: 'bob', status: 'Inactive' }),
+      'a known key rotation creates a key': () => ({
         ...called('iam', 'CreateAccessKey', { userName: 'smtp' }, { userIdentity: roleSession('rotate', 'Rotation') }),
         known: [{ who: 'arn:aws:iam::*:role/Rotation', purposes: ['key-rotation'], because: 'Rotates keys.' }],
       }),

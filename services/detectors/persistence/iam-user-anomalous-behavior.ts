@@ -5,26 +5,26 @@ import { BY_TERRAFORM, calls, defineAnomalousCalls } from '../kits/anomalous-cal
 const FUNCTION = { userIdentity: functionSession(), sourceIPAddress: '10.0.1.5' };
 
 const ROTATES: Example['known'] = [
-  { who: 'arn:aws:iam::111122223333:user/alice', purposes: ['key-rotation'], because: 'Makes keys every month.' },
+  { who: 'arn:aws:iam::111122223333:user/alice', purposes: ['key-rotation'], because: 'Creates keys every month.' },
 ];
 
 export default defineAnomalousCalls({
   type: 'Persistence:IAMUser/AnomalousBehavior',
-  title: 'A way back in is made in an unusual way',
-  why: 'A second key, user or open port is there still when the first is gone.',
-  asks: 'Did somebody make users, keys or ways in who does not, or as only intruders do?',
+  title: 'An identity created a way back in in an unusual way',
+  why: 'Attackers create a second key, user or open port to keep their access when the first one is gone.',
+  asks: 'Did an identity create users, keys or other ways in that does not usually do so, or in a way that only intruders do?',
   attack: ['T1098', 'T1136.003'],
   tactic: 'Persistence',
   severity: 'Medium',
-  ask: 'Ask whoever it was whom the key, user or way in is for.',
+  ask: 'Ask the person or team behind the identity whom the key, user or way in is for.',
   blindTo: [
-    'Ways in that are made by who makes them every day.',
-    'Keys that a function or a task makes for users: so are keys rotated, and another type tells of each.',
+    'Ways in that the same identity creates every day.',
+    'Keys that a function or a task creates for users: this is how keys are rotated, and another finding type reports each.',
   ],
   falsePositives: ['People who set up users for others for the first time.'],
   examples: {
     fires: {
-      'a user who signs in to code, a key pair and a policy': () => ({
+      'a user with Git credentials, a key pair and a policy': () => ({
         ...calls(
           ['iam:CreateServiceSpecificCredential', { userName: 'bob', serviceName: 'codecommit.amazonaws.com' }],
           ['ec2:ImportKeyPair', { keyName: 'bob' }],
@@ -36,7 +36,7 @@ export default defineAnomalousCalls({
         ...calls(['iam:CreateAccessKey', { userName: 'bob' }]),
         also: ['Persistence:IAM/AccountManipulation'],
       }),
-      'a user, by somebody who is there to rotate keys': () => ({
+      'a user, created by somebody whose job is key rotation': () => ({
         ...calls(
           ['iam:CreateUser', { userName: 'bob' }],
           ['iam:CreateServiceSpecificCredential', { userName: 'bob', serviceName: 'codecommit.amazonaws.com' }],
@@ -61,8 +61,8 @@ export default defineAnomalousCalls({
         ...calls(['iam:CreateAccessKey', { userName: 'bob' }]),
         known: ROTATES,
       }),
-      'keys of others are switched off': () => calls(['iam:UpdateAccessKey', { userName: 'bob', status: 'Inactive' }]),
-      'a whole system is made by Terraform': () =>
+      'keys of others are deactivated': () => calls(['iam:UpdateAccessKey', { userName: 'bob', status: 'Inactive' }]),
+      'Terraform creates a whole system': () =>
         calls(
           ['iam:CreateRole', { roleName: 'app' }, BY_TERRAFORM],
           ['ec2:CreateSecurityGroup', { groupName: 'app' }, BY_TERRAFORM],

@@ -11,8 +11,8 @@ export default defineDetector({
   type: 'Persistence:IAMUser/ForeignTrust',
   own: true,
   title: 'A role was opened to strangers',
-  why: 'A role that a stranger’s account may take is a door that stays when every key is changed.',
-  asks: 'Does the trust policy of a role let in an account that is not the owner’s, anybody, or any token of a shared identity provider?',
+  why: 'A role that a stranger’s account may assume is a way in that remains when every key is rotated.',
+  asks: 'Does the trust policy of a role let in an account outside the organization, anybody, or any token of a shared identity provider?',
   attack: ['T1484.002', 'T1098.003', 'T1199'],
 
   from: cloudtrail('UpdateAssumeRolePolicy', 'CreateRole'),
@@ -35,9 +35,9 @@ export default defineDetector({
     foreignAmong(accountsIn(window.tallies.trusted.values), window, look).length > 0,
   severity: {
     when: {
-      High: 'anybody may take the role, or a role that was there already was opened without an external id',
-      Medium: 'a new role was opened without an external id',
-      Low: 'whoever takes the role must present an external id, as partners do',
+      High: 'anybody may assume the role, or an existing role was opened without an external ID',
+      Medium: 'a new role was opened without an external ID',
+      Low: 'callers must present an external ID to assume the role, as partners do',
     },
     of: ({ tallies: { opened, unbound, changed } }) =>
       opened.length > 0 || (unbound.size > 0 && changed > 0) ? 'High' : unbound.size > 0 ? 'Medium' : 'Low',
@@ -50,14 +50,14 @@ export default defineDetector({
   asff: 'TTPs/Persistence/Persistence:IAMUser-ForeignTrust',
   blindTo: [
     'Roles that were open before logs were read.',
-    'Without a directory of the organization, as in a scan, accounts whose logs were not read count as strangers.',
-    'Identity providers that were set up for the account: what they let in is theirs to decide.',
+    'In a scan, which has no directory of the organization, accounts whose logs were not read count as strangers.',
+    'Identity providers that were set up for the account: they decide whom they let in.',
   ],
-  falsePositives: ['A partner’s account: put it into `known` in vedette.yaml. With an external id it is Low.'],
+  falsePositives: ['A partner’s account: add it to `known` in vedette.yaml. With an external ID the severity is Low.'],
   respond: [
-    'Ask whoever owns the role whose account it is, and what for.',
-    'If nobody knows, restore the trust policy, revoke the role’s sessions, and look at who took the role since.',
-    'Deny trust of accounts outside the organization by a resource control policy (aws:PrincipalOrgID).',
+    'Ask the owner of the role whose account it is, and why it is trusted.',
+    'If nobody knows, restore the trust policy, revoke the role’s sessions, and look for who assumed the role since.',
+    'Use a resource control policy to deny accounts outside the organization (aws:PrincipalOrgID).',
   ],
   references: [
     {
@@ -68,12 +68,12 @@ export default defineDetector({
   examples: {
     fires: {
       'a new role for a user of another account': () => create({ AWS: `arn:aws:iam::${STRANGER}:user/x` }),
-      'a role that was there, for an account by its number': () => update({ AWS: STRANGER }),
-      'the second of two': () => update({ AWS: ['111122223333', `arn:aws:iam::${STRANGER}:root`] }),
-      'with an external id, which is less': () =>
+      'an existing role, for an account by its number': () => update({ AWS: STRANGER }),
+      'the second of two accounts': () => update({ AWS: ['111122223333', `arn:aws:iam::${STRANGER}:root`] }),
+      'with an external ID, which is less': () =>
         create({ AWS: STRANGER }, { StringEquals: { 'sts:ExternalId': 'example' } }),
       anybody: () => update({ AWS: '*' }),
-      'any repository': () =>
+      'any repository of a shared identity provider': () =>
         update(
           GITHUB,
           { StringLike: { 'token.actions.githubusercontent.com:sub': 'repo:*' } },
@@ -88,7 +88,7 @@ export default defineDetector({
       'a member of the organization': () => update({ AWS: 'arn:aws:iam::444455556666:root' }),
       'a service': () => create({ Service: 'lambda.amazonaws.com' }),
       'it was refused': () => update({ AWS: STRANGER }, {}, 'sts:AssumeRole', { errorCode: 'AccessDenied' }),
-      'a partner that is known': () => ({
+      'a known partner': () => ({
         ...update({ AWS: STRANGER }),
         known: [{ who: STRANGER, purposes: ['vendor' as const], because: 'Our scanner.' }],
       }),
@@ -100,7 +100,7 @@ export default defineDetector({
           { StringLike: { 'token.actions.githubusercontent.com:sub': 'repo:corp-example/*' } },
           'sts:AssumeRoleWithWebIdentity',
         ),
-      'a stranger is kept out': () => update({ AWS: STRANGER }, {}, 'sts:AssumeRole', {}, 'Deny'),
+      'a stranger is denied': () => update({ AWS: STRANGER }, {}, 'sts:AssumeRole', {}, 'Deny'),
     },
   },
 });

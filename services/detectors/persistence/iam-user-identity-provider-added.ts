@@ -7,9 +7,9 @@ import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signa
 export default defineSignals({
   type: 'Persistence:IAMUser/IdentityProviderAdded',
   own: true,
-  title: 'An identity provider was added, or what it is trusted by was changed',
-  why: 'Whoever owns the provider signs in as anybody whom it vouches for, without a key or a password of the account.',
-  asks: 'Was a provider of SAML or OpenID Connect added, or its metadata or certificates replaced?',
+  title: 'An identity provider was added or changed',
+  why: 'Whoever controls the identity provider can sign in as every one of its users, without a key or a password of the account.',
+  asks: 'Was a SAML or OpenID Connect provider added, or its metadata or certificates replaced?',
   attack: ['T1484.002', 'T1556.007', 'T1606.002'],
   signals: [
     {
@@ -26,8 +26,7 @@ export default defineSignals({
         `${eventName.startsWith('Create') ? 'added' : 'changed'} identity provider ${providerOf(parameters) ?? '(not named)'}`,
       deployed: true,
       routine: {
-        means:
-          'the provider is of a cluster of EKS, or of a place where many build software: the roles that trust it decide',
+        means: 'the provider is that of an EKS cluster or of a public build service: the roles that trust it decide',
         is: ({ requestParameters = {} }: CloudTrailRecord) =>
           COMMON.some((host) => providerOf(requestParameters)?.includes(host)),
       },
@@ -40,8 +39,8 @@ export default defineSignals({
   blindTo: ['Roles that trust the provider.', 'Providers of IAM Identity Center, which are changed in the directory.'],
   falsePositives: ['Certificates that are replaced every year.', 'The set-up of single sign-on.'],
   respond: [
-    'Ask whoever runs sign-in whether the provider is theirs.',
-    'If nobody knows it, delete it, and look for sessions that it led to (AssumeRoleWithSAML, AssumeRoleWithWebIdentity).',
+    'Ask the owner of single sign-on whether the provider is theirs.',
+    'If nobody knows it, delete it, and look for sessions that came through it (AssumeRoleWithSAML, AssumeRoleWithWebIdentity).',
   ],
   references: [
     {
@@ -51,20 +50,20 @@ export default defineSignals({
   ],
   examples: {
     fires: {
-      'a new one of SAML': () => saml(),
-      'the metadata of one, by a role': () =>
+      'a new SAML provider': () => saml(),
+      'a role changes the metadata': () =>
         called(
           'iam',
           'UpdateSAMLProvider',
           { sAMLProviderArn: 'arn:aws:iam::111122223333:saml-provider/staff', sAMLMetadataDocument: '<x/>' },
           { userIdentity: roleSession() },
         ),
-      'one of a cluster, which is less': () => oidc('https://oidc.eks.us-east-1.amazonaws.com/id/EXAMPLE'),
+      'the provider of a cluster, which is less': () => oidc('https://oidc.eks.us-east-1.amazonaws.com/id/EXAMPLE'),
     },
     quiet: {
       'it was refused': () => saml(REFUSED),
       'CloudFormation creates a stack': () => saml(BY_CLOUDFORMATION),
-      'Identity Center keeps its own': () =>
+      'Identity Center maintains its own': () =>
         saml({
           userIdentity: roleSession('sso', 'AWSServiceRoleForSSO', {
             sessionIssuer: {
@@ -73,7 +72,7 @@ export default defineSignals({
             },
           }),
         }),
-      'one is deleted': () =>
+      'a provider is deleted': () =>
         called('iam', 'DeleteSAMLProvider', { sAMLProviderArn: 'arn:aws:iam::111122223333:saml-provider/staff' }),
     },
   },

@@ -6,28 +6,28 @@ import { BY_CLOUDFORMATION, called, defineSignals, REFUSED, type Signal } from '
 
 /** What each call does to the identity source, as text that follows the caller's name. */
 const CHANGES: Readonly<Record<string, string>> = {
-  EnableExternalIdPConfigurationForDirectory: 'let an outside provider say who people are',
-  DisableExternalIdPConfigurationForDirectory: 'took sign-in away from the outside provider',
-  CreateExternalIdPConfigurationForDirectory: 'described an outside provider',
-  UpdateExternalIdPConfigurationForDirectory: 'changed the outside provider',
-  ImportExternalIdPCertificate: 'gave the outside provider another certificate',
-  AssociateDirectory: 'joined another directory',
-  DisassociateDirectory: 'parted with the directory',
+  EnableExternalIdPConfigurationForDirectory: 'enabled an external identity provider',
+  DisableExternalIdPConfigurationForDirectory: 'disabled the external identity provider',
+  CreateExternalIdPConfigurationForDirectory: 'configured an external identity provider',
+  UpdateExternalIdPConfigurationForDirectory: 'changed the external identity provider',
+  ImportExternalIdPCertificate: 'imported a certificate of the external identity provider',
+  AssociateDirectory: 'connected another directory',
+  DisassociateDirectory: 'disconnected the directory',
 };
 
 export default defineSignals({
   type: 'Persistence:IAMUser/IdentitySourceChanged',
   own: true,
-  title: 'Who vouches for people in IAM Identity Center was changed',
-  why: 'Whoever is the identity source signs in as anybody, in every account of the organization, and makes people up.',
-  asks: 'Was the identity source of IAM Identity Center changed, or an issuer of tokens trusted?',
+  title: 'The identity source of IAM Identity Center was changed',
+  why: 'Whoever controls the identity source can sign in as anybody, in every account of the organization, and can invent users.',
+  asks: 'Was the identity source of IAM Identity Center changed, or a token issuer trusted?',
   attack: ['T1484.002', 'T1556.007'],
   signals: [
     // The console uses either name for the directory.
     source('sso-directory'),
     source('sso'),
     {
-      means: 'an issuer of tokens was trusted, or one that is trusted was changed',
+      means: 'a token issuer was trusted, or a trusted one was changed',
       severity: 'Medium',
       service: 'sso',
       calls: ['CreateTrustedTokenIssuer', 'UpdateTrustedTokenIssuer'],
@@ -40,17 +40,14 @@ export default defineSignals({
 
   asff: 'TTPs/Persistence/Persistence:IAMUser-IdentitySourceChanged',
   blindTo: [
-    'What is changed at the provider itself.',
-    'People and groups that are made in the directory: `Persistence:IAMUser/SessionChain.SsoBackdoor` tells of those.',
+    'Changes at the identity provider itself.',
+    'People and groups that are created in the directory: Persistence:IAMUser/SessionChain.SsoBackdoor reports those.',
   ],
-  falsePositives: [
-    'The set-up of single sign-on.',
-    'The certificate of a provider that is replaced, once in a year or more.',
-  ],
+  falsePositives: ['The set-up of single sign-on.', 'The yearly replacement of a provider’s certificate.'],
   respond: [
-    'Ask whoever runs sign-in whether the provider is theirs, and compare its address and certificate with those on record.',
-    'If nobody knows it, set the identity source back from the management account, and end the sessions of IAM Identity Center.',
-    'Look for sign-ins through it since, and for permission sets and assignments that were made.',
+    'Ask the owner of single sign-on whether the provider is theirs, and compare its address and certificate with those on record.',
+    'If nobody knows it, restore the identity source from the management account, and end the sessions of IAM Identity Center.',
+    'Look for sign-ins through it since, and for permission sets and assignments that were created.',
   ],
   references: [
     {
@@ -64,16 +61,16 @@ export default defineSignals({
   ],
   examples: {
     fires: {
-      'an outside provider takes over': () => change('EnableExternalIdPConfigurationForDirectory'),
-      'its certificate is replaced, by an administrator': () =>
+      'an external provider is enabled': () => change('EnableExternalIdPConfigurationForDirectory'),
+      'an administrator imports another certificate': () =>
         change('ImportExternalIdPCertificate', { userIdentity: roleSession() }),
       'by root': () => ({
         ...change('UpdateExternalIdPConfigurationForDirectory', { userIdentity: rootUser() }),
         also: ['Policy:IAMUser/RootCredentialUsage'],
       }),
-      'another directory, as the console has it': () =>
+      'another directory, as the console connects it': () =>
         called('sso', 'AssociateDirectory', { directoryId: DIRECTORY, directoryType: 'ADConnector' }),
-      'an issuer of tokens is trusted, which is less': () => trust(),
+      'a token issuer is trusted, which is less': () => trust(),
       'each other call that does the same': () => ({
         records: [
           ...[
@@ -87,10 +84,10 @@ export default defineSignals({
     },
     quiet: {
       'it was refused': () => change('EnableExternalIdPConfigurationForDirectory', REFUSED),
-      'it is looked at': () =>
+      'the configuration is read': () =>
         change('ListExternalIdPConfigurationsForDirectory', { readOnly: true, userIdentity: roleSession() }),
-      'CloudFormation trusts an issuer': () => trust(BY_CLOUDFORMATION),
-      'the service keeps its own': () =>
+      'CloudFormation trusts a token issuer': () => trust(BY_CLOUDFORMATION),
+      'the service maintains its own': () =>
         change('AssociateDirectory', { userIdentity: { type: 'AWSService', invokedBy: 'sso.amazonaws.com' } }),
       'a directory of another service': () => called('ds', 'AssociateDirectory', { directoryId: DIRECTORY }),
     },

@@ -6,30 +6,30 @@ import { AT_WORK, BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../k
 export default defineSignals({
   type: 'Persistence:IAMUser/MultiFactorChanged',
   own: true,
-  title: 'Somebody else’s second factor was removed',
-  why: 'Without the second factor a password is enough, which the intruder has or sets.',
-  asks: 'Was the device of a user deactivated by somebody other than the user?',
+  title: 'The MFA device of another user was removed',
+  why: 'Without MFA, a password that the intruder has or sets is enough.',
+  asks: 'Was the MFA device of a user removed by somebody other than the user?',
   attack: ['T1556.006', 'T1098.005'],
   signals: [
     {
-      means: 'a second factor was removed with a key, or by a role',
+      means: 'an MFA device was removed with a key or by a role',
       severity: 'Medium',
       service: 'iam',
       calls: ['DeactivateMFADevice'],
       did: (parameters, { userIdentity }) => {
         const user = textOf(parameters['userName']);
         const isOwn = userIdentity.type === 'IAMUser' && userIdentity.userName === user;
-        return user === undefined || isOwn ? undefined : `removed the second factor of user ${user}`;
+        return user === undefined || isOwn ? undefined : `removed the MFA device of user ${user}`;
       },
       deployed: true,
       unless: 'help-desk',
       routine: {
-        means: 'somebody in the console removed it, as happens when a user is deleted there',
+        means: 'a person removed it in the console, as happens when a user is deleted there',
         is: ({ callerKind }) => callerKind === 'person',
       },
     },
     {
-      means: 'a second factor in IAM Identity Center was removed',
+      means: 'an MFA device in IAM Identity Center was removed',
       severity: 'Medium',
       service: 'sso-directory',
       calls: ['DeleteMfaDeviceForUser'],
@@ -38,7 +38,7 @@ export default defineSignals({
         // In the access portal people remove devices of their own.
         return user === undefined || onBehalfOf.userId === user
           ? undefined
-          : `removed the second factor of ${user} in IAM Identity Center`;
+          : `removed the MFA device of ${user} in IAM Identity Center`;
       },
       deployed: true,
       unless: 'help-desk',
@@ -55,12 +55,12 @@ export default defineSignals({
   blindTo: [
     'Devices that are registered for somebody.',
     'Devices of the root user.',
-    'Whether IAM Identity Center asks for a second factor at all.',
+    'Whether IAM Identity Center requires MFA at all.',
   ],
-  falsePositives: ['Users who leave or who lost a device: name the help desk’s role in `known` for help-desk.'],
+  falsePositives: ['Users who leave or who lost a device: add the help desk’s role to `known` as `help-desk`.'],
   respond: [
-    'Ask the user, by a way that the intruder does not have, whether they asked for it.',
-    'If not, disable the user’s password and keys, and look at sign-ins since.',
+    'Ask the user, through a channel that the intruder does not control, whether they requested it.',
+    'If not, disable the user’s password and keys, and review sign-ins since.',
   ],
   references: [
     {
@@ -76,7 +76,8 @@ export default defineSignals({
     },
     quiet: {
       'by the user': () => remove('bob', { userIdentity: iamUser('bob') }),
-      'by the caller, who is not named': () => called('iam', 'DeactivateMFADevice', { serialNumber: SERIAL }),
+      'by a caller who removes their own, which the call does not name': () =>
+        called('iam', 'DeactivateMFADevice', { serialNumber: SERIAL }),
       'it was refused': () => remove('bob', REFUSED),
       'in the access portal, by the user': () => removeInDirectory(identityCenterUser()),
       'CloudFormation deletes a stack': () => remove('bob', BY_CLOUDFORMATION),

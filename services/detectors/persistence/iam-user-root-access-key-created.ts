@@ -8,19 +8,19 @@ import { signedIn } from '../kits/sign-in.ts';
 export default defineSignals({
   type: 'Persistence:IAMUser/RootAccessKeyCreated',
   own: true,
-  title: 'The root user was given credentials that last',
-  why: 'No policy binds the root user, and a key of root is seldom looked for where nobody thought there was one.',
-  asks: 'Did the root user get an access key, a signing certificate, another password or another e-mail address?',
+  title: 'The root user was given long-term credentials',
+  why: 'No IAM policy restricts the root user, and nobody looks for a root key where there was none before.',
+  asks: 'Did the root user get an access key, a signing certificate, a new password or a new e-mail address?',
   attack: ['T1098.001', 'T1078.004'],
   signals: [
     {
-      means: 'root made itself a key or a certificate',
+      means: 'root created a key or a certificate for itself',
       severity: 'High',
       service: 'iam',
       calls: ['CreateAccessKey', 'UploadSigningCertificate'],
       did: (parameters, { eventName, userIdentity }) =>
         userIdentity.type === 'Root' && isOwn(parameters)
-          ? `made ${eventName === 'CreateAccessKey' ? 'an access key' : 'a signing certificate'} for root`
+          ? `created ${eventName === 'CreateAccessKey' ? 'an access key' : 'a signing certificate'} for root`
           : undefined,
       deployed: false,
     },
@@ -53,12 +53,15 @@ export default defineSignals({
   acrossRegions: true,
 
   asff: 'TTPs/Persistence/Persistence:IAMUser-RootAccessKeyCreated',
-  blindTo: ['A key that root had already.', 'That a password was asked for: anybody who knows the address may ask.'],
+  blindTo: [
+    'A key that root had already.',
+    'Requests for a password reset: anybody who knows the address may make one.',
+  ],
   falsePositives: ['The set-up of an account, in which root gets its password.'],
   respond: [
-    'Ask whoever keeps the credentials of root whether it was them.',
-    'If not, set another password and e-mail address, delete the keys of root, and look at what root did since.',
-    'Members need no credentials of root at all: delete them centrally from the management account.',
+    'Ask the holder of the root credentials whether it was them.',
+    'If not, set another password and e-mail address, delete the keys of root, and review what root did since.',
+    'Member accounts need no root credentials at all: delete them centrally from the management account.',
   ],
   references: [
     {
@@ -73,16 +76,16 @@ export default defineSignals({
         also: ['Policy:IAMUser/RootCredentialUsage', 'Persistence:IAM/AccountManipulation'],
       }),
       'a certificate': () => root('UploadSigningCertificate', { certificateBody: 'HIDDEN' }),
-      'another password': () => signIn('PasswordUpdated'),
-      'a member’s root may set a new password': () => assumeRoot('IAMCreateRootUserPassword'),
+      'a new password': () => signIn('PasswordUpdated'),
+      'root of a member may set a new password': () => assumeRoot('IAMCreateRootUserPassword'),
     },
     quiet: {
       'a key for a user, by root': () => root('CreateAccessKey', { userName: 'alice' }),
-      'a key for oneself, by a user': () => called('iam', 'CreateAccessKey', null, { userIdentity: iamUser() }),
+      'a key for the user’s own use': () => called('iam', 'CreateAccessKey', null, { userIdentity: iamUser() }),
       'it was refused': () => root('CreateAccessKey', null, REFUSED),
-      'a new password was asked for': () => signIn('PasswordRecoveryRequested'),
-      'another password failed': () => signIn('PasswordUpdated', 'Failure'),
-      'credentials of a member’s root are deleted': () => assumeRoot('IAMDeleteRootUserCredentials'),
+      'a password reset is requested': () => signIn('PasswordRecoveryRequested'),
+      'a failed change of the password': () => signIn('PasswordUpdated', 'Failure'),
+      'root credentials of a member are deleted': () => assumeRoot('IAMDeleteRootUserCredentials'),
     },
   },
 });

@@ -20,9 +20,9 @@ const HOPPED = hopExamples(() => [user(), set(), assign()]);
 export default defineDetector({
   type: 'Persistence:IAMUser/SessionChain.SsoBackdoor',
   own: true,
-  title: 'A user of Identity Center was made together with a new way into accounts',
-  why: 'Directories are filled by a provider, and groups are there already: who makes user, group and assignment by hand makes a door.',
-  asks: 'Did one caller make a user in the directory of Identity Center, a new group or permission set, and an assignment to an account?',
+  title: 'A user of Identity Center was created together with a new way into accounts',
+  why: 'Identity providers fill directories, and groups exist already: a caller who creates user, group and assignment by hand builds a backdoor.',
+  asks: 'Did one caller create a user in the directory of Identity Center, a new group or permission set, and an assignment to an account?',
   severity: 'High',
   attack: ['T1136.003', 'T1098.003'],
 
@@ -48,13 +48,13 @@ export default defineDetector({
   having: ({ tallies }) => tallies.links.size === Object.keys(LINKS).length,
 
   explain: ({ subject, tallies }) =>
-    `${capitalized(callerOf(subject.resource))} made a user of Identity Center, a new group or permission set, and an assignment to an account: ${enumerated(tallies.calls)}${actedAs(tallies.actors)}.`,
+    `${capitalized(callerOf(subject.resource))} created a user of Identity Center, a new group or permission set, and an assignment to an account: ${enumerated(tallies.calls)}${actedAs(tallies.actors)}.`,
   asff: 'TTPs/Persistence/Persistence:IAMUser-SessionChain.SsoBackdoor',
-  blindTo: ['Steps that are more than half a day apart.', 'A user who is put into a group that is there already.'],
-  falsePositives: ['The set-up of Identity Center by hand, on its first day.'],
+  blindTo: ['Steps that are more than half a day apart.', 'A new user in an existing group.'],
+  falsePositives: ['The manual set-up of Identity Center, on its first day.'],
   respond: [
     'Ask the caller whom the user is for.',
-    'If nobody knows, disable the user, delete the assignment, and look at what was done with it.',
+    'If nobody knows, disable the user, delete the assignment, and review what was done with it.',
   ],
   references: [
     {
@@ -72,9 +72,9 @@ export default defineDetector({
     },
     quiet: {
       ...HOPPED.quiet,
-      'the provider makes the user': () => ({ records: [user('identitystore-scim'), set(), assign()] }),
-      'a user is assigned what is there': () => ({ records: [user(), assign()] }),
-      'a new permission set for those who are there': () => ({ records: [set(), assign()] }),
+      'the identity provider creates the user': () => ({ records: [user('identitystore-scim'), set(), assign()] }),
+      'a user is assigned an existing permission set': () => ({ records: [user(), assign()] }),
+      'a new permission set for existing users': () => ({ records: [set(), assign()] }),
       'by two callers': () => ({
         records: [
           user(),
@@ -88,7 +88,7 @@ export default defineDetector({
           }),
         ],
       }),
-      'the user of IAM, whose call is named alike': () => ({ records: [user('iam'), set(), assign()] }),
+      'an IAM user, whose call has the same name': () => ({ records: [user('iam'), set(), assign()] }),
     },
   },
 });

@@ -10,9 +10,9 @@ import { enumerated } from '../kits/wording.ts';
 export default defineDetector({
   type: 'Persistence:IAMUser/SessionChain.TrustThenAssumed',
   own: true,
-  title: 'A role was opened to a stranger, who took it',
-  why: 'The door was not only made: somebody went through.',
-  asks: 'Was a role opened to an account that is not the owner’s, and then taken by that account?',
+  title: 'A role was opened to a stranger, who then assumed it',
+  why: 'The way in was not only created but also used.',
+  asks: 'Was a role opened to an account outside the organization, and then assumed by that account?',
   attack: ['T1484.002', 'T1199'],
 
   from: cloudtrail('UpdateAssumeRolePolicy', 'CreateRole', 'AssumeRole'),
@@ -46,28 +46,28 @@ export default defineDetector({
 
   severity: {
     when: {
-      High: 'a stranger got in without an external id',
-      Low: 'whoever takes the role must present an external id, as partners do',
+      High: 'a stranger got in without an external ID',
+      Low: 'callers must present an external ID to assume the role, as partners do',
     },
     of: ({ tallies: { unbound, takers } }) =>
       strangersLetIn(unbound.values, takers.values.map(String)).length > 0 ? 'High' : 'Low',
   },
   explain: ({ tallies, ...rest }, look) => {
     const strangers = strangersLetIn(tallies.opened.values, foreignAmong(tallies.takers.values, rest, look));
-    return `Role ${enumerated(tallies.roles)} was opened to ${enumerated(strangers)}, which took it afterwards.`;
+    return `Role ${enumerated(tallies.roles)} was opened to account ${enumerated(strangers)}, which assumed it afterwards.`;
   },
   asff: 'TTPs/Persistence/Persistence:IAMUser-SessionChain.TrustThenAssumed',
   blindTo: [
-    'A role that is taken more than half a day after it was opened.',
-    'An intruder who asks for an external id, as partners do: Low.',
+    'A role that is assumed more than half a day after it was opened.',
+    'Intruders who require an external ID, as partners do: the severity is then Low.',
     'Without a directory of the organization, accounts whose logs were not read count as strangers.',
   ],
   falsePositives: [
-    'A partner who is let in without an external id and tries at once: put the partner’s account into `known` in vedette.yaml.',
+    'A partner who is let in without an external ID and tries it at once: add the partner’s account to `known` in vedette.yaml.',
   ],
   respond: [
     'Restore the trust policy and revoke the sessions of the role.',
-    'Look at what the stranger did with the role, and at what else was done with the credentials that opened it.',
+    'Review what the stranger did with the role, and what else was done with the credentials that opened it.',
   ],
   references: [
     {
@@ -77,11 +77,11 @@ export default defineDetector({
   ],
   examples: {
     fires: {
-      'opened, and taken ten minutes later': () => ({
+      'opened, and assumed ten minutes later': () => ({
         records: [open(STRANGER), take(STRANGER)],
         also: ALSO,
       }),
-      'taken across midnight, by a role with a path': () => ({
+      'assumed across midnight, by a role with a path': () => ({
         records: [
           open(STRANGER, { eventTime: '2026-03-02T23:50:00Z' }),
           take(STRANGER, {
@@ -91,16 +91,18 @@ export default defineDetector({
         ],
         also: ALSO,
       }),
-      'a partner is let in with an external id, which is less': () => ({
+      'a partner is let in with an external ID, which is less': () => ({
         records: [open(STRANGER, {}, { StringEquals: { 'sts:ExternalId': 'example' } }), take(STRANGER)],
         also: ALSO,
       }),
     },
     quiet: {
       'only opened': () => ({ records: [open(STRANGER)] }),
-      'taken by another account, which was let in before': () => ({ records: [open(STRANGER), take('444455556666')] }),
+      'assumed by another account, which was let in before': () => ({
+        records: [open(STRANGER), take('444455556666')],
+      }),
       'by a member': () => ({ records: [open('444455556666'), take('444455556666')] }),
-      'taken before it was opened': () => ({
+      'assumed before it was opened': () => ({
         records: [open(STRANGER, { eventTime: '2026-03-02T11:00:00Z' }), take(STRANGER)],
       }),
       'the stranger was refused': () => ({ records: [open(STRANGER), take(STRANGER, { errorCode: 'AccessDenied' })] }),

@@ -4,16 +4,16 @@ import { nodePathsOf } from '#services/behaviour/kubernetes/node-paths.ts';
 /** `Persistence:Kubernetes/ContainerWithSensitiveMount` */
 export default riskyWorkload({
   type: 'Persistence:Kubernetes/ContainerWithSensitiveMount',
-  title: 'A container was given a part of its node from which the node can be taken over',
-  why: 'Who writes into the files of a node, or talks to its container runtime, runs there what he likes, and stays.',
-  asks: 'Did somebody start a container with a path of its node that leads out of it?',
+  title: 'A container was started with a sensitive host path',
+  why: 'A container that can write to the node’s files or talk to its container runtime can run anything on the node, and stay there.',
+  asks: 'Did somebody start a container with a host path that allows an escape to the node?',
   attack: ['T1610', 'T1611', 'T1543.005'],
-  what: 'a path of its node',
+  what: 'a sensitive host path',
   asff: 'TTPs/Persistence/Persistence:Kubernetes-ContainerWithSensitiveMount',
   risksOf: nodePathsOf,
   blindTo: [
-    'Paths that are sensitive on your nodes alone.',
-    'Paths that can be read only, though reading may be enough, as of keys.',
+    'Paths that are sensitive only on your nodes.',
+    'Read-only mounts, though reading may be enough, such as reading keys.',
   ],
   pod: {
     containers: [
@@ -22,11 +22,11 @@ export default riskyWorkload({
     volumes: [{ name: 'host', hostPath: { path: '/' } }],
   },
   others: {
-    'the socket of the container runtime, read only or not': {
+    'the socket of the container runtime, even read-only': {
       containers: [{ name: 'tool', volumeMounts: [{ name: 's', mountPath: '/s', readOnly: true }] }],
       volumes: [{ name: 's', hostPath: { path: '/run/containerd/containerd.sock' } }],
     },
-    'the folder in which the socket is': {
+    'the folder of the socket': {
       containers: [{ name: 'tool', volumeMounts: [{ name: 's', mountPath: '/s' }] }],
       volumes: [{ name: 's', hostPath: { path: '/var//run/' } }],
     },
@@ -36,7 +36,7 @@ export default riskyWorkload({
       containers: [{ name: 'tool', volumeMounts: [{ name: 'logs', mountPath: '/logs' }] }],
       volumes: [{ name: 'logs', hostPath: { path: '/var/log/pods' } }],
     },
-    'the processes of the node, to be read only': {
+    'the processes of the node, read-only': {
       containers: [{ name: 'metrics', volumeMounts: [{ name: 'proc', mountPath: '/host/proc', readOnly: true }] }],
       volumes: [{ name: 'proc', hostPath: { path: '/proc' } }],
     },
@@ -44,11 +44,11 @@ export default riskyWorkload({
       containers: [{ name: 'web', volumeMounts: [{ name: 'zone', mountPath: '/etc/localtime' }] }],
       volumes: [{ name: 'zone', hostPath: { path: '/etc/localtime' } }],
     },
-    'a volume that no container has': {
+    'a volume that no container mounts': {
       containers: [{ name: 'tool' }],
       volumes: [{ name: 'host', hostPath: { path: '/' } }],
     },
-    'a volume that is no path of the node': {
+    'a volume that is no host path': {
       containers: [{ name: 'tool', volumeMounts: [{ name: 'data', mountPath: '/' }] }],
       volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }],
     },

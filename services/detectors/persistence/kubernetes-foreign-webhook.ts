@@ -12,16 +12,16 @@ import { enumerated } from '../kits/wording.ts';
 export default defineDetector({
   type: 'Persistence:Kubernetes/ForeignWebhook',
   own: true,
-  title: 'Objects of a cluster are sent to a host outside of it before they are stored',
-  why: 'An admission webhook reads every object that it asks for, secrets too, and one that mutates puts into them what it likes.',
-  asks: 'Was an admission webhook set up that is called at a host on the Internet?',
+  title: 'An admission webhook sends objects of a cluster to a host on the Internet',
+  why: 'An admission webhook can read every object that it matches, including secrets, and a mutating one can change them.',
+  asks: 'Was an admission webhook configured that calls a host on the Internet?',
   severity: 'High',
   attack: ['T1546', 'T1557'],
   settings: {
     knownHosts: {
       default: [],
       because:
-        'Webhooks are services of the cluster, nearly all; a policy product that is a service elsewhere is yours to name, with all hosts below it.',
+        'Almost all webhooks are services of the cluster; name the hosts of a policy product that runs elsewhere, which includes their subdomains.',
     },
   },
 
@@ -41,18 +41,18 @@ export default defineDetector({
   }),
 
   explain: ({ subject, tallies }) =>
-    `In ${clusterOf(subject.resource)}, ${enumerated(tallies.callers)} had objects sent to ${enumerated(tallies.hosts)} before they are stored.`,
+    `In ${clusterOf(subject.resource)}, ${enumerated(tallies.callers)} configured an admission webhook that sends objects to ${enumerated(tallies.hosts)} before they are stored.`,
   asff: 'TTPs/Persistence/Persistence:Kubernetes-ForeignWebhook',
   blindTo: [
-    'Webhooks that are services of the cluster, whatever these send on.',
-    'Services of the cluster that are names for hosts elsewhere (ExternalName).',
+    'Webhooks that are services of the cluster, wherever these forward the objects.',
+    'Services of the cluster that are aliases of outside hosts (ExternalName).',
     NO_OBJECT,
     NO_AUDIT_LOG,
   ],
   falsePositives: ['Policy products that check objects as a service on the Internet: name them in knownHosts.'],
   respond: [
-    'Find out whose the host is. If it is not yours, delete the webhook.',
-    'Compare what was made since then with what was sent, and change the secrets that were stored.',
+    'Find out who owns the host. If it is not yours, delete the webhook.',
+    'Compare the objects created since then with what was sent, and rotate the secrets that were stored.',
   ],
   references: [
     ...KUBERNETES_REFERENCES,
@@ -63,12 +63,12 @@ export default defineDetector({
   ],
   examples: {
     fires: {
-      'every pod goes to a host on the Internet': () => configured({ url: 'https://hooks.example.net/mutate' }),
-      'another host than the one that the owner knows': () => ({
+      'every pod is sent to a host on the Internet': () => configured({ url: 'https://hooks.example.net/mutate' }),
+      'a host that the owner did not name': () => ({
         ...configured({ url: 'https://notpolicy.example/mutate' }),
         settings: { 'Persistence:Kubernetes/ForeignWebhook': { knownHosts: ['policy.example'] } },
       }),
-      'it is changed, and names two hosts of which one has digits': () => ({
+      'a changed webhook with two hosts, one with digits': () => ({
         records: [
           request(
             'update',
@@ -85,7 +85,7 @@ export default defineDetector({
           ),
         ],
       }),
-      'to an address': () => configured({ url: 'https://203.0.113.9:8443/' }),
+      'an IP address': () => configured({ url: 'https://203.0.113.9:8443/' }),
       'by a patch as a list of operations': () => ({
         records: [
           request(
@@ -109,7 +109,7 @@ export default defineDetector({
         ],
         settings: { 'Persistence:Kubernetes/ForeignWebhook': { knownHosts: ['hooks.example.net', 'Policy.example'] } },
       }),
-      'hosts of the cluster, and what is no address': () => ({
+      'hosts of the cluster, and values that are no address': () => ({
         records: [
           'https://webhook.corp.internal./m',
           'https://localhost:8443/m',
@@ -120,10 +120,10 @@ export default defineDetector({
       refused: () => configured({ url: 'https://hooks.example.net/mutate' }, { responseStatus: { code: 403 } }),
       'a service of the cluster': () =>
         configured({ service: { namespace: 'policy', name: 'webhook', path: '/mutate' } }),
-      'AWS’s own, on the control plane itself': () =>
+      'a webhook of AWS on the control plane itself': () =>
         configured({ url: 'https://127.0.0.1:23443/mutate' }, { user: { username: 'eks:cluster-bootstrap' } }),
       'a service of the cluster, by its name': () => configured({ url: 'https://webhook.policy.svc:443/mutate' }),
-      'a host of one’s own network': () => configured({ url: 'https://10.0.7.7/mutate' }),
+      'a host of your own network': () => configured({ url: 'https://10.0.7.7/mutate' }),
       'a certificate is renewed': () => ({
         records: [
           request(

@@ -9,8 +9,8 @@ const ADD_PERMISSION = ['AddPermission20150331v2', 'AddPermission20150331', 'Add
 
 export default defineSignals({
   type: 'Persistence:Lambda/AccountManipulation',
-  title: 'Anyone may invoke a function',
-  why: 'A function that anyone may invoke is a way back in, with the rights of its role.',
+  title: 'A Lambda function was opened to everybody',
+  why: 'A function that anyone may invoke is a way back in, with the permissions of its role.',
   asks: 'Was a permission added that lets everybody invoke a function?',
   attack: ['T1098', 'T1648'],
   signals: [
@@ -35,15 +35,15 @@ export default defineSignals({
 
   asff: 'TTPs/Persistence/Persistence:Lambda-AccountManipulation',
   blindTo: [
-    'A foreign account that is let in by name.',
-    'Services that are let in without the account they act for.',
-    'Public ways to a function through API Gateway, a load balancer or a distribution.',
+    'A foreign account that is named in the permission.',
+    'Services that are allowed without naming the account they act for.',
+    'Public access through API Gateway, a load balancer or a CloudFront distribution.',
   ],
   falsePositives: ['Functions behind a public function URL: the console adds such a permission with it.'],
   respond: [
-    'Ask the owner of the function who is to invoke it.',
-    'Take the permission away (RemovePermission), or name the account or organization in it.',
-    'Look at the function’s code and role, and at who invoked it meanwhile.',
+    'Ask the owner of the function who needs to invoke it.',
+    'Remove the permission (RemovePermission), or name the account or organization in it.',
+    'Review the function’s code and role, and who invoked it in the meantime.',
   ],
   references: [
     {
@@ -53,14 +53,13 @@ export default defineSignals({
   ],
   examples: {
     fires: {
-      'every bucket there is': () =>
-        permit({ principal: '*', action: 'lambda:InvokeFunction', sourceArn: 'arn:aws:s3:::*' }),
+      'any bucket': () => permit({ principal: '*', action: 'lambda:InvokeFunction', sourceArn: 'arn:aws:s3:::*' }),
       everybody: () => permit({ principal: '*', action: 'lambda:InvokeFunction' }),
       'everybody, by the function URL': () =>
         permit({ principal: '*', action: 'lambda:InvokeFunctionUrl', functionUrlAuthType: 'NONE' }),
     },
     quiet: {
-      'one bucket, by S3': () =>
+      'one bucket, through S3': () =>
         permit({ principal: 's3.amazonaws.com', action: 'lambda:InvokeFunction', sourceArn: 'arn:aws:s3:::invoices' }),
       'everybody of the organization': () =>
         permit({ principal: '*', action: 'lambda:InvokeFunction', principalOrgID: 'o-exampleorgid' }),
@@ -69,7 +68,7 @@ export default defineSignals({
         permit({ principal: '*', action: 'lambda:InvokeFunction', sourceAccount: '111122223333' }),
       'a template creates a public function URL': () =>
         permit({ principal: '*', action: 'lambda:InvokeFunctionUrl', functionUrlAuthType: 'NONE' }, BY_CLOUDFORMATION),
-      'only looking': () => permit({ principal: '*', action: 'lambda:GetFunction' }),
+      'a permission that only reads': () => permit({ principal: '*', action: 'lambda:GetFunction' }),
       'it was refused': () => permit({ principal: '*', action: 'lambda:InvokeFunction' }, REFUSED),
     },
   },

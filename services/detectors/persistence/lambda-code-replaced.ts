@@ -9,13 +9,13 @@ import { saysDeploys } from '../kits/user-agent.ts';
 export default defineSignals({
   type: 'Persistence:Lambda/CodeReplaced',
   own: true,
-  title: 'The code of a function was replaced by a file',
-  why: 'A function runs with its role whenever it is called: whoever replaces its code has that role, and all that the function is given.',
-  asks: 'Was the code of a function replaced by a file that the call itself brought, with the key of a user and no tool for deployments?',
+  title: 'The code of a Lambda function was replaced by an uploaded file',
+  why: 'Whoever replaces the code of a function acts with its role and sees everything that is passed to it.',
+  asks: 'Was the code of a function replaced by a file in the call itself, with the access key of a user and without a deployment tool?',
   attack: ['T1648', 'T1546', 'T1525'],
   signals: [
     {
-      means: 'the code was replaced with the key of a user',
+      means: 'the code was replaced with the access key of a user',
       severity: 'Medium',
       service: 'lambda',
       calls: ['UpdateFunctionCode20150331v2', 'UpdateFunctionCode20150331', 'UpdateFunctionCode'],
@@ -26,10 +26,10 @@ export default defineSignals({
         isGiven(parameters['imageUri']) ||
         isTrue(parameters['dryRun'])
           ? undefined
-          : `replaced the code of function ${functionNameOf(parameters)} by a file`,
+          : `replaced the code of function ${functionNameOf(parameters)} by an uploaded file`,
       deployed: true,
       routine: {
-        means: 'a tool that describes infrastructure says that it did',
+        means: 'the user agent names an infrastructure-as-code tool',
         is: ({ userAgent }) => saysDeploys(userAgent),
       },
     },
@@ -38,18 +38,16 @@ export default defineSignals({
 
   asff: 'TTPs/Persistence/Persistence:Lambda-CodeReplaced',
   blindTo: [
-    'Code that is taken from a bucket or a registry, whosever: deployments do that all day.',
-    'Who deploys the function as a rule: that is not learned.',
-    'People who are signed in, and roles: people change code in the console, and builds with roles, all day.',
-    'Those who call themselves a tool for infrastructure: Low.',
+    'Code from any bucket or registry: deployments use those all day.',
+    'Who usually deploys the function: this is not learned.',
+    'Signed-in people and roles: people change code in the console, and builds use roles, all day.',
+    'How severe it is, where attackers send the user agent of an infrastructure-as-code tool: the severity is then Low.',
   ],
-  falsePositives: [
-    'Scripts that deploy by a file with a key of a user: they are told of once. Name the user in `known` as a pipeline.',
-  ],
+  falsePositives: ['Scripts that upload code with the access key of a user: add the user to `known` as `pipeline`.'],
   respond: [
-    'Ask whoever looks after the function whether this was a deployment.',
-    'If not, publish the last known code again, change what secrets the function can read, and look at what its role did since.',
-    'Keep the code that was put there: GetFunction gives it.',
+    'Ask the owner of the function whether this was a deployment.',
+    'If not, publish the last known code again, rotate the secrets that the function can read, and review what its role did since.',
+    'Keep the uploaded code as evidence: GetFunction returns it.',
   ],
   references: [
     {
@@ -67,9 +65,9 @@ export default defineSignals({
     quiet: {
       'a build with a role': () => replaced({}, { userIdentity: roleSession('build-4', 'Deployment') }),
       'by a person in the console': () => replaced({}, { userIdentity: identityCenterUser() }),
-      'code of a bucket': () => replaced({ s3Bucket: 'corp-artifacts', s3Key: 'resize.zip' }),
+      'code from a bucket': () => replaced({ s3Bucket: 'corp-artifacts', s3Key: 'resize.zip' }),
       'an image': () => replaced({ imageUri: '111122223333.dkr.ecr.us-east-1.amazonaws.com/resize:1' }),
-      'only tried out': () => replaced({ dryRun: true }),
+      'a dry run': () => replaced({ dryRun: true }),
       'it was refused': () => replaced({}, REFUSED),
       'CloudFormation updates a stack': () => replaced({}, BY_CLOUDFORMATION),
       'by a user who deploys': () => ({

@@ -31,9 +31,9 @@ const PUBLISHERS: ReadonlySet<string> = new Set([
 
 export default defineOutsiders({
   type: 'Persistence:Lambda/ForeignLayer',
-  title: 'A function runs a layer of a strange account',
-  why: 'What a layer brings runs with the function, before its own code and with its role, and can keep all that it sees.',
-  asks: 'Was a layer of an account that is none of yours, and no well-known publisher, added to a function by hand?',
+  title: 'A Lambda function was given a layer of an unknown account',
+  why: 'The code of a layer runs with the function, with its role, and can send out everything that it sees.',
+  asks: 'Was a layer of an account outside the organization, and of no well-known publisher, added to a function by hand?',
   attack: ['T1546', 'T1525', 'T1098'],
   gifts: [
     {
@@ -61,13 +61,13 @@ export default defineOutsiders({
   asff: 'TTPs/Persistence/Persistence:Lambda-ForeignLayer',
   blindTo: [
     'What the layer does.',
-    'Layers of one’s own account that a stranger published there.',
-    'What pipelines deploy, and templates.',
+    'Layers that a stranger published in your own account.',
+    'Deployments by pipelines and templates.',
   ],
-  falsePositives: ['Layers of makers of tools that are not on the list of publishers: put their account into `known`.'],
+  falsePositives: ['Layers of tool vendors that are not on the list of publishers: add their account to `known`.'],
   respond: [
-    'Ask whoever looks after the function whose layer it is.',
-    'If nobody knows it, take it out, change the secrets that the function could read, and look at what its role did.',
+    'Ask the owner of the function whose layer it is.',
+    'If nobody knows it, remove it, rotate the secrets that the function could read, and review what its role did.',
   ],
   references: [
     {
@@ -78,18 +78,18 @@ export default defineOutsiders({
   examples: {
     fires: {
       'a function is changed': () => configured([LAYER]),
-      'one is made, with a layer of a publisher besides': () =>
+      'a new function, with another layer of a publisher': () =>
         called('lambda', 'CreateFunction20150331', {
           functionName: 'resize',
           layers: [{ arn: layerOf('580247275435') }, { arn: LAYER }],
         }),
     },
     quiet: {
-      'a layer of one’s own': () => configured([layerOf('111122223333')]),
-      'of another account of one’s own': () => configured([layerOf('444455556666')]),
-      'of a well-known publisher': () => configured([layerOf('017000801446')]),
-      'of a partner': () => ({ ...configured([LAYER]), ...PARTNER }),
-      'all layers are taken away': () => configured([]),
+      'a layer of the same account': () => configured([layerOf('111122223333')]),
+      'a layer of another account of the organization': () => configured([layerOf('444455556666')]),
+      'a layer of a well-known publisher': () => configured([layerOf('017000801446')]),
+      'a layer of a partner': () => ({ ...configured([LAYER]), ...PARTNER }),
+      'all layers are removed': () => configured([]),
       'CloudFormation deploys it': () => configured([LAYER], BY_CLOUDFORMATION),
       'it was refused': () => configured([LAYER], REFUSED),
     },

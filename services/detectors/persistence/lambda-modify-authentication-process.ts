@@ -4,13 +4,13 @@ import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signa
 
 export default defineSignals({
   type: 'Persistence:Lambda/ModifyAuthenticationProcess',
-  title: 'A function got a URL that asks nobody who they are',
-  why: 'Behind such a URL anyone on the Internet runs the function, with the rights of its role.',
-  asks: 'Was a function URL created without authentication, or was its authentication taken away?',
+  title: 'A Lambda function was given a URL without authentication',
+  why: 'Through such a URL anyone on the Internet can run the function, with the permissions of its role.',
+  asks: 'Was a function URL created without authentication, or was its authentication removed?',
   attack: ['T1556', 'T1648'],
   signals: [
     {
-      means: 'a function URL asks for no authentication',
+      means: 'a function URL requires no authentication',
       severity: 'High',
       service: 'lambda',
       calls: [
@@ -29,12 +29,15 @@ export default defineSignals({
   about: aboutFunction,
 
   asff: 'TTPs/Persistence/Persistence:Lambda-ModifyAuthenticationProcess',
-  blindTo: ['Whether a permission lets the public use the URL.', 'Functions that check who calls by themselves.'],
-  falsePositives: ['Webhooks, whose callers prove themselves by a signature.'],
+  blindTo: [
+    'Whether a permission lets the public use the URL.',
+    'Functions that authenticate their callers themselves.',
+  ],
+  falsePositives: ['Webhooks, whose callers sign their requests.'],
   respond: [
-    'Ask the owner of the function who is to call it.',
+    'Ask the owner of the function who needs to call it.',
     'Set authentication to AWS_IAM, or delete the URL.',
-    'Look at the function’s code and role, and at who called meanwhile.',
+    'Review the function’s code and role, and who called it in the meantime.',
   ],
   references: [
     {
@@ -44,8 +47,9 @@ export default defineSignals({
   ],
   examples: {
     fires: {
-      'one is created': () => called('lambda', 'CreateFunctionUrlConfig', { functionName: 'resize', authType: 'NONE' }),
-      'one is changed by a role, by ARN': () =>
+      'a URL is created': () =>
+        called('lambda', 'CreateFunctionUrlConfig', { functionName: 'resize', authType: 'NONE' }),
+      'a role changes a URL, by ARN': () =>
         called(
           'lambda',
           'UpdateFunctionUrlConfig',

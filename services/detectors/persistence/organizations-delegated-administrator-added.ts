@@ -7,8 +7,8 @@ import { BY_CLOUDFORMATION, called, defineSignals, REFUSED, type Signal } from '
 export default defineSignals({
   type: 'Persistence:Organizations/DelegatedAdministratorAdded',
   own: true,
-  title: 'An account was given power over the organization',
-  why: 'Who holds the account that a service is delegated to governs that service, its findings or its logs, in every account.',
+  title: 'An account was made delegated administrator of a service',
+  why: 'Whoever controls a delegated administrator account controls the service, its findings or its logs in every account.',
   asks: 'Was an account made the delegated administrator of a service?',
   attack: ['T1098.003', 'T1484.002'],
   signals: [
@@ -25,11 +25,14 @@ export default defineSignals({
   acrossRegions: true,
 
   asff: 'TTPs/Persistence/Persistence:Organizations-DelegatedAdministratorAdded',
-  blindTo: ['Accounts that got power before logs were read.', 'What a resource policy of the organization delegates.'],
-  falsePositives: ['The set-up of a service: once for each account.'],
+  blindTo: [
+    'Accounts that were delegated before logs were read.',
+    'Permissions that a resource policy of the organization delegates.',
+  ],
+  falsePositives: ['The set-up of a service, once for each account.'],
   respond: [
-    'Ask whoever runs the organization whether the account is meant to have it.',
-    'If not, deregister it, and look at what was done from it since.',
+    'Ask the administrators of the organization whether the account is meant to be a delegated administrator.',
+    'If not, deregister it, and review what was done from it since.',
   ],
   references: [
     {
@@ -39,8 +42,8 @@ export default defineSignals({
   ],
   examples: {
     fires: {
-      'by the organization’s own call': () => register(),
-      'by that of GuardDuty, in the console': () =>
+      'by the call of Organizations': () => register(),
+      'by the call of GuardDuty, in the console': () =>
         called(
           'guardduty',
           'EnableOrganizationAdminAccount',
@@ -51,15 +54,16 @@ export default defineSignals({
         ...register({ userIdentity: rootUser() }),
         also: ['Policy:IAMUser/RootCredentialUsage'],
       }),
-      'of each other service, by the service’s own call': () => ({
+      'each other service, by its own call': () => ({
         records: OTHERS.flatMap((call) => called(...call).records),
       }),
     },
     quiet: {
       'it was refused': () => register(REFUSED),
       'CloudFormation does it': () => register(BY_CLOUDFORMATION),
-      'one loses it': () => called('organizations', 'DeregisterDelegatedAdministrator', { accountId: '444455556666' }),
-      'by whoever runs security': () => ({
+      'an account is deregistered': () =>
+        called('organizations', 'DeregisterDelegatedAdministrator', { accountId: '444455556666' }),
+      'by the security team': () => ({
         ...register({ userIdentity: roleSession('s', 'security') }),
         known: [{ who: 'arn:aws:iam::*:role/security', purposes: ['security'], because: 'Their work.' }],
       }),
@@ -74,7 +78,7 @@ function delegation(service: string, call: string): Signal {
     service,
     calls: [call],
     did: (parameters) =>
-      `made account ${accountOf(parameters) ?? '(not named)'} administrator of ${textOf(parameters['servicePrincipal']) ?? service}`,
+      `made account ${accountOf(parameters) ?? '(not named)'} delegated administrator of ${textOf(parameters['servicePrincipal']) ?? service}`,
     deployed: true,
     unless: 'security',
   };

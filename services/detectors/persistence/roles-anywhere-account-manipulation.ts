@@ -5,9 +5,9 @@ import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signa
 
 export default defineSignals({
   type: 'Persistence:RolesAnywhere/AccountManipulation',
-  title: 'Certificates of another authority open roles',
-  why: 'Who owns the authority makes certificates as they like, and takes roles with them from anywhere, without a key of IAM.',
-  asks: 'Was a trust anchor of IAM Roles Anywhere created, or pointed to another certificate authority?',
+  title: 'A trust anchor of IAM Roles Anywhere was created or changed',
+  why: 'Whoever controls the certificate authority can issue certificates and assume roles with them from anywhere, without an IAM key.',
+  asks: 'Was a trust anchor of IAM Roles Anywhere created, or changed to another certificate authority?',
   attack: ['T1098.001', 'T1556'],
   signals: [
     {
@@ -27,8 +27,8 @@ export default defineSignals({
 
   asff: 'TTPs/Persistence/Persistence:RolesAnywhere-AccountManipulation',
   blindTo: [
-    'Whose the certificate authority is; one that was uploaded is Persistence:RolesAnywhere/OwnCertificateAuthority.',
-    'Roles and profiles that make use of it.',
+    'Who owns the certificate authority; an uploaded one is Persistence:RolesAnywhere/OwnCertificateAuthority.',
+    'Roles and profiles that use it.',
   ],
   falsePositives: ['The set-up of IAM Roles Anywhere for machines outside AWS.'],
   respond: [
@@ -43,9 +43,9 @@ export default defineSignals({
   ],
   examples: {
     fires: {
-      'one is created': () =>
+      'a trust anchor is created': () =>
         called('rolesanywhere', 'CreateTrustAnchor', { name: 'factory', source: { sourceType: 'AWS_ACM_PCA' } }),
-      'one is pointed elsewhere, by a role': () => ({
+      'a role changes the certificate authority': () => ({
         ...called(
           'rolesanywhere',
           'UpdateTrustAnchor',
@@ -56,7 +56,7 @@ export default defineSignals({
       }),
     },
     quiet: {
-      'one gets another name': () => called('rolesanywhere', 'UpdateTrustAnchor', { name: 'works' }),
+      'a trust anchor is renamed': () => called('rolesanywhere', 'UpdateTrustAnchor', { name: 'works' }),
       'it was refused': () =>
         called('rolesanywhere', 'CreateTrustAnchor', { name: 'factory', source: CERTIFICATE }, REFUSED),
       'CloudFormation creates a stack': () =>

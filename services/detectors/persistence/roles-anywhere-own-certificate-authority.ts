@@ -7,19 +7,19 @@ import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 export default defineSignals({
   type: 'Persistence:RolesAnywhere/OwnCertificateAuthority',
   own: true,
-  title: 'Roles open to certificates of an authority outside AWS',
-  why: 'An authority that somebody brings along is theirs: they issue certificates that no record of AWS tells of, and take roles with them.',
-  asks: 'Does a trust anchor of IAM Roles Anywhere hold a certificate that was uploaded, instead of an authority of AWS Private CA?',
+  title: 'Roles can be assumed with certificates of an authority outside AWS',
+  why: 'Whoever uploads a certificate authority controls it: they can issue certificates that no AWS record shows, and assume roles with them.',
+  asks: 'Does a trust anchor of IAM Roles Anywhere use an uploaded certificate instead of AWS Private CA?',
   attack: ['T1098.001', 'T1649'],
   signals: [
     {
-      means: 'a trust anchor holds an uploaded certificate',
+      means: 'a trust anchor uses an uploaded certificate',
       severity: 'High',
       service: 'rolesanywhere',
       calls: ['CreateTrustAnchor', 'UpdateTrustAnchor'],
       did: ({ source }, record) =>
         /^(CERTIFICATE_BUNDLE|SELF_SIGNED_REPOSITORY)$/.test(textOf(member(source, 'sourceType')) ?? '')
-          ? `had trust anchor ${anchorOf(record) ?? '(not named)'} trust an uploaded certificate`
+          ? `made trust anchor ${anchorOf(record) ?? '(not named)'} trust an uploaded certificate`
           : undefined,
       deployed: true,
     },
@@ -27,8 +27,8 @@ export default defineSignals({
   about: (record) => aboutChanged(anchorOf(record) ?? '(not named)', record),
 
   asff: 'TTPs/Persistence/Persistence:RolesAnywhere-OwnCertificateAuthority',
-  blindTo: ['Authorities of AWS Private CA in accounts of strangers.', 'Whose the certificate is.'],
-  falsePositives: ['Owners with an authority of their own, when they set up IAM Roles Anywhere.'],
+  blindTo: ['Authorities of AWS Private CA in accounts of strangers.', 'Who owns the certificate.'],
+  falsePositives: ['Organizations with a certificate authority of their own, when they set up IAM Roles Anywhere.'],
   respond: [
     'Ask the caller whose certificate authority it is.',
     'If nobody knows, disable the trust anchor (DisableTrustAnchor), and look for CreateSession calls since.',
@@ -41,8 +41,11 @@ export default defineSignals({
   ],
   examples: {
     fires: {
-      'a new one': () => ({ ...create('CERTIFICATE_BUNDLE'), also: ['Persistence:RolesAnywhere/AccountManipulation'] }),
-      'one that was there, by a role': () => ({
+      'a new trust anchor': () => ({
+        ...create('CERTIFICATE_BUNDLE'),
+        also: ['Persistence:RolesAnywhere/AccountManipulation'],
+      }),
+      'an existing trust anchor, by a role': () => ({
         ...called(
           'rolesanywhere',
           'UpdateTrustAnchor',
@@ -56,7 +59,7 @@ export default defineSignals({
       'an authority of AWS Private CA': () => create('AWS_ACM_PCA'),
       'it was refused': () => create('CERTIFICATE_BUNDLE', REFUSED),
       'CloudFormation creates a stack': () => create('CERTIFICATE_BUNDLE', BY_CLOUDFORMATION),
-      'one gets another name': () => called('rolesanywhere', 'UpdateTrustAnchor', { name: 'works' }),
+      'a trust anchor is renamed': () => called('rolesanywhere', 'UpdateTrustAnchor', { name: 'works' }),
     },
   },
 });

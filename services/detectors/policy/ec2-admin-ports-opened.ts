@@ -6,13 +6,13 @@ import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signa
 export default defineSignals({
   type: 'Policy:EC2/AdminPortsOpened',
   own: true,
-  title: 'A port for management or a database was opened to the Internet',
-  why: 'Databases, remote shells and consoles that everyone reaches are tried by scanners within minutes.',
-  asks: 'Was a security group opened for a database or for management, to more of the Internet than one network?',
+  title: 'A management or database port was opened to the Internet',
+  why: 'Scanners find open databases, remote shells and management consoles within minutes.',
+  asks: 'Was a security group opened for a database or a management port to more of the Internet than one network?',
   attack: ['T1133', 'T1562.007'],
   signals: [
     {
-      means: 'a port for management or a database was opened to the Internet',
+      means: 'a management or database port was opened to the Internet',
       severity: 'Medium',
       service: 'ec2',
       calls: ['AuthorizeSecurityGroupIngress', 'ModifySecurityGroupRules'],
@@ -24,16 +24,16 @@ export default defineSignals({
 
   asff: 'Software and Configuration Checks/Policy:EC2-AdminPortsOpened',
   blindTo: [
-    'SSH and Remote Desktop: they have Persistence:EC2/ExternalRemoteServices.',
-    'Ranges that are let in by several calls, each no more than one network.',
-    'Prefix lists, and groups that stand for addresses.',
-    'Whether any machine is in the group, and whether it listens.',
+    'SSH and Remote Desktop: Persistence:EC2/ExternalRemoteServices reports those.',
+    'Ranges that are opened by several calls, each for no more than one network.',
+    'Prefix lists, and security groups as sources.',
+    'Whether any instance is in the group, and whether it listens.',
   ],
-  falsePositives: ['Databases of laboratories, and honeypots.'],
+  falsePositives: ['Lab databases, and honeypots.'],
   respond: [
-    'Take the rule away, or narrow it to the networks that need it.',
-    'Ask who opened it and what for.',
-    'Look in flow logs at who reached the port meanwhile, and in the log of the service at who signed in.',
+    'Remove the rule, or restrict it to the networks that need it.',
+    'Ask who opened it and why.',
+    'Look in flow logs for who reached the port in the meantime, and in the log of the service for who signed in.',
   ],
   references: [
     {
@@ -50,7 +50,7 @@ export default defineSignals({
           { ipRanges: { items: [{ cidrIp: '0.0.0.0/1' }, { cidrIp: '128.0.0.0/1' }] } },
           { userIdentity: roleSession() },
         ),
-      'each of the ports, by a rule of its own that is changed': () => ({
+      'a changed rule for each of the ports': () => ({
         records: [
           23, 445, 1433, 1521, 2375, 2376, 3306, 5432, 5601, 5900, 5985, 5986, 6379, 6443, 9200, 10250, 11211, 27017,
         ].flatMap((port) => changed(port).records),
@@ -58,7 +58,7 @@ export default defineSignals({
     },
     quiet: {
       'the port of a web server': () => open(443, ALL),
-      'SSH, which is another finding': () => open(22, ALL),
+      'SSH, which another finding type reports': () => open(22, ALL),
       'one network': () => open(5432, { ipRanges: { items: [{ cidrIp: '203.0.113.0/24' }] } }),
       'it was refused': () => open(5432, ALL, REFUSED),
       'CloudFormation creates a stack': () => open(5432, ALL, BY_CLOUDFORMATION),

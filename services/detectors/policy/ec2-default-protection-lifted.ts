@@ -5,22 +5,23 @@ import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signa
 
 /** Calls whose name alone says what they lift. */
 const LIFTED: Readonly<Record<string, string>> = {
-  DisableImageBlockPublicAccess: 'lifted the block of public images',
-  DisableSnapshotBlockPublicAccess: 'lifted the block of public snapshots',
-  DisableAllowedImagesSettings: 'let images of everybody be launched',
-  EnableSerialConsoleAccess: 'switched on the serial console of machines',
+  DisableImageBlockPublicAccess: 'disabled the block of public images',
+  DisableSnapshotBlockPublicAccess: 'disabled the block of public snapshots',
+  DisableAllowedImagesSettings: 'disabled the restriction to allowed images',
+  EnableSerialConsoleAccess: 'enabled the serial console of instances',
 };
 
 export default defineSignals({
   type: 'Policy:EC2/DefaultProtectionLifted',
   own: true,
-  title: 'A protection of all of EC2 in an account was lifted',
-  why: 'Blocks of public sharing and defaults of new machines are lifted before images leave or credentials are taken.',
-  asks: 'Was the block of public images or snapshots, the encryption of new disks, or the guard of metadata lifted, or the serial console switched on?',
+  title: 'An account-wide protection of EC2 was disabled',
+  why: 'Attackers disable blocks of public sharing and secure defaults before they share images or steal credentials.',
+  asks: 'Was the block of public images or snapshots, the restriction to allowed images, the encryption of new volumes or the token requirement for instance metadata disabled, or the serial console enabled?',
   attack: ['T1562.001', 'T1552.005', 'T1537'],
   signals: [
     {
-      means: 'a block of public sharing was lifted, the guard of metadata was, or the serial console was switched on',
+      means:
+        'a block of public sharing, the restriction to allowed images or the metadata token requirement was disabled, or the serial console was enabled',
       severity: 'Medium',
       service: 'ec2',
       calls: Object.keys(LIFTED),
@@ -28,34 +29,35 @@ export default defineSignals({
       deployed: true,
     },
     {
-      means: 'a block of public sharing was lifted, the guard of metadata was, or the serial console was switched on',
+      means:
+        'a block of public sharing, the restriction to allowed images or the metadata token requirement was disabled, or the serial console was enabled',
       severity: 'Medium',
       service: 'ec2',
       calls: ['ModifyInstanceMetadataDefaults'],
       did: (_, record) =>
         ec2Parameter(record, 'httpTokens') === 'optional'
-          ? 'let new machines hand out credentials without a token'
+          ? 'made instance metadata tokens optional for new instances'
           : undefined,
       deployed: true,
     },
     {
-      means: 'new disks are no longer encrypted by default',
+      means: 'new volumes are no longer encrypted by default',
       severity: 'Low',
       service: 'ec2',
       calls: ['DisableEbsEncryptionByDefault'],
-      did: () => 'switched off encryption of new disks',
+      did: () => 'disabled default encryption of new volumes',
       deployed: true,
     },
   ],
   about: aboutAccount,
 
   asff: 'Software and Configuration Checks/Policy:EC2-DefaultProtectionLifted',
-  blindTo: ['Protections that were never on.', 'Blocks that are made weaker without being lifted.'],
-  falsePositives: ['Publishers of images, who lift the block once, and rescuers of broken machines.'],
+  blindTo: ['Protections that were never enabled.', 'Protections that are weakened without being disabled.'],
+  falsePositives: ['Publishers of images, who disable the block once, and people who rescue broken instances.'],
   respond: [
-    'Ask the caller what it was lifted for, and restore it.',
-    'Look at images and snapshots that were shared since, and at sessions on serial consoles.',
-    'Set the protections by a declarative policy of the organization: then accounts cannot lift them.',
+    'Ask the caller why it was disabled, and enable it again.',
+    'Look for images and snapshots that were shared since, and for sessions on serial consoles.',
+    'Enforce the protections with a declarative policy of the organization: accounts then cannot disable them.',
   ],
   references: [
     {
@@ -70,7 +72,7 @@ export default defineSignals({
       'encryption, which is less': () => called('ec2', 'DisableEbsEncryptionByDefault', {}),
     },
     quiet: {
-      'the block is set': () => called('ec2', 'EnableSnapshotBlockPublicAccess', {}),
+      'the block is enabled': () => called('ec2', 'EnableSnapshotBlockPublicAccess', {}),
       'tokens are required': () => metadata('required'),
       'it was refused': () => called('ec2', 'DisableImageBlockPublicAccess', {}, REFUSED),
       'CloudFormation does it': () => called('ec2', 'EnableSerialConsoleAccess', {}, BY_CLOUDFORMATION),

@@ -10,8 +10,8 @@ import { BY_CLOUDFORMATION, called, REFUSED } from '../kits/signals.ts';
 export default defineOutsiders({
   type: 'Policy:IAMUser/ResourceOpened',
   title: 'A resource was opened to strangers',
-  why: 'What a policy of its own opens to another account stays open when all keys here are changed.',
-  asks: 'Was a secret, a registry, a table, a file system, a function, a queue, a share or another resource with a policy of its own opened to everybody or to an account that is none of yours?',
+  why: 'Access that a resource policy gives to another account remains when all keys in this account are rotated.',
+  asks: 'Was a secret, a registry, a table, a file system, a function, a queue, a share or another resource with a policy of its own opened to everybody or to an account outside the organization?',
   attack: ['T1537', 'T1530', 'T1098'],
   gifts: [
     ...openedByPolicy(did),
@@ -75,18 +75,18 @@ export default defineOutsiders({
 
   asff: 'Software and Configuration Checks/Policy:IAMUser-ResourceOpened',
   blindTo: [
-    'Functions that everybody may call and buckets: they have findings of their own.',
+    'Functions that everybody may invoke, and buckets: they have finding types of their own.',
     'Which actions are opened, and what the strangers’ own accounts allow them.',
-    'What keeps strangers out besides the policy: networks of search domains are known only where the record tells of them.',
+    'Other protection besides the policy: the network of a search domain is known only where the record shows it.',
   ],
   falsePositives: [
     'Images, layers and packages that are published on purpose.',
     'File systems that everybody in a network may use.',
   ],
   respond: [
-    'Ask the owner of the resource whose account it is, and what for.',
-    'If nobody knows it, restore the policy, and look at who used the resource since.',
-    'Deny principals outside the organization by a resource control policy (aws:PrincipalOrgID).',
+    'Ask the owner of the resource whose account it is, and why it has access.',
+    'If nobody knows it, restore the policy, and look for who used the resource since.',
+    'Use a resource control policy to deny principals outside the organization (aws:PrincipalOrgID).',
   ],
   references: [
     {
@@ -96,7 +96,7 @@ export default defineOutsiders({
   ],
   examples: {
     fires: {
-      'a repository of images, to an account': () => repository({ AWS: `arn:aws:iam::${STRANGER}:root` }),
+      'an image repository, to an account': () => repository({ AWS: `arn:aws:iam::${STRANGER}:root` }),
       'a repository, to everybody, through CloudFormation': () => repository('*', {}, BY_CLOUDFORMATION),
       'a share': () => called('ram', 'AssociateResourceShare', { resourceShareArn: 'share', principals: [STRANGER] }),
       'a queue, which is less': () => queue('*'),
@@ -108,7 +108,7 @@ export default defineOutsiders({
         }),
       'a secret, to everybody': () =>
         called('secretsmanager', 'PutResourcePolicy', { secretId: 'prod/db', resourcePolicy: policy('*') }),
-      'a queue for topics of whatever account': () =>
+      'a queue for topics of any account': () =>
         queue('*', { ArnLike: { 'aws:SourceArn': 'arn:aws:sns:us-east-1:*:alerts' } }),
       'a layer and an event bus, to everybody': () => ({
         records: [
@@ -133,14 +133,15 @@ export default defineOutsiders({
       'it was refused': () => repository('*', {}, REFUSED),
       'everybody of the organization': () =>
         repository('*', { StringEquals: { 'aws:PrincipalOrgID': 'o-exampleorgid' } }),
-      'a queue for what one bucket tells': () => queue('*', { ArnLike: { 'aws:SourceArn': 'arn:aws:s3:::invoices' } }),
-      'a topic as SNS makes it': () =>
+      'a queue for notifications of one bucket': () =>
+        queue('*', { ArnLike: { 'aws:SourceArn': 'arn:aws:s3:::invoices' } }),
+      'a topic as SNS creates it': () =>
         called('sns', 'SetTopicAttributes', {
           topicArn: 'arn:aws:sns:us-east-1:111122223333:alerts',
           attributeName: 'Policy',
           attributeValue: policy({ AWS: '*' }, { StringEquals: { 'AWS:SourceOwner': '111122223333' } }),
         }),
-      'a queue for one bucket, whose account is left open': () =>
+      'a queue for one bucket without a named account': () =>
         queue('*', { ArnLike: { 'aws:SourceArn': 'arn:aws:s3:*:*:invoices' } }),
       'a layer and an event bus, to everybody of the organization': () => ({
         records: [
@@ -157,18 +158,18 @@ export default defineOutsiders({
           }).records,
         ],
       }),
-      'a search domain in a network, to everybody there': () =>
+      'a search domain in a VPC, to everybody there': () =>
         domain({ responseElements: { domainConfig: { vPCOptions: { options: { subnetIds: ['subnet-1'] } } } } }),
-      'a search domain with users of its own': () =>
+      'a search domain with its own users': () =>
         domain({ responseElements: { domainConfig: { advancedSecurityOptions: { options: { enabled: true } } } } }),
-      'an API that is there for everybody': () =>
+      'a public API': () =>
         called('apigateway', 'CreateRestApi', { createRestApiInput: { name: 'shop', policy: policy('*') } }),
-      'a file system, to whoever comes through its network': () =>
+      'a file system, to everybody who comes through its network': () =>
         called('elasticfilesystem', 'PutFileSystemPolicy', {
           fileSystemId: 'fs-0123456789abcdef0',
           policy: policy({ AWS: '*' }, { Bool: { 'elasticfilesystem:AccessedViaMountTarget': 'true' } }),
         }),
-      'a service calls a function': () =>
+      'a service invokes a function': () =>
         called('lambda', 'AddPermission20150331v2', { functionName: 'orders', principal: 's3.amazonaws.com' }),
       'a share within the organization': () =>
         called('ram', 'CreateResourceShare', {

@@ -11,8 +11,8 @@ import { enumerated } from '../kits/wording.ts';
 export default defineDetector({
   type: 'Policy:IAMUser/RootCredentialUsage',
   title: 'Credentials of the root user were used',
-  why: 'Nothing limits the root user, and nobody but AWS’s own tasks for it needs it.',
-  asks: 'Were credentials of the root user used, by a person and not by AWS on behalf of the account?',
+  why: 'No IAM policy restricts the root user, and only a few tasks require it.',
+  asks: 'Were credentials of the root user used by a person, not by AWS on behalf of the account?',
   severity: 'Low',
   attack: ['T1078.004'],
 
@@ -33,13 +33,13 @@ export default defineDetector({
     `The root user of account ${accountId} made ${counted(count, 'call')} (${enumerated(tallies.calls)}) from ${enumerated(tallies.addresses)}.`,
   asff: 'TTPs/Policy:IAMUser-RootCredentialUsage',
   blindTo: [
-    'Sign-ins that end before the password is right.',
-    'Object-level calls on buckets without data events in the trail.',
+    'Sign-in attempts that end before the password is correct.',
+    'Object-level calls on buckets for which the trail records no data events.',
   ],
   falsePositives: ['The few tasks that only the root user may do.'],
   respond: [
     'Ask the holder of the root credentials whether it was them, and for what.',
-    'If not, change the root password, delete root access keys, renew its multi-factor device, and look at everything it did.',
+    'If not, change the root password, delete root access keys, replace its MFA device, and review everything it did.',
     'If so, move the task to a role; in member accounts, remove root credentials through centralized root access.',
   ],
   references: [
@@ -73,14 +73,14 @@ export default defineDetector({
           readOnly: false,
           userIdentity: { ...rootUser(), invokedBy: 'signin.amazonaws.com' },
         }),
-      'root in the console, whose servers call for it': () => root({ sourceIPAddress: 'AWS Internal' }),
+      'root in the console, whose servers make the call': () => root({ sourceIPAddress: 'AWS Internal' }),
       'root uses a long-term access key': () =>
         root({ userIdentity: { ...rootUser(), accessKeyId: 'AKIAEXAMPLEROOT00001', sessionContext: undefined } }),
-      'root is denied by a service control policy: the credentials were used all the same': () =>
+      'root is denied by a service control policy, though the credentials were used': () =>
         root({ errorCode: 'AccessDenied' }),
     },
     quiet: {
-      'AWS support looks at a bucket': () =>
+      'AWS Support looks at a bucket': () =>
         root({
           userIdentity: { ...rootUser(), accessKeyId: undefined, sessionContext: undefined },
           eventSource: 's3.amazonaws.com',
@@ -88,17 +88,17 @@ export default defineDetector({
           sourceIPAddress: 'AWS Internal',
           userAgent: '[AWS Support]',
         }),
-      'somebody is asked for the second factor': () =>
+      'a request for the MFA code': () =>
         root({ ...login('Success'), eventName: 'CheckMfa', responseElements: { CheckMfa: 'Success' } }),
-      'somebody fails to sign in as root': () => root({ ...login('Failure'), errorMessage: 'Failed authentication' }),
-      'somebody asks for a new root password': () =>
+      'a failed sign-in as root': () => root({ ...login('Failure'), errorMessage: 'Failed authentication' }),
+      'a request for a new root password': () =>
         root({
           eventSource: 'signin.amazonaws.com',
           eventName: 'PasswordRecoveryRequested',
           eventType: 'AwsConsoleSignIn',
           responseElements: { PasswordRecoveryRequested: 'Success' },
         }),
-      'a service acts for root': () =>
+      'a service acts on behalf of root': () =>
         root({
           userIdentity: { ...rootUser(), invokedBy: 'support.amazonaws.com' },
           sourceIPAddress: 'support.amazonaws.com',
@@ -106,7 +106,7 @@ export default defineDetector({
       'a service event names root': () => root({ eventType: 'AwsServiceEvent' }),
       'a privileged task from the management account': () =>
         root({ userIdentity: { ...rootUser(), sessionContext: { assumedRoot: 'true' } } }),
-      'a user by the name of root': () => root({ userIdentity: iamUser('root') }),
+      'a user named root': () => root({ userIdentity: iamUser('root') }),
     },
   },
 });

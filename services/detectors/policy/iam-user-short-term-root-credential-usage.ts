@@ -8,9 +8,9 @@ import { enumerated } from '../kits/wording.ts';
 
 export default defineDetector({
   type: 'Policy:IAMUser/ShortTermRootCredentialUsage',
-  title: 'A short session of the root user was used',
-  why: 'The management account, or the one that it delegated this to, can act as the root user of a member account. Whoever holds it can open what everybody locked themselves out of.',
-  asks: 'Was a session that AssumeRoot gave out used?',
+  title: 'A root session of a member account was used',
+  why: 'The management account, or its delegated administrator, can act as the root user of a member account. Whoever controls it can open even what every other user is locked out of.',
+  asks: 'Was a session used that AssumeRoot created?',
   severity: 'Low',
   attack: ['T1078.004'],
 
@@ -29,19 +29,19 @@ export default defineDetector({
   }),
 
   explain: ({ accountId, count, tallies }) =>
-    `A session that was given out for the root user of account ${accountId} made ${counted(count, 'call')} (${enumerated(tallies.calls)}) from ${enumerated(tallies.addresses)}.`,
+    `A root session of account ${accountId} made ${counted(count, 'call')} (${enumerated(tallies.calls)}) from ${enumerated(tallies.addresses)}.`,
   asff: 'TTPs/Policy:IAMUser-ShortTermRootCredentialUsage',
   blindTo: [
-    'Who asked for the session: the AssumeRoot call is in the trail of the management account, or of the delegated one.',
-    'Object-level calls on buckets without data events in the trail.',
+    'Who requested the session: the AssumeRoot call is in the trail of the management account or of the delegated administrator.',
+    'Object-level calls on buckets for which the trail records no data events.',
   ],
   falsePositives: [
-    'The few tasks that such sessions are for: to remove root credentials of members, or a policy that locks everybody out of a bucket or a queue.',
+    'The few tasks that such sessions exist for: deleting root credentials of members, or a policy that locks everybody out of a bucket or a queue.',
   ],
   respond: [
-    'Look in the trail of the management account for AssumeRoot with this account as its target, and ask whoever called it.',
-    'If it was not them, disable their credentials, and look at what the session changed.',
-    'Keep the task to few: deny sts:AssumeRoot to everybody else.',
+    'Look in the trail of the management account for AssumeRoot with this account as its target, and ask the caller about it.',
+    'If it was not them, disable their credentials, and review what the session changed.',
+    'Restrict the task to a few people: deny sts:AssumeRoot to everybody else.',
   ],
   references: [
     {
@@ -56,17 +56,17 @@ export default defineDetector({
   examples: {
     fires: {
       'a bucket policy that locks everybody out is removed': () => assumed('true'),
-      'the mark is a truth value': () => assumed(true),
-      'a look at the root credentials, which is refused': () =>
+      'the record has the mark as a boolean': () => assumed(true),
+      'a refused look at the root credentials': () =>
         assumed('true', { eventSource: 'iam.amazonaws.com', eventName: 'ListAccessKeys', errorCode: 'AccessDenied' }),
     },
     quiet: {
-      'the root user, who has a finding of their own': () => ({ records: [event({ userIdentity: rootUser() })] }),
+      'the root user, who has a finding type of their own': () => ({ records: [event({ userIdentity: rootUser() })] }),
       'the mark says no': () => assumed('false'),
-      'a service acts for it': () =>
+      'a service acts on its behalf': () =>
         assumed('true', { userIdentity: { ...assumedRoot('true'), invokedBy: 'support.amazonaws.com' } }),
-      'a role’s session': () => ({ records: [event({ userIdentity: roleSession() })] }),
-      'the session is asked for': () => ({
+      'a role session': () => ({ records: [event({ userIdentity: roleSession() })] }),
+      'the session is requested': () => ({
         records: [event({ eventSource: 'sts.amazonaws.com', eventName: 'AssumeRoot', userIdentity: roleSession() })],
       }),
     },

@@ -16,16 +16,16 @@ import { enumerated } from '../kits/wording.ts';
 
 export default defineDetector({
   type: 'Policy:Kubernetes/AdminAccessToDefaultServiceAccount',
-  title: 'The default service account was made an administrator',
-  why: 'Pods that name no account of their own run as the default one: whoever gets into any of them is an administrator.',
-  asks: 'Was the role of an administrator given to a default service account, or to a group that holds it?',
+  title: 'The default service account was given administrator permissions',
+  why: 'Pods without a service account of their own run as the default one: whoever gets into any of them is an administrator.',
+  asks: 'Was an administrator role given to a default service account, or to a group that contains it?',
   severity: 'High',
   attack: ['T1098.006', 'T1078.001'],
   settings: {
     adminRoles: {
       default: ['cluster-admin', 'admin'],
       because:
-        'Both come with every cluster and mean all rights, in it or in a namespace; what roles of your own may do, a binding does not say.',
+        'Both come with every cluster and mean all permissions, in the cluster or in a namespace; a binding does not show what your own roles permit.',
     },
   },
 
@@ -45,28 +45,28 @@ export default defineDetector({
   }),
 
   explain: ({ subject, tallies }) =>
-    `In ${clusterOf(subject.resource)}, ${enumerated(tallies.callers)} gave the role ${enumerated(tallies.roles)} to ${enumerated(tallies.subjects)}: as that runs every pod that names no account of its own.`,
+    `In ${clusterOf(subject.resource)}, ${enumerated(tallies.callers)} gave the role ${enumerated(tallies.roles)} to ${enumerated(tallies.subjects)}. Every pod without a service account of its own now has these permissions.`,
   asff: 'Software and Configuration Checks/AWS Security Best Practices/Policy:Kubernetes-AdminAccessToDefaultServiceAccount',
   blindTo: [
-    'Roles of your own that allow everything: name them in adminRoles.',
-    'Bindings that were there before the log begins.',
+    'Custom roles that allow everything: name them in adminRoles.',
+    'Bindings that were created before the log begins.',
     NO_OBJECT,
     NO_AUDIT_LOG,
   ],
-  falsePositives: ['A cluster for trying things out, in which nothing is worth protecting.'],
+  falsePositives: ['A test cluster in which nothing is worth protecting.'],
   respond: [
-    'Delete the binding, and give the workload that needs the rights an account of its own.',
-    'Look at what the default service account did since then.',
+    'Delete the binding, and give the workload that needs the permissions a service account of its own.',
+    'Review what the default service account did since then.',
   ],
   references: KUBERNETES_REFERENCES,
   examples: {
     fires: {
-      'of one namespace, in the whole cluster': () =>
+      'the account of one namespace, in the whole cluster': () =>
         binding({ kind: 'ServiceAccount', name: 'default', namespace: 'ci' }),
-      'by the name that it calls as': () => binding({ kind: 'User', name: 'system:serviceaccount:ci:default' }),
-      'all service accounts, the default ones among them': () =>
+      'the account by its user name': () => binding({ kind: 'User', name: 'system:serviceaccount:ci:default' }),
+      'all service accounts, which include the default ones': () =>
         binding({ kind: 'Group', name: 'system:serviceaccounts' }),
-      'put into the binding that every cluster has': () => ({
+      'added to the binding that every cluster has': () => ({
         records: [
           request(
             'patch',
@@ -78,7 +78,7 @@ export default defineDetector({
           ),
         ],
       }),
-      'a patch of which the answer names the role': () => ({
+      'a patch whose response names the role': () => ({
         records: [
           request(
             'patch',
@@ -94,10 +94,10 @@ export default defineDetector({
     },
     quiet: {
       refused: () => binding({ kind: 'ServiceAccount', name: 'default', namespace: 'ci' }, 'cluster-admin', 403),
-      'an account of its own': () => binding({ kind: 'ServiceAccount', name: 'deployer', namespace: 'ci' }),
-      'a role that only reads': () => binding({ kind: 'ServiceAccount', name: 'default', namespace: 'ci' }, 'view'),
-      'a person who is called default': () => binding({ kind: 'User', name: 'default' }),
-      'a binding whose labels alone were changed': () => ({
+      'a service account of its own': () => binding({ kind: 'ServiceAccount', name: 'deployer', namespace: 'ci' }),
+      'a read-only role': () => binding({ kind: 'ServiceAccount', name: 'default', namespace: 'ci' }, 'view'),
+      'a person named default': () => binding({ kind: 'User', name: 'default' }),
+      'only the labels of a binding are changed': () => ({
         records: [
           request(
             'patch',

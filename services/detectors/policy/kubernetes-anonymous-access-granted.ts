@@ -22,15 +22,15 @@ const DISCOVERY: ReadonlySet<string | undefined> = new Set(['system:discovery', 
 
 export default defineDetector({
   type: 'Policy:Kubernetes/AnonymousAccessGranted',
-  title: 'A role in a cluster was given to callers without credentials',
-  why: 'Whoever reaches the API server of the cluster has the role then, and by default the Internet reaches it.',
+  title: 'A role in a cluster was given to anonymous callers',
+  why: 'Everybody who can reach the API server of the cluster then has the role, and by default the Internet can reach it.',
   asks: 'Was a role given to system:anonymous or system:unauthenticated?',
   attack: ['T1098.006', 'T1078.001'],
   settings: {
     publicRoles: {
       default: ['system:public-info-viewer', 'system:service-account-issuer-discovery'],
       because:
-        'Every cluster gives the first to everybody, for its health and version; the second shows public keys, which others need to check tokens.',
+        'Every cluster gives the first to everybody, for its health and version; the second shows public keys, which others need to verify tokens.',
     },
   },
 
@@ -55,24 +55,24 @@ export default defineDetector({
   severity: {
     when: {
       High: 'the role lets anybody do or read more',
-      Low: 'the role tells which APIs there are, as old clusters do',
+      Low: 'the role only shows which APIs exist, as in old clusters',
     },
     of: ({ tallies }) => (tallies.telling > 0 ? 'High' : 'Low'),
   },
   explain: ({ subject, tallies }) =>
-    `In ${clusterOf(subject.resource)}, ${enumerated(tallies.callers)} gave ${tallies.roles.length > 0 ? `the role ${enumerated(tallies.roles)}` : 'a role'} to ${enumerated(tallies.subjects)}, which is everybody who reaches the API server.`,
+    `In ${clusterOf(subject.resource)}, ${enumerated(tallies.callers)} gave ${tallies.roles.length > 0 ? `the role ${enumerated(tallies.roles)}` : 'a role'} to ${enumerated(tallies.subjects)}: everybody who can reach the API server has it now.`,
   asff: 'Software and Configuration Checks/AWS Security Best Practices/Policy:Kubernetes-AnonymousAccessGranted',
   blindTo: [
-    'Roles that are given to system:authenticated: whoever has credentials of the cluster, which is not everybody.',
-    'Bindings that were there before the log begins.',
+    'Roles that are given to system:authenticated: those are for callers with credentials of the cluster.',
+    'Bindings that were created before the log begins.',
     NO_OBJECT,
     NO_AUDIT_LOG,
   ],
   falsePositives: ['A public service that is built on the API server on purpose.'],
   respond: [
-    'Delete the binding, or take the subject out of it.',
+    'Delete the binding, or remove the subject from it.',
     'Look for calls of system:anonymous since then that were answered.',
-    'Ask whoever made the binding what it was for.',
+    'Ask whoever created the binding what it was for.',
   ],
   references: KUBERNETES_REFERENCES,
   examples: {
@@ -94,17 +94,17 @@ export default defineDetector({
     },
     quiet: {
       refused: () => binding('clusterrolebindings', 'view', UNAUTHENTICATED, { responseStatus: { code: 403 } }),
-      'only tried out': () =>
+      'a dry run': () =>
         binding('clusterrolebindings', 'view', UNAUTHENTICATED, {
           requestURI: '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings?dryRun=All&fieldManager=kubectl',
         }),
       'health and version, as every cluster has it': () =>
         binding('clusterrolebindings', 'system:public-info-viewer', UNAUTHENTICATED),
-      'the API server puts its own bindings right': () =>
+      'the API server repairs its own bindings': () =>
         binding('clusterrolebindings', 'system:discovery', UNAUTHENTICATED, {
           user: { username: 'system:apiserver', groups: ['system:masters'] },
         }),
-      'a group that is only called alike': () =>
+      'a group with a similar name': () =>
         binding('clusterrolebindings', 'view', { kind: 'Group', name: 'unauthenticated' }),
     },
   },

@@ -4,7 +4,7 @@ import { exposedDashboard } from '../kits/exposed-dashboard.ts';
 export default exposedDashboard({
   type: 'Policy:Kubernetes/ExposedDashboard',
   name: 'the Kubernetes dashboard',
-  why: 'Who gets past the dashboard has the rights of its service account, and dashboards were left without a sign-in before.',
+  why: 'Whoever gets into the dashboard has the permissions of its service account, and dashboards without sign-in have been found before.',
   isBehind: ({ namespace, names, labels }) =>
     namespace === 'kubernetes-dashboard' ||
     [...names, ...labels].some((name) => /^kubernetes-dashboard(?:-|$)/.test(name)),
@@ -16,21 +16,21 @@ export default exposedDashboard({
       where: { namespace: 'kubernetes-dashboard', name: 'web' },
       selector: { app: 'web' },
     },
-    'elsewhere, as its chart names it': {
+    'in another namespace, with the name of its chart': {
       where: { namespace: 'tools', name: 'kubernetes-dashboard-kong-proxy' },
       selector: { app: 'web' },
     },
-    'elsewhere, by the label of its pods': {
+    'in another namespace, with the label of its pods': {
       where: { namespace: 'tools', name: 'web' },
       selector: { 'k8s-app': 'kubernetes-dashboard' },
     },
   },
   others: {
-    'something whose name ends so': {
+    'a name that only ends like it': {
       where: { namespace: 'tools', name: 'old-kubernetes-dashboard' },
       selector: { app: 'web' },
     },
-    'a dashboard of something else': {
+    'a dashboard of another product': {
       where: { namespace: 'monitoring', name: 'grafana-dashboard' },
       selector: { app: 'grafana' },
     },

@@ -3,12 +3,12 @@ import { exposedDashboard } from '../kits/exposed-dashboard.ts';
 /** `Policy:Kubernetes/KubeflowDashboardExposed` */
 export default exposedDashboard({
   type: 'Policy:Kubernetes/KubeflowDashboardExposed',
-  name: 'the dashboard of Kubeflow',
-  why: 'Whoever reaches the dashboard of Kubeflow runs notebooks and pipelines in the cluster: miners were started so in many.',
+  name: 'the Kubeflow dashboard',
+  why: 'Whoever reaches the Kubeflow dashboard can run notebooks and pipelines in the cluster, and attackers have used this to run miners.',
   isBehind: ({ namespace, names, labels }) =>
     namespace === 'kubeflow' ||
     [...names, ...labels].some((name) => name === 'centraldashboard' || /^kubeflow(?:-|$)/.test(name)),
-  blindTo: ['A gateway of Istio before Kubeflow that does not say so in its name, its labels or its selector.'],
+  blindTo: ['An Istio gateway in front of Kubeflow whose name, labels and selector do not say so.'],
   where: { namespace: 'istio-system', name: 'istio-ingressgateway' },
   selector: { app: 'istio-ingressgateway', install: 'kubeflow' },
   others: {

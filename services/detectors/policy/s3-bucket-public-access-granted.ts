@@ -6,31 +6,31 @@ import { authenticatedActions } from '../kits/policy.ts';
 export default bucketOpened({
   type: 'Policy:S3/BucketPublicAccessGranted',
   title: 'A bucket was opened to anyone with an AWS account',
-  why: 'An AWS account costs nothing: what everybody with one may read is as good as public.',
-  asks: 'Does a bucket policy or an access control list that was put let in anybody who has an AWS account, and not only the anonymous?',
+  why: 'Anybody can create an AWS account, so data that every AWS account can read is practically public.',
+  asks: 'Does a new bucket policy or access control list let in anybody who has an AWS account, without opening the bucket to anonymous callers as well?',
   whom: 'anyone with an AWS account',
   actions: authenticatedActions,
   grants: authenticatedGrants,
-  blindTo: ['What is open to everyone without an account: another finding tells of it.'],
-  falsePositives: ['Data sets whose readers pay for what they read, and therefore have to be known.'],
+  blindTo: ['Access that is open to everyone without an account: another finding type reports it.'],
+  falsePositives: ['Data sets with Requester Pays, whose readers have to be known.'],
   respond: ['Ask the owner of the bucket whether it is meant for everyone who has an AWS account.'],
   examples: {
     fires: {
       'everyone who signs requests': () =>
         policy({ Principal: '*', Condition: { StringNotEquals: { 'aws:PrincipalType': 'Anonymous' } } }),
-      'a role of a certain name, in whatever account': () =>
+      'a role with a certain name, in any account': () =>
         policy({ Principal: '*', Condition: { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/reader' } } }),
-      'whoever has a tag, which everybody may give themselves': () =>
+      'callers with a tag, which anybody can set': () =>
         policy({ Principal: '*', Condition: { StringEquals: { 'aws:PrincipalTag/team': 'blue' } } }),
-      'a grant to all who have an account': () => acl('http://acs.amazonaws.com/groups/global/AuthenticatedUsers'),
-      'a canned list': () => put('PutBucketAcl', { 'x-amz-acl': 'authenticated-read' }),
+      'a grant to all AWS accounts': () => acl('http://acs.amazonaws.com/groups/global/AuthenticatedUsers'),
+      'a canned access control list': () => put('PutBucketAcl', { 'x-amz-acl': 'authenticated-read' }),
       'a grant in a header': () =>
         put('CreateBucket', {
           'x-amz-grant-full-control': 'uri="http://acs.amazonaws.com/groups/global/AuthenticatedUsers"',
         }),
     },
     quiet: {
-      'everyone, which another finding is about': () => ({
+      'everyone, which another finding type reports': () => ({
         ...policy({ Principal: '*' }),
       }),
       'everyone in the organization': () =>
@@ -43,7 +43,7 @@ export default bucketOpened({
       'one account, by the condition': () =>
         policy({ Principal: '*', Condition: { StringEquals: { 'aws:PrincipalAccount': '444455556666' } } }),
       'one foreign account': () => policy({ Principal: { AWS: 'arn:aws:iam::777788889999:root' } }),
-      'who signs, from the office': () =>
+      'signed requests from the office network': () =>
         policy({
           Principal: '*',
           Condition: {
@@ -51,7 +51,7 @@ export default bucketOpened({
             IpAddress: { 'aws:SourceIp': '198.51.100.0/24' },
           },
         }),
-      'tagged, and of the organization': () =>
+      'tagged callers of the organization': () =>
         policy({
           Principal: '*',
           Condition: { StringEquals: { 'aws:PrincipalTag/team': 'blue', 'aws:PrincipalOrgID': 'o-exampleorgid' } },

@@ -13,8 +13,8 @@ const SHELL = ['StartSession', 'SendCommand', 'SendSSHPublicKey', 'SendSerialCon
 export default defineDetector({
   type: 'PrivilegeEscalation:EC2/SessionChain.ProfileThenShell',
   own: true,
-  title: 'A machine got another role, and then a shell',
-  why: 'Who may give a machine a role and open a shell on it acts with that role, whatever their own rights are.',
+  title: 'An instance was given another role, and then a shell was opened on it',
+  why: 'A caller who may give an instance a role and open a shell on it acts with that role, whatever their own permissions are.',
   asks: 'Did one caller give an instance another role and then open a shell on it, or run a command there?',
   severity: 'High',
   attack: ['T1098.003', 'T1651', 'T1021.008'],
@@ -42,13 +42,13 @@ export default defineDetector({
     `${enumerated(tallies.callers)} gave instance ${subject.resource.id} another role and then opened a shell on it or ran a command: ${enumerated(tallies.calls)}.`,
   asff: 'TTPs/Privilege Escalation/PrivilegeEscalation:EC2-SessionChain.ProfileThenShell',
   blindTo: [
-    'Shells by SSH with a key that is on the machine already.',
-    'Commands that are sent to several machines at once.',
+    'SSH shells with a key that is already on the instance.',
+    'Commands that are sent to several instances at once.',
   ],
-  falsePositives: ['A machine that is prepared for Session Manager by hand, and tried.'],
+  falsePositives: ['An instance that is prepared for Session Manager by hand, and tested.'],
   respond: [
-    'Ask the caller why the machine needs the role.',
-    'If nobody knows, take the role off the machine, end the session, and look at what the role did since.',
+    'Ask the caller why the instance needs the role.',
+    'If nobody knows, remove the role from the instance, end the session, and review what the role did since.',
   ],
   references: [
     {
@@ -59,7 +59,7 @@ export default defineDetector({
   examples: {
     fires: {
       'a role, and a session': () => ({ records: [give(), session()] }),
-      'a role, and a key for SSH': () => ({
+      'a role, and an SSH key': () => ({
         records: [
           give('ReplaceIamInstanceProfileAssociation', {
             requestParameters: { ReplaceIamInstanceProfileAssociationRequest: { AssociationId: 'iip-assoc-0example' } },
@@ -77,11 +77,11 @@ export default defineDetector({
       }),
     },
     quiet: {
-      'a session alone': () => ({ records: [session()] }),
+      'only a session': () => ({ records: [session()] }),
       'the session came first': () => ({
         records: [give('AssociateIamInstanceProfile', { eventTime: '2026-03-02T11:00:00Z' }), session()],
       }),
-      'on another machine': () => ({
+      'on another instance': () => ({
         records: [give(), session({ requestParameters: { target: 'i-0ffffffffffffffff' } })],
       }),
       'the session was refused': () => ({ records: [give(), session({ errorCode: 'AccessDenied' })] }),

@@ -7,13 +7,13 @@ import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signa
 
 export default defineSignals({
   type: 'PrivilegeEscalation:IAM/AccountManipulation',
-  title: 'Somebody was given far-reaching rights',
-  why: 'With full rights over an account a stolen key is the account; rights to send mail or to run models are sold.',
-  asks: 'Were full rights, all rights of SES, or a key for Bedrock given to a user, group or role?',
+  title: 'An identity was given administrator or other far-reaching permissions',
+  why: 'With administrator permissions a stolen key controls the account; attackers sell permissions to send mail or to run models.',
+  asks: 'Were administrator permissions, all permissions of SES, or a Bedrock key given to a user, group or role?',
   attack: ['T1098.003', 'T1098.001'],
   signals: [
     {
-      means: 'a user or group was given full rights',
+      means: 'a user or group was given administrator permissions',
       severity: 'High',
       service: 'iam',
       calls: ['AttachUserPolicy', 'AttachGroupPolicy'],
@@ -21,7 +21,7 @@ export default defineSignals({
       deployed: false,
     },
     {
-      means: 'a role was given full rights',
+      means: 'a role was given administrator permissions',
       severity: 'High',
       service: 'iam',
       calls: ['AttachRolePolicy'],
@@ -29,18 +29,18 @@ export default defineSignals({
       deployed: true,
     },
     {
-      means: 'a policy in use was given full rights',
+      means: 'a policy in use was changed to administrator permissions',
       severity: 'High',
       service: 'iam',
       calls: ['CreatePolicyVersion'],
       did: ({ policyArn, policyDocument, setAsDefault }) =>
         isTrue(setAsDefault) && isAdministrator(policyDocument)
-          ? `gave policy ${String(policyArn)} full rights`
+          ? `gave policy ${String(policyArn)} administrator permissions`
           : undefined,
       deployed: true,
     },
     {
-      means: 'a user, group or role was given all rights of SES',
+      means: 'a user, group or role was given all permissions of SES',
       severity: 'Medium',
       service: 'iam',
       calls: ['AttachUserPolicy', 'AttachGroupPolicy', 'AttachRolePolicy'],
@@ -48,13 +48,13 @@ export default defineSignals({
       deployed: true,
     },
     {
-      means: 'a key for Bedrock was made',
+      means: 'a Bedrock key was created',
       severity: 'Medium',
       service: 'iam',
       calls: ['CreateServiceSpecificCredential'],
       did: ({ serviceName, userName }) =>
         serviceName === 'bedrock.amazonaws.com'
-          ? `made a key for Bedrock for user ${String(userName ?? 'itself')}`
+          ? `created a Bedrock key for user ${String(userName ?? 'itself')}`
           : undefined,
       deployed: true,
     },
@@ -64,15 +64,15 @@ export default defineSignals({
 
   asff: 'TTPs/Privilege Escalation/PrivilegeEscalation:IAM-AccountManipulation',
   blindTo: [
-    'Full rights by an inline policy, or by a policy of one’s own that is attached.',
-    'A version that is made the default later (SetDefaultPolicyVersion): the call does not say what it holds.',
-    'Users who are put into a group that has full rights, and permission sets of Identity Center.',
+    'Administrator permissions in an inline policy, or in a custom policy that is attached.',
+    'A policy version that becomes the default later (SetDefaultPolicyVersion): the call does not show its contents.',
+    'Users who are added to an administrator group, and permission sets of Identity Center.',
   ],
-  falsePositives: ['The set-up of an account, whose first administrators get full rights.'],
+  falsePositives: ['The set-up of an account, whose first administrators get full permissions.'],
   respond: [
-    'Ask the caller who was to have these rights, and for how long.',
-    'If nobody knows, detach the policy, disable the caller’s credentials, and look at what both did since.',
-    'Deny AdministratorAccess to all but a few by a permissions boundary or a service control policy.',
+    'Ask the caller who needed these permissions, and for how long.',
+    'If nobody knows, detach the policy, disable the caller’s credentials, and review what both did since.',
+    'Deny AdministratorAccess to all but a few with a permissions boundary or a service control policy.',
   ],
   references: [
     {
@@ -97,17 +97,17 @@ export default defineSignals({
           { roleName: 'app', policyArn: 'arn:aws-cn:iam::aws:policy/AdministratorAccess' },
           { awsRegion: 'cn-north-1' },
         ),
-      'by a version that is the default': () => version('*'),
-      'rights to send mail': () =>
+      'by a new default version': () => version('*'),
+      'permissions to send mail': () =>
         called('iam', 'AttachUserPolicy', {
           userName: 'mailer',
           policyArn: 'arn:aws:iam::aws:policy/AmazonSESFullAccess',
         }),
-      'a key for Bedrock': () =>
+      'a Bedrock key': () =>
         called('iam', 'CreateServiceSpecificCredential', { userName: 'bob', serviceName: 'bedrock.amazonaws.com' }),
     },
     quiet: {
-      'a policy of one’s own that is called alike': () =>
+      'a custom policy with a similar name': () =>
         called('iam', 'AttachRolePolicy', {
           roleName: 'app',
           policyArn: 'arn:aws:iam::111122223333:policy/AdministratorAccess',
@@ -117,12 +117,12 @@ export default defineSignals({
       'it was refused': () => called('iam', 'AttachUserPolicy', { userName: 'bob', policyArn: ADMINISTRATOR }, REFUSED),
       'CloudFormation creates the role of a stack': () =>
         called('iam', 'AttachRolePolicy', { roleName: 'app', policyArn: ADMINISTRATOR }, BY_CLOUDFORMATION),
-      'the rights are taken away': () =>
+      'the permissions are removed': () =>
         called('iam', 'DetachRolePolicy', { roleName: 'app', policyArn: ADMINISTRATOR }),
-      'a version with the rights over one bucket': () => version('s3:GetObject'),
-      'a key for Git': () =>
+      'a version with permissions for one bucket': () => version('s3:GetObject'),
+      'a Git credential': () =>
         called('iam', 'CreateServiceSpecificCredential', { userName: 'bob', serviceName: 'codecommit.amazonaws.com' }),
-      'a service gives its own role rights': () =>
+      'a service gives its own role permissions': () =>
         called(
           'iam',
           'AttachRolePolicy',

@@ -2,25 +2,25 @@ import { BY_TERRAFORM, calls, defineAnomalousCalls } from '../kits/anomalous-cal
 
 export default defineAnomalousCalls({
   type: 'PrivilegeEscalation:IAMUser/AnomalousBehavior',
-  title: 'Rights are granted in an unusual way',
-  why: 'Who may little grants himself more before anything else.',
-  asks: 'Did somebody grant rights who does not, or as only intruders do?',
+  title: 'An identity granted permissions in an unusual way',
+  why: 'Attackers with few permissions first grant themselves more.',
+  asks: 'Did an identity grant permissions that does not usually do so, or in a way that only intruders do?',
   attack: ['T1098.003', 'T1548.005'],
   tactic: 'PrivilegeEscalation',
   severity: 'Medium',
-  ask: 'Ask whoever it was why the rights were needed.',
-  blindTo: ['Rights that are granted by who grants them every day.'],
+  ask: 'Ask the person or team behind the identity why the permissions were needed.',
+  blindTo: ['Permissions that the same identity grants every day.'],
   falsePositives: ['People who set up users for others for the first time.'],
   examples: {
     fires: {
-      'somebody becomes an administrator by a group': () =>
+      'somebody becomes an administrator through a group': () =>
         calls(['iam:AddUserToGroup', { userName: 'bob', groupName: 'Administrators' }]),
-      'an older version of a policy holds again': () =>
+      'an older version of a policy is made the default': () =>
         calls([
           'iam:SetDefaultPolicyVersion',
           { policyArn: 'arn:aws:iam::111122223333:policy/orders', versionId: 'v1' },
         ]),
-      'a policy and a group, and a key pair besides': () =>
+      'a policy, a group and a key pair': () =>
         calls(
           [
             'iam:PutUserPolicy',
@@ -36,7 +36,7 @@ export default defineAnomalousCalls({
         ),
     },
     quiet: {
-      'a role gets a policy from Terraform': () =>
+      'Terraform attaches a policy to a role': () =>
         calls([
           'iam:AttachRolePolicy',
           { roleName: 'orders', policyArn: 'arn:aws:iam::111122223333:policy/orders' },

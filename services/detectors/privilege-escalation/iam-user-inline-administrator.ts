@@ -8,13 +8,13 @@ import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signa
 export default defineSignals({
   type: 'PrivilegeEscalation:IAMUser/InlineAdministrator',
   own: true,
-  title: 'Full rights were given other than by the policy that everybody looks for',
-  why: 'Who looks for administrators looks for AdministratorAccess; an inline policy, or rights over IAM, do as well.',
-  asks: 'Did an inline policy, or a policy of AWS with all rights over IAM, make a user, group or role an administrator?',
+  title: 'Administrator permissions were given without the AdministratorAccess policy',
+  why: 'Audits look for AdministratorAccess; an inline policy, or full permissions over IAM, have the same effect.',
+  asks: 'Did an inline policy, or an AWS managed policy with full permissions over IAM, make a user, group or role an administrator?',
   attack: ['T1098.003'],
   signals: [
     {
-      means: 'a user or a group got them',
+      means: 'a user or group was given administrator permissions in an inline policy',
       severity: 'High',
       service: 'iam',
       calls: ['PutUserPolicy', 'PutGroupPolicy'],
@@ -22,7 +22,7 @@ export default defineSignals({
       deployed: false,
     },
     {
-      means: 'a role got them',
+      means: 'a role was given administrator permissions in an inline policy',
       severity: 'Medium',
       service: 'iam',
       calls: ['PutRolePolicy'],
@@ -30,7 +30,7 @@ export default defineSignals({
       deployed: true,
     },
     {
-      means: 'a user or a group got a policy of AWS with all rights over IAM',
+      means: 'a user or group was given an AWS managed policy with full permissions over IAM',
       severity: 'High',
       service: 'iam',
       calls: ['AttachUserPolicy', 'AttachGroupPolicy'],
@@ -38,7 +38,7 @@ export default defineSignals({
       deployed: false,
     },
     {
-      means: 'a role got a policy of AWS with all rights over IAM',
+      means: 'a role was given an AWS managed policy with full permissions over IAM',
       severity: 'Medium',
       service: 'iam',
       calls: ['AttachRolePolicy'],
@@ -51,14 +51,14 @@ export default defineSignals({
 
   asff: 'TTPs/Privilege Escalation/PrivilegeEscalation:IAMUser-InlineAdministrator',
   blindTo: [
-    'Rights that make an administrator only together, such as to pass a role and to start something with it.',
+    'Permissions that only together make an administrator, such as passing a role and starting something with it.',
     'Documents that CloudTrail left out because the record was too large.',
-    'Policies of one’s own that are attached, and users who are put into a group.',
+    'Custom policies that are attached, and users who are added to a group.',
   ],
-  falsePositives: ['The set-up of an account by hand.'],
+  falsePositives: ['The manual set-up of an account.'],
   respond: [
-    'Ask the caller who was to have these rights, and why in an inline policy.',
-    'If nobody knows, delete the policy, disable the caller’s credentials, and look at what both did since.',
+    'Ask the caller who needed these permissions, and why in an inline policy.',
+    'If nobody knows, delete the policy, disable the caller’s credentials, and review what both did since.',
   ],
   references: [
     {
@@ -73,7 +73,7 @@ export default defineSignals({
         put('PutGroupPolicy', { groupName: 'ops' }, { Action: ['iam:*'], Resource: ['*'] }),
       'all but one service, for a role': () =>
         put('PutRolePolicy', { roleName: 'app' }, { NotAction: 'organizations:*', Resource: '*' }),
-      'in one Region, which is all of them for IAM': () =>
+      'in one Region, which for IAM is everything': () =>
         put(
           'PutUserPolicy',
           { userName: 'bob' },
@@ -83,7 +83,7 @@ export default defineSignals({
             Condition: { StringEquals: { 'aws:RequestedRegion': 'us-east-1' } },
           },
         ),
-      'policies of AWS, for a group, a role and a role in China': () => ({
+      'AWS managed policies, for a group, a role and a role in China': () => ({
         records: [
           ...called('iam', 'AttachGroupPolicy', { groupName: 'ops', policyArn: IAM_FULL }).records,
           ...called('iam', 'AttachRolePolicy', {
@@ -96,11 +96,11 @@ export default defineSignals({
           }).records,
         ],
       }),
-      'a policy of AWS, by a stack: users are not made so': () =>
+      'an AWS managed policy for a user, by a stack': () =>
         called('iam', 'AttachUserPolicy', { userName: 'bob', policyArn: IAM_FULL }, BY_CLOUDFORMATION),
       'everything, for a user of a stack': () =>
         put('PutUserPolicy', { userName: 'bob' }, { Action: '*', Resource: '*' }, BY_CLOUDFORMATION),
-      'a policy of AWS': () => called('iam', 'AttachUserPolicy', { userName: 'bob', policyArn: IAM_FULL }),
+      'an AWS managed policy': () => called('iam', 'AttachUserPolicy', { userName: 'bob', policyArn: IAM_FULL }),
       'by a person': () =>
         put(
           'PutUserPolicy',
@@ -110,18 +110,18 @@ export default defineSignals({
         ),
     },
     quiet: {
-      'rights over one bucket, with a Deny of everything': () =>
+      'permissions for one bucket, with a Deny of everything': () =>
         put('PutUserPolicy', { userName: 'bob' }, [
           { Effect: 'Allow', Action: 's3:*', Resource: 'arn:aws:s3:::invoices/*' },
           { Effect: 'Deny', Action: '*', Resource: '*' },
         ]),
-      'everything, and taken back again': () =>
+      'everything, denied again': () =>
         put('PutUserPolicy', { userName: 'bob' }, [
           { Effect: 'Allow', Action: '*', Resource: '*' },
           { Effect: 'Deny', Action: '*', Resource: '*' },
         ]),
       'everything but IAM': () => put('PutRolePolicy', { roleName: 'app' }, { NotAction: 'iam:*', Resource: '*' }),
-      'to pass one role': () =>
+      'permission to pass one role': () =>
         put(
           'PutRolePolicy',
           { roleName: 'app' },
@@ -130,14 +130,14 @@ export default defineSignals({
             Resource: 'arn:aws:iam::111122223333:role/task',
           },
         ),
-      'a stack’s own role': () =>
+      'the role of a stack': () =>
         put('PutRolePolicy', { roleName: 'app' }, { Action: '*', Resource: '*' }, BY_CLOUDFORMATION),
-      'a stack gives its role a policy of AWS': () =>
+      'a stack gives its role an AWS managed policy': () =>
         called('iam', 'AttachRolePolicy', { roleName: 'app', policyArn: IAM_FULL }, BY_CLOUDFORMATION),
-      'another policy of AWS': () =>
+      'another AWS managed policy': () =>
         called('iam', 'AttachUserPolicy', { userName: 'bob', policyArn: `${IAM_FULL}-ReadOnly` }),
       'it was refused': () => put('PutUserPolicy', { userName: 'bob' }, { Action: '*', Resource: '*' }, REFUSED),
-      'a policy of one’s own that is called alike': () =>
+      'a custom policy with a similar name': () =>
         called('iam', 'AttachUserPolicy', {
           userName: 'bob',
           policyArn: 'arn:aws:iam::111122223333:policy/IAMFullAccess',

@@ -6,20 +6,20 @@ import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signa
 export default defineSignals({
   type: 'PrivilegeEscalation:IAMUser/PermissionsBoundaryRemoved',
   own: true,
-  title: 'A permissions boundary was taken off',
-  why: 'A boundary is what lets people make identities without making themselves administrators; without it nothing does.',
-  asks: 'Was the permissions boundary taken off a user or a role, or replaced by one that allows everything?',
+  title: 'A permissions boundary was removed',
+  why: 'A boundary keeps people who may create identities from making themselves administrators; nothing else does.',
+  asks: 'Was the permissions boundary of a user, a role or a permission set removed, or replaced by one that allows everything?',
   attack: ['T1098.003', 'T1548.005'],
   signals: [
     {
-      means: 'a boundary was taken off',
+      means: 'a boundary was removed',
       severity: 'Medium',
       service: 'iam',
       calls: ['DeleteUserPermissionsBoundary', 'DeleteRolePermissionsBoundary'],
       did: ({ userName, roleName }, { userIdentity }) =>
         isOwn(userName, userIdentity.userName) || isOwn(roleName, userIdentity.sessionContext.sessionIssuer.userName)
           ? undefined
-          : `took the permissions boundary off ${String(userName ?? roleName ?? 'an identity')}`,
+          : `removed the permissions boundary of ${String(userName ?? roleName ?? 'an identity')}`,
       deployed: true,
     },
     {
@@ -36,12 +36,12 @@ export default defineSignals({
       deployed: true,
     },
     {
-      means: 'a boundary was taken off',
+      means: 'a boundary was removed',
       severity: 'Medium',
       service: 'sso',
       calls: ['DeletePermissionsBoundaryFromPermissionSet'],
       did: ({ permissionSetArn }) =>
-        `took the permissions boundary off permission set ${String(permissionSetArn ?? '')}`.trim(),
+        `removed the permissions boundary of permission set ${String(permissionSetArn ?? '')}`.trim(),
       deployed: true,
     },
   ],
@@ -53,14 +53,14 @@ export default defineSignals({
 
   asff: 'TTPs/Privilege Escalation/PrivilegeEscalation:IAMUser-PermissionsBoundaryRemoved',
   blindTo: [
-    'Boundaries of the owner’s that allow everything, or are changed to.',
-    'What the identity may do without it.',
+    'Custom boundaries that allow everything, or are changed to.',
+    'What the identity may do without the boundary.',
   ],
-  falsePositives: ['Administrators who give a user or a role back the rights that it should have.'],
+  falsePositives: ['Administrators who give a user or a role back the permissions that it should have.'],
   respond: [
-    'Ask the caller why the boundary had to go.',
-    'If nobody knows, put it on again, and look at what the identity did since.',
-    'Deny the removal of boundaries to all but those who look after them (iam:DeleteRolePermissionsBoundary).',
+    'Ask the caller why the boundary was removed.',
+    'If nobody knows, restore it, and review what the identity did since.',
+    'Deny the removal of boundaries to everybody except their administrators (iam:DeleteRolePermissionsBoundary).',
   ],
   references: [
     {
@@ -80,7 +80,7 @@ export default defineSignals({
         }),
     },
     quiet: {
-      'one’s own, which another finding is about': () =>
+      'the caller’s own boundary, which another finding type reports': () =>
         called('iam', 'DeleteUserPermissionsBoundary', { userName: 'mallory' }),
       'it is replaced by another': () => replaced('ReadOnlyAccess'),
       'it was refused': () => called('iam', 'DeleteUserPermissionsBoundary', USER, REFUSED),

@@ -7,13 +7,13 @@ import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signa
 export default defineSignals({
   type: 'PrivilegeEscalation:IAMUser/SelfGrant',
   own: true,
-  title: 'Somebody changed their own rights',
-  why: 'Who may change the rights of all, and begins with their own, has seldom been asked to.',
-  asks: 'Did a user or a role give rights to itself, or take a boundary off itself?',
+  title: 'An identity changed its own permissions',
+  why: 'Somebody who may change all permissions and starts with their own has seldom been asked to do so.',
+  asks: 'Did a user or a role give itself permissions, or remove its own boundary?',
   attack: ['T1098.003', 'T1548.005'],
   signals: [
     {
-      means: 'a user did',
+      means: 'a user changed its own permissions',
       severity: 'High',
       service: 'iam',
       calls: ['AttachUserPolicy', 'PutUserPolicy', 'AddUserToGroup', 'DeleteUserPermissionsBoundary'],
@@ -21,7 +21,7 @@ export default defineSignals({
       deployed: false,
     },
     {
-      means: 'a session of a role did',
+      means: 'a role session changed the permissions of its role',
       severity: 'Medium',
       service: 'iam',
       calls: ['AttachRolePolicy', 'PutRolePolicy', 'UpdateAssumeRolePolicy', 'DeleteRolePermissionsBoundary'],
@@ -34,16 +34,16 @@ export default defineSignals({
 
   asff: 'TTPs/Privilege Escalation/PrivilegeEscalation:IAMUser-SelfGrant',
   blindTo: [
-    'Rights given through a group or a policy that one has already.',
-    'Rights given with a second identity of the same person.',
+    'Permissions given through a group or a policy that the identity has already.',
+    'Permissions given with a second identity of the same person.',
   ],
   falsePositives: [
-    'Administrators who work with the key of a user and keep the rights of that user by hand.',
-    'A role for deployments that manages itself: name it in `known` as a pipeline.',
+    'Administrators who work with the access key of a user and maintain that user’s permissions by hand.',
+    'A deployment role that manages itself: add it to `known` as `pipeline`.',
   ],
   respond: [
-    'Ask the caller whether the change was agreed on.',
-    'If not, take the rights away again, disable the credentials, and look at what they did since.',
+    'Ask the caller whether the change was approved.',
+    'If not, remove the permissions, disable the credentials, and review what they did since.',
   ],
   references: [
     {
@@ -55,10 +55,10 @@ export default defineSignals({
     fires: {
       'a user attaches a policy to itself': () =>
         called('iam', 'AttachUserPolicy', { userName: 'mallory', policyArn: POWER }),
-      'in other letters, for names of users have no case': () =>
+      'in another case, since user names ignore case': () =>
         called('iam', 'PutUserPolicy', { userName: 'Mallory', policyName: 'p', policyDocument: '{}' }),
       'joins a group': () => called('iam', 'AddUserToGroup', { userName: 'mallory', groupName: 'admins' }),
-      'takes the boundary off': () => called('iam', 'DeleteUserPermissionsBoundary', { userName: 'mallory' }),
+      'a user removes its boundary': () => called('iam', 'DeleteUserPermissionsBoundary', { userName: 'mallory' }),
       'a session gives its role a policy': () =>
         called(
           'iam',
@@ -71,14 +71,14 @@ export default defineSignals({
       'another user': () => called('iam', 'AttachUserPolicy', { userName: 'alice', policyArn: POWER }),
       'another role': () =>
         called('iam', 'AttachRolePolicy', { roleName: 'app', policyArn: POWER }, { userIdentity: roleSession() }),
-      'a user called like the role': () =>
+      'a user with the name of the role': () =>
         called(
           'iam',
           'AttachUserPolicy',
           { userName: 'Operations', policyArn: POWER },
           { userIdentity: roleSession() },
         ),
-      'a user of another account who is called alike': () =>
+      'a user of that name in another account': () =>
         called(
           'iam',
           'AttachUserPolicy',
@@ -87,9 +87,9 @@ export default defineSignals({
             userIdentity: iamUser('mallory', '444455556666'),
           },
         ),
-      'one’s own key': () => called('iam', 'CreateAccessKey', { userName: 'mallory' }),
+      'the user’s own key': () => called('iam', 'CreateAccessKey', { userName: 'mallory' }),
       'it was refused': () => called('iam', 'AttachUserPolicy', { userName: 'mallory', policyArn: POWER }, REFUSED),
-      'CloudFormation renews the role that it works with': () =>
+      'CloudFormation updates the role that it works with': () =>
         called(
           'iam',
           'PutRolePolicy',
@@ -108,7 +108,7 @@ const POWER = 'arn:aws:iam::aws:policy/PowerUserAccess';
 function ofUser(parameters: Parameters, record: CloudTrailRecord): string | undefined {
   const { type, userName } = record.userIdentity;
   return type === 'IAMUser' && isSame(userName, parameters['userName']) && isAtHome(record)
-    ? `changed its own rights (${record.eventName} ${whichOf(parameters)})`
+    ? `changed its own permissions (${record.eventName} ${whichOf(parameters)})`
     : undefined;
 }
 
@@ -117,7 +117,7 @@ function ofRole(parameters: Parameters, record: CloudTrailRecord): string | unde
   return type === 'AssumedRole' &&
     isSame(sessionContext.sessionIssuer.userName, parameters['roleName']) &&
     isAtHome(record)
-    ? `changed the rights of its own role (${record.eventName} ${whichOf(parameters)})`
+    ? `changed the permissions of its own role (${record.eventName} ${whichOf(parameters)})`
     : undefined;
 }
 

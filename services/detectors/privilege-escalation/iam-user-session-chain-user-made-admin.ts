@@ -20,9 +20,9 @@ const HOPPED = hopExamples(
 export default defineDetector({
   type: 'PrivilegeEscalation:IAMUser/SessionChain.UserMadeAdmin',
   own: true,
-  title: 'A user was made, given full rights and credentials, by one caller',
-  why: 'A new user with full rights and a key in the same hands is how an intruder stays.',
-  asks: 'Did one caller make a user, give it full rights, and a key or a password?',
+  title: 'One caller created a user with administrator permissions and credentials',
+  why: 'A new user with administrator permissions, whose key the same caller has, lets an intruder stay.',
+  asks: 'Did one caller create a user, give it administrator permissions, and a key or a password?',
   severity: 'High',
   attack: ['T1136.003', 'T1098.001', 'T1098.003'],
 
@@ -49,23 +49,23 @@ export default defineDetector({
   having: ({ tallies }) => tallies.links.size === LINKS.length,
 
   explain: ({ subject, tallies }) =>
-    `${capitalized(callerOf(subject.resource))} made user ${enumerated(tallies.users)}, full rights for it and credentials for it: ${enumerated(tallies.calls)}${actedAs(tallies.actors)}.`,
+    `${capitalized(callerOf(subject.resource))} created user ${enumerated(tallies.users)} and gave it administrator permissions and credentials: ${enumerated(tallies.calls)}${actedAs(tallies.actors)}.`,
   asff: 'TTPs/Privilege Escalation/PrivilegeEscalation:IAMUser-SessionChain.UserMadeAdmin',
   blindTo: [
     'Steps that are more than half a day apart.',
-    'Steps that are made with different credentials, where the record that issued one for the other is of another account, or is more than half a day apart from them.',
-    'Full rights by a group: what a group may do is not in the call, unless it is called after administrators.',
+    'Steps with different credentials, where the record that issued one from the other is in another account, or more than half a day away.',
+    'Administrator permissions through a group: the call does not show what a group may do, unless its name says so.',
   ],
-  falsePositives: ['A user for emergencies that is set up by hand.'],
+  falsePositives: ['An emergency user that is set up by hand.'],
   respond: [
     'Ask the caller whom the user is for.',
-    'If nobody knows, delete the key and the password of the user, disable the caller’s credentials, and look at what both did since.',
+    'If nobody knows, delete the key and the password of the user, disable the caller’s credentials, and review what both did since.',
   ],
   references: [{ title: 'MITRE ATT&CK: Create Account', url: 'https://attack.mitre.org/techniques/T1136/003/' }],
   examples: {
     fires: {
       ...HOPPED.fires,
-      'user, full rights and key': () => ({
+      'user, administrator permissions and key': () => ({
         records: [make('CreateUser'), make('AttachUserPolicy', ADMINISTRATOR), make('CreateAccessKey')],
         also: ['PrivilegeEscalation:IAM/AccountManipulation', 'Persistence:IAM/AccountManipulation'],
       }),
@@ -88,14 +88,14 @@ export default defineDetector({
     },
     quiet: {
       ...HOPPED.quiet,
-      'a user with a key that may read': () => ({
+      'a user with a key and read permissions': () => ({
         records: [
           make('CreateUser'),
           make('AttachUserPolicy', { policyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' }),
           make('CreateAccessKey'),
         ],
       }),
-      'the key is for another user': () => ({
+      'the key belongs to another user': () => ({
         records: [
           make('CreateUser'),
           make('AttachUserPolicy', ADMINISTRATOR),
@@ -116,7 +116,7 @@ export default defineDetector({
           }),
         ),
       }),
-      'the user could not be made': () => ({
+      'the user could not be created': () => ({
         records: [
           make('CreateUser', {}, { errorCode: 'EntityAlreadyExists' }),
           make('AttachUserPolicy', ADMINISTRATOR),

@@ -7,9 +7,9 @@ import { after, APPLICATION, atFirst, binds, byProgram, byThief, LOOKS } from '.
 export default defineAnomalousDeeds({
   type: 'PrivilegeEscalation:Kubernetes/AnomalousBehavior.RoleBindingCreated',
   tactic: 'RoleBindingCreated',
-  title: 'Rights in a cluster are given in an unusual way',
-  why: 'Who gives himself or an account of his the rights of an administrator stays when the way in is closed.',
-  asks: 'Did somebody give a role in a cluster who does not, or give it to himself?',
+  title: 'An identity gave permissions in a cluster in an unusual way',
+  why: 'Attackers make themselves or an account of theirs administrator to keep their access when the way in is closed.',
+  asks: 'Did an identity bind a role in a cluster that does not usually do so, or bind one to itself?',
   attack: ['T1098.006'],
   severity: 'Medium',
   worse: {
@@ -17,34 +17,34 @@ export default defineAnomalousDeeds({
     when: 'the role is admin or cluster-admin',
     of: (record) => givesAdministration(bindingOf(record)),
   },
-  did: 'gave roles in',
+  did: 'bound roles in',
   isDeployed: true,
   asff: 'TTPs/AnomalousBehavior/PrivilegeEscalation:Kubernetes-RoleBindingCreated',
   respond: [
-    'Ask whoever made the binding what for.',
-    'If it was not them, delete it, take their rights in the cluster, and look at what the one it names did since.',
+    'Ask whoever created the binding what it is for.',
+    'If it was not them, delete it, remove their permissions in the cluster, and review what the subject of the binding did since.',
   ],
   blindTo: [
-    'Rights that are given by access entries of EKS, or by its table aws-auth.',
-    'What a role may do that is not called admin or cluster-admin.',
+    'Permissions that EKS access entries or the ConfigMap aws-auth give.',
+    'What other roles than admin and cluster-admin permit.',
   ],
-  falsePositives: ['Who sets a cluster up, where it is the first in an account that was watched for long.'],
+  falsePositives: ['Somebody who sets up the first cluster of an account that has been watched for a long time.'],
   examples: {
     fires: {
-      'to oneself': () => atFirst(binds('cluster-admin', { kind: 'User', name: 'alice' })),
-      'administrator, by who never gave a role': () =>
+      'a binding to the caller': () => atFirst(binds('cluster-admin', { kind: 'User', name: 'alice' })),
+      'administrator, by somebody who never bound a role': () =>
         after(90, LOOKS, binds('cluster-admin', { kind: 'User', name: 'mallory' })),
-      'the token of an application, out of the cluster': () =>
+      'the token of an application, used outside the cluster': () =>
         after(20, APPLICATION, binds('cluster-admin', { kind: 'User', name: 'mallory' }, byThief('shop', 'web'))),
     },
     quiet: {
-      'who installs products, on the first day': () =>
+      'somebody who installs products, on the first day': () =>
         atFirst(
           ...['argocd', 'rancher', 'jenkins'].map((name) =>
             binds('cluster-admin', { kind: 'ServiceAccount', namespace: name, name }),
           ),
         ),
-      'GitOps rolls out what deploys itself': () =>
+      'GitOps deploys a product that deploys others': () =>
         atFirst(
           binds(
             'cluster-admin',
@@ -52,7 +52,7 @@ export default defineAnomalousDeeds({
             byProgram('flux-system', 'kustomize-controller'),
           ),
         ),
-      'a role that only reads': () => after(30, LOOKS, binds('view', { kind: 'Group', name: 'developers' })),
+      'a read-only role': () => after(30, LOOKS, binds('view', { kind: 'Group', name: 'developers' })),
       'a controller that elects its leader': () =>
         atFirst(
           request(
@@ -65,7 +65,7 @@ export default defineAnomalousDeeds({
             },
           ),
         ),
-      'the cluster mends its own': () =>
+      'the cluster repairs its own bindings': () =>
         atFirst(
           binds('cluster-admin', { kind: 'Group', name: 'system:masters' }, { user: { username: 'system:apiserver' } }),
         ),

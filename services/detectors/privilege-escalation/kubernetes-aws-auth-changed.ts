@@ -16,9 +16,9 @@ const MASTERS = 'system:masters';
 export default defineDetector({
   type: 'PrivilegeEscalation:Kubernetes/AwsAuthChanged',
   own: true,
-  title: 'The table that gives identities of IAM rights in a cluster was changed',
-  why: 'An identity that is put into aws-auth has the rights of its groups in the cluster, and system:masters have all, which no binding shows.',
-  asks: 'Did somebody write a table into aws-auth that gives more than the rights of nodes?',
+  title: 'IAM identities were given permissions in a cluster through aws-auth',
+  why: 'An identity in the ConfigMap aws-auth has the permissions of its groups in the cluster; system:masters may do everything, and no binding shows that.',
+  asks: 'Was a table written into aws-auth that gives more than the permissions of nodes?',
   attack: ['T1098.006'],
 
   from: eksAudit('create configmaps', 'update configmaps', 'patch configmaps'),
@@ -44,27 +44,27 @@ export default defineDetector({
 
   severity: {
     when: {
-      High: 'an identity of another account than the cluster’s is among the masters, or a whole account was let in',
-      Medium: 'the table has masters',
-      Low: 'the table has other groups than those of nodes',
+      High: 'an identity outside the cluster’s own account is in system:masters, or a whole account was let in',
+      Medium: 'the table contains members of system:masters',
+      Low: 'the table contains other groups than those of nodes',
     },
     of: ({ tallies }) => (tallies.elsewhere > 0 ? 'High' : tallies.masters > 0 ? 'Medium' : 'Low'),
   },
   explain: ({ subject, tallies }) =>
-    `In ${clusterOf(subject.resource)}, ${enumerated(tallies.callers)} wrote a table into aws-auth that gives rights to ${enumerated(tallies.identities)}${tallies.masters > 0 ? ', some of them all rights' : ''}.`,
+    `In ${clusterOf(subject.resource)}, ${enumerated(tallies.callers)} wrote a table into aws-auth that gives permissions to ${enumerated(tallies.identities)}${tallies.masters > 0 ? ', some of them with all permissions' : ''}.`,
   asff: 'TTPs/Privilege Escalation/PrivilegeEscalation:Kubernetes-AwsAuthChanged',
   blindTo: [
-    'Whether a row is new: the log has the table as it was written, not as it was before.',
-    'Access entries, which are given by calls of AWS: those are in CloudTrail.',
+    'Whether an entry is new: the log has the table as it was written, not as it was before.',
+    'EKS access entries, which are created by AWS API calls: CloudTrail records those.',
     'Identities that you named as pipelines.',
     NO_OBJECT,
     NO_AUDIT_LOG,
   ],
-  falsePositives: ['An administrator who lets a colleague or a tool into the cluster.'],
+  falsePositives: ['An administrator who gives a colleague or a tool access to the cluster.'],
   respond: [
-    'Compare the table with what it should be, and take out who should not be there.',
-    'Ask whoever wrote it.',
-    'Give rights by access entries instead, and switch aws-auth off: then changes are in CloudTrail.',
+    'Compare the table with what it should be, and remove the identities that should not be there.',
+    'Ask whoever wrote it why.',
+    'Use EKS access entries instead, and disable aws-auth: changes are then in CloudTrail.',
   ],
   references: [
     ...KUBERNETES_REFERENCES,
@@ -75,8 +75,8 @@ export default defineDetector({
   ],
   examples: {
     fires: {
-      'a role becomes a master': () => table(row('111122223333', MASTERS)),
-      'a role of another account does': () => table(row('444455556666', MASTERS)),
+      'a role is added to system:masters': () => table(row('111122223333', MASTERS)),
+      'a role of another account is added to system:masters': () => table(row('444455556666', MASTERS)),
       'by a patch as a list of operations, in JSON': () => ({
         records: [
           request('patch', 'configmaps', AWS_AUTH, {
@@ -95,15 +95,16 @@ export default defineDetector({
           request('update', 'configmaps', AWS_AUTH, { requestObject: { data: { mapAccounts: '- "444455556666"\n' } } }),
         ],
       }),
-      'a group of one’s own': () => table(row('111122223333', 'developers')),
+      'a custom group': () => table(row('111122223333', 'developers')),
     },
     quiet: {
       refused: () => table(row('111122223333', MASTERS), { responseStatus: { code: 403 } }),
-      'a node group gets the rights of nodes': () => table(row('111122223333', 'system:bootstrappers', 'system:nodes')),
+      'a node group gets the permissions of nodes': () =>
+        table(row('111122223333', 'system:bootstrappers', 'system:nodes')),
       'AWS writes it': () => table(row('111122223333', MASTERS), { user: { username: 'eks:authenticator' } }),
-      'the cluster’s own controller writes it': () =>
+      'the controller of the cluster writes it': () =>
         table(row('111122223333', MASTERS), { user: serviceAccount('kube-system', 'eks-managed') }),
-      'another table': () => ({
+      'another ConfigMap': () => ({
         records: [
           request(
             'patch',
@@ -115,7 +116,7 @@ export default defineDetector({
           ),
         ],
       }),
-      'a table that is no YAML': () => table('- rolearn: [\n'),
+      'a table that is not valid YAML': () => table('- rolearn: [\n'),
     },
   },
 });

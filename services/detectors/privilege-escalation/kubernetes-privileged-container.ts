@@ -6,7 +6,7 @@ import { textIn } from '#services/sources/eks-audit/sent-object.ts';
 export default riskyWorkload({
   type: 'PrivilegeEscalation:Kubernetes/PrivilegedContainer',
   title: 'A privileged container was started',
-  why: 'What is privileged may do on its node whatever root may: read the credentials of all other pods there, for one.',
+  why: 'A privileged container can do anything on its node that root can, such as reading the credentials of all other pods there.',
   asks: 'Did somebody start a workload with a privileged container?',
   attack: ['T1610', 'T1611'],
   what: 'a privileged container',
@@ -16,15 +16,15 @@ export default riskyWorkload({
       .filter(isPrivileged)
       .map((container) => textIn(container, 'image') ?? textIn(container, 'name') ?? 'unnamed'),
   blindTo: [
-    'Single capabilities, such as SYS_ADMIN, that come to the same, and namespaces that are shared with the node.',
+    'Single capabilities with the same effect, such as SYS_ADMIN, and namespaces that are shared with the node.',
   ],
   pod: { containers: [{ name: 'tool', image: 'registry.example/tool:1', securityContext: { privileged: true } }] },
   others: {
-    'a container that only prepares the others': {
+    'an init container': {
       containers: [{ name: 'web', image: 'registry.example/web:1' }],
       initContainers: [{ name: 'init', image: 'registry.example/init:1', securityContext: { privileged: true } }],
     },
-    'of Windows, which calls it a process of the host': {
+    'a host process container on Windows': {
       containers: [{ name: 'tool', securityContext: { windowsOptions: { hostProcess: true } } }],
     },
   },
@@ -32,7 +32,7 @@ export default riskyWorkload({
     'a container that is not privileged': {
       containers: [{ name: 'web', image: 'registry.example/web:1', securityContext: { privileged: false } }],
     },
-    'an image that is only called so': {
+    'an image with that name': {
       containers: [{ name: 'privileged', image: 'registry.example/privileged:true' }],
     },
   },

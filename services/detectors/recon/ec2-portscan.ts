@@ -15,15 +15,15 @@ const PRIVILEGED_MAX = 1023;
 export default defineDetector({
   type: 'Recon:EC2/Portscan',
   title: 'An instance is scanning the ports of another host',
-  why: 'An instance tries many ports of one host: the usual first step after a foothold.',
-  asks: 'Did an instance knock at many ports of one host within five minutes?',
+  why: 'A port scan is often an intruder’s first step after getting into an instance.',
+  asks: 'Did an instance probe many ports of one host within five minutes?',
   severity: 'Medium',
   attack: ['T1046'],
   settings: {
     ports: {
       default: 50,
       because:
-        'Nothing in ordinary use knocks at more than a few ports of one host; the smallest scans that tools offer try a hundred.',
+        'Nothing in ordinary use probes more than a few ports of one host; the smallest presets of scanning tools try a hundred.',
     },
     privilegedPorts: {
       default: 5,
@@ -58,21 +58,21 @@ export default defineDetector({
     ports.size >= (privileged.size >= settings.privilegedPorts ? settings.ports : 2 * settings.ports),
 
   explain: ({ subject, remotes, tallies: { ports } }, { settings }) =>
-    `${subject.resource.id} tried ${ports.exact ? '' : 'about '}${counted(ports.size, 'port')} of ${ends(remotes)}, ${settings.ports} or more of one host within five minutes, among them ${enumerated(ports.values, 8)}.`,
+    `${subject.resource.id} probed ${ports.exact ? '' : 'about '}${counted(ports.size, 'port')} of ${ends(remotes)}, ${settings.ports} or more of one host within five minutes, among them ${enumerated(ports.values, 8)}.`,
   asff: 'TTPs/Discovery/Recon:EC2-Portscan',
   blindTo: [
     'Scans slower than 50 ports in five minutes, and scans of one port on many hosts.',
-    'Ports from 32768 on, where clients and passive FTP live.',
-    'Without tcp-flags in the format: scans of fewer than 100 ports that leave out those below 1024.',
-    'Ports that the scanner connects to and leaves in order (SYN and FIN): so do health checks.',
-    'Without tcp-flags in the format, and of datagrams: high ports of which each answers, for so do the clients of a service. And high ports altogether where an object has more than 65,536 records.',
+    'Ports from 32768 on, which clients and passive FTP use.',
+    'Scans of fewer than 100 ports that leave out those below 1024, where the log format lacks tcp-flags.',
+    'Ports that the scanner connects to and closes in order (SYN and FIN): health checks do the same.',
+    'High ports that all answer, where the log format lacks tcp-flags or the scan uses UDP: clients of a service look the same. There, also all high ports in objects of more than 65,536 records.',
     'Probes that carry data, as version detection sends them.',
   ],
-  falsePositives: ['Vulnerability scanners and network maps of your own.'],
+  falsePositives: ['Your own vulnerability scanners and network maps.'],
   respond: [
     'Ask whether the instance is a vulnerability scanner; if so, suppress the finding for it.',
     'If not, isolate the instance and keep its memory and disk for analysis.',
-    'Find out how it was entered, and whether what it found was attacked next.',
+    'Find out how the intruder came in, and whether the discovered services were attacked next.',
   ],
   references: [
     {
@@ -96,29 +96,29 @@ export default defineDetector({
       'refused by a security group of ours': () => scan(50, { action: 'REJECT' }),
       'through a gateway, where only its interface is logged': () =>
         scan(50, { srcaddr: '10.0.2.2', pkt_srcaddr: '10.0.0.10', instance_id: '-' }),
-      'with empty datagrams': () => scan(100, { protocol: UDP, bytes: 28, tcp_flags: '-' }),
+      'empty UDP datagrams': () => scan(100, { protocol: UDP, bytes: 28, tcp_flags: '-' }),
     },
     quiet: {
       'forty-nine ports': () => scan(49),
       'in the default format, with just four ports below 1024': () => ({
         records: probes(99).map((probe) => flow({ ...probe, dstport: probe.dstport + 1019 })),
       }),
-      'fifty ports, of which the first is none and the last one of clients’': () => ({
+      'fifty ports, the first of which is port 0 and the last a client port': () => ({
         records: [...probes(48), { ...probes(1)[0], dstport: 0 }, { ...probes(1)[0], dstport: 32_768 }].map((probe) =>
           flow(probe),
         ),
       }),
-      'with no flag of a question, ninety-nine high ports': () => scan(99, { tcp_flags: 1 }, 8000),
-      'of another protocol, which has no ports': () => scan(100, { protocol: 47, tcp_flags: 0 }),
+      'without SYN, ninety-nine high ports': () => scan(99, { tcp_flags: 1 }, 8000),
+      'another protocol, without ports': () => scan(100, { protocol: 47, tcp_flags: 0 }),
       'fifty hosts, one port each': () =>
         v5(probes(50).map((probe, i) => ({ ...probe, dstport: 443, dstaddr: `203.0.113.${i + 1}` }))),
       'fifty ports in ten minutes': () => v5(probes(50).map((probe, i) => ({ ...probe, start: START + i * 12 }))),
-      'a hundred ports where clients listen: passive FTP': () =>
+      'a hundred client ports: passive FTP': () =>
         v5(probes(100).map((probe) => ({ ...probe, dstport: 40000 + probe.dstport, packets: 3, bytes: 160 }))),
       'conversations on a hundred ports': () => scan(100, { packets: 9, bytes: 1200, tcp_flags: 3 }),
-      'a load balancer that sees whether a hundred ports are still open': () =>
+      'a load balancer that checks whether a hundred ports are open': () =>
         scan(100, { packets: 3, bytes: 164, tcp_flags: 3, instance_id: '-' }),
-      'replies of a service to clients': () =>
+      'answers of a service to clients': () =>
         v5(probes(100).map((probe) => ({ ...probe, srcport: 27017, dstport: 10000 + probe.dstport, tcp_flags: 18 }))),
       'refusals of a service that is down, and keep-alives of one that is up': () =>
         v5(
@@ -127,13 +127,13 @@ export default defineDetector({
             { ...probe, srcport: 50051, dstport: 1024 + i * 50, tcp_flags: i % 2 === 0 ? 4 : 0 },
           ]),
         ),
-      'answers of a datagram service to many clients of one address, without flags': () => ({
+      'answers of a UDP service to many clients behind one address, without flags': () => ({
         records: probes(600).flatMap((probe, i) => [
           flow({ ...probe, srcport: 50051, dstport: 1024 + i * 50, protocol: UDP }),
           flow({ ...arriving(probe, 1024 + i * 50), protocol: UDP }),
         ]),
       }),
-      'somebody scans us': () =>
+      'another host scans us': () =>
         v5(
           probes(100).map((probe) => ({
             ...probe,
@@ -142,7 +142,7 @@ export default defineDetector({
             flow_direction: 'ingress',
           })),
         ),
-      'resets, the replies to somebody who scans us': () =>
+      'resets, the answers to another host that scans us': () =>
         v5(probes(100).map((probe) => ({ ...probe, srcport: probe.dstport, dstport: 51000, tcp_flags: 4 }))),
     },
   },

@@ -14,14 +14,14 @@ const LOOKS_AT_LOGGING = 'GetModelInvocationLoggingConfiguration';
 export default defineDetector({
   type: 'Recon:IAMUser/ModelAccessProbe',
   own: true,
-  title: 'A key tries out which models it may use',
-  why: 'Stolen keys are tried for models, and those that may use good ones are sold.',
-  asks: 'Did one caller fail with several models within the hour, or with two after looking whether prompts are logged?',
+  title: 'A key tested which models it may use',
+  why: 'Attackers test stolen keys for access to models, and sell the keys that have it.',
+  asks: 'Did one caller fail with several models within an hour, or with two after checking whether prompts are logged?',
   attack: ['T1580', 'T1496.004'],
   settings: {
     models: {
       default: 4,
-      because: 'A program that is set up wrongly fails with one model, a developer who tries around with two or three.',
+      because: 'A misconfigured program fails with one model, a developer who experiments with two or three.',
     },
     modelsOfPeople: {
       default: 8,
@@ -56,20 +56,20 @@ export default defineDetector({
 
   severity: 'Medium',
   explain: ({ subject, tallies: { models, logging } }) =>
-    `${capitalized(callerOf(subject.resource))} tried ${models.size} models without success (${enumerated(models.values)})${logging.size > 0 ? ', and looked whether calls of models are logged' : ''}.`,
+    `${capitalized(callerOf(subject.resource))} tried ${models.size} models without success (${enumerated(models.values)})${logging.size > 0 ? ', and checked whether model calls are logged' : ''}.`,
   asff: 'TTPs/Discovery/Recon:IAMUser-ModelAccessProbe',
   blindTo: [
-    'Keys that are tried with one model only.',
-    'Models that a call does not name, as those behind an application profile.',
+    'Keys that are tested with one model only.',
+    'Models that a call does not name, such as those behind an application profile.',
   ],
   falsePositives: [
-    'Gateways to models that check the health of all they know: raise `models` for their accounts.',
+    'Model gateways that check the health of all their models: raise `models` for their accounts.',
     'Developers who try models from a laptop, with a key.',
   ],
   respond: [
     'Ask the owner of the key which program tries models.',
-    'If none does, disable the key, and look for calls of models that succeeded.',
-    'Deny Bedrock by a service control policy where nobody uses it.',
+    'If none does, deactivate the key, and look for model calls that succeeded.',
+    'Use a service control policy to deny Bedrock where nobody uses it.',
   ],
   references: [
     {
@@ -80,16 +80,16 @@ export default defineDetector({
   examples: {
     fires: {
       'a key fails with four models': () => tries(4),
-      'with two, after it looked whether calls are logged': () => ({
+      'two models, after a check of the logging': () => ({
         records: [...tries(2).records, looksAtLogging()],
       }),
-      'with a key of Bedrock': () =>
+      'with a Bedrock key': () =>
         tries(4, {
           userIdentity: { ...iamUser('BedrockAPIKey-1'), accessKeyId: undefined },
           additionalEventData: { callWithBearerToken: true },
         }),
-      'a person fails with eight': () => tries(8, { userIdentity: identityCenterUser() }),
-      'the hour begins in between': () => ({
+      'a person fails with eight models': () => tries(8, { userIdentity: identityCenterUser() }),
+      'across the full hour': () => ({
         records: [
           ...tries(2, { eventTime: '2026-03-02T09:55:00Z' }).records,
           ...tries(4, { eventTime: '2026-03-02T10:05:00Z' }).records.slice(2),
@@ -97,16 +97,16 @@ export default defineDetector({
       }),
     },
     quiet: {
-      'with three': () => tries(3),
-      'one model, by its profiles in several Regions': () => ({
+      'with three models': () => tries(3),
+      'one model, through its profiles in several Regions': () => ({
         records: ['us', 'eu', 'apac', 'global'].map((part) => invocation(`${part}.${MODELS[0]}`)),
       }),
-      'a person fails with seven': () => tries(7, { userIdentity: identityCenterUser() }),
-      'an auditor looks whether calls are logged': () => ({
+      'a person fails with seven models': () => tries(7, { userIdentity: identityCenterUser() }),
+      'an auditor checks whether calls are logged': () => ({
         records: [looksAtLogging({ userIdentity: roleSession('scan', 'Auditor') })],
       }),
       'all succeed': () => tries(6, { errorCode: undefined }),
-      'too many calls': () => tries(6, { errorCode: 'ThrottlingException' }),
+      'throttled calls': () => tries(6, { errorCode: 'ThrottlingException' }),
     },
   },
 });

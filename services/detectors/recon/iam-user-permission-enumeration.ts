@@ -12,23 +12,23 @@ import { capitalized, enumerated } from '../kits/wording.ts';
 export default defineDetector({
   type: 'Recon:IAMUser/PermissionEnumeration',
   own: true,
-  title: 'A key tried many different calls and was refused',
-  why: 'Who finds a key does not know what it may do, and tries.',
-  asks: 'Was the key of a user, or the role of something that runs, refused many different calls of several services within an hour, several by which a way in is made, or many roles?',
+  title: 'A key was refused many different calls',
+  why: 'Attackers who find a key do not know what it may do, and try.',
+  asks: 'Was the access key of a user, or the role of a workload, refused many different calls of several services within an hour, several calls that create a way in, or many roles?',
   severity: 'Medium',
   attack: ['T1087.004', 'T1580', 'T1069.003'],
   settings: {
     calls: {
       default: 15,
       because:
-        'A broken program repeats the same few calls; tools that try what a key may do make dozens of different ones.',
+        'A broken program repeats the same few calls; tools that test what a key may do make dozens of different ones.',
     },
     waysIn: {
       default: 3,
-      because: 'Whoever lacks the right to one of them stops there, and asks for it; an intruder tries the next.',
+      because: 'People who lack the permission for one of them stop there and request it; an intruder tries the next.',
     },
-    roles: { default: 10, because: 'A program takes the few roles that it is told of; others are guessed.' },
-    services: { default: 5, because: 'Work that lacks rights lacks those of one or two services.' },
+    roles: { default: 10, because: 'A program assumes the few roles that it is configured with; others are guessed.' },
+    services: { default: 5, because: 'Legitimate work that lacks permissions lacks those of one or two services.' },
   },
 
   from: cloudtrail(),
@@ -55,18 +55,18 @@ export default defineDetector({
   },
   asff: 'TTPs/Discovery/Recon:IAMUser-PermissionEnumeration',
   blindTo: [
-    'Who tries slowly, or with a key that may do nearly everything.',
-    'Tries across the full hour: each hour is counted by itself.',
-    'Sessions of roles that people and scanners take, and the console: they are refused much in ordinary work.',
-    'What is tried by calls that succeed, such as to list one’s own policies.',
+    'Attackers who try slowly, or with a key that may do nearly everything.',
+    'Attempts across the full hour: each hour is counted separately.',
+    'Role sessions of people and scanners, and the console: refusals are ordinary there.',
+    'Tests by calls that succeed, such as listing the key’s own policies.',
   ],
   falsePositives: [
-    'Scanners with too few rights: name their role or account in `known` as scanner.',
-    'A service control policy that came into force while somebody was at work.',
+    'Scanners with too few permissions: add their role or account to `known` as `scanner`.',
+    'A service control policy that took effect while somebody was working.',
   ],
   respond: [
-    'Ask the owner of the key whether it was a program of theirs.',
-    'If not, disable the key, and look at which of its calls succeeded.',
+    'Ask the owner of the key whether one of their programs made the calls.',
+    'If not, deactivate the key, and review which of its calls succeeded.',
   ],
   references: [
     { title: 'MITRE ATT&CK: Cloud Infrastructure Discovery', url: 'https://attack.mitre.org/techniques/T1580/' },
@@ -74,16 +74,16 @@ export default defineDetector({
   examples: {
     fires: {
       'fifteen calls of five services': () => ({ records: tries(15) }),
-      'three ways to make a way in': () => ({ records: ways(WAYS_IN.slice(0, 3)) }),
+      'three calls that create a way in': () => ({ records: ways(WAYS_IN.slice(0, 3)) }),
       'ten roles': () => ({ records: assumedRoles(10) }),
-      'by an instance’s role': () => ({
+      'the role of an instance': () => ({
         records: tries(18, { userIdentity: roleSession('i-0123456789abcdef0', 'web', { ec2RoleDelivery: '2.0' }) }),
         also: ['UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.OutsideAWS'],
       }),
     },
     quiet: {
-      'two ways to make a way in': () => ({ records: ways(WAYS_IN.slice(0, 2)) }),
-      'one way in, for one user after the other': () => ({
+      'two calls that create a way in': () => ({ records: ways(WAYS_IN.slice(0, 2)) }),
+      'one such call, for one user after the other': () => ({
         records: Array.from({ length: 9 }, (_, i) => ways(['CreateUser'], { requestID: `${i}` })).flat(),
       }),
       'nine roles': () => ({ records: assumedRoles(9) }),
@@ -91,7 +91,7 @@ export default defineDetector({
         records: Array.from({ length: 12 }, (_, i) => assumed(`arn:aws:iam::1111222233${10 + i}:role/audit`)),
       }),
       fourteen: () => ({ records: tries(14) }),
-      'a session of a role, as scanners have': () => ({ records: tries(30, { userIdentity: roleSession() }) }),
+      'a role session, as scanners use': () => ({ records: tries(30, { userIdentity: roleSession() }) }),
       'a page of the console': () => ({ records: tries(60, { sessionCredentialFromConsole: 'true' }) }),
       'a broken program that repeats three calls': () => ({
         records: Array.from({ length: 60 }, (_, i) => refused(i % 3, { requestID: `${i}` })),
@@ -104,7 +104,7 @@ export default defineDetector({
           refused(i, { eventTime: `2026-03-02T${String(i).padStart(2, '0')}:00:00Z` }),
         ),
       }),
-      'a scanner that is known': () => ({
+      'a known scanner': () => ({
         records: tries(30, { userIdentity: roleSession('scan', 'Auditor') }),
         known: [{ who: 'arn:aws:iam::*:role/Auditor', purposes: ['scanner'], because: 'Our posture scanner.' }],
       }),

@@ -12,17 +12,17 @@ import { capitalized, enumerated } from '../kits/wording.ts';
 export default defineDetector({
   type: 'Recon:IAMUser/SendingLimitsProbed',
   own: true,
-  title: 'A key asks how much it could send',
-  why: 'Stolen keys are sorted by what they may send: who asks the limits in one Region after the other does not run a mail system.',
-  asks: 'Did a long-lived key ask for the limits of mail in several Regions, by several calls of which some were refused, or for all that one has to know before sending: how much, whether, and in whose name; or for those of text messages in more than one way?',
+  title: 'A key looked up sending limits',
+  why: 'Attackers sort stolen keys by how much they may send: a mail system has no reason to look up the limits of one Region after the other.',
+  asks: 'Did an access key of a user look up SES limits in several Regions, or by several calls of which some were refused, or everything needed before sending (how much, whether, and from which identity), or the limits of text messages by several calls or in several Regions?',
   attack: ['T1580', 'T1496.003', 'T1496.004'],
   settings: {
     regions: {
       default: 3,
       because:
-        'A mail system sends from one Region, some from a second that stands by; a dashboard asks where mail is sent.',
+        'A mail system sends from one Region, some from a second as a standby; a dashboard asks in the Regions where mail is sent.',
     },
-    calls: { default: 3, because: 'A program needs one or two of these calls, and its rights are made for them.' },
+    calls: { default: 3, because: 'A program needs one or two of these calls, and has the permissions for them.' },
   },
 
   from: cloudtrail(...LIMIT_CALLS),
@@ -66,19 +66,19 @@ export default defineDetector({
         ? [`text messages in ${enumerated(textRegions.values)} (${enumerated(textCalls.values)})`]
         : []),
     ];
-    return `${capitalized(callerOf(subject.resource))} asked for the limits of ${asked.join(', and of ')}.`;
+    return `${capitalized(callerOf(subject.resource))} looked up the limits of ${asked.join(', and of ')}.`;
   },
   asff: 'TTPs/Discovery/Recon:IAMUser-SendingLimitsProbed',
   blindTo: [
-    'Roles and people: dashboards and scanners of these ask the same.',
-    'A key that is tried in one Region with one call.',
+    'Roles and people: their dashboards and scanners ask the same.',
+    'A key that is tested in one Region with one call.',
   ],
   falsePositives: [
-    'Scanners and monitors that run with a key: name their user in `known` as a scanner, or those who send as mail.',
+    'Scanners and monitoring that use a key: add their user to `known` as `scanner`, or as `mail` if it sends mail.',
   ],
   respond: [
-    'Ask the owner of the key which program asks for limits.',
-    'If none does, disable the key, and look for identities, production access and mail since.',
+    'Ask the owner of the key which program looks up limits.',
+    'If none does, deactivate the key, and look for identities, production access and mail since.',
   ],
   references: [
     {
@@ -96,10 +96,10 @@ export default defineDetector({
           asks('ses', 'GetAccount', { errorCode: 'AccessDenied' }),
         ],
       }),
-      'by three calls that may be made: how much, whether, in whose name': () => ({
+      'three permitted calls: how much, whether, from which identity': () => ({
         records: ['GetSendQuota', 'ListIdentities', 'GetAccountSendingEnabled'].map((name) => asks('ses', name)),
       }),
-      'the same in the newer version, by two': () => ({
+      'the same with two calls of the newer API': () => ({
         records: ['GetAccount', 'ListEmailIdentities'].map((name) => asks('ses', name)),
       }),
       'for text messages, by two calls': () => ({
@@ -115,17 +115,17 @@ export default defineDetector({
       'in two Regions': () => mail(REGIONS.slice(0, 2)),
       'a role asks in four': () => mail(REGIONS, { userIdentity: roleSession('monitor', 'Monitoring') }),
       'a user in the console asks in four': () => mail(REGIONS, { sessionCredentialFromConsole: 'true' }),
-      'a program that sees to its quota and whether it may send': () => ({
+      'a program that checks its quota and whether it may send': () => ({
         records: ['GetSendQuota', 'GetAccount', 'GetSendStatistics'].map((name) => asks('ses', name)),
       }),
-      'by three calls, all of which may be made': () => ({
+      'three permitted calls': () => ({
         records: ['GetSendQuota', 'ListIdentities', 'GetSendStatistics'].map((name) => asks('ses', name)),
       }),
-      'whoever is known to send mail': () => ({
+      'an identity that is known to send mail': () => ({
         ...mail(REGIONS),
         known: [{ who: 'arn:aws:iam::*:user/mailer', purposes: ['mail'], because: 'Sends our mail.' }],
       }),
-      'a call of that name of another service': () => ({
+      'a call of that name in another service': () => ({
         records: REGIONS.map((awsRegion) => asks('apigateway', 'GetAccount', { awsRegion })),
       }),
       'text messages, by one call': () => ({ records: [asks('sns', 'GetSMSAttributes')] }),

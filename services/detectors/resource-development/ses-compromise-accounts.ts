@@ -5,13 +5,13 @@ import { AT_WORK, BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../k
 
 export default defineSignals({
   type: 'ResourceDevelopment:SES/CompromiseAccounts',
-  title: 'A domain was entered to send mail from',
-  why: 'Who holds a stolen key enters a domain of their own, and then sends in its name from an account that others pay for.',
-  asks: 'Was a domain entered as an identity in SES?',
+  title: 'A domain was added as an SES identity',
+  why: 'Attackers with a stolen key add a domain of their own, and then send mail from it at the victim’s expense.',
+  asks: 'Was a domain added as an identity in SES?',
   attack: ['T1586.002', 'T1583.001'],
   signals: [
     {
-      means: 'a domain was entered as an identity',
+      means: 'a domain was added as an identity',
       severity: 'Medium',
       service: 'ses',
       calls: ['VerifyDomainIdentity', 'VerifyDomainDkim', 'CreateEmailIdentity'],
@@ -20,7 +20,7 @@ export default defineSignals({
         // An identity with an @ is a single address.
         return identity === undefined || identity.includes('@')
           ? undefined
-          : `entered domain ${identity} to send mail from`;
+          : `added domain ${identity} as an SES identity`;
       },
       deployed: true,
       unless: 'mail',
@@ -32,14 +32,14 @@ export default defineSignals({
 
   asff: 'TTPs/Resource Development/ResourceDevelopment:SES-CompromiseAccounts',
   blindTo: [
-    'Whether the domain was verified: its owner has to answer in DNS.',
+    'Whether the domain was verified, which requires a DNS record of its owner.',
     'Single addresses.',
-    'Domains that were there already.',
+    'Domains that were added before logs were read.',
   ],
   falsePositives: ['The set-up of a product that sends mail from a new domain.'],
   respond: [
-    'Ask the caller whose domain it is.',
-    'If nobody knows it, delete the identity, disable the credentials, and look for production access and mail sent.',
+    'Ask the caller who owns the domain.',
+    'If nobody knows it, delete the identity, disable the credentials, and look for production access and sent mail.',
   ],
   references: [
     {
@@ -50,18 +50,18 @@ export default defineSignals({
   examples: {
     fires: {
       'by the newer API': () => called('ses', 'CreateEmailIdentity', { emailIdentity: 'invoice.example' }),
-      'by the older one, by a role': () =>
+      'by the older API, by a role': () =>
         called(
           'ses',
           'VerifyDomainIdentity',
           { domain: 'invoice.example' },
           { userIdentity: roleSession('eve', 'Marketing') },
         ),
-      'by a person at work, which is less': () =>
+      'by a signed-in person, which is less': () =>
         called('ses', 'CreateEmailIdentity', { emailIdentity: 'corp.example' }, { userIdentity: identityCenterUser() }),
     },
     quiet: {
-      'one address': () => called('ses', 'CreateEmailIdentity', { emailIdentity: 'alice@corp.example' }),
+      'a single address': () => called('ses', 'CreateEmailIdentity', { emailIdentity: 'alice@corp.example' }),
       'it was refused': () => called('ses', 'CreateEmailIdentity', { emailIdentity: 'invoice.example' }, REFUSED),
       'a stack is created': () =>
         called('ses', 'CreateEmailIdentity', { emailIdentity: 'corp.example' }, BY_CLOUDFORMATION),

@@ -9,7 +9,7 @@ import { capitalized, enumerated } from '../kits/wording.ts';
 export default defineDetector({
   type: 'Stealth:IAMUser/CloudTrailLoggingDisabled',
   title: 'CloudTrail logging was stopped or narrowed',
-  why: 'Who stops the trail first is not seen in what follows.',
+  why: 'Attackers stop the trail first so that what they do next is not recorded.',
   asks: 'Was a trail stopped or deleted, or changed so that it records less?',
   severity: 'Low',
   attack: ['T1562.008'],
@@ -38,16 +38,16 @@ export default defineDetector({
   asff: 'TTPs/Defense Evasion/Stealth:IAMUser-CloudTrailLoggingDisabled',
   blindTo: [
     'A deleted bucket that a trail writes to: the destinations of trails are not known yet.',
-    'How the trail was set before: a trail that is created for data events only, or for one Region, looks like one that was narrowed to it.',
-    'An organization’s trail that the console makes one account’s: the console states all settings with every change, and those of other trails read the same.',
-    'A trail that is pointed at another bucket or key, and log file validation that is switched off.',
+    'How the trail was configured before: a trail that is created for data events only, or for one Region, looks like one that was narrowed.',
+    'Organization trails that the console changes to single-account trails: the console states all settings with every change, and those of other trails look the same.',
+    'Trails that are redirected to another bucket or key, and log file validation that is disabled.',
   ],
-  falsePositives: ['Trails that are replaced by others, as landing zones do when they are set up.'],
+  falsePositives: ['Trails that are replaced, as landing zones do when they are set up.'],
   respond: [
     'Ask the owner of the credentials whether the change was theirs and planned.',
     'If not, start the trail again (StartLogging) or restore its selectors, and disable the credentials.',
-    'Look in Event history (90 days, independent of trails) at what these credentials did before and after.',
-    'Deny the four APIs with a service control policy to everyone but the team that owns the trail.',
+    'Review in Event history (90 days, independent of trails) what these credentials did before and after.',
+    'Use a service control policy to deny these calls to everyone but the team that owns the trail.',
   ],
   references: [
     {
@@ -60,17 +60,16 @@ export default defineDetector({
       'a trail is stopped': () => trail('StopLogging', { name: 'main' }),
       'a trail is deleted': () =>
         trail('DeleteTrail', { name: 'arn:aws:cloudtrail:us-east-1:111122223333:trail/main' }),
-      'management events are switched off': () =>
+      'management events are disabled': () =>
         selectors({ includeManagementEvents: false, readWriteType: 'All', dataResources: [] }),
-      'calls that change things are left out': () =>
-        selectors({ includeManagementEvents: true, readWriteType: 'ReadOnly' }),
+      'write events are left out': () => selectors({ includeManagementEvents: true, readWriteType: 'ReadOnly' }),
       'advanced selectors without management events': () =>
         trail('PutEventSelectors', {
           trailName: 'main',
           advancedEventSelectors: [{ fieldSelectors: [{ field: 'eventCategory', equals: ['Data'] }] }],
         }),
       'a trail is cut down to one Region': () => trail('UpdateTrail', { name: 'main', isMultiRegionTrail: false }),
-      'the organization’s trails lose the members': () =>
+      'organization trails lose the member accounts': () =>
         trail(
           'DisableAWSServiceAccess',
           { servicePrincipal: 'cloudtrail.amazonaws.com' },
@@ -86,7 +85,7 @@ export default defineDetector({
         trail('StopLogging', { name: 'main' }, { userIdentity: identityCenterUser() }),
     },
     quiet: {
-      'the console changes the key, and states all else again': () =>
+      'the console changes the key and states all other settings': () =>
         trail('UpdateTrail', {
           name: 'arn:aws:cloudtrail:us-east-1:111122223333:trail/main',
           s3BucketName: 'logs',
@@ -103,8 +102,7 @@ export default defineDetector({
           { eventSource: 'organizations.amazonaws.com' },
         ),
       'the call was denied': () => trail('StopLogging', { name: 'main' }, { errorCode: 'AccessDenied' }),
-      'a trail gets another key, nothing else is said': () =>
-        trail('UpdateTrail', { name: 'main', kmsKeyId: 'alias/trail' }),
+      'only the key of a trail is changed': () => trail('UpdateTrail', { name: 'main', kmsKeyId: 'alias/trail' }),
       'data events are added': () =>
         selectors({
           includeManagementEvents: true,
@@ -113,9 +111,9 @@ export default defineDetector({
         }),
       'reads and writes in two selectors': () =>
         selectors({ readWriteType: 'ReadOnly' }, { includeManagementEvents: true, readWriteType: 'WriteOnly' }),
-      'key management is left out, as AWS suggests to save money': () =>
+      'KMS events are left out, as AWS suggests to save money': () =>
         selectors({ includeManagementEvents: true, excludeManagementEventSources: ['kms.amazonaws.com'] }),
-      'the parameters were too large for the record': () => trail('PutEventSelectors', null),
+      'parameters that were too large for the record': () => trail('PutEventSelectors', null),
       'another service has an API of that name': () =>
         trail('StopLogging', { name: 'main' }, { eventSource: 'ivs.amazonaws.com' }),
     },

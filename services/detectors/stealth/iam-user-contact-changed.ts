@@ -6,13 +6,13 @@ import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signa
 export default defineSignals({
   type: 'Stealth:IAMUser/ContactChanged',
   own: true,
-  title: 'Where AWS sends notices about security was changed',
-  why: 'AWS writes to the contact when it sees abuse; a changed one keeps the owner from hearing of it, and the address of root is root.',
-  asks: 'Was the contact for security changed or deleted from within an account, or the mail address of its root user changed?',
+  title: 'The security contact or the root e-mail address was changed',
+  why: 'AWS notifies this contact when it detects abuse, so that a changed contact hides the notice from the owner; whoever has the root address can become root.',
+  asks: 'Was the security contact changed or deleted from within an account, or the e-mail address of its root user changed?',
   attack: ['T1562.001', 'T1098'],
   signals: [
     {
-      means: 'the contact for security was changed or deleted',
+      means: 'the security contact was changed or deleted',
       severity: 'Medium',
       service: 'account',
       calls: ['PutAlternateContact', 'DeleteAlternateContact'],
@@ -20,17 +20,17 @@ export default defineSignals({
       // delegate.
       did: ({ alternateContactType, accountId }, { eventName }) =>
         alternateContactType === 'SECURITY' && textOf(accountId) === undefined
-          ? `${eventName.startsWith('Put') ? 'changed' : 'deleted'} the contact for security`
+          ? `${eventName.startsWith('Put') ? 'changed' : 'deleted'} the security contact`
           : undefined,
       deployed: true,
     },
     {
-      means: 'the mail address of the root user is being changed',
+      means: 'the e-mail address of the root user is being changed',
       severity: 'High',
       service: 'account',
       calls: ['StartPrimaryEmailUpdate', 'AcceptPrimaryEmailUpdate'],
       did: ({ accountId }) =>
-        `changed the mail address of the root user of account ${textOf(accountId) ?? '(not named)'}`,
+        `changed the e-mail address of the root user of account ${textOf(accountId) ?? '(not named)'}`,
       deployed: false,
     },
   ],
@@ -41,8 +41,8 @@ export default defineSignals({
   blindTo: ['What the contact was before.', 'Contacts for billing and operations.'],
   falsePositives: ['The set-up of a new account.', 'An organization that moves its accounts to other mailboxes.'],
   respond: [
-    'Ask whoever owns the account whether the new contact is theirs.',
-    'If not, restore it, change root’s password, and read what AWS wrote meanwhile (AWS Health, support cases).',
+    'Ask the owner of the account whether the new contact is theirs.',
+    'If not, restore it, change root’s password, and read what AWS wrote in the meantime (AWS Health, support cases).',
   ],
   references: [
     {
@@ -52,8 +52,8 @@ export default defineSignals({
   ],
   examples: {
     fires: {
-      'another one': () => put('SECURITY'),
-      'none, by root': () => ({
+      'another contact': () => put('SECURITY'),
+      'root deletes the contact': () => ({
         ...called(
           'account',
           'DeleteAlternateContact',
@@ -62,15 +62,15 @@ export default defineSignals({
         ),
         also: ['Policy:IAMUser/RootCredentialUsage'],
       }),
-      'the mail address of root': () =>
+      'the e-mail address of root': () =>
         called('account', 'StartPrimaryEmailUpdate', {
           accountId: '444455556666',
           primaryEmail: 'HIDDEN_DUE_TO_SECURITY_REASONS',
         }),
     },
     quiet: {
-      'that for billing': () => put('BILLING'),
-      'from above, for a member': () => put('SECURITY', {}, { accountId: '444455556666' }),
+      'the billing contact': () => put('BILLING'),
+      'by the management account, for a member': () => put('SECURITY', {}, { accountId: '444455556666' }),
       'it was refused': () => put('SECURITY', REFUSED),
       'CloudFormation does it': () => put('SECURITY', BY_CLOUDFORMATION),
     },

@@ -9,8 +9,8 @@ import { capitalized, enumerated } from '../kits/wording.ts';
 export default defineDetector({
   type: 'Stealth:IAMUser/PasswordPolicyChange',
   title: 'The account password policy was weakened',
-  why: 'Weaker passwords make room for guessed ones, and for users that an intruder makes.',
-  asks: 'Was the account’s password policy deleted, or set to something weak?',
+  why: 'Weak passwords are easier to guess, and let an intruder create users with simple passwords.',
+  asks: 'Was the password policy of the account deleted, or set to something weak?',
   attack: ['T1556', 'T1201'],
 
   from: cloudtrail('UpdateAccountPasswordPolicy', 'DeleteAccountPasswordPolicy'),
@@ -32,8 +32,8 @@ export default defineDetector({
 
   severity: {
     when: {
-      High: 'passwords may be guessed in no time, or the policy is gone',
-      Medium: 'passwords may be guessed with patience',
+      High: 'passwords can be guessed quickly, or the policy is gone',
+      Medium: 'passwords can be guessed with patience',
       Low: 'one safeguard among several is gone',
     },
     of({ tallies }) {
@@ -45,14 +45,14 @@ export default defineDetector({
     `${capitalized(callerOf(subject.resource))} changed the password policy of the account: ${enumerated(tallies.weaknesses)}.`,
   asff: 'TTPs/Defense Evasion/Stealth:IAMUser-PasswordPolicyChange',
   blindTo: [
-    'What the policy was before: a weak policy that is made less weak is reported, a strong one that is made less strong but not weak is not.',
-    'Records whose parameters an export left out: they read as requests that name none.',
+    'What the policy was before: a weak policy that becomes less weak is reported, a strong one that becomes weaker but not weak is not.',
+    'Records whose parameters an export left out: they look like requests that name none.',
   ],
-  falsePositives: ['Accounts whose people sign in through an identity provider, where the policy guards nobody.'],
+  falsePositives: ['Accounts whose people sign in through an identity provider, where the policy protects nobody.'],
   respond: [
     'Ask the owner of the credentials whether the change was theirs.',
     'If not, restore the policy (UpdateAccountPasswordPolicy) and disable the credentials.',
-    'Look for users and login profiles that were made, and passwords that were changed, since.',
+    'Look for users and login profiles that were created, and passwords that were changed, since.',
   ],
   references: [
     {
@@ -62,12 +62,12 @@ export default defineDetector({
   ],
   examples: {
     fires: {
-      'six characters are enough': () => update({ minimumPasswordLength: 6 }),
+      'six characters are accepted': () => update({ minimumPasswordLength: 6 }),
       'the policy is deleted': () => change('DeleteAccountPasswordPolicy', null),
-      'symbols are not required any more': () => update({ minimumPasswordLength: 12, requireSymbols: false }),
-      'a password may be kept for two years': () => update({ ...STRONG, maxPasswordAge: 730 }),
-      'only an age is named: all else falls back to nothing': () => update({ maxPasswordAge: 90 }),
-      'nothing is named at all': () => change('UpdateAccountPasswordPolicy', null),
+      'symbols are no longer required': () => update({ minimumPasswordLength: 12, requireSymbols: false }),
+      'passwords stay valid for two years': () => update({ ...STRONG, maxPasswordAge: 730 }),
+      'only an age is named, and everything else falls back to the default': () => update({ maxPasswordAge: 90 }),
+      'a request without parameters': () => change('UpdateAccountPasswordPolicy', null),
     },
     quiet: {
       'the call was denied': () => change('DeleteAccountPasswordPolicy', null, { errorCode: 'AccessDenied' }),

@@ -12,9 +12,9 @@ import { capitalized, enumerated } from '../kits/wording.ts';
 export default defineDetector({
   type: 'Stealth:IAMUser/TrailRedirected',
   own: true,
-  title: 'A trail was given a strange key, or lost what protects it',
-  why: 'A trail that goes on logging raises no alarm, though nobody can read what it writes: under a key that is taken away, or in files that prove nothing.',
-  asks: 'Was a trail given a strange key or no delivery to CloudWatch Logs, or were proofs of its files or its protection against deletion switched off?',
+  title: 'A trail was given an unknown key, or its protection was removed',
+  why: 'A trail that keeps logging raises no alarm, though its files become unreadable when the key is taken away, or prove nothing without validation.',
+  asks: 'Was a trail given a key of an account outside the organization, or was its delivery to CloudWatch Logs, its log file validation or its deletion protection disabled?',
   attack: ['T1562.008'],
 
   from: cloudtrail('UpdateTrail', 'UpdateEventDataStore', 'DeregisterOrganizationDelegatedAdmin'),
@@ -35,9 +35,9 @@ export default defineDetector({
 
   severity: {
     when: {
-      High: 'the key is of an account that is none of yours',
-      Medium: 'somebody took away what protects it',
-      Low: 'a pipeline did',
+      High: 'the key belongs to an account outside the organization',
+      Medium: 'somebody removed its protection',
+      Low: 'a pipeline removed its protection',
     },
     of(window, look) {
       if (foreignAmong(window.tallies.keys.values, window, look).length > 0) return 'High';
@@ -49,21 +49,21 @@ export default defineDetector({
     const keys = foreignAmong(tallies.keys.values, finding, look);
     const all = [
       ...tallies.changes,
-      ...(keys.length > 0 ? [`a key of account ${enumerated(keys)}, which is none of yours`] : []),
+      ...(keys.length > 0 ? [`a key of account ${enumerated(keys)}, which is not yours`] : []),
     ];
     return `${capitalized(callerOf(subject.resource))} changed logging: ${enumerated(all)}.`;
   },
   asff: 'TTPs/Defense Evasion/Stealth:IAMUser-TrailRedirected',
   blindTo: [
-    'Changes in the console, which states all settings again with every change: only a strange key is told from them.',
-    'Another bucket: tools state it again with every change, and what it was before and whose it is no record says.',
-    'Trails that are stopped, deleted or narrowed, which Stealth:IAMUser/CloudTrailLoggingDisabled tells of.',
+    'Changes in the console, which states all settings again with every change: only an unknown key can be told from them.',
+    'Another bucket: tools state it with every change, and no record shows what it was before or who owns it.',
+    'Trails that are stopped, deleted or narrowed: Stealth:IAMUser/CloudTrailLoggingDisabled reports those.',
   ],
-  falsePositives: ['A trail that is set up anew without what CloudWatch Logs costs.'],
+  falsePositives: ['A trail that is set up again without CloudWatch Logs to save costs.'],
   respond: [
     'Ask the owner of the credentials whether the change was theirs and planned.',
-    'If not, put the trail back, and disable the credentials.',
-    'Look in Event history (90 days, independent of trails) at what was done since.',
+    'If not, restore the settings of the trail, and disable the credentials.',
+    'Review in Event history (90 days, independent of trails) what was done since.',
   ],
   references: [
     {
@@ -73,13 +73,13 @@ export default defineDetector({
   ],
   examples: {
     fires: {
-      'a strange key': () => update({ kmsKeyId: keyOf('999988887777') }),
-      'a strange key, in the console': () => update({ ...CONSOLE, kmsKeyId: keyOf('999988887777') }),
-      'files are not proved any more': () => update({ enableLogFileValidation: false }),
-      'CloudWatch Logs gets nothing any more': () => update({ cloudWatchLogsLogGroupArn: '' }),
-      'an event data store may be deleted': () =>
+      'a key of an unknown account': () => update({ kmsKeyId: keyOf('999988887777') }),
+      'a key of an unknown account, in the console': () => update({ ...CONSOLE, kmsKeyId: keyOf('999988887777') }),
+      'log file validation is disabled': () => update({ enableLogFileValidation: false }),
+      'delivery to CloudWatch Logs is removed': () => update({ cloudWatchLogsLogGroupArn: '' }),
+      'deletion protection of an event data store is disabled': () =>
         change('UpdateEventDataStore', { eventDataStore: 'EXAMPLE-f852', terminationProtectionEnabled: false }),
-      'the security account may not look after trails any more': () =>
+      'the delegated administrator for trails is removed': () =>
         change('DeregisterOrganizationDelegatedAdmin', { delegatedAdminAccountId: '444455556666' }),
     },
     quiet: {
@@ -87,7 +87,7 @@ export default defineDetector({
       'a tool states the bucket again': () => update({ s3BucketName: 'logs' }),
       'a key of the account': () => update({ kmsKeyId: keyOf('111122223333') }),
       'a key of another account of ours': () => update({ kmsKeyId: keyOf('444455556666') }),
-      'files are proved from now on': () => update({ enableLogFileValidation: true }),
+      'log file validation is enabled': () => update({ enableLogFileValidation: true }),
       'it was refused': () => update({ enableLogFileValidation: false }, { errorCode: 'AccessDenied' }),
       'another service': () => update({ enableLogFileValidation: false }, { eventSource: 'ivs.amazonaws.com' }),
     },
@@ -99,12 +99,10 @@ function changesOf({ eventName, requestParameters = {} }: CloudTrailRecord): rea
   if (eventName === 'DeregisterOrganizationDelegatedAdmin')
     return [`no administration by account ${textOf(requestParameters['delegatedAdminAccountId']) ?? '(not named)'}`];
   if (eventName === 'UpdateEventDataStore')
-    return isFalse(requestParameters['terminationProtectionEnabled'])
-      ? [`no protection of ${log} against deletion`]
-      : [];
+    return isFalse(requestParameters['terminationProtectionEnabled']) ? [`no deletion protection of ${log}`] : [];
   if (restatesAll(requestParameters)) return [];
   return [
-    ...(isFalse(requestParameters['enableLogFileValidation']) ? [`no proofs of the files of ${log}`] : []),
+    ...(isFalse(requestParameters['enableLogFileValidation']) ? [`no log file validation of ${log}`] : []),
     ...(requestParameters['cloudWatchLogsLogGroupArn'] === '' ? [`no delivery of ${log} to CloudWatch Logs`] : []),
   ];
 }

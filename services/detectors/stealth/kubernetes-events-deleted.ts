@@ -12,16 +12,16 @@ import { capitalized, enumerated } from '../kits/wording.ts';
 export default defineDetector({
   type: 'Stealth:Kubernetes/EventsDeleted',
   own: true,
-  title: 'What a cluster had noted of itself was deleted',
-  why: 'Events tell which pods were started, by which image, and why they failed; they go by themselves after an hour, and nobody has to delete them.',
-  asks: 'Did somebody delete the events of a namespace, or many one by one?',
+  title: 'The events of a namespace were deleted',
+  why: 'Events show which pods were started, from which image, and why they failed. They expire after an hour, so nobody has to delete them.',
+  asks: 'Were the events of a namespace deleted, or many of them one by one?',
   severity: 'Medium',
   attack: ['T1070', 'T1685'],
   settings: {
     events: {
       default: 10,
       because:
-        'To delete all events, kubectl deletes one after the other, and a quiet namespace has dozens; who removes a single confusing one by hand stays below.',
+        'To delete all events, kubectl deletes one after the other, and a quiet namespace has dozens; somebody who removes a single confusing event stays below.',
     },
   },
 
@@ -37,26 +37,28 @@ export default defineDetector({
   having: ({ tallies }, { settings }) => tallies.collections.length > 0 || tallies.single.size >= settings.events,
 
   explain: ({ subject, count, tallies }) =>
-    `${capitalized(callerOf(subject.resource))} deleted events of ${clusterOf(subject.resource)} by ${counted(count, 'call')}, of the namespaces ${enumerated(tallies.namespaces)}.`,
+    `${capitalized(callerOf(subject.resource))} deleted events of ${clusterOf(subject.resource)} by ${counted(count, 'call')}, in the namespaces ${enumerated(tallies.namespaces)}.`,
   asff: 'TTPs/Defense Evasion/Stealth:Kubernetes-EventsDeleted',
-  blindTo: ['What deletes the whole namespace, and its events with it.', NO_AUDIT_LOG],
-  falsePositives: ['Somebody who tidies up to see what happens next.'],
+  blindTo: ['The deletion of a whole namespace, with its events.', NO_AUDIT_LOG],
+  falsePositives: ['Somebody who cleans up to see what happens next.'],
   respond: [
     'Ask whoever deleted the events why.',
-    'Read in the audit log what was done in the namespace in the hour before.',
+    'Review in the audit log what was done in the namespace in the hour before.',
   ],
   references: KUBERNETES_REFERENCES,
   examples: {
     fires: {
-      'all of a namespace at once': () => ({ records: [request('deletecollection', 'events', { namespace: 'shop' })] }),
-      'ten, one by one': () => ({ records: deleted(10) }),
+      'all events of a namespace at once': () => ({
+        records: [request('deletecollection', 'events', { namespace: 'shop' })],
+      }),
+      'ten events, one by one': () => ({ records: deleted(10) }),
     },
     quiet: {
-      'nine, one by one': () => ({ records: deleted(9) }),
+      'nine events, one by one': () => ({ records: deleted(9) }),
       refused: () => ({
         records: [request('deletecollection', 'events', { namespace: 'shop' }, { responseStatus: { code: 403 } })],
       }),
-      'a namespace is deleted, and the cluster tidies up': () => ({
+      'a namespace is deleted, and the cluster cleans up': () => ({
         records: [
           request(
             'deletecollection',
@@ -68,7 +70,7 @@ export default defineDetector({
           ),
         ],
       }),
-      'they are only read': () => ({ records: [request('list', 'events', { namespace: 'shop' })] }),
+      'events are only read': () => ({ records: [request('list', 'events', { namespace: 'shop' })] }),
     },
   },
 });

@@ -14,15 +14,15 @@ import { capitalized, enumerated } from '../kits/wording.ts';
 export default defineDetector({
   type: 'Stealth:S3/LogBucketTampered',
   own: true,
-  title: 'Logs were deleted, or a bucket was changed so that logs vanish or cannot be written',
-  why: 'A trail that nobody stopped is still lost when its files are deleted, expire or are refused by the bucket.',
-  asks: 'Were files below AWSLogs/ deleted, made to expire within weeks, or are the services refused that write them?',
+  title: 'Logs were deleted, or a bucket was changed so that logs expire or are rejected',
+  why: 'The logs of a running trail are lost as well when its files are deleted or expire, or when the bucket rejects them.',
+  asks: 'Were files below AWSLogs/ deleted, set to expire within weeks, or are the services denied that write them?',
   severity: 'High',
   attack: ['T1562.008', 'T1070'],
   settings: {
     days: {
       default: 30,
-      because: 'Who saves money lets logs expire after a quarter or a year; an intrusion is often seen after weeks.',
+      because: 'To save money, logs expire after a quarter or a year; an intrusion is often discovered after weeks.',
     },
   },
 
@@ -43,15 +43,15 @@ export default defineDetector({
   asff: 'TTPs/Defense Evasion/Stealth:S3-LogBucketTampered',
   blindTo: [
     'Deletion of many objects in one call (DeleteObjects): the record names none of them.',
-    'Buckets without data events in the trail: only their rules and policies are seen then.',
-    'Rules for the whole bucket, and buckets that are deleted: which of them hold logs, no record says.',
+    'Buckets for which the trail records no data events: only their rules and policies are seen.',
+    'Rules for a whole bucket, and deleted buckets: no record shows which of them hold logs.',
   ],
-  falsePositives: ['Old logs that somebody clears away by hand.'],
+  falsePositives: ['Old logs that somebody cleans up by hand.'],
   respond: [
-    'Ask the owner of the credentials whether old logs were to be cleared away.',
-    'If not, disable the credentials, put the rule or the policy back, and restore earlier versions of the files.',
-    'Look in Event history (90 days, independent of trails) at what the logs would have told.',
-    'Keep logs in an account of their own, under object lock.',
+    'Ask the owner of the credentials whether old logs were meant to be cleaned up.',
+    'If not, disable the credentials, restore the rule or the policy, and restore earlier versions of the files.',
+    'Look in Event history (90 days, independent of trails) for what the logs would have shown.',
+    'Keep logs in a separate account, with Object Lock.',
   ],
   references: [
     {
@@ -62,22 +62,22 @@ export default defineDetector({
   examples: {
     fires: {
       'a file of a trail is deleted': () => deleted(FILE),
-      'below a prefix, of an organization’s trail': () =>
+      'below a prefix, of an organization trail': () =>
         deleted('audit/AWSLogs/o-exampleorgid/111122223333/CloudTrail/us-east-1/2026/03/02/x.json.gz'),
       'logs expire after a week': () => lifecycle({ Expiration: { Days: 7 } }),
-      'CloudTrail is refused': () => denied('cloudtrail.amazonaws.com'),
+      'CloudTrail is denied': () => denied('cloudtrail.amazonaws.com'),
     },
     quiet: {
       'another object': () => deleted('reports/AWSLogs.csv'),
       'it was refused': () => deleted(FILE, { errorCode: 'AccessDenied' }),
-      'a service deletes what has expired': () =>
+      'a service deletes expired files': () =>
         deleted(FILE, { userIdentity: awsService('s3.amazonaws.com'), sourceIPAddress: 's3.amazonaws.com' }),
       'logs expire after a quarter': () => lifecycle({ Expiration: { Days: 90 } }),
-      'right above the threshold': () => lifecycle({ Expiration: { Days: 31 } }),
-      'unfinished uploads end after a day': () =>
+      'just above the threshold': () => lifecycle({ Expiration: { Days: 31 } }),
+      'unfinished uploads expire after a day': () =>
         lifecycle({ AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } }),
-      'the rule is off': () => lifecycle({ Expiration: { Days: 7 }, Status: 'Disabled' }),
-      'another service is refused': () => denied('backup.amazonaws.com'),
+      'a disabled rule': () => lifecycle({ Expiration: { Days: 7 }, Status: 'Disabled' }),
+      'another service is denied': () => denied('backup.amazonaws.com'),
     },
   },
 });
@@ -93,7 +93,7 @@ function harmOf(record: CloudTrailRecord, days: number): string | undefined {
         ? (Principal['Service'] ?? []).filter((service) => WRITERS.has(service))
         : [],
     );
-    return refused.length === 0 ? undefined : `${enumerated([...new Set(refused)])} may not write any more`;
+    return refused.length === 0 ? undefined : `${enumerated([...new Set(refused)])} may no longer write`;
   }
   const configuration = member(requestParameters, 'LifecycleConfiguration');
   const kept = listedObjects(member(configuration, 'Rule') ?? member(configuration, 'Rules'))

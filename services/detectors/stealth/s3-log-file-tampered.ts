@@ -10,8 +10,8 @@ import { enumerated } from '../kits/wording.ts';
 export default defineDetector({
   type: 'Stealth:S3/LogFileTampered',
   own: true,
-  title: 'Log files of CloudTrail, or its digests, were altered, replaced, forged or removed',
-  why: 'Who can write to a log bucket can take out of the logs what he did, and no call of his stands in what is left. CloudTrail signs what it delivered.',
+  title: 'CloudTrail log files or digests were altered, replaced, forged or removed',
+  why: 'Attackers who can write to a log bucket can remove what they did from the logs. CloudTrail’s signed digests prove what it delivered.',
   asks: 'Do the digests of CloudTrail prove that a log file or a digest is not as it was delivered, or was removed within a day?',
   attack: ['T1070', 'T1565.001'],
 
@@ -26,8 +26,8 @@ export default defineDetector({
 
   severity: {
     when: {
-      High: 'something stands in the place of what CloudTrail delivered',
-      Medium: 'what CloudTrail delivered is gone',
+      High: 'something else is in the place of what CloudTrail delivered',
+      Medium: 'something that CloudTrail delivered is gone',
     },
     of: ({ tallies }) => (tallies.written > 0 ? 'High' : 'Medium'),
   },
@@ -36,21 +36,21 @@ export default defineDetector({
   asff: 'TTPs/Defense Evasion/Stealth:S3-LogFileTampered',
   blindTo: [
     'Trails without log file validation, and logs of other services: nothing proves what was delivered.',
-    'Files that were read before they were removed. What they told is known; vedette coverage verify --from --to reads a time again.',
-    'What was removed and is missed more than a day after it was delivered: a lifecycle rule does the same. vedette coverage names it.',
-    'Who did it: data events of the bucket tell, where a trail has them.',
-    'A trail whose digests stay away altogether, which vedette coverage tells of: validation may have been switched off.',
+    'Whether removed files had been read before: their contents are then known. Run `vedette coverage verify --from --to` to read a time range again.',
+    'Files that are found missing more than a day after delivery: a lifecycle rule does the same. `vedette coverage` names them.',
+    'Who did it: only data events of the bucket show that, where a trail records them.',
+    'A trail that delivers no digests at all, because validation may have been disabled: `vedette coverage` reports it.',
   ],
   falsePositives: [
-    'A program that rewrites delivered files, to take out names or to make columns of them.',
-    'Somebody who clears a bucket away within a day, or a rule that lets all before a date expire.',
+    'A program that rewrites delivered files to remove names or to convert them.',
+    'Somebody who cleans up a bucket within a day, or a lifecycle rule that expires everything before a date.',
   ],
   respond: [
-    'Ask the owner of the bucket whether a program rewrites or clears away what CloudTrail delivers there.',
-    'If not, look in the data events of the bucket, or in its access log, for who wrote or deleted the objects, and disable the credentials.',
-    'Restore what was delivered from a version or a copy: it is read then, and what it tells is found.',
-    'Look in Event history (90 days, independent of trails) at what was done in the time that the files are about.',
-    'Keep logs in an account of their own, under object lock.',
+    'Ask the owner of the bucket whether a program rewrites or cleans up what CloudTrail delivers there.',
+    'If not, look in the data events or the access log of the bucket for who wrote or deleted the objects, and disable the credentials.',
+    'Restore the delivered files from a version or a copy: they are then read, and detection runs on them.',
+    'Review in Event history (90 days, independent of trails) what was done in the time that the files cover.',
+    'Keep logs in a separate account, with Object Lock.',
   ],
   references: [
     {
@@ -65,20 +65,20 @@ export default defineDetector({
   examples: {
     fires: {
       'a log file was altered': () => found(),
-      'other content came under the key of one that was proved': () => found({ proofGap: 'object-replaced' }),
-      'a digest is none of CloudTrail’s': () => found({ proofGap: 'digest-forged', key: DIGEST }),
-      'one was altered weeks ago': () => found({ delivered: '2026-02-02T10:00:00.000Z' }),
-      'a log file was gone when it was looked for': () => found({ proofGap: 'object-missing' }),
+      'other content appeared under the name of a proven file': () => found({ proofGap: 'object-replaced' }),
+      'a digest that is not CloudTrail’s': () => found({ proofGap: 'digest-forged', key: DIGEST }),
+      'a file that was altered weeks ago': () => found({ delivered: '2026-02-02T10:00:00.000Z' }),
+      'a log file was missing when it was looked for': () => found({ proofGap: 'object-missing' }),
       'a digest was removed from its chain': () => found({ proofGap: 'digest-removed', key: DIGEST }),
-      'a minute less than a day after it was delivered': () =>
+      'a minute less than a day after delivery': () =>
         found({ proofGap: 'object-missing', delivered: '2026-03-01T12:06:00.000Z' }),
     },
     quiet: {
-      'what is gone may have expired: lifecycle rules count whole days': () =>
+      'a missing file that may have expired: lifecycle rules count whole days': () =>
         found({ proofGap: 'object-missing', delivered: '2026-03-01T12:05:00.000Z' }),
-      'a digest that may have expired': () =>
+      'a missing digest that may have expired': () =>
         found({ proofGap: 'digest-removed', key: DIGEST, delivered: '2026-02-20T10:00:00.000Z' }),
-      'digests stay away: validation may be off, or CloudTrail be late': () =>
+      'no digests arrive, because validation may be off or CloudTrail late': () =>
         found({ proofGap: 'digest-missing', key: 'AWSLogs/111122223333/CloudTrail-Digest/us-east-1/main_us-east-1' }),
     },
   },
@@ -92,10 +92,10 @@ const EXPIRES_MS = days(1);
 
 const DEEDS = {
   'object-altered': 'log files are not what CloudTrail delivered',
-  'object-replaced': 'other content came under the names of log files that had been read',
-  'object-missing': 'log files are gone that CloudTrail had delivered within a day',
+  'object-replaced': 'other content appeared under the names of log files that had been read',
+  'object-missing': 'log files are missing that CloudTrail had delivered within a day',
   'digest-forged': 'digests are not CloudTrail’s',
-  'digest-removed': 'digests are gone that others go on from',
+  'digest-removed': 'digests are missing that later ones refer to',
   'digest-missing': undefined,
 } as const;
 

@@ -8,9 +8,9 @@ import { capitalized } from '../kits/wording.ts';
 
 export default defineDetector({
   type: 'Stealth:S3/ServerAccessLoggingDisabled',
-  title: 'Server access logging was switched off for a bucket',
-  why: 'Without access logs, and without data events in a trail, nobody can say later what was read.',
-  asks: 'Was server access logging of a bucket switched off?',
+  title: 'Server access logging was disabled for a bucket',
+  why: 'Without access logs, and without data events in a trail, nobody can find out later what was read.',
+  asks: 'Was server access logging of a bucket disabled?',
   severity: 'Low',
   attack: ['T1562.008'],
 
@@ -23,13 +23,13 @@ export default defineDetector({
   about: aboutBucketChange,
 
   explain: ({ subject }) =>
-    `${capitalized(callerOf(subject.resource))} switched off server access logging for bucket ${subject.resource.id}.`,
+    `${capitalized(callerOf(subject.resource))} disabled server access logging for bucket ${subject.resource.id}.`,
   asff: 'TTPs/Defense Evasion/Stealth:S3-ServerAccessLoggingDisabled',
-  blindTo: ['Whether logging was on before.', 'Logs that are sent to another bucket, or deleted there.'],
-  falsePositives: ['A change to data events of CloudTrail, which log the same.'],
+  blindTo: ['Whether logging was enabled before.', 'Logs that are redirected to another bucket, or deleted there.'],
+  falsePositives: ['A change to CloudTrail data events, which log the same.'],
   respond: [
     'Ask the owner of the bucket whether the change was planned.',
-    'If not, switch logging on again, and look at what the same credentials did to the bucket.',
+    'If not, enable logging again, and review what the same credentials did to the bucket.',
   ],
   references: [
     {
@@ -43,10 +43,10 @@ export default defineDetector({
       'an empty element': () => put({ BucketLoggingStatus: '' }),
     },
     quiet: {
-      'logging is switched on': () =>
+      'logging is enabled': () =>
         put({ BucketLoggingStatus: { LoggingEnabled: { TargetBucket: 'logs', TargetPrefix: 'invoices/' } } }),
       'the call was denied': () => put({ BucketLoggingStatus: '' }, { errorCode: 'AccessDenied' }),
-      'the status is not in the record': () => put({}),
+      'a record without the status': () => put({}),
     },
   },
 });

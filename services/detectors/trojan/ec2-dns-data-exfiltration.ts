@@ -23,25 +23,25 @@ const LOOK_UP_ZONES: readonly string[] = (
 export default defineDetector({
   type: 'Trojan:EC2/DNSDataExfiltration',
   title: 'An instance is moving data through DNS queries',
-  why: 'A question for a name reaches whoever owns the domain, past every firewall: what is in the name has left.',
-  asks: 'Did an instance send data in names of one domain, or fetch data in its answers, within a day?',
+  why: 'A DNS query reaches the owner of the domain past every firewall: data that is encoded in the name leaves the network.',
+  asks: 'Did an instance send data in names of one domain, or receive data in its answers, within a day?',
   severity: 'High',
   attack: ['T1048.003', 'T1071.004'],
   settings: {
     bytes: {
       default: 1800,
       because:
-        'Bytes of encoded data that were new, of one domain. Of other types than addresses they count twice, for hardly anything but a tunnel fetches these of new names; in short names half, for hosts and caches are called so. What else programs ask for holds some twenty of a domain.',
+        'Bytes of new encoded data in one domain. In record types other than addresses they count twice, since hardly anything but a tunnel queries those for new names; in short names they count half, since hosts and caches have such names. Other queries of programs hold about twenty bytes a domain.',
     },
     names: {
       default: 1000,
       because:
-        'Names, however little data each holds. Hosts and caches are called so by the hundred; few programs ask for a thousand of one domain.',
+        'Names, however little data each holds. Hosts and caches have hundreds of such names; few programs query a thousand in one domain.',
     },
     lookUpZones: {
       default: LOOK_UP_ZONES,
       because:
-        'Services that are asked about files and mail by long names, or give such names themselves: only they answer below these zones. A list of your own replaces this one.',
+        'Services that look up files and mail by long names, or create such names themselves: only they answer below these zones. Your own list replaces this one.',
     },
   },
 
@@ -62,22 +62,22 @@ export default defineDetector({
   having: ({ tallies }, { settings }) => bytes(tallies) >= settings.bytes || namesOf(tallies).size >= settings.names,
 
   explain: ({ subject, remotes, tallies }) =>
-    `${subject.resource.id} asked for ${namesOf(tallies).exact ? '' : 'about '}${counted(namesOf(tallies).size, 'name')} under ${ends(remotes, 'domain')} that hold encoded data, or lead to answers that do, such as ${tallies.data.values[0]}: ${counted(bytes(tallies), 'byte')}${tallies.odd.size > 0 ? `, of which those of other records than addresses (${share(tallies.odd.size, namesOf(tallies).size)} of the names) count twice` : ''}.`,
+    `${subject.resource.id} queried ${namesOf(tallies).exact ? '' : 'about '}${counted(namesOf(tallies).size, 'name')} under ${ends(remotes, 'domain')} with encoded data in the names or the answers, such as ${tallies.data.values[0]}: ${counted(bytes(tallies), 'byte')}${tallies.odd.size > 0 ? `, of which those in other record types than addresses (${share(tallies.odd.size, namesOf(tallies).size)} of the names) count twice` : ''}.`,
   asff: 'TTPs/Command and Control/Trojan:EC2-DNSDataExfiltration',
   blindTo: [
-    'Tunnels of less than 1,800 bytes between one midnight (UTC) and the next, half of that by other records than addresses; or spread over many domains.',
-    'Data cut to the length of a digest (MD5, SHA), one a name with nothing else that changes, as files and mail are looked up; data in UUIDs, or in words.',
-    'Data in the addresses that are answered, in aliases of names that hold none and are asked for addresses, and in records of addresses, places, rules, and keys and signatures of a zone (RRSIG, DNSKEY, DS, NSEC3, SSHFP, CERT, CAA, HTTPS and the like).',
-    'Queries to other resolvers, and DNS over HTTPS: the resolver’s log does not hold them.',
+    'Tunnels of less than 1,800 bytes between one midnight (UTC) and the next (half of that in record types other than addresses), or spread over many domains.',
+    'Data cut to the length of a digest (MD5, SHA), one in each name and nothing else that changes, as in lookups of files and mail; data in UUIDs, or in words.',
+    'Data in address answers, in aliases of names without data that are queried for addresses, and in records of addresses, locations, rules, and keys and signatures of a zone (RRSIG, DNSKEY, DS, NSEC3, SSHFP, CERT, CAA, HTTPS and the like).',
+    'Queries to other resolvers, and DNS over HTTPS: the resolver query log does not contain them.',
   ],
   falsePositives: [
-    'Services that look things up by long names that are no digests, such as antivirus and mail filters: add their domains to `lookUpZones`, or to a `trusted` list if nothing about them is to be found.',
-    'Hosts of your own with encoded names in a public domain, resolved by the thousand: raise `bytes` and `names` for the account that does.',
+    'Services that use long names that are no digests for lookups, such as antivirus and mail filters: add their domains to `lookUpZones`, or to a `trusted` list if you never want findings about them.',
+    'Your own hosts with encoded names in a public domain, resolved by the thousand: raise `bytes` and `names` for that account.',
   ],
   respond: [
-    'Look up who owns the domain, and since when: products that filter mail or files by DNS have well-known ones, and can be suppressed by domain.',
+    'Look up who owns the domain, and since when: products that filter mail or files by DNS have well-known domains, and can be suppressed by domain.',
     'If nobody knows it, block the domain with DNS Firewall and isolate the instance.',
-    'Estimate from the bytes what may have left, and find the program that asks.',
+    'Estimate from the bytes what may have left, and find the program that makes the queries.',
   ],
   references: [
     {
@@ -87,22 +87,22 @@ export default defineDetector({
   ],
   examples: {
     fires: {
-      'names that hold data': () => asked(dropNames(19)),
-      'in labels of any bytes': () => asked(dropNames(50).map((name) => name.replaceAll('a', '\\303'))),
-      'under no top-level domain at all': () =>
+      'names with encoded data': () => asked(dropNames(19)),
+      'labels of arbitrary bytes': () => asked(dropNames(50).map((name) => name.replaceAll('a', '\\303'))),
+      'a name without a top-level domain': () =>
         asked(dropNames(50).map((_, i) => `relay.${payload(i, 60)}.${payload(i + 1000, 26)}1.`)),
-      'texts that hold data': () => dropTexts(7),
-      'a text of several strings': () => fetchedOf('TXT', (i) => `"${payload(i, 60)}" "${payload(i + 500, 60)}"`),
-      'a text with a tag in front of it': () => fetchedOf('TXT', (i) => `"p=${payload(i, 180)}"`),
+      'TXT records with encoded data': () => dropTexts(7),
+      'a TXT record of several strings': () => fetchedOf('TXT', (i) => `"${payload(i, 60)}" "${payload(i + 500, 60)}"`),
+      'a TXT record with a tag in front': () => fetchedOf('TXT', (i) => `"p=${payload(i, 180)}"`),
       'a record of no known type': () => fetchedOf('TYPE65399', (i) => String.raw`\# 100 ${payload(i, 200)}`),
-      'a record that nobody uses': () => fetchedOf('NULL', (i) => payload(i, 120)),
-      'keys of nobody': () => fetchedOf('KEY', (i) => `256 3 5 ${payload(i, 160)}`),
-      'a key of a service where none can be': () => fetchedOf('TLSA', (i) => `3 0 0 ${payload(i, 400)}`),
+      'a record type that nobody uses': () => fetchedOf('NULL', (i) => payload(i, 120)),
+      'KEY records': () => fetchedOf('KEY', (i) => `256 3 5 ${payload(i, 160)}`),
+      'a TLSA record where none can be': () => fetchedOf('TLSA', (i) => `3 0 0 ${payload(i, 400)}`),
       'aliases under the same domain': () =>
         fetchedOf('CNAME', (i) => `${payload(i, 60)}.${payload(i + 500, 60)}.drop.example.`),
       'mail servers under the same domain': () =>
         fetchedOf('MX', (i) => `10 ${payload(i, 60)}.${payload(i + 500, 60)}.drop.example.`),
-      'hundreds of answers that look like proofs': () =>
+      'hundreds of answers that look like domain validation': () =>
         fetchedOf('TXT', (i) => `"${payload(i, 43)}"`, 320, 'drop.example', '_acme-challenge.'),
       'fifty answers of less': () => fetchedOf('TXT', (i) => `"${payload(i, 40)}"`, 50),
       'many labels of a few characters': () =>
@@ -116,53 +116,50 @@ export default defineDetector({
       'pieces as long as a digest, with numbers': () => addresses(200, (i) => `${i}.${payload(i, 32)}.drop.example.`),
       'readable text in pieces as long as a digest': () =>
         addresses(200, (i) => `${Buffer.from(`line ${1000 + i} of it`).toString('hex')}0a.drop.example.`),
-      'a name in a quarter of an hour': () => ({
+      'one name in a quarter of an hour': () => ({
         records: dropNames(32).map((query_name, i) =>
           query({ query_name, query_type: 'TXT', query_timestamp: at(i * 960), answers: [] }),
         ),
       }),
-      'a thousand names that hold little each': () => ({
+      'a thousand names with little data each': () => ({
         ...addresses(1100, (i) => `${payload(i, 16)}.drop.example.`),
         settings: { 'Trojan:EC2/DNSDataExfiltration': { bytes: 100_000 } },
       }),
-      'under a zone that gives names to anybody': () =>
+      'a zone that gives names to anybody': () =>
         asked(dropNames(50).map((name) => name.replace('drop.example', 'drop.duckdns.org'))),
     },
     quiet: {
-      'a name less': () => asked(dropNames(18)),
+      'one name less': () => asked(dropNames(18)),
       'the same name fifty times': () => asked(dropNames(50).map(() => dropNames(1)[0] ?? '')),
       'half of it on one day, half on the next': () => ({
         records: dropNames(32).map((query_name, i) =>
           query({ query_name, query_type: 'TXT', query_timestamp: at(i * 3000), answers: [] }),
         ),
       }),
-      'an id that stays, with a number behind it': () =>
+      'an id that stays the same, followed by a number': () =>
         addresses(1500, (i) => `${payload(7, 32)}.${i}.telemetry.drop.example.`),
-      'digests of files, as antivirus asks for them': () =>
+      'digests of files, as antivirus looks them up': () =>
         asked(dropNames(100).map((_, i) => `${payload(i, 32)}.hashes.filter.example.`)),
-      'SHA-256 in hexadecimal, cut where a label ends': () =>
+      'SHA-256 in hexadecimal, split at the end of a label': () =>
         asked(
           dropDigests(100, 64).map((digest) => `${digest.slice(0, 63)}.${digest.slice(63)}.hashes.filter.example.`),
         ),
       'names of AWS': () =>
         addresses(100, (i) => `vpce-${payload(i, 17)}-${payload(i, 8)}.s3.us-east-1.vpce.amazonaws.com.`),
-      'keys of mail that Amazon SES sent': () =>
-        fetchedOf('TXT', (i) => `"p=${payload(i, 200)}"`, 100, 'dkim.amazonses.com'),
-      'validations of certificates': () =>
-        addresses(100, (i) => `_${payload(i, 32)}.${payload(i + 500, 8)}.shop.example.`),
-      'keys of mail, by the token': () =>
-        asked(dropDigests(100, 33).map((token) => `${token}._domainkey.shop.example.`)),
-      'a load balancer with a search domain behind it': () =>
+      'mail keys of Amazon SES': () => fetchedOf('TXT', (i) => `"p=${payload(i, 200)}"`, 100, 'dkim.amazonses.com'),
+      'certificate validation': () => addresses(100, (i) => `_${payload(i, 32)}.${payload(i + 500, 8)}.shop.example.`),
+      'mail keys named by token': () => asked(dropDigests(100, 33).map((token) => `${token}._domainkey.shop.example.`)),
+      'a load balancer with a search domain': () =>
         addresses(100, (i) => `${payload(i, 32)}-${1000 + i}.us-east-1.elb.amazonaws.com.corp.shop.example.`),
-      'what a filter of mail is asked': () =>
+      'lookups of a mail filter': () =>
         asked(dropNames(100).map((name) => name.replace('drop.example', 'fuzzy.uribl.com'))),
-      'aliases to a network that delivers': () =>
+      'aliases to a content delivery network': () =>
         fetchedOf('CNAME', (i) => `${payload(i, 60)}.${payload(i + 500, 60)}.delivery.com.`),
-      'proofs that hosts may have certificates': () =>
+      'ACME challenges': () =>
         fetchedOf('TXT', (i) => `"${payload(i, 40)}-_A"`, 100, 'shop.example', '_acme-challenge.'),
       'signatures and keys of the zone': () => fetchedOf('DNSKEY', (i) => `257 3 8 ${payload(i, 300)}`),
-      'keys of services': () => fetchedOf('TLSA', (i) => `3 0 0 ${payload(i, 400)}`, 10, '_tcp.shop.example'),
-      'settings of a service, as a list': () =>
+      'TLSA records': () => fetchedOf('TLSA', (i) => `3 0 0 ${payload(i, 400)}`, 10, '_tcp.shop.example'),
+      'service settings as a list': () =>
         fetchedOf(
           'TXT',
           (i) => `"owner=prod,made-by/service=shop/web${i},made-by/resource=ingress/shop/web${i}-v2/a${i}b1"`,
@@ -170,10 +167,10 @@ export default defineDetector({
           'shop.example',
         ),
       sentences: () => fetchedOf('TXT', () => `"${'the host is on the list, see why '.repeat(6)}"`, 100),
-      'some hundreds of short names': () => addresses(400, (i) => `${payload(i, 14)}.shop.example.`),
-      'hosts by their numbers': () => addresses(560, (i) => `web-${1000 + i}.rack${i % 40}.dc2.shop.example.`),
-      'instances by their ids': () => addresses(560, (i) => `i-${payload(i, 17)}.hosts.shop.example.`),
-      'long names that people made': () =>
+      'a few hundred short names': () => addresses(400, (i) => `${payload(i, 14)}.shop.example.`),
+      'numbered hosts': () => addresses(560, (i) => `web-${1000 + i}.rack${i % 40}.dc2.shop.example.`),
+      'instances named by id': () => addresses(560, (i) => `i-${payload(i, 17)}.hosts.shop.example.`),
+      'long names that people chose': () =>
         asked(
           Array.from(
             { length: 100 },
@@ -185,7 +182,7 @@ export default defineDetector({
       'names inside the network': () => asked(dropNames(100).map((_, i) => `${payload(i, 40)}.compute.internal.`)),
       'one name under each of fifty domains': () =>
         asked(dropNames(50).map((name, i) => name.replace('drop.', `drop${i}.`))),
-      'six answers that hold data': () => dropTexts(6),
+      'six answers with encoded data': () => dropTexts(6),
       'mail policies': () =>
         asked(
           Array.from({ length: 20 }, (_, i) => `s${i}._domainkey.shop.example.`),

@@ -7,9 +7,9 @@ import { enumerated } from '../kits/wording.ts';
 
 export default defineDetector({
   type: 'UnauthorizedAccess:EC2/MetadataDNSRebind',
-  title: 'A domain leads to the instance metadata service',
-  why: 'A name of the attacker’s leads to the metadata service: what fetches it from the inside brings out the credentials of the instance.',
-  asks: 'Was a name of somebody else answered with the address of the instance metadata service?',
+  title: 'A domain resolved to the instance metadata service',
+  why: 'In a DNS rebinding attack, a name of the attacker resolves to the metadata service: a program on the instance that fetches it discloses the credentials of the instance.',
+  asks: 'Was a query for an outside domain answered with the address of the instance metadata service?',
   severity: 'High',
   attack: ['T1552.005'],
 
@@ -26,19 +26,19 @@ export default defineDetector({
   tally: (t) => ({ names: t.sample((record) => record.query_name) }),
 
   explain: ({ subject, tallies }) =>
-    `${subject.resource.id} asked for ${enumerated(tallies.names)} and was sent to the address of the instance metadata service.`,
+    `${subject.resource.id} queried ${enumerated(tallies.names)} and got the address of the instance metadata service.`,
   asff: 'TTPs/UnauthorizedAccess:EC2-MetadataDNSRebind',
   blindTo: [
     'Answers that the resolver gives from its cache, which are not logged.',
-    'Other ways to the metadata service: redirects, and addresses written in odd ways.',
-    'Names that only private zones answer, such as `metadata.google.internal`: whoever leads them there can change Route 53 in the account, and needs no rebinding.',
+    'Other ways to the metadata service: redirects, and unusual spellings of its address.',
+    'Names that only private zones answer, such as `metadata.google.internal`: whoever sets those can change Route 53 in the account, and needs no rebinding.',
     'Whether anything was fetched: flow logs do not show traffic to the metadata service.',
   ],
-  falsePositives: ['Private zones whose owner leads a name of a public domain there on purpose.'],
+  falsePositives: ['Private zones that point a name of a public domain there on purpose.'],
   respond: [
-    'Find the program on the instance that resolves names it was given: a proxy, a previewer, a browser.',
-    'Require IMDSv2 on the instance, which such requests cannot speak, and renew the credentials of its role.',
-    'Look in CloudTrail for the role’s sessions from strange addresses.',
+    'Find the program on the instance that resolves names supplied by others: a proxy, a link previewer, a browser.',
+    'Require IMDSv2 on the instance, which such requests cannot use, and revoke the sessions of its role.',
+    'Look in CloudTrail for sessions of the role from unknown addresses.',
   ],
   references: [
     {
@@ -73,9 +73,10 @@ export default defineDetector({
         answered('instance-data.eu-west-1.compute.internal.', '169.254.169.254'),
       'the name of another cloud, in a private zone': () => answered('metadata.google.internal.', '169.254.169.254'),
       'another link-local address': () => answered('time.shop.example.', '169.254.169.123'),
-      'an address that holds it further in front': () => answered('www.shop.example.', '2001:db8:a9fe:a9fe::1', 'AAAA'),
+      'an address with the same bytes further in front': () =>
+        answered('www.shop.example.', '2001:db8:a9fe:a9fe::1', 'AAAA'),
       'the address as text': () => answered('note.shop.example.', '"169.254.169.254"', 'TXT'),
-      'a firewall rule of ours answers': () => ({
+      'a DNS Firewall rule of ours answers': () => ({
         records: [
           {
             ...query({

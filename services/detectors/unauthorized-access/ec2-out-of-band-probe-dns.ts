@@ -9,9 +9,9 @@ import { enumerated } from '../kits/wording.ts';
 export default defineDetector({
   type: 'UnauthorizedAccess:EC2/OutOfBandProbe!DNS',
   own: true,
-  title: 'A machine asked for a name by which attackers learn that an exploit worked',
-  why: 'Testers and attackers plant names that nobody asks for unless their code runs: the question is the answer they wait for.',
-  asks: 'Did an instance ask for a name below a public service that tells of such questions?',
+  title: 'An instance queried a domain that signals a successful exploit',
+  why: 'Testers and attackers plant names that only their injected code looks up: the query tells them that the exploit worked.',
+  asks: 'Did an instance query a subdomain of a public service that reports such queries?',
   attack: ['T1190', 'T1595.002', 'T1071.004'],
   settings: {
     services: {
@@ -33,7 +33,7 @@ export default defineDetector({
         'requestrepo.com',
       ],
       because:
-        'These are open to everybody, and tell their users of every name below them that is asked for. Add those that are run for you.',
+        'These services are open to everybody, and report every query for a subdomain to its user. Add services that you know of.',
     },
   },
 
@@ -46,26 +46,26 @@ export default defineDetector({
   }),
   severity: {
     when: {
-      High: 'a name carries something in front of the probe: a host name, a user, a variable',
-      Medium: 'the probe alone was asked for',
+      High: 'a name carries data in front of the probe: a host name, a user, a variable',
+      Medium: 'only the probe was queried',
     },
     of: ({ tallies }) => (tallies.loaded > 0 ? 'High' : 'Medium'),
   },
 
   explain: ({ subject, count, tallies }) =>
-    `${subject.resource.id} asked ${counted(count, 'time')} for ${enumerated(tallies.names)}, which tells whoever planted the name that the instance asked for it${tallies.loaded > 0 ? ', and what stands in front of it' : ''}.`,
+    `${subject.resource.id} queried ${enumerated(tallies.names)} ${counted(count, 'time')}, which tells whoever planted the name that the instance queried it${tallies.loaded > 0 ? ', and the data in front of it' : ''}.`,
   asff: 'TTPs/Initial Access/UnauthorizedAccess:EC2-OutOfBandProbe!DNS',
   blindTo: [
     'Services that attackers run under names of their own.',
-    'Exploits that answer by HTTP to an address, or that do not answer.',
+    'Exploits that report back by HTTP to an address, or not at all.',
   ],
   falsePositives: [
-    'Tests of your own against this instance.',
-    'Scanners of mail and links, which open what others send. Decoys of your own that were opened.',
+    'Your own tests against this instance.',
+    'Mail and link scanners, which open what others send, and honeytokens of your own that were opened.',
   ],
   respond: [
     'Ask who tests the instance, and from where.',
-    'If nobody does, look in the logs of what runs there for the request that had the name in it: that is what is open.',
+    'If nobody does, look in the logs of its services for the request that contained the name: that service is vulnerable.',
     'Isolate the instance until you know what else ran.',
   ],
   references: [
@@ -79,9 +79,9 @@ export default defineDetector({
     },
     quiet: {
       'the page of the service itself': () => asked('oast.fun.'),
-      'its www': () => asked('www.canarytokens.org.'),
-      'a name that only ends alike': () => asked('probe.notoast.fun.'),
-      'asked of a filter': () => asked('probe.oast.fun.filter.example.'),
+      'its www subdomain': () => asked('www.canarytokens.org.'),
+      'a name that only ends like it': () => asked('probe.notoast.fun.'),
+      'the name in front of a filter’s suffix': () => asked('probe.oast.fun.filter.example.'),
     },
   },
 });

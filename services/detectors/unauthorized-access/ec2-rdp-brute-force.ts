@@ -14,17 +14,18 @@ export default passwordGuessing({
   // A certificate and two answers are 2 to 3 KB, a certificate chain somewhat more. A desktop that opens sends tens of
   // KB.
   refusalMax: 8000,
-  whyMoved: 'Administrators who move a server keep the number in mind: 33389, 3390. The conversation tells.',
-  whyAsActor: 'An instance that guesses is worse, and gateways and monitors of remote desktops open more.',
+  whyMoved:
+    'Administrators who move a server to another port keep the number recognizable: 33389, 3390. The traffic confirms it.',
+  whyAsActor: 'An instance that guesses is more serious, and gateways and monitoring of remote desktops open more.',
   blindTo: [
-    'Servers without network level authentication: they show a desktop before they refuse, which looks like work.',
-    'RDP on other ports than 3389 and its usual spellings, unless they are in the settings; and over UDP, which nobody signs in by.',
+    'Servers without network level authentication: they show a desktop before they refuse, which looks like regular work.',
+    'RDP on other ports than 3389 and its usual variants, unless they are in the settings; and RDP over UDP, which nobody signs in by.',
   ],
   falsePositives: [
-    'Clients that connect again and again with a password that was changed, and brokers that hand sessions on at once.',
+    'Clients that reconnect again and again with a changed password, and brokers that hand sessions on at once.',
   ],
   closeIt:
-    'As a target: close the port to the Internet, or put a gateway before it; then look in the instance’s security log for sign-ins (4624) from that address.',
+    'If the instance is the target, close the port to the Internet, or put a gateway in front of it; then look in its security log for sign-ins (4624) from that address.',
   stories: {
     port: 3389,
     movedTo: 33_389,
@@ -33,8 +34,8 @@ export default passwordGuessing({
     work: { packets: 800, bytes: 61_000 },
     check: { packets: 6, bytes: 340 },
     quiet: ({ guesses, arriving, fromNeighbour, both, told }) => ({
-      'desktops open, and are left at once': () => told(both(guesses(12).map(arriving), 64_000)),
-      'a broker that is a neighbour, where only what arrives is logged': () => told(guesses(12).map(fromNeighbour)),
+      'desktops that open and are left at once': () => told(both(guesses(12).map(arriving), 64_000)),
+      'a neighbour that is a broker, where only incoming traffic is logged': () => told(guesses(12).map(fromNeighbour)),
     }),
   },
 });

@@ -12,20 +12,20 @@ import { enumerated } from '../kits/wording.ts';
 export default defineDetector({
   type: 'UnauthorizedAccess:IAMUser/BearerKeySpread',
   own: true,
-  title: 'One Bedrock key is used from many networks',
-  why: 'A key of Bedrock is a password that is sent along: whoever has read it uses it, and those who sell keys have many customers.',
+  title: 'One Bedrock key was used from many networks',
+  why: 'A Bedrock key is sent with every call like a password: whoever has read it can use it, and people who sell stolen keys have many customers.',
   asks: 'Was one Bedrock key used from many networks, or from several countries, within a day?',
   attack: ['T1078.004', 'T1550.001', 'T1496.004'],
   settings: {
     networks: {
       default: 5,
-      because: 'Who travels has one or two networks a day, a small team with one key three or four.',
+      because: 'A traveller uses one or two networks a day, a small team that shares a key three or four.',
     },
     countries: { default: 3, because: 'Nobody works from three countries on one day.' },
     exemptNetworks: {
       default: NETWORKS_ELSEWHERE,
       because:
-        'Networks of relays, company gateways, VPN services and clouds: builds run there, and their addresses are not where the user is. Addresses of AWS and of Tor exits are exempt as well.',
+        'Networks of relays, company gateways, VPN services and clouds: builds run there, and their addresses do not show where the user is. Addresses of AWS and of Tor exit nodes are exempt as well.',
     },
   },
 
@@ -52,13 +52,13 @@ export default defineDetector({
   blindTo: [
     'Keys that are used from clouds and VPN services: their networks are a setting.',
     'Addresses beyond the twentieth of a day.',
-    'Calls that are not recorded with the way they were signed.',
+    'Calls whose records do not show how they were signed.',
   ],
   falsePositives: ['Teams that share one key: give everybody their own.'],
   respond: [
     'Ask the owner of the key who has it.',
-    'Delete the key (DeleteServiceSpecificCredential), and hand out short-lived ones.',
-    'Look at which models were run with it, and at the bill.',
+    'Delete the key (DeleteServiceSpecificCredential), and use short-lived keys instead.',
+    'Review which models were run with it, and check the bill.',
   ],
   references: [
     {
@@ -74,7 +74,7 @@ export default defineDetector({
     quiet: {
       'four networks in one country': () => from(4, () => 'DE'),
       'two countries': () => from(4, (i) => (i < 2 ? 'DE' : 'FR')),
-      'five networks, signed with a key of IAM': () => from(5, () => 'DE', { additionalEventData: null }),
+      'five networks, signed with an IAM key': () => from(5, () => 'DE', { additionalEventData: null }),
       'builds in the networks of one cloud': () => ({
         ...from(6, (i) => ['DE', 'FR', 'BR'][i % 3] ?? 'DE'),
         places: Object.fromEntries(

@@ -11,21 +11,21 @@ import { capitalized, duration } from '../kits/wording.ts';
 export default defineDetector({
   type: 'UnauthorizedAccess:IAMUser/ConsoleLoginSuccess.B',
   title: 'A user signed in from places too far apart',
-  why: 'One person is in one place: two sign-ins too far apart to travel between are two persons with one password.',
-  asks: 'Did a user sign in to the console from two countries, too far apart for the time between?',
+  why: 'A person cannot be in two places: two sign-ins too far apart to travel between suggest that somebody else has the password.',
+  asks: 'Did a user sign in to the console from two countries too far apart for the time between the sign-ins?',
   severity: 'Medium',
   attack: ['T1078.004'],
   settings: {
     kilometres: {
       default: 500,
       because:
-        'Between the nearest points of two countries, for no more than the country of an address is known. Outlines are true to some hundred kilometres, and carriers lead customers through the country next door.',
+        'Measured between the nearest points of two countries, since only the country of an address is known. Outlines are accurate to some hundred kilometres, and carriers route customers through neighbouring countries.',
     },
     kilometresPerHour: { default: 900, because: 'Airliners cruise at 900 km/h, and nobody signs in on the runway.' },
     exemptNetworks: {
       default: NETWORKS_ELSEWHERE,
       because:
-        'Networks of relays, company gateways, VPN services and clouds, whose addresses are not where the user is. Addresses of AWS and of Tor exits are exempt as well.',
+        'Networks of relays, company gateways, VPN services and clouds, whose addresses do not show where the user is. Addresses of AWS and of Tor exit nodes are exempt as well.',
     },
   },
 
@@ -49,17 +49,17 @@ export default defineDetector({
   },
   asff: 'TTPs/UnauthorizedAccess:IAMUser-ConsoleLoginSuccess.B',
   blindTo: [
-    'Places within one country, in neighbouring countries, and in countries whose nearest points a traveller could reach in the time: Alaska is near Russia, so the whole United States are.',
-    'Sign-ins from relays, company gateways, VPN services, Tor and clouds, whoever sits behind them: the networks are a setting.',
+    'Places within one country, in neighbouring countries, and in countries whose nearest points a traveller could reach in the time: Alaska is near Russia, so all of the United States is.',
+    'Sign-ins through relays, company gateways, VPN services, Tor and clouds: these networks are a setting.',
     'Sign-ins through IAM Identity Center and other federation: their sessions are roles, not users.',
-    'Two sign-ins on either side of midnight UTC, and the sign-ins of a day beyond the twentieth.',
+    'Two sign-ins on either side of midnight (UTC), and sign-ins beyond the twentieth of a day.',
     'A VPN whose network is not exempt, which moves its user to another country: exempt it, or trust its addresses.',
   ],
-  falsePositives: ['Addresses that are not where the user is, such as those of a VPN.'],
+  falsePositives: ['Addresses that do not show where the user is, such as those of a VPN whose network is not exempt.'],
   respond: [
     'Ask the user whether both sign-ins were theirs, perhaps through a VPN.',
-    'If not, change the password, end the sessions, and require multi-factor authentication.',
-    'Look at what the sessions did after the sign-in from the strange place.',
+    'If not, change the password, end the sessions, and require MFA.',
+    'Review what the sessions did after the sign-in from the unusual place.',
   ],
   references: [
     {
@@ -79,9 +79,9 @@ export default defineDetector({
       'just faster than an airliner': () => signIns(['06:00', OSLO], ['14:35', RIO]),
     },
     quiet: {
-      'the time of a flight between': () => signIns(['06:00', OSLO], ['14:40', RIO]),
+      'enough time for a flight': () => signIns(['06:00', OSLO], ['14:40', RIO]),
       'two addresses in one country': () => signIns(['10:00', OSLO], ['10:01', BERGEN]),
-      'neighbours, however large': () => ({
+      'neighbouring countries, however large': () => ({
         ...signIns(['10:00', OSLO], ['10:30', MALMO]),
         places: { ...PLACES, [OSLO]: { countryCode: 'US' }, [MALMO]: { countryCode: 'CA' } },
       }),
@@ -94,10 +94,10 @@ export default defineDetector({
         places: { ...PLACES, [RIO]: { countryCode: 'BR', asn: 13335 } },
       }),
       'from AWS': () => ({ ...signIns(['10:00', OSLO], ['12:00', RIO]), amazon: [RIO] }),
-      'from a Tor exit': () => ({ ...signIns(['10:00', OSLO], ['12:00', RIO]), lists: { 'tor-exit': [RIO] } }),
+      'from a Tor exit node': () => ({ ...signIns(['10:00', OSLO], ['12:00', RIO]), lists: { 'tor-exit': [RIO] } }),
       'the second sign-in failed': () => signIns(['10:00', OSLO], ['10:30', RIO, 'Failure']),
-      'a place that nobody knows': () => signIns(['10:00', OSLO], ['10:30', '192.0.2.77']),
-      'the root user, who has a finding of their own': () => ({
+      'an address with an unknown place': () => signIns(['10:00', OSLO], ['10:30', '192.0.2.77']),
+      'the root user, who has a finding type of their own': () => ({
         records: [login('10:00', OSLO), login('10:30', RIO)].map((record) => ({ ...record, userIdentity: rootUser() })),
         places: PLACES,
       }),

@@ -13,9 +13,9 @@ import { capitalized, enumerated } from '../kits/wording.ts';
 export default defineDetector({
   type: 'UnauthorizedAccess:IAMUser/ForeignEndpoint',
   own: true,
-  title: 'Credentials were used in the network of a strange account',
-  why: 'Calls from a machine in a thief’s own account come from addresses of AWS, or private ones, and raise no suspicion. The VPC endpoint that they pass gives its owner away.',
-  asks: 'Did a call of a user, of the root user or of a person’s session come through the VPC endpoint of an account that is none of yours?',
+  title: 'Credentials were used in the network of an unknown account',
+  why: 'Attackers who use stolen credentials from their own AWS account come from addresses of AWS or private ones, which raise no suspicion. The VPC endpoint gives its owner away.',
+  asks: 'Did a call of a user, of the root user or of a person’s session come through the VPC endpoint of an account outside the organization?',
   severity: 'High',
   attack: ['T1078.004'],
 
@@ -37,22 +37,22 @@ export default defineDetector({
   explain: (finding, look) => {
     const { subject, count, tallies } = finding;
     const owners = foreignAmong(tallies.owners.values, finding, look);
-    return `${capitalized(callerOf(subject.resource))} made ${counted(count, 'call')} (${enumerated(tallies.calls)}) from ${enumerated(tallies.addresses)} through VPC endpoint ${enumerated(tallies.endpoints)} of account ${enumerated(owners)}, which is none of yours.`;
+    return `${capitalized(callerOf(subject.resource))} made ${counted(count, 'call')} (${enumerated(tallies.calls)}) from ${enumerated(tallies.addresses)} through VPC endpoint ${enumerated(tallies.endpoints)} of account ${enumerated(owners)}, which is not yours.`;
   },
   asff: 'TTPs/UnauthorizedAccess:IAMUser-ForeignEndpoint',
   blindTo: [
-    'Calls from a strange account’s machines that take no VPC endpoint.',
-    'Records before event version 1.09, which do not say whose endpoint it was.',
-    'Sessions of roles that are nobody’s in particular: a partner may have taken them, and calls from a network of his own.',
+    'Calls from machines of an unknown account without a VPC endpoint.',
+    'Records before event version 1.09, which do not name the owner of the endpoint.',
+    'Role sessions that belong to nobody in particular: a partner may have assumed the role, and call from their own network.',
     'Credentials of instances, functions and tasks, which have finding types of their own.',
   ],
   falsePositives: [
-    'A key that was handed to a partner, whose service uses it from a network in AWS: name the account in the table of what is known, as `vendor`.',
+    'A key that was given to a partner whose service uses it from a network in AWS: add the account to `known` in vedette.yaml as `vendor`.',
   ],
   respond: [
-    'Find out whose account the endpoint is of, and whether the credentials were given to them.',
-    'If not, disable the credentials, revoke their sessions, and find out how they were lost.',
-    'Look at everything they did, through that endpoint and elsewhere.',
+    'Find out who owns the account of the endpoint, and whether the credentials were given to them.',
+    'If not, disable the credentials, revoke their sessions, and find out how they were stolen.',
+    'Review everything they did, through that endpoint and elsewhere.',
   ],
   references: [
     {
@@ -63,7 +63,7 @@ export default defineDetector({
   examples: {
     fires: {
       'a user’s key': () => through({}),
-      'even if the call is denied': () => through({ errorCode: 'AccessDenied' }),
+      'a denied call': () => through({ errorCode: 'AccessDenied' }),
       'over IPv6': () => through({ sourceIPAddress: '2001:db8::7' }),
       'the root user': () => through({ userIdentity: rootUser() }, ['Policy:IAMUser/RootCredentialUsage']),
       'a person’s session of IAM Identity Center': () => through({ userIdentity: personSession() }),
@@ -76,12 +76,12 @@ export default defineDetector({
         ...through({}),
         known: [{ who: '999988887777', purposes: ['vendor'], because: 'loads our data' }],
       }),
-      'AWS itself stands in the place of an endpoint': () => through({ vpcEndpointId: 'AWS Internal' }),
+      'a record that names AWS itself instead of an endpoint': () => through({ vpcEndpointId: 'AWS Internal' }),
       'a service calls on behalf of the user': () =>
         through({ userIdentity: { ...iamUser(), invokedBy: 's3.amazonaws.com' } }),
-      'a role that a partner took': () => through({ userIdentity: roleSession('partner') }),
-      'an instance, which another finding is about': () => through({ userIdentity: instanceSession() }),
-      'somebody of the strange account itself': () =>
+      'a role that a partner assumed': () => through({ userIdentity: roleSession('partner') }),
+      'an instance, which another finding type reports': () => through({ userIdentity: instanceSession() }),
+      'an identity of the unknown account itself': () =>
         through({
           userIdentity: { type: 'AWSAccount', principalId: 'AIDAEXAMPLEUSER000002', accountId: '999988887777' },
         }),

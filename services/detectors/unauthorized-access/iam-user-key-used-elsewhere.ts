@@ -12,9 +12,9 @@ import { capitalized } from '../kits/wording.ts';
 export default defineDetector({
   type: 'UnauthorizedAccess:IAMUser/KeyUsedElsewhere',
   own: true,
-  title: 'A key of a user is used from elsewhere',
-  why: 'Keys of users last until somebody deletes them, and leak with code, images and laptops. Whoever finds one uses it from another network and with another program, even where they do nothing that the user never did.',
-  asks: 'Was a key of a user, which is always used from the same networks, used from another one and with another program?',
+  title: 'An access key of a user was used from an unusual network',
+  why: 'Access keys of users last until somebody deletes them, and leak with code, images and laptops. Attackers use them from another network and with another program, even if they do nothing unusual for the user.',
+  asks: 'Was an access key of a user that is always used from the same networks used from another one and with another program?',
   severity: 'Medium',
   attack: ['T1078.004', 'T1552.001'],
   from: cloudtrail(),
@@ -30,15 +30,17 @@ export default defineDetector({
     sayDay(`${capitalized(callerOf(subject.resource))} used keys from networks`, tallies),
   asff: 'TTPs/UnauthorizedAccess/IAMUser-KeyUsedElsewhere',
   blindTo: [
-    'Keys that were used for fewer than ten days, or whose users begin with another network every few weeks.',
-    'A thief with the network or the kind of program of the user, or who uses a key from AWS that is used from there.',
-    'Keys of roles: those of instances, functions and tasks have types of their own.',
+    'Keys that were used on fewer than ten days, or whose users start using another network every few weeks.',
+    'Attackers with the user’s network or kind of program, or who use a key from AWS that is usually used from there.',
+    'Keys of roles: those of instances, functions and tasks have finding types of their own.',
   ],
-  falsePositives: ['Work that moves to another place and another program on one day: a build system that is replaced.'],
+  falsePositives: [
+    'Work that moves to another place and another program on one day, such as a build system that is replaced.',
+  ],
   respond: [
     'Ask the owner of the user whether they used the key from this network.',
     READ_THE_PARTS,
-    'If they did not, make the key inactive (UpdateAccessKey), look at what it did from there, and look for where it leaked.',
+    'If they did not, deactivate the key (UpdateAccessKey), review what it did from there, and find out where it leaked.',
   ],
   references: [
     {
@@ -48,36 +50,34 @@ export default defineDetector({
   ],
   examples: {
     fires: {
-      'from a network that it never had, with a program that it never had': () =>
-        used(...DAILY, { day: TODAY, ...ELSEWHERE }),
-      'from AWS, where it never was used': () => ({
+      'from a new network, with a new program': () => used(...DAILY, { day: TODAY, ...ELSEWHERE }),
+      'from AWS, where it was never used': () => ({
         ...used(...DAILY, { day: TODAY, ...ELSEWHERE }),
         amazon: [ELSEWHERE.address],
       }),
     },
     quiet: {
-      'from another network, with the program of every day': () =>
-        used(...DAILY, { day: TODAY, address: ELSEWHERE.address }),
-      'with another program, from where it always is': () => used(...DAILY, { day: TODAY, client: ELSEWHERE.client }),
-      'by somebody who is elsewhere every other day': () =>
+      'from another network, with the usual program': () => used(...DAILY, { day: TODAY, address: ELSEWHERE.address }),
+      'with another program, from the usual network': () => used(...DAILY, { day: TODAY, client: ELSEWHERE.client }),
+      'by somebody who is in another place every other day': () =>
         used(...DAILY.map((one, day) => (day % 2 === 0 ? one : { ...one, address: `203.${day}.113.7` })), {
           day: TODAY,
           ...ELSEWHERE,
         }),
       'in the first days of a user': () => used(...DAILY.slice(0, 5), { day: 7, ...ELSEWHERE }),
-      'from another address of AWS, and always from one of these': () => ({
+      'from another address of AWS, with a key that is usually used from AWS': () => ({
         ...used(...DAILY.map((one) => ({ ...one, address: IN_AWS })), { day: TODAY, ...ELSEWHERE }),
         amazon: [IN_AWS, ELSEWHERE.address],
       }),
-      'that is no longer valid': () =>
+      'with a key that is no longer valid': () =>
         used(...DAILY, { day: TODAY, ...ELSEWHERE, overrides: { errorCode: 'InvalidClientTokenId' } }),
-      'but it is a sign-in with a password': () =>
+      'a sign-in with a password': () =>
         used(...DAILY, {
           day: TODAY,
           ...ELSEWHERE,
           overrides: { eventSource: 'signin.amazonaws.com', eventName: 'ConsoleLogin' },
         }),
-      'but it is the session of a role': () => {
+      'a role session': () => {
         const overrides = { userIdentity: roleSession('nightly', 'Reporting') };
         return used(...DAILY.map((one) => ({ ...one, overrides })), { day: TODAY, ...ELSEWHERE, overrides });
       },

@@ -16,12 +16,15 @@ import { exampleReader, openReader, type Told } from '../../example-run.ts';
 /** What each profile learns, by a story of a detector that judges its days: in every order, over any turns, wherever one dies. */
 const STORIES: readonly (readonly [type: FindingType, story: string])[] = [
   ['Behavior:EC2/TrafficVolumeUnusual', '48 GB to one host, by an instance that sends 1 GB a day'],
-  ['Behavior:EC2/NetworkPortUnusual', 'a shell that calls home'],
+  ['Behavior:EC2/NetworkPortUnusual', 'a reverse shell'],
   ['Impact:IAMUser/CostHarvesting', 'forty times as many tokens, with a key that is used elsewhere'],
-  ['UnauthorizedAccess:IAMUser/KeyUsedElsewhere', 'from a network that it never had, with a program that it never had'],
+  ['UnauthorizedAccess:IAMUser/KeyUsedElsewhere', 'from a new network, with a new program'],
   ['Exfiltration:S3/AnomalousBehavior', 'one bucket after the other, by somebody who only ever read from one'],
-  ['CredentialAccess:RDS/AnomalousBehavior.SuccessfulLogin', 'from another network than every day'],
-  ['CredentialAccess:Kubernetes/AnomalousBehavior.SecretsAccessed', 'those of all namespaces, by who never read one'],
+  ['CredentialAccess:RDS/AnomalousBehavior.SuccessfulLogin', 'from a different network than usual'],
+  [
+    'CredentialAccess:Kubernetes/AnomalousBehavior.SecretsAccessed',
+    'secrets of all namespaces, by somebody who never read one',
+  ],
 ];
 
 let detectors: readonly AnyDetector[];

@@ -20,9 +20,9 @@ function said(parameters: object) {
 test.each([
   [{}, []],
   [{ minimumPasswordLength: 8 }, []],
-  [{ minimumPasswordLength: 7 }, ['2: 7 characters are enough']],
-  [{ minimumPasswordLength: '7' }, ['2: 7 characters are enough']],
-  [{ minimumPasswordLength: undefined }, ['2: 6 characters are enough']],
+  [{ minimumPasswordLength: 7 }, ['2: passwords of 7 characters are accepted']],
+  [{ minimumPasswordLength: '7' }, ['2: passwords of 7 characters are accepted']],
+  [{ minimumPasswordLength: undefined }, ['2: passwords of 6 characters are accepted']],
   [{ minimumPasswordLength: '' }, []],
   [{ minimumPasswordLength: false }, []],
   [{ maxPasswordAge: 365 }, []],
@@ -37,7 +37,7 @@ test.each([
   ],
   [
     { requireUppercaseCharacters: false, requireLowercaseCharacters: false, minimumPasswordLength: 'long' },
-    ['2: capital letters, small letters are not required'],
+    ['2: uppercase letters, lowercase letters are not required'],
   ],
 ])('%j', (parameters, words) => {
   expect(said(parameters)).toEqual(words);
@@ -45,6 +45,6 @@ test.each([
 
 test('a policy that is deleted is as weak as can be', () => {
   expect(weaknesses({ eventName: 'DeleteAccountPasswordPolicy', requestParameters: STRONG })).toEqual([
-    { words: 'the policy was deleted, so AWS’s default holds', weight: 2 },
+    { words: 'the policy was deleted, so the default of AWS applies', weight: 2 },
   ]);
 });
