@@ -25,6 +25,8 @@ const ACCOUNTS = Array.from({ length: 50 }, (_, n) => String(300_000_000_000 + n
 const RECORDS = 60;
 /** Messages before the measured ones, to warm up. */
 const WARMING = 200;
+/** Batches of events are looked at after so many messages, for a sweep drops those that were read. */
+const NOTED_EVERY = 25;
 
 const TEXTS = textsOf();
 const database = await openDatabase(url);
@@ -34,6 +36,8 @@ const detection = await openDetection({ detectors: await loadDetectors(), intel:
 const MODULE = new URL('../services/workers/thinking/thread-detection.ts', import.meta.url).href;
 const thinkers = openThreads({ module: MODULE, parts: { intel: opened.from } }, 60);
 const queue = new QueueFake();
+/** By key of a batch of events, the numbers of its events. */
+const eventsOfBatch = new Map<string, readonly number[]>();
 const commits: { readonly partition: string; readonly at: number; readonly objects: number }[] = [];
 const quiet = createLog('silent');
 const world: World = {
@@ -85,9 +89,11 @@ async function hear(aSecond: number) {
     if (dueAt > performance.now()) await pause(dueAt - performance.now());
     sentAt[n] = performance.now();
     queue.send(kind === 'notified' ? noticeOf(n) : eventOf(n));
+    if (n % NOTED_EVERY === 0) await noteBatches();
   }
   while (queue.waiting > 0) await pause(20);
   await service.settle();
+  await noteBatches();
   const measured = (await latencies(sentAt)).toSorted((a, b) => a - b);
   if (kind !== 'heard') return { latencies: measured };
   // Minutes later, S3 delivers the same events.
@@ -107,20 +113,32 @@ async function counted(): Promise<number> {
   return row?.records ?? 0;
 }
 
+async function noteBatches(): Promise<void> {
+  if (kind !== 'heard') return;
+  const rows = await database.db.execute<{ key: string; content: string }>(
+    sql`select key, convert_from(content, 'UTF8') as content from event_batches
+      where key not in (select json_array_elements_text(${JSON.stringify([...eventsOfBatch.keys()])}::json))`,
+    'objects',
+  );
+  for (const { key, content } of rows)
+    eventsOfBatch.set(
+      key,
+      [...content.matchAll(/"bench-(\d+)"/g)].map(([, n]) => Number(n)),
+    );
+}
+
 /** The n-th distinct settling time of a partition's objects belongs to its n-th commit. */
 async function latencies(sentAt: readonly number[]): Promise<readonly number[]> {
-  const rows = await database.db.execute<{ key: string; partition: string; turn: number; content: string | null }>(
-    sql`select o.key, o.partition, convert_from(b.content, 'UTF8') as content,
-      dense_rank() over (partition by o.partition order by o.settled_at)::int as turn
-      from log_objects o left join event_batches b on b.key = o.key where o.state = 'read'`,
+  const rows = await database.db.execute<{ key: string; partition: string; turn: number }>(
+    sql`select key, partition, dense_rank() over (partition by partition order by settled_at)::int as turn
+      from log_objects where state = 'read'`,
     'objects',
   );
   const byPartition = Map.groupBy(commits, ({ partition }) => partition);
-  return rows.flatMap(({ key, partition, turn, content }) => {
+  return rows.flatMap(({ key, partition, turn }) => {
     const at = byPartition.get(partition)?.[turn - 1]?.at;
     if (at === undefined) return [];
-    const numbers =
-      content === null ? [numberOf(key)] : [...content.matchAll(/"bench-(\d+)"/g)].map(([, n]) => Number(n));
+    const numbers = eventsOfBatch.get(key) ?? [numberOf(key)];
     return numbers.flatMap((n) => (sentAt[n] === undefined ? [] : [at - sentAt[n]]));
   });
 }
