@@ -245,7 +245,7 @@ async function stormed(browser: Browser, origin: string, url: string): Promise<r
     heap.push(await heapOf(devtools));
   }
   const { worst, longest, frames } = await page.evaluate<Watched>('watched');
-  const told = await page.getByRole('button', { name: /came or changed/ }).count();
+  const told = await page.getByRole('button', { name: /new or changed/ }).count();
   const half = heap.slice(heap.length >> 1);
   const [early = 0, late = 0] = [heap[1], Math.min(...half)];
   const minutes = `${(STORM_MS / 60_000).toFixed(1)} minutes of ${CHANGES_A_MINUTE} changes each`;

@@ -33,7 +33,7 @@ export default function AccountPage({ id }: { readonly id: string }) {
   return (
     <ContentLayout
       header={
-        <Header variant="h1" description={account === undefined ? 'Not an account of the organization' : id}>
+        <Header variant="h1" description={account === undefined ? 'Not a member of the organization' : id}>
           {account === undefined ? spelledShort(id) : <Untrusted text={account.name} short />}
         </Header>
       }
@@ -118,7 +118,7 @@ function Gaps({ gaps }: { readonly gaps: readonly CoverageFact[] }) {
       }
       ariaLabels={{ tableLabel: 'Gaps' }}
       columnDefinitions={[
-        { id: 'what', header: 'What is not seen', isRowHeader: true, minWidth: 180, cell: (fact) => placeText(fact) },
+        { id: 'what', header: 'Coverage gaps', isRowHeader: true, minWidth: 180, cell: (fact) => placeText(fact) },
         {
           id: 'why',
           header: 'Why',
@@ -136,9 +136,9 @@ function Read({ reading }: { readonly reading: readonly ReadingCount[] }) {
   return (
     <ResponsiveTable
       items={reading}
-      header={<Header variant="h2">What was read</Header>}
-      ariaLabels={{ tableLabel: 'What was read' }}
-      empty={<Box textAlign="center">Nothing was read of this account yet.</Box>}
+      header={<Header variant="h2">Logs read</Header>}
+      ariaLabels={{ tableLabel: 'Logs read' }}
+      empty={<Box textAlign="center">No logs of this account have been read yet.</Box>}
       columnDefinitions={[
         {
           id: 'source',

@@ -39,7 +39,7 @@ export default function AccountsPage() {
       {refusal == null ? null : (
         <Alert
           type="info"
-          header={isTree ? 'The tree is of an earlier time' : 'Accounts are shown without their units'}
+          header={isTree ? 'The organization tree is out of date' : 'Accounts are shown without their units'}
         >
           <Untrusted text={refusal} />
         </Alert>
@@ -56,7 +56,7 @@ export default function AccountsPage() {
         findBy="id, name, e-mail, status or unit"
         sortedBy="gaps"
         descending
-        empty="The organization was not listed yet: that is done when the service starts, and every few minutes from then on."
+        empty="The organization has not been listed yet. The service lists it when it starts and every hour after that."
         columns={columns}
         {...(isTree && { parentOf: ({ parentId }: Row) => parentId })}
       />
@@ -125,7 +125,7 @@ const STANDING: Column = {
 /** Shown when some units are known, but not the tree. */
 const UNITS: Column = {
   id: 'units',
-  header: 'Below units',
+  header: 'By organizational unit',
   sortingField: 'units',
   minWidth: 160,
   cell: ({ units }) => (units === '' ? '–' : units),
@@ -151,7 +151,7 @@ const FOUND: Column = {
 
 function Seen({ row }: { readonly row: Row }) {
   const looked = row.account === undefined ? row.looked : row.account.coverage.length;
-  if (looked === 0) return <StatusIndicator type="pending">Not looked at yet</StatusIndicator>;
+  if (looked === 0) return <StatusIndicator type="pending">Not checked yet</StatusIndicator>;
   if (row.gaps === 0) return <StatusIndicator>Covered</StatusIndicator>;
   return <StatusIndicator type="warning">{row.gaps === 1 ? '1 gap' : `${row.gaps} gaps`}</StatusIndicator>;
 }

@@ -14,12 +14,12 @@ export function CoverageGrid({ facts }: { readonly facts: readonly CoverageFact[
     <ResponsiveTable
       items={regions.length === 0 && facts.length > 0 ? [undefined] : regions}
       header={
-        <Header variant="h2" description="What is seen of it, by Region and kind of log.">
+        <Header variant="h2" description="What Vedette can see in this account, by Region and log source.">
           Coverage
         </Header>
       }
-      ariaLabels={{ tableLabel: 'Coverage by Region and kind of log' }}
-      empty={<Box textAlign="center">This account was not looked at yet.</Box>}
+      ariaLabels={{ tableLabel: 'Coverage by Region and log source' }}
+      empty={<Box textAlign="center">This account has not been checked yet.</Box>}
       columnDefinitions={[
         {
           id: 'region',

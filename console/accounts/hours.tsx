@@ -37,9 +37,9 @@ const HOUR_MS = 3_600_000;
 const STATES: Readonly<Record<Hour['state'], string>> = {
   READ: 'read',
   WAITING: 'waiting to be read',
-  DAMAGED: 'could not all be read',
-  SILENT: 'silent, though it writes nearly every hour',
-  AWAITED: 'may still come',
+  DAMAGED: 'partly unreadable',
+  SILENT: 'silent, although this stream writes nearly every hour',
+  AWAITED: 'may still arrive',
   QUIET: 'quiet',
 };
 
@@ -51,7 +51,7 @@ export function Hours({ accountId }: { readonly accountId: string }) {
   return (
     <Container
       header={
-        <Header variant="h2" description="What came of each stream of logs in the last three days.">
+        <Header variant="h2" description="What arrived from each log stream in the last three days.">
           Hour by hour
         </Header>
       }
@@ -69,7 +69,7 @@ export function Hours({ accountId }: { readonly accountId: string }) {
 
 function HeatMap({ streams }: { readonly streams: readonly Stream[] }) {
   const [first] = streams;
-  if (first === undefined) return <Box color="text-body-secondary">Nothing came in these hours.</Box>;
+  if (first === undefined) return <Box color="text-body-secondary">Nothing arrived in these hours.</Box>;
   return (
     <>
       <div className="hours">
@@ -78,7 +78,7 @@ function HeatMap({ streams }: { readonly streams: readonly Stream[] }) {
         ))}
         <Days hours={first.hours} />
       </div>
-      <ul className="legend" aria-label="What the colours mean">
+      <ul className="legend" aria-label="Legend">
         {Object.entries(STATES).map(([state, text]) => (
           <li key={state}>
             <span className="hour" data-state={state} /> {text}
@@ -136,7 +136,7 @@ function hourText({ state, objects, records, failed, late, pending, unreadable }
     `${objects} objects`,
     `${records.toLocaleString('en')} records`,
     ...(failed > 0 ? [`${failed} objects failed`] : []),
-    ...(late > 0 ? [`${late} came late`] : []),
+    ...(late > 0 ? [`${late} arrived late`] : []),
     ...(pending > 0 ? [`${pending} waiting`] : []),
     ...(unreadable > 0 ? [`${unreadable} records unreadable`] : []),
   ];

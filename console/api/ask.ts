@@ -61,6 +61,6 @@ async function readAnswer<Result>(response: Response): Promise<Answer<Result>> {
   try {
     return await response.json();
   } catch {
-    throw new ApiError(`The service answered with ${response.status} and not as an API does.`, 'UNKNOWN');
+    throw new ApiError(`The service answered with ${response.status}, and not as its API does.`, 'UNKNOWN');
   }
 }

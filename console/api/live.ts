@@ -17,7 +17,7 @@ const LIVE = graphql(`
       nodes {
         id
         type
-        severityLabel
+        severityLabel: contextSeverityLabel
         accountId
         region
         status

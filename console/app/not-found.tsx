@@ -4,11 +4,11 @@ import { Link } from '../parts/link.tsx';
 export function NotFound() {
   return (
     <Box textAlign="center" padding={{ vertical: 'xxxl' }}>
-      <Box variant="h1">There is no such page</Box>
+      <Box variant="h1">Page not found</Box>
       <Box variant="p" color="text-body-secondary">
-        The address may be cut off, or of another version.
+        The address may be incomplete, or belong to another version.
       </Box>
-      <Link href="/">To the overview</Link>
+      <Link href="/">Go to the overview</Link>
     </Box>
   );
 }

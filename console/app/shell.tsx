@@ -50,7 +50,7 @@ export function Shell() {
         onNavigationChange={({ detail }) => setOpen(detail.open)}
         stickyNotifications
         notifications={narrow ? undefined : noticeBar}
-        ariaLabels={{ navigation: 'Pages', navigationToggle: 'Open the pages', navigationClose: 'Close the pages' }}
+        ariaLabels={{ navigation: 'Pages', navigationToggle: 'Open navigation', navigationClose: 'Close navigation' }}
         navigation={
           <SideNavigation
             activeHref={page === undefined ? '' : `/${page}`}

@@ -34,7 +34,7 @@ export default function SignIn() {
           header={
             <Header
               variant="h1"
-              description="At your organization's identity provider, with a one-time link (vedette login link prints one), or with a token for a look."
+              description="Use your organization's identity provider, a one-time link (printed by vedette login link), or an API token."
             >
               Sign in
             </Header>
@@ -42,9 +42,9 @@ export default function SignIn() {
         >
           <FormField
             label="Token"
-            description="Of this service. It is kept in this tab alone and forgotten when the tab is closed."
+            description="An API token of this service. It is kept in this tab only, and forgotten when the tab is closed."
             errorText={
-              session.token() === undefined ? undefined : 'This token is not in force: it is wrong, over or revoked.'
+              session.token() === undefined ? undefined : 'This token is not valid: it is wrong, expired or revoked.'
             }
           >
             <Input

@@ -8,7 +8,7 @@ import { prefer, usePreferences, type Preferences } from './preferences.ts';
 
 /** Choices of the menu, by the ids of its items. */
 const CHOICES: Readonly<Record<string, { readonly text: string; readonly changes: Partial<Preferences> }>> = {
-  system: { text: 'As the system', changes: { appearance: 'system' } },
+  system: { text: 'Same as system', changes: { appearance: 'system' } },
   light: { text: 'Light', changes: { appearance: 'light' } },
   dark: { text: 'Dark', changes: { appearance: 'dark' } },
   comfortable: { text: 'Comfortable', changes: { density: 'comfortable' } },
@@ -59,7 +59,7 @@ export function TopBar() {
             type: 'menu-dropdown',
             iconName: 'settings',
             ariaLabel: 'Appearance, density and time',
-            title: 'How it is shown',
+            title: 'Display',
             onItemClick: ({ detail }) => prefer(CHOICES[detail.id]?.changes ?? {}),
             items: [
               group('Appearance', ['system', 'light', 'dark']),

@@ -56,19 +56,19 @@ export default function AuditPage() {
         items={data?.auditLog.nodes ?? []}
         trackBy={({ place }) => String(place)}
         loading={isPending || isPlaceholderData}
-        loadingText="Looking for what was done"
+        loadingText="Loading the audit log"
         wrapLines
         ariaLabels={{ tableLabel: 'Audit log' }}
         header={
           <Header
             variant="awsui-h1-sticky"
-            description="What people, machines and Vedette itself did. Each entry holds a hash of the one before: vedette audit verify tells whether any was changed or taken out."
+            description="What people, programs and Vedette itself did. Each entry holds a hash of the one before it, so vedette audit verify can tell whether entries were changed or removed."
           >
             Audit
           </Header>
         }
         pagination={<Pagination {...paginationProps(isPlaceholderData ? undefined : data?.auditLog.pageInfo)} />}
-        empty={<Nothing title="Nobody has done anything yet" />}
+        empty={<Nothing title="No entries yet" />}
         columnDefinitions={[
           { id: 'place', header: 'Place', minWidth: 80, cell: (entry) => <Place entry={entry} /> },
           { id: 'at', header: 'When', minWidth: 190, cell: ({ at }) => <Moment at={at} /> },
@@ -92,7 +92,7 @@ export default function AuditPage() {
             minWidth: 170,
             cell: ({ what }) => <Untrusted text={what} short />,
           },
-          { id: 'subject', header: 'To what', minWidth: 150, cell: ({ subject }) => <Subject id={subject} /> },
+          { id: 'subject', header: 'Subject', minWidth: 150, cell: ({ subject }) => <Subject id={subject} /> },
           { id: 'details', header: 'Details', minWidth: 260, cell: (entry) => <Untrusted text={detailsOf(entry)} /> },
         ]}
       />

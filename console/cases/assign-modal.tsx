@@ -25,7 +25,7 @@ export default function AssignModal({ count, onAssign, onDismiss }: Props) {
       footer={
         <Box float="right">
           <SpaceBetween direction="horizontal" size="xs">
-            <Button onClick={() => onAssign(null)}>To nobody</Button>
+            <Button onClick={() => onAssign(null)}>Unassign</Button>
             <Button variant="primary" disabled={name === ''} onClick={() => onAssign(name)}>
               Assign
             </Button>
@@ -39,7 +39,7 @@ export default function AssignModal({ count, onAssign, onDismiss }: Props) {
           if (name !== '') onAssign(name);
         }}
       >
-        <FormField label="Who deals with it" description="A name or an e-mail address, as your team writes it.">
+        <FormField label="Assignee" description="A name or an email address.">
           <Input value={assignee} onChange={({ detail }) => setAssignee(detail.value)} />
         </FormField>
       </form>

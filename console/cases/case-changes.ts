@@ -114,17 +114,17 @@ function doneText(change: CaseChange, count: number): string {
   const those = count === 1 ? '1 finding was' : `${count.toLocaleString('en')} findings were`;
   switch (change.kind) {
     case 'archive':
-      return `${those} archived. What recurs is opened again.`;
+      return `${those} archived. A finding that recurs is reopened.`;
     case 'unarchive':
-      return `${those} taken back.`;
+      return `${those} restored.`;
     case 'status':
       return `${those} marked as ${change.status.toLowerCase().replace('_', ' ')}.`;
     case 'assign':
       return change.assignee === null
-        ? `${those} assigned to nobody.`
+        ? `${those} unassigned.`
         : `${those} assigned to ${spelledShort(change.assignee)}.`;
     case 'judge':
-      return 'Thank you: this is kept with the finding.';
+      return 'Your feedback was saved with the finding.';
     case 'comment':
       return 'The comment was added.';
   }

@@ -69,7 +69,7 @@ function Standing({ shown: { id, status, feedback } }: { readonly shown: ShownCa
   const change = useCaseChange();
   const decided = DECISIONS.find((each) => each.id === status)?.id ?? 'OPEN';
   return (
-    <Container header={<Header variant="h2">How it stands</Header>}>
+    <Container header={<Header variant="h2">Status</Header>}>
       <SpaceBetween size="l" direction="horizontal">
         <Choice
           label="Status"
@@ -80,7 +80,7 @@ function Standing({ shown: { id, status, feedback } }: { readonly shown: ShownCa
           }
         />
         <Choice
-          label="Was it worth your time?"
+          label="Was this finding useful?"
           selected={feedback}
           options={FEEDBACK}
           onChoose={(said) => void change({ kind: 'judge', feedback: said }, [id])}
@@ -119,7 +119,7 @@ function Comments({ shown: { id, comments } }: { readonly shown: ShownCase }) {
           disabled={text.trim() === ''}
           onClick={() => void change({ kind: 'comment', text: text.trim() }, [id]).then(() => setText(''))}
         >
-          Add the comment
+          Add comment
         </Button>
       </SpaceBetween>
     </Container>
@@ -129,7 +129,7 @@ function Comments({ shown: { id, comments } }: { readonly shown: ShownCase }) {
 function History({ shown: { history } }: { readonly shown: ShownCase }) {
   return (
     <Container header={<Header variant="h2">History</Header>}>
-      {history.length === 0 ? <Box color="text-body-secondary">Nobody has done anything about it yet.</Box> : null}
+      {history.length === 0 ? <Box color="text-body-secondary">Nobody has worked on this finding yet.</Box> : null}
       <SpaceBetween size="s">
         {history.map((entry) => (
           <div key={`${entry.at} ${entry.what}`}>

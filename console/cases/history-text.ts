@@ -6,9 +6,9 @@ interface Entry {
 }
 
 const TEXTS: Readonly<Record<string, string>> = {
-  'finding.decide': 'said how it stands',
+  'finding.decide': 'changed its status',
   'finding.assign': 'assigned it',
-  'finding.judge': 'said whether it was useful',
+  'finding.judge': 'gave feedback',
   'finding.comment': 'commented',
 };
 

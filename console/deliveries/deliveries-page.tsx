@@ -47,9 +47,9 @@ type State = Delivery['state'];
 
 const STATES: Readonly<Record<State, { readonly text: string; readonly type: StatusIndicatorProps.Type }>> = {
   FAILED: { text: 'Dead letter', type: 'error' },
-  PENDING: { text: 'On its way', type: 'in-progress' },
+  PENDING: { text: 'Pending', type: 'in-progress' },
   DELIVERED: { text: 'Delivered', type: 'success' },
-  WITHHELD: { text: 'Left out by the filter', type: 'stopped' },
+  WITHHELD: { text: 'Excluded by the filter', type: 'stopped' },
 };
 const NAMES: readonly State[] = ['FAILED', 'PENDING', 'DELIVERED', 'WITHHELD'];
 
@@ -64,7 +64,7 @@ export default function DeliveriesPage() {
   if (error && data === undefined) return <Problem error={error} retry={() => void refetch()} />;
   const counts = data?.deliveryCounts ?? [];
   const options = [
-    { value: '', label: 'In any state' },
+    { value: '', label: 'Any state' },
     ...NAMES.map((name) => ({ value: name, label: `${STATES[name].text} (${countOf(counts, name)})` })),
   ];
   return (
@@ -73,7 +73,7 @@ export default function DeliveriesPage() {
         variant="full-page"
         items={data?.deliveries.nodes ?? []}
         loading={isPending}
-        loadingText="Looking for deliveries"
+        loadingText="Loading deliveries"
         wrapLines
         ariaLabels={{ tableLabel: 'Deliveries' }}
         header={
@@ -97,11 +97,11 @@ export default function DeliveriesPage() {
         pagination={<Pagination {...paginationProps(isPlaceholderData ? undefined : data?.deliveries.pageInfo)} />}
         empty={
           state === undefined ? (
-            <Nothing title="Nothing was sent anywhere">
-              Sinks are set in vedette.yaml: Security Hub, an event bus, webhooks.
+            <Nothing title="No deliveries">
+              Configure sinks in vedette.yaml: Security Hub, an event bus, webhooks.
             </Nothing>
           ) : (
-            <Nothing title="None is in this state" />
+            <Nothing title="No delivery is in this state" />
           )
         }
         columnDefinitions={[
@@ -129,13 +129,13 @@ export default function DeliveriesPage() {
           { id: 'attempts', header: 'Attempts', minWidth: 90, cell: ({ attempts }) => attempts },
           {
             id: 'error',
-            header: 'Why not',
+            header: 'Last error',
             minWidth: 190,
             cell: ({ lastError }) => (lastError === null ? '–' : <Untrusted text={lastError} />),
           },
           {
             id: 'when',
-            header: 'Delivered, or tried next',
+            header: 'Delivered or next attempt',
             minWidth: 150,
             cell: ({ deliveredAt, nextAttemptAt }) => <When at={nextAttemptAt ?? deliveredAt} />,
           },

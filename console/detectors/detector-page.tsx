@@ -31,8 +31,8 @@ export default function DetectorPage({ id }: { readonly id: string }) {
   if (detector === null)
     return (
       <Box textAlign="center" padding={{ vertical: 'xxxl' }}>
-        <Box variant="h1">There is no such detector</Box>
-        <Link href="/detectors">To the detectors</Link>
+        <Box variant="h1">Detector not found</Box>
+        <Link href="/detectors">Go to the detectors</Link>
       </Box>
     );
   return (
@@ -44,7 +44,7 @@ export default function DetectorPage({ id }: { readonly id: string }) {
       }
     >
       <SpaceBetween size="l">
-        <Container header={<Header variant="h2">What it asks</Header>}>
+        <Container header={<Header variant="h2">What it detects</Header>}>
           <SpaceBetween size="m">
             <Question detector={detector} />
             <Facts detector={detector} findings={statistics.findings} />
@@ -75,9 +75,9 @@ function Facts({ detector, findings }: { readonly detector: ShownDetector; reado
           )),
         },
         { label: 'Reads', value: SOURCES[source] },
-        { label: 'Looks at', value: `${spanText(windowSeconds)} at a time` },
+        { label: 'Window', value: `${spanText(windowSeconds)}` },
         {
-          label: 'Needs a list of',
+          label: 'Required lists',
           value:
             needs.length === 0
               ? 'none'
@@ -109,7 +109,7 @@ function Stories({ detector: { firesWhen, quietWhen } }: { readonly detector: Sh
   return (
     <Container
       header={
-        <Header variant="h2" description="Each is a test of it.">
+        <Header variant="h2" description="Each example is one of the detector's tests.">
           Examples
         </Header>
       }

@@ -62,7 +62,7 @@ export default function DetectorsPage() {
                 <Link href={`/detectors/${type}`}>
                   <FindingType type={type} />
                 </Link>{' '}
-                {own ? <Badge>Our own</Badge> : null}
+                {own ? <Badge>Vedette's own</Badge> : null}
                 <Box variant="small" display="block">
                   {title}
                 </Box>
@@ -85,7 +85,7 @@ export default function DetectorsPage() {
           { id: 'logs', header: 'Reads', sortingField: 'logs', minWidth: 140, cell: ({ logs }) => logs },
           {
             id: 'lists',
-            header: 'Needs a list of',
+            header: 'Required lists',
             sortingField: 'lists',
             minWidth: 140,
             cell: ({ lists }) => lists || '–',

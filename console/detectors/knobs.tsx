@@ -48,7 +48,7 @@ export function Knobs({ detector: { type, settings, exceptions }, wanted, onChan
           }
           actions={
             <Button onClick={() => onChange(wanted === undefined ? {} : undefined)}>
-              {wanted === undefined ? 'Change' : 'Leave as it is'}
+              {wanted === undefined ? 'Change' : 'Cancel'}
             </Button>
           }
           {...(wanted && {
@@ -59,8 +59,8 @@ export function Knobs({ detector: { type, settings, exceptions }, wanted, onChan
         {wanted === undefined ? null : Object.keys(changed).length === 0 ? (
           <Box color="text-body-secondary">
             {file === undefined
-              ? 'Change a value: what to write into vedette.yaml is shown here, and the stories below are tried with it.'
-              : 'Change a value: the stories below are tried with it, and it is in force once you save it.'}
+              ? 'Change a value to see what to write into vedette.yaml. The examples below are tried with it.'
+              : 'Change a value: the examples below are tried with it. It takes effect once you save it.'}
           </Box>
         ) : (
           <NewValues
@@ -102,9 +102,11 @@ function NewValues({ type, changed, presets, file, onSaved }: NewValuesProps) {
   return (
     <SpaceBetween size="s">
       <FormField
-        label="For whom"
-        description="An account or an organizational unit, by its id; the whole organization where it is empty."
-        errorText={isOne ? undefined : 'This is neither: 111122223333, or ou-ab12-cd34ef56.'}
+        label="Scope"
+        description="The ID of an account or an organizational unit. Leave it empty for the whole organization."
+        errorText={
+          isOne ? undefined : 'Enter an account ID such as 111122223333, or the ID of a unit such as ou-ab12-cd34ef56.'
+        }
       >
         <Input value={given} placeholder="The whole organization" onChange={({ detail }) => setScope(detail.value)} />
       </FormField>
@@ -116,8 +118,8 @@ function NewValues({ type, changed, presets, file, onSaved }: NewValuesProps) {
       <div>
         <Box variant="awsui-key-label">
           {file === undefined
-            ? 'Write this into vedette.yaml: the service takes it up within seconds'
-            : 'This is written into the file of the service'}
+            ? 'Write this into vedette.yaml. The service applies it within seconds'
+            : 'This is written into the settings file of the service'}
         </Box>
         <pre className="raw" tabIndex={0} aria-label="For vedette.yaml">
           {text}

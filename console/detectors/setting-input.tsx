@@ -20,7 +20,7 @@ export function SettingInput({ name, value, onChange }: Props) {
   if (Array.isArray(value))
     return (
       <Textarea
-        ariaLabel={`${name}, one a line`}
+        ariaLabel={`${name}, one per line`}
         rows={Math.min(value.length + 1, 6)}
         value={value.map(String).join('\n')}
         onChange={({ detail }) => onChange(detail.value === '' ? [] : detail.value.split('\n'))}

@@ -78,7 +78,7 @@ export function useSaveSettings(): Save {
         const back: SettingsChange = { ...wanted, values: valuesOf(changed.before), version: changed.version };
         notify({
           type: 'success',
-          text: isUndo ? 'The settings are what they were.' : 'Saved: what is read from now on is judged by it.',
+          text: isUndo ? 'The settings were restored.' : 'Saved. Logs read from now on are judged by the new settings.',
           ...(!isUndo && { action: { text: 'Undo', run: () => void save(back, true) } }),
         });
         await client.invalidateQueries();

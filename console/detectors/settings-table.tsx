@@ -82,7 +82,7 @@ export function SettingsTable({
     },
     {
       id: 'setFor',
-      header: 'Set for',
+      header: 'Scope',
       minWidth: 200,
       cell: (row) => (
         <>
@@ -95,7 +95,7 @@ export function SettingsTable({
     },
     {
       id: 'because',
-      header: 'Why the default is so',
+      header: 'Reason for the default',
       minWidth: 260,
       cell: ({ because, exception }) => (exception === undefined ? because : '–'),
     },
@@ -131,7 +131,7 @@ function SetFor({ setting: { name, value, setFor, default: instead }, whoSet }: 
       {whoSet === undefined ? null : (
         <Box variant="small" display="block">
           {by === undefined ? (
-            'Written into the file'
+            'Written to the file'
           ) : (
             <>
               By <Untrusted text={by.who} short />, <Moment at={by.at} />
@@ -145,7 +145,7 @@ function SetFor({ setting: { name, value, setFor, default: instead }, whoSet }: 
 
 function Scope({ id }: { readonly id: string }) {
   const name = useUnitNames().get(id);
-  if (id === 'organization') return <Badge color="blue">The organization</Badge>;
+  if (id === 'organization') return <Badge color="blue">Organization</Badge>;
   if (isAccountScope(id)) return <Account id={id} />;
   return <Badge>{name === undefined ? id : <Untrusted text={`${name} (${id})`} short />}</Badge>;
 }

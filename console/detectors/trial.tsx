@@ -48,7 +48,7 @@ export function TryIt({ detector: { type, firesWhen, quietWhen, settings }, want
   );
   const options = [
     { label: 'Attacks', options: firesWhen.map((value) => ({ value, label: value })) },
-    { label: 'Rightly done', options: quietWhen.map((value) => ({ value, label: value })) },
+    { label: 'Legitimate activity', options: quietWhen.map((value) => ({ value, label: value })) },
   ];
   const { data, error, isFetching } = useAnswer(
     TRIAL,
@@ -60,7 +60,7 @@ export function TryIt({ detector: { type, firesWhen, quietWhen, settings }, want
       header={
         <Header
           variant="h2"
-          description="Its stories are told to the service's own engine, with the settings above. Nothing of it is kept."
+          description="Runs an example through the service's own engine with the settings above. Nothing is stored."
         >
           Try it
         </Header>
@@ -97,7 +97,7 @@ function Told({ trial: { text, isWhole, found }, expected }: ToldProps) {
     <SpaceBetween size="s">
       {found.length === 0 ? (
         <StatusIndicator type={expected ? 'warning' : 'success'}>
-          {expected ? 'It stays quiet: with these settings this attack goes unseen' : 'It stays quiet'}
+          {expected ? 'No finding: with these settings this attack goes unnoticed' : 'No finding'}
         </StatusIndicator>
       ) : null}
       {found.map(({ severity, title, description, resourceId, count }) => (
@@ -116,7 +116,7 @@ function Told({ trial: { text, isWhole, found }, expected }: ToldProps) {
           </Box>
         </Alert>
       ))}
-      <ExpandableSection headerText={isWhole ? 'The records of it' : 'The first records of it'}>
+      <ExpandableSection headerText={isWhole ? 'Log records of the example' : 'First log records'}>
         <Raw text={text} label="Log records" />
       </ExpandableSection>
     </SpaceBetween>

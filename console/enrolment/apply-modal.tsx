@@ -22,7 +22,7 @@ export function ApplyModal({ what, onDone }: Props) {
     try {
       const { applyEnrolment } = await ask(APPLY, { key });
       const [refused] = applyEnrolment.userErrors;
-      if (refused === undefined) notify({ type: 'success', text: 'Workers begin within a minute.' });
+      if (refused === undefined) notify({ type: 'success', text: 'Work begins within a minute.' });
       else notify({ type: 'error', text: refused.message });
     } catch (failed) {
       notify({ type: 'error', text: failed instanceof Error ? failed.message : 'This could not be done.' });
@@ -32,7 +32,7 @@ export function ApplyModal({ what, onDone }: Props) {
   return (
     <Modal
       visible
-      header="Switch on what is left?"
+      header="Apply the plan?"
       closeAriaLabel="Close"
       onDismiss={onDone}
       footer={
@@ -48,7 +48,7 @@ export function ApplyModal({ what, onDone }: Props) {
         </Box>
       }
     >
-      {`This is ${what}. Workers do it as the enrolment role, and AWS charges the accounts.`}
+      {`This carries out ${what} with the enrolment role. AWS charges the accounts for the logs.`}
     </Modal>
   );
 }

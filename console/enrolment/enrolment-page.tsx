@@ -47,8 +47,8 @@ export default function EnrolmentPage() {
           title="Enrolment"
           description={
             plan
-              ? `What is left to be switched on in ${plan.members.length.toLocaleString('en')} accounts: ${priceText(plan.total)} a month.`
-              : 'What is to be switched on in accounts, so that there are logs to read.'
+              ? `Log sources still to be turned on in ${plan.members.length.toLocaleString('en')} accounts: ${priceText(plan.total)} a month.`
+              : 'Which log sources to turn on in accounts, so that there are logs to read.'
           }
           actions={
             may && tasks.length > 0 ? (
@@ -61,16 +61,16 @@ export default function EnrolmentPage() {
           trackBy="id"
           loading={isPending}
           fields={['accountId', 'region', 'feature', 'does']}
-          findBy="account, Region or what is switched on"
+          findBy="account, Region or log source"
           sortedBy="likely"
           descending
           empty={
             plan === null ? (
-              <Nothing title="Nothing is to be switched on">
+              <Nothing title="Enrolment is not configured">
                 enrolment.autoEnable in vedette.yaml says which logs are wanted, and where.
               </Nothing>
             ) : (
-              <Nothing title="Nothing is left to be switched on" />
+              <Nothing title="Everything is turned on" />
             )
           }
           columns={[
@@ -84,7 +84,7 @@ export default function EnrolmentPage() {
             { id: 'region', header: 'Region', sortingField: 'region', minWidth: 120, cell: ({ region }) => region },
             {
               id: 'does',
-              header: 'What is to be done',
+              header: 'Task',
               sortingField: 'feature',
               minWidth: 260,
               cell: ({ does, refusal }) => (
@@ -100,7 +100,7 @@ export default function EnrolmentPage() {
             },
             {
               id: 'price',
-              header: 'Dollars a month',
+              header: 'USD per month',
               sortingField: 'likely',
               minWidth: 150,
               cell: ({ price }) => (

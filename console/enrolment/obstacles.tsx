@@ -13,8 +13,8 @@ const SHOWN_MAX = 50;
 export function Obstacles({ obstacles }: { readonly obstacles: readonly Obstacle[] }) {
   const count = obstacles.length;
   return (
-    <Alert type="warning" header={count === 1 ? 'One thing stands in the way' : `${count} things stand in the way`}>
-      <ExpandableSection headerText="What, and who can mend it">
+    <Alert type="warning" header={count === 1 ? '1 obstacle' : `${count} obstacles`}>
+      <ExpandableSection headerText="What is in the way, and who can remove it">
         <SpaceBetween size="s">
           {obstacles.slice(0, SHOWN_MAX).map(({ accountId, region, detail, by, call }, index) => (
             <div key={`${accountId} ${region} ${index}`}>

@@ -12,19 +12,19 @@ export function Progress({ request }: { readonly request: Request }) {
   if (endedAt === null)
     return (
       <ProgressBar
-        label={`${countedTasks(tasks)}, asked for by ${spelledShort(askedBy)}`}
+        label={`${countedTasks(tasks)}, requested by ${spelledShort(askedBy)}`}
         value={tasks === 0 ? 0 : Math.floor((100 * (done + refused)) / tasks)}
         additionalInfo={said}
-        description="Workers begin within a minute. You may leave this page."
+        description="Work begins within a minute. You can leave this page."
       />
     );
   return (
     <Alert
       type={refused > 0 ? 'warning' : 'success'}
-      header={`Of ${countedTasks(tasks)} asked for by ${spelledShort(askedBy)}: ${said}`}
+      header={`Of ${countedTasks(tasks)} requested by ${spelledShort(askedBy)}: ${said}`}
     >
       <Moment at={askedAt} />
-      {refused > 0 ? ' What was refused is still in the plan, with the reason.' : ''}
+      {refused > 0 ? ' Refused tasks stay in the plan, with the reason.' : ''}
     </Alert>
   );
 }

@@ -9,14 +9,14 @@ type Anomaly = NonNullable<ShownFinding['anomaly']>;
 
 const PARTS: Readonly<Record<string, string>> = {
   api: 'The call',
-  volume: 'How many things it was made on',
-  rest: 'Further calls of the kind',
+  volume: 'Number of targets',
+  rest: 'Further calls of the same kind',
   breadth: 'Calls never made before',
-  denied: 'Calls that were denied',
-  network: 'A new network',
-  client: 'A new client',
-  region: 'A new Region',
-  chain: 'What else was done that day',
+  denied: 'Denied calls',
+  network: 'New network',
+  client: 'New client',
+  region: 'New Region',
+  chain: 'Other activity that day',
 };
 
 interface Props {
@@ -34,19 +34,19 @@ export function OutOfTheOrdinary({ anomaly, resourceId }: Props) {
   return (
     <SpaceBetween size="s">
       <div>
-        <Box variant="awsui-key-label">{`Why ${day} is out of the ordinary`}</Box>
+        <Box variant="awsui-key-label">{`Why ${day} is unusual`}</Box>
         <Box color="text-body-secondary">
-          {`${bitsText(bits)}, told of from ${bitsText(threshold)} on. A bit more means twice as likely an attack. `}
+          {`${bitsText(bits)}, reported from ${bitsText(threshold)}. Each further bit doubles the odds of an attack. `}
           {activeDays === 0
-            ? 'Nothing was known of it before: shipped rates were taken'
-            : `Compared with ${activeDays === 1 ? 'one day' : `${activeDays} days`} on which it did something`}
+            ? 'Nothing was known about the identity before, so the shipped rates were used'
+            : `Compared with ${activeDays === 1 ? 'one day' : `${activeDays} days`} with activity`}
           {` (rates of version ${rates}).`}
         </Box>
       </div>
       <ul className="bits" aria-label="Parts of the score">
         {[...parts, { part: 'sum', bits, words: '' }].map(({ part, bits: own, words }) => (
           <li key={`${part} ${words}`}>
-            <strong>{part === 'sum' ? 'All together' : (PARTS[part] ?? part)}</strong>
+            <strong>{part === 'sum' ? 'Total' : (PARTS[part] ?? part)}</strong>
             <span>{bitsText(own)}</span>
             <svg aria-hidden="true" viewBox="0 0 100 4" preserveAspectRatio="none" className="bar">
               <rect width={(100 * Math.max(own, 0)) / longest} height="4" className={part} />
@@ -64,7 +64,9 @@ export function OutOfTheOrdinary({ anomaly, resourceId }: Props) {
         <Box variant="awsui-key-label">What would have made it ordinary</Box>
         <Untrusted text={ordinary} />
       </div>
-      <Link href={hrefOf({ values: { resource: [resourceId] }, state: 'all' })}>What else was found about it</Link>
+      <Link href={hrefOf({ values: { resource: [resourceId] }, state: 'all' })}>
+        Other findings about the same activity
+      </Link>
     </SpaceBetween>
   );
 }

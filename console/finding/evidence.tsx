@@ -74,15 +74,15 @@ function Records({ origins, of }: { readonly origins: Proof['origins']; readonly
           counter={`(${origins.length})`}
           description={
             origins.length < of
-              ? `The earliest of ${of.toLocaleString('en')}: each can be looked up in the logs.`
-              : 'Each can be looked up in the logs.'
+              ? `The earliest of ${of.toLocaleString('en')} records that led to this finding. Each can be looked up in the logs.`
+              : 'The records that led to this finding. Each can be looked up in the logs.'
           }
         >
-          Records that led to it
+          Log records
         </Header>
       }
-      ariaLabels={{ tableLabel: 'Records that led to it' }}
-      empty={<Box textAlign="center">No record was kept.</Box>}
+      ariaLabels={{ tableLabel: 'Log records' }}
+      empty={<Box textAlign="center">No records were kept.</Box>}
       columnDefinitions={columns}
     />
   );
@@ -103,8 +103,8 @@ function Lists({ lists }: { readonly lists: Proof['threatIntelligenceDetails'] }
     <ResponsiveTable
       items={lists}
       wrapLines
-      header={<Header>Lists that name it</Header>}
-      ariaLabels={{ tableLabel: 'Lists that name it' }}
+      header={<Header>Matching lists</Header>}
+      ariaLabels={{ tableLabel: 'Matching lists' }}
       columnDefinitions={columns}
     />
   );

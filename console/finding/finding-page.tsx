@@ -67,7 +67,7 @@ export default function FindingPage({ id }: { readonly id: string }) {
                 <Untrusted text={finding.type} short />
               </Link>
               <Status status={finding.status} />
-              {finding.suppressedBy === null ? null : <Link href="/suppression">Hidden by a rule</Link>}
+              {finding.suppressedBy === null ? null : <Link href="/suppression">Suppressed by a rule</Link>}
               {finding.assignee === null ? null : (
                 <span>
                   Assigned to <Untrusted text={finding.assignee} short />
@@ -81,7 +81,7 @@ export default function FindingPage({ id }: { readonly id: string }) {
       }
     >
       <Tabs
-        ariaLabel="Parts of the finding"
+        ariaLabel="Sections of the finding"
         activeTabId={TABS.find((tab) => tab === search.get('tab')) ?? 'story'}
         onChange={({ detail: { activeTabId: tab } }) => setSearch(tab === 'story' ? {} : { tab }, { replace: true })}
         tabs={[
@@ -97,7 +97,7 @@ export default function FindingPage({ id }: { readonly id: string }) {
             ),
           },
           { id: 'evidence', label: 'Evidence', content: <Evidence finding={finding} /> },
-          { id: 'involved', label: 'Who and what', content: <Involved finding={finding} /> },
+          { id: 'involved', label: 'Actor and resource', content: <Involved finding={finding} /> },
           { id: 'related', label: 'Related', content: <Related finding={finding} /> },
           { id: 'case', label: 'Case', content: <CaseTab id={id} /> },
           { id: 'documents', label: 'JSON', content: <Documents id={id} /> },
@@ -110,11 +110,11 @@ export default function FindingPage({ id }: { readonly id: string }) {
 function Gone() {
   return (
     <Box textAlign="center" padding={{ vertical: 'xxxl' }}>
-      <Box variant="h1">There is no such finding</Box>
+      <Box variant="h1">Finding not found</Box>
       <Box variant="p" color="text-body-secondary">
-        It may be older than findings are kept, or of an account that you may not see.
+        It may be past its retention, or belong to an account that you cannot see.
       </Box>
-      <Link href="/findings">To the findings</Link>
+      <Link href="/findings">Go to the findings</Link>
     </Box>
   );
 }

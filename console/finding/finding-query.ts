@@ -29,7 +29,7 @@ export const FINDING = graphql(
         accountId
         region
         severity
-        severityLabel
+        severityLabel: contextSeverityLabel
         title
         description
         createdAt

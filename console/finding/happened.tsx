@@ -28,10 +28,10 @@ export function Happened({ finding }: { readonly finding: ShownFinding }) {
             { label: 'Account', value: <Account id={accountId} /> },
             { label: 'Region', value: <Untrusted text={region} short /> },
             { label: 'Resource', value: <Untrusted text={resource.id} /> },
-            { label: 'It was', value: service.resourceRole === 'TARGET' ? 'the target' : 'the one that acted' },
+            { label: 'Resource role', value: service.resourceRole === 'TARGET' ? 'Target' : 'Actor' },
             { label: 'First seen', value: <Moment at={service.eventFirstSeen} /> },
             { label: 'Last seen', value: <Moment at={service.eventLastSeen} /> },
-            { label: 'Times', value: service.count.toLocaleString('en') },
+            { label: 'Count', value: service.count.toLocaleString('en') },
             { label: 'Severity', value: <Rated finding={finding} /> },
             { label: 'Updated', value: <Moment at={updatedAt} /> },
           ]}

@@ -21,7 +21,7 @@ export function Involved({ finding }: { readonly finding: ShownFinding }) {
   return (
     <SpaceBetween size="l">
       {remote === null ? null : <Remote remote={remote} />}
-      <Container header={<Header variant="h2">The latest of what was done</Header>}>
+      <Container header={<Header variant="h2">Latest action</Header>}>
         <Leaves value={withoutRemote(details)} />
       </Container>
       {sidesOf(resource).map(([name, side]) => (
@@ -50,25 +50,25 @@ function Remote({
   const address = ipAddressV4 ?? ipAddressV6;
   if (address === null) return null;
   return (
-    <Container header={<Header variant="h2">The other end</Header>}>
+    <Container header={<Header variant="h2">Remote end</Header>}>
       <KeyValuePairs
         columns={3}
         items={[
           { label: 'Address', value: <Untrusted text={address} /> },
           {
             label: 'Country',
-            value: country === null ? 'not known' : `${country.countryName} (${country.countryCode})`,
+            value: country === null ? 'unknown' : `${country.countryName} (${country.countryCode})`,
           },
           {
             label: 'Network',
             value:
-              organization === null ? 'not known' : <Untrusted text={`AS${organization.asn} ${organization.asnOrg}`} />,
+              organization === null ? 'unknown' : <Untrusted text={`AS${organization.asn} ${organization.asnOrg}`} />,
           },
         ]}
       />
       {geoLocation === null ? null : (
         <Suspense fallback={<Skeleton height="240px" />}>
-          <WorldMap {...geoLocation} label={`Where it is: ${country?.countryName ?? 'not known'}`} />
+          <WorldMap {...geoLocation} label={`Location: ${country?.countryName ?? 'unknown'}`} />
         </Suspense>
       )}
     </Container>

@@ -47,7 +47,7 @@ export function RawRecords({ id, count }: { readonly id: string; readonly count:
       header={
         <Header
           variant="h2"
-          description="Read from the logs now, as whoever was logged wrote them."
+          description="Read from the logs now. Whoever was logged may have written parts of them."
           actions={
             wantsMore ? (
               <Button loading={isFetching} onClick={() => setFirst(next)}>
@@ -56,7 +56,7 @@ export function RawRecords({ id, count }: { readonly id: string; readonly count:
             ) : undefined
           }
         >
-          As they stand in the logs
+          Raw records
         </Header>
       }
     >
@@ -84,7 +84,7 @@ function One({ record: { origin, text, isCut, trouble } }: { readonly record: Ra
       ) : (
         <Raw text={text} label={`Record at ${origin.time}`} />
       )}
-      {isCut ? <Box variant="small">It goes on: so long a record is cut.</Box> : null}
+      {isCut ? <Box variant="small">The record is longer; it is cut here.</Box> : null}
     </div>
   );
 }

@@ -23,13 +23,13 @@ export function Respond({
             ))}
           </ol>
         </TextContent>
-        <ExpandableSection headerText="What is rightly done and looks the same">
+        <ExpandableSection headerText="Known false positives">
           <Sentences of={falsePositives} />
         </ExpandableSection>
-        <ExpandableSection headerText="What this cannot see">
+        <ExpandableSection headerText="Blind spots">
           <Sentences of={blindTo} />
         </ExpandableSection>
-        <ExpandableSection headerText="Read on">
+        <ExpandableSection headerText="References">
           <TextContent>
             <ul>
               {references.map(({ title, url }) => (
@@ -51,7 +51,7 @@ export function Respond({
 }
 
 export function Sentences({ of }: { readonly of: readonly string[] }) {
-  if (of.length === 0) return <Box color="text-body-secondary">Nothing that we know of.</Box>;
+  if (of.length === 0) return <Box color="text-body-secondary">None known.</Box>;
   return (
     <TextContent>
       <ul>

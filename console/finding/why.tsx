@@ -38,7 +38,7 @@ export function Why({ finding, detector, error }: Props) {
           )}
           <Counted tallies={tallies} />
           {detector === undefined ? null : (
-            <SettingsTable settings={detector.settings} title="What it was asked with" level="h3" />
+            <SettingsTable settings={detector.settings} title="Settings in force" level="h3" />
           )}
         </SpaceBetween>
       ) : (
@@ -54,7 +54,7 @@ function Counted({ tallies }: { readonly tallies: unknown }) {
   if (entries.length === 0) return null;
   return (
     <div>
-      <Box variant="awsui-key-label">What was counted</Box>
+      <Box variant="awsui-key-label">Observed values</Box>
       <KeyValuePairs
         columns={4}
         items={entries.map(([name, reading]) => ({ label: titleOf(name), value: <Reading reading={reading} /> }))}

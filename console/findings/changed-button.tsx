@@ -43,7 +43,7 @@ export function ChangedButton({ view, shown, asOf, onShow }: Props) {
   const more = counted.count >= COUNTED_MAX;
   return (
     <Button iconName="refresh" onClick={onShow}>
-      {`Show ${Math.min(counted.count, COUNTED_MAX).toLocaleString('en')}${more ? ' or more' : ''} that came or changed`}
+      {`Show ${Math.min(counted.count, COUNTED_MAX).toLocaleString('en')}${more ? ' or more' : ''} new or changed`}
     </Button>
   );
 }

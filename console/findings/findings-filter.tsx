@@ -21,7 +21,7 @@ interface Props {
 const STATE_TEXTS: Readonly<Record<State, string>> = { active: 'Active', archived: 'Archived', all: 'All' };
 
 const GROUP_OPTIONS = [
-  { value: '', label: 'One by one' },
+  { value: '', label: 'No grouping' },
   ...GROUPINGS.map((name) => ({ value: name, label: `By ${PROPERTIES[name].label.toLowerCase()}` })),
 ];
 
@@ -51,7 +51,7 @@ export default function FindingsFilter({ view, onChange, countText }: Props) {
         countText={countText}
         filteringOptions={options}
         filteringStatusType={!wanted ? 'pending' : known ? 'finished' : 'loading'}
-        filteringLoadingText="Looking for what there is"
+        filteringLoadingText="Loading values"
         onLoadItems={() => setWanted(true)}
         filteringProperties={PROPERTY_NAMES.map((key) => ({
           key,
@@ -69,7 +69,7 @@ export default function FindingsFilter({ view, onChange, countText }: Props) {
             },
           ],
         }))}
-        filteringPlaceholder="Find words, or filter by severity, account, unit, Region, type or resource"
+        filteringPlaceholder="Search words, or filter by severity, account, unit, Region, type or resource"
         filteringAriaLabel="Filter findings"
         i18nStrings={{ operationAndText: 'and', operationOrText: 'or' }}
       />
@@ -179,11 +179,11 @@ function SeenIn({ view: { from, until }, onChange }: Omit<Props, 'countText'>) {
           : { valid: true }
       }
       {...(time === 'utc' && { timeOffset: 0 })}
-      placeholder="Seen at any time"
+      placeholder="Any time"
       showClearButton
       expandToViewport
       hideTimeOffset
-      i18nStrings={{ ariaLabel: 'When something of them was seen' }}
+      i18nStrings={{ ariaLabel: 'Time of activity' }}
     />
   );
 }

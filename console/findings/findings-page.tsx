@@ -121,11 +121,11 @@ function List({ view, onChange }: ViewProps) {
 function NoFindings({ view, onChange }: ViewProps) {
   const narrowed = searchOf(view) !== searchOf({ sort: view.sort, descending: view.descending });
   return narrowed ? (
-    <Nothing title="No finding matches">
+    <Nothing title="No matching findings">
       <Button onClick={() => onChange(EVERYTHING)}>Clear the filter</Button>
     </Nothing>
   ) : (
-    <Nothing title="Nothing was found">
+    <Nothing title="No findings">
       As long as accounts are covered, that is good news: look at <Link href="/accounts">Accounts</Link> for gaps.
     </Nothing>
   );

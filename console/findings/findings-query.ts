@@ -12,7 +12,7 @@ export const FINDINGS = graphql(`
         id
         type
         title
-        severityLabel
+        severityLabel: contextSeverityLabel
         accountId
         region
         resource {

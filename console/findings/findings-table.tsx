@@ -66,7 +66,7 @@ const columnsIn = (zone: string): readonly TableProps.ColumnDefinition<ListedFin
       </>
     ),
   },
-  { id: 'count', header: 'Times', minWidth: 75, cell: ({ service }) => service.count.toLocaleString('en') },
+  { id: 'count', header: 'Count', minWidth: 75, cell: ({ service }) => service.count.toLocaleString('en') },
 ];
 
 /** For narrow windows: the essentials of a finding in one cell. */
@@ -126,7 +126,7 @@ export function FindingsTable({ items, loading, view, onSort, selectedItems, ...
       items={whole ? items : items.slice(0, AT_ONCE)}
       trackBy="id"
       loading={loading}
-      loadingText="Looking for findings"
+      loadingText="Loading findings"
       columnDefinitions={narrow ? NARROW : columnsIn(time === 'utc' ? 'UTC' : 'local')}
       enableKeyboardNavigation
       wrapLines
@@ -144,7 +144,7 @@ export function FindingsTable({ items, loading, view, onSort, selectedItems, ...
       ariaLabels={{
         tableLabel: 'Findings',
         selectionGroupLabel: 'Selected findings',
-        allItemsSelectionLabel: () => 'Select all of this page',
+        allItemsSelectionLabel: () => 'Select all on this page',
         itemSelectionLabel: (_, { title, accountId }) => `Select ${spelledShort(title)} in ${accountId}`,
       }}
     />

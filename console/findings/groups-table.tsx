@@ -15,7 +15,7 @@ import { GROUPS, type Facet, type Group } from './findings-query.ts';
 import { filterOf, hrefOf, PROPERTIES, type Grouping, type View } from './view.ts';
 
 const FACETS: Readonly<Record<Grouping, Facet>> = {
-  severity: 'SEVERITY',
+  severity: 'CONTEXT_SEVERITY',
   type: 'TYPE',
   account: 'ACCOUNT_ID',
   region: 'REGION',
@@ -70,7 +70,7 @@ export function GroupsTable({ view, by, header, filter }: Props) {
       ariaLabels={{ tableLabel: `Findings by ${PROPERTIES[by].label.toLowerCase()}` }}
       header={header}
       filter={filter}
-      empty={<Nothing title="No finding matches" />}
+      empty={<Nothing title="No matching findings" />}
       columnDefinitions={columns}
     />
   );

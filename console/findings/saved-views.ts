@@ -47,7 +47,7 @@ export const REMOVE_VIEW = graphql(
 );
 
 const MEMBERS: Readonly<Record<Property, string>> = {
-  severity: 'severities',
+  severity: 'contextSeverities',
   account: 'accountIds',
   unit: 'organizationalUnits',
   region: 'regions',

@@ -89,7 +89,7 @@ function itemOf({ id, name, filter, shared, isMine }: SavedView): ButtonDropdown
     id: `show ${id}`,
     text: spelledShort(name),
     disabled: !shows,
-    ...(!shows && { disabledReason: 'It asks for more than this list can show: ask the API with its filter.' }),
+    ...(!shows && { disabledReason: 'This view uses filters that this list cannot show. Use them with the API.' }),
     ...(shared && { secondaryText: isMine ? 'Shared by you' : 'Shared by somebody else' }),
   };
 }
@@ -118,12 +118,12 @@ function SaveView({ onSave, onDismiss }: SaveProps) {
       }
     >
       <SpaceBetween size="m">
-        <FormField label="Name" description="What is filtered by is kept for you, wherever you log in.">
+        <FormField label="Name" description="The filter is saved to your account, wherever you log in.">
           <Input value={name} onChange={({ detail }) => setName(detail.value)} />
         </FormField>
         {may ? (
           <Checkbox checked={shared} onChange={({ detail }) => setShared(detail.checked)}>
-            Share it with everybody who sees as much as you do
+            Share with everybody who can see the same accounts
           </Checkbox>
         ) : null}
       </SpaceBetween>

@@ -22,7 +22,7 @@ export const PROPERTY_NAMES: readonly Property[] = ['severity', 'account', 'unit
 export const STATES = ['active', 'archived', 'all'] as const;
 export type State = (typeof STATES)[number];
 
-const SORTS = { severity: 'SEVERITY', lastSeen: 'LAST_SEEN', updated: 'UPDATED_AT' } as const satisfies Record<
+const SORTS = { severity: 'CONTEXT_SEVERITY', lastSeen: 'LAST_SEEN', updated: 'UPDATED_AT' } as const satisfies Record<
   string,
   FindingSort
 >;
@@ -100,7 +100,7 @@ export function hrefOf(view: Partial<View>): string {
 export function filterOf({ values, state, text, from, until }: View): FindingFilter {
   const { severity, account, unit, region, type, resource } = values;
   return {
-    ...(severity && { severities: SEVERITIES.filter((label) => severity.includes(label.toLowerCase())) }),
+    ...(severity && { contextSeverities: SEVERITIES.filter((label) => severity.includes(label.toLowerCase())) }),
     ...(account && { accountIds: [...account] }),
     ...(unit && { organizationalUnits: [...unit] }),
     ...(region && { regions: [...region] }),

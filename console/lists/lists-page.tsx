@@ -55,14 +55,14 @@ export default function ListsPage() {
         {missing.length === 0 ? null : <Missing sentences={missing} />}
         <WholeTable<List>
           title="Lists"
-          description="Addresses and domains that are known for something: your own, and what publishers keep up. What is trusted is never found."
+          description="Addresses and domains with a known purpose: your own lists and published feeds. Trusted entries never lead to findings."
           rows={lists}
           trackBy="name"
           loading={isPending}
           fields={['name', 'of']}
-          findBy="name or what it is about"
+          findBy="name or category"
           sortedBy="name"
-          empty="No list is in force: lists are set in vedette.yaml, added with vedette intel add, or fetched with vedette intel sync."
+          empty="No list is loaded. Set lists in vedette.yaml, add one with vedette intel add, or fetch published ones with vedette intel sync."
           columns={[
             {
               id: 'name',
@@ -72,7 +72,13 @@ export default function ListsPage() {
               minWidth: 160,
               cell: ({ name }) => <Untrusted text={name} short />,
             },
-            { id: 'of', header: 'Tells', sortingField: 'of', minWidth: 160, cell: ({ of }) => <Untrusted text={of} /> },
+            {
+              id: 'of',
+              header: 'Category',
+              sortingField: 'of',
+              minWidth: 160,
+              cell: ({ of }) => <Untrusted text={of} />,
+            },
             {
               id: 'entries',
               header: 'Entries',
@@ -102,10 +108,10 @@ function Trusted({ rows }: { readonly rows: readonly TrustedList[] }) {
       items={rows}
       trackBy={({ rule }) => rule.id}
       wrapLines
-      ariaLabels={{ tableLabel: 'Trusted under governance' }}
+      ariaLabels={{ tableLabel: 'Trusted by a rule' }}
       header={
-        <Header description="What has nobody but these at its other end is kept, and out of sight. Each is a rule, under Suppression.">
-          Trusted under governance
+        <Header description="Findings whose remote ends are all on these lists are kept but suppressed. Each list is a rule under Suppression.">
+          Trusted by a rule
         </Header>
       }
       columnDefinitions={[
@@ -128,7 +134,7 @@ function Trusted({ rows }: { readonly rows: readonly TrustedList[] }) {
             ) : inForce ? (
               <Moment at={expiresAt} />
             ) : (
-              <StatusIndicator type="stopped">Over</StatusIndicator>
+              <StatusIndicator type="stopped">Expired</StatusIndicator>
             ),
         },
         { id: 'findings', header: 'Hides', minWidth: 90, cell: ({ findings }) => findings.toLocaleString('en') },
@@ -151,7 +157,7 @@ function Age({ list: { asOf } }: { readonly list: List }) {
 
 function Missing({ sentences }: { readonly sentences: readonly string[] }) {
   return (
-    <Alert type="warning" header="Some detectors cannot fire for want of lists">
+    <Alert type="warning" header="Some detectors cannot fire because a list is missing">
       <ExpandableSection
         headerText={sentences.length === 1 ? 'What is missing' : `${sentences.length} kinds are missing`}
       >

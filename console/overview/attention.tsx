@@ -27,7 +27,7 @@ export function Attention({ worst }: { readonly worst: readonly Worst[] | undefi
       }
     >
       {worst === undefined ? <Skeleton height="448px" /> : null}
-      {worst?.length === 0 ? <Box padding={{ vertical: 's' }}>Nothing active is Critical or High.</Box> : null}
+      {worst?.length === 0 ? <Box padding={{ vertical: 's' }}>No active finding is Critical or High.</Box> : null}
       <ul className="attention">
         {worst?.map(({ id, type, title, severityLabel, accountId, region, service }) => (
           <li key={id}>

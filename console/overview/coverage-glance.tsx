@@ -48,11 +48,9 @@ function Glance({ accounts, coverage }: CoverageAtAGlance) {
           {REASONS[reason]}: {facts.length.toLocaleString('en')}
         </StatusIndicator>
       ))}
-      {gaps.length === 0 && looked.size > 0 ? (
-        <StatusIndicator type="success">No gaps are known</StatusIndicator>
-      ) : null}
+      {gaps.length === 0 && looked.size > 0 ? <StatusIndicator type="success">No known gaps</StatusIndicator> : null}
       {looked.size === 0 ? (
-        <StatusIndicator type="pending">The organization was not looked at yet</StatusIndicator>
+        <StatusIndicator type="pending">The organization has not been checked yet</StatusIndicator>
       ) : null}
     </SpaceBetween>
   );

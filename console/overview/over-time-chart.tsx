@@ -44,7 +44,7 @@ export default function OverTimeChart({ counts, height }: Props) {
         data: days.map((day) => ({ x: day, y: countOf(counts, day, label) })),
       }))}
       i18nStrings={{ xTickFormatter: (day) => day.slice(5) }}
-      empty={<Box textAlign="center">Nothing was found yet.</Box>}
+      empty={<Box textAlign="center">No findings yet.</Box>}
     />
   );
 }

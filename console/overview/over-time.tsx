@@ -29,7 +29,7 @@ export function OverTime({ counts }: { readonly counts: Statistics['overTime'] |
   }, [known]);
   const held = <Skeleton height={`${HEIGHT + 60}px`} />;
   return (
-    <Container fitHeight header={<Header variant="h2">By the day they were last seen</Header>}>
+    <Container fitHeight header={<Header variant="h2">Findings by day last seen</Header>}>
       <div ref={place}>
         {counts === undefined || !seen ? (
           held

@@ -54,7 +54,7 @@ export default function OverviewPage() {
             }))}
           />
           <Ranking
-            title="Types found most"
+            title="Most frequent types"
             rows={statistics?.byType.map(({ key, count }) => ({
               text: key,
               href: hrefOf({ values: { type: [key] } }),

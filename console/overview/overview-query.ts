@@ -4,8 +4,8 @@ export const COUNTS = graphql(`
   query OverviewCounts {
     statistics(filter: { archived: false }) {
       findings
-      bySeverity {
-        severity
+      bySeverity: facet(by: CONTEXT_SEVERITY) {
+        key
         count
       }
       byAccount {
@@ -16,7 +16,7 @@ export const COUNTS = graphql(`
         key
         count
       }
-      overTime(step: DAY) {
+      overTime(step: DAY, severity: CONTEXT_SEVERITY) {
         from
         severity
         count
@@ -30,14 +30,14 @@ export const OVERVIEW = graphql(`
   query Overview {
     worst: findings(
       first: 8
-      filter: { archived: false, severities: [CRITICAL, HIGH] }
-      orderBy: { by: SEVERITY, direction: DESCENDING }
+      filter: { archived: false, contextSeverities: [CRITICAL, HIGH] }
+      orderBy: { by: CONTEXT_SEVERITY, direction: DESCENDING }
     ) {
       nodes {
         id
         type
         title
-        severityLabel
+        severityLabel: contextSeverityLabel
         accountId
         region
         service {
@@ -45,7 +45,7 @@ export const OVERVIEW = graphql(`
         }
       }
     }
-    latest: findings(first: 1) {
+    latest: findings(first: 1, orderBy: { by: UPDATED_AT, direction: DESCENDING }) {
       nodes {
         updatedAt
       }

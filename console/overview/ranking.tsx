@@ -25,7 +25,7 @@ export function Ranking({ title, rows }: Props) {
   return (
     <Container fitHeight header={<Header variant="h2">{title}</Header>}>
       {rows === undefined ? <Skeleton height="14em" /> : null}
-      {rows?.length === 0 ? <Box color="text-body-secondary">Nothing was found yet.</Box> : null}
+      {rows?.length === 0 ? <Box color="text-body-secondary">No findings yet.</Box> : null}
       <ol className="ranking">
         {rows?.slice(0, SHOWN).map(({ text, href, count }) => (
           <li key={href}>

@@ -33,7 +33,7 @@ export function SinceYouLooked({ latest }: { readonly latest: string | undefined
       {count === 0 ? (
         'nothing changed'
       ) : (
-        <Link href={hrefOf({ state: 'all', sort: 'updated' })}>{`${count.toLocaleString('en')} came or changed`}</Link>
+        <Link href={hrefOf({ state: 'all', sort: 'updated' })}>{`${count.toLocaleString('en')} new or changed`}</Link>
       )}
     </>
   );

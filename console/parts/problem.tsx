@@ -5,22 +5,20 @@ import { Untrusted } from './untrusted.tsx';
 
 const HEADINGS: Readonly<Record<string, string>> = {
   UNREACHABLE: 'The service does not answer',
-  FORBIDDEN: 'You may not see this',
+  FORBIDDEN: 'You do not have access to this',
   UNAUTHENTICATED: 'Sign in to see this',
-  QUERY_TOO_COMPLEX: 'This asks for too much at once',
+  QUERY_TOO_COMPLEX: 'This request asks for too much at once',
 };
 
 /** An error in the API's words, with a button to try again. */
 export function Problem({ error, retry }: { readonly error: unknown; readonly retry?: () => void }) {
   const code = error instanceof ApiError ? error.code : '';
   const message =
-    error instanceof Error
-      ? error.message
-      : 'Reload the page. If it happens again, the log of the service may say why.';
+    error instanceof Error ? error.message : 'Reload the page. If it happens again, look into the log of the service.';
   return (
     <Alert
       type="error"
-      header={HEADINGS[code] ?? 'This could not be shown'}
+      header={HEADINGS[code] ?? 'This could not be loaded'}
       action={retry && <Button onClick={retry}>Try again</Button>}
     >
       <Untrusted text={message} />

@@ -54,7 +54,7 @@ export function WholeTable<Row>({
     filtering: {
       fields: [...fields],
       empty: empty ?? <Nothing title="There are none" />,
-      noMatch: <Nothing title={`None of the ${words} matches`}>Look for other words, or for fewer.</Nothing>,
+      noMatch: <Nothing title={`No matching ${words}`}>Try other words, or fewer.</Nothing>,
     },
     sorting: { defaultState: { sortingColumn: { sortingField: sortedBy }, isDescending: descending } },
     pagination: { pageSize },
@@ -69,13 +69,13 @@ export function WholeTable<Row>({
       items={items}
       trackBy={trackBy}
       loading={loading}
-      loadingText={`Looking for ${words}`}
+      loadingText={`Loading ${words}`}
       enableKeyboardNavigation
       wrapLines
       ariaLabels={{
         tableLabel: title,
-        expandButtonLabel: (row) => `Show what is in ${spelledShort(String(row[trackBy]))}`,
-        collapseButtonLabel: (row) => `Hide what is in ${spelledShort(String(row[trackBy]))}`,
+        expandButtonLabel: (row) => `Expand ${spelledShort(String(row[trackBy]))}`,
+        collapseButtonLabel: (row) => `Collapse ${spelledShort(String(row[trackBy]))}`,
       }}
       header={
         <Header

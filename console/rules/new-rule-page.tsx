@@ -62,29 +62,29 @@ export default function NewRulePage({ id }: { readonly id: string }) {
   const silences = made?.userErrors.some(({ code }) => code === 'SILENCES') ?? false;
   const problem = failed ?? made?.userErrors[0]?.message;
   return (
-    <ContentLayout header={<Header variant="h1">Make a rule</Header>}>
+    <ContentLayout header={<Header variant="h1">Create a rule</Header>}>
       <form onSubmit={(event) => event.preventDefault()}>
         <Form
           actions={
             <SpaceBetween size="xs" direction="horizontal">
               <Button onClick={() => void send(() => ask(PREVIEW_RULE, { rule }))}>Preview</Button>
               <Button variant="primary" onClick={() => void send(() => ask(CREATE_RULE, { rule, force: silences }))}>
-                {silences ? 'Make it all the same' : 'Make the rule'}
+                {silences ? 'Create anyway' : 'Create rule'}
               </Button>
             </SpaceBetween>
           }
         >
           <SpaceBetween size="l">
-            <Container header={<Header variant="h2">Which findings</Header>}>
+            <Container header={<Header variant="h2">Matching findings</Header>}>
               <CriteriaEditor criteria={draft.criteria} onChange={(criteria) => change({ criteria })} />
             </Container>
-            <Container header={<Header variant="h2">What it does, and who answers for it</Header>}>
+            <Container header={<Header variant="h2">Effect and owner</Header>}>
               <SpaceBetween size="m">
                 <Choice<Draft['effect']>
                   label="Effect"
                   selected={draft.effect}
                   options={[
-                    { id: 'SUPPRESS', text: 'Hide them' },
+                    { id: 'SUPPRESS', text: 'Suppress them' },
                     { id: 'RATE', text: 'Rate them' },
                   ]}
                   onChoose={(effect) => change({ effect })}
@@ -101,7 +101,7 @@ export default function NewRulePage({ id }: { readonly id: string }) {
                 <FormField label="Name">
                   <Input value={draft.name} onChange={({ detail }) => change({ name: detail.value })} />
                 </FormField>
-                <FormField label="Owner" description="Who answers for it.">
+                <FormField label="Owner" description="The person or team responsible for this rule.">
                   <Input value={draft.owner} onChange={({ detail }) => change({ owner: detail.value })} />
                 </FormField>
                 <FormField label="Why">
@@ -112,8 +112,8 @@ export default function NewRulePage({ id }: { readonly id: string }) {
                   />
                 </FormField>
                 <FormField
-                  label="For how many days"
-                  description="It ends by itself: what was right once may not stay so."
+                  label="Valid for (days)"
+                  description="The rule expires by itself, because what is right today may not stay right."
                 >
                   <Input type="number" value={draft.days} onChange={({ detail }) => change({ days: detail.value })} />
                 </FormField>
@@ -143,9 +143,9 @@ function CriteriaEditor({ criteria, onChange }: EditorProps) {
   return (
     <AttributeEditor<DraftCriterion>
       items={criteria}
-      addButtonText="Add a condition"
+      addButtonText="Add condition"
       removeButtonText="Remove"
-      empty="No condition: it would be for every finding."
+      empty="No condition: the rule would match every finding."
       onAddButtonClick={() => onChange([...criteria, { field: 'type', operator: 'EQUALS', values: '' }])}
       onRemoveButtonClick={({ detail }) => onChange(criteria.filter((_, index) => index !== detail.itemIndex))}
       definition={[
@@ -175,10 +175,10 @@ function CriteriaEditor({ criteria, onChange }: EditorProps) {
           ),
         },
         {
-          label: 'Values, one a line',
+          label: 'Values, one per line',
           control: ({ values }, index) => (
             <Textarea
-              ariaLabel="Values, one a line"
+              ariaLabel="Values, one per line"
               rows={1}
               value={values}
               onChange={({ detail }) => put(index, { values: detail.value })}

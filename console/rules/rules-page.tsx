@@ -29,7 +29,7 @@ export default function RulesPage() {
       notify(
         refused
           ? { type: 'error', text: refused.message }
-          : { type: 'success', text: `${spelledShort(name)} is out of force: what it hid is in sight again.` },
+          : { type: 'success', text: `${spelledShort(name)} was removed. The findings it suppressed are shown again.` },
       );
     } catch (cause) {
       notify({ type: 'error', text: cause instanceof Error ? cause.message : 'This could not be done.' });
@@ -42,17 +42,17 @@ export default function RulesPage() {
         variant="full-page"
         items={data?.rules ?? []}
         loading={isPending}
-        loadingText="Looking for rules"
+        loadingText="Loading rules"
         wrapLines
         ariaLabels={{ tableLabel: 'Rules' }}
         header={
           <Header
             variant="awsui-h1-sticky"
-            description="What puts findings out of sight, or rates them as you see them. Suppressed findings are kept and can be looked at."
+            description="Rules suppress findings or change their severity. Suppressed findings are kept and can still be viewed."
             actions={
               may ? (
                 <Button variant="primary" href="/suppression/new" onFollow={follow}>
-                  Make a rule
+                  Create rule
                 </Button>
               ) : undefined
             }
@@ -60,7 +60,9 @@ export default function RulesPage() {
             Suppression
           </Header>
         }
-        empty={<Nothing title="Nothing is hidden">A rule is made here, or from a finding, which fills it in.</Nothing>}
+        empty={
+          <Nothing title="No rules">Create a rule here, or from a finding, which fills in the conditions.</Nothing>
+        }
         columnDefinitions={[
           {
             id: 'name',
@@ -71,14 +73,14 @@ export default function RulesPage() {
               <>
                 <Untrusted text={rule.name} short />
                 <Box variant="small" display="block">
-                  {rule.effect === 'SUPPRESS' ? 'hides' : `rates with ${rule.severity ?? ''}`}
+                  {rule.effect === 'SUPPRESS' ? 'hides' : `severity ${rule.severity ?? ''}`}
                 </Box>
               </>
             ),
           },
           {
             id: 'criteria',
-            header: 'Which findings',
+            header: 'Matching findings',
             minWidth: 260,
             cell: ({ rule }) =>
               rule.criteria.map(({ field, operator, values }) => (
@@ -107,7 +109,7 @@ export default function RulesPage() {
             cell: ({ rule, inForce }) => (
               <>
                 <StatusIndicator type={inForce ? 'success' : 'stopped'}>
-                  {inForce ? 'In force' : 'Over'}
+                  {inForce ? 'Active' : 'Expired'}
                 </StatusIndicator>
                 <Box variant="small" display="block">
                   {rule.expiresAt === null ? (

@@ -46,7 +46,7 @@ export default function SettingsPage() {
         {data === undefined ? null : <FileState file={data.settingsFile} />}
         <WholeTable<Row>
           title="Settings"
-          description="They stand in vedette.yaml and in variables of the environment. What changes in the file about detectors and known principals is taken up within seconds, all else when the service starts. Those of detectors are shown with each, and here where somebody set them."
+          description="Settings come from vedette.yaml and from environment variables. Changes to detectors and known principals in the file apply within seconds, all others when the service restarts. Each detector's page shows its settings; here are those that somebody changed."
           rows={rows}
           trackBy="setting"
           loading={isPending}
@@ -86,7 +86,7 @@ export default function SettingsPage() {
             },
             {
               id: 'because',
-              header: 'Why the default is so',
+              header: 'Reason for the default',
               minWidth: 300,
               cell: ({ because }) => <Untrusted text={because} />,
             },
@@ -101,7 +101,7 @@ export default function SettingsPage() {
 function FileState({ file: { path, mistakes, needsRestart } }: { readonly file: Answer['settingsFile'] }) {
   if (mistakes.length > 0)
     return (
-      <Alert type="error" header="The settings file has mistakes: what held before stays in force">
+      <Alert type="error" header="The settings file has mistakes. The previous settings stay in force">
         {mistakes.map((mistake) => (
           <div key={mistake}>
             <Untrusted text={mistake} />
@@ -111,7 +111,7 @@ function FileState({ file: { path, mistakes, needsRestart } }: { readonly file: 
     );
   if (needsRestart.length > 0)
     return (
-      <Alert type="info" header="Some changes wait for a restart of the service">
+      <Alert type="info" header="Some changes need a restart of the service">
         <Untrusted text={path} short />: {needsRestart.join(', ')}
       </Alert>
     );

@@ -18,9 +18,9 @@ interface Props {
 
 const MAY: Readonly<Record<Role, string>> = {
   VIEWER: 'looks',
-  ANALYST: 'also deals with findings',
-  ENGINEER: 'also changes rules and lists',
-  ADMIN: 'also says who may what',
+  ANALYST: 'can also work on findings',
+  ENGINEER: 'can also change rules and lists',
+  ADMIN: 'can also manage access',
 };
 const OPTIONS = ROLES.map((role) => ({ value: role, label: role.toLowerCase(), description: MAY[role] }));
 
@@ -43,7 +43,7 @@ export function NewTokenModal({ onCreated, onDismiss }: Props) {
   return (
     <Modal
       visible
-      header="Make a token"
+      header="Create a token"
       closeAriaLabel="Close"
       onDismiss={onDismiss}
       footer={
@@ -51,7 +51,7 @@ export function NewTokenModal({ onCreated, onDismiss }: Props) {
           <SpaceBetween direction="horizontal" size="xs">
             <Button onClick={onDismiss}>Cancel</Button>
             <Button variant="primary" disabled={name.trim() === ''} onClick={() => void create()}>
-              Make it
+              Create token
             </Button>
           </SpaceBetween>
         </Box>
@@ -59,7 +59,7 @@ export function NewTokenModal({ onCreated, onDismiss }: Props) {
     >
       <SpaceBetween size="m">
         {refused === undefined ? null : <Alert type="error">{refused}</Alert>}
-        <FormField label="Name" description="Who uses it for what.">
+        <FormField label="Name" description="Who uses it, and what for.">
           <Input value={name} onChange={({ detail }) => setName(detail.value)} />
         </FormField>
         <FormField label="Role">
@@ -69,14 +69,14 @@ export function NewTokenModal({ onCreated, onDismiss }: Props) {
             onChange={({ detail }) => setRole(ROLES.find((each) => each === detail.selectedOption.value) ?? 'VIEWER')}
           />
         </FormField>
-        <FormField label="May see" description="Ids of accounts and organizational units; everything when empty.">
+        <FormField label="Scope" description="IDs of accounts and organizational units. Leave it empty for everything.">
           <Input
             value={scope}
             placeholder="111122223333, ou-ab12-cd34ef56"
             onChange={({ detail }) => setScope(detail.value)}
           />
         </FormField>
-        <FormField label="Good for" description="Days: 1 to 366.">
+        <FormField label="Valid for" description="Days: 1 to 366.">
           <Input type="number" inputMode="numeric" value={days} onChange={({ detail }) => setDays(detail.value)} />
         </FormField>
       </SpaceBetween>

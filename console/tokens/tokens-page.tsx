@@ -27,7 +27,7 @@ export default function TokensPage() {
     try {
       const [mistake] = (await ask(REVOKE_TOKEN, { tokenId })).revokeToken.userErrors;
       if (mistake !== undefined) notify({ type: 'error', text: mistake.message });
-      else notify({ type: 'success', text: `${spelledShort(name)} may ask nothing any more.` });
+      else notify({ type: 'success', text: `${spelledShort(name)} was revoked.` });
     } catch (refused) {
       notify({ type: 'error', text: refused instanceof Error ? refused.message : 'This could not be done.' });
     }
@@ -42,27 +42,23 @@ export default function TokensPage() {
           items={data?.tokens.toReversed() ?? []}
           trackBy="tokenId"
           loading={isPending}
-          loadingText="Looking for tokens"
+          loadingText="Loading tokens"
           wrapLines
           ariaLabels={{ tableLabel: 'Tokens' }}
           header={
             <Header
               variant="awsui-h1-sticky"
-              description="What machines show to ask the API: each with a role, a scope and an end."
+              description="Tokens let programs use the API. Each has a role, a scope and an expiry."
               actions={
                 <Button variant="primary" onClick={() => setMaking(true)}>
-                  Make a token
+                  Create token
                 </Button>
               }
             >
               Tokens
             </Header>
           }
-          empty={
-            <Nothing title="No machine has a token of its own yet">
-              Make one for each that asks: a SIEM, Prometheus, a script.
-            </Nothing>
-          }
+          empty={<Nothing title="No tokens yet">Create one for each program: a SIEM, Prometheus, a script.</Nothing>}
           columnDefinitions={[
             {
               id: 'name',
@@ -74,7 +70,7 @@ export default function TokensPage() {
             { id: 'role', header: 'Role', minWidth: 100, cell: ({ role }) => role.toLowerCase() },
             {
               id: 'scope',
-              header: 'May see',
+              header: 'Scope',
               minWidth: 180,
               cell: ({ scope }) => <Untrusted text={scopeText(scope)} />,
             },
@@ -124,8 +120,8 @@ function scopeText({ everything, accountIds, organizationalUnits }: Token['scope
 
 function State({ token: { revokedAt, expiresAt } }: { readonly token: Token }) {
   if (revokedAt !== null) return <StatusIndicator type="stopped">Revoked</StatusIndicator>;
-  if (Date.parse(expiresAt) <= Date.now()) return <StatusIndicator type="stopped">Over</StatusIndicator>;
-  return <StatusIndicator>In force</StatusIndicator>;
+  if (Date.parse(expiresAt) <= Date.now()) return <StatusIndicator type="stopped">Expired</StatusIndicator>;
+  return <StatusIndicator>Active</StatusIndicator>;
 }
 
 function Secret({ created, onDismiss }: { readonly created: CreatedToken; readonly onDismiss: () => void }) {
@@ -135,7 +131,7 @@ function Secret({ created, onDismiss }: { readonly created: CreatedToken; readon
       dismissible
       dismissAriaLabel="Dismiss"
       onDismiss={onDismiss}
-      header={`${spelledShort(created.token.name)} was made`}
+      header={`${spelledShort(created.token.name)} was created`}
     >
       Copy it now: nobody can be told it again.{' '}
       <CopyToClipboard

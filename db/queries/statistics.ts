@@ -7,6 +7,7 @@ import {
   type FieldName,
   type FindingFacet,
   type FindingMoment,
+  type FindingSeverity,
 } from '#services/model/finding-fields.ts';
 import type { FindingFilter } from '#services/model/finding-filter.ts';
 import type { SourceName } from '#services/model/log-object.ts';
@@ -138,6 +139,7 @@ export async function findingsOverTime(
   filter: FindingFilter,
   step: TimeStep,
   moment: FindingMoment,
+  severity: FindingSeverity = 'severity',
 ): Promise<readonly FindingCountOfTime[]> {
   const limit = SEVERITY_LABELS.length * TIME_STEPS[step];
   const firstOf = (column: AnyColumn) => sql<Date>`date_trunc(${step}, ${column}, 'UTC')`.mapWith(findings.lastSeen);
@@ -145,7 +147,7 @@ export async function findingsOverTime(
     return db
       .select({
         from: firstOf(findingDays.day).as('from'),
-        severity: labelOf(findingDays.severity).as('severity'),
+        severity: labelOf(findingDays[severity]).as('severity'),
         count: total(findingDays.count).as('count'),
       })
       .from(findingDays)
@@ -157,7 +159,7 @@ export async function findingsOverTime(
   return db
     .select({
       from: firstOf(findings[moment]).as('from'),
-      severity: labelOf(findings.severity).as('severity'),
+      severity: labelOf(findings[severity]).as('severity'),
       count: count().as('count'),
     })
     .from(findings)

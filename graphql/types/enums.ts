@@ -1,6 +1,6 @@
 import { COVERAGE_REASONS, COVERAGE_SUBJECTS } from '#services/model/coverage.ts';
 import { CASE_STATUSES, DECISIONS, FEEDBACK } from '#services/model/disposition.ts';
-import { FINDING_FACETS, FINDING_MOMENTS, FINDING_SORTS } from '#services/model/finding-fields.ts';
+import { FINDING_FACETS, FINDING_MOMENTS, FINDING_SEVERITIES, FINDING_SORTS } from '#services/model/finding-fields.ts';
 import { FORMAT_NAMES } from '#services/model/format-names.ts';
 import { OPERATORS } from '#services/model/rule.ts';
 import { SEVERITY_LABELS } from '#services/model/severity.ts';
@@ -62,6 +62,10 @@ export const FindingFacetName = builder.enumType('FindingFacet', {
 export const FindingMomentName = builder.enumType('FindingMoment', {
   description: 'When something happened to findings: in the logs (FIRST_SEEN, LAST_SEEN), or here.',
   values: named(FINDING_MOMENTS),
+});
+export const FindingSeverityName = builder.enumType('FindingSeverity', {
+  description: 'SEVERITY: as GuardDuty rates findings. CONTEXT_SEVERITY: as their owner does.',
+  values: named(FINDING_SEVERITIES),
 });
 export const ResourceRole = builder.enumType('ResourceRole', {
   description: 'Whether the resource acted or was acted upon.',

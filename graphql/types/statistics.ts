@@ -14,7 +14,14 @@ import { isSource } from '#services/sources/source-named.ts';
 import { badInput, builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { SCANS } from '../scans.ts';
-import { FindingFacetName, FindingMomentName, SeverityLabel, SourceName, TimeStep } from './enums.ts';
+import {
+  FindingFacetName,
+  FindingMomentName,
+  FindingSeverityName,
+  SeverityLabel,
+  SourceName,
+  TimeStep,
+} from './enums.ts';
 import { FindingFilterInput, filterOf } from './finding-queries.ts';
 
 const Count = builder.objectRef<FindingCount>('FindingCount').implement({
@@ -151,9 +158,15 @@ const Statistics = builder.objectRef<FindingFilter>('Statistics').implement({
           defaultValue: 'lastSeen',
           description: 'Which moment of a finding counts.',
         }),
+        severity: t.arg({
+          type: FindingSeverityName,
+          required: true,
+          defaultValue: 'severity',
+          description: 'Which severity of a finding counts.',
+        }),
       },
-      resolve: (filter, { step, by }, { db, viewer, scans }) =>
-        scans.run(() => findingsOverTime(db, viewer.scope, filter, step, by)),
+      resolve: (filter, { step, by, severity }, { db, viewer, scans }) =>
+        scans.run(() => findingsOverTime(db, viewer.scope, filter, step, by, severity)),
     }),
   }),
 });

@@ -322,6 +322,10 @@ function isMoment(name: FieldName): name is FindingMoment {
   return FINDING_FIELDS[name].holds === 'moment';
 }
 
+/** GuardDuty's severity, or the owner's, which is GuardDuty's unless a rule says otherwise. */
+export const FINDING_SEVERITIES = ['severity', 'contextSeverity'] as const satisfies readonly FieldName[];
+export type FindingSeverity = (typeof FINDING_SEVERITIES)[number];
+
 function isSorting(name: FieldName): name is Sorting {
   const field: FindingField = FINDING_FIELDS[name];
   return field.sorts === true;

@@ -127,12 +127,12 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
 
     await page.getByRole('button', { name: 'Archive' }).click();
     await page.getByText('1 finding was archived').waitFor();
-    await second.getByRole('button', { name: /came or changed/ }).click({ timeout: 20_000 });
+    await second.getByRole('button', { name: /new or changed/ }).click({ timeout: 20_000 });
     await expect.poll(() => second.locator(`a[href="/findings/${BUCKET_MADE_PUBLIC.id}"]`).count(), PATIENCE).toBe(0);
     await second.close();
 
     await page.getByRole('button', { name: 'Undo' }).click();
-    await page.getByText('1 finding was taken back').waitFor();
+    await page.getByText('1 finding was restored').waitFor();
     expect(wrong).toEqual([]);
   });
 
@@ -160,17 +160,17 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
   test('a rule is written from a finding, tried, made and taken out of force', async () => {
     await visit(`/findings/${BUCKET_MADE_PUBLIC.id}`);
     await page.getByRole('link', { name: 'Suppress', exact: true }).click();
-    await page.getByRole('heading', { name: 'Make a rule' }).waitFor();
+    await page.getByRole('heading', { name: 'Create a rule' }).waitFor();
     await page.getByLabel('Name').fill('Public on purpose');
     await page.getByLabel('Owner').fill('alice');
     await page.getByLabel('Why').fill('It holds what everybody may read.');
     await page.getByRole('button', { name: 'Preview' }).click();
-    await page.getByText('One kept finding matches.').waitFor();
-    await page.getByText('Every simulated attack would still be seen.').waitFor();
-    await page.getByRole('button', { name: 'Make the rule' }).click();
+    await page.getByText('1 stored finding matches.').waitFor();
+    await page.getByText('Every simulated attack would still be shown.').waitFor();
+    await page.getByRole('button', { name: 'Create rule' }).click();
     await page.getByText('Public on purpose is in force.').waitFor();
     await row('Public on purpose').getByRole('button', { name: 'Remove Public on purpose' }).click();
-    await page.getByText('what it hid is in sight again').waitFor();
+    await page.getByText('are shown again').waitFor();
     expect(wrong).toEqual([]);
   });
 
@@ -203,11 +203,11 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
     await page.getByRole('button', { name: 'Change', exact: true }).click();
     await page.getByRole('spinbutton', { name: 'ports', exact: true }).fill('9000');
     await page.getByRole('spinbutton', { name: 'privilegedPorts' }).fill('9000');
-    await page.getByLabel('For whom').fill('111122223333');
+    await page.getByLabel('Scope').fill('111122223333');
     const text = await page.getByLabel('For vedette.yaml').innerText();
     expect(text).toMatch(/^accounts:\n {2}'111122223333':\n {4}Recon:EC2\/Portscan:\n {6}\w+: 9000/);
     await page.getByRole('button', { name: 'Try it now' }).click();
-    await page.getByText('with these settings this attack goes unseen').waitFor();
+    await page.getByText('with these settings this attack goes unnoticed').waitFor();
 
     // On a telephone, what became of it is in sight wherever the page was scrolled to.
     await page.setViewportSize({ width: 390, height: 844 });
@@ -228,7 +228,7 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
   test('which hours of which logs were read is seen as a map', async () => {
     await visit(`/accounts/${OURS}`);
     const hours = page.getByRole('img', {
-      name: /^CloudTrail, us-east-1: of 72 hours 1 read, 1 could not all be read,/,
+      name: /^CloudTrail, us-east-1: of 72 hours 1 read, 1 partly unreadable,/,
     });
     await hours.locator('[data-state=READ][title$="read (7 objects, 1,234 records)"]').waitFor();
     await hours.locator('[data-state=DAMAGED][title*="2 objects failed"]').waitFor();
@@ -248,11 +248,11 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
 
   test('a token is made, told once, and revoked', async () => {
     await visit('/tokens');
-    await page.getByRole('button', { name: 'Make a token' }).click();
+    await page.getByRole('button', { name: 'Create token' }).click();
     const modal = page.getByRole('dialog');
     await modal.getByLabel('Name').fill('siem');
-    await modal.getByLabel('May see').fill('111122223333');
-    await modal.getByRole('button', { name: 'Make it' }).click();
+    await modal.getByLabel('Scope').fill('111122223333');
+    await modal.getByRole('button', { name: 'Create token' }).click();
     await page.getByText('Copy it now: nobody can be told it again.').waitFor();
     await row('siem').getByText('111122223333').waitFor();
     await page.getByRole('button', { name: 'Revoke siem' }).click();
@@ -274,7 +274,7 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
       await guest.goto(new URL('/accounts', guarded.url).href);
       await guest.getByLabel('Token').fill('a-wrong-one');
       await guest.getByRole('button', { name: 'Sign in with the token' }).click();
-      await guest.getByText('This token is not in force').waitFor();
+      await guest.getByText('This token is not valid').waitFor();
       await guest.getByLabel('Token').fill(secret);
       await guest.getByRole('button', { name: 'Sign in with the token' }).click();
       await guest.getByRole('link', { name: '444455556666' }).waitFor();
@@ -282,9 +282,9 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
         expect(await guest.getByRole('link', { name: hidden, exact: true }).count()).toBe(0);
       expect(await guest.getByText('111122223333').count()).toBe(0);
       await guest.goto(new URL(`/findings/${BUCKET_MADE_PUBLIC.id}`, guarded.url).href);
-      await guest.getByText('There is no such finding').waitFor();
+      await guest.getByText('Finding not found').waitFor();
       await guest.goto(new URL('/tokens', guarded.url).href);
-      await guest.getByText('You may not see this').waitFor();
+      await guest.getByText('You do not have access to this').waitFor();
     } finally {
       await guest.close();
       await guarded.close();
@@ -315,7 +315,7 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
     await page.getByText('\\u202egnp.exe').filter({ visible: true }).first().waitFor();
     await page.goto(`${origin}/findings/${HOSTILE.id}?tab=evidence`);
     await page.getByRole('button', { name: 'Read them' }).click();
-    await page.getByText('It goes on: so long a record is cut.').waitFor();
+    await page.getByText('The record is longer; it is cut here.').waitFor();
     expect(await page.locator('pre').first().innerText()).toMatch(/^<img src=x .*\\u202egnp\.exe\\u001b\[31mW/);
     expect(wrong).toEqual([]);
   });
@@ -371,12 +371,12 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
   test('what is left to be switched on is shown with its price, and asked for after a second question', async () => {
     await page.goto(`${origin}/enrolment`);
     await row('eu-west-1').filter({ hasText: '$' }).waitFor();
-    await page.getByText('One thing stands in the way').waitFor();
+    await page.getByText('1 obstacle').waitFor();
     await page.getByRole('button', { name: 'Switch on' }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByText('This is 1 task, about $').waitFor();
+    await dialog.getByText('This carries out 1 task, about $').waitFor();
     await dialog.getByRole('button', { name: 'Switch on' }).click();
-    await page.getByRole('progressbar', { name: /1 task, asked for by/ }).waitFor();
+    await page.getByRole('progressbar', { name: /1 task, requested by/ }).waitFor();
     expect(await openEnrolmentRequests(database.db)).toMatchObject([{ tasks: [`${OURS}/eu-west-1/vpc-flow`] }]);
     expect(wrong).toEqual([]);
   });

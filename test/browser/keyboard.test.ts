@@ -77,7 +77,7 @@ describe.skipIf(executablePath === undefined)('the console, without a mouse', ()
     await page.getByText('1 match').first().waitFor();
 
     // A table is one stop: arrows lead about in it.
-    await reach(page.getByRole('checkbox', { name: 'Select all of this page' }));
+    await reach(page.getByRole('checkbox', { name: 'Select all on this page' }));
     await reach(page.getByRole('checkbox', { name: /^Select A bucket was opened/ }), 'ArrowDown');
     await reach(page.getByRole('link', { name: 'A bucket was opened to everyone' }), 'ArrowRight');
     await page.keyboard.press('Enter');
@@ -91,10 +91,10 @@ describe.skipIf(executablePath === undefined)('the console, without a mouse', ()
     await press(button('Archive'));
     await page.getByText('1 finding was archived').waitFor();
     await press(button('Undo'));
-    await page.getByText('1 finding was taken back').waitFor();
+    await page.getByText('1 finding was restored').waitFor();
 
     await press(page.getByRole('link', { name: 'Suppress', exact: true }));
-    await titled('Make a rule');
+    await titled('Create a rule');
     for (const [label, text] of [
       ['Name', 'Public on purpose'],
       ['Owner', 'alice'],
@@ -104,18 +104,18 @@ describe.skipIf(executablePath === undefined)('the console, without a mouse', ()
       await page.keyboard.type(text);
     }
     await press(button('Preview'));
-    await page.getByText('One kept finding matches.').waitFor();
-    await press(button('Make the rule'));
+    await page.getByText('1 stored finding matches.').waitFor();
+    await press(button('Create rule'));
     await page.getByText('Public on purpose is in force.').waitFor();
     await press(page.getByRole('button', { name: 'Remove Public on purpose' }));
-    await page.getByText('what it hid is in sight again').waitFor();
+    await page.getByText('are shown again').waitFor();
 
     await press(page.getByRole('link', { name: 'Accounts', exact: true }));
     await titled(/^Accounts/);
     const account = page.getByRole('link', { name: '111122223333' });
     await account.waitFor();
     await reach(page.getByRole('columnheader', { name: /^Account/ }).getByRole('button'));
-    await reach(page.getByRole('button', { name: `Hide what is in ${UNIT.id}` }), 'ArrowDown');
+    await reach(page.getByRole('button', { name: `Collapse ${UNIT.id}` }), 'ArrowDown');
     await page.keyboard.press('Enter');
     await account.waitFor({ state: 'detached' });
 

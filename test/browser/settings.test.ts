@@ -80,21 +80,21 @@ describe.skipIf(executablePath === undefined)('a setting is changed in the conso
     await page.getByRole('button', { name: 'Change', exact: true }).click();
     await page.getByRole('spinbutton', { name: 'ports', exact: true }).fill('9000');
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('Saved: what is read from now on is judged by it.').waitFor();
-    await page.getByText('The organization instead of 50').waitFor();
+    await page.getByText('Saved. Logs read from now on are judged by the new settings.').first().waitFor();
+    await page.getByText('Organization instead of 50').waitFor();
     await row('ports').getByText('By local').waitFor();
     expect(readFileSync(file, 'utf8')).toBe(`${before}settings:\n  ${portscan.type}:\n    ports: 9000\n`);
     await page.getByRole('button', { name: 'Try it now' }).click();
-    await page.getByText('with these settings this attack goes unseen').waitFor();
+    await page.getByText('with these settings this attack goes unnoticed').waitFor();
     expect(await attack()).toBe('1');
 
     await page.getByRole('button', { name: 'Change', exact: true }).click();
     await page.getByRole('spinbutton', { name: 'ports', exact: true }).fill('50');
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('Saved').waitFor();
+    await page.getByText('Saved').first().waitFor();
     expect(readFileSync(file, 'utf8')).toBe(`${before}settings:\n`);
     await page.getByRole('button', { name: 'Undo' }).click();
-    await page.getByText('The settings are what they were.').waitFor();
+    await page.getByText('The settings were restored.').waitFor();
     expect(readFileSync(file, 'utf8')).toContain('ports: 9000');
 
     // By hand, in the file, it is taken back as well.
@@ -102,7 +102,7 @@ describe.skipIf(executablePath === undefined)('a setting is changed in the conso
     const isDefault = async () => {
       await page.reload();
       await page.getByRole('button', { name: 'Change', exact: true }).waitFor();
-      return page.getByText('The organization instead of 50').count();
+      return page.getByText('Organization instead of 50').count();
     };
     await expect.poll(isDefault, PATIENCE).toBe(0);
     expect(await attack()).toBe('2');

@@ -16,7 +16,7 @@ test.each([
   expect(searchOf(shown ?? EVERYTHING)).toBe(searchOf(view));
 });
 
-test.each([null, 'x', [], { or: [] }, { severities: ['HIGH'], statuses: ['NEW'] }])(
+test.each([null, 'x', [], { or: [] }, { contextSeverities: ['HIGH'], statuses: ['NEW'] }])(
   '%j asks for what the list cannot show',
   (filter) => {
     expect(viewOfFilter(filter)).toBeUndefined();

@@ -51,7 +51,7 @@ test('what an address says is asked of the API', () => {
     ),
   );
   expect(filterOf(asked)).toEqual({
-    severities: ['CRITICAL', 'HIGH'],
+    contextSeverities: ['CRITICAL', 'HIGH'],
     types: ['Recon:EC2/Portscan'],
     organizationalUnits: ['ou-ab12-cd34ef56'],
     seenFrom: '2026-11-20T00:00:00Z',
