@@ -143,9 +143,9 @@ const APPLIED = z.object({ rows: z.array(z.object({ name: z.string() })) });
 const GENERATED_TYPES = 10_000;
 
 async function openEmbedded(folder: string, { snapshot, freeBytes }: DatabaseOptions): Promise<Database> {
-  const { PGlite } = await import('@electric-sql/pglite');
   const { drizzle } = await import('drizzle-orm/pglite');
   const { migrate } = await import('drizzle-orm/pglite/migrator');
+  const { PreparingPglite } = await import('./preparing-pglite.ts');
   const inMemory = folder === 'memory';
   if (!inMemory) await mkdir(resolve(folder), { recursive: true });
   const room = inMemory && freeBytes === undefined ? ROOM_ELSEWHERE : roomIn(resolve(folder), freeBytes);
@@ -153,10 +153,11 @@ async function openEmbedded(folder: string, { snapshot, freeBytes }: DatabaseOpt
   const unlock = inMemory ? undefined : await lockFolder(folder);
   const isNew = inMemory || !existsSync(join(folder, 'PG_VERSION'));
   const beginning = isNew && snapshot !== 'none' ? (snapshot ?? (await emptySnapshot())) : undefined;
-  const pglite = await PGlite.create({
+  const pglite = new PreparingPglite({
     ...(!inMemory && { dataDir: folder }),
     ...(beginning && { loadDataDir: beginning }),
   });
+  await pglite.waitReady;
   // All parsers are copied for every query of drizzle, and most are of arrays of rows, which nobody reads.
   pglite.parsers = Object.fromEntries(
     Object.entries(pglite.parsers).filter(([type]) => Number(type) < GENERATED_TYPES),

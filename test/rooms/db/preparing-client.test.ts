@@ -1,40 +1,61 @@
 import { sql } from 'drizzle-orm';
-import { expect, inject, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 import { openDatabase } from '#db/client.ts';
-import { createDatabase } from '../../databases.ts';
+import { createDatabase, openEmbedded } from '../../databases.ts';
 
-test.runIf(inject('postgresUrl') !== undefined)('what is asked again and again is prepared', async () => {
-  await using stack = new AsyncDisposableStack();
-  const opened = await openDatabase(await createDatabase(), { connectionsMax: 1 });
-  const { db } = stack.adopt(opened, (database) => database.close());
-  const prepared = async () => {
-    const rows = await db.execute<{ statement: string }>(
-      sql`select statement from pg_prepared_statements order by statement`,
-      'objects',
-    );
-    return rows.map(({ statement }) => statement);
-  };
-  const ask = (n: number) => db.execute<{ n: number }>(sql`select ${n}::int as n`, 'objects');
-  for (const n of [1, 2]) expect(await ask(n)).toEqual([{ n }]);
-  expect(await prepared()).toEqual([]);
-  for (const n of [3, 4]) expect(await ask(n)).toEqual([{ n }]);
-  expect(await prepared()).toEqual(['select $1::int as n']);
+const onOneConnection = async () => openDatabase(await createDatabase(), { connectionsMax: 1 });
 
-  // Of a statement that is asked for the third time in a transaction that failed nothing stays behind.
-  const late = () => db.execute<{ n: number }>(sql`select ${5}::int + 1 as n`, 'objects');
-  await late();
-  await late();
-  await expect(
-    db.transaction(async (tx) => {
-      await tx.execute(sql`select 1 / ${0}::int`).catch(() => undefined);
-      await tx.execute(sql`select ${5}::int + 1 as n`);
-    }),
-  ).rejects.toThrow('Failed query');
-  expect(await late()).toEqual([{ n: 6 }]);
-  expect(await prepared()).toHaveLength(2);
+describe.each([
+  ['the embedded database', openEmbedded],
+  ...(inject('postgresUrl') === undefined ? [] : [['a server', onOneConnection] as const]),
+] as const)('on %s', (_, open) => {
+  test('what is asked again and again is prepared', async () => {
+    await using stack = new AsyncDisposableStack();
+    const { db } = stack.adopt(await open(), (database) => database.close());
+    const prepared = async () => {
+      const rows = await db.execute<{ statement: string }>(
+        sql`select statement from pg_prepared_statements where statement like '% as asked' order by 1`,
+        'objects',
+      );
+      return rows.map(({ statement }) => statement);
+    };
+    const ask = (n: number | null) => db.execute(sql`select ${n}::int as asked`, 'objects');
+    for (const n of [1, 2]) expect(await ask(n)).toEqual([{ asked: n }]);
+    expect(await prepared()).toEqual([]);
+    for (const n of [3, null]) expect(await ask(n)).toEqual([{ asked: n }]);
+    expect(await prepared()).toEqual(['select $1::int as asked']);
+    const list = () => db.execute(sql`select ${sql.param([1, 2])}::int[] as list, ${true}::bool as asked`, 'objects');
+    for (let n = 0; n < 4; n++) expect(await list()).toEqual([{ list: [1, 2], asked: true }]);
 
-  // Texts that vary are not prepared, and do not keep others out.
-  for (let n = 0; n < 1200; n++) await db.execute(sql.raw(`select ${n}`));
-  for (let n = 0; n < 300; n++) await db.execute(sql`select ${n}::int + ${sql.raw(String(n))}`);
-  expect(await prepared()).toHaveLength(2);
+    // Of a statement that is asked for the third time in a transaction that failed nothing stays behind.
+    const late = () => db.execute(sql`select ${5}::int + 1 as asked`, 'objects');
+    await late();
+    await late();
+    await expect(
+      db.transaction(async (tx) => {
+        await tx.execute(sql`select 1 / ${0}::int`).catch(() => undefined);
+        await tx.execute(sql`select ${5}::int + 1 as asked`);
+      }),
+    ).rejects.toThrow('Failed query');
+    expect(await late()).toEqual([{ asked: 6 }]);
+    expect(await prepared()).toHaveLength(3);
+
+    // What is prepared is asked within a transaction too, and is taken back with it.
+    const enter = sql`insert into listings values (${'b'}, gen_random_uuid(), ${'m'}, now())`;
+    for (let n = 0; n < 3; n++) await db.execute(enter);
+    await expect(
+      db.transaction(async (tx) => {
+        await tx.execute(enter);
+        expect(await tx.execute(sql`select ${4}::int as asked`, 'objects')).toEqual([{ asked: 4 }]);
+        throw new Error('taken back');
+      }),
+    ).rejects.toThrow('taken back');
+    expect(await db.execute(sql`select count(*)::int as n from listings`, 'objects')).toEqual([{ n: 3 }]);
+
+    // A refusal says what was wrong, and what comes after it is answered.
+    const divided = (n: number) => db.execute(sql`select ${6}::int / ${n}::int as asked`, 'objects');
+    for (const n of [1, 2, 3]) expect(await divided(n)).toEqual([{ asked: 6 / n }]);
+    await expect(divided(0)).rejects.toMatchObject({ cause: { code: '22012' } });
+    expect(await divided(6)).toEqual([{ asked: 1 }]);
+  });
 });
