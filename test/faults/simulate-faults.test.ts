@@ -7,7 +7,7 @@ import { shrink } from './shrink.ts';
 import { stepsOf, type Step } from './step.ts';
 
 /** `npm run simulate-faults -- --seeds=1000` is the same with as many as one likes. */
-const SEEDS = Number(process.env['SEEDS'] ?? 10);
+const SEEDS = Number(process.env['SEEDS'] ?? 25);
 
 let database: Database;
 let detection: Detection;
