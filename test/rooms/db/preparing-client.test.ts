@@ -40,17 +40,20 @@ describe.each([
     expect(await late()).toEqual([{ asked: 6 }]);
     expect(await prepared()).toHaveLength(3);
 
-    // What is prepared is asked within a transaction too, and is taken back with it.
+    // What is prepared is asked within a transaction too, and is taken back with it; what is asked beside it is not.
     const enter = sql`insert into listings values (${'b'}, gen_random_uuid(), ${'m'}, now())`;
     for (let n = 0; n < 3; n++) await db.execute(enter);
+    let beside: Promise<unknown> | undefined;
     await expect(
       db.transaction(async (tx) => {
+        beside = db.execute(enter).then(() => undefined);
         await tx.execute(enter);
         expect(await tx.execute(sql`select ${4}::int as asked`, 'objects')).toEqual([{ asked: 4 }]);
         throw new Error('taken back');
       }),
     ).rejects.toThrow('taken back');
-    expect(await db.execute(sql`select count(*)::int as n from listings`, 'objects')).toEqual([{ n: 3 }]);
+    await beside;
+    expect(await db.execute(sql`select count(*)::int as n from listings`, 'objects')).toEqual([{ n: 4 }]);
 
     // A refusal says what was wrong, and what comes after it is answered.
     const divided = (n: number) => db.execute(sql`select ${6}::int / ${n}::int as asked`, 'objects');
