@@ -1,5 +1,6 @@
 import type { Bits } from '#services/behaviour/bits.ts';
 import type { AccountHistory } from '#services/behaviour/history.ts';
+import { storyOf } from '#services/behaviour/story.ts';
 import { readHistory } from '#services/behaviour/stored-history.ts';
 import type { IdentityActs } from '#services/engine/identity-acts.ts';
 import type { ActsOfDay } from '#services/model/behaviour.ts';
@@ -115,8 +116,9 @@ class Alerts {
     this.#accounts = accounts;
   }
 
-  add(teller: Teller, { accountId, identity, day, class: itsClass }: ActsOfDay, tactic: string, best?: string): void {
-    const key = `${teller} ${accountId} ${identity} ${tactic}`;
+  add(teller: Teller, acts: ActsOfDay, tactic: string, best?: string): void {
+    const { profile, accountId, day, class: itsClass } = acts;
+    const key = `${teller} ${accountId} ${storyOf(profile.judging, acts)} ${tactic}`;
     const last = this.#last.get(key);
     this.#last.set(key, day);
     if (last !== undefined && day - last < ONE_ALERT_DAYS) return;

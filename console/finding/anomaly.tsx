@@ -29,13 +29,18 @@ interface Props {
  * been ordinary.
  */
 export function OutOfTheOrdinary({ anomaly, resourceId }: Props) {
-  const { bits, threshold, day, activeDays, rates, parts, ordinary } = anomaly;
+  const { bits, threshold, day, identity, activeDays, rates, parts, ordinary } = anomaly;
   const longest = Math.max(bits, threshold);
   return (
     <SpaceBetween size="s">
       <div>
         <Box variant="awsui-key-label">{`Why ${day} is unusual`}</Box>
         <Box color="text-body-secondary">
+          {identity === null ? null : (
+            <>
+              <Untrusted text={identity} />:{' '}
+            </>
+          )}
           {`${bitsText(bits)}, reported from ${bitsText(threshold)}. Each further bit doubles the odds of an attack. `}
           {activeDays === 0
             ? 'Nothing was known about the identity before, so the shipped rates were used'

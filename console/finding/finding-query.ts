@@ -43,6 +43,7 @@ export const FINDING = graphql(
           bits
           threshold
           day
+          identity
           activeDays
           rates
           parts {

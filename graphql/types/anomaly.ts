@@ -19,6 +19,11 @@ const AnomalyObject = builder.objectRef<Anomaly>('Anomaly').implement({
     bits: t.exposeFloat('bits', { description: 'The score: what the parts add up to.' }),
     threshold: t.exposeFloat('threshold', { description: 'From how many bits on days were told of.' }),
     day: t.exposeString('day', { description: 'The day in UTC, such as 2026-11-22.' }),
+    identity: t.string({
+      nullable: true,
+      description: 'Whose day it is, where the finding tells of those of several: the most unusual one.',
+      resolve: ({ identity }) => identity ?? null,
+    }),
     activeDays: t.exposeInt('activeDays', { description: 'Days of the same identity that it was compared with.' }),
     rates: t.exposeInt('rates', { description: 'The version of the shipped rates.' }),
     parts: t.field({ type: [AnomalyPart], resolve: ({ parts }) => parts }),

@@ -1,12 +1,13 @@
 import type { ActsOfDay, AnyProfile } from '#services/model/behaviour.ts';
 import { LEAST_HALF_BITS } from './budget.ts';
-import { BIT } from './bits.ts';
+import { BIT, type Bits } from './bits.ts';
 import { AccountHistory, type IdentityHistory } from './history.ts';
 import { LearnedBehaviour } from './learned-behaviour.ts';
 import type { Level } from './levels.ts';
+import { storyOf } from './story.ts';
 import { moreFor } from './thresholds.ts';
 
-/** An alert counts as new when the last one of its identity and tactic was at least this many days before. */
+/** An alert counts as new when the last one of its story and tactic was at least this many days before. */
 const ONE_ALERT_DAYS = 7;
 
 /**
@@ -30,32 +31,41 @@ export function sealDay(
     thresholds: () => judging.thresholds,
   });
   const tactics = Object.entries(judging.tactics);
-  const telling = acts.map((each) => ({ each, bits: tactics.map(([tactic]) => learned.total(each, tactic)) }));
+  const telling = acts.map((each): Told => ({ each, bits: tactics.map(([tactic]) => learned.total(each, tactic)) }));
+  for (const { each } of telling) history.learn(each);
   const counts = new Map<number, number>();
-  for (const { each, bits } of telling) {
-    history.learn(each);
-    const identity = history.identities.get(each.identity);
-    if (identity === undefined) continue;
+  const known = Map.groupBy(history.identities, ([identity, { peers }]) => storyOf(judging, { identity, peers }));
+  for (const [story, its] of Map.groupBy(telling, ({ each }) => storyOf(judging, each)))
     for (const [index, [tactic, kind]] of tactics.entries()) {
-      const least = (bits[index] ?? 0) - moreFor(kind);
-      const half = Math.floor((least * 2) / BIT);
+      const halfBits = ({ bits }: Told): number => Math.floor((((bits[index] ?? 0) - moreFor(kind)) * 2) / BIT);
+      const half = Math.max(...its.map(halfBits));
       if (half < LEAST_HALF_BITS) continue;
       // A day that scores more than what goes on is a new alert for thresholds between the two alone.
-      const before = goingOn(identity, tactic, day);
+      const before = Math.max(0, ...(known.get(story) ?? []).map(([, identity]) => goingOn(identity, tactic, day)));
       if (half > before) {
         add(counts, half, 1);
         if (before >= LEAST_HALF_BITS) add(counts, before, -1);
       }
-      if (half >= before) identity.told.set(tactic, { day, half });
+      for (const one of its) remember(history.identities.get(one.each.identity), tactic, day, halfBits(one));
     }
-  }
   history.alerts.set(day, counts);
+}
+
+/** A day, and its score for each tactic. */
+interface Told {
+  readonly each: ActsOfDay;
+  readonly bits: readonly Bits[];
 }
 
 /** The half bits up to which an alert of these days goes on, and so is not new; 0: none does. */
 function goingOn({ told }: IdentityHistory, tactic: string, day: number): number {
   const last = told.get(tactic);
   return last === undefined || day - last.day >= ONE_ALERT_DAYS ? 0 : last.half;
+}
+
+function remember(identity: IdentityHistory | undefined, tactic: string, day: number, half: number): void {
+  if (identity === undefined || half < LEAST_HALF_BITS) return;
+  if (half >= goingOn(identity, tactic, day)) identity.told.set(tactic, { day, half });
 }
 
 function add(counts: Map<number, number>, half: number, more: number): void {

@@ -34,6 +34,7 @@ export function told(telling: Telling): JsonObject {
       bits: sum.total / BIT,
       threshold: threshold / BIT,
       day: new Date(acts.day * 86_400_000).toISOString().slice(0, 10),
+      ...(acts.profile.judging.tellsOf === 'peers' && { identity: acts.identity }),
       rates: acts.profile.judging.version,
       activeDays: score.identity.active,
       parts: partsOf(telling),

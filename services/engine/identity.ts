@@ -18,9 +18,14 @@ export function findingId({ type, accountId, region, subject }: Identified): str
 }
 
 /** Names a group within a question's window. The id may be chosen by somebody; its length makes the key unambiguous. */
-export function groupKey({ resource: { id }, role, remote }: Subject, accountId: string, region: string): string {
+export function groupKey(
+  { resource: { id }, role, remote, identity }: Subject,
+  accountId: string,
+  region: string,
+): string {
   const key = `${accountId} ${region} ${role} ${id.length} ${id}`;
-  return remote === undefined ? key : `${key} ${remote}`;
+  const apart = remote ?? identity;
+  return apart === undefined ? key : `${key} ${apart}`;
 }
 
 /** Stands for the id of GuardDuty's detector: 32 hex digits. An account has one detector in each Region. */

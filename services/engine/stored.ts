@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Json } from '#services/model/subject.ts';
-import { isKept } from './exemplar.ts';
+import { isKept, subjectOf } from './exemplar.ts';
 import type { Exemplar } from './exemplar.ts';
 import { Group, type GroupCaller } from './group.ts';
 import type { StoredLineage } from './lineage.ts';
@@ -108,7 +108,14 @@ export function* readWindow(
     keeps: question.keeps?.map((member) => stored.keeps.indexOf(member)) ?? [],
   };
   if (then.keeps.includes(-1)) throw new Error(`Stored tallies lack members: they keep ${stored.keeps.join(', ')}.`);
+  const [first] = stored.groups;
+  if (first !== undefined) checkSubject(first, question, then);
   for (const group of stored.groups) yield [group.key, readGroup(group, question, then)];
+}
+
+/** @throws when the detector is about something else now than when the group was stored */
+function checkSubject({ exemplar, key, accountId, region }: StoredGroup, question: Question, then: Then): void {
+  if (exemplar !== null) subjectOf(readExemplar(exemplar, then), key, { accountId, region }, question);
 }
 
 /** The lineages of a stored window. */

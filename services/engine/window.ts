@@ -184,9 +184,9 @@ export class Window {
   }
 
   /** The acts of a group's identity on the window's day; undefined unless the question judges days. */
-  actsOf({ resource }: Subject, { accountId }: Group): IdentityActs | undefined {
+  actsOf({ resource, identity = resource.id }: Subject, { accountId }: Group): IdentityActs | undefined {
     const { learned } = this.question.detector;
-    return learned && this.behaviours.find(learned.profile, this.start, accountId, resource.id);
+    return learned && this.behaviours.find(learned.profile, this.start, accountId, identity);
   }
 
   #isJudgedAnew(key: string, group: Group): boolean {

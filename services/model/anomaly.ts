@@ -5,6 +5,8 @@ const ANOMALY = z.object({
   bits: z.number(),
   threshold: z.number(),
   day: z.string(),
+  /** Whose day it is, where the finding tells of those of several. */
+  identity: z.string().optional(),
   rates: z.int(),
   activeDays: z.int(),
   parts: z.array(z.object({ part: z.string(), bits: z.number(), words: z.string() })),

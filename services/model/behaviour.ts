@@ -97,6 +97,11 @@ export interface Judging {
    */
   readonly settles?: number;
   /**
+   * Whose days one alert tells of. `peers`: all identities of a group, for what happens to one mostly happens to all.
+   * Absent: one identity.
+   */
+  readonly tellsOf?: 'peers';
+  /**
    * Whether acts of several tactics on one day tell more than those of one: not where ordinary work reads, writes and
    * deletes the same thing.
    */

@@ -53,10 +53,11 @@ export interface Contribution {
  * database cannot hold or index as they are get replaced by their hash.
  */
 export function observationKey({
-  subject: { remote = '' },
+  subject: { remote, identity },
   windowStart,
 }: Pick<Observation, 'subject' | 'windowStart'>): string {
-  return `${windowStart}|${PLAIN.test(remote) ? remote : `sha256:${hash('sha256', JSON.stringify(remote))}`}`;
+  const apart = remote ?? identity ?? '';
+  return `${windowStart}|${PLAIN.test(apart) ? apart : `sha256:${hash('sha256', JSON.stringify(apart))}`}`;
 }
 
 /** Identifies an observation among those of all findings. */

@@ -3,6 +3,7 @@ import { defineProfile, type ProfileLook } from '#services/model/behaviour.ts';
 import instance from '#services/resources/instance.ts';
 import { vpcFlow, type VpcFlowRecord } from '#services/sources/vpc-flow/record.ts';
 import { remembering } from '../remembering.ts';
+import { instanceGroup } from '../traffic/instance-group.ts';
 import { TRAFFIC_JUDGING } from '../traffic/traffic-judging.ts';
 import { portCode, sentCode, trafficRates, type Receiver } from '../traffic/traffic-rates.ts';
 
@@ -22,13 +23,13 @@ export default defineProfile({
   },
   who: {
     by: ['interface_id', 'instance_id'],
-    of: ({ instance_id, interface_id, subnet_id }) => {
+    of: (record) => {
+      const { instance_id, interface_id } = record;
       const id = instance.id({
         ...(instance_id !== undefined && { instanceId: instance_id }),
         networkInterfaces: [interface_id === undefined ? {} : { networkInterfaceId: interface_id }],
       });
-      // Instances of one group are in one subnet of each zone; in formats without the subnet, all are one group.
-      return id === undefined ? undefined : { id, class: 'instance', peers: subnet_id ?? 'instances' };
+      return id === undefined ? undefined : { id, class: 'instance', peers: instanceGroup(record) };
     },
   },
   act: {

@@ -34,13 +34,13 @@ export default command({
 
 function inWords(
   finding: Finding,
-  { bits, threshold, day, parts, activeDays, ordinary, rates }: Anomaly,
+  { bits, threshold, day, identity, parts, activeDays, ordinary, rates }: Anomaly,
 ): readonly Line[] {
   return [
     new Painted('bold', finding.title),
     `${finding.type}, ${finding.resource.id}`,
     '',
-    `On ${day}: ${bits.toFixed(1)} bits, told of from ${threshold.toFixed(1)} on. ${activeDays === 0 ? 'Nothing was known of it yet' : `${counted(activeDays, 'active day')} of it counted`}; shipped rates of version ${rates}.`,
+    `On ${day}${identity === undefined ? '' : `, ${identity}`}: ${bits.toFixed(1)} bits, told of from ${threshold.toFixed(1)} on. ${activeDays === 0 ? 'Nothing was known of it yet' : `${counted(activeDays, 'active day')} of it counted`}; shipped rates of version ${rates}.`,
     'A bit more means twice as likely an attack. The parts add up:',
     '',
     ...parts.map(({ part, words }) => `  ${part.padEnd(8)} ${words}`),

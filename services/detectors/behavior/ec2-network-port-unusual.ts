@@ -31,6 +31,13 @@ export default defineAnomalousTraffic({
   examples: {
     fires: {
       'a reverse shell': () => trafficDays(14, [BROWSES], opens(4444), BROWSES),
+      'a reverse shell on three instances of a subnet': () =>
+        trafficDays(
+          14,
+          [BROWSES, ...[1, 2].map((i) => ({ ...BROWSES, ...host(i) }))],
+          ...[1, 2].map((i) => opens(4444, host(i))),
+          opens(4444),
+        ),
       'an LDAP lookup, as with Log4j': () => trafficDays(20, [BROWSES, opens(8443)], opens(1389), BROWSES),
       'a port that nobody knows': () => trafficDays(40, [BROWSES], opens(7010), BROWSES),
     },

@@ -1,10 +1,12 @@
+import { instanceGroup } from '#services/behaviour/traffic/instance-group.ts';
 import type { TrafficTactic } from '#services/behaviour/traffic/traffic-rates.ts';
 import traffic from '#services/behaviour/profiles/traffic.ts';
 import { defineDetector, type AnyDetector, type Example } from '#services/model/detector.ts';
 import type { FindingType } from '#services/model/finding-type.ts';
-import type { HeaviestReading } from '#services/model/tally.ts';
+import type { Subject } from '#services/model/subject.ts';
+import type { DistinctReading, HeaviestReading } from '#services/model/tally.ts';
 import { FLOW_V11_HEADER, flowV11, type FlowExample } from '#services/sources/vpc-flow/example.ts';
-import { vpcFlow } from '#services/sources/vpc-flow/record.ts';
+import { vpcFlow, type VpcFlowRecord } from '#services/sources/vpc-flow/record.ts';
 import { READ_THE_PARTS, sayDay } from './anomalous-day.ts';
 import { aboutInstance, INSTANCE_FIELDS } from './instance.ts';
 import { EC2_TYPES } from './references.ts';
@@ -34,17 +36,18 @@ export function defineAnomalousTraffic({ tactic, respond, blindTo, ...rest }: Op
     ...rest,
     severity: 'Medium',
     from: vpcFlow('ACCEPT'),
-    about: (record) => aboutInstance(record, 'ACTOR'),
+    about: aboutGroup,
     by: INSTANCE_FIELDS,
     learned: { profile: traffic, tactic },
     tally: (t) => ({
+      instances: t.distinct(({ instance_id, interface_id }) => instance_id ?? interface_id),
       ends: t.heaviest(({ remote, remotePort, bytes }) => ({
         value: `${remote} port ${remotePort}`,
         weight: Math.round(bytes),
       })),
     }),
     explain: ({ subject, tallies }) =>
-      sayDay(`${subject.resource.id} had conversations with ${heaviest(tallies.ends)}`, tallies),
+      sayDay(`${named(tallies.instances, subject)} had conversations with ${heaviest(tallies.ends)}`, tallies),
     respond: [...respond, READ_THE_PARTS],
     blindTo: [
       ...blindTo,
@@ -54,6 +57,22 @@ export function defineAnomalousTraffic({ tactic, respond, blindTo, ...rest }: Op
     ],
     references: [EC2_TYPES],
   });
+}
+
+/**
+ * An instance's day, as part of its group's story. The group alone identifies the finding: what is on all its instances
+ * at once is told of once.
+ */
+function aboutGroup(record: VpcFlowRecord): Subject | undefined {
+  const about = aboutInstance(record, 'ACTOR');
+  return about && { ...about, resource: { ...about.resource, id: instanceGroup(record) }, identity: about.resource.id };
+}
+
+function named({ size, values }: DistinctReading, { resource }: Pick<Subject, 'resource'>): string {
+  const shown = values.slice(0, SHOWN_MAX).join(', ');
+  if (size <= 1) return shown;
+  const more = size > SHOWN_MAX ? ` and ${size - SHOWN_MAX} more` : '';
+  return `${size} instances of ${resource.id} (${shown}${more})`;
 }
 
 /** The other ends with the most traffic, the heaviest first. */

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { AccountHistory } from '#services/behaviour/history.ts';
 import { sealDay } from '#services/behaviour/seal-day.ts';
+import traffic from '#services/behaviour/profiles/traffic.ts';
 import iamUser from '#services/behaviour/profiles/iam-user.ts';
+import type { ActsOfDay } from '#services/model/behaviour.ts';
 import { day } from './acts.ts';
 
 /** Of one tactic, each out of the ordinary of anybody. */
@@ -18,6 +20,27 @@ function alertsAfter(days: number): number {
 
 test('what goes on is one alert for a week, and another one after it', () => {
   expect([1, 6, 7, 8].map((days) => alertsAfter(days) > 0)).toEqual([false, false, true, true]);
+});
+
+/** How many alerts a port of attackers is, on instances of these subnets at once. */
+function alertsOf(...subnets: readonly string[]): number {
+  const history = new AccountHistory('111122223333');
+  const acts = (number: number, code: string): readonly ActsOfDay[] =>
+    subnets.map((peers, index) => ({
+      ...day(number, [code], { identity: `i-${index}`, kind: 'instance' }),
+      profile: traffic,
+      peers,
+    }));
+  for (let past = 0; past < 30; past++)
+    sealDay(traffic, history, 20_000 + past, acts(20_000 + past, 'tcp/443'), undefined);
+  for (const after of [30, 31]) sealDay(traffic, history, 20_000 + after, acts(20_000 + after, 'tcp/4444'), undefined);
+  return [30, 31]
+    .flatMap((after) => [...(history.alerts.get(20_000 + after)?.values() ?? [])])
+    .reduce((sum, count) => sum + count, 0);
+}
+
+test('what all instances of a subnet do is one alert, on this day and the next', () => {
+  expect([alertsOf('a'), alertsOf('a', 'a', 'a'), alertsOf('a', 'a', 'b')]).toEqual([1, 1, 2]);
 });
 
 /** Half bits that no slight day reaches. */

@@ -340,6 +340,15 @@ test('state stored without members that groups keep now is groupOverflow', () =>
   expect(() => before.newWork().absorb('Recon:EC2/Knock', START, stored)).not.toThrow();
 });
 
+test('state stored of what a detector is not about any more is refused', () => {
+  const shows = { sources: [{ ...source, shows: ['from', 'to'] }] };
+  const [before, after] = [engineOf([detector()], shows), engineOf([detector({ about: aboutSomebody })], shows)];
+  const old = before.newWork();
+  before.step(new ArrayDecoder<Knock>(FIELDS).batch(ports(1)), { bucket: '', key: 'a' }, 'vpc-flow', old);
+  const stored = old.encode('Recon:EC2/Knock', START);
+  expect(() => after.newWork().absorb('Recon:EC2/Knock', START, stored)).toThrow('is "about" more');
+});
+
 test('state of another version is groupOverflow', () => {
   const work = engineOf([detector()]).newWork();
   expect(() => work.absorb('Recon:EC2/Knock', START, { version: 0 })).toThrow('another version');
