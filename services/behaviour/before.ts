@@ -129,6 +129,17 @@ export class IdentityBefore {
     return howMany(history.codes.values(), ({ first }) => first > history.first && first <= this.#before.until);
   }
 
+  /** The most codes that any day after the first brought. */
+  get mostNewCodes(): number {
+    const { history } = this;
+    const days = new Map<number, number>();
+    for (const { first } of history?.codes.values() ?? []) days.set(first, (days.get(first) ?? 0) + 1);
+    let most = 0;
+    for (const [day, count] of days)
+      if (history !== undefined && day > history.first && day <= this.#before.until) most = Math.max(most, count);
+    return most;
+  }
+
   /** Days that brought a new code, after the first. */
   get newCodeDays(): number {
     const { history } = this;

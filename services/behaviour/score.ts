@@ -122,23 +122,35 @@ export function volumeBits(
     const expected = (known.more + 2 * usual) / (known.days + 2);
     return within(tailBits(things - 1, expected) - 1.5 * BIT, VOLUME_MAX);
   }
-  const beyond = bitsOf((things - 1) / Math.max(usual, known.most));
-  return within(Math.floor(WIDE_SLOPE * beyond) - BIT, WIDE_MAX);
+  return within(wideBits(things - 1, Math.max(usual, known.most)), WIDE_MAX);
 }
 
 const WIDE_MAX = 12 * BIT;
 /** Days differ by powers of two: each doubling beyond the largest known day counts this many bits. */
 const WIDE_SLOPE = 1.5;
 
+function wideBits(number: number, most: number): Bits {
+  return Math.floor(WIDE_SLOPE * bitsOf(number / most)) - BIT;
+}
+
 const BREADTH_MAX = 6 * BIT;
 
-function breadth(fresh: readonly string[], { newActs }: Judging, identity: IdentityBefore): DayPart {
+function breadth(fresh: readonly string[], { newActs, newActsSpread }: Judging, identity: IdentityBefore): DayPart {
   const [first, later] = newActs[identity.class] ?? newActs.person;
   const { active, newCodes } = identity;
   const young = active < 3 ? (first + 2 * later) / 3 : later;
-  const expected = active === 0 ? first : (newCodes + 3 * young) / (active + 3);
-  const bits = fresh.length === 0 ? 0 : tailBits(fresh.length, Math.max(expected, 0.3)) - BIT;
-  return { part: 'breadth', bits: within(bits, BREADTH_MAX), about: fresh, before: newCodes };
+  const bits = (): Bits => {
+    if (newActsSpread === 'wide')
+      return wideBits(fresh.length, Math.max(active === 0 ? first : young, identity.mostNewCodes));
+    const expected = active === 0 ? first : (newCodes + 3 * young) / (active + 3);
+    return tailBits(fresh.length, Math.max(expected, 0.3)) - BIT;
+  };
+  return {
+    part: 'breadth',
+    bits: fresh.length === 0 ? 0 : within(bits(), BREADTH_MAX),
+    about: fresh,
+    before: newCodes,
+  };
 }
 
 function deniedPart(denied: readonly string[], { refused }: Judging, identity: IdentityBefore): DayPart {

@@ -84,6 +84,8 @@ export interface Judging {
    * count as people.
    */
   readonly newActs: { readonly person: NewActs; readonly [identityClass: string]: NewActs };
+  /** How the numbers of new acts differ from day to day, as those of targets do. Absent: `even`. */
+  readonly newActsSpread?: Volume['spread'];
   /** Expected number of refused acts in a day, by class. Unlisted classes count as people. */
   readonly refused: { readonly person: number; readonly [identityClass: string]: number };
   /**

@@ -74,15 +74,17 @@ function volumeOf(usual: number): Volume {
 
 /** How days of calls on objects are judged. */
 export const OBJECT_JUDGING: Judging = {
-  version: 2,
+  version: 3,
   tactics: TACTICS,
   rates: rememberedRates(ratesOf),
   circumstances: {
     network: { attacks: 0.8, usual: 0.02, most: 4 * BIT, name: 'network', guardduty: 'ASNs' },
     client: { attacks: 0.6, usual: 0.2, most: 3 * BIT, name: 'client', guardduty: 'UserAgents' },
   },
-  // A new bucket is up to four new acts of a program: it is listed, read, written and cleaned up.
-  newActs: { person: [6, 3], tool: [20, 2], machine: [8, 2], root: [10, 1] },
+  // A new bucket is up to four new acts of a program: it is listed, read, written and cleaned up. A release brings some
+  // buckets at once, so days that bring anything new differ by powers of two.
+  newActs: { person: [6, 3], tool: [20, 3], machine: [8, 3], root: [10, 3] },
+  newActsSpread: 'wide',
   refused: { person: 0.5, tool: 0.4, machine: 0.2, root: 0.3 },
   thresholds: { usual: 7 * BIT, firstWeek: 10 * BIT },
   // Who moves objects reads, writes and deletes; so does who makes a bucket to try something.

@@ -30,8 +30,8 @@ export default defineAnomalousObjects({
     fires: {
       'two new buckets, from elsewhere and with another program': () =>
         withKeyElsewhere(objectDays(...LISTS, ...buckets(2, TODAY, FROM_ELSEWHERE))),
-      'one bucket after the other, by somebody who only ever looked into one': () =>
-        objectDays(...LISTS, ...buckets(8, TODAY)),
+      'two dozen buckets one after the other, by somebody who only ever looked into one': () =>
+        objectDays(...LISTS, ...buckets(24, TODAY)),
     },
     quiet: {
       'two new buckets, from the usual network': () => objectDays(...LISTS, ...buckets(2, TODAY)),

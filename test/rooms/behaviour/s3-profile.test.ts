@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { AccountHistory } from '#services/behaviour/history.ts';
 import { Before } from '#services/behaviour/before.ts';
+import { BIT } from '#services/behaviour/bits.ts';
 import s3 from '#services/behaviour/profiles/s3.ts';
 import { scoreDay } from '#services/behaviour/score.ts';
 import { tacticScore } from '#services/behaviour/sum.ts';
@@ -30,6 +32,25 @@ test('the bucket is remembered by its column, and read of each record where no c
   expect(target).toBe('a.csv');
   expect(actOf(JSON.stringify(REQUEST))).toEqual([true, code, target]);
   expect(actOf(null)[0]).toBe(true);
+});
+
+/** The bits for so many buckets that are new on a day, after twenty days of which the last brought so many new ones. */
+function bitsOfNew(buckets: number, brought: number): number {
+  const dayOf = (day: number, from: number, count: number): IdentityActs => {
+    const acts = new IdentityActs(s3, '111122223333', 'alice', day, { class: 'machine', peers: 'users' });
+    for (let i = from; i < from + count; i++) acts.add({ code: `s3:GetObject@bucket-${i}`, tactic: undefined }, true);
+    return acts;
+  };
+  const history = new AccountHistory('111122223333');
+  for (let day = 0; day < 20; day++) history.learn(dayOf(20_000 + day, 0, day === 19 ? 1 + brought : 1));
+  const acts = dayOf(20_021, 100, buckets);
+  const { day } = scoreDay(acts, new Before(acts.day, history, undefined).of(acts));
+  return day.find(({ part }) => part === 'breadth')?.bits ?? 0;
+}
+
+test('a release brings some new buckets at once; only far more than any day before are telling', () => {
+  expect([4, 12, 40].map((buckets) => bitsOfNew(buckets, 0) / BIT)).toEqual([0, 2, 4.59375]);
+  expect(bitsOfNew(40, 20)).toBeLessThan(BIT);
 });
 
 /** The bits of a day for reading, of somebody of whom nothing is known. */
