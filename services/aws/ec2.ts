@@ -8,12 +8,12 @@ export const permissions: readonly Permission[] = [
   {
     action: 'ec2:DescribeVpcs',
     principals: ['member'],
-    why: 'know whose traffic and DNS queries are not logged, where that is to be switched on',
+    why: 'know whose traffic and DNS queries are not logged',
   },
   {
     action: 'ec2:DescribeNetworkInterfaces',
     principals: ['member'],
-    why: 'say of the interfaces of gateways, load balancers, endpoints and functions what they are, and which public addresses are yours',
+    why: 'say of the interfaces of gateways, load balancers, endpoints and functions what they are, which public addresses are yours, and which traffic is not logged',
   },
 ];
 
@@ -28,14 +28,20 @@ export async function listRegions(config: ClientConfig): Promise<readonly string
   });
 }
 
-/** The ids of a Region's VPCs. @throws AwsError */
-export async function listVpcs(config: ClientConfig): Promise<readonly string[]> {
+/**
+ * The ids of an account's VPCs in a Region. Those that other accounts share with it are left out: their owners alone can
+ * log all that happens in them ("Share your VPC subnets with other accounts" in the Amazon VPC User Guide).
+ *
+ * @throws AwsError
+ */
+export async function listVpcs(config: ClientConfig, accountId: string): Promise<readonly string[]> {
   const { EC2Client, paginateDescribeVpcs } = await import('@aws-sdk/client-ec2');
   return asking(`list the VPCs in ${config.region}`, async () => {
     const ids: string[] = [];
-    for await (const { Vpcs = [] } of paginateDescribeVpcs({ client: new EC2Client(config) }, {}))
-      ids.push(...Vpcs.flatMap(({ VpcId }) => VpcId ?? []));
-    return ids;
+    for await (const { Vpcs = [] } of paginateDescribeVpcs({ client: new EC2Client(config), pageSize: 1000 }, {}))
+      for (const { VpcId, OwnerId = accountId } of Vpcs)
+        if (VpcId !== undefined && OwnerId === accountId) ids.push(VpcId);
+    return ids.toSorted();
   });
 }
 

@@ -1,4 +1,5 @@
 import type { EnrolmentSettings, EnrolmentTask, Feature } from '#services/model/enrolment.ts';
+import type { Refusal } from '#services/model/probe.ts';
 import { AwsError } from './aws-error.ts';
 import type { ClientConfig } from './aws.ts';
 import type { Permission } from './permission.ts';
@@ -25,6 +26,8 @@ export interface EnrolmentCalls {
 export interface Switches {
   readonly on: number;
   readonly off: readonly string[];
+  /** Why a feature that is on does not do what is wanted of it, and the remedy, which is its owner's. */
+  readonly impaired?: string | undefined;
 }
 
 /** The account and Region to look at. It shares the answers that several features need. */
@@ -60,4 +63,9 @@ export async function eachResource(
       refusals.push(error);
     }
   if (refusals[0] !== undefined) throw refusals[0];
+}
+
+/** What is to be done about several things; undefined when it is nothing. */
+export function inWords(refusals: readonly Refusal[]): string | undefined {
+  return refusals.length === 0 ? undefined : refusals.map(({ detail }) => detail).join(' ');
 }

@@ -1,4 +1,4 @@
-import type { LogConfiguration } from '#services/model/probe.ts';
+import type { LogConfiguration, Refusal } from '#services/model/probe.ts';
 import type { ClientConfig } from './aws.ts';
 import type { DeliveredTo, Destinations } from './destinations.ts';
 import { accountSubscriptions, LOG_GROUPS_MAX, listLogGroups, subscribersOf } from './log-groups.ts';
@@ -8,7 +8,12 @@ export interface DeliveredGroups {
   /** One entry for each delivery stream. */
   readonly found: readonly LogConfiguration[];
   /** The reason why a log group's records do not reach S3, and the remedy; undefined when they do. */
-  unread(logGroup: string): string | undefined;
+  unread(logGroup: string): Refusal | undefined;
+}
+
+/** @param detail why nothing of a resource is logged, and the remedy */
+export function unlogged(detail: string): Refusal {
+  return { reason: 'no-log-source', detail };
 }
 
 /**
@@ -27,7 +32,7 @@ export async function followSubscriptions(
   const { names, more } = await listLogGroups(config, prefix, isWanted);
   const ofAccount = names.length === 0 ? [] : await accountSubscriptions(config);
   const found = new Map<string, LogConfiguration>();
-  const unread = new Map<string, string | undefined>();
+  const unread = new Map<string, Refusal | undefined>();
   for (const name of names) {
     const arns = [
       ...(await subscribersOf(config, name)),
@@ -37,15 +42,17 @@ export async function followSubscriptions(
     const delivered = ends.filter((end): end is DeliveredTo => 'bucket' in end);
     for (const one of delivered) found.set(one.id, { ...one, homeRegion: config.region });
     const [elsewhere] = ends.flatMap((end) => ('notRead' in end ? [end.notRead] : []));
-    unread.set(name, delivered.length > 0 ? undefined : sentence(name, elsewhere));
+    unread.set(name, delivered.length > 0 ? undefined : unlogged(sentence(name, elsewhere)));
   }
   return {
     found: [...found.values()],
     unread(name) {
       if (unread.has(name)) return unread.get(name);
-      return more
-        ? `The log group ${name} is not looked at: of one kind ${LOG_GROUPS_MAX} in an account and Region are.`
-        : `There is no log group ${name}: see why nothing was written to it so far.`;
+      return unlogged(
+        more
+          ? `The log group ${name} is not looked at: of one kind ${LOG_GROUPS_MAX} in an account and Region are.`
+          : `There is no log group ${name}: see why nothing was written to it so far.`,
+      );
     },
   };
 }

@@ -98,7 +98,7 @@ const FEATURE_LOOK = z.object({
   on: z.number(),
   /** The ids of the resources without it. */
   off: z.array(z.string()).readonly(),
-  /** The reason why the state is unknown. */
+  /** The reason why the state is unknown, or why what is on does not do what is wanted of it. */
   refusal: z.string().nullable(),
 });
 export type FeatureLook = z.infer<typeof FEATURE_LOOK>;

@@ -30,10 +30,10 @@ export interface RegionProbe {
 export interface LogSetup {
   readonly found: readonly LogConfiguration[];
   /**
-   * One sentence for each resource whose log cannot be read: why, and the remedy. Absent where the probe does not ask
-   * for resources.
+   * Resources whose logs cannot be read, or only in part: why, and the remedy. The worst comes first. Absent where the
+   * probe does not ask for resources.
    */
-  readonly unread?: readonly string[];
+  readonly unread?: readonly Refusal[];
   /** The number of resources with such a log. Absent where the probe does not ask for resources. */
   readonly resources?: number;
 }

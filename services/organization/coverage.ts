@@ -113,9 +113,10 @@ function gapOf(
   const { unread = [], refusal, found = [] } = asked?.logging.get(source) ?? {};
   if (denied[0] !== undefined && (delivery.needed === 'all' || prefixes.length === denied.length)) return denied[0];
   if (mixed !== undefined) return { reason: 'no-log-source', detail: mixedDetail(mixed) };
-  if (unread.length > 0) {
+  const [worst] = unread;
+  if (worst !== undefined) {
     const rest = prefixes.length > 0 ? ` What else there is is read from ${bucketsOf(prefixes)}.` : '';
-    return { reason: 'no-log-source', detail: `${inShort(unread)}${rest}` };
+    return { reason: worst.reason, detail: `${inShort(unread.map(({ detail }) => detail))}${rest}` };
   }
   if (prefixes.length > 0) return narrowed(delivery, region, found) ?? silence(source, silentSince);
   return refusal ?? { reason: 'no-log-source', ...absence(delivery, region, found) };

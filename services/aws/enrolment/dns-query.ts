@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { asking, AwsError } from '../aws-error.ts';
-import { eachResource, type EnrolmentCalls } from '../enrolment.ts';
-import { loggedVpcs } from '../logging/dns-query.ts';
+import { eachResource, inWords, type EnrolmentCalls } from '../enrolment.ts';
+import { refusalsOf, unqueriedVpcs } from '../logging/dns-query.ts';
 
 /** Makes the request idempotent: it always means the same query log of the account and Region. */
 const REQUEST_ID = 'vedette';
@@ -27,9 +27,9 @@ const dnsQuery: EnrolmentCalls = {
   async look(config, { vpcs }) {
     const all = await vpcs();
     if (all.length === 0) return { on: 0, off: [] };
-    const logged = new Set((await loggedVpcs(config)).map(({ vpc }) => vpc));
-    const off = all.filter((vpc) => !logged.has(vpc));
-    return { on: all.length - off.length, off };
+    const { without: off, failing } = await unqueriedVpcs(config, all);
+    const impaired = inWords(refusalsOf({ without: [], failing }));
+    return { on: all.length - off.length - failing.length, off, impaired };
   },
 
   async switchOn(config, { resources }, { bucket, partition }) {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { AwsError, asking } from '../aws-error.ts';
-import type { EnrolmentCalls } from '../enrolment.ts';
-import { parseLogDestination } from '../log-destination.ts';
-import { flowLogsOf } from '../logging/vpc-flow.ts';
+import { inWords, type EnrolmentCalls } from '../enrolment.ts';
+import { refusalsOfGaps } from '../flow-log-reach.ts';
+import { unloggedVpcs } from '../logging/vpc-flow.ts';
 
 /** The most VPCs of one call ("CreateFlowLogs", Amazon EC2 API Reference). */
 const VPCS_MAX = 1000;
@@ -15,12 +15,11 @@ const vpcFlow: EnrolmentCalls = {
   async look(config, { vpcs }) {
     const all = await vpcs();
     if (all.length === 0) return { on: 0, off: [] };
-    const logged = new Set<string>();
-    for (const { ResourceId, LogDestinationType, LogDestination, TrafficType } of await flowLogsOf(config))
-      if (LogDestinationType === 's3' && TrafficType !== 'REJECT' && parseLogDestination(LogDestination ?? ''))
-        logged.add(ResourceId ?? '');
-    const off = all.filter((vpc) => !logged.has(vpc));
-    return { on: all.length - off.length, off };
+    const gaps = await unloggedVpcs(config, all);
+    // A second flow log of a VPC would count twice what the first one takes: where that does most, its owner decides.
+    const impaired = gaps.filter(({ lacks, failing }) => lacks === 'rejected' || failing !== undefined);
+    const off = gaps.filter((gap) => !impaired.includes(gap)).map(({ vpc }) => vpc);
+    return { on: all.length - gaps.length, off, impaired: inWords(refusalsOfGaps(impaired)) };
   },
 
   async switchOn(config, { resources }, { bucket, partition }) {

@@ -1,4 +1,7 @@
-import { asking } from '../aws-error.ts';
+import type { ResolverQueryLogConfigAssociation } from '@aws-sdk/client-route53resolver';
+import { few } from '#services/model/few.ts';
+import type { Refusal } from '#services/model/probe.ts';
+import { asking, refusalOf } from '../aws-error.ts';
 import type { ClientConfig } from '../aws.ts';
 import { parseLogDestination, type LogDestination } from '../log-destination.ts';
 import type { LoggingCalls } from '../logging.ts';
@@ -19,28 +22,73 @@ const dnsQuery: LoggingCalls = {
   ],
 
   /** Finds one configuration for each VPC, from query logs of the account or shared with it. */
-  async find(config) {
-    const found = (await loggedVpcs(config)).map(({ vpc, log, destination }) => ({
-      id: log,
-      ...destination,
-      homeRegion: config.region,
-      resource: vpc,
-    }));
-    return { found };
+  async find(config, { vpcs }) {
+    const logged = await loggedVpcs(config);
+    const found = logged
+      .filter(({ delivers }) => delivers)
+      .map(({ vpc, log, destination }) => ({ id: log, ...destination, homeRegion: config.region, resource: vpc }));
+    try {
+      const ids = await vpcs();
+      return { found, resources: ids.length, unread: refusalsOf(unloggedAmong(ids, logged)) };
+    } catch (error) {
+      // What is delivered is read, even where nobody may see what else there is.
+      return { found, unread: [refusalOf(error)] };
+    }
   },
 };
 export default dnsQuery;
 
-/** A VPC whose DNS queries are logged to S3. */
+/** VPCs of which no query log delivers to S3: those without one, and those whose query logs cannot deliver. */
+export interface UnloggedVpcs {
+  readonly without: readonly string[];
+  readonly failing: readonly string[];
+}
+
+/** Which of these VPCs have queries that reach no bucket. @throws AwsError */
+export async function unqueriedVpcs(config: ClientConfig, vpcs: readonly string[]): Promise<UnloggedVpcs> {
+  return unloggedAmong(vpcs, await loggedVpcs(config));
+}
+
+/** What is to be done about VPCs, in one sentence for each kind of them. */
+export function refusalsOf({ without, failing }: UnloggedVpcs): readonly Refusal[] {
+  return [
+    ...(without.length === 0
+      ? []
+      : [
+          {
+            reason: 'no-log-source' as const,
+            detail: `No resolver query log of ${few(without)} delivers to S3: associate each VPC with one that does.`,
+          },
+        ]),
+    ...(failing.length === 0
+      ? []
+      : [
+          {
+            reason: 'delivery-failing' as const,
+            detail: `The resolver query log of ${few(failing)} cannot deliver: see that its bucket is there and lets delivery.logs.amazonaws.com write to it.`,
+          },
+        ]),
+  ];
+}
+
+/** A VPC that is associated with a query log that delivers to S3, or should. */
 interface LoggedVpc {
   readonly vpc: string;
   /** Id of the query log. */
   readonly log: string;
   readonly destination: LogDestination;
+  readonly delivers: boolean;
 }
 
-/** The VPCs of a Region whose DNS queries are logged to S3, once for each query log. @throws AwsError */
-export async function loggedVpcs(config: ClientConfig): Promise<readonly LoggedVpc[]> {
+function unloggedAmong(vpcs: readonly string[], logged: readonly LoggedVpc[]): UnloggedVpcs {
+  const good = new Set(logged.filter(({ delivers }) => delivers).map(({ vpc }) => vpc));
+  const tried = new Set(logged.map(({ vpc }) => vpc));
+  const open = vpcs.filter((vpc) => !good.has(vpc));
+  return { without: open.filter((vpc) => !tried.has(vpc)), failing: open.filter((vpc) => tried.has(vpc)) };
+}
+
+/** The VPCs of a Region that are associated with such a query log, once for each. @throws AwsError */
+async function loggedVpcs(config: ClientConfig): Promise<readonly LoggedVpc[]> {
   const { Route53ResolverClient, paginateListResolverQueryLogConfigs, paginateListResolverQueryLogConfigAssociations } =
     await import('@aws-sdk/client-route53resolver');
   const client = new Route53ResolverClient(config);
@@ -53,15 +101,17 @@ export async function loggedVpcs(config: ClientConfig): Promise<readonly LoggedV
 
     const logged: LoggedVpc[] = [];
     for await (const page of paginateListResolverQueryLogConfigAssociations({ client }, {}))
-      for (const {
-        ResourceId: vpc,
-        ResolverQueryLogConfigId: log,
-        Status,
-      } of page.ResolverQueryLogConfigAssociations ?? []) {
+      for (const association of page.ResolverQueryLogConfigAssociations ?? []) {
+        const { ResourceId: vpc, ResolverQueryLogConfigId: log } = association;
         const destination = parseLogDestination(destinations.get(log ?? '') ?? '');
-        if (log !== undefined && vpc !== undefined && destination !== undefined && Status !== 'FAILED')
-          logged.push({ vpc, log, destination });
+        if (log !== undefined && vpc !== undefined && destination !== undefined && association.Status !== 'DELETING')
+          logged.push({ vpc, log, destination, delivers: delivers(association) });
       }
     return logged;
   });
+}
+
+/** `FAILED` where the bucket is gone or refuses ("ResolverQueryLogConfigAssociation", Amazon Route 53 API Reference). */
+function delivers({ Status }: ResolverQueryLogConfigAssociation): boolean {
+  return Status !== 'FAILED' && Status !== 'ACTION_NEEDED';
 }

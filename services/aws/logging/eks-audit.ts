@@ -1,14 +1,14 @@
 import type { ClientConfig } from '../aws.ts';
 import { isAudited, listClusters } from '../eks.ts';
 import type { LoggingCalls } from '../logging.ts';
-import { followSubscriptions } from '../subscriptions.ts';
+import { followSubscriptions, unlogged } from '../subscriptions.ts';
 
 const eksAudit: LoggingCalls = {
   source: 'eks-audit',
   permissions: [],
 
   /** Follows the subscriptions of the clusters' log groups; those of deleted clusters may hold unread logs. */
-  async find(config, destinations) {
+  async find(config, { destinations }) {
     const [clusters, { found, unread }] = await Promise.all([
       clustersIn(config),
       followSubscriptions(config, destinations, '/aws/eks/', (name) => LOG_GROUP.test(name)),
@@ -19,7 +19,9 @@ const eksAudit: LoggingCalls = {
       unread: clusters.flatMap(({ name, audited }) =>
         audited
           ? (unread(`/aws/eks/${name}/cluster`) ?? [])
-          : [`The audit log of the EKS cluster ${name} is off: turn on the type audit of its control plane logging.`],
+          : unlogged(
+              `The audit log of the EKS cluster ${name} is off: turn on the type audit of its control plane logging.`,
+            ),
       ),
     };
   },

@@ -1,14 +1,14 @@
 import type { ClientConfig } from '../aws.ts';
 import type { LoggingCalls } from '../logging.ts';
 import { databaseClusterPages, databasePages } from '../rds.ts';
-import { followSubscriptions } from '../subscriptions.ts';
+import { followSubscriptions, unlogged } from '../subscriptions.ts';
 
 const rdsLogin: LoggingCalls = {
   source: 'rds-login',
   permissions: [],
 
   /** Follows the subscriptions of the databases' log groups; those of deleted databases may hold unread logs. */
-  async find(config, destinations) {
+  async find(config, { destinations }) {
     const [all, { found, unread }] = await Promise.all([
       listDatabases(config),
       followSubscriptions(config, destinations, '/aws/rds/', (name) => LOG_GROUP.test(name)),
@@ -23,9 +23,9 @@ const rdsLogin: LoggingCalls = {
       unread: databases.flatMap(({ kind, name, logs, published }) => {
         const groups = logs.filter((log) => published.includes(log)).map((log) => `/aws/rds/${kind}/${name}/${log}`);
         if (groups.length === 0)
-          return [
+          return unlogged(
             `The database ${kind} ${name} publishes no log of log-ins: publish its ${logs.join(' or ')} log to CloudWatch Logs.`,
-          ];
+          );
         const reasons = groups.map(unread);
         // Each of an engine's logs has log-ins: one that is read is enough.
         return reasons.includes(undefined) ? [] : (reasons[0] ?? []);

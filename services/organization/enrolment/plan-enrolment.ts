@@ -7,6 +7,7 @@ import type {
   FeatureLook,
   Obstacle,
 } from '#services/model/enrolment.ts';
+import { few } from '#services/model/few.ts';
 import type { SourceName } from '#services/model/log-object.ts';
 import { counted } from '#services/model/numbers.ts';
 import { refusalByStatus } from '../enrolment.ts';
@@ -101,11 +102,11 @@ function planAccount(
 
 function taskOf(
   accountId: string,
-  { feature, region, off, refusal }: FeatureLook,
+  { feature, region, off }: FeatureLook,
   settings: EnrolmentSettings,
   volumes: ReadonlyMap<SourceName, Volume>,
 ): readonly EnrolmentTask[] {
-  if (refusal !== null || off.length === 0) return [];
+  if (off.length === 0) return [];
   const price = priceOf(feature, region, volumes);
   const does = DOES[feature](off.toSorted(), settings);
   return [
@@ -125,14 +126,6 @@ const DOES: Readonly<Record<Feature, Words>> = {
 
 function placeOf(bucket: string | undefined): string {
   return bucket === undefined ? 'a bucket' : `s3://${bucket}`;
-}
-
-/** How many names are shown when there are many. */
-const NAMES_MAX = 3;
-
-function few(names: readonly string[]): string {
-  const more = names.length - NAMES_MAX;
-  return more > 0 ? `${names.slice(0, NAMES_MAX).join(', ')} and ${more} more` : names.join(', ');
 }
 
 /** The setting that a feature's tasks require. */

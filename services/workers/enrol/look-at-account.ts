@@ -72,14 +72,14 @@ async function lookAtRegion(
   const config = await aws.client(accountId, region);
   const there: LookedAt = {
     accountId,
-    vpcs: once(() => listVpcs(config)),
+    vpcs: once(() => listVpcs(config, accountId)),
     clientIn: (other) => aws.client(accountId, other),
   };
   return Promise.all(
     asked.map(async ({ feature, look }) => {
       try {
-        const { on, off } = await look(config, there);
-        return { feature, region, on, off, refusal: null };
+        const { on, off, impaired = null } = await look(config, there);
+        return { feature, region, on, off, refusal: impaired };
       } catch (error) {
         const { message } = awsError(`see what is on of ${feature} in ${region}`, error);
         return { feature, region, on: 0, off: [], refusal: message };

@@ -1,11 +1,12 @@
 import type { Aws } from '#services/aws/aws.ts';
 import { refusalOf } from '#services/aws/aws-error.ts';
 import { Destinations } from '#services/aws/destinations.ts';
-import { listRegions } from '#services/aws/ec2.ts';
+import { listRegions, listVpcs } from '#services/aws/ec2.ts';
 import { LOGGING } from '#services/aws/logging/index.ts';
-import type { LoggingCalls } from '#services/aws/logging.ts';
+import type { LoggingCalls, SharedAnswers } from '#services/aws/logging.ts';
 import { listBuckets } from '#services/aws/s3.ts';
 import type { MemberAccount } from '#services/model/member-account.ts';
+import { once } from '#services/model/once.ts';
 import type { LoggingState, Listed, LogSetup, Probe, RegionProbe } from '#services/model/probe.ts';
 import { refusedProbe } from '#services/organization/enrolment.ts';
 
@@ -55,8 +56,9 @@ async function probeRegion(
   { states, destinations }: Shown,
 ): Promise<RegionProbe> {
   const config = await aws.client(accountId, region);
+  const shared: SharedAnswers = { destinations, vpcs: once(() => listVpcs(config, accountId)) };
   const ask = async ({ find, stateOf }: LoggingCalls): Promise<LogSetup> => {
-    const setup = await find(config, destinations);
+    const setup = await find(config, shared);
     if (stateOf === undefined) return setup;
     const found = await Promise.all(
       setup.found.map(async (configuration) => {

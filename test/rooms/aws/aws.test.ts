@@ -1,11 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import { ADMINISTRATOR, openAws, type Aws } from '#services/aws/aws.ts';
 import { Destinations } from '#services/aws/destinations.ts';
-import { listRegions } from '#services/aws/ec2.ts';
+import { listRegions, listVpcs } from '#services/aws/ec2.ts';
 import { readOrganization } from '#services/aws/organizations.ts';
 import cloudtrail from '#services/aws/logging/cloudtrail.ts';
 import dnsQuery from '#services/aws/logging/dns-query.ts';
 import vpcFlow from '#services/aws/logging/vpc-flow.ts';
+import type { SharedAnswers } from '#services/aws/logging.ts';
 import { getObject, listBuckets, listObjects } from '#services/aws/s3.ts';
 import { s3ObjectStore } from '#services/aws/s3-object-store.ts';
 import type { LogObject } from '#services/model/log-object.ts';
@@ -181,7 +182,10 @@ describe.skipIf(moto === undefined)('AWS', () => {
   });
 
   describe('discovery', () => {
-    const elsewhere = new Destinations(new Set(), (accountId, region) => aws.client(accountId, region));
+    const elsewhere: SharedAnswers = {
+      destinations: new Destinations(new Set(), (accountId, region) => aws.client(accountId, region)),
+      vpcs: async () => [],
+    };
 
     test('shows members the trail of the organization, in Regions other than its home too', async () => {
       await createBucket(emulator, other, `trail-${organization.suffix}-aws`);
@@ -218,9 +222,13 @@ describe.skipIf(moto === undefined)('AWS', () => {
       await createFlowLog(emulator, member, 'eu-west-1', `arn:aws:s3:::${bucket}/a/b`);
       const vpcId = await createQueryLog(emulator, member, 'eu-west-1', `arn:aws:s3:::${bucket}/q/`);
       const config = await aws.client(member, 'eu-west-1');
-      expect((await vpcFlow.find(config, elsewhere)).found).toMatchObject([{ bucket, prefix: 'a/b/', hive: false }]);
-      expect((await dnsQuery.find(config, elsewhere)).found).toMatchObject([{ resource: vpcId, bucket, prefix: 'q/' }]);
-      expect(await vpcFlow.find(await aws.client(member, 'us-east-1'), elsewhere)).toEqual({ found: [] });
+      const here = { ...elsewhere, vpcs: () => listVpcs(config, member) };
+      const flows = { bucket, prefix: 'a/b/', hive: false };
+      expect(await vpcFlow.find(config, here)).toMatchObject({ found: [flows], resources: 1, unread: [] });
+      const queries = { resource: vpcId, bucket, prefix: 'q/' };
+      expect(await dnsQuery.find(config, here)).toMatchObject({ found: [queries], resources: 1, unread: [] });
+      const there = await aws.client(member, 'us-east-1');
+      expect(await vpcFlow.find(there, elsewhere)).toEqual({ found: [], resources: 0, unread: [] });
     });
 
     test('gives a denial by EC2 the same code as one by any other service', async () => {

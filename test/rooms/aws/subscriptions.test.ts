@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { openAws, type Aws } from '#services/aws/aws.ts';
 import { Destinations } from '#services/aws/destinations.ts';
+import type { Refusal } from '#services/model/probe.ts';
 import eksAudit from '#services/aws/logging/eks-audit.ts';
 import rdsLogin from '#services/aws/logging/rds-login.ts';
 import { AwsEmulator } from '../../world/aws-emulator.ts';
@@ -66,7 +67,8 @@ describe.skipIf(moto === undefined)('subscriptions', () => {
   });
 
   const find = async (calls = eksAudit, { accountId, region } = owner) =>
-    calls.find(await aws.client(accountId, region), destinations);
+    calls.find(await aws.client(accountId, region), { destinations, vpcs: async () => [] });
+  const told = (unread: readonly Refusal[] = []) => unread.map(({ detail }) => detail).toSorted();
   const audited = async (name: string) => {
     await createCluster(owner, name, true);
     await createLogGroup(owner, groupOf(name));
@@ -106,9 +108,9 @@ describe.skipIf(moto === undefined)('subscriptions', () => {
     await createCluster(owner, 'mute', false);
     await audited('unsubscribed');
     await createCluster(owner, 'unwritten', true);
-    const { found, resources, unread = [] } = await find();
+    const { found, resources, unread } = await find();
     expect([found, resources]).toEqual([[], 3]);
-    expect(unread.toSorted()).toEqual([
+    expect(told(unread)).toEqual([
       'The audit log of the EKS cluster mute is off: turn on the type audit of its control plane logging.',
       'The log group /aws/eks/unsubscribed/cluster has no subscription: subscribe a delivery stream of Firehose that writes to S3.',
       'There is no log group /aws/eks/unwritten/cluster: see why nothing was written to it so far.',
@@ -143,9 +145,9 @@ describe.skipIf(moto === undefined)('subscriptions', () => {
       status: 400,
       code: 'AccessDeniedException',
     });
-    const { found, unread = [] } = await find();
+    const { found, unread } = await find();
     expect(found.map(({ id }) => id)).toEqual([near]);
-    expect(unread).toEqual([
+    expect(told(unread)).toEqual([
       expect.stringMatching(
         /^The log group \/aws\/eks\/far\/cluster is delivered to arn:.*, which may not be asked about: let the member role of its account do so\. .*AccessDeniedException/,
       ),
@@ -158,7 +160,7 @@ describe.skipIf(moto === undefined)('subscriptions', () => {
     await subscribeAccount(owner, arn, [groupOf('out')]);
     const { found, unread } = await find();
     expect(found.map(({ id }) => id)).toEqual([arn]);
-    expect(unread).toEqual([expect.stringContaining('/aws/eks/out/cluster has no subscription')]);
+    expect(told(unread)).toEqual([expect.stringContaining('/aws/eks/out/cluster has no subscription')]);
   });
 
   test.each([
@@ -191,7 +193,7 @@ describe.skipIf(moto === undefined)('subscriptions', () => {
     await subscribe(owner, groupOf(name), await createStream(owner, 'odd', bucket, written));
     const { found, unread } = await find();
     expect(found).toEqual([]);
-    expect(unread).toEqual([expect.stringMatching(words)]);
+    expect(told(unread)).toEqual([expect.stringMatching(words)]);
   });
 
   test('of databases are asked of what tells of log-ins: in Aurora by the cluster, and of no engine that is not read', async () => {
@@ -207,7 +209,7 @@ describe.skipIf(moto === undefined)('subscriptions', () => {
     const { found, resources, unread } = await find(rdsLogin);
     expect(found).toMatchObject([{ id: arn, prefix: 'rds/' }]);
     expect(resources).toBe(4);
-    expect(unread?.toSorted()).toEqual([
+    expect(told(unread)).toEqual([
       'The database instance mute publishes no log of log-ins: publish its audit or error log to CloudWatch Logs.',
       expect.stringContaining('/aws/rds/instance/orders/postgresql has no subscription'),
       'There is no log group /aws/rds/cluster/crm/postgresql: see why nothing was written to it so far.',

@@ -23,7 +23,12 @@ const ownTrail: LogConfiguration = {
 const trail: LogConfiguration = { ...ownTrail, organizationBy: SEEN };
 
 function probe(
-  changes: { trails?: readonly LogConfiguration[]; queryRefusal?: Refusal; clusters?: Partial<LogSetup> } = {},
+  changes: {
+    trails?: readonly LogConfiguration[];
+    queryRefusal?: Refusal;
+    clusters?: Partial<LogSetup>;
+    vpcs?: Partial<LogSetup>;
+  } = {},
 ): Probe {
   const flowLog = { id: 'fl-1', bucket: 'flows', prefix: '', homeRegion: 'us-east-1' };
   return {
@@ -35,7 +40,7 @@ function probe(
         region: 'us-east-1',
         logging: new Map([
           ['cloudtrail', { found: changes.trails ?? [trail], refusal: undefined }],
-          ['vpc-flow', { found: [flowLog], refusal: undefined }],
+          ['vpc-flow', { found: [flowLog], refusal: undefined, ...changes.vpcs }],
           ['dns-query', { found: [], refusal: changes.queryRefusal }],
           ['eks-audit', { found: [], resources: 0, unread: [], refusal: undefined, ...changes.clusters }],
         ]),
@@ -179,8 +184,10 @@ test('a Region without a resource that has such a log is no gap, and said to be 
   expect(about(facts([probe()]), SEEN, 'eks-audit')).toMatchObject({ state: 'covered', reason: 'no-resource', detail });
 });
 
+const unread = (detail: string): Refusal => ({ reason: 'no-log-source', detail });
+
 test('a resource whose log is not read is a gap that says what to do, and what is read all the same', () => {
-  const clusters = { resources: 2, unread: ['The audit log of b is off: turn it on.'] };
+  const clusters = { resources: 2, unread: [unread('The audit log of b is off: turn it on.')] };
   expect(about(facts([probe({ clusters })]), SEEN, 'eks-audit')).toMatchObject({
     state: 'gap',
     reason: 'no-log-source',
@@ -192,8 +199,21 @@ test('a resource whose log is not read is a gap that says what to do, and what i
 });
 
 test('of many such resources the first are told, and how many there are besides', () => {
-  const clusters = { resources: 5, unread: ['A.', 'B.', 'C.', 'D.', 'E.'] };
+  const clusters = { resources: 5, unread: ['A.', 'B.', 'C.', 'D.', 'E.'].map(unread) };
   expect(about(facts([probe({ clusters })]), SEEN, 'eks-audit')?.detail).toBe('A. B. C. And 2 more.');
+});
+
+test('logs that are read only in part are a gap for the worst of the reasons', () => {
+  const part: Refusal = { reason: 'events-left-out', detail: 'Rejected traffic of vpc-b is not logged.' };
+  const fact = about(
+    facts([probe({ vpcs: { resources: 3, unread: [part, unread('Nothing of vpc-c is.')] } })]),
+    SEEN,
+    'vpc-flow',
+  );
+  expect(fact).toMatchObject({ state: 'gap', reason: 'events-left-out' });
+  expect(fact?.detail).toBe(
+    'Rejected traffic of vpc-b is not logged. Nothing of vpc-c is. What else there is is read from flows.',
+  );
 });
 
 test('logs that go through a stream of another account are covered in the account that they are of', () => {
