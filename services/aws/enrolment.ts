@@ -33,6 +33,8 @@ export interface Switches {
 /** The account and Region to look at. It shares the answers that several features need. */
 export interface LookedAt {
   readonly accountId: string;
+  /** The bus that management events are to be sent to. */
+  readonly eventBus: string | undefined;
   /** Ids of the Region's VPCs. */
   vpcs(): Promise<readonly string[]>;
   /** Client configuration for the account in another Region. */

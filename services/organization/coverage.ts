@@ -1,6 +1,7 @@
 import type { CoverageFact } from '#services/model/coverage.ts';
 import type { LogConfiguration, Probe, Refusal, RegionProbe } from '#services/model/probe.ts';
 import type { SourceName } from '#services/model/log-object.ts';
+import { shortcomingOf } from '#services/model/shortcoming.ts';
 import type { LogDelivery } from '#services/model/source.ts';
 import { covers, regionsOf, type DeliveredSource, type LogPrefix, type Organization, type Plan } from './plan.ts';
 
@@ -156,16 +157,10 @@ function absence(
  */
 function narrowed(delivery: LogDelivery, region: string, found: readonly LogConfiguration[]): Refusal | undefined {
   const live = found.filter((configuration) => covers(configuration, region) && configuration.logging !== false);
-  const wrong = live.filter(({ failing, leavesOut }) => failing !== undefined || leavesOut !== undefined);
-  const [first] = wrong.toSorted((a, b) => Number(a.failing !== undefined) - Number(b.failing !== undefined));
-  if (first === undefined || (delivery.needed === 'any' && wrong.length < live.length)) return undefined;
-  const { id, failing, leavesOut, bucket } = first;
-  if (leavesOut !== undefined)
-    return { reason: 'events-left-out', detail: `${id} leaves out ${leavesOut}: have it log all management events.` };
-  return {
-    reason: 'delivery-failing',
-    detail: `${id} cannot deliver to ${bucket} (${failing}): let CloudTrail write to the bucket, and use the key of AWS KMS that encrypts it.`,
-  };
+  const wrong = live
+    .toSorted((a, b) => Number(a.failing !== undefined) - Number(b.failing !== undefined))
+    .flatMap((configuration) => shortcomingOf(configuration) ?? []);
+  return delivery.needed === 'any' && wrong.length < live.length ? undefined : wrong[0];
 }
 
 function silence(source: SourceName, since: number | undefined): Refusal | undefined {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import type { Refusal } from '#services/model/probe.ts';
+import { shortcomingOf } from '#services/model/shortcoming.ts';
 import { asking, AwsError } from '../aws-error.ts';
-import type { EnrolmentCalls } from '../enrolment.ts';
+import { inWords, type EnrolmentCalls } from '../enrolment.ts';
 import { stateOf, trailsOf } from '../logging/cloudtrail.ts';
 
 const NAME = 'vedette';
@@ -13,11 +15,19 @@ const cloudtrail: EnrolmentCalls = {
     { action: 'cloudtrail:StartLogging', principals: ['enrolment'], why: 'start a trail that is stopped' },
   ],
 
-  /** One trail of all Regions that delivers is enough, also one of the organization. */
+  /** One trail of all Regions that delivers all management events is enough, also one of the organization. */
   async look(config, { accountId, clientIn }) {
     const candidates = (await trailsOf(config)).filter(({ multiRegion }) => multiRegion === true);
-    for (const { id, homeRegion } of candidates)
-      if ((await stateOf(await clientIn(homeRegion), id)).logging !== false) return { on: 1, off: [] };
+    const wrong: Refusal[] = [];
+    for (const trail of candidates) {
+      const state = await stateOf(await clientIn(trail.homeRegion), trail.id);
+      if (state.logging === false) continue;
+      const shortcoming = shortcomingOf({ ...trail, ...state });
+      if (shortcoming === undefined) return { on: 1, off: [] };
+      wrong.push(shortcoming);
+    }
+    // A second trail would be paid for, event by event: what the first one lacks is its owner's to mend.
+    if (wrong.length > 0) return { on: 0, off: [], impaired: inWords(wrong) };
     const own = candidates.find(({ id }) => id.split(':')[4] === accountId);
     return { on: 0, off: [own?.id ?? accountId] };
   },

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 import { asking, AwsError } from '../aws-error.ts';
 import type { EnrolmentCalls } from '../enrolment.ts';
 
@@ -17,11 +18,20 @@ const PATTERN = {
   ],
 };
 
+function choosesEvents(pattern = '{}'): boolean {
+  return isDeepStrictEqual(JSON.parse(pattern), PATTERN);
+}
+
 const managementEvents: EnrolmentCalls = {
   feature: 'management-events',
   scope: 'region',
   permissions: [
     { action: 'events:ListRules', principals: ['member'], why: 'know whether management events are sent on at once' },
+    {
+      action: 'events:ListTargetsByRule',
+      principals: ['member'],
+      why: 'know whether management events are sent where they should be',
+    },
     {
       action: 'events:PutRule',
       principals: ['enrolment'],
@@ -43,13 +53,22 @@ const managementEvents: EnrolmentCalls = {
     },
   ],
 
-  async look(config, { accountId }) {
-    const { EventBridgeClient, ListRulesCommand } = await import('@aws-sdk/client-eventbridge');
+  /** A rule that chooses other events, or sends them elsewhere than is wanted now, counts as off. */
+  async look(config, { accountId, eventBus }) {
+    const { EventBridgeClient, ListRulesCommand, ListTargetsByRuleCommand } =
+      await import('@aws-sdk/client-eventbridge');
+    const client = new EventBridgeClient(config);
+    const off = { on: 0, off: [accountId] };
     const { Rules = [] } = await asking(`list the rules of EventBridge in ${config.region}`, () =>
-      new EventBridgeClient(config).send(new ListRulesCommand({ NamePrefix: NAME })),
+      client.send(new ListRulesCommand({ NamePrefix: NAME })),
     );
-    const isOn = Rules.some(({ Name, State }) => Name === NAME && State?.startsWith('ENABLED') === true);
-    return isOn ? { on: 1, off: [] } : { on: 0, off: [accountId] };
+    const rule = Rules.find(({ Name }) => Name === NAME);
+    if (rule?.State?.startsWith('ENABLED') !== true || !choosesEvents(rule.EventPattern)) return off;
+    const { Targets = [] } = await asking(`list where EventBridge sends events in ${config.region}`, () =>
+      client.send(new ListTargetsByRuleCommand({ Rule: NAME })),
+    );
+    const aims = Targets.some(({ Arn }) => eventBus === undefined || Arn === eventBus);
+    return aims ? { on: 1, off: [] } : off;
   },
 
   async switchOn(config, { accountId }, { eventBus, partition }) {

@@ -82,7 +82,7 @@ export async function survey(
   const unanswered: string[] = [];
   const answers = await inParallel(due, ACCOUNTS_AT_ONCE, async ({ account, features }) => {
     try {
-      const look = await lookAtAccount(aws, account.id, features, regions);
+      const look = await lookAtAccount(aws, account.id, features, { regions, eventBus: enrolment.eventBus });
       await putLook(db, look, now);
       return [look];
     } catch (error) {

@@ -11,18 +11,24 @@ import { inParallel } from '../kits/in-parallel.ts';
 /** How many Regions of one account are asked at a time. */
 const REGIONS_AT_ONCE = 4;
 
+export interface LookSettings {
+  /** The only Regions to look at; undefined: all enabled Regions. */
+  readonly regions: readonly string[] | undefined;
+  /** The bus that management events are to be sent to. */
+  readonly eventBus: string | undefined;
+}
+
 /**
  * Asks an account, as its member role, which of some features are switched on. Every refusal becomes part of the
  * answer.
  *
  * @throws AwsError where AWS throttles or is away: that says nothing of the account
- * @param wantedRegions the only Regions to look at; undefined: all enabled Regions
  */
 export async function lookAtAccount(
   aws: Aws,
   accountId: string,
   features: readonly Feature[],
-  wantedRegions: readonly string[] | undefined,
+  { regions: wantedRegions, eventBus }: LookSettings,
 ): Promise<AccountLook> {
   const asked = ENROLMENTS.filter(({ feature }) => features.includes(feature));
   try {
@@ -32,15 +38,13 @@ export async function lookAtAccount(
     const found = await inParallel(regions, REGIONS_AT_ONCE, (region) =>
       lookAtRegion(
         aws,
-        accountId,
-        region,
+        { accountId, region, eventBus },
         asked.filter(({ scope }) => scope === 'region'),
       ),
     );
     const whole = await lookAtRegion(
       aws,
-      accountId,
-      home,
+      { accountId, region: home, eventBus },
       asked.filter(({ scope }) => scope === 'account'),
     );
     return {
@@ -64,14 +68,14 @@ export function passes({ kind }: AwsError): boolean {
 
 async function lookAtRegion(
   aws: Aws,
-  accountId: string,
-  region: string,
+  { accountId, region, eventBus }: Pick<LookedAt, 'accountId' | 'eventBus'> & { readonly region: string },
   asked: readonly EnrolmentCalls[],
 ): Promise<readonly FeatureLook[]> {
   if (asked.length === 0) return [];
   const config = await aws.client(accountId, region);
   const there: LookedAt = {
     accountId,
+    eventBus,
     vpcs: once(() => listVpcs(config, accountId)),
     clientIn: (other) => aws.client(accountId, other),
   };

@@ -142,7 +142,7 @@ function account({
     const config = await aws.client(ACCOUNT, 'eu-west-1');
     const destinations = new Destinations(new Set(), () => Promise.resolve(config));
     const vpcs = () => listVpcs(config, ACCOUNT);
-    return { config, vpcs, destinations, accountId: ACCOUNT, clientIn: async () => config };
+    return { config, vpcs, destinations, accountId: ACCOUNT, eventBus: undefined, clientIn: async () => config };
   };
   return {
     calls: () => calls.map(({ action }) => action),
