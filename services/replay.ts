@@ -12,6 +12,7 @@ import {
   type ReplayAsked,
 } from '#db/queries/replay.ts';
 import type { Database, Db } from '#db/client.ts';
+import { eventBatchContent } from '#db/queries/event-batches.ts';
 import { days } from '#services/model/time.ts';
 import { LAG_DAYS } from './behaviour/before.ts';
 import type { AccountHistory } from './behaviour/history.ts';
@@ -22,8 +23,11 @@ import type { Detection } from './detection.ts';
 import { detectorsVersion } from './detectors.ts';
 import { differencesOf, digestOf, type FindingDifference } from './engine/finding-digest.ts';
 import type { Log } from './log.ts';
+import { isEventBatch } from './model/event-batch.ts';
+import { nameOf, type LogObject } from './model/log-object.ts';
 import type { ObjectStore } from './model/object-store.ts';
 import { start } from './start.ts';
+import type { Received } from './workers/receive.ts';
 import type { Thinkers } from './workers/thinking/thinker.ts';
 import { unpack } from './workers/turn/stored-knowledge.ts';
 import { createWorld } from './world.ts';
@@ -79,7 +83,7 @@ export async function replay(
   );
   let count = 0;
   for await (const some of readObjects(db, asked)) {
-    await service.receive(some);
+    await service.receive(await Promise.all(some.map((object) => withContent(db, object))));
     count += some.length;
   }
   await service.settle();
@@ -114,6 +118,12 @@ export async function replay(
     },
     forgotten,
   };
+}
+
+/** The bytes of what is in no bucket are in the database that is not replayed into. */
+async function withContent(db: Db, object: LogObject): Promise<Received> {
+  const content = isEventBatch(nameOf(object)) ? await eventBatchContent(db, object.key) : undefined;
+  return content === undefined ? object : { ...object, content };
 }
 
 /**

@@ -2,7 +2,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isFailure } from '#services/model/failure.ts';
 import { unitsOfGroups } from '#services/model/login.ts';
 import type { ReadRecords } from '#services/model/evidence.ts';
-import type { LogObject } from '#services/model/log-object.ts';
 import { unitsOfEnrolment } from '#services/organization/enrolment/wanted.ts';
 import type { Config } from './config.ts';
 import type { Detection } from './detection.ts';
@@ -17,7 +16,7 @@ import { unitsOfLists } from './workers/adapters/pinned-intel.ts';
 import { withEventBatches } from './workers/adapters/event-batch-objects.ts';
 import { openQueue, type Queue } from './workers/adapters/queue.ts';
 import { readRecords } from './workers/read-records.ts';
-import { receive } from './workers/receive.ts';
+import { receive, type Received } from './workers/receive.ts';
 import { seal } from './workers/seal.ts';
 import { sweep, wakeDue } from './workers/sweep.ts';
 import { Minds, type Mind } from './workers/thinking/minds.ts';
@@ -28,7 +27,7 @@ import type { World } from './world.ts';
 /** The running workers of one process. */
 export interface Service extends AsyncDisposable {
   /** Enters objects into the ledger, for any free process to read. */
-  receive(objects: readonly LogObject[]): Promise<void>;
+  receive(objects: readonly Received[]): Promise<void>;
   /**
    * Waits until no work is due: received objects are read, by whichever process, and findings are sent. It does not
    * wait for postponed work.

@@ -120,7 +120,8 @@ export const IS_EVENT_BATCH = isOfOrigins(BATCH_ORIGINS);
 /** Whether it is a batch that CloudTrail delivers to a bucket as well. */
 export const IS_HEARD_EARLY = isOfOrigins(['sqs']);
 
-function isOfOrigins(origins: readonly BatchOrigin[]): SQL {
-  const keys = origins.map((origin) => `starts_with(o.key, '${origin}://')`);
-  return sql.raw(`(o.bucket = '' and (${keys.join(' or ')}))`);
+/** @param table the name of the ledger in the query */
+export function isOfOrigins(origins: readonly BatchOrigin[], table = 'o'): SQL {
+  const keys = origins.map((origin) => `starts_with(${table}.key, '${origin}://')`);
+  return sql.raw(`(${table}.bucket = '' and (${keys.join(' or ')}))`);
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, inArray, isNotNull, isNull, lt, notInArray, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gte, inArray, isNotNull, isNull, lt, not, notInArray, or, sql } from 'drizzle-orm';
 import type { FindingBody } from '#services/model/finding.ts';
 import type { LogObject } from '#services/model/log-object.ts';
 import type { Db } from '../client.ts';
@@ -8,6 +8,7 @@ import { findings } from '../schema/findings.ts';
 import { inventory, inventoryVersions } from '../schema/inventory.ts';
 import { logObjects } from '../schema/log-objects.ts';
 import { profileLevels, profiles } from '../schema/profiles.ts';
+import { isOfOrigins } from './read-hours.ts';
 
 /** Selects objects to read again: those about a time, of some accounts or of all. */
 export interface ReplayAsked {
@@ -24,13 +25,17 @@ export interface ReadWith {
   readonly objects: number;
 }
 
-/** By the times of its records: a key may name none, and an object may be delivered or met much later. */
+/**
+ * By the times of its records: a key may name none, and an object may be delivered or met much later. Batches of events
+ * that were heard early are left out: their contents are gone, and CloudTrail delivers the same records to a bucket.
+ */
 function asked({ from, to, accountIds }: ReplayAsked) {
   const { accountId, firstTime, lastTime, keyTime, receivedAt, state } = logObjects;
   return and(
     sql`coalesce(${lastTime}, ${keyTime}, ${receivedAt}) >= ${from.toISOString()}::timestamptz`,
     sql`coalesce(${firstTime}, ${keyTime}, ${receivedAt}) < ${to.toISOString()}::timestamptz`,
     inArray(state, ['read', 'passed']),
+    not(isOfOrigins(['sqs'], 'log_objects')),
     // Where the key names no account, the records may be of any.
     accountIds && or(isNull(accountId), inArray(accountId, [...accountIds])),
   );

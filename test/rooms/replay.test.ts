@@ -4,10 +4,17 @@ import type { Database } from '#db/client.ts';
 import { putAccounts } from '#db/queries/accounts.ts';
 import { openDetection, type Detection } from '#services/detection.ts';
 import { detectorsVersion } from '#services/detectors.ts';
+import tampered from '#services/detectors/stealth/s3-log-file-tampered.ts';
 import { createLog } from '#services/log.ts';
+import { eventBatchKey, type BatchOrigin } from '#services/model/event-batch.ts';
+import type { SourceName } from '#services/model/log-object.ts';
 import { hours } from '#services/model/time.ts';
 import { replay, type Replayed } from '#services/replay.ts';
+import { proofOf } from '#services/sources/cloudtrail-digest/proof.ts';
 import { start } from '#services/start.ts';
+import { memoryOf } from '#services/workers/kits/memory.ts';
+import type { Received } from '#services/workers/receive.ts';
+import { sweep } from '#services/workers/sweep.ts';
 import { openEmpty } from '../databases.ts';
 import { empty } from '../renewal.ts';
 import { NO_INTEL, TEST_DETECTORS } from '../replay/detectors.ts';
@@ -18,6 +25,7 @@ import { testWorld, type TestWorld } from './workers/world.ts';
 const CONFIG = { turnsAtOnce: 2, objectsPerTurn: 100 };
 const objects = testObjects(25, 7);
 /** Those of the logs of `testObjects`, and an hour on both sides. */
+const DETECTORS = [...TEST_DETECTORS, tampered];
 const WHOLE = { from: new Date('2026-03-02T05:00:00Z'), to: new Date('2026-03-02T13:00:00Z') };
 
 let database: Database;
@@ -58,6 +66,11 @@ async function known({ db }: Database) {
   );
 }
 
+/** How many findings of a type there are. */
+async function foundOf(type: string): Promise<number> {
+  return (await database.db.execute(sql`select 1 from findings where type = ${type}`, 'objects')).length;
+}
+
 /** What a replay could have written. */
 async function tables() {
   return database.db.execute(
@@ -67,7 +80,7 @@ async function tables() {
 }
 
 beforeAll(async () => {
-  detection = await openDetection({ detectors: TEST_DETECTORS, intel: NO_INTEL });
+  detection = await openDetection({ detectors: DETECTORS, intel: NO_INTEL });
   [database, scratch] = await Promise.all([openEmpty(), openEmpty()]);
   world = testWorld(database, objects);
   await putAccounts(database.db, [memberAccount('111122223333')], world.now());
@@ -129,11 +142,35 @@ describe('logs that are read again', () => {
   });
 
   test('with other detectors are said to be', async () => {
-    const other = await openDetection({ detectors: TEST_DETECTORS.slice(1), intel: NO_INTEL });
+    const other = await openDetection({ detectors: DETECTORS.slice(1), intel: NO_INTEL });
     const again = await replayed({}, other);
     expect(again.otherwise).toMatchObject({ detectors: 25, settings: 25, intel: 0 });
     expect(new Set(again.differences.map(({ is }) => is))).toEqual(new Set(['missing']));
     expect(new Set(again.differences.map(({ type }) => type))).toEqual(new Set([TEST_DETECTORS[0]?.type]));
+  });
+
+  test('are those of buckets, and what digests proved: what was heard early came with them', async () => {
+    const [early] = objects.filter(({ object }) => object.source === 'cloudtrail');
+    const batch = (origin: BatchOrigin, source: SourceName, content: Uint8Array): Received => {
+      const key = eventBatchKey(origin, '111122223333', origin);
+      const object = { bucket: '', key, etag: origin, source, accountId: '111122223333', region: undefined };
+      return { ...object, sizeBytes: content.byteLength, content };
+    };
+    const at = WHOLE.from.getTime() + hours(2);
+    const where = { bucket: 'logs', key: 'a', accountId: '111122223333', region: 'us-east-1', source: 'cloudtrail' };
+    const proof = proofOf({ kind: 'object-altered', ...where, from: at, to: at, detail: 'Not as delivered.' }, at);
+    {
+      await using service = await start(world, { ...CONFIG, retentionDays: 90 }, detection);
+      await service.receive([
+        batch('sqs', 'cloudtrail', early?.bytes ?? new Uint8Array()),
+        batch('digest', 'cloudtrail-digest', Buffer.from(`${JSON.stringify(proof)}\n`)),
+      ]);
+      await service.settle();
+    }
+    await sweep(world, memoryOf());
+    const again = await replayed();
+    expect(again).toMatchObject({ objects: 26, unread: 0, differences: [] });
+    expect(await foundOf(tampered.type)).toBe(1);
   });
 
   test('are chosen by the times of their records, where keys tell neither time nor account and they came much later', async () => {
