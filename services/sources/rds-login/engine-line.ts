@@ -25,10 +25,16 @@ export function engineLine(line: string): EngineLine {
 /** Longer lines are cut: statements may be long, but the relevant part is at the beginning. */
 const LINE_MAX = 16_384;
 
-/** `log_line_prefix` is `%t:%r:%u@%d:[%p]:` and cannot be changed much in RDS. */
+/**
+ * RDS takes two values of `log_line_prefix`: `%t:%r:%u@%d:[%p]:`, and `%m:%r:%u@%d:[%p]:%l:%e:%s:%v:%x:%c:%q%a` with or
+ * without a last colon, in which the number of the line, the SQLSTATE, the start of the session, its transactions and
+ * its application follow.
+ */
 const POSTGRES =
   /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?) (UTC|GMT|[+-]\d\d):([\w.:%[\]-]{0,80})(?:\((\d{1,5})\))?:/;
-const BACKEND = /:\[(\d{1,10})\]:([A-Z0-9]{3,10}): {1,4}/;
+/** User and database, of at most 63 bytes each, the process, and the level of the message. */
+const BACKEND =
+  /^([^\n]{0,140}?):\[(\d{1,10})\]:(?:\d{1,10}:[A-Z0-9]{5}:[\d: +UTCGM-]{19,26}:[\d/]{0,24}:\d{1,20}:[0-9a-f]{1,16}\.[0-9a-f]{1,8}:[^\n]{0,64}?)?([A-Z0-9]{3,10}): {1,4}/;
 
 function postgresLine(line: string): EngineLine {
   const prefix = POSTGRES.exec(line);
@@ -38,9 +44,9 @@ function postgresLine(line: string): EngineLine {
   const backend = BACKEND.exec(rest);
   const time = parseTime(`${date.replace(' ', 'T')}${zone.length === 3 && /\d/.test(zone) ? `${zone}:00` : 'Z'}`);
   if (backend === null || Number.isNaN(time)) return undefined;
-  const caller = rest.slice(0, backend.index);
+  const [prefixed, caller = '', process = ''] = backend;
   const at = caller.lastIndexOf('@');
-  const message = rest.slice(backend.index + backend[0].length);
+  const message = rest.slice(prefixed.length);
   const said = postgresMessage(message);
   const address = canonicalAddress(host) ?? canonicalAddress(said?.host ?? '');
   if (said === undefined) return other('PostgreSQL', time);
@@ -53,7 +59,7 @@ function postgresLine(line: string): EngineLine {
     address,
     application: said.application,
     time,
-    connection: `${address} ${said.port ?? port} ${backend[1]}`,
+    connection: `${address} ${said.port ?? port} ${process}`,
     host: undefined,
   };
 }

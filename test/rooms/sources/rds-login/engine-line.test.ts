@@ -21,6 +21,22 @@ describe('PostgreSQL', () => {
     expect(engineLine(`${PREFIX}${message}`)).toMatchObject({ event, time: TIME });
   });
 
+  test.each(['FATAL:  ', '[unknown]FATAL:  ', 'psql:FATAL:  ', '[unknown]:FATAL:  '])(
+    'the longer prefix that RDS takes, ending in %s',
+    (end) => {
+      const prefix =
+        '2026-03-02 10:00:00.000 UTC:198.51.100.7(50123):admin@orders:[200]:3:28P01:2026-03-02 09:59:59 UTC:25/112:0:693c34cb.c8:';
+      const line = `${prefix}${end}password authentication failed for user "admin"`;
+      expect(engineLine(line)).toMatchObject({
+        event: 'failed-login',
+        time: TIME,
+        user: 'admin',
+        schema: 'orders',
+        address: '198.51.100.7',
+      });
+    },
+  );
+
   test('says who, at which database, from where', () => {
     const line = `${PREFIX}LOG:  connection authorized: user=admin database=orders application_name=psql`;
     expect(engineLine(line)).toMatchObject({
