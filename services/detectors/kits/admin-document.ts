@@ -1,3 +1,4 @@
+import { glob } from '#services/model/glob.ts';
 import { operatorOf } from '#services/resources/kits/condition-operator.ts';
 import {
   conditionsOf,
@@ -18,9 +19,21 @@ export function isAdministrator(document: unknown): boolean {
   );
 }
 
-function isAboutEverything({ Action = [], Resource = [] }: Statement): boolean {
-  return Action.some((action) => /^\*(:\*)?$/.test(action)) && Resource.includes('*');
+function isAboutEverything({ Action, Resource, NotResource }: Statement): boolean {
+  return covers(Action, `${UNHEARD}:${UNHEARD}`) && !isExcept(Resource, NotResource, `arn:aws:${UNHEARD}:::${UNHEARD}`);
 }
+
+/** Whether a statement leaves a resource out, by not naming it or by naming it as an exception. */
+function isExcept(named: Statement['Resource'], excepted: Statement['NotResource'], resource: string): boolean {
+  return excepted === undefined ? !covers(named, resource) : covers(excepted, resource);
+}
+
+/** Whether one of some patterns matches a name. What no policy names is matched only by what matches all of its kind. */
+function covers(patterns: readonly string[] = [], name: string): boolean {
+  return patterns.some((pattern) => glob(pattern.toLowerCase(), name));
+}
+
+const UNHEARD = 'qzx7qzx7';
 
 /** Where, when and how somebody calls: full rights are full rights in one Region, too. */
 function narrowsNobody(condition: Condition): boolean {
@@ -46,7 +59,11 @@ function isAlwaysMet({ operator, key, values }: Condition): boolean {
  * every one of IAM, on everything, by what is allowed or by what is left out of an exception.
  */
 export function givesIam(document: unknown): boolean {
-  const whole = statementsOf(document).filter(({ Resource = [] }) => Resource.includes('*'));
+  const whole = statementsOf(document).filter(({ Resource, NotResource }) =>
+    ['role', 'user'].every(
+      (kind) => !isExcept(Resource?.map(inNoAccount), NotResource, `arn:aws:iam:::${kind}/${UNHEARD}`),
+    ),
+  );
   return (
     whole.some((statement) => statement.Effect === 'Allow' && isAboutIam(statement) && isAlwaysHeld(statement)) &&
     !whole.some(
@@ -61,6 +78,13 @@ function isAlwaysHeld({ Condition }: Statement): boolean {
 }
 
 function isAboutIam({ Action, NotAction }: Pick<Statement, 'Action' | 'NotAction'>): boolean {
-  if (NotAction !== undefined) return !NotAction.some((action) => /^(\*|iam:)/i.test(action));
-  return (Action ?? []).some((action) => /^(\*|\*:\*|iam:\*)$/i.test(action));
+  const any = `iam:${UNHEARD}`;
+  return NotAction === undefined
+    ? covers(Action, any)
+    : !NotAction.some((action) => /^iam:/i.test(action)) && !covers(NotAction, any);
+}
+
+/** Policies of IAM are about their own account, and may name it and its partition. */
+function inNoAccount(resource: string): string {
+  return resource.replace(/^arn:aws[a-z-]*:iam::[\d*]*:/, 'arn:aws:iam:::');
 }
