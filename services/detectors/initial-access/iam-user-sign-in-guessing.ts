@@ -1,10 +1,11 @@
 import { counted } from '#services/model/numbers.ts';
 import { defineDetector } from '#services/model/detector.ts';
 import { hours, iso } from '#services/model/time.ts';
-import { event } from '#services/sources/cloudtrail/example.ts';
+import type { Subject } from '#services/model/subject.ts';
+import { event, identityCenterUser } from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { aboutChanged } from '../kits/principal.ts';
-import { signedIn } from '../kits/sign-in.ts';
+import { isSignIn, signedIn } from '../kits/sign-in.ts';
 import { enumerated } from '../kits/wording.ts';
 
 export default defineDetector({
@@ -12,17 +13,17 @@ export default defineDetector({
   own: true,
   title: 'Console passwords or MFA codes are being guessed',
   why: 'Attackers guess many passwords of one user, or try one common password with every user name.',
-  asks: 'Did console sign-ins from one address fail for several users, or many times, within an hour?',
+  asks: 'Did console sign-ins from one address fail for several users, or many times, within an hour? Or did sign-ins of one IAM Identity Center user fail many times?',
   attack: ['T1110.001', 'T1110.003'],
   settings: {
     users: { default: 4, because: 'Four people of one office rarely mistype their passwords in the same hour.' },
     failures: { default: 10, because: 'People who forgot a password request a new one before the tenth attempt.' },
   },
 
-  from: cloudtrail('ConsoleLogin'),
-  where: { eventSource: (source) => source === 'signin.amazonaws.com' },
-  and: (record) => hasFailed(record) || signedIn(record),
-  about: (record) => aboutChanged(record.sourceIPAddress, record),
+  from: cloudtrail('ConsoleLogin', 'CredentialVerification'),
+  where: { eventSource: (source) => source === 'signin.amazonaws.com' || source === 'sso.amazonaws.com' },
+  and: (record) => isSignIn(record) && (hasFailed(record) || signedIn(record)),
+  about: aboutAddress,
   acrossRegions: true,
   within: hours(1),
   overlapping: true,
@@ -50,7 +51,7 @@ export default defineDetector({
   blindTo: [
     'Guesses that are spread over many addresses.',
     'Names that do not exist: the record hides them, and all count as one user.',
-    'Passwords of IAM Identity Center and of other identity providers.',
+    'Passwords of other identity providers, and one password tried with every user name of IAM Identity Center: where a whole office signs in from one address, several people mistype theirs within an hour.',
   ],
   falsePositives: ['An office behind one address, on the day that passwords expire.'],
   respond: [
@@ -81,6 +82,9 @@ export default defineDetector({
             });
           }),
         ],
+      }),
+      'ten second factors of one user of Identity Center': () => ({
+        records: Array.from({ length: 10 }, (_, i) => verification('94d8c4b8', 'Failure', i)),
       }),
       'an earlier sign-in had succeeded': () => ({
         records: [
@@ -116,6 +120,9 @@ export default defineDetector({
       'an office signs in': () => ({
         records: Array.from({ length: 20 }, (_, i) => signIn(`user${i}`, 'Success', i)),
       }),
+      'an office whose people mistype their passwords of Identity Center': () => ({
+        records: Array.from({ length: 20 }, (_, i) => verification(`user${i % 5}`, 'Failure', i)),
+      }),
       'four users from four addresses': () => ({
         records: ['alice', 'bob', 'carol', 'dave'].map((user, i) =>
           signIn(user, 'Failure', 0, { sourceIPAddress: `203.0.113.${i}` }),
@@ -125,12 +132,20 @@ export default defineDetector({
   },
 });
 
-function hasFailed({ responseElements }: CloudTrailRecord): boolean {
-  return /^failure$/i.test(String(responseElements?.['ConsoleLogin']));
+/** People of Identity Center are looked at one by one: many share an address. */
+function aboutAddress(record: CloudTrailRecord): Subject | undefined {
+  const subject = aboutChanged(record.sourceIPAddress, record);
+  return subject && record.eventName !== 'ConsoleLogin' ? { ...subject, remote: userOf(record) } : subject;
 }
 
-function userOf({ userIdentity: { type, userName } }: CloudTrailRecord): string {
-  return type === 'Root' ? 'root' : (userName ?? 'a user who is not named');
+function hasFailed({ eventName, responseElements, serviceEventDetails }: CloudTrailRecord): boolean {
+  return [responseElements, serviceEventDetails].some((member) => /^failure$/i.test(String(member?.[eventName])));
+}
+
+function userOf({ userIdentity: { type, userName, onBehalfOf }, additionalEventData }: CloudTrailRecord): string {
+  if (type === 'Root') return 'root';
+  const name = userName ?? onBehalfOf.userId ?? additionalEventData?.['UserName'];
+  return typeof name === 'string' ? name : 'a user who is not named';
 }
 
 function signIn(userName: string, ConsoleLogin: string, minute: number, overrides = {}) {
@@ -150,5 +165,16 @@ function signIn(userName: string, ConsoleLogin: string, minute: number, override
     additionalEventData: { MFAUsed: 'Yes' },
     responseElements: { ConsoleLogin },
     ...overrides,
+  });
+}
+
+function verification(userId: string, CredentialVerification: string, minute: number) {
+  return signIn('', '', minute, {
+    eventName: 'CredentialVerification',
+    eventType: 'AwsServiceEvent',
+    userIdentity: { ...identityCenterUser(), onBehalfOf: { userId } },
+    additionalEventData: { CredentialType: 'PASSWORD' },
+    responseElements: null,
+    serviceEventDetails: { CredentialVerification },
   });
 }
