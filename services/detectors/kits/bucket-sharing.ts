@@ -46,10 +46,17 @@ function accountsNamed(statement: Statement): readonly string[] {
   return [...principalsOf(statement.Principal), ...callersAsked(statement)].flatMap((text) => accountIn(text) ?? []);
 }
 
-/** The accounts and ARNs of callers that the conditions of a statement name. */
-function callersAsked({ Condition }: Statement): readonly string[] {
+/** The accounts and ARNs of callers, and of the access points that they come through, in the conditions of a statement. */
+function callersAsked(statement: Statement): readonly string[] {
+  return [...asked(statement, CALLER), ...asked(statement, ACCESS_POINT)];
+}
+
+const CALLER = /^aws:Principal(Account|Arn)$/i;
+const ACCESS_POINT = /^s3:DataAccessPoint(Account|Arn)$/i;
+
+function asked({ Condition }: Statement, keys: RegExp): readonly string[] {
   return conditionsOf(Condition)
-    .filter(({ key }) => /^aws:Principal(Account|Arn)$/i.test(key))
+    .filter(({ key }) => keys.test(key))
     .flatMap(({ values }) => values);
 }
 
@@ -65,14 +72,18 @@ function concerns({ Effect, Principal, NotPrincipal }: Statement, account: strin
   return principalsOf(Principal).some(Effect === 'Allow' ? isOf : isAllOf);
 }
 
-/** Callers of an account (in an organization of its own): those that the statements name, and one that they do not. */
+/**
+ * Callers of an account (in an organization of its own), through access points of that account: those that the
+ * statements name, and one that they do not.
+ */
 function membersOf(account: string, statements: readonly Statement[], time: number): readonly Stranger[] {
-  const named = statements
-    .flatMap(callersAsked)
-    .filter((text) => text.startsWith('arn:') && accountIn(text) === account);
-  // Somebody's name fills the wildcards of a pattern.
-  const arns = named.slice(0, NAMED_MAX).map((pattern) => pattern.replaceAll(/[*?]/g, 'x'));
-  return [`arn:aws:iam::${account}:role/0stranger`, ...arns].map((arn) => ({
+  const [caller, ...callers] = [`arn:aws:iam::${account}:role/0stranger`, ...namesIn(account, statements, CALLER)];
+  const [point, ...points] = [
+    `arn:aws:s3:us-east-1:${account}:accesspoint/0stranger`,
+    ...namesIn(account, statements, ACCESS_POINT),
+  ];
+  const members = [caller, ...callers].map((arn) => [arn, point]).concat(points.map((other) => [caller, other]));
+  return members.map(([arn = '', accessPoint = '']) => ({
     context: new Map([
       ['aws:principaltype', 'AssumedRole'],
       ['aws:principalaccount', account],
@@ -81,10 +92,21 @@ function membersOf(account: string, statements: readonly Statement[], time: numb
       ['aws:principalorgpaths', 'o-0stranger/r-0/ou-0/'],
       ['aws:viaawsservice', 'false'],
       ['aws:principalisawsservice', 'false'],
+      ['s3:dataaccesspointaccount', account],
+      ['s3:dataaccesspointarn', accessPoint],
     ]),
     hasAddress: true,
     time,
   }));
+}
+
+/** ARNs of an account that statements name; some name fills the wildcards of a pattern. */
+function namesIn(account: string, statements: readonly Statement[], keys: RegExp): readonly string[] {
+  return statements
+    .flatMap((statement) => asked(statement, keys))
+    .filter((text) => text.startsWith('arn:') && accountIn(text) === account)
+    .slice(0, NAMED_MAX)
+    .map((pattern) => pattern.replaceAll(/[*?]/g, 'x'));
 }
 
 /** No policy in earnest names more callers. */

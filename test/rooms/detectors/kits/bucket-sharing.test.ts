@@ -27,6 +27,17 @@ test.each([
   ['from an office', { Condition: { IpAddress: { 'aws:SourceIp': '198.51.100.0/24' } } }],
   ['everybody of an account', { Principal: '*', Condition: { StringEquals: { 'aws:PrincipalAccount': STRANGER } } }],
   [
+    'everybody through access points of an account',
+    { Principal: '*', Condition: { StringEquals: { 's3:DataAccessPointAccount': STRANGER } } },
+  ],
+  [
+    'everybody through one access point',
+    {
+      Principal: '*',
+      Condition: { ArnLike: { 's3:DataAccessPointArn': `arn:aws:s3:eu-west-1:${STRANGER}:accesspoint/x-*` } },
+    },
+  ],
+  [
     'everybody with a role of a name',
     { Principal: '*', Condition: { ArnLike: { 'aws:PrincipalArn': `arn:aws:iam::${STRANGER}:role/x-*` } } },
   ],
