@@ -14,7 +14,6 @@ export function csvReader(bytes: Uint8Array): ListReader | undefined {
     .slice(0, 200)
     .filter((line) => line.trim() !== '' && !COMMENT.test(line));
   const delimiter = DELIMITERS.find((mark) => mostly(sample, (line) => line.replace(/#.*/, '').includes(mark)));
-  if (sample.length < 2) return undefined;
   // Plain lists write an address, a tab and a count.
   if (delimiter === undefined || (delimiter === '\t' && mostly(sample, startsWithEntry))) return undefined;
   const rows: (readonly string[])[] = [];
@@ -23,6 +22,8 @@ export function csvReader(bytes: Uint8Array): ListReader | undefined {
   const width = Math.max(0, ...rows.map((cells) => cells.length));
   const isHeaded = rows[0] !== undefined && isHeader(rows[0]);
   const header = isHeaded ? rows[0] : headerInRemarks(text, delimiter).findLast(({ length }) => length === width);
+  // A single row may as well be an entry of a plain list with a remark behind it, unless its columns have names.
+  if (sample.length < 2 && header === undefined) return undefined;
   const columns = width < 2 ? undefined : columnsOf(isHeaded ? rows.slice(1) : rows, isHeaded ? header : [], header);
   if (columns === undefined) return undefined;
   return (take) => {

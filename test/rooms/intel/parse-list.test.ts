@@ -138,6 +138,10 @@ describe('CSV', () => {
     expect(read(text).entries).toEqual(['192.0.2.7:443', '[2001:db8::7]:8080']);
   });
 
+  test('a single row is a table where a remark names its columns', () => {
+    expect(read('# Firstseen,DstIP,DstPort\n2026-03-02 10:00:00,192.0.2.7,443\n').entries).toEqual(['192.0.2.7:443']);
+  });
+
   test('a client’s own port, and a number without a name, are none', () => {
     expect(read('src_ip,src_port\n192.0.2.7,40000\n192.0.2.8,40001\n').entries).toEqual(['192.0.2.7', '192.0.2.8']);
     expect(read('192.0.2.7,443\n192.0.2.8,80\n').entries).toEqual(['192.0.2.7', '192.0.2.8']);
