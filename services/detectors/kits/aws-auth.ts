@@ -52,11 +52,15 @@ const Accounts = z.array(z.union([z.string(), z.number()]));
 
 const yamlLibrary = library((require): typeof import('yaml') => require('yaml'));
 
-/** The table holds YAML as text, or JSON, which is YAML too. A text that cannot be parsed maps nobody. */
+/**
+ * The table holds YAML as text, or JSON, which is YAML too. A text that cannot be parsed maps nobody. Keys are not
+ * compared with each other, which would take a time that grows with the square of their number.
+ */
 function entries<T>(text: unknown, schema: z.ZodType<readonly T[]>): readonly T[] {
   if (typeof text !== 'string') return [];
   try {
-    return schema.safeParse(yamlLibrary().parse(text, { maxAliasCount: 0, logLevel: 'silent' })).data ?? [];
+    const table: unknown = yamlLibrary().parse(text, { maxAliasCount: 0, uniqueKeys: false, logLevel: 'silent' });
+    return schema.safeParse(table).data ?? [];
   } catch {
     return [];
   }

@@ -28,7 +28,7 @@ export default defineDetector({
     'user.username': isNotTheClusterItself,
   },
   and: (record, look) =>
-    isAboutAwsAuth(record) && mappingsIn(record).length > 0 && !isPipeline(record, look) && !isDryRun(record),
+    isAboutAwsAuth(record) && !isDryRun(record) && !isPipeline(record, look) && mappingsIn(record).length > 0,
   about: (record) => aboutObject(record, 'aws-auth'),
   tally: (t) => ({
     callers: t.sample((record) => record.user.username),

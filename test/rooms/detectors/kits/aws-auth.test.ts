@@ -38,6 +38,11 @@ test('users, roles and accounts, as YAML', () => {
   ]);
 });
 
+test('the last of several keys counts, for comparing all with each other would take too long', () => {
+  const mapRoles = `- rolearn: ${ROLE}\n  groups: [system:nodes]\n  groups: [system:masters]\n`;
+  expect(mapped({ mapRoles })).toEqual([{ who: ROLE, groups: ['system:masters'] }]);
+});
+
 test('who has no groups has no rights', () => {
   expect(mapped({ mapRoles: JSON.stringify([{ rolearn: ROLE, groups: null }, { rolearn: ROLE }]) })).toEqual([]);
 });
