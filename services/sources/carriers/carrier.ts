@@ -61,7 +61,7 @@ export function memberCarrier(
 
 /** Decodes base64; other text stays as it is. */
 export function fromBase64(data: unknown): unknown {
-  return typeof data === 'string' && BASE64.test(data) ? Buffer.from(data, 'base64') : data;
+  return typeof data === 'string' && BASE64.test(data.trimEnd()) ? Buffer.from(data, 'base64') : data;
 }
 
-const BASE64 = /^[A-Za-z0-9+/\r\n]+={0,2}\s*$/;
+const BASE64 = /^[A-Za-z0-9+/\r\n]+={0,2}$/;

@@ -46,6 +46,7 @@ test.each<[string, (size: number) => string | Uint8Array, number]>([
   ],
   ['lines of base64', (size) => `${Buffer.from(gzip(text)).toString('base64')}\n`.repeat(size), 1_000],
   ['short lines of base64', (size) => 'H4sI\n'.repeat(size), 400],
+  ['line ends in what is nearly base64', (size) => `{"data":"A${'\\n'.repeat(size)}!"}`, 40_000],
   ['lines behind times', (size) => `2026-03-02T10:00:00Z ${text}\n`.repeat(size), 800],
   ['words behind words', (size) => 'a '.repeat(size), 200_000],
   ['blanks', (size) => `x${' '.repeat(size)}y`, 400_000],
