@@ -123,3 +123,8 @@ test.each([
 ])('what a Deny to %s leaves', (_name, left, deny) => {
   expect(letIn({}, deny)).toEqual(left);
 });
+
+test('of many accounts each is put to the policy, up to a bound', () => {
+  const ids = Array.from({ length: 52 }, (_, i) => String(100_000_000_000 + i));
+  expect(letIn({ Principal: { AWS: ids } }, DENY)).toEqual(ids.slice(50));
+});
