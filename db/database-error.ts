@@ -8,7 +8,7 @@ import { databaseName, isServer } from './database-name.ts';
  * Error codes of PostgreSQL, its driver and the system, and what they mean to the person who set the server's address.
  */
 const SERVER: KnownErrors = {
-  ECONNREFUSED: ['unavailable', 'nobody answers there: is PostgreSQL running?'],
+  ECONNREFUSED: ['unavailable', 'the connection was refused: is PostgreSQL running?'],
   ENOENT: ['unavailable', 'there is no such socket: is PostgreSQL running?'],
   '28P01': ['access-denied', 'it does not know this user with this password'],
   '28000': ['access-denied', 'it does not let this user in'],

@@ -75,7 +75,7 @@ export function createApi({
     // Nothing is uploaded.
     multipart: false,
     // Fixed here, not taken from NODE_ENV: unmasked errors would show strangers the internals.
-    maskedErrors: { isDev: false, errorMessage: 'Something went wrong on our side; the log of the service says what.' },
+    maskedErrors: { isDev: false, errorMessage: 'Internal error; see the log of the service.' },
     context: ({ request }) => requestContext(world, who.callerOf(request), request),
     plugins: [
       refuseStrangeHosts(access),

@@ -37,6 +37,6 @@ async function wholeOf(body: ReadableStream<Uint8Array>): Promise<string> {
 }
 
 function tooLarge(): GraphQLError {
-  const message = `A request has at most ${BODY_BYTES_MAX} bytes: ask for less at once.`;
+  const message = `A request has at most ${BODY_BYTES_MAX} bytes: send a smaller one.`;
   return new GraphQLError(message, { extensions: { code: 'REQUEST_ENTITY_TOO_LARGE', http: { status: 413 } } });
 }

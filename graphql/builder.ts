@@ -30,12 +30,12 @@ export const builder = new SchemaBuilder<{
   defaultFieldNullability: false,
   relay: {
     nodesOnConnection: true,
-    nodeQueryOptions: { description: 'A finding or an account by its id; null when there is none that you may see.' },
+    nodeQueryOptions: { description: 'A finding or an account by its id; null if there is none that you may see.' },
     nodesQueryOptions: {
       description: `The same for several: at most ${NODES_MAX} at once.`,
       complexity: ({ ids }) => ({ field: 1, multiplier: Math.min(ids.length, NODES_MAX) }),
       resolve(_root, { ids }, _context, _info, resolveNodes) {
-        if (ids.length > NODES_MAX) throw badInput(`At most ${NODES_MAX} nodes at once, ${ids.length} were asked for.`);
+        if (ids.length > NODES_MAX) throw badInput(`At most ${NODES_MAX} nodes at once; you asked for ${ids.length}.`);
         return resolveNodes(ids);
       },
     },
@@ -60,24 +60,21 @@ export const builder = new SchemaBuilder<{
     // nesting.
     limit: { complexity: 10_000, depth: 12, breadth: 300 },
     complexityError: (kind, result) =>
-      new GraphQLError(
-        `The query asks for too much at once (${kind.toLowerCase()}): ask for fewer fields or a smaller page.`,
-        {
-          extensions: { code: 'QUERY_TOO_COMPLEX', ...result },
-        },
-      ),
+      new GraphQLError(`The query is too large (${kind.toLowerCase()}): ask for fewer fields or a smaller page.`, {
+        extensions: { code: 'QUERY_TOO_COMPLEX', ...result },
+      }),
   },
 });
 
 builder.scalarType('DateTime', {
   description:
-    'A moment in ISO 8601 with its offset from UTC, such as 2026-11-22T19:47:03.000Z; a date is its first moment in UTC.',
+    'A time in ISO 8601 with its offset from UTC, such as 2026-11-22T19:47:03.000Z; a date means its start in UTC.',
   specifiedByURL: 'https://scalars.graphql.org/andimarek/date-time.html',
   serialize: (value) => (typeof value === 'string' ? value : value.toISOString()),
   parseValue(value) {
     const moment = typeof value === 'string' ? momentOf(value) : undefined;
     if (moment === undefined)
-      throw badInput(`"${String(value)}" is no moment: write ISO 8601, such as 2026-11-22T19:47:03Z.`);
+      throw badInput(`"${String(value)}" is not a time: write ISO 8601, such as 2026-11-22T19:47:03Z.`);
     return moment;
   },
 });
@@ -88,7 +85,9 @@ builder.scalarType('FindingType', {
   serialize: (value) => value,
   parseValue(value) {
     if (typeof value === 'string' && isFindingType(value)) return value;
-    throw badInput(`"${String(value)}" is no finding type: expected Purpose:Resource/Family[.Mechanism][!Artifact].`);
+    throw badInput(
+      `"${String(value)}" is not a finding type: expected Purpose:Resource/Family[.Mechanism][!Artifact].`,
+    );
   },
 });
 
@@ -108,7 +107,8 @@ builder.subscriptionType({ authScopes: { role: 'viewer' } });
 function decodeGlobalID(text: string) {
   if (/^[0-9a-f]{32}$/.test(text)) return { typename: 'Finding', id: text };
   const [, id] = /^account:(\d{12})$/.exec(text) ?? [];
-  if (id === undefined) throw badInput(`"${text}" is no id of a node: findings and accounts tell theirs as "id".`);
+  if (id === undefined)
+    throw badInput(`"${text}" is not the id of a node: findings and accounts have theirs in the field "id".`);
   return { typename: 'Account', id };
 }
 

@@ -50,8 +50,7 @@ const HEADERS = {
 /** Header of every answer. The other security headers go with the page alone: its policy holds for all of its files. */
 const SNIFFED = { 'x-content-type-options': 'nosniff' } as const;
 
-const NOT_BUILT =
-  'The console is not built: run "node scripts/setup.mjs" where Vedette is installed, and start again.\n';
+const NOT_BUILT = 'The console is not built: run "node scripts/setup.mjs" where Vedette is installed, then restart.\n';
 
 interface File {
   readonly type: string;

@@ -9,7 +9,7 @@ import { Throttle } from './access/throttle.ts';
  * ask for.
  */
 export class EvidenceGate {
-  readonly #gate = new Gate(2, 20, 'Too many records are asked for at once: try again later.');
+  readonly #gate = new Gate(2, 20, 'Too many requests for records: try again later.');
   readonly #pace = new Throttle({ atOnce: 30, perMinute: 30 });
   readonly #read: ReadRecords;
   readonly #now: () => Date;
@@ -30,12 +30,12 @@ export class EvidenceGate {
     { first, from }: { readonly first: number; readonly from: number },
   ): Promise<readonly RawRecord[]> {
     if (first < 0 || first > RECORDS_AT_ONCE_MAX || from < 0)
-      throw badInput(`Records are asked for by 0 to ${RECORDS_AT_ONCE_MAX}, from an index that is not below 0.`);
+      throw badInput(`Ask for 0 to ${RECORDS_AT_ONCE_MAX} records, from an index of at least 0.`);
     const page = origins.slice(from, from + first);
     if (page.length === 0) return [];
     const nowMs = this.#now().getTime();
     const waitSeconds = this.#pace.waitOf(viewerId, nowMs);
-    if (waitSeconds > 0) throw busy(`You asked for many records: ask again in ${waitSeconds} s.`);
+    if (waitSeconds > 0) throw busy(`You requested many records: try again in ${waitSeconds} s.`);
     this.#pace.count(viewerId, nowMs);
     return this.#gate.run(() => this.#read(page));
   }

@@ -38,7 +38,7 @@ export function parseBounded(source: Parameters<Parse>[0], options?: Parameters<
   for (const definition of document.definitions)
     if ('selectionSet' in definition) count(definition.selectionSet, 1, times);
   const pairs = [...times.values()].reduce((sum, n) => sum + n * n, 0);
-  if (pairs > PAIRS_MAX) throw tooComplex('The query names the same fields too often: ask for less at once.');
+  if (pairs > PAIRS_MAX) throw tooComplex('The query repeats the same fields too often: ask for less at once.');
   visit(document, { StringValue: ({ value }) => checkText(value) });
   return document;
 }
@@ -79,5 +79,5 @@ function checkVariables(value: unknown, depth = 0): void {
 
 function checkText(text: string): void {
   if (text.includes('\0') || !text.isWellFormed())
-    throw badInput('Text holds no NUL and no half of a surrogate pair: what was found has none.');
+    throw badInput('Text must not contain NUL or half of a surrogate pair.');
 }

@@ -59,7 +59,7 @@ async function metricsOf(context: Context): Promise<readonly Metric[]> {
   return [
     {
       name: 'vedette_findings',
-      help: 'Findings that are active, by severity.',
+      help: 'Active findings, by severity.',
       samples: SEVERITY_LABELS.map((label) => ({
         labels: { severity: label },
         value: severities.find(({ key }) => key === label)?.count ?? 0,
@@ -67,22 +67,22 @@ async function metricsOf(context: Context): Promise<readonly Metric[]> {
     },
     {
       name: 'vedette_log_objects',
-      help: 'Log objects that are kept in the ledger.',
+      help: 'Log objects in the ledger.',
       samples: ofSources((counts) => total(counts, ({ objects }) => objects)),
     },
     {
       name: 'vedette_log_objects_pending',
-      help: 'Log objects that wait to be read.',
+      help: 'Log objects waiting to be read.',
       samples: ofSources((counts) => total(counts, ({ pending }) => pending)),
     },
     {
       name: 'vedette_log_objects_failed',
-      help: 'Log objects of which nothing could be read.',
+      help: 'Log objects that could not be read at all.',
       samples: ofSources((counts) => total(counts, ({ failed }) => failed)),
     },
     {
       name: 'vedette_log_records',
-      help: 'Records that were read.',
+      help: 'Records read.',
       samples: ofSources((counts) => total(counts, ({ records }) => records)),
     },
     {
@@ -92,12 +92,12 @@ async function metricsOf(context: Context): Promise<readonly Metric[]> {
     },
     {
       name: 'vedette_newest_record_timestamp_seconds',
-      help: 'When the newest record of a kind of log happened: time() minus this is how far detection is behind.',
+      help: 'Time of the newest record of each kind of log: time() minus this is the delay of detection.',
       samples: ofSources(newestOf),
     },
     {
       name: 'vedette_deliveries',
-      help: 'Findings on their way to sinks, by what became of them; failed ones are dead letters.',
+      help: 'Deliveries to sinks, by state; failed ones are dead letters.',
       samples: deliveries.map(({ sink, state, deliveries: value }) => ({ labels: { sink, state }, value })),
     },
     {
@@ -107,12 +107,12 @@ async function metricsOf(context: Context): Promise<readonly Metric[]> {
     },
     {
       name: 'vedette_coverage_gaps',
-      help: 'What is not seen, by reason.',
+      help: 'Coverage gaps, by reason.',
       samples: [...gaps].map(([reason, facts]) => ({ labels: { reason }, value: facts.length })),
     },
     {
       name: 'vedette_settings_refused',
-      help: '1 while the settings file of this process has mistakes, so that the settings of before stay in force.',
+      help: '1 while the settings file of this process has mistakes and the previous settings stay in use.',
       // The file is of the whole organization.
       samples:
         viewer.scope.kind === 'everything'

@@ -24,9 +24,10 @@ export function pageCost({ first, last }: PageArgs) {
  * everything.
  */
 export function checkPage({ first, last }: PageArgs): void {
-  if (first != null && last != null) throw badInput('Ask for the first or for the last, not for both.');
+  if (first != null && last != null) throw badInput('Use first or last, not both.');
   const size = first ?? last ?? PAGE_SIZE;
-  if (size < 0 || size > PAGE_SIZE_MAX) throw badInput(`A page holds 0 to ${PAGE_SIZE_MAX}, ${size} were asked for.`);
+  if (size < 0 || size > PAGE_SIZE_MAX)
+    throw badInput(`A page has 0 to ${PAGE_SIZE_MAX} entries; you asked for ${size}.`);
 }
 
 /** A cursor names its order: its place means something else in another order. */
@@ -38,7 +39,7 @@ export function parseCursor(order: FindingOrder, cursor: string | undefined): Fi
   if (cursor === undefined) return undefined;
   const [by, descending, value, id] = cursorParts(cursor);
   if (by !== order.by || descending !== order.descending || !isPlace(value) || typeof id !== 'string' || !ID.test(id))
-    throw badInput('This cursor was not made by this list in this order: start again without it.');
+    throw badInput('This cursor does not belong to this list in this order: start again without it.');
   return { value, id };
 }
 

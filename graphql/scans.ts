@@ -27,7 +27,7 @@ export function fewScans(): Plugin {
     onExecute({ args: { document, schema } }) {
       const asked = scansOf(document, schema);
       if (asked > PER_REQUEST)
-        throw tooComplex(`The query counts ${asked} times; ${PER_REQUEST} totals and facets can be asked for at once.`);
+        throw tooComplex(`The query has ${asked} totals and facets; the limit is ${PER_REQUEST}.`);
     },
   };
 }
@@ -73,7 +73,7 @@ function countScans(document: DocumentNode, schema: GraphQLSchema): number {
 
 /** Limits how many scans run at once, and reports the ones that the database cancelled because they took too long. */
 export class ScanGate {
-  readonly #gate = new Gate(AT_ONCE, WAITING_MAX, 'Too many totals and facets are asked for: try again later.');
+  readonly #gate = new Gate(AT_ONCE, WAITING_MAX, 'Too many totals and facets are being counted: try again later.');
 
   /** @throws GraphQLError when too many wait, and when the database cancelled the scan */
   async run<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
@@ -81,7 +81,7 @@ export class ScanGate {
       try {
         return await ask();
       } catch (error) {
-        if (isTimeout(error)) throw busy('Counting took too long: narrow the filter, or ask for no total.');
+        if (isTimeout(error)) throw busy('Counting took too long: narrow the filter, or leave out the total.');
         throw error;
       }
     });

@@ -33,7 +33,7 @@ export async function serveApi({ host, port, ...options }: ServerOptions): Promi
   const serveConsole = await openConsole();
   const server = createServer({ keepAliveTimeout: IDLE_MS }, (request, response) => {
     if (!isAddressed(request))
-      response.writeHead(400, { 'content-type': 'text/plain' }).end('The Host header or the path is no address.\n');
+      response.writeHead(400, { 'content-type': 'text/plain' }).end('The Host header or the path is not valid.\n');
     else if (!serveConsole(request, response)) void api(request, response);
   });
   await new Promise<void>((ready, failed) => {
@@ -62,7 +62,7 @@ function isAddressed({ headers: { host = '' }, url = '' }: IncomingMessage): boo
 }
 
 function taken(host: string, port: number, cause: Error): Error {
-  const message = `Port ${port} of ${host} is taken by another process: set PORT to a free one.`;
+  const message = `Port ${port} of ${host} is used by another process: set PORT to a free one.`;
   return new Failure('in-use', message, { cause });
 }
 

@@ -40,7 +40,7 @@ function writeOrTell(contents: ReadonlyMap<string, string>): void {
 
 function tell(path: string): void {
   wrong++;
-  process.stderr.write(`${path} is not what the code says: run npm run generate.\n`);
+  process.stderr.write(`${path} is out of date: run npm run generate.\n`);
 }
 
 async function databaseSchema(): Promise<string> {

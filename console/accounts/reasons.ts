@@ -39,5 +39,5 @@ export const SOURCES: Readonly<Record<SourceName, string>> = {
   VPC_FLOW: 'VPC flow logs',
   DNS_QUERY: 'Resolver query logs',
   EKS_AUDIT: 'EKS audit logs',
-  RDS_LOGIN: 'RDS log-ins',
+  RDS_LOGIN: 'RDS logins',
 };

@@ -80,7 +80,7 @@ export default function AuditPage() {
               <>
                 <Untrusted text={who} short />
                 <Box variant="small" display="block">
-                  {from === null ? 'by itself' : <Untrusted text={from} short />}
+                  {from === null ? 'automatic' : <Untrusted text={from} short />}
                 </Box>
               </>
             ),

@@ -158,6 +158,6 @@ async function noticeOf(change: CaseChange, ids: readonly string[], undo: (() =>
       ...(undo && changed.count > 0 && { action: { text: 'Undo', run: undo } }),
     };
   } catch (error) {
-    return { type: 'error', text: error instanceof Error ? error.message : 'This could not be done.' };
+    return { type: 'error', text: error instanceof Error ? error.message : 'This did not work.' };
   }
 }

@@ -68,11 +68,11 @@ export function useSaveSettings(): Save {
           ({ changed: answer }) => ({ changed: answer, trouble: answer.userErrors[0]?.message }),
           (failed: unknown) => ({
             changed: undefined,
-            trouble: failed instanceof Error ? failed.message : 'This could not be done.',
+            trouble: failed instanceof Error ? failed.message : 'This did not work.',
           }),
         );
         if (trouble !== undefined || changed?.version == null) {
-          notify({ type: 'error', text: trouble ?? 'This could not be done.' });
+          notify({ type: 'error', text: trouble ?? 'This did not work.' });
           return false;
         }
         const back: SettingsChange = { ...wanted, values: valuesOf(changed.before), version: changed.version };

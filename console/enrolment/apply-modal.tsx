@@ -25,7 +25,7 @@ export function ApplyModal({ what, onDone }: Props) {
       if (refused === undefined) notify({ type: 'success', text: 'Work begins within a minute.' });
       else notify({ type: 'error', text: refused.message });
     } catch (failed) {
-      notify({ type: 'error', text: failed instanceof Error ? failed.message : 'This could not be done.' });
+      notify({ type: 'error', text: failed instanceof Error ? failed.message : 'This did not work.' });
     }
     onDone();
   };

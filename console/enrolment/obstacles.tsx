@@ -34,7 +34,7 @@ export function Obstacles({ obstacles }: { readonly obstacles: readonly Obstacle
               )}
             </div>
           ))}
-          {count > SHOWN_MAX ? <Box>{`And ${count - SHOWN_MAX} more: vedette org plan prints all.`}</Box> : null}
+          {count > SHOWN_MAX ? <Box>{`And ${count - SHOWN_MAX} more: vedette org plan lists all.`}</Box> : null}
         </SpaceBetween>
       </ExpandableSection>
     </Alert>

@@ -175,7 +175,7 @@ function SeenIn({ view: { from, until }, onChange }: Omit<Props, 'countText'>) {
       relativeOptions={[...RELATIVE]}
       isValidRange={(range) =>
         range?.type === 'absolute' && Date.parse(range.startDate) >= Date.parse(range.endDate)
-          ? { valid: false, errorMessage: 'The end is before the beginning.' }
+          ? { valid: false, errorMessage: 'The end is before the start.' }
           : { valid: true }
       }
       {...(time === 'utc' && { timeOffset: 0 })}

@@ -36,7 +36,7 @@ export function ViewMenu({ view, onChange }: Props) {
       const [refused] = (await act())?.kept.userErrors ?? [];
       if (refused) notify({ type: 'error', text: refused.message });
     } catch (error) {
-      notify({ type: 'error', text: error instanceof Error ? error.message : 'This could not be done.' });
+      notify({ type: 'error', text: error instanceof Error ? error.message : 'This did not work.' });
     }
     await refetch();
   };

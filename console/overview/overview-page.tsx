@@ -46,7 +46,7 @@ export default function OverviewPage() {
         </Grid>
         <Grid gridDefinition={[{ colspan: { default: 12, m: 6 } }, { colspan: { default: 12, m: 6 } }]}>
           <Ranking
-            title="Accounts with most findings"
+            title="Accounts with the most findings"
             rows={statistics?.byAccount.map(({ key, count }) => ({
               text: names.has(key) ? `${names.get(key)} (${key})` : key,
               href: hrefOf({ values: { account: [key] } }),

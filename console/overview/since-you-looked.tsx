@@ -28,7 +28,7 @@ export function SinceYouLooked({ latest }: { readonly latest: string | undefined
   const count = data.statistics.findings;
   return (
     <>
-      Since you last looked (<Moment at={looked} />
+      Since your last visit (<Moment at={looked} />
       ):{' '}
       {count === 0 ? (
         'nothing changed'

@@ -55,7 +55,7 @@ export default function NewRulePage({ id }: { readonly id: string }) {
       await answers.invalidateQueries();
       navigate('/suppression');
     } catch (cause) {
-      setFailed(cause instanceof Error ? cause.message : 'This could not be done.');
+      setFailed(cause instanceof Error ? cause.message : 'This did not work.');
     }
   };
   const rule = draftOf(draft, Date.now());

@@ -32,7 +32,7 @@ export default function RulesPage() {
           : { type: 'success', text: `${spelledShort(name)} was removed. The findings it suppressed are shown again.` },
       );
     } catch (cause) {
-      notify({ type: 'error', text: cause instanceof Error ? cause.message : 'This could not be done.' });
+      notify({ type: 'error', text: cause instanceof Error ? cause.message : 'This did not work.' });
     }
     await refetch();
   };

@@ -37,7 +37,7 @@ export function NewTokenModal({ onCreated, onDismiss }: Props) {
       if (secret === null || token === null) setRefused(userErrors.map(({ message }) => message).join(' '));
       else onCreated({ secret, token });
     } catch (error) {
-      setRefused(error instanceof Error ? error.message : 'This could not be done.');
+      setRefused(error instanceof Error ? error.message : 'This did not work.');
     }
   };
   return (

@@ -29,7 +29,7 @@ export default function TokensPage() {
       if (mistake !== undefined) notify({ type: 'error', text: mistake.message });
       else notify({ type: 'success', text: `${spelledShort(name)} was revoked.` });
     } catch (refused) {
-      notify({ type: 'error', text: refused instanceof Error ? refused.message : 'This could not be done.' });
+      notify({ type: 'error', text: refused instanceof Error ? refused.message : 'This did not work.' });
     }
     await refetch();
   };

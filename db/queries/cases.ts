@@ -117,7 +117,7 @@ async function writeCases(tx: Db, changes: readonly Changed[]): Promise<void> {
 }
 
 /**
- * Writes the dispositions of locked findings, and orders deliveries to every sink that was told of them or was to be.
+ * Writes the dispositions of locked findings, and queues deliveries to every sink that has received them or should.
  */
 export async function writeDispositions(
   tx: Db,

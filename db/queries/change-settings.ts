@@ -32,7 +32,7 @@ export async function changeSettings(
   change: SettingsChange,
   { keyed, actor, now, prepare }: SettingsChanging,
 ): Promise<ChangedSettings> {
-  // The file is of the whole organization: whoever sees a part of it may not even be told of its mistakes.
+  // The file is about the whole organization: viewers who see only a part of it may not even see its mistakes.
   if (scope.kind !== 'everything') return { state: 'forbidden' };
   try {
     const before = await once(db, keyed, now, BEFORE, async (tx) => {

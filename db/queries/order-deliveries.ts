@@ -42,7 +42,7 @@ async function orderFrom(tx: Db, sink: string, orders: readonly DeliveryOrder[],
     where d.version < excluded.version or (d.state = 'withheld' and excluded.state = 'pending')`);
 }
 
-/** Whether a sink that does not know a finding is told of it. */
+/** Whether a sink that does not know a finding receives it. */
 function toldOf({ only = {}, except }: DeliveryTerms): SQL {
   return and(eq(findings.archived, false), matching(only), except && unlike(except)) ?? sql`true`;
 }

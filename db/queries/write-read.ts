@@ -8,7 +8,7 @@ import { coverageWritten } from './coverage.ts';
 import { HOUR_OF_OBJECT, IS_EVENT_BATCH } from './read-hours.ts';
 
 /**
- * Writes what became of a turn's objects: the ledger, the tallies of their records, hours and coverage. It is one
+ * Writes the results of a turn's objects: the ledger, the tallies of their records, hours and coverage. It is one
  * statement, because a turn of few records spends most of its time on statements; and one JSON parameter for each kind
  * of rows, because one parameter for each value takes more than twice the time.
  *

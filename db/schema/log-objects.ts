@@ -4,7 +4,7 @@ import { LOG_OBJECT_STATES, type Trouble } from '#services/model/log-object.ts';
 import { instant } from './columns.ts';
 
 /**
- * The ledger: every object ever received, and what became of it. A row is settled in the transaction that writes the
+ * The ledger: every object ever received, with its state. A row is settled in the transaction that writes the
  * results of the object.
  */
 export const logObjects = pgTable(

@@ -16,7 +16,7 @@ export function refuseStrangeHosts(access: Access): Plugin {
       if (access.kind === 'token') return;
       const host = request.headers.get('host') ?? url.host;
       if (isLoopback(host.replace(/:\d+$/, ''))) return;
-      const message = `Without a token only this machine may ask, by 127.0.0.1 or localhost and not as ${host}: set VEDETTE_API_TOKEN.`;
+      const message = `Without a token only this machine may use the API, as 127.0.0.1 or localhost and not as ${host}: set VEDETTE_API_TOKEN.`;
       endResponse(
         fetchAPI.Response.json({ errors: [{ message, extensions: { code: 'FORBIDDEN' } }] }, { status: 403 }),
       );

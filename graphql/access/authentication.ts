@@ -77,7 +77,7 @@ export function authentication(world: AccessWorld, login: Login | undefined): Au
     const key = hash('sha256', shown);
     const guesser = guesserAt(address);
     const wait = failures.waitOf(guesser, nowMs);
-    if (wait > 0 && !good.has(key)) return tooMany('Too many wrong tokens came from this address', wait);
+    if (wait > 0 && !good.has(key)) return tooMany('Too many wrong tokens from this address', wait);
     const viewer = await viewerOf(world, shown);
     if (viewer !== undefined) {
       good.add(key);
@@ -93,7 +93,7 @@ export function authentication(world: AccessWorld, login: Login | undefined): Au
   function paced(viewer: Viewer): Viewer | Refusal {
     const nowMs = world.now().getTime();
     const wait = requests.waitOf(viewer.id, nowMs);
-    if (wait > 0) return tooMany(`${viewer.name} asks too often`, wait);
+    if (wait > 0) return tooMany(`Too many requests from ${viewer.name}`, wait);
     requests.count(viewer.id, nowMs);
     return viewer;
   }
@@ -122,13 +122,13 @@ const FOR_EVERYBODY = ['/healthz', '/readyz'];
 const LOCAL: Viewer = { id: 'local', name: 'this machine', role: 'admin', scope: EVERYTHING };
 const OF_SETTINGS: Viewer = {
   id: 'token:settings',
-  name: 'the token of the settings',
+  name: 'the token in the settings',
   role: 'admin',
   scope: EVERYTHING,
 };
 
-const NEEDS_TOKEN = 'This needs a token: send the header "Authorization: Bearer TOKEN".';
-const WRONG_TOKEN = 'This token is not in force: it is wrong, over or revoked.';
+const NEEDS_TOKEN = 'This requires a token: send the header "Authorization: Bearer TOKEN".';
+const WRONG_TOKEN = 'This token is not valid: it is wrong, expired or revoked.';
 const CHALLENGE = { 'www-authenticate': 'Bearer realm="vedette"' };
 
 function tooMany(what: string, seconds: number): Refusal {

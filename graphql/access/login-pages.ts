@@ -34,9 +34,9 @@ export function page(
 
 /** Asks for confirmation before a link is used up: mail and chat programs that prefetch links press no buttons. */
 export function linkPage(api: Api, code: string): Response {
-  if (!isSecret('link', code)) return page(api, 404, 'This is no link that Vedette made.');
+  if (!isSecret('link', code)) return page(api, 404, 'This is not a link that Vedette created.');
   const form = `<form method="post"><input type="hidden" name="code" value="${code}"><button>Log in as an administrator</button></form>`;
-  const body = `<p>This link lets in one person, once.</p>${form}`;
+  const body = `<p>This link signs in one person, once.</p>${form}`;
   return new api.Response(documentOf(body), { status: 200, headers: HEADERS });
 }
 

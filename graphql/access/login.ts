@@ -42,7 +42,7 @@ const UNDER_WAY_SECONDS = 600;
 const FORM_BYTES_MAX = 200;
 
 const LINK_OVER =
-  'This link was used, is over, or never was one. "vedette login link" prints another; the demo prints one when it starts.';
+  'This link was already used, has expired, or is not valid. "vedette login link" prints a new one; the demo prints one when it starts.';
 
 /** A request that logs somebody in or out. */
 interface Visit {
@@ -96,7 +96,7 @@ export class Login {
     const { request, url, api, from } = visit;
     const seconds = this.#failures.waitOf(guesserAt(from), this.#world.now().getTime());
     if (seconds > 0)
-      return page(api, 429, `Too many log-ins failed from this address: wait ${seconds} seconds.`, {
+      return page(api, 429, `Too many failed logins from this address: wait ${seconds} seconds.`, {
         'retry-after': String(seconds),
       });
     switch (`${request.method} ${url.pathname}`) {
@@ -111,7 +111,7 @@ export class Login {
       case `POST ${LOGOUT}`:
         return this.#logOut(visit);
       default:
-        return page(api, 405, 'That is not how one logs in or out.');
+        return page(api, 405, 'This is not a valid login or logout request.');
     }
   }
 
@@ -120,7 +120,7 @@ export class Login {
       return page(
         api,
         404,
-        'No identity provider is set: people log in with a link, and "vedette login link" prints one.',
+        'No identity provider is configured: log in with a link, which "vedette login link" prints.',
       );
     try {
       const { address, underWay } = await this.#provider.begin();
@@ -128,7 +128,7 @@ export class Login {
       const cookie = this.#cookies.write(UNDER_WAY_COOKIE, remembered, UNDER_WAY_SECONDS);
       return new api.Response(null, { status: 303, headers: { location: address.href, 'set-cookie': cookie } });
     } catch {
-      return page(api, 503, 'The identity provider cannot be asked: try again, or see whether its address is right.');
+      return page(api, 503, 'The identity provider cannot be reached: try again, or check its address.');
     }
   }
 
@@ -136,12 +136,12 @@ export class Login {
     const { provider: settings } = this.#settings;
     const underWay = UNDER_WAY.safeParse(parsed(this.#cookies.read(visit.request, UNDER_WAY_COOKIE) ?? ''));
     if (this.#provider === undefined || settings === undefined || !underWay.success)
-      return this.#refuse(visit, 400, 'This browser began no log-in within the last ten minutes: begin again.');
+      return this.#refuse(visit, 400, 'This browser did not start a login within the last ten minutes: start again.');
     const person = await this.#provider.finish(visit.url, underWay.data).catch(() => undefined);
     if (person === undefined)
-      return this.#refuse(visit, 401, 'The log-in came to no end at the identity provider: begin again.');
+      return this.#refuse(visit, 401, 'The login was not completed at the identity provider: start again.');
     if (grantOf(settings, person.groups) === undefined)
-      return this.#refuse(visit, 403, 'None of your groups may do anything here: ask who administers Vedette.', {
+      return this.#refuse(visit, 403, 'None of your groups has access: ask your Vedette administrator.', {
         who: `user:${person.subject}`,
       });
     return this.#letIn(visit, { ...person, granted: null });
@@ -159,7 +159,7 @@ export class Login {
   }
 
   async #logOut({ request, api, from }: Visit): Promise<Response> {
-    if (isCrossSite(request)) return page(api, 403, 'No page of another site logs anybody out.');
+    if (isCrossSite(request)) return page(api, 403, 'Requests from other sites cannot log anybody out.');
     const secret = this.#secretOf(request);
     const viewer = await this.viewerOf(request);
     if (secret !== undefined) await endSession(this.#world.db, secret);

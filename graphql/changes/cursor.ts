@@ -64,7 +64,7 @@ export async function openCursor(db: Db, { epoch: name, nonce, tag, sealed }: Se
 }
 
 function notOurs() {
-  return badInput('This cursor was not made by the list of changes: start without one.');
+  return badInput('This cursor does not belong to the list of changes: start without one.');
 }
 
 /** The name of an epoch as clients see it. */

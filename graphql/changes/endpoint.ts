@@ -36,7 +36,7 @@ export function changesEndpoint(
     async onRequest({ request, url, fetchAPI, endResponse }) {
       if (url.pathname !== PATH) return;
       try {
-        if (request.method !== 'GET') throw new GraphQLError('Changes are asked for by GET.', CODE_METHOD);
+        if (request.method !== 'GET') throw new GraphQLError('Use GET to ask for changes.', CODE_METHOD);
         const context = { ...world, ...callerOf(request) };
         const asked = await askedOf(url.searchParams, world.db);
         const page =
@@ -58,7 +58,7 @@ async function askedOf(params: URLSearchParams, db: Db): Promise<Asked> {
   if (unknown !== undefined)
     throw badInput(`There is no parameter ${unknown}: ${[...OWN_PARAMS, ...FILTER_PARAMS].join(', ')}.`);
   const repeated = OWN_PARAMS.find((name) => params.getAll(name).length > 1);
-  if (repeated !== undefined) throw badInput(`${repeated} takes one value, several were given.`);
+  if (repeated !== undefined) throw badInput(`${repeated} takes one value, but several were given.`);
   const after = params.get('after') ?? '';
   return {
     after: after === '' ? undefined : await openCursor(db, parseChangeCursor(after)),
@@ -125,7 +125,7 @@ function refusal(error: unknown, { Response }: FetchAPI, logging: YogaLogger | f
   const status = STATUSES[code];
   if (!(error instanceof GraphQLError) || status === undefined) {
     if (logging !== false) logging.error(error);
-    const message = 'Something went wrong on our side; the log of the service says what.';
+    const message = 'Internal error; see the log of the service.';
     return Response.json({ errors: [{ message, extensions: { code: 'INTERNAL_SERVER_ERROR' } }] }, { status: 500 });
   }
   const headers = { ...(status === 405 && { allow: 'GET' }), ...(status === 503 && { 'retry-after': '5' }) };

@@ -36,10 +36,10 @@ function jsonOf(params: URLSearchParams): Readonly<Record<string, unknown>> {
       const { name, keeps } = filter;
       const texts = params.getAll(name);
       if (texts.length === 0) return [];
-      if (texts.includes('')) throw badInput(`${name} has no value: leave it out, or say which.`);
+      if (texts.includes('')) throw badInput(`${name} has no value: leave it out, or give one.`);
       const values = texts.map((text) => valueOf(filter, text));
       if (takesSeveral(keeps)) return [[name, values] as const];
-      if (values.length > 1) throw badInput(`${name} takes one value, ${values.length} were given.`);
+      if (values.length > 1) throw badInput(`${name} takes one value, but ${values.length} were given.`);
       return [[name, values[0]] as const];
     }),
   );

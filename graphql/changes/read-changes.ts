@@ -27,7 +27,7 @@ export async function readChanges(
 
 export function unknownEpoch(): GraphQLError {
   return new GraphQLError(
-    'This database does not know the cursor: it was restored, or lost changes in a fail-over, or is another one. Read all findings anew by asking for changes without a cursor, replace what you hold, and go on from there.',
+    'This database does not know the cursor: it was restored, lost changes in a failover, or is a different database. Ask for changes without a cursor to read all findings again, replace what you have, and continue from there.',
     { extensions: { code: 'CURSOR_EPOCH' } },
   );
 }
@@ -46,13 +46,18 @@ export async function awaitChanges(
   const deadline = performance.now() + waitMs;
   using seat = context.waits.enter();
   if (seat === undefined)
-    throw new GraphQLError('Too many wait for changes at once: ask again in a few seconds, or without waiting.', {
-      extensions: { code: 'TOO_MANY_WAITING' },
-    });
+    throw new GraphQLError(
+      'Too many clients are waiting for changes: try again in a few seconds, or without waiting.',
+      {
+        extensions: { code: 'TOO_MANY_WAITING' },
+      },
+    );
   let { after } = wanted;
   for (;;) {
     if (!(await context.isLetIn()))
-      throw new GraphQLError('The token or session is over or revoked.', { extensions: { code: 'UNAUTHENTICATED' } });
+      throw new GraphQLError('The token or session has expired or was revoked.', {
+        extensions: { code: 'UNAUTHENTICATED' },
+      });
     const page = await readChanges(context, { ...wanted, after });
     const leftMs = deadline - performance.now();
     if (page.changes.length > 0 || leftMs <= 0 || signal.aborted) return page;

@@ -5,7 +5,7 @@ import { inOrder } from '../nodes.ts';
 import { CoverageReason, CoverageState, CoverageSubject, SourceName } from './enums.ts';
 
 const CoverageFact = builder.objectRef<CoverageRow>('CoverageFact').implement({
-  description: 'What can be seen of an account, since when; and if not, why not.',
+  description: 'What can be seen of an account and since when, or why not.',
   fields: (t) => ({
     about: t.expose('about', { type: CoverageSubject }),
     accountId: t.exposeString('accountId'),
@@ -13,7 +13,7 @@ const CoverageFact = builder.objectRef<CoverageRow>('CoverageFact').implement({
     source: t.expose('source', { type: SourceName, nullable: true, description: 'Null: every kind of log.' }),
     state: t.expose('state', { type: CoverageState }),
     reason: t.expose('reason', { type: CoverageReason }),
-    detail: t.exposeString('detail', { description: 'What is the matter and what to do.' }),
+    detail: t.exposeString('detail', { description: 'The problem and what to do.' }),
     since: t.expose('since', { type: 'DateTime' }),
     checkedAt: t.expose('checkedAt', { type: 'DateTime' }),
   }),
@@ -24,17 +24,19 @@ const AccountObject = builder.node(builder.objectRef<AccountRow>('Account'), {
   id: { resolve: ({ id }) => id },
   loadMany: async (ids, { db, viewer }) => inOrder(ids, await accountsById(db, viewer.scope, ids)),
   fields: (t) => ({
-    accountId: t.exposeString('id', { description: 'As AWS writes it: twelve digits.' }),
+    accountId: t.exposeString('id', { description: 'The account id: twelve digits.' }),
     name: t.exposeString('name'),
     email: t.exposeString('email', { nullable: true }),
-    status: t.exposeString('status', { description: 'As AWS Organizations says: ACTIVE, SUSPENDED, PENDING_CLOSURE…' }),
+    status: t.exposeString('status', {
+      description: 'The status in AWS Organizations: ACTIVE, SUSPENDED, PENDING_CLOSURE…',
+    }),
     management: t.exposeBoolean('management', { description: 'The account that pays and owns the organization.' }),
     joinedAt: t.expose('joinedAt', { type: 'DateTime', nullable: true }),
     listedAt: t.expose('listedAt', { type: 'DateTime' }),
     organizationalUnits: t.field({
       type: ['String'],
       description:
-        'The ids of the organizational units above it, the nearest first. Where Vedette may not list the tree: of those that settings, lists, rules or viewers name.',
+        'The ids of the organizational units above it, the nearest first. If Vedette may not list the tree, only those that settings, lists, rules or viewers name.',
       resolve: ({ organizationalUnits }) => [...organizationalUnits],
     }),
     coverage: t.field({

@@ -3,21 +3,23 @@ import { builder } from '../builder.ts';
 import { FindingObject } from './finding.ts';
 
 const AnomalyPart = builder.objectRef<Anomaly['parts'][number]>('AnomalyPart').implement({
-  description: 'A reason why a day is out of the ordinary, and how much of one.',
+  description: 'A reason why a day is unusual, with its weight.',
   fields: (t) => ({
     part: t.exposeString('part', {
       description: 'api, volume, rest, breadth, denied, network, client, region, chain.',
     }),
-    bits: t.exposeFloat('bits', { description: 'A bit more means twice as likely an attack. Parts add up.' }),
+    bits: t.exposeFloat('bits', {
+      description: 'Each bit makes an attack twice as likely. The score is the sum of the parts.',
+    }),
     words: t.exposeString('words', { description: 'With the counts: how often, of how many days.' }),
   }),
 });
 
 const AnomalyObject = builder.objectRef<Anomaly>('Anomaly').implement({
-  description: 'Why what somebody did on a day is out of the ordinary for them.',
+  description: 'Why what an identity did on a day is unusual for it.',
   fields: (t) => ({
-    bits: t.exposeFloat('bits', { description: 'The score: what the parts add up to.' }),
-    threshold: t.exposeFloat('threshold', { description: 'From how many bits on days were told of.' }),
+    bits: t.exposeFloat('bits', { description: 'The score: the sum of the parts.' }),
+    threshold: t.exposeFloat('threshold', { description: 'The threshold in bits from which days were reported.' }),
     day: t.exposeString('day', { description: 'The day in UTC, such as 2026-11-22.' }),
     identity: t.string({
       nullable: true,
@@ -35,7 +37,7 @@ builder.objectFields(FindingObject, (t) => ({
   anomaly: t.field({
     type: AnomalyObject,
     nullable: true,
-    description: 'Null where the finding is not about learned behaviour.',
+    description: 'Null if the finding is not about learned behaviour.',
     resolve: ({ service }) => anomalyIn(service.additionalInfo) ?? null,
   }),
 }));

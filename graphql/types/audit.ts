@@ -6,21 +6,21 @@ import { checkPage, cursorParts, PAGE_SIZE, PAGE_SIZE_MAX, pageCost } from '../p
 import { ADMINISTERS } from './viewer.ts';
 
 const AuditEntryObject = builder.objectRef<AuditRow>('AuditEntry').implement({
-  description: 'Something that somebody did. Each entry holds a hash of itself and of the one before.',
+  description: 'Something that somebody did. Each entry has a hash of itself and of the entry before it.',
   authScopes: ADMINISTERS,
   fields: (t) => ({
-    place: t.exposeFloat('place', { description: 'In the chain: from 1, without gaps.' }),
+    place: t.exposeFloat('place', { description: 'The position in the chain: from 1, without gaps.' }),
     at: t.expose('at', { type: 'DateTime' }),
     who: t.string({ description: 'As in Viewer.identity.', resolve: ({ entry }) => entry.who }),
     from: t.string({
       nullable: true,
-      description: 'An address, or command line. Null: nobody asked for it.',
+      description: 'An address, or command line. Null: it was automatic.',
       resolve: ({ entry }) => entry.from,
     }),
     what: t.string({ description: 'Such as finding.decide.', resolve: ({ entry }) => entry.what }),
     subject: t.string({
       nullable: true,
-      description: 'The id of what it was done to: a finding, a rule.',
+      description: 'The id of the changed object: a finding, a rule.',
       resolve: ({ entry }) => entry.subject,
     }),
     before: t.field({ type: 'JSON', nullable: true, resolve: ({ entry }) => entry.before }),
@@ -33,13 +33,13 @@ const AuditEntryObject = builder.objectRef<AuditRow>('AuditEntry').implement({
 builder.queryFields((t) => ({
   auditLog: t.connection({
     type: AuditEntryObject,
-    description: 'What was done, the latest first. 20 a page, at most 100; only forward.',
+    description: 'The audit log, latest first. 20 entries per page, at most 100; only forward.',
     authScopes: ADMINISTERS,
     complexity: pageCost,
-    args: { subject: t.arg.string({ description: 'What was done to this finding or rule alone.' }) },
+    args: { subject: t.arg.string({ description: 'Only entries about this finding or rule.' }) },
     resolve(_root, { subject, ...args }, { db, viewer }) {
       checkPage(args);
-      if (args.last != null || args.before != null) throw badInput('The log is read forward: ask for the first.');
+      if (args.last != null || args.before != null) throw badInput('The log can only be read forward: use first.');
       return resolveCursorConnection(
         { args, defaultSize: PAGE_SIZE, maxSize: PAGE_SIZE_MAX, toCursor: printCursor },
         async ({ after, limit }: ResolveCursorConnectionArgs) => [
@@ -58,6 +58,6 @@ function parseCursor(cursor: string | undefined): number | undefined {
   if (cursor === undefined) return undefined;
   const [place] = cursorParts(cursor);
   if (typeof place !== 'number' || !Number.isSafeInteger(place))
-    throw badInput('This cursor was not made by this list: start again without it.');
+    throw badInput('This cursor does not belong to this list: start again without it.');
   return place;
 }

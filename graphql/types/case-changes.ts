@@ -22,12 +22,12 @@ interface Changed extends z.infer<typeof ANSWER> {
 const SHOWN_MAX = 100;
 
 const ChangedFindings = builder.objectRef<Changed>('ChangedFindings').implement({
-  description: 'What became of a change. Findings that were so already are left alone and not counted.',
+  description: 'The result of a change. Findings that already had the new state are not changed or counted.',
   fields: (t) => ({
     count: t.int({ description: 'How many were changed.', resolve: ({ changed }) => changed.length }),
     findings: t.field({
       type: [FindingObject],
-      description: 'The changed ones, a hundred at most.',
+      description: 'The changed findings, at most a hundred.',
       complexity: { field: 1, multiplier: SHOWN_MAX },
       resolve: ({ changed }, _args, { db, viewer }) => findingsById(db, viewer.scope, changed.slice(0, SHOWN_MAX)),
     }),
@@ -38,10 +38,10 @@ const ChangedFindings = builder.objectRef<Changed>('ChangedFindings').implement(
 
 /** Selects the findings; the key makes a repeated request recognizable. */
 const WHICH = {
-  ids: 'These findings, a thousand at most.',
-  filter: 'All findings that it lets through, if they are a thousand at most; instead of ids.',
+  ids: 'These findings, at most a thousand.',
+  filter: 'All findings that match, if there are at most a thousand; instead of ids.',
   clientMutationId:
-    'A key of your own. Asked again with the same key within a day, the same answer is given, and nothing is done.',
+    'A key that you choose. Repeating the request with the same key within a day returns the same answer and does nothing.',
 } as const;
 
 interface Which {
@@ -56,43 +56,43 @@ builder.mutationFields((t) => {
     filter: t.arg({ type: FindingFilterInput, description: WHICH.filter }),
     clientMutationId: t.arg.string({ description: WHICH.clientMutationId }),
   };
-  const because = t.arg.string({ description: 'Why: kept with the finding and in the audit log.' });
+  const because = t.arg.string({ description: 'The reason, stored with the finding and in the audit log.' });
   const common = { type: ChangedFindings, authScopes: { role: 'analyst' } } as const;
   return {
     archiveFindings: t.field({
       ...common,
-      description: 'Puts findings out of sight. What recurs afterwards is reopened.',
+      description: 'Archives findings. A finding that recurs is reopened.',
       args: { ...which, because },
       resolve: (_root, args, context) => change(context, args, decide('ARCHIVED', args.because)),
     }),
     unarchiveFindings: t.field({
       ...common,
-      description: 'Takes back that findings were archived or resolved.',
+      description: 'Reopens archived or resolved findings.',
       args: { ...which, because },
       resolve: (_root, args, context) => change(context, args, decide('OPEN', args.because)),
     }),
     setFindingStatus: t.field({
       ...common,
-      description: 'Says how it stands with findings.',
+      description: 'Sets the status of findings.',
       args: { ...which, because, status: t.arg({ type: Decision, required: true }) },
       resolve: (_root, args, context) => change(context, args, decide(args.status, args.because)),
     }),
     assignFindings: t.field({
       ...common,
-      description: "Puts findings into somebody's hands.",
+      description: 'Assigns findings to somebody.',
       args: { ...which, assignee: t.arg.string({ description: 'Null: nobody.' }) },
       resolve: (_root, args, context) => change(context, args, { kind: 'assign', assignee: args.assignee ?? null }),
     }),
     judgeFindings: t.field({
       ...common,
-      description: "Says whether findings were worth somebody's time.",
-      args: { ...which, because, feedback: t.arg({ type: Feedback, description: 'Null takes it back.' }) },
+      description: 'Says whether findings were useful.',
+      args: { ...which, because, feedback: t.arg({ type: Feedback, description: 'Null removes the judgement.' }) },
       resolve: (_root, args, context) =>
         change(context, args, { kind: 'judge', feedback: args.feedback ?? null, because: args.because ?? null }),
     }),
     commentOnFindings: t.field({
       ...common,
-      description: 'Writes a comment on findings.',
+      description: 'Adds a comment to findings.',
       args: { ...which, text: t.arg.string({ required: true }) },
       resolve: (_root, args, context) => change(context, args, { kind: 'comment', text: args.text }),
     }),
@@ -116,7 +116,7 @@ async function change(
   const ids = which.ids == null ? undefined : [...new Set(which.ids)];
   const refused = (error: UserError): Changed => ({ changed: [], userErrors: [error], clientMutationId });
   if ((ids === undefined) === (filter === undefined))
-    return refused(userError('INVALID', 'Say which findings by ids or by a filter, not by both.'));
+    return refused(userError('INVALID', 'Give the findings by ids or by a filter, not both.'));
   const mistake = mistakeIn(wanted);
   if (mistake !== undefined) return refused(userError('INVALID', mistake));
   const now = clock();
@@ -140,7 +140,9 @@ async function change(
     };
   });
   if (answer === OTHER_REQUEST)
-    return refused(userError('KEY_REUSED', 'This clientMutationId was given for something else within the last day.'));
+    return refused(
+      userError('KEY_REUSED', 'This clientMutationId was used for a different request within the last day.'),
+    );
   return { ...answer, clientMutationId };
 }
 

@@ -20,7 +20,7 @@ const ClosingObject = builder.objectRef<Closing>('Closing').implement({
 });
 
 const Comment = builder.objectRef<CommentRow>('Comment').implement({
-  description: 'What somebody wrote about a finding.',
+  description: 'A comment on a finding.',
   fields: (t) => ({
     who: t.exposeString('who'),
     at: t.expose('at', { type: 'DateTime' }),
@@ -29,7 +29,7 @@ const Comment = builder.objectRef<CommentRow>('Comment').implement({
 });
 
 const HistoryEntry = builder.objectRef<AuditRow>('HistoryEntry').implement({
-  description: 'Something that was done to a finding.',
+  description: 'A change of a finding.',
   fields: (t) => ({
     at: t.expose('at', { type: 'DateTime' }),
     who: t.string({ resolve: ({ entry }) => entry.who }),
@@ -54,12 +54,12 @@ builder.objectFields(FindingObject, (t) => ({
   }),
   suppressedBy: t.id({
     nullable: true,
-    description: 'The rule that put it out of sight.',
+    description: 'The rule that hides it.',
     extensions: reads(),
     resolve: ({ disposition }) => disposition.suppressedBy,
   }),
   contextSeverity: t.float({
-    description: "As its owner rates it; GuardDuty's number where no rule says otherwise.",
+    description: "The severity after the owner's rules; GuardDuty's number if no rule changes it.",
     extensions: reads('severity'),
     resolve: severityInContext,
   }),
@@ -70,7 +70,7 @@ builder.objectFields(FindingObject, (t) => ({
   }),
   ratedBy: t.id({
     nullable: true,
-    description: 'The rule that rates it.',
+    description: 'The rule that changes its severity.',
     extensions: reads(),
     resolve: ({ disposition }) => disposition.ratedBy,
   }),
@@ -96,7 +96,7 @@ builder.objectFields(FindingObject, (t) => ({
   history: t.field({
     type: [HistoryEntry],
     complexity: ASKED,
-    description: 'What was done to it, the latest first.',
+    description: 'Its changes, latest first.',
     extensions: reads(),
     resolve: ({ id }, _args, { db, viewer }) => auditPage(db, viewer.scope, { subject: id, limit: HISTORY_MAX }),
   }),

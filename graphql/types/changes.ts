@@ -8,7 +8,7 @@ import { FindingObject } from './finding.ts';
 
 builder.scalarType('Cursor', {
   specifiedByURL: 'https://relay.dev/graphql/connections.htm#sec-Cursor',
-  description: 'A place in the order of changes. Keep it as it is: what is in it may become another thing.',
+  description: 'A position in the order of changes. It is opaque: its content may change.',
   serialize: printChangeCursor,
   parseValue: parseChangeCursor,
 });
@@ -16,26 +16,26 @@ builder.scalarType('Cursor', {
 const FindingChange = builder.objectRef<Change>('FindingChange').implement({
   description: 'The last change of a finding: the finding as it is now.',
   fields: (t) => ({
-    cursor: t.expose('cursor', { type: 'Cursor', description: 'Of this change alone: no two have the same.' }),
+    cursor: t.expose('cursor', { type: 'Cursor', description: 'Unique to this change.' }),
     node: t.field({ type: FindingObject, resolve: ({ finding }) => finding }),
   }),
 });
 
 const FindingChanges = builder.objectRef<ChangesPage>('FindingChanges').implement({
-  description: 'Changes of findings in the order of their commits, none left out and none told twice.',
+  description: 'Changes of findings in the order of their commits, none left out and none repeated.',
   fields: (t) => ({
     edges: t.field({ type: [FindingChange], resolve: ({ changes }) => changes }),
     nodes: t.field({ type: [FindingObject], resolve: ({ changes }) => changes.map(({ finding }) => finding) }),
     endCursor: t.expose('end', {
       type: 'Cursor',
-      description: 'To go on after. It moves on even where the filter left every change out.',
+      description: 'The cursor to continue after. It advances even if the filter excluded every change.',
     }),
-    caughtUp: t.exposeBoolean('caughtUp', { description: 'Nothing follows for now.' }),
+    caughtUp: t.exposeBoolean('caughtUp', { description: 'There are no more changes at the moment.' }),
     heldSince: t.field({
       type: 'DateTime',
       nullable: true,
       description:
-        'Since when a change is being written that later ones wait for; null when none is, and for who sees a part of the organization.',
+        'Since when a change is being written that later ones wait for; null if there is none, or if you see only a part of the organization.',
       resolve: ({ heldSince }) => heldSince,
     }),
   }),
@@ -45,7 +45,7 @@ builder.queryFields((t) => ({
   changes: t.field({
     type: FindingChanges,
     description:
-      'What has changed since a cursor; without one every finding, so that the first pull and all later ones are the same. A finding that changes again before it is read is told once, as it is then. An error with the code CURSOR_EPOCH says that the database was restored or lost something: begin again without a cursor. 20 a page, at most 100.',
+      'What has changed since a cursor. Without one, every finding is returned, so the first pull works like all later ones. A finding that changes again before it is read is returned once, in its latest state. An error with the code CURSOR_EPOCH says that the database was restored or lost changes: start again without a cursor. 20 changes per page, at most 100.',
     complexity: pageCost,
     args: {
       after: t.arg({ type: 'Cursor' }),
@@ -55,7 +55,7 @@ builder.queryFields((t) => ({
     async resolve(_root, { after, first, filter }, context) {
       checkPage({ first });
       const limit = first ?? PAGE_SIZE;
-      if (limit === 0) throw badInput('A page of no changes leads nowhere: ask for the first 1 to 100.');
+      if (limit === 0) throw badInput('A page needs at least one change: use first with 1 to 100.');
       const wanted = { filter: filterOf(filter), limit };
       return readChanges(context, { ...wanted, after: after ? await openCursor(context.db, after) : undefined });
     },
@@ -63,7 +63,7 @@ builder.queryFields((t) => ({
   changesEnd: t.field({
     type: 'Cursor',
     description:
-      'Where the order of changes ends for now: for who shows findings, and wants to hear of what comes after.',
+      'The current end of the order of changes, for clients that show findings and want to follow later changes.',
     async resolve(_root, _args, { horizon }) {
       const { epoch, place } = await horizon();
       return { epoch, place, id: undefined };
@@ -79,7 +79,7 @@ builder.subscriptionFields((t) => ({
   changes: t.field({
     type: FindingChanges,
     description:
-      'As the query of this name, and then goes on as changes come: at least every 30 seconds a page, with changes or without. It ends with the code UNAUTHENTICATED when the token or session does. Who is cut off subscribes again after the last endCursor.',
+      'Like the query of this name, and continues as changes arrive: at least one page every 30 seconds, with or without changes. It ends with the code UNAUTHENTICATED when the token or session ends. After a lost connection, subscribe again with the last endCursor.',
     complexity: { field: 1, multiplier: PUSHED_MAX },
     args: { after: t.arg({ type: 'Cursor' }), filter: t.arg({ type: FindingFilterInput }) },
     async *subscribe(_root, { after, filter }, context) {

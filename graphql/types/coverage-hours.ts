@@ -9,24 +9,24 @@ import { named, SourceName } from './enums.ts';
 
 const HourStateEnum = builder.enumType('CoverageHourState', {
   description:
-    'How an hour stands. SILENT: nothing came of a stream that writes nearly every hour. DAMAGED: something came that could not be read, or is not as it was delivered. WAITING: something is not read yet. READ: all that came. AWAITED: it may still come. QUIET: nothing came, and nothing had to.',
+    'The state of an hour. SILENT: nothing arrived from a stream that writes nearly every hour. DAMAGED: something could not be read, or is not as it was delivered. WAITING: something is not read yet. READ: everything that arrived was read. AWAITED: logs may still arrive. QUIET: nothing arrived, and nothing was expected.',
   values: named(HOUR_STATES),
 });
 
 const CoverageHourObject = builder.objectRef<CoverageHour>('CoverageHour').implement({
-  description: 'What came and what was read of one hour, by the times in the names of the objects.',
+  description: 'What arrived and was read for one hour, by the times in the names of the objects.',
   fields: (t) => ({
     hour: t.field({ type: 'DateTime', resolve: ({ hour }) => new Date(hour) }),
     state: t.expose('state', { type: HourStateEnum }),
-    objects: t.exposeInt('objects', { description: 'Objects that are done with.' }),
-    failed: t.exposeInt('failed', { description: 'Of these: given up.' }),
-    late: t.exposeInt('late', { description: 'Of these: received more than an hour late.' }),
-    pending: t.exposeInt('pending', { description: 'Objects that wait to be read.' }),
+    objects: t.exposeInt('objects', { description: 'Objects that are finished.' }),
+    failed: t.exposeInt('failed', { description: 'Of these, given up.' }),
+    late: t.exposeInt('late', { description: 'Of these, received more than an hour late.' }),
+    pending: t.exposeInt('pending', { description: 'Objects waiting to be read.' }),
     proved: t.exposeInt('proved', {
-      description: 'Of these: proved by digests of CloudTrail to be as they were delivered.',
+      description: 'Of these, proved by CloudTrail digests to be as delivered.',
     }),
     disproved: t.exposeInt('disproved', {
-      description: 'Log files that digests of CloudTrail prove to be missing, altered or replaced.',
+      description: 'Log files that CloudTrail digests prove to be missing, altered or replaced.',
     }),
     records: t.exposeFloat('records'),
     unreadable: t.exposeFloat('unreadable', { description: 'Records that could not be read.' }),
@@ -34,7 +34,7 @@ const CoverageHourObject = builder.objectRef<CoverageHour>('CoverageHour').imple
 });
 
 const CoverageStreamObject = builder.objectRef<CoverageStream>('CoverageStream').implement({
-  description: 'What comes of one kind of log of an account and Region, hour by hour.',
+  description: 'What arrives of one kind of log in an account and Region, hour by hour.',
   fields: (t) => ({
     accountId: t.exposeString('accountId'),
     region: t.exposeString('region', { nullable: true, description: 'Null: the whole account.' }),
@@ -46,12 +46,12 @@ const CoverageStreamObject = builder.objectRef<CoverageStream>('CoverageStream')
 builder.queryFields((t) => ({
   coverageHours: t.field({
     type: [CoverageStreamObject],
-    description: `What came of each stream of logs hour by hour, of these accounts. At most ${CELLS_MAX} hours over all accounts.`,
+    description: `What arrived from each stream of logs of these accounts, hour by hour. At most ${CELLS_MAX} hours over all accounts.`,
     complexity: { field: 20, multiplier: 20 },
     args: {
       accountIds: t.arg.stringList({ required: true }),
       from: t.arg({ type: 'DateTime', required: true }),
-      to: t.arg({ type: 'DateTime', required: true, description: 'The hour that it falls into is not told of.' }),
+      to: t.arg({ type: 'DateTime', required: true, description: 'The hour it falls into is not included.' }),
     },
     async resolve(_root, { accountIds, from, to }, { db, viewer, now }) {
       const span = { from: onTheHour(from), to: onTheHour(to), now: now().getTime() };

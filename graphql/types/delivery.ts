@@ -11,41 +11,41 @@ import { badInput, builder } from '../builder.ts';
 import { checkPage, cursorParts, ID, PAGE_SIZE, PAGE_SIZE_MAX, pageCost } from '../pagination.ts';
 
 const DeliveryState = builder.enumType('DeliveryState', {
-  description: 'What became of a delivery.',
+  description: 'The state of a delivery.',
   values: {
-    PENDING: { value: 'pending', description: 'It is owed: on its way, or to be tried again.' },
+    PENDING: { value: 'pending', description: 'It is waiting to be sent, or to be retried.' },
     DELIVERED: { value: 'delivered' },
-    WITHHELD: { value: 'withheld', description: 'The sink is not told of the finding: its filter leaves it out.' },
-    FAILED: { value: 'failed', description: 'A dead letter: it was not taken, and is not sent again by itself.' },
+    WITHHELD: { value: 'withheld', description: 'The filter of the sink excludes the finding.' },
+    FAILED: { value: 'failed', description: 'A dead letter: it was rejected and is not retried automatically.' },
   } satisfies Record<string, { readonly value: (typeof DELIVERY_STATES)[number]; readonly description?: string }>,
 });
 
 const DeliveryObject = builder.objectRef<Delivery>('Delivery').implement({
-  description: 'A finding on its way to a sink: one for each finding and sink, about the newest version.',
+  description: 'The delivery of a finding to a sink: one for each finding and sink, for the newest version.',
   fields: (t) => ({
     sink: t.exposeString('sink'),
     findingId: t.exposeString('findingId'),
     accountId: t.exposeString('accountId'),
     region: t.exposeString('region'),
-    type: t.exposeString('type', { description: 'Of the finding.' }),
+    type: t.exposeString('type', { description: 'Id of the finding.' }),
     state: t.expose('state', { type: DeliveryState }),
     version: t.expose('version', {
       type: 'DateTime',
-      description: 'When the finding was changed to what is owed, or was sent.',
+      description: 'The version of the finding that is waiting or was sent.',
     }),
-    attempts: t.exposeInt('attempts', { description: 'To send this version.' }),
+    attempts: t.exposeInt('attempts', { description: 'Attempts to send this version.' }),
     nextAttemptAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'Null where nothing is owed.',
+      description: 'Null if nothing is waiting.',
       resolve: ({ state, nextAttemptAt }) => (state === 'pending' ? nextAttemptAt : null),
     }),
     deliveredAt: t.expose('deliveredAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When a version was last taken.',
+      description: 'When a version was last delivered.',
     }),
-    lastError: t.exposeString('lastError', { nullable: true, description: 'Why this version was not taken.' }),
+    lastError: t.exposeString('lastError', { nullable: true, description: 'Why this version was not delivered.' }),
   }),
 });
 
@@ -58,7 +58,7 @@ const DeliveryCountObject = builder.objectRef<DeliveryCount>('DeliveryCount').im
 });
 
 const DeliveryFilterInput = builder.inputType('DeliveryFilter', {
-  description: 'Which deliveries: every member narrows; of a list any value will do.',
+  description: 'Filters deliveries: all members must match; of a list, any value.',
   fields: (t) => ({
     sinks: t.stringList(),
     states: t.field({ type: [DeliveryState] }),
@@ -69,12 +69,12 @@ const DeliveryFilterInput = builder.inputType('DeliveryFilter', {
 builder.queryFields((t) => ({
   deliveries: t.connection({
     type: DeliveryObject,
-    description: 'What is owed to sinks and what they took, by sink and finding. 20 a page, at most 100; only forward.',
+    description: 'Waiting and finished deliveries, by sink and finding. 20 per page, at most 100; only forward.',
     complexity: pageCost,
     args: { filter: t.arg({ type: DeliveryFilterInput }) },
     resolve(_root, { filter, ...args }, { db, viewer }) {
       checkPage(args);
-      if (args.last != null || args.before != null) throw badInput('Deliveries are read forward: ask for the first.');
+      if (args.last != null || args.before != null) throw badInput('Deliveries can only be read forward: use first.');
       const { sinks, states, findingIds } = filter ?? {};
       const wanted = {
         sinks: sinks ?? undefined,
@@ -91,7 +91,7 @@ builder.queryFields((t) => ({
   }),
   deliveryCounts: t.field({
     type: [DeliveryCountObject],
-    description: 'How many deliveries there are of each sink in each state.',
+    description: 'The number of deliveries to each sink in each state.',
     complexity: { field: 20, multiplier: 10 },
     resolve: (_root, _args, { db, viewer }) => deliveryCounts(db, viewer.scope),
   }),
@@ -105,7 +105,7 @@ function parseCursor(cursor: string | undefined): DeliveryCursor | undefined {
   if (cursor === undefined) return undefined;
   const [sink, findingId] = cursorParts(cursor);
   if (typeof sink !== 'string' || !SINK.test(sink) || typeof findingId !== 'string' || !ID.test(findingId))
-    throw badInput('This cursor was not made by this list: start again without it.');
+    throw badInput('This cursor does not belong to this list: start again without it.');
   return { sink, findingId };
 }
 

@@ -8,12 +8,12 @@ import { builder } from '../builder.ts';
 import { SeverityLabel, SourceName } from './enums.ts';
 
 const DetectorSetting = builder.objectRef<SettingInForce>('DetectorSetting').implement({
-  description: 'What the owner may tune of a detector, as it is in force.',
+  description: 'A setting of a detector, as it is in force.',
   fields: (t) => ({
     name: t.exposeString('name'),
     value: t.expose('value', { type: 'JSON' }),
     default: t.expose('default', { type: 'JSON' }),
-    because: t.exposeString('because', { description: 'Why the default is what it is.' }),
+    because: t.exposeString('because', { description: 'The reason for the default.' }),
     setFor: t.exposeString('setFor', {
       nullable: true,
       description: 'organization, or the id of the organizational unit or the account. Null: it is the default.',
@@ -22,16 +22,16 @@ const DetectorSetting = builder.objectRef<SettingInForce>('DetectorSetting').imp
 });
 
 const SettingExceptionObject = builder.objectRef<SettingException>('SettingException').implement({
-  description: 'A value that an organizational unit or an account is given instead of what is more general.',
+  description: 'A value for an organizational unit or an account that overrides the more general one.',
   fields: (t) => ({
-    name: t.exposeString('name', { description: 'Of the setting.' }),
+    name: t.exposeString('name', { description: 'Name of the setting.' }),
     setFor: t.exposeString('setFor', { description: 'The id of the organizational unit or the account.' }),
-    value: t.expose('value', { type: 'JSON', description: 'What holds there.' }),
+    value: t.expose('value', { type: 'JSON', description: 'The value there.' }),
   }),
 });
 
 const NeededList = builder.objectRef<ListCategory>('NeededList').implement({
-  description: 'A category of lists: what is on one of them is known for this.',
+  description: 'A category of lists of addresses and domains.',
   fields: (t) => ({
     category: t.string({ resolve: (category) => category }),
     meaning: t.string({ resolve: (category) => LIST_MEANINGS[category] }),
@@ -52,17 +52,17 @@ const Reference = builder.objectRef<AnyDetector['references'][number]>('Referenc
 });
 
 const DetectorObject = builder.objectRef<AnyDetector>('Detector').implement({
-  description: 'A question that is asked of log records. Its answers are findings of one type.',
+  description: 'A question about log records. Its answers are findings of one type.',
   fields: (t) => ({
     type: t.expose('type', { type: 'FindingType' }),
     own: t.boolean({ description: "Not one of GuardDuty's types.", resolve: ({ own }) => own ?? false }),
     title: t.exposeString('title'),
-    why: t.exposeString('why', { description: 'Why anybody asks: the attack, in a sentence.' }),
-    asks: t.exposeString('asks', { description: 'The question itself, as one would ask a colleague.' }),
-    severities: t.field({ type: [SeverityLabel], description: 'The worst first.', resolve: severitiesOf }),
+    why: t.exposeString('why', { description: 'The attack behind the question, in a sentence.' }),
+    asks: t.exposeString('asks', { description: 'The question in plain words.' }),
+    severities: t.field({ type: [SeverityLabel], description: 'Highest first.', resolve: severitiesOf }),
     severityWhen: t.field({
       type: [SeverityWhen],
-      description: 'What each severity means, where findings of the type differ. The worst first.',
+      description: 'What each severity means, if findings of the type differ. Highest first.',
       resolve: (detector) =>
         severitiesOf(detector).flatMap((severity) => {
           const when = typeof detector.severity === 'string' ? undefined : detector.severity.when[severity];
@@ -77,13 +77,13 @@ const DetectorObject = builder.objectRef<AnyDetector>('Detector').implement({
     }),
     source: t.field({ type: SourceName, resolve: ({ from }) => sourceNamed(from.source).name }),
     windowSeconds: t.float({
-      description: 'How much time it looks at in one piece.',
+      description: 'The length of the time window it looks at.',
       resolve: ({ within = days(1) }) => within / seconds(1),
     }),
     settings: t.field({
       type: [DetectorSetting],
       args: {
-        accountId: t.arg.string({ description: 'As they are for this account; for the organization when absent.' }),
+        accountId: t.arg.string({ description: 'The settings for this account; the default is the organization.' }),
       },
       complexity: 20,
       async resolve(detector, { accountId }, { db, viewer, settingsOf }) {
@@ -94,7 +94,7 @@ const DetectorObject = builder.objectRef<AnyDetector>('Detector').implement({
     exceptions: t.field({
       type: [SettingExceptionObject],
       description:
-        'What is set for units and accounts, as far as you see these or an account below. Units first; of several that an account is below, the nearest counts.',
+        'Overrides for units and accounts, if you can see these or an account below. Units come first; if an account is below several, the nearest applies.',
       complexity: 20,
       async resolve(detector, _args, { db, viewer, exceptionsOf }) {
         const exceptions = exceptionsOf(detector);
@@ -105,16 +105,16 @@ const DetectorObject = builder.objectRef<AnyDetector>('Detector').implement({
       },
     }),
     firesWhen: t.stringList({
-      description: 'Stories in which it must fire: its tests.',
+      description: 'Examples in which it must fire: its tests.',
       resolve: ({ examples }) => Object.keys(examples.fires),
     }),
     quietWhen: t.stringList({
-      description: 'Stories in which it must not.',
+      description: 'Examples in which it must not fire.',
       resolve: ({ examples }) => Object.keys(examples.quiet),
     }),
-    blindTo: t.stringList({ description: 'What it cannot see.', resolve: ({ blindTo }) => [...blindTo] }),
+    blindTo: t.stringList({ description: 'Its blind spots.', resolve: ({ blindTo }) => [...blindTo] }),
     falsePositives: t.stringList({
-      description: 'What is rightly done and looks the same.',
+      description: 'Legitimate activity that looks the same.',
       resolve: ({ falsePositives }) => [...falsePositives],
     }),
     respond: t.stringList({ description: 'What to do, in order.', resolve: ({ respond }) => [...respond] }),

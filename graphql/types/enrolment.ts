@@ -25,7 +25,7 @@ const FeatureEnum = builder.enumType('EnrolmentFeature', {
 
 const MemberStateEnum = builder.enumType('MemberState', {
   description:
-    "How an account stands, in GuardDuty's words. ENABLED: all that is wanted of it is on. CREATED: something is left to do. INVITED: it has no member role yet. DISABLED: nothing is wanted of it. RESIGNED: it took its role away. REMOVED: it left the organization. REGION_DISABLED: a Region that is wanted is not enabled there. ACCOUNT_SUSPENDED: nobody can act in it.",
+    "The state of an account, in GuardDuty's words. ENABLED: everything wanted is on. CREATED: something is left to do. INVITED: it has no member role yet. DISABLED: nothing is wanted. RESIGNED: it removed its member role. REMOVED: it left the organization. REGION_DISABLED: a wanted Region is not enabled there. ACCOUNT_SUSPENDED: nobody can act in it.",
   values: Object.fromEntries(
     MEMBER_STATES.map((state) => [state.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase(), { value: state }]),
   ),
@@ -39,7 +39,7 @@ const PriceObject = builder.objectRef<Omit<Price, 'because'> & Partial<Price>>('
     high: t.exposeFloat('high'),
     because: t.exposeString('because', {
       nullable: true,
-      description: 'Which rates it is made of, and whether volumes were measured or assumed. Null for sums.',
+      description: 'The rates behind it, and whether volumes were measured or assumed. Null for totals.',
     }),
   }),
 });
@@ -49,7 +49,7 @@ interface TaskTold extends EnrolmentTask {
 }
 
 const TaskObject = builder.objectRef<TaskTold>('EnrolmentTask').implement({
-  description: 'Something to be switched on in one account and Region.',
+  description: 'A feature to switch on in one account and Region.',
   fields: (t) => ({
     id: t.exposeString('id'),
     accountId: t.exposeString('accountId'),
@@ -67,14 +67,14 @@ const TaskObject = builder.objectRef<TaskTold>('EnrolmentTask').implement({
 });
 
 const ObstacleObject = builder.objectRef<Obstacle>('EnrolmentObstacle').implement({
-  description: 'What stands in the way of what is wanted, and who can mend it.',
+  description: 'An obstacle to the plan, and who can remove it.',
   fields: (t) => ({
     accountId: t.exposeString('accountId', { nullable: true, description: 'Null: all accounts.' }),
     region: t.exposeString('region', { nullable: true }),
     feature: t.expose('feature', { type: FeatureEnum, nullable: true }),
     detail: t.exposeString('detail'),
     by: t.exposeString('by'),
-    call: t.exposeString('call', { nullable: true, description: 'The very call that mends it.' }),
+    call: t.exposeString('call', { nullable: true, description: 'The call that removes it.' }),
   }),
 });
 
@@ -94,20 +94,20 @@ interface RequestTold extends EnrolmentRequest {
 }
 
 const RequestObject = builder.objectRef<RequestTold>('EnrolmentRequest').implement({
-  description: 'That somebody asked for tasks to be carried out, and how far that is.',
+  description: 'A request to carry out tasks, and its progress.',
   fields: (t) => ({
     id: t.exposeID('id'),
-    askedBy: t.exposeString('who', { description: 'Who asked, as the audit log names them.' }),
+    askedBy: t.exposeString('who', { description: 'Who made the request, as in the audit log.' }),
     askedAt: t.expose('askedAt', { type: 'DateTime' }),
     endedAt: t.expose('endedAt', {
       type: 'DateTime',
       nullable: true,
       description:
-        'When all of it had been tried, or a day was over in which nobody could. Null: workers have yet to begin, or are at it.',
+        'When all tasks had been tried, or a day had passed in which nobody could. Null: not started or still running.',
     }),
-    tasks: t.int({ description: 'How many tasks were asked for.', resolve: ({ tasks }) => tasks.length }),
-    done: t.exposeInt('done', { description: 'How many of them are done since.' }),
-    refused: t.exposeInt('refused', { description: 'How many were refused since: the plan says why.' }),
+    tasks: t.int({ description: 'The number of requested tasks.', resolve: ({ tasks }) => tasks.length }),
+    done: t.exposeInt('done', { description: 'How many of them are done.' }),
+    refused: t.exposeInt('refused', { description: 'How many were refused: the plan says why.' }),
   }),
 });
 
@@ -118,14 +118,14 @@ interface PlanTold extends Omit<EnrolmentPlan, 'tasks'> {
 
 const PlanObject = builder.objectRef<PlanTold>('EnrolmentPlan').implement({
   description:
-    'What is to be switched on in the accounts that the viewer sees, by what they were last seen to have. vedette org apply, or serve where settings say so, carries it out.',
+    'What to switch on in the accounts that the viewer sees, based on their last known state. Carried out by vedette org apply, or by serve if the settings say so.',
   fields: (t) => ({
     members: t.field({ type: [MemberObject], resolve: ({ members }) => members }),
     tasks: t.field({ type: [TaskObject], resolve: ({ tasks }) => tasks }),
     obstacles: t.field({ type: [ObstacleObject], resolve: ({ obstacles }) => obstacles }),
     requests: t.field({
       type: [RequestObject],
-      description: 'What was asked for last, the newest first, ten at most.',
+      description: 'The last requests, newest first, at most ten.',
       resolve: ({ requests }) => requests,
     }),
     total: t.field({ type: PriceObject, resolve: ({ tasks }) => totalOf(tasks.map(({ price }) => price)) }),
@@ -136,7 +136,7 @@ builder.queryFields((t) => ({
   enrolmentPlan: t.field({
     type: PlanObject,
     nullable: true,
-    description: 'Null where settings want nothing switched on.',
+    description: 'Null if the settings switch nothing on.',
     complexity: { field: 20, multiplier: 20 },
     async resolve(_root, _args, context) {
       const planned = await planOf(context);
@@ -186,13 +186,13 @@ const ANSWER = z.object({ id: z.string().nullable(), tasks: z.number(), userErro
 const AskedObject = builder
   .objectRef<z.infer<typeof ANSWER> & { readonly clientMutationId: string }>('AskedEnrolment')
   .implement({
-    description: 'What became of asking for tasks to be carried out.',
+    description: 'The result of requesting tasks.',
     fields: (t) => ({
       id: t.exposeID('id', {
         nullable: true,
-        description: 'Of the request: `enrolmentPlan.requests` tells how far it is.',
+        description: 'Id of the request: `enrolmentPlan.requests` shows its progress.',
       }),
-      tasks: t.exposeInt('tasks', { description: 'How many tasks were asked for.' }),
+      tasks: t.exposeInt('tasks', { description: 'The number of requested tasks.' }),
       userErrors: t.field({ type: [UserErrorObject], resolve: ({ userErrors }) => userErrors }),
       clientMutationId: t.exposeString('clientMutationId'),
     }),
@@ -202,15 +202,15 @@ builder.mutationFields((t) => ({
   applyEnrolment: t.field({
     type: AskedObject,
     description:
-      'Has workers carry out tasks of the plan, as the enrolment role: they begin within a minute. What they switch on costs what the plan says.',
+      'Has workers carry out tasks of the plan, as the enrolment role, starting within a minute. The costs are those of the plan.',
     authScopes: { role: 'admin' },
     complexity: { field: 20 },
     args: {
-      tasks: t.arg.idList({ description: 'These tasks, as the plan names them. Null: all that are left.' }),
+      tasks: t.arg.idList({ description: 'These tasks, by their ids in the plan. Null: all remaining tasks.' }),
       clientMutationId: t.arg.string({
         required: true,
         description:
-          'A key of your own. Asked again with the same key within a day, the same answer is given, and nothing more is asked for.',
+          'A key that you choose. Repeating the request with the same key within a day returns the same answer and requests nothing more.',
       }),
     },
     async resolve(_root, { tasks, clientMutationId }, context) {
@@ -218,12 +218,12 @@ builder.mutationFields((t) => ({
       const refused = (error: UserError) => ({ id: null, tasks: 0, userErrors: [error], clientMutationId });
       const planned = await planOf(context);
       if (planned === undefined)
-        return refused(userError('INVALID', 'Nothing is wanted: say enrolment.autoEnable in vedette.yaml.'));
+        return refused(userError('INVALID', 'Nothing is configured: set enrolment.autoEnable in vedette.yaml.'));
       if (enrolment?.settings.role === undefined)
         return refused(
           userError(
             'INVALID',
-            'Nothing can be switched on: deploy infra/enrolment-role.yaml and say enrolment.role in vedette.yaml.',
+            'Nothing can be switched on: deploy infra/enrolment-role.yaml and set enrolment.role in vedette.yaml.',
           ),
         );
       const now = clock();
@@ -240,7 +240,7 @@ builder.mutationFields((t) => ({
       });
       if (answer === OTHER_REQUEST)
         return refused(
-          userError('KEY_REUSED', 'This clientMutationId was given for something else within the last day.'),
+          userError('KEY_REUSED', 'This clientMutationId was used for a different request within the last day.'),
         );
       return { ...answer, clientMutationId };
     },

@@ -19,32 +19,32 @@ export const SourceName = builder.enumType('SourceName', {
 });
 export const CaseStatus = builder.enumType('CaseStatus', {
   description:
-    'NEW and UPDATED: nobody has dealt with it. REOPENED: it recurred after it was closed. RESOLVED: it was dealt with, or what it is about is gone. ARCHIVED: out of sight, by a person or a rule.',
+    'NEW and UPDATED: nobody has handled it. REOPENED: it recurred after it was closed. RESOLVED: it was handled, or its resource is gone. ARCHIVED: hidden by a person or a rule.',
   values: named(CASE_STATUSES),
 });
 export const Feedback = builder.enumType('Feedback', {
-  description: "Whether a finding was worth somebody's time.",
+  description: 'Whether a finding was useful.',
   values: named(FEEDBACK),
 });
 export const Decision = builder.enumType('Decision', {
-  description: 'What a person says of how it stands. OPEN takes back what was said before.',
+  description: 'The status set by a person. OPEN withdraws the previous one.',
   values: named(DECISIONS),
 });
 export const ClosingKind = builder.enumType('ClosingKind', {
-  description: 'PERSON: somebody decided so. RULE: a rule hides it. GONE: what it is about is no more.',
+  description: 'PERSON: somebody decided so. RULE: a rule hides it. GONE: its resource no longer exists.',
   values: named(['person', 'rule', 'gone'] as const),
 });
 export const Operator = builder.enumType('RuleOperator', {
-  description: "GuardDuty's operators, and WITHIN for addresses in ranges.",
+  description: 'The operators of GuardDuty, and WITHIN for addresses in ranges.',
   values: named(OPERATORS),
 });
 export const RuleEffect = builder.enumType('RuleEffect', {
-  description: 'SUPPRESS puts findings out of sight, RATE gives them the severity that they have for their owner.',
+  description: 'SUPPRESS hides findings, RATE sets their severity for the owner.',
   values: named(['suppress', 'rate'] as const),
 });
 export const DocumentFormat = builder.enumType('DocumentFormat', {
   description:
-    'FINDING: whole, as Vedette keeps it. The others are named after whom they are for: GUARDDUTY as GuardDuty exports findings, ASFF as Security Hub imports them, OCSF as a Detection Finding of the Open Cybersecurity Schema Framework.',
+    'FINDING: complete, as Vedette stores it. The others are named after their consumers: GUARDDUTY as GuardDuty exports findings, ASFF as Security Hub imports them, OCSF as a Detection Finding of the Open Cybersecurity Schema Framework.',
   values: named(FORMAT_NAMES),
 });
 export const FindingSort = builder.enumType('FindingSort', { values: named(FINDING_SORTS) });
@@ -77,12 +77,12 @@ export const ResourceType = builder.enumType('ResourceType', {
 });
 export const Role = builder.enumType('Role', {
   description:
-    'What somebody may do, each also what those before it may: look; deal with findings; change rules and lists; say who may what.',
+    'What somebody may do, each role including those before it: look; handle findings; change rules and lists; manage access.',
   values: named(ROLES),
 });
 export const CoverageSubject = builder.enumType('CoverageSubject', {
   description:
-    'What a gap leaves without: detection, the descriptions of resources that findings name, or the proof that logs are as they were delivered.',
+    'What is missing because of a gap: detection, descriptions of the resources in findings, or the proof that logs are as delivered.',
   values: named(COVERAGE_SUBJECTS),
 });
 export const CoverageState = builder.enumType('CoverageState', { values: named(['covered', 'gap'] as const) });

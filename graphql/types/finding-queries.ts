@@ -44,13 +44,16 @@ type Nullable<T> = { readonly [K in keyof T]: T[K] | null };
 export const FindingFilterInput = builder.inputRef<FilterInput>('FindingFilter');
 FindingFilterInput.implement({
   description:
-    'Which findings: every member narrows; of a list any value will do. `and`, `or` and `not` join filters, five deep and with a hundred conditions in all at most.',
+    'Filters findings: all members must match; of a list, any value. `and`, `or` and `not` combine filters, at most five levels deep with a hundred conditions in total.',
   fields: (t) => ({
-    and: t.field({ type: [FindingFilterInput], description: 'All of these let it through as well.' }),
-    or: t.field({ type: [FindingFilterInput], description: 'Any of these lets it through; of none, nothing.' }),
+    and: t.field({ type: [FindingFilterInput], description: 'All of these must match too.' }),
+    or: t.field({
+      type: [FindingFilterInput],
+      description: 'At least one of these must match; an empty list matches nothing.',
+    }),
     not: t.field({
       type: FindingFilterInput,
-      description: 'This does not let it through. What has no value at all is let through.',
+      description: 'This must not match. Findings without a value pass.',
     }),
     ...Object.fromEntries(
       FINDING_FILTERS.map(({ name, holds, keeps, description }) => {
@@ -82,7 +85,7 @@ builder.queryFields((t) => ({
     {
       type: FindingObject,
       description:
-        'Findings, newest first unless asked otherwise: an order that never changes. Who pages by UPDATED_AT or LAST_SEEN, or asks for `updatedFrom` again and again, misses what changes meanwhile or is committed late: ask `changes`. 20 a page, at most 100.',
+        'Findings, by default newest first, an order that never changes. Paging by UPDATED_AT or LAST_SEEN, or polling with `updatedFrom`, misses findings that change meanwhile or are committed late: use `changes`. 20 per page, at most 100.',
       complexity: pageCost,
       args: { filter: t.arg({ type: FindingFilterInput }), orderBy: t.arg({ type: FindingOrderInput }) },
       async resolve(_root, { filter, orderBy, ...args }, { db, viewer }, info) {
@@ -130,7 +133,7 @@ builder.queryFields((t) => ({
     {
       fields: (connection) => ({
         totalCount: connection.int({
-          description: 'Of all pages together. Costs more than a page.',
+          description: 'The number of findings on all pages. Costs more than a page.',
           extensions: SCANS,
           resolve: ({ those }, _args, { db, viewer, scans }) => scans.run(() => countFindings(db, viewer.scope, those)),
         }),

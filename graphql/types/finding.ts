@@ -14,41 +14,41 @@ import { DocumentFormat, ResourceRole, SeverityLabel } from './enums.ts';
 import { ResourceObject } from './resource.ts';
 
 const OriginObject = builder.objectRef<Origin>('Origin').implement({
-  description: 'A record that led to the finding: where it stands, so that anybody can look.',
+  description: 'A record that led to the finding, with its place in the logs.',
   fields: (t) => ({
     object: t.exposeString('object', { description: 'The log object: s3://bucket/key, or the path of a file.' }),
     position: t.exposeInt('position', { description: 'Index in Records (from 0), or line number (from 1).' }),
     eventId: t.exposeString('id', { nullable: true, description: 'The eventID of CloudTrail.' }),
     time: t.expose('time', { type: 'DateTime' }),
     traceId: t.string({
-      description: 'The trace of the way of its log object through Vedette, where OpenTelemetry is told of it.',
+      description: 'The trace of its log object, if traces are exported to OpenTelemetry.',
       resolve: ({ object }) => traceIdOf(object),
     }),
     traceUrl: t.string({
       nullable: true,
-      description: 'Where that can be seen. Null: `traceUrl` is not set.',
+      description: 'The address of the trace. Null: `traceUrl` is not set.',
       resolve: ({ object }, _args, { traceUrl }) => traceUrl?.replaceAll('{traceId}', traceIdOf(object)) ?? null,
     }),
   }),
 });
 
 const RawRecordObject = builder.objectRef<RawRecord>('RawRecord').implement({
-  description: 'A record that led to the finding, as it stands in its log object, or why it cannot be had.',
+  description: 'A record that led to the finding, as it is in its log object, or why it cannot be read.',
   fields: (t) => ({
-    origin: t.expose('origin', { type: OriginObject, description: 'Where it stands.' }),
+    origin: t.expose('origin', { type: OriginObject, description: 'Its place in the logs.' }),
     text: t.string({
       nullable: true,
       description:
-        'The JSON of an event, or a line. It is as whoever was logged wrote it: show it as text and nothing else. Null: see trouble.',
+        'The JSON of an event, or a line. It may contain text from an attacker: display it as text only. Null: see trouble.',
       resolve: (record) => ('text' in record ? record.text : null),
     }),
     isCut: t.boolean({
-      description: 'The text goes on: what is longer than 65,536 letters is cut.',
+      description: 'Whether the text was cut at 65,536 characters.',
       resolve: (record) => 'text' in record && record.isCut,
     }),
     trouble: t.string({
       nullable: true,
-      description: 'Why it cannot be had, a sentence: its object is gone, denied, replaced, or too large.',
+      description: 'Why it cannot be read, in a sentence: its object is gone, denied, replaced, or too large.',
       resolve: (record) => ('trouble' in record ? record.trouble : null),
     }),
   }),
@@ -92,7 +92,7 @@ const Service = builder.objectRef<FindingService>('FindingService').implement({
 export const FindingObject = builder.node(builder.objectRef<Finding>('Finding'), {
   id: { resolve: ({ id }) => id },
   loadMany: async (ids, { db, viewer }) => inOrder(ids, await findingsById(db, viewer.scope, ids)),
-  description: 'A durable security issue, in the field names of the finding JSON of GuardDuty.',
+  description: 'A security issue, with the field names of GuardDuty’s finding JSON.',
   fields: (t) => ({
     arn: t.exposeString('arn'),
     type: t.expose('type', { type: 'FindingType' }),
@@ -109,14 +109,14 @@ export const FindingObject = builder.node(builder.objectRef<Finding>('Finding'),
     description: t.exposeString('description'),
     remarks: t.field({
       type: ['String'],
-      description: 'What is known of its resources that changes how it is read, a sentence each.',
+      description: 'Facts about its resources that matter for judging it, one sentence each.',
       extensions: reads('resource'),
       resolve: ({ resource }) => remarksOf(RESOURCE_KINDS, resource),
     }),
     resource: t.expose('resource', { type: ResourceObject, description: 'What the finding is about.' }),
     resources: t.field({
       type: [ResourceObject],
-      description: 'All that it happened to, nearest first: the resource that the finding is about, and further ones.',
+      description: 'All affected resources, nearest first: the resource that the finding is about, then others.',
       extensions: reads('resource'),
       resolve: ({ resource }) => [resource, ...(resource.further ?? [])],
     }),
@@ -125,10 +125,14 @@ export const FindingObject = builder.node(builder.objectRef<Finding>('Finding'),
       type: [RawRecordObject],
       authScopes: { role: 'analyst' },
       complexity: RECORDS_COST,
-      description: `The records behind it, as they stand in the logs: those of \`evidence.origins\`, in their order, ${RECORDS} unless asked otherwise and ${RECORDS_AT_ONCE_MAX} at most. Their objects are fetched anew: thirty such questions a minute are answered.`,
+      description: `The records behind it, as they are in the logs, in the order of \`evidence.origins\`: ${RECORDS} by default, at most ${RECORDS_AT_ONCE_MAX}. Their objects are read again from the bucket, so thirty such requests a minute are allowed.`,
       args: {
-        first: t.arg.int({ required: true, defaultValue: RECORDS, description: 'So many.' }),
-        from: t.arg.int({ required: true, defaultValue: 0, description: 'From this one of the origins on.' }),
+        first: t.arg.int({ required: true, defaultValue: RECORDS, description: 'The number of records.' }),
+        from: t.arg.int({
+          required: true,
+          defaultValue: 0,
+          description: 'The index of the first record in the origins.',
+        }),
       },
       resolve: ({ service }, page, { evidence, viewer }) => evidence.read(viewer.id, service.evidence.origins, page),
     }),
@@ -136,7 +140,7 @@ export const FindingObject = builder.node(builder.objectRef<Finding>('Finding'),
     updatedAt: t.expose('updatedAt', { type: 'DateTime' }),
     document: t.field({
       type: 'JSON',
-      description: 'The finding as other tools take it.',
+      description: 'The finding in a format for other tools.',
       args: { format: t.arg({ type: DocumentFormat, required: true }) },
       complexity: 10,
       resolve: async (finding, { format }, { renderers }) => (await renderers(format))(finding),

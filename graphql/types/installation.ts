@@ -14,33 +14,33 @@ const SettingObject = builder.objectRef<ShownSetting>('Setting').implement({
   description: 'A setting as it is in force.',
   authScopes: SEES_EVERYTHING,
   fields: (t) => ({
-    setting: t.exposeString('setting', { description: 'Its name; of lists, sinks and detectors with whose it is.' }),
+    setting: t.exposeString('setting', { description: 'Its name; for lists, sinks and detectors, including theirs.' }),
     value: t.field({
       type: 'JSON',
       nullable: true,
       description: 'Secrets are not shown.',
       resolve: ({ value }) => value,
     }),
-    from: t.exposeString('from', { description: 'A variable of the environment, a file, or default.' }),
-    because: t.exposeString('because', { description: 'Why the default is what it is.' }),
+    from: t.exposeString('from', { description: 'An environment variable, a file, or default.' }),
+    because: t.exposeString('because', { description: 'The reason for the default.' }),
   }),
 });
 
 const ListObject = builder.objectRef<ShownList>('KnownList').implement({
-  description: 'A list of addresses or domains that is in force, or would be once it was fetched.',
+  description: 'A list of addresses or domains that is in use, or will be once it is downloaded.',
   authScopes: SEES_EVERYTHING,
   fields: (t) => ({
     name: t.exposeString('name'),
-    of: t.exposeString('of', { description: 'Its category, or what else it tells.' }),
-    entries: t.exposeInt('entries', { nullable: true, description: 'Null: nothing of it is there.' }),
+    of: t.exposeString('of', { description: 'Its category, or other content.' }),
+    entries: t.exposeInt('entries', { nullable: true, description: 'Null: it is not there.' }),
     asOf: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When what is there was last known to be right. Null: never fetched.',
+      description: 'When its content was last confirmed. Null: never downloaded.',
       resolve: ({ asOf }) => (asOf === null ? null : new Date(asOf)),
     }),
     remarks: t.exposeStringList('remarks', {
-      description: 'Whom it is for, until when it holds, why it was last refused.',
+      description: 'The accounts it applies to, when it expires, and why it was last rejected.',
     }),
   }),
 });
@@ -53,11 +53,13 @@ const ListsObject = builder.objectRef<ShownLists>('Lists').implement({
       type: [KeptRuleObject],
       complexity: { field: 20, multiplier: 20 },
       description:
-        'Trusted lists under governance: the rules that hide what has certain addresses alone at its other end, with who answers for each, until when it holds, and how many findings it hides. They are made with `createRule`, by `remoteAddress` and `WITHIN`.',
+        'Rules that act as trusted lists: they hide findings whose remote addresses are all in certain ranges. Each has an owner and an end, and counts the findings it hides. Created with `createRule`, by `remoteAddress` and `WITHIN`.',
       resolve: async (_lists, _args, { db, viewer, now }) =>
         (await keptRules(db, viewer.scope, now())).filter(isTrustedList),
     }),
-    missing: t.exposeStringList('missing', { description: 'What cannot be found for want of lists, a sentence each.' }),
+    missing: t.exposeStringList('missing', {
+      description: 'What cannot be detected because lists are missing, one sentence each.',
+    }),
   }),
 });
 
@@ -72,11 +74,11 @@ const FoundObject = builder.objectRef<Trial['found'][number]>('TrialFinding').im
 });
 
 const TrialObject = builder.objectRef<Trial>('Trial').implement({
-  description: "What the engine makes of one of a detector's stories. Nothing of it is kept.",
+  description: "The result of running one of a detector's examples. Nothing is stored.",
   fields: (t) => ({
     text: t.exposeString('text', { description: 'The log records, as AWS writes them.' }),
-    isWhole: t.exposeBoolean('isWhole', { description: 'Of a long story the beginning is shown.' }),
-    found: t.field({ type: [FoundObject], description: 'Nothing: it stays quiet.', resolve: ({ found }) => found }),
+    isWhole: t.exposeBoolean('isWhole', { description: 'Only the beginning of a long example is shown.' }),
+    found: t.field({ type: [FoundObject], description: 'Empty: it stays quiet.', resolve: ({ found }) => found }),
   }),
 });
 
@@ -86,7 +88,7 @@ const TRIAL_COST = 3000;
 builder.queryFields((t) => ({
   settings: t.field({
     type: [SettingObject],
-    description: 'All settings of the program, its lists and sinks, and what is set of detectors.',
+    description: 'All settings of the program, its lists and sinks, and configured detector settings.',
     authScopes: SEES_EVERYTHING,
     complexity: { field: 1, multiplier: 100 },
     resolve: (_root, _args, { installation }) => installation.settings(),
@@ -100,8 +102,7 @@ builder.queryFields((t) => ({
   }),
   trial: t.field({
     type: TrialObject,
-    description:
-      "Tells one of a detector's stories (`firesWhen`, `quietWhen`) to the engine, with other settings if wanted.",
+    description: "Runs one of a detector's examples (`firesWhen`, `quietWhen`), optionally with other settings.",
     complexity: TRIAL_COST,
     args: {
       type: t.arg({ type: 'FindingType', required: true }),
@@ -110,7 +111,7 @@ builder.queryFields((t) => ({
     },
     async resolve(_root, { type, story, settings }, { detectors, installation }) {
       const detector = detectors.find((each) => each.type === type);
-      if (detector === undefined) throw badInput(`There is no detector of ${type}.`);
+      if (detector === undefined) throw badInput(`There is no detector for ${type}.`);
       if (settings != null && (typeof settings !== 'object' || Array.isArray(settings)))
         throw badInput('Settings are an object: values by name.');
       const trial = await installation.trial(detector, story, { ...settings });

@@ -10,18 +10,18 @@ import { userError, UserErrorObject, type UserError } from './user-error.ts';
 
 const LogObjectState = builder.enumType('LogObjectState', {
   description:
-    'PENDING: it waits. READ: records were taken. PASSED: it rightly holds none. FAILED: a dead letter, it was given up and is not read again by itself.',
+    'PENDING: it is waiting. READ: records were read. PASSED: it legitimately has none. FAILED: a dead letter; it was given up and is not retried automatically.',
   values: named(LOG_OBJECT_STATES),
 });
 
 const TroubleObject = builder.objectRef<Trouble>('Trouble').implement({
-  description: 'What was the matter with an object or a record.',
+  description: 'A problem with an object or a record.',
   fields: (t) => ({
     kind: t.exposeString('kind', { description: 'A fixed word.' }),
-    message: t.exposeString('message', { description: 'What is wrong and what to do.' }),
+    message: t.exposeString('message', { description: 'The problem and what to do.' }),
     position: t.int({
       nullable: true,
-      description: 'Of the record, line or byte; null: the whole object.',
+      description: 'The record, line or byte; null: the whole object.',
       resolve: ({ position }) => position ?? null,
     }),
     records: t.exposeFloat('records', { description: 'Records lost to it.' }),
@@ -29,10 +29,10 @@ const TroubleObject = builder.objectRef<Trouble>('Trouble').implement({
 });
 
 const LogObjectObject = builder.objectRef<LogObjectRow>('LogObject').implement({
-  description: 'An object of a log bucket, or a file, and what became of it.',
+  description: 'An object in a log bucket, or a file, with its state.',
   fields: (t) => ({
     name: t.string({ description: 's3://bucket/key, or the path of a file.', resolve: nameOf }),
-    etag: t.exposeString('etag', { description: 'Tells contents of one key apart.' }),
+    etag: t.exposeString('etag', { description: 'Identifies the version of the content.' }),
     state: t.expose('state', { type: LogObjectState }),
     accountId: t.exposeString('accountId', { nullable: true }),
     region: t.exposeString('region', { nullable: true }),
@@ -45,15 +45,15 @@ const LogObjectObject = builder.objectRef<LogObjectRow>('LogObject').implement({
     records: t.exposeInt('records'),
     unreadable: t.exposeInt('unreadable', { description: 'Records that could not be read.' }),
     troubles: t.field({ type: [TroubleObject], resolve: ({ troubles }) => troubles }),
-    note: t.exposeString('note', { nullable: true, description: 'Why it was passed over.' }),
+    note: t.exposeString('note', { nullable: true, description: 'Why it was skipped.' }),
     receivedAt: t.expose('receivedAt', { type: 'DateTime' }),
-    settledAt: t.expose('settledAt', { type: 'DateTime', nullable: true, description: 'When it was done with.' }),
-    attempts: t.exposeInt('attempts', { description: 'To get it, in vain.' }),
+    settledAt: t.expose('settledAt', { type: 'DateTime', nullable: true, description: 'When it was finished.' }),
+    attempts: t.exposeInt('attempts', { description: 'Failed attempts to read it.' }),
   }),
 });
 
 const LogObjectFilterInput = builder.inputType('LogObjectFilter', {
-  description: 'Which objects: every member narrows; of a list any value will do.',
+  description: 'Filters objects: all members must match; of a list, any value.',
   fields: (t) => ({
     states: t.field({ type: [LogObjectState] }),
     accountIds: t.stringList(),
@@ -69,12 +69,12 @@ const NAMES_MAX = 100;
 builder.queryFields((t) => ({
   logObjects: t.connection({
     type: LogObjectObject,
-    description: 'The ledger: what became of each log object, by name. 20 a page, at most 100; only forward.',
+    description: 'The ledger: the state of each log object, by name. 20 per page, at most 100; only forward.',
     complexity: pageCost,
     args: { filter: t.arg({ type: LogObjectFilterInput }) },
     resolve(_root, { filter, ...args }, { db, viewer }) {
       checkPage(args);
-      if (args.last != null || args.before != null) throw badInput('Objects are read forward: ask for the first.');
+      if (args.last != null || args.before != null) throw badInput('Objects can only be read forward: use first.');
       const { states, accountIds, sources, names, troubled } = filter ?? {};
       const wanted = {
         states: states ?? undefined,
@@ -100,9 +100,9 @@ interface Redriven {
 }
 
 const RedrivenObject = builder.objectRef<Redriven>('RedrivenLogObjects').implement({
-  description: 'Objects that wait to be read again.',
+  description: 'Objects that will be read again.',
   fields: (t) => ({
-    redriven: t.exposeInt('redriven', { description: 'How many of them had been given up.' }),
+    redriven: t.exposeInt('redriven', { description: 'How many objects will be read again.' }),
     userErrors: t.expose('userErrors', { type: [UserErrorObject] }),
     clientMutationId: t.exposeString('clientMutationId', { nullable: true }),
   }),
@@ -111,7 +111,7 @@ const RedrivenObject = builder.objectRef<Redriven>('RedrivenLogObjects').impleme
 builder.mutationFields((t) => ({
   redriveLogObjects: t.field({
     type: RedrivenObject,
-    description: 'Has objects read again that were given up. Asked twice, the second time it finds none.',
+    description: 'Has objects that were given up read again. A second call finds none.',
     authScopes: { role: 'engineer' },
     args: { names: t.arg.stringList({ required: true }), clientMutationId: t.arg.string() },
     async resolve(_root, { names, clientMutationId }, { db, now, audit, viewer, address }) {
@@ -141,6 +141,6 @@ function parseCursor(cursor: string | undefined): LogObjectCursor | undefined {
   if (cursor === undefined) return undefined;
   const [bucket, key, etag] = cursorParts(cursor);
   if (typeof bucket !== 'string' || typeof key !== 'string' || typeof etag !== 'string')
-    throw badInput('This cursor was not made by this list: start again without it.');
+    throw badInput('This cursor does not belong to this list: start again without it.');
   return { bucket, key, etag };
 }

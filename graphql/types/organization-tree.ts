@@ -3,13 +3,13 @@ import type { OrganizationalUnit } from '#services/model/organizational-unit.ts'
 import { builder } from '../builder.ts';
 
 const UnitObject = builder.objectRef<OrganizationalUnit>('OrganizationalUnit').implement({
-  description: 'A unit of the organization. Which accounts are below it, accounts say.',
+  description: 'An organizational unit. Accounts list the units above them.',
   fields: (t) => ({
-    unitId: t.exposeString('id', { description: 'As AWS writes it: `ou-` and letters and digits.' }),
-    name: t.exposeString('name', { description: 'As the organization calls it.' }),
+    unitId: t.exposeString('id', { description: 'The id in AWS: `ou-` followed by letters and digits.' }),
+    name: t.exposeString('name', { description: 'Its name in the organization.' }),
     parentId: t.exposeString('parentId', {
       nullable: true,
-      description: 'The `unitId` of the unit that it is in. Null: it stands right below the root.',
+      description: 'The `unitId` of its parent. Null: it is directly below the root.',
     }),
   }),
 });
@@ -19,7 +19,7 @@ const TreeObject = builder.objectRef<KnownTree>('OrganizationTree').implement({
   fields: (t) => ({
     units: t.field({
       type: [UnitObject],
-      description: 'By name: those that accounts which you may see are below; all of them for who sees everything.',
+      description: 'By name: the units above the accounts that you may see; all units if you see everything.',
       resolve: ({ units }) => units,
     }),
     listedAt: t.expose('listedAt', {
@@ -29,7 +29,7 @@ const TreeObject = builder.objectRef<KnownTree>('OrganizationTree').implement({
     }),
     refusal: t.exposeString('refusal', {
       nullable: true,
-      description: 'Why it could not be listed the last time, and what to do; told to who sees everything.',
+      description: 'Why it could not be listed the last time, and what to do; only for viewers who see everything.',
     }),
   }),
 });
@@ -37,7 +37,7 @@ const TreeObject = builder.objectRef<KnownTree>('OrganizationTree').implement({
 builder.queryField('organizationTree', (t) =>
   t.field({
     type: TreeObject,
-    description: 'The tree that accounts stand in.',
+    description: 'The tree of organizational units.',
     complexity: { field: 1, multiplier: 50 },
     resolve: (_root, _args, { db, viewer }) => unitTree(db, viewer.scope),
   }),

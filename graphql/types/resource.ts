@@ -7,14 +7,14 @@ import { ResourceType } from './enums.ts';
 type One = Omit<Resource, 'further'>;
 
 export const ResourceObject = builder.objectRef<One>('Resource').implement({
-  description: 'A resource, told from several sides: a bucket, and the access key that changed it.',
+  description: 'A resource, with its related parts: a bucket, and the access key that changed it.',
   fields: (t) => ({
     resourceId: t.exposeString('id', {
       description: 'Identifies it within account and Region: key, instance or interface, bucket.',
     }),
     resourceType: t.expose('resourceType', {
       type: ResourceType,
-      description: 'Of which kind it is, in GuardDuty’s words.',
+      description: 'The kind of resource, in GuardDuty’s words.',
     }),
     ...Object.fromEntries(
       RESOURCE_KINDS.map(({ member, schema }) => {

@@ -17,18 +17,18 @@ const CriterionObject = builder.objectRef<Criterion>('Criterion').implement({
 });
 
 const RuleObject = builder.objectRef<Rule>('Rule').implement({
-  description: 'What hides findings, or rates them, in their owner’s name.',
+  description: 'A rule of the owner that hides findings or changes their severity.',
   fields: (t) => ({
     id: t.exposeID('id'),
     name: t.exposeString('name'),
     effect: t.field({ type: RuleEffect, resolve: ({ effect }) => effect.kind }),
     severity: t.float({
       nullable: true,
-      description: 'What it rates findings with.',
+      description: 'The severity it sets.',
       resolve: ({ effect }) => (effect.kind === 'rate' ? effect.severity : null),
     }),
     criteria: t.expose('criteria', { type: [CriterionObject] }),
-    owner: t.exposeString('owner', { description: 'Who answers for it.' }),
+    owner: t.exposeString('owner', { description: 'Who is responsible for it.' }),
     because: t.exposeString('because'),
     expiresAt: t.expose('expiresAt', { type: 'DateTime', nullable: true }),
     endlessBecause: t.exposeString('endlessBecause', { nullable: true, description: 'Why it never expires.' }),
@@ -38,11 +38,11 @@ const RuleObject = builder.objectRef<Rule>('Rule').implement({
 });
 
 export const KeptRuleObject = builder.objectRef<KeptRule>('KeptRule').implement({
-  description: 'A rule, and what it does now.',
+  description: 'A rule and its current effect.',
   fields: (t) => ({
     rule: t.field({ type: RuleObject, resolve: (rule) => rule }),
     inForce: t.exposeBoolean('inForce'),
-    findings: t.exposeInt('findings', { description: 'Findings that it hides, or rates.' }),
+    findings: t.exposeInt('findings', { description: 'The number of findings it hides or rates.' }),
   }),
 });
 
@@ -53,12 +53,15 @@ const TypeCount = builder.objectRef<RulePreview['byType'][number]>('RuleTypeCoun
 const Preview = builder.objectRef<RulePreview>('RulePreview').implement({
   description: 'What a rule would do.',
   fields: (t) => ({
-    matches: t.exposeInt('matches', { description: 'Kept findings that it matches.' }),
-    earlier: t.exposeInt('earlier', { description: 'Of these, hidden by an earlier rule already.' }),
-    byType: t.expose('byType', { type: [TypeCount], description: 'What it would do something to, most first.' }),
-    sample: t.exposeIDList('sample', { description: 'Ids of those that were seen last.' }),
+    matches: t.exposeInt('matches', { description: 'The number of stored findings it matches.' }),
+    earlier: t.exposeInt('earlier', { description: 'Of these, already hidden by an earlier rule.' }),
+    byType: t.expose('byType', {
+      type: [TypeCount],
+      description: 'The affected findings by type, most frequent first.',
+    }),
+    sample: t.exposeIDList('sample', { description: 'Ids of the most recently seen ones.' }),
     unseen: t.exposeStringList('unseen', {
-      description: 'Types of the simulated attacks that nobody would see any more, wherever the rule is for.',
+      description: 'Types of the simulated attacks that the rule would hide.',
     }),
   }),
 });
@@ -68,10 +71,13 @@ const CriterionInput = builder.inputType('CriterionInput', {
     field: t.string({
       required: true,
       description:
-        "A field of findings such as type, a path of GuardDuty's finding JSON, tag:KEY, organizationalUnit, or remoteAddress, which stands for all other ends.",
+        "A field of findings such as type, a path in GuardDuty's finding JSON, tag:KEY, organizationalUnit, or remoteAddress, which means all remote addresses.",
     }),
     operator: t.field({ type: Operator, required: true }),
-    values: t.stringList({ required: true, description: 'Any of them; for NOT_EQUALS and NOT_MATCHES none.' }),
+    values: t.stringList({
+      required: true,
+      description: 'Any of them must match; for NOT_EQUALS and NOT_MATCHES, none may.',
+    }),
   }),
 });
 
@@ -83,7 +89,7 @@ const RuleInput = builder.inputType('RuleInput', {
     criteria: t.field({ type: [CriterionInput], required: true, description: 'All must hold.' }),
     owner: t.string({ required: true }),
     because: t.string({ required: true }),
-    expiresAt: t.field({ type: 'DateTime', description: 'Or say why it never does.' }),
+    expiresAt: t.field({ type: 'DateTime', description: 'When it expires; or give the reason why it never does.' }),
     endlessBecause: t.string(),
   }),
 });
@@ -111,14 +117,14 @@ builder.queryFields((t) => ({
   rules: t.field({
     type: [KeptRuleObject],
     complexity: { field: 20, multiplier: 20 },
-    description: 'In the order in which they were made; none for who sees a part of the organization.',
+    description: 'In the order of creation; empty if you see only a part of the organization.',
     resolve: (_root, _args, { db, viewer, now }) => keptRules(db, viewer.scope, now()),
   }),
   previewRule: t.field({
     type: MadeObject,
     authScopes: { role: 'engineer' },
     complexity: LOOKED_AT,
-    description: 'What a rule would do, without making it.',
+    description: 'What a rule would do, without creating it.',
     args: { rule: t.arg({ type: RuleInput, required: true }) },
     async resolve(_root, { rule }, { db, viewer, now, attacks }) {
       const draft = draftOf(rule, now());
@@ -134,25 +140,25 @@ builder.mutationFields((t) => {
   const common = { type: MadeObject, authScopes: { role: 'engineer' }, complexity: LOOKED_AT } as const;
   const args = {
     rule: t.arg({ type: RuleInput, required: true }),
-    force: t.arg.boolean({ description: 'Also when it hides simulated attacks: the audit log says which.' }),
+    force: t.arg.boolean({ description: 'Create it even if it hides simulated attacks; the audit log names them.' }),
     clientMutationId: t.arg.string(),
   };
   return {
     createRule: t.field({
       ...common,
-      description: 'Makes a rule, unless it would hide a simulated attack.',
+      description: 'Creates a rule, unless it would hide a simulated attack.',
       args,
       resolve: (_root, given, context) => make(context, given, undefined),
     }),
     changeRule: t.field({
       ...common,
-      description: 'Puts another rule in the place of one.',
+      description: 'Replaces a rule.',
       args: { ...args, id: t.arg.id({ required: true }) },
       resolve: (_root, { id, ...given }, context) => make(context, given, id),
     }),
     removeRule: t.field({
       ...common,
-      description: 'Takes a rule out of force: what it hid comes into sight.',
+      description: 'Removes a rule; the findings it hid become visible.',
       args: { id: t.arg.id({ required: true }) },
       async resolve(_root, { id }, { db, viewer, address, now }) {
         const actor = { who: viewer.id, from: address };
@@ -188,11 +194,14 @@ async function make(context: Context, given: Given, id: string | undefined): Pro
     case 'silences':
       return { preview: made.preview, userErrors: [userError('SILENCES', silences(made))], clientMutationId: key };
     case 'forbidden':
-      return refused(userError('FORBIDDEN', 'Rules are for the whole organization, and you see a part of it.'), key);
+      return refused(
+        userError('FORBIDDEN', 'Rules apply to the whole organization, but you see only a part of it.'),
+        key,
+      );
     case 'missing':
       return refused(userError('NOT_FOUND', `There is no rule ${id}.`, id), key);
     case 'other-request':
-      return refused(userError('KEY_REUSED', 'This clientMutationId was given for something else.'), key);
+      return refused(userError('KEY_REUSED', 'This clientMutationId was used for a different request.'), key);
   }
 }
 
@@ -208,8 +217,8 @@ function refused(error: UserError, clientMutationId?: string | null): Made {
 /** @returns the draft, or a sentence that says what is wrong with it */
 function draftOf(input: typeof RuleInput.$inferInput, now: Date): RuleDraft | string {
   const { name, effect, severity, criteria, owner, because, expiresAt, endlessBecause } = input;
-  if (effect === 'rate' && severity == null) return 'A rule that rates says with what severity.';
-  if (effect === 'suppress' && severity != null) return 'A rule that hides findings does not rate them.';
+  if (effect === 'rate' && severity == null) return 'A RATE rule needs a severity.';
+  if (effect === 'suppress' && severity != null) return 'A SUPPRESS rule must not have a severity.';
   const draft: RuleDraft = {
     name,
     effect: effect === 'suppress' ? { kind: 'suppress' } : { kind: 'rate', severity: severity ?? 0 },

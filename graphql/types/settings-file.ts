@@ -5,18 +5,18 @@ import { badInput, builder } from '../builder.ts';
 import { userError, UserErrorObject, type UserError } from './user-error.ts';
 
 const SettingsFileObject = builder.objectRef<SettingsFile>('SettingsFile').implement({
-  description: 'The file that settings stand in, as the process that answers reads it: others may have their own.',
+  description: 'The settings file of the process that answers; other processes may have their own.',
   fields: (t) => ({
-    path: t.exposeString('path', { description: 'Where it is, or would be.' }),
-    version: t.exposeString('version', { description: 'Of the text that is in force: changes name it.' }),
+    path: t.exposeString('path', { description: 'Its path, even if it does not exist yet.' }),
+    version: t.exposeString('version', { description: 'The version of the text in use, to be given with changes.' }),
     isWritable: t.exposeBoolean('isWritable', {
       description: 'Whether `changeDetectorSettings` may write into it (`settingsFromConsole`).',
     }),
     mistakes: t.exposeStringList('mistakes', {
-      description: 'What is wrong with the file as it is now. While anything is, what held before stays in force.',
+      description: 'The mistakes in the current file. While there are any, the previous settings stay in use.',
     }),
     needsRestart: t.exposeStringList('needsRestart', {
-      description: 'What the file says otherwise than at the start, and what a restart alone takes up.',
+      description: 'Settings that have changed since the start and need a restart.',
     }),
   }),
 });
@@ -25,8 +25,7 @@ builder.queryFields((t) => ({
   settingsFile: t.field({
     type: SettingsFileObject,
     authScopes: { $all: { role: 'viewer', everything: true } },
-    description:
-      'The settings file. What changes in it about detectors and known principals is taken up within seconds.',
+    description: 'The settings file. Changes to detectors and known principals apply within seconds.',
     resolve: (_root, _args, { installation }) => installation.settingsFile.now,
   }),
 }));
@@ -40,17 +39,17 @@ interface ChangeAnswer {
 }
 
 const ChangedSettingsObject = builder.objectRef<ChangeAnswer>('ChangedSettings').implement({
-  description: 'What became of a change of settings.',
+  description: 'The result of changing settings.',
   fields: (t) => ({
     before: t.field({
       type: 'JSON',
       nullable: true,
-      description: 'What the file gave before by the same names: whoever gives this again undoes the change.',
+      description: 'The previous values in the file: pass them in again to undo the change.',
       resolve: ({ before }) => before,
     }),
     version: t.exposeString('version', {
       nullable: true,
-      description: 'Of the text that is in force now. Null: nothing was changed.',
+      description: 'The version now in use. Null: nothing was changed.',
     }),
     userErrors: t.field({ type: [UserErrorObject], resolve: ({ userErrors }) => userErrors }),
     clientMutationId: t.exposeString('clientMutationId'),
@@ -67,26 +66,27 @@ builder.mutationFields((t) => ({
   changeDetectorSettings: t.field({
     type: ChangedSettingsObject,
     description:
-      'Writes settings of a detector into the settings file. Turns that begin from now on go by them, in this process at once and in others that read the same file within seconds.',
+      'Writes settings of a detector to the settings file. They apply to all turns that begin afterwards: in this process at once, in others that read the same file within seconds.',
     authScopes: { role: 'engineer' },
     complexity: { field: 20 },
     args: {
-      type: t.arg({ type: 'FindingType', required: true, description: 'Whose settings they are: what it finds.' }),
+      type: t.arg({ type: 'FindingType', required: true, description: 'The finding type of the detector.' }),
       scope: t.arg.string({
-        description: 'The account or organizational unit it is for. Null: the whole organization.',
+        description: 'The account or organizational unit it applies to. Null: the whole organization.',
       }),
       values: t.arg({
         type: 'JSON',
         required: true,
-        description: 'Values by name. Null takes a value out of the file, so that what is more general holds.',
+        description: 'Values by name. Null removes a value from the file, so that the more general one applies.',
       }),
       version: t.arg.string({
         required: true,
-        description: '`settingsFile.version`, as it was when this was decided.',
+        description: 'The `settingsFile.version` that the change is based on.',
       }),
       clientMutationId: t.arg.string({
         required: true,
-        description: 'A key of your own. Asked again with the same key within a day, nothing more is changed.',
+        description:
+          'A key that you choose. Repeating the request with the same key within a day changes nothing more.',
       }),
     },
     async resolve(_root, { type, scope, values, version, clientMutationId }, context) {
@@ -94,10 +94,12 @@ builder.mutationFields((t) => ({
       const { settingsFile } = context.installation;
       const given = VALUES.safeParse(values);
       if (!given.success)
-        throw badInput(`Values are an object of numbers, texts, lists: ${z.prettifyError(given.error)}`);
+        throw badInput(`Values must be an object of numbers, texts and lists: ${z.prettifyError(given.error)}`);
       const refused = (error: UserError): ChangeAnswer => ({ userErrors: [error], clientMutationId });
       if (!settingsFile.now.isWritable)
-        return refused(userError('FORBIDDEN', 'Settings are changed in the file: settingsFromConsole is off.'));
+        return refused(
+          userError('FORBIDDEN', 'Settings can only be changed in the file, because settingsFromConsole is off.'),
+        );
       const change = { type, scope: scope ?? undefined, values: given.data, version };
       const changed = await changeSettings(db, viewer.scope, change, {
         keyed: {
@@ -114,17 +116,19 @@ builder.mutationFields((t) => ({
           await settingsFile.look();
           const { version: inForce, mistakes } = settingsFile.now;
           const troubles = mistakes.map((mistake) =>
-            userError('INVALID', `The file was written, and is not in force yet: ${mistake}`),
+            userError('INVALID', `The file was written, but is not in use yet: ${mistake}`),
           );
           return { before: changed.before, version: inForce, userErrors: troubles, clientMutationId };
         }
         case 'refused':
           return refused(userError('INVALID', changed.because));
         case 'forbidden':
-          return refused(userError('FORBIDDEN', 'Settings are for the whole organization, and you see a part of it.'));
+          return refused(
+            userError('FORBIDDEN', 'Settings apply to the whole organization, but you see only a part of it.'),
+          );
         case 'other-request':
           return refused(
-            userError('KEY_REUSED', 'This clientMutationId was given for something else within the last day.'),
+            userError('KEY_REUSED', 'This clientMutationId was used for a different request within the last day.'),
           );
       }
     },

@@ -37,10 +37,10 @@ const Facet = builder.objectRef<FacetCount>('FindingFacetCount').implement({
   fields: (t) => ({
     key: t.exposeString('key', {
       nullable: true,
-      description: 'The value as a filter takes it; of a severity its name. Null: they have none.',
+      description: 'The value in the form of a filter; for a severity, its name. Null: they have none.',
     }),
     count: t.exposeInt('count', { description: 'How many there are.' }),
-    lastSeen: t.expose('lastSeen', { type: 'DateTime', description: 'When something of them was seen last.' }),
+    lastSeen: t.expose('lastSeen', { type: 'DateTime', description: 'When any of them was last seen.' }),
   }),
 });
 
@@ -66,31 +66,31 @@ function labelOf(key: string): SeverityName {
 }
 
 const Reading = builder.objectRef<ReadingCount>('ReadingCount').implement({
-  description: 'What was read of one kind of log of one account and Region.',
+  description: 'What was read of one kind of log in one account and Region.',
   fields: (t) => ({
     source: t.field({
       type: SourceName,
       nullable: true,
-      description: 'Null: what it is could not be told, or is not read any more.',
+      description: 'Null: it is unknown, or is no longer read.',
       resolve: ({ source }) => (source !== null && isSource(source) ? source : null),
     }),
     accountId: t.exposeString('accountId', { nullable: true }),
     region: t.exposeString('region', { nullable: true }),
     objects: t.exposeInt('objects'),
     pending: t.exposeInt('pending'),
-    failed: t.exposeInt('failed', { description: 'Objects of which nothing could be read.' }),
+    failed: t.exposeInt('failed', { description: 'Objects that could not be read at all.' }),
     records: t.exposeFloat('records'),
     unreadable: t.exposeFloat('unreadable', { description: 'Records that could not be read.' }),
     trustedSkipped: t.exposeFloat('trustedSkipped', {
-      description: 'Records that met no question, for a trusted list names their other end.',
+      description: 'Records that were skipped because their remote address is on a trusted list.',
     }),
     groupOverflow: t.exposeFloat('groupOverflow', {
       description:
-        'Records that a detector did not follow, for it had too many subjects in one window or cannot name theirs; once for each detector.',
+        'Records that a detector skipped because it had too many subjects in one window, or the record has no identifiable one; counted once per detector.',
     }),
     deduplicationOverflow: t.exposeFloat('deduplicationOverflow', {
       description:
-        'Records that a detector counted without telling duplicates, for their subject had too many; once for each detector.',
+        'Records that a detector counted without checking for duplicates, because their subject had too many; counted once per detector.',
     }),
     newest: t.expose('newest', { type: 'DateTime', nullable: true, description: 'Time of the newest record.' }),
   }),
@@ -100,7 +100,7 @@ const FACET = 20;
 const FACET_MAX = 200;
 
 const Statistics = builder.objectRef<FindingFilter>('Statistics').implement({
-  description: 'Findings in numbers. Each costs more than a page of them: twelve can be asked for at once.',
+  description: 'Statistics of findings. Each field costs more than a page of findings; at most twelve per request.',
   fields: (t) => ({
     findings: t.int({
       description: 'How many there are.',
@@ -109,15 +109,15 @@ const Statistics = builder.objectRef<FindingFilter>('Statistics').implement({
     }),
     facet: t.field({
       type: [Facet],
-      description: `How many there are of each value of a field, most first: the first ${FACET} unless asked otherwise, ${FACET_MAX} at most.`,
+      description: `The number of findings for each value of a field, most frequent first: ${FACET} values by default, at most ${FACET_MAX}.`,
       extensions: SCANS,
       args: {
         by: t.arg({ type: FindingFacetName, required: true, description: 'The field.' }),
-        first: t.arg.int({ required: true, defaultValue: FACET, description: 'So many values.' }),
+        first: t.arg.int({ required: true, defaultValue: FACET, description: 'The number of values.' }),
       },
       resolve(filter, { by, first }, { db, viewer, scans }) {
         if (first < 1 || first > FACET_MAX)
-          throw badInput(`A facet has 1 to ${FACET_MAX} values, ${first} were asked for.`);
+          throw badInput(`A facet has 1 to ${FACET_MAX} values; you asked for ${first}.`);
         return scans.run(() => findingCounts(db, viewer.scope, filter, by, first));
       },
     }),
@@ -148,15 +148,15 @@ const Statistics = builder.objectRef<FindingFilter>('Statistics').implement({
     overTime: t.field({
       type: [CountOfTime],
       description:
-        'Over time, the latest first: by hours of a month, days of a year or weeks of ten years at most. Steps without findings are absent.',
+        'Over time, latest first: at most the hours of a month, the days of a year or the weeks of ten years. Steps without findings are left out.',
       extensions: SCANS,
       args: {
-        step: t.arg({ type: TimeStep, required: true, defaultValue: 'day', description: 'How long a step is.' }),
+        step: t.arg({ type: TimeStep, required: true, defaultValue: 'day', description: 'The length of a step.' }),
         by: t.arg({
           type: FindingMomentName,
           required: true,
           defaultValue: 'lastSeen',
-          description: 'Which moment of a finding counts.',
+          description: 'Which time of a finding is used.',
         }),
         severity: t.arg({
           type: FindingSeverityName,
@@ -183,13 +183,13 @@ async function grouped(
 builder.queryFields((t) => ({
   statistics: t.field({
     type: Statistics,
-    description: 'How many findings there are of what.',
+    description: 'Numbers of findings.',
     args: { filter: t.arg({ type: FindingFilterInput }) },
     resolve: (_root, { filter }) => filterOf(filter),
   }),
   reading: t.field({
     type: [Reading],
-    description: 'What was read, and what could not be.',
+    description: 'What was read, and what could not be read.',
     complexity: { field: 1, multiplier: 50 },
     extensions: SCANS,
     resolve: (_root, _args, { db, viewer, scans }) => scans.run(() => readingCounts(db, viewer.scope)),

@@ -8,14 +8,15 @@ import { userError, UserErrorObject, type UserError } from './user-error.ts';
 import { ADMINISTERS, ScopeObject } from './viewer.ts';
 
 const TokenObject = builder.objectRef<TokenRow>('Token').implement({
-  description: 'What a machine shows to ask this API. The secret itself is told once, when it is made.',
+  description:
+    'A credential for a machine to use this API. The secret itself is shown once, when the token is created.',
   authScopes: ADMINISTERS,
   fields: (t) => ({
     tokenId: t.exposeString('id'),
     name: t.exposeString('name'),
     role: t.field({ type: Role, resolve: ({ granted }) => granted.role }),
     scope: t.field({ type: ScopeObject, resolve: ({ granted }) => granted.scope }),
-    createdBy: t.exposeString('createdBy', { description: 'The identity of the viewer that made it.' }),
+    createdBy: t.exposeString('createdBy', { description: 'The identity of the viewer who created it.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
     expiresAt: t.expose('expiresAt', { type: 'DateTime' }),
     lastUsedAt: t.expose('lastUsedAt', { type: 'DateTime', nullable: true, description: 'To the minute.' }),
@@ -30,11 +31,11 @@ const NewTokenInput = builder.inputType('NewToken', {
     role: t.field({ type: Role, required: true }),
     everything: t.boolean({ description: 'Whether it may see the findings of every account.' }),
     accountIds: t.stringList({ description: 'Accounts that it may see.' }),
-    organizationalUnits: t.stringList({ description: 'Ids of units: it may see the accounts below them.' }),
+    organizationalUnits: t.stringList({ description: 'Ids of organizational units whose accounts it may see.' }),
     days: t.int({
       defaultValue: TOKEN_DAYS.usual,
       required: true,
-      description: `For how many days it is good: 1 to ${TOKEN_DAYS.most}.`,
+      description: `Number of days until it expires: 1 to ${TOKEN_DAYS.most}.`,
     }),
   }),
 });
@@ -51,7 +52,7 @@ const CreatedToken = builder.objectRef<Changed & { readonly secret?: string | un
     secret: t.exposeString('secret', {
       nullable: true,
       description:
-        'What the machine shows. It is told this once: null where the same was asked before with this clientMutationId.',
+        'The secret of the token. It is shown only once: null if the request was repeated with the same clientMutationId.',
     }),
     token: t.expose('token', { type: TokenObject, nullable: true }),
     userErrors: t.expose('userErrors', { type: [UserErrorObject] }),
@@ -60,13 +61,13 @@ const CreatedToken = builder.objectRef<Changed & { readonly secret?: string | un
 });
 
 const RevokedToken = builder.objectRef<Changed>('RevokedToken').implement({
-  description: 'A token that is over.',
+  description: 'A revoked token.',
   authScopes: ADMINISTERS,
   fields: (t) => ({
     token: t.expose('token', {
       type: TokenObject,
       nullable: true,
-      description: 'Null where there was none to revoke.',
+      description: 'Null if there was none to revoke.',
     }),
     userErrors: t.expose('userErrors', { type: [UserErrorObject] }),
     clientMutationId: t.exposeString('clientMutationId', { nullable: true }),
@@ -76,7 +77,7 @@ const RevokedToken = builder.objectRef<Changed>('RevokedToken').implement({
 builder.queryFields((t) => ({
   tokens: t.field({
     type: [TokenObject],
-    description: 'The newest last; also those that are over.',
+    description: 'Newest last; includes expired and revoked tokens.',
     authScopes: ADMINISTERS,
     complexity: { field: 20, multiplier: 50 },
     resolve: (_root, _args, { db }) => allTokens(db),
@@ -90,7 +91,8 @@ builder.mutationFields((t) => ({
     args: {
       input: t.arg({ type: NewTokenInput, required: true }),
       clientMutationId: t.arg.string({
-        description: 'A key of your own. Asked again with the same key within a day, no other token is made.',
+        description:
+          'A key that you choose. Repeating the request with the same key within a day creates no other token.',
       }),
     },
     async resolve(_root, { input, clientMutationId }, { db, now, viewer, address }) {
@@ -110,7 +112,7 @@ builder.mutationFields((t) => ({
   }),
   revokeToken: t.field({
     type: RevokedToken,
-    description: 'Ends a token at once.',
+    description: 'Revokes a token immediately.',
     authScopes: ADMINISTERS,
     args: { tokenId: t.arg.string({ required: true }), clientMutationId: t.arg.string() },
     async resolve(_root, { tokenId, clientMutationId }, { db, now, viewer, address }) {
@@ -122,15 +124,15 @@ builder.mutationFields((t) => ({
   }),
 }));
 
-const KEY_REUSED = 'This clientMutationId was given for something else within the last day.';
-const NO_TOKEN = 'There is no such token, or it is revoked already.';
+const KEY_REUSED = 'This clientMutationId was used for a different request within the last day.';
+const NO_TOKEN = 'There is no such token, or it is already revoked.';
 
 /** @returns the token, or a sentence that says what is wrong with it */
 function wantedOf(input: typeof NewTokenInput.$inferInput): NewToken | string {
   const name = input.name.trim();
   if (name.length < 1 || name.length > 100) return 'A token has a name of 1 to 100 characters.';
   if (input.days < 1 || input.days > TOKEN_DAYS.most)
-    return `A token is good for 1 to ${TOKEN_DAYS.most} days, not for ${input.days}.`;
+    return `A token is valid for 1 to ${TOKEN_DAYS.most} days, not for ${input.days}.`;
   const scope = scopeOf({ ...input, accounts: input.accountIds });
   return typeof scope === 'string' ? scope : { name, granted: { role: input.role, scope }, days: input.days };
 }

@@ -9,11 +9,11 @@ export const UserErrorShape = z.object({ code: z.enum(CODES), message: z.string(
 export type UserError = z.infer<typeof UserErrorShape>;
 
 export const UserErrorObject = builder.objectRef<UserError>('UserError').implement({
-  description: 'What whoever asked can put right.',
+  description: 'Problems that the caller can fix.',
   fields: (t) => ({
     code: t.expose('code', { type: UserErrorCode }),
     message: t.exposeString('message'),
-    subject: t.exposeID('subject', { nullable: true, description: 'The id of what it is about.' }),
+    subject: t.exposeID('subject', { nullable: true, description: 'The id of the object it is about.' }),
   }),
 });
 

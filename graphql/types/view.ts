@@ -9,35 +9,39 @@ import { FindingFilterInput, filterOf } from './finding-queries.ts';
 import { userError, UserErrorObject, type UserError } from './user-error.ts';
 
 const ViewObject = builder.objectRef<View>('FindingView').implement({
-  description: 'A filter of findings that somebody gave a name, and what is to be shown of what it lets through.',
+  description: 'A named filter of findings, with the columns to show.',
   fields: (t) => ({
     id: t.exposeID('id'),
     name: t.exposeString('name'),
     filter: t.field({
       type: 'JSON',
-      description: 'What FindingFilter takes: give it to `findings` as it is.',
+      description: 'A FindingFilter: pass it to `findings` as it is.',
       resolve: ({ filter }) => filterJson(filter),
     }),
     columns: t.exposeStringList('columns', {
-      description: 'What is shown, in order; whoever shows it knows what the names mean. None: whatever is usual.',
+      description: 'The columns to show, in order; the names are defined by the client. Empty: the client’s default.',
     }),
-    shared: t.exposeBoolean('shared', { description: 'For everybody who sees as much as its owner does.' }),
-    owner: t.exposeString('owner', { description: 'The identity of the viewer who made it.' }),
+    shared: t.exposeBoolean('shared', {
+      description: 'Whether it is shared with everybody who has at least its owner’s access.',
+    }),
+    owner: t.exposeString('owner', { description: 'The identity of the viewer who created it.' }),
     isMine: t.boolean({
-      description: 'You made it, and may change and remove it.',
+      description: 'Whether it is yours, so that you may change and remove it.',
       resolve: ({ owner }, _args, { viewer }) => owner === viewer.id,
     }),
-    changedAt: t.expose('changedAt', { type: 'DateTime', description: 'When it was made, or last changed.' }),
+    changedAt: t.expose('changedAt', { type: 'DateTime', description: 'When it was created or last changed.' }),
   }),
 });
 
 const ViewInput = builder.inputType('FindingViewInput', {
-  description: 'A view as somebody wishes it.',
+  description: 'A new view.',
   fields: (t) => ({
-    name: t.string({ required: true, description: '1 to 100 letters.' }),
+    name: t.string({ required: true, description: '1 to 100 characters.' }),
     filter: t.field({ type: FindingFilterInput, required: true, description: 'Which findings it shows.' }),
-    columns: t.stringList({ description: 'What it shows of them, in order.' }),
-    shared: t.boolean({ description: 'For everybody who sees as much as you do: for analysts.' }),
+    columns: t.stringList({ description: 'The columns to show, in order.' }),
+    shared: t.boolean({
+      description: 'Whether to share it with everybody who has at least your access; for analysts.',
+    }),
   }),
 });
 
@@ -47,17 +51,17 @@ interface Kept {
 }
 
 const KeptObject = builder.objectRef<Kept>('KeptFindingView').implement({
-  description: 'What became of a view.',
+  description: 'The result of saving a view.',
   fields: (t) => ({
     view: t.field({
       type: ViewObject,
       nullable: true,
-      description: 'As it is kept now; null where it is not.',
+      description: 'The view as stored; null if it is not.',
       resolve: ({ view }) => view,
     }),
     userErrors: t.field({
       type: [UserErrorObject],
-      description: 'What you can put right.',
+      description: 'Problems that you can fix.',
       resolve: ({ userErrors }) => userErrors,
     }),
   }),
@@ -67,7 +71,7 @@ builder.queryFields((t) => ({
   findingViews: t.field({
     type: [ViewObject],
     complexity: { field: 10, multiplier: 20 },
-    description: 'Your views, and those that others share, by their names.',
+    description: 'Your views and those that others share, by name.',
     resolve: (_root, _args, { db, viewer }) => viewsFor(db, viewer.scope, viewer.id),
   }),
 }));
@@ -79,18 +83,18 @@ builder.mutationFields((t) => ({
   saveFindingView: t.field({
     type: KeptObject,
     ...OWN,
-    description: 'Keeps a view of your own, or changes one.',
+    description: 'Creates or changes a view of yours.',
     args: {
-      id: t.arg.id({ description: 'Of the view that it takes the place of; a new one when absent.' }),
-      view: t.arg({ type: ViewInput, required: true, description: 'What it is to be.' }),
+      id: t.arg.id({ description: 'Id of the view to replace; the default is to create a new one.' }),
+      view: t.arg({ type: ViewInput, required: true, description: 'The new values.' }),
     },
     resolve: (_root, { id, view }, context) => save(context, id ?? undefined, view),
   }),
   removeFindingView: t.field({
     type: KeptObject,
     ...OWN,
-    description: 'Removes a view of your own.',
-    args: { id: t.arg.id({ required: true, description: 'Of the view.' }) },
+    description: 'Removes one of your views.',
+    args: { id: t.arg.id({ required: true, description: 'Id of the view.' }) },
     async resolve(_root, { id }, { db, viewer, address, now }) {
       const actor = { who: viewer.id, from: address };
       const isRemoved = await db.transaction((tx) => removeView(tx, viewer.scope, id, actor, now()));
@@ -108,13 +112,13 @@ async function save(
   const mistake = mistakeInView(draft);
   if (mistake !== undefined) return { userErrors: [userError('INVALID', mistake)] };
   if (draft.shared && !isAtLeast(viewer.role, 'analyst'))
-    return { userErrors: [userError('FORBIDDEN', 'What others are shown, analysts share.')] };
+    return { userErrors: [userError('FORBIDDEN', 'Only analysts can share views.')] };
   const which = { id: id ?? randomUUID(), isNew: id === undefined };
   const actor = { who: viewer.id, from: address };
   const kept = await db.transaction((tx) => putView(tx, viewer.scope, which, draft, actor, now()));
   if (kept === 'missing') return { userErrors: [noView(which.id)] };
   if (kept === 'too-many')
-    return { userErrors: [userError('TOO_MANY', `You have ${VIEWS_MAX} views already: remove one.`)] };
+    return { userErrors: [userError('TOO_MANY', `You already have ${VIEWS_MAX} views: remove one first.`)] };
   return { view: kept, userErrors: [] };
 }
 

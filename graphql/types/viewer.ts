@@ -9,19 +9,19 @@ export const ScopeObject = builder.objectRef<ViewerScope>('Scope').implement({
   description: 'Whose data somebody may see.',
   fields: (t) => ({
     everything: t.boolean({
-      description: 'Of every account, and what is of none.',
+      description: 'Access to every account, and to data without an account.',
       resolve: ({ kind }) => kind === 'everything',
     }),
     accountIds: t.stringList({ resolve: (scope) => (scope.kind === 'some' ? [...scope.accounts] : []) }),
     organizationalUnits: t.stringList({
-      description: 'Of the accounts below these, by id.',
+      description: 'The organizational units whose accounts are visible, by id.',
       resolve: (scope) => (scope.kind === 'some' ? [...scope.organizationalUnits] : []),
     }),
   }),
 });
 
 const ViewerObject = builder.objectRef<Viewer>('Viewer').implement({
-  description: 'Who asks.',
+  description: 'The caller.',
   fields: (t) => ({
     identity: t.exposeString('id', { description: 'token:ID, user:ID at the identity provider, or local.' }),
     name: t.exposeString('name'),

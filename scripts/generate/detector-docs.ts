@@ -36,7 +36,7 @@ function pageOf(detector: AnyDetector, said?: ReadonlyMap<string, readonly strin
         ['Severity', severityOf(detector)],
         ['Reads', readsOf(detector)],
         ...(detector.needs ? [['Needs a list of', needsOf(detector)]] : []),
-        ['Looks at', looksAt(detector)],
+        ['Fields', looksAt(detector)],
         ['Window', windowOf(detector)],
         ...(detector.tally ? [['Evidence', Object.keys(detector.tally(tallyBuilder)).join(', ')]] : []),
         ['MITRE ATT&CK', techniquesOf(detector)],
@@ -50,7 +50,7 @@ function pageOf(detector: AnyDetector, said?: ReadonlyMap<string, readonly strin
     list(Object.keys(examples.fires).map((name) => firing(name, said?.get(name)))),
     '## Stays quiet when',
     list(Object.keys(examples.quiet)),
-    '## Cannot see',
+    '## Blind spots',
     list(blindTo),
     '## Known false positives',
     list(falsePositives),
@@ -58,7 +58,7 @@ function pageOf(detector: AnyDetector, said?: ReadonlyMap<string, readonly strin
     respond.map((sentence, i) => `${i + 1}. ${sentence}`).join('\n'),
     '## Try it',
     tryIt(type),
-    '## Read on',
+    '## References',
     list(references.map((reference) => `[${reference.title}](${reference.url})`)),
     GENERATED,
   );
@@ -90,7 +90,7 @@ function looksAt({ where = {}, and }: AnyDetector): string {
 }
 
 function windowOf({ within = days(1), overlapping }: AnyDetector): string {
-  return `${spanOf(within)}${overlapping ? `, another one begins after ${spanOf(within / 2)}` : ''}`;
+  return `${spanOf(within)}${overlapping ? `, the next one begins after ${spanOf(within / 2)}` : ''}`;
 }
 
 function spanOf(ms: number): string {
@@ -111,8 +111,8 @@ function settingsOf({ type, settings = {} }: AnyDetector): readonly string[] {
   const values = Object.entries(settings).map(([name, setting]) => `    ${name}: ${shown(setting.default)}`);
   return [
     '## Settings',
-    table(['setting', 'default', 'because'], rows),
-    'Set in `vedette.yaml`, for all, for an organizational unit or for an account ([how](../../settings.md#detectors)):',
+    table(['setting', 'default', 'reason'], rows),
+    'Set in `vedette.yaml` for the organization, an organizational unit or an account ([how](../../settings.md#detectors)):',
     ['```yaml', 'settings:', `  ${type}:`, ...values, '```'].join('\n'),
   ];
 }
@@ -120,9 +120,9 @@ function settingsOf({ type, settings = {} }: AnyDetector): readonly string[] {
 /** Quoted, because shells would split some names. */
 function tryIt(type: string): string {
   const commands = [
-    `vedette sample '${type}'             # a finding of it`,
-    `vedette sample '${type}' --records   # the records that lead to it`,
-    `vedette try '${type}'                # the whole service over an account in which it happens, or its story where that takes more than a day's logs`,
+    `vedette sample '${type}'             # an example finding`,
+    `vedette sample '${type}' --records   # the log records that lead to it`,
+    `vedette try '${type}'                # runs the whole service on a simulated account in which it happens`,
   ];
   return ['```sh', ...commands, '```'].join('\n');
 }

@@ -23,7 +23,7 @@ export function detectorIndex(all: readonly AnyDetector[]): string {
   const techniques = groupedBy(detectors, ({ attack }) => attack);
   return page(
     '# Detectors',
-    `${GENERATED} ${typesCounted(detectors.length)}; how to add one: [add-a-detector.md](../add-a-detector.md). Those of GuardDuty's that are not here: [guardduty.md](../guardduty.md). Those that GuardDuty has not: [own-types.md](../own-types.md).`,
+    `${GENERATED} ${typesCounted(detectors.length)}; see also [how to add one](../add-a-detector.md), [GuardDuty's types that are missing](../guardduty.md) and [our own types](../own-types.md).`,
     '[By purpose](#by-purpose) · [by source](#by-source) · [by severity](#by-severity) · [by ATT&CK technique](#by-attck-technique)',
     '## By purpose',
     [...purposes.keys()].map((purpose) => `[${purpose}](#${purpose.toLowerCase()})`).join(' · '),
@@ -31,7 +31,7 @@ export function detectorIndex(all: readonly AnyDetector[]): string {
     '## By source',
     ...linksBelow(groupedBy(detectors, (detector) => [sourceOf(detector)])),
     '## By severity',
-    'By the worst that a finding of the type may have.',
+    'By the highest severity that a finding of the type can have.',
     ...linksBelow(worstFirst(groupedBy(detectors, (detector) => severitiesOf(detector).slice(0, 1)))),
     '## By ATT&CK technique',
     table(
@@ -43,7 +43,7 @@ export function detectorIndex(all: readonly AnyDetector[]): string {
 
 function purposeTable(members: readonly AnyDetector[]): string {
   return table(
-    ['finding type', 'says', 'severity', 'reads', 'needs a list of', "GuardDuty's"],
+    ['finding type', 'title', 'severity', 'reads', 'needs a list of', "GuardDuty's"],
     members.map((detector) => [
       linkTo(detector),
       detector.title,

@@ -10,9 +10,9 @@ export function failureDocs(): ReadonlyMap<string, string> {
       'docs/failures.md',
       page(
         '# Failures',
-        'What fails in operation has a kind, which lines of the log tell beside the message. Log objects that cannot be had are tried again as their kind says; jobs as the queue does, and what they had to do stays due. A command that fails ends with the exit code of the kind.',
+        'Every failure in operation has a kind, which the log shows beside the message. Log objects that cannot be read are retried as their kind says. Jobs are retried by the queue, and their work stays due. A command that fails exits with the exit code of the kind.',
         table(
-          ['kind', 'what it means', 'tried again', 'exit code'],
+          ['kind', 'what it means', 'retried', 'exit code'],
           Object.entries(FAILURES).map(([kind, { meaning, retry, exit }]) => [
             `\`${kind}\``,
             meaning,

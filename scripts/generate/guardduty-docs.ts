@@ -38,7 +38,7 @@ export function guardDutyPage(detectors: readonly AnyDetector[]): string {
   );
   return page(
     "# GuardDuty's finding types",
-    `What GuardDuty finds today, and whether Vedette does. ${GENERATED}`,
+    `What GuardDuty detects today, and whether Vedette does. ${GENERATED}`,
     table(
       ['', 'finding types'],
       [
@@ -47,7 +47,7 @@ export function guardDutyPage(detectors: readonly AnyDetector[]): string {
         ['all', String(rows.length)],
       ],
     ),
-    'Detected means: under the same name, from CloudTrail, flow logs, Resolver query logs, EKS audit logs and log-ins to databases, wherever one record, one list or one window tells it. What a detector cannot see is on its page. Functions are seen where they are attached to a VPC, for only then are they in flow logs. What happens inside a machine, or stands in a file, is in no log.',
+    'Detected means: under the same name, from CloudTrail, flow logs, Resolver query logs, EKS audit logs and database logins, where a record, a list or a window of records shows it. The blind spots of a detector are on its page. Lambda functions are seen only if they are attached to a VPC, because others are not in flow logs. No log shows what happens inside a machine or what a file contains.',
     table(
       ['finding type', 'in Vedette'],
       rows.map(({ type, detector, without }) => [
@@ -56,6 +56,6 @@ export function guardDutyPage(detectors: readonly AnyDetector[]): string {
       ]),
     ),
     '## Retired by GuardDuty',
-    `GuardDuty has these no more, for it learns what is usual instead. They are asked here until Vedette does that, too: ${retired.map((detector) => linkTo(detector, 'detectors/')).join(', ')}.`,
+    `GuardDuty has removed these, because it learns what is usual instead. Vedette still has them: ${retired.map((detector) => linkTo(detector, 'detectors/')).join(', ')}.`,
   );
 }

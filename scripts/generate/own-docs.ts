@@ -8,9 +8,9 @@ export function ownTypesPage(detectors: readonly AnyDetector[]): string {
   const own = byType(detectors).filter((detector) => detector.own);
   return page(
     "# Vedette's own finding types",
-    `${typesCounted(own.length)} that GuardDuty has not, named by its grammar. Findings of them say so (\`service.additionalInfo.origin\` is \`vedette\`). ${GENERATED}`,
+    `${typesCounted(own.length)} that GuardDuty does not have, named in the same way. Their findings have \`vedette\` as \`service.additionalInfo.origin\`. ${GENERATED}`,
     table(
-      ['finding type', 'says', 'severity', 'reads', 'ATT&CK'],
+      ['finding type', 'title', 'severity', 'reads', 'ATT&CK'],
       own.map((detector) => [
         linkTo(detector, 'detectors/'),
         detector.title,
@@ -19,8 +19,8 @@ export function ownTypesPage(detectors: readonly AnyDetector[]): string {
         techniquesOf(detector),
       ]),
     ),
-    '## Left out',
-    'These were weighed. What needs an inventory needs to know what exists, which no record of a change tells; what would fire on ordinary work waits until that can be told apart.',
-    table(['finding type', 'why there is none'], Object.entries(LEFT_OUT)),
+    '## Considered and left out',
+    'These types were considered. Some need an inventory of what exists, which records of changes cannot give. Others would fire on ordinary work until that can be told apart.',
+    table(['finding type', 'why it is missing'], Object.entries(LEFT_OUT)),
   );
 }

@@ -115,7 +115,7 @@ async function assume(sts: STSClient, role: MemberRole, partition: string, accou
     if (error.kind !== 'access-denied') throw error;
     throw new AwsError(
       error.kind,
-      `AWS STS does not let us assume ${arn}: the role is missing, does not trust this service, or wants another ` +
+      `AWS STS does not allow assuming ${arn}: the role is missing, does not trust this service, or requires a different ` +
         'external id. Deploy infra/member-role.yaml in that account with this administrator account and external id.',
       error.awsName,
       cause,

@@ -51,7 +51,9 @@ export class Destinations {
     if (known !== undefined) return known;
     const asked = this.#ask(arn).catch((error: unknown): Destination => {
       const { message } = awsError(`ask about ${arn}`, error);
-      return { notRead: `${arn}, which may not be asked about: let the member role of its account do so. ${message}` };
+      return {
+        notRead: `${arn}, which Vedette may not look up: allow the member role of its account to do so. ${message}`,
+      };
     });
     this.#asked.set(arn, asked);
     return asked;
@@ -60,18 +62,20 @@ export class Destinations {
   async #ask(arn: string): Promise<Destination> {
     const [, , service, region = '', accountId = ''] = arn.split(':');
     if ((service === 'firehose' || service === 'logs') && !this.#members.has(accountId))
-      return { notRead: `${arn}, which is of an account outside of the organization: ${REMEDY} in one of its own.` };
+      return {
+        notRead: `${arn}, in an account outside the organization: ${REMEDY} in an account of the organization.`,
+      };
     if (service === 'firehose') return describeStream(await this.#client(accountId, region), arn);
     if (service !== 'logs') return { notRead: `${arn}, ${NOT_FOLLOWED}` };
     const target = await targetOf(await this.#client(accountId, region), arn);
-    if (target === undefined) return { notRead: `${arn}, which is not there any more: ${REMEDY}.` };
+    if (target === undefined) return { notRead: `${arn}, which no longer exists: ${REMEDY}.` };
     // The target of a destination is a stream or a delivery stream.
     return target.includes(':firehose:') ? this.of(target) : { notRead: `${target}, ${NOT_FOLLOWED}` };
   }
 }
 
-const REMEDY = 'subscribe a delivery stream of Firehose that writes to S3';
-const NOT_FOLLOWED = `where it is not followed further: ${REMEDY}, besides or instead.`;
+const REMEDY = 'subscribe a Firehose delivery stream that writes to S3';
+const NOT_FOLLOWED = `where Vedette cannot follow: ${REMEDY}, in addition or instead.`;
 
 /** The target of a destination for other accounts; undefined when there is no destination of the name. */
 async function targetOf(config: ClientConfig, arn: string): Promise<string | undefined> {
@@ -95,7 +99,7 @@ async function describeStream(config: ClientConfig, arn: string): Promise<Destin
   const s3 = described?.Destinations?.[0]?.ExtendedS3DestinationDescription;
   const bucket = /^arn:[\w-]+:s3:::([^/]+)$/.exec(s3?.BucketARN ?? '')?.[1];
   if (s3 === undefined || bucket === undefined)
-    return { notRead: `${arn}, which writes elsewhere than to S3: ${REMEDY}, besides or instead.` };
+    return { notRead: `${arn}, which does not write to S3: ${REMEDY}, in addition or instead.` };
   const hinders = hindranceOf(s3);
   if (hinders !== undefined) return { notRead: `${arn}, which ${hinders}.` };
   const keys = parseStreamPrefix(s3.Prefix ?? '');
@@ -104,7 +108,7 @@ async function describeStream(config: ClientConfig, arn: string): Promise<Destin
 }
 
 const PREFIX_REMEDY =
-  'new objects are found where keys go on with a date, yyyy/MM/dd as Firehose makes it or year=yyyy/month=MM/day=dd, after which anything may follow up to a slash';
+  'new objects are found only if a date follows the prefix: yyyy/MM/dd as Firehose writes it or year=yyyy/month=MM/day=dd, and then anything up to the next slash';
 
 /** The reason why a stream's objects are unreadable, and the remedy. */
 function hindranceOf({
@@ -130,7 +134,7 @@ function hindranceOf({
 }): string | undefined {
   if (conversion?.Enabled === true) return 'converts records to another format: turn the conversion off';
   if (compression !== undefined && !READ.has(compression))
-    return `compresses as ${compression}, which is not read: have it use GZIP, or nothing`;
+    return `uses ${compression} compression, which is not supported: use GZIP or none`;
   // The extracted message alone has neither the account nor the cluster or database.
   const extracts =
     processing?.Enabled === true &&
@@ -142,7 +146,7 @@ function hindranceOf({
         ),
     );
   return extracts === true
-    ? 'keeps the messages alone, without whose they are: turn message extraction off'
+    ? 'extracts the messages, without the account they belong to: turn message extraction off'
     : undefined;
 }
 

@@ -104,7 +104,7 @@ async function walk(
 }
 
 function tooManyUnits(): AwsError {
-  const message = `The organization has more than ${UNITS_MAX} organizational units, which AWS lets nobody have.`;
+  const message = `The organization has more than ${UNITS_MAX} organizational units, which AWS does not allow.`;
   return new AwsError('over-bound', message, 'TooManyUnits', undefined);
 }
 

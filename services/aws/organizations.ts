@@ -104,11 +104,11 @@ const BY_POLICY = /is not authorized to perform/;
 
 async function remedyOf(config: ClientConfig, { managementAccountId }: Organization, cause: AwsError): Promise<string> {
   if (BY_POLICY.test(cause.message))
-    return `We may not list the accounts: attach infra/administrator-policy.json to the role that Vedette runs as. ${cause.message}`;
+    return `Listing the accounts is denied: attach infra/administrator-policy.json to the role that Vedette runs as. ${cause.message}`;
   const { accountId } = await callerIdentity(config);
   return (
-    `Account ${accountId} is no delegated administrator of the organization, so it may not list the accounts. Whoever may ` +
-    `act in the management account, ${managementAccountId}, makes it one: aws organizations register-delegated-administrator ` +
+    `Account ${accountId} is not a delegated administrator of the organization, so it may not list the accounts. An administrator ` +
+    `of the management account ${managementAccountId} can change that: aws organizations register-delegated-administrator ` +
     `--account-id ${accountId} --service-principal securityhub.amazonaws.com. ${cause.message}`
   );
 }

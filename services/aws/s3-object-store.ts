@@ -34,7 +34,7 @@ export function s3ObjectStore(
         if (answer instanceof Uint8Array || answer.refused !== 'access-denied') return answer;
         refusal ??= answer;
       }
-      return refusal ?? { refused: 'access-denied', message: `Nobody is known who may read ${object.bucket}.` };
+      return refusal ?? { refused: 'access-denied', message: `No known role may read ${object.bucket}.` };
     },
   };
 }
@@ -54,7 +54,7 @@ async function tryToGet(
     const { kind, message } = error;
     if (kind === 'access-denied') return { refused: kind, message };
     if (kind === 'missing')
-      return { refused: kind, message: `${message} It was deleted, or replaced after it was listed.` };
+      return { refused: kind, message: `${message} It was deleted or replaced after it was listed.` };
     throw error;
   }
 }

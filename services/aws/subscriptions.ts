@@ -59,6 +59,6 @@ export async function followSubscriptions(
 
 function sentence(name: string, elsewhere: string | undefined): string {
   return elsewhere === undefined
-    ? `The log group ${name} has no subscription: subscribe a delivery stream of Firehose that writes to S3.`
+    ? `The log group ${name} has no subscription: subscribe a Firehose delivery stream that writes to S3.`
     : `The log group ${name} is delivered to ${elsewhere}`;
 }

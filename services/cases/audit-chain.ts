@@ -36,9 +36,9 @@ export interface BrokenChain {
 export function followChain(end: ChainEnd, row: AuditRow): ChainEnd | BrokenChain {
   const place = end.place + 1;
   if (row.place > place) return { place, what: rowsMissing(place, row.place - 1) };
-  if (row.place < place) return { place: row.place, what: `Row ${row.place} stands where row ${place} belongs.` };
+  if (row.place < place) return { place: row.place, what: `Row ${row.place} is in the place of row ${place}.` };
   if (auditHash(end.hash, row) !== row.hash)
-    return { place, what: `Row ${place} is not what was written there, or does not follow the row before it.` };
+    return { place, what: `Row ${place} was altered, or does not follow the row before it.` };
   return { place, hash: row.hash };
 }
 
@@ -46,10 +46,10 @@ export function followChain(end: ChainEnd, row: AuditRow): ChainEnd | BrokenChai
 export function checkEnd(end: ChainEnd, known: ChainEnd): BrokenChain | undefined {
   if (end.place < known.place) return { place: end.place + 1, what: rowsMissing(end.place + 1, known.place) };
   if (end.place > known.place)
-    return { place: known.place + 1, what: `Row ${known.place + 1} was added without being noted.` };
+    return { place: known.place + 1, what: `Row ${known.place + 1} was added after the end you gave.` };
   return end.hash === known.hash
     ? undefined
-    : { place: end.place, what: `Row ${end.place} is another than the one that was noted.` };
+    : { place: end.place, what: `Row ${end.place} differs from the end you gave.` };
 }
 
 function rowsMissing(from: number, to: number): string {

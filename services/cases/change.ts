@@ -46,9 +46,10 @@ export function mistakeIn(change: CaseChange): string | undefined {
   for (const [name, most] of Object.entries(LONGEST)) {
     const text = new Map(Object.entries(change)).get(name);
     if (typeof text !== 'string') continue;
-    if (text.trim() === '') return `${name} is empty: leave it out, or say something.`;
-    if (text.length > most) return `${name} is ${text.length} letters long: ${most} at most.`;
-    if (text.includes('\0') || !text.isWellFormed()) return `${name} holds letters that cannot be kept, such as NUL.`;
+    if (text.trim() === '') return `${name} is empty: leave it out, or give a text.`;
+    if (text.length > most) return `${name} has ${text.length} characters; the limit is ${most}.`;
+    if (text.includes('\0') || !text.isWellFormed())
+      return `${name} has characters that cannot be stored, such as NUL.`;
   }
   return undefined;
 }

@@ -44,7 +44,12 @@ export function disposition(
     const resolved = gone.find(({ is }) => is === 'resolved');
     if (resolved !== undefined) {
       const { id, call, at } = resolved.end;
-      const closedBy: Closing = { kind: 'gone', who: 'vedette', at: iso(at), because: `${id} is gone: ${call}.` };
+      const closedBy: Closing = {
+        kind: 'gone',
+        who: 'vedette',
+        at: iso(at),
+        because: `${id} no longer exists: ${call}.`,
+      };
       return { status: 'RESOLVED', archived: true, closedBy, ...rest };
     }
     const recurredSince = gone.some(({ is }) => is === 'recurred');

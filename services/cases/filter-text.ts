@@ -15,7 +15,7 @@ export function filterOfText(text: string): FindingFilter | string {
   try {
     return filterOfJson(JSON.parse(text));
   } catch {
-    return `"${text.slice(0, 80)}" is no JSON: write a filter as the API takes it, such as {"not":{"regions":["us-east-1"]}}.`;
+    return `"${text.slice(0, 80)}" is not JSON: write a filter in the form of the API, such as {"not":{"regions":["us-east-1"]}}.`;
   }
 }
 
@@ -25,7 +25,7 @@ export function filterOfJson(value: unknown): FindingFilter | string {
   if (error !== undefined) {
     const [issue] = error.issues;
     const where = issue?.path.map(String).join('.');
-    return `The filter is not as the API takes it${where ? ` at ${where}` : ''}: ${issue?.message ?? 'it has no members'}.`;
+    return `The filter does not have the form of the API${where ? ` at ${where}` : ''}: ${issue?.message ?? 'it has no members'}.`;
   }
   return mistakeInFilter(data) ?? data;
 }

@@ -5,7 +5,7 @@ import { UsageError } from './usage-error.ts';
 /** @throws UsageError for text that is no account id */
 export function accountId(text: string): string {
   if (/^\d{12}$/.test(text)) return text;
-  throw new UsageError(`"${text}" is no account id: it has twelve digits.`);
+  throw new UsageError(`"${text}" is not an account id, which has twelve digits.`);
 }
 
 /** @throws UsageError for text that is no id of an organizational unit */
@@ -26,8 +26,5 @@ export function regionName(text: string): string {
   const [, area, direction = '', number] = /^([a-z]{2,4}(?:-[a-z]+)?)-([a-z]+)-(\d{1,2})$/.exec(text) ?? [];
   if (DIRECTIONS.includes(direction)) return text;
   const near = area === undefined ? undefined : closest(direction, DIRECTIONS);
-  throw new UsageError(
-    `"${text}" is no Region: they are called like eu-west-1.`,
-    didYouMean(near && `${area}-${near}-${number}`),
-  );
+  throw new UsageError(`"${text}" is not a Region such as eu-west-1.`, didYouMean(near && `${area}-${near}-${number}`));
 }

@@ -103,11 +103,11 @@ export const CONFIG = {
   config: {
     type: 'string',
     valueHint: 'FILE',
-    description: `The configuration (else VEDETTE_CONFIG, else ${CONFIG_FILE} in this folder)`,
+    description: `The configuration file (default: VEDETTE_CONFIG, then ${CONFIG_FILE} in this folder)`,
   },
 } as const satisfies ArgsDef;
 
 /** The flag of every command that reports on stderr. */
 export const QUIET = {
-  quiet: { type: 'boolean', alias: 'q', description: 'Say nothing on stderr but errors' },
+  quiet: { type: 'boolean', alias: 'q', description: 'Print only errors to stderr' },
 } as const satisfies ArgsDef;

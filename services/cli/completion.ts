@@ -45,7 +45,7 @@ export function completableOf(name: string, { summary, args, repeatable, values 
               },
             ],
       ),
-      { name: 'help', description: 'Its options and examples', takesValue: false, values: [], repeatable: false },
+      { name: 'help', description: 'Show options and examples', takesValue: false, values: [], repeatable: false },
     ],
   };
 }

@@ -12,7 +12,7 @@ export function describeIntel({ lists, amazon, tables }: IntelDescription): read
     ),
     amazon.source === 'ip-ranges.json'
       ? `AWS: ${number(amazon.prefixes)} published ranges, ${ageOf(Date.now() - amazon.createdAt)} old.`
-      : `AWS: by its autonomous systems (${amazon.table} ${amazon.version}), for its published ranges are not loaded: run vedette intel sync.`,
+      : `AWS: recognized by autonomous system (${amazon.table} ${amazon.version}), because its published ranges are not loaded: run vedette intel sync.`,
     `Countries and networks: ${tables.map(({ name, version }) => `${name} ${version}`).join(', ')}.`,
   ];
 }
@@ -22,7 +22,7 @@ function skipped(rejected: number, setAside: number, wellKnown: number): string 
   const parts = [
     ...(rejected > 0 ? [`${number(rejected)} unreadable`] : []),
     ...(setAside > 0 ? [`${number(setAside)} of reserved space`] : []),
-    ...(wellKnown > 0 ? [`${number(wellKnown)} of services that everybody uses, see trustWellKnown`] : []),
+    ...(wellKnown > 0 ? [`${number(wellKnown)} of well-known services, see trustWellKnown`] : []),
   ];
   return parts.length === 0 ? '' : ` (left out: ${parts.join(', ')})`;
 }

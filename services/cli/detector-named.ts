@@ -11,7 +11,7 @@ export function detectorNamed(type: string, detectors: readonly AnyDetector[]): 
     detectors.map((known) => known.type),
   );
   throw new UsageError(
-    `There is no detector of "${type}".`,
+    `There is no detector for "${type}".`,
     near === undefined ? `There are: ${detectors.map((known) => known.type).join(', ')}.` : `Did you mean ${near}?`,
   );
 }

@@ -6,13 +6,13 @@ import type { AnyCommand } from './command.ts';
 /** All commands, one a line. */
 export function overview(): readonly string[] {
   return [
-    'Vedette: threat detection for a whole AWS Organization that its owners run themselves.',
+    'Vedette: self-hosted threat detection for a whole AWS Organization.',
     '',
     'Usage: vedette COMMAND [OPTIONS]',
     '',
     ...listed(COMMANDS),
     '',
-    'vedette COMMAND --help shows its options and examples. Exit codes: 0 fine, 1 error, 2 called wrongly, 3 findings are present.',
+    'vedette COMMAND --help shows its options and examples. Exit codes: 0 success, 1 error, 2 wrong usage, 3 findings are present.',
   ];
 }
 

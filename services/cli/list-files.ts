@@ -12,7 +12,7 @@ export const LIST_ARG = {
   list: {
     type: 'string',
     valueHint: 'CATEGORY=FILE',
-    description: `Addresses and domains to know: ${LIST_CATEGORIES.join(', ')}. Repeatable`,
+    description: `Addresses and domains to look for: ${LIST_CATEGORIES.join(', ')}. Repeatable`,
   },
 } as const;
 

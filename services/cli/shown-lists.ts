@@ -23,7 +23,7 @@ export async function shownLists(
   const amazon = stateOf(intelFolder(dataDir, 'amazon', AMAZON_RANGES));
   return {
     lists: [
-      rowOf(AMAZON_RANGES, 'what belongs to AWS', amazon.current?.entries, amazon.checkedAt, amazon),
+      rowOf(AMAZON_RANGES, 'addresses of AWS', amazon.current?.entries, amazon.checkedAt, amazon),
       ...[...inForce.values()].map(({ name, category, addressEntries, domainEntries, asOf, scope }) =>
         rowOf(
           name,
@@ -53,7 +53,7 @@ function rowOf(
   const remarks = [
     ...(scope === undefined ? [] : [`Only in ${scopeText(scope)}.`]),
     ...(expiresAt === undefined ? [] : [`Until ${iso(expiresAt)}.`]),
-    ...(refusal === undefined ? [] : [`Last time not taken: ${refusal}`]),
+    ...(refusal === undefined ? [] : [`Last download rejected: ${refusal}`]),
   ];
   return { name, of, entries: entries ?? null, asOf: asOf ?? null, ...(scope && { scope }), remarks };
 }

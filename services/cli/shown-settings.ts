@@ -7,7 +7,7 @@ import { holdsSecret } from '../model/described.ts';
 import { namedSinks, settingsOf } from '../sinks.ts';
 import type { AnySink } from '#services/sinks/kits/define-sink.ts';
 
-const NOT_SHOWN = 'set, and not shown';
+const NOT_SHOWN = 'set, not shown';
 
 /**
  * The settings of the program, its lists, its sinks, and of detectors: for the organization, or for an account below
@@ -41,7 +41,8 @@ function listRows({ lists, file }: Config): readonly ShownSetting[] {
     setting: `lists: ${list.category}`,
     value: list.file,
     from: file ?? '',
-    because: list.category === 'trusted' ? 'What is on it is never found.' : 'What is on it is known for this.',
+    because:
+      list.category === 'trusted' ? 'Its entries never lead to findings.' : 'Its entries belong to this category.',
   }));
 }
 

@@ -7,5 +7,5 @@ import { UsageError } from './usage-error.ts';
 export function sourceName(text: string): SourceName {
   const names = SOURCES.map(({ name }) => name);
   if (names.includes(text)) return text;
-  throw new UsageError(`"${text}" is no kind of log: use ${names.join(', ')}.`, didYouMean(closest(text, names)));
+  throw new UsageError(`"${text}" is not a kind of log: use ${names.join(', ')}.`, didYouMean(closest(text, names)));
 }

@@ -5,10 +5,10 @@ import { UsageError } from './usage-error.ts';
 
 /** The flags that select logs, by time and by account. `account` is repeatable. */
 export const SPAN_ARGS = {
-  from: { type: 'string', required: true, description: 'Of logs from this time on', valueHint: '2026-11-01' },
-  to: { type: 'string', description: 'Up to this time (else now)', valueHint: '2026-11-02T12:00:00Z' },
-  account: { type: 'string', description: 'Of this account. Repeatable', valueHint: '111122223333' },
-  format: { type: 'enum', options: ['table', 'json'], default: 'table', description: 'For people, or JSON lines' },
+  from: { type: 'string', required: true, description: 'Start of the time span', valueHint: '2026-11-01' },
+  to: { type: 'string', description: 'End of the time span (default: now)', valueHint: '2026-11-02T12:00:00Z' },
+  account: { type: 'string', description: 'Only this account. Repeatable', valueHint: '111122223333' },
+  format: { type: 'enum', options: ['table', 'json'], default: 'table', description: 'A table, or JSON lines' },
 } satisfies ArgsDef;
 
 /** Times in ms since the epoch; without `accounts`, all are selected. */

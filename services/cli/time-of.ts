@@ -10,6 +10,6 @@ export function timeOf(text: string, nowMs: number): Date {
   const age = UNITS[unit]?.(Number(count));
   const time = age === undefined ? momentOf(text) : new Date(nowMs - age);
   if (time === undefined || Number.isNaN(time.getTime()))
-    throw new UsageError(`"${text}" is no time: write 2026-11-22T19:00Z, or an age such as 30m, 24h or 7d.`);
+    throw new UsageError(`"${text}" is not a time: write 2026-11-22T19:00Z, or an age such as 30m, 24h or 7d.`);
   return time;
 }

@@ -51,7 +51,7 @@ export function editSettings(text: string, change: Omit<SettingsChange, 'version
 }
 
 const BY_HAND =
-  'The file is written in a way (such as with anchors, or comments within a value) in which this change cannot be made alone: change it by hand.';
+  'The file uses YAML features, such as anchors or comments within a value, that prevent an automatic change: edit it by hand.';
 
 /** The names of the sections from the top of the file down to the detector. */
 function pathOf({ scope, type }: Pick<SettingsChange, 'scope' | 'type'>): readonly string[] | undefined {

@@ -35,26 +35,26 @@ export function fileSchema({ detectors, sinks }: Declared): z.ZodType {
       .exactOptional()
       .meta({
         description:
-          'Files of addresses and domains, by what they are about: a path, or with the accounts that it is for. Paths count from the folder of this file.',
+          'Files of addresses and domains, by category: a path, or a path with the accounts it applies to. Paths are relative to the folder of this file.',
       }),
     sinks: z
       .strictObject(Object.fromEntries(sinks.map((sink) => [sink.name, sinkSchema(sink, types).exactOptional()])))
       .exactOptional()
-      .meta({ description: 'Where findings are sent to: settings by name of the sink.' }),
+      .meta({ description: 'Where findings are sent: settings by name of the sink.' }),
     settings: byType
       .exactOptional()
       .meta({ description: 'Settings of detectors for the whole organization, by finding type.' }),
     organizationalUnits: z.record(z.string().regex(OU_ID, NO_OU_ID), byType).exactOptional().meta({
-      description: 'Settings for the accounts below an organizational unit, by its id. The nearest one wins.',
+      description:
+        'Settings for the accounts below an organizational unit, by its id. The nearest unit takes precedence.',
     }),
-    known: z
-      .array(KNOWN)
-      .exactOptional()
-      .meta({ description: 'What accounts and principals are for, so that what they do every day is no finding.' }),
+    known: z.array(KNOWN).exactOptional().meta({
+      description: 'The purposes of accounts and principals, so that their routine work leads to no findings.',
+    }),
     accounts: z
-      .record(z.string().regex(/^\d{12}$/, 'is no account id: write its twelve digits in quotes'), byType)
+      .record(z.string().regex(/^\d{12}$/, 'is not an account id: write its twelve digits in quotes'), byType)
       .exactOptional()
-      .meta({ description: 'Settings for one account, by its id in quotes. They win over all others.' }),
+      .meta({ description: 'Settings for one account, by its id in quotes. They take precedence over all others.' }),
   });
 }
 
@@ -71,8 +71,11 @@ const KNOWN = z.strictObject({
         .map(([purpose, does]) => `${purpose}: ${does}.`)
         .join(' '),
     }),
-  because: z.string().min(1).meta({ description: 'The reason, for whoever reads this next.' }),
-  until: z.iso.date().exactOptional().meta({ description: 'From this day on it no longer holds (UTC).' }),
+  because: z.string().min(1).meta({ description: 'The reason, for the next person who reads this.' }),
+  until: z.iso
+    .date()
+    .exactOptional()
+    .meta({ description: 'The first day (UTC) on which the entry no longer applies.' }),
 });
 
 /** A list that applies to some accounts only. */
@@ -81,11 +84,11 @@ const LIST = z.strictObject({
   organizationalUnits: z
     .array(z.string().regex(OU_ID, NO_OU_ID))
     .exactOptional()
-    .meta({ description: 'It is for the accounts below these organizational units.' }),
+    .meta({ description: 'Applies to the accounts below these organizational units.' }),
   accounts: z
-    .array(z.string().regex(ACCOUNT_ID, 'is no account id: write its twelve digits in quotes'))
+    .array(z.string().regex(ACCOUNT_ID, 'is not an account id: write its twelve digits in quotes'))
     .exactOptional()
-    .meta({ description: 'It is for these accounts, by their ids in quotes.' }),
+    .meta({ description: 'Applies to these accounts, by id in quotes.' }),
 });
 
 function programSchema({ schema, is, because, default: preset }: ProgramSetting) {

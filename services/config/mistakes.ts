@@ -56,7 +56,7 @@ function demandOf(issue: z.core.$ZodIssue): string {
     case 'invalid_value':
       return issue.values.length <= NAMES_SHOWN
         ? `must be one of ${issue.values.join(', ')}`
-        : 'must be one that there is';
+        : 'must be an existing one';
     case 'too_small':
       return issue.origin === 'string' || issue.origin === 'array'
         ? 'must not be empty'

@@ -54,16 +54,16 @@ const PROXIES = z.array(
 const OWN_FEED = z.strictObject({
   address: z
     .string()
-    .refine(isSafeAddress, 'must be an address with https:// and without a password, for which there is authorization'),
+    .refine(isSafeAddress, 'must be an https:// address without a password; use authorization for that'),
   category: z.enum(LIST_CATEGORIES),
-  collection: z.string().min(1).exactOptional().meta({ description: 'Of TAXII, by id or title.' }),
+  collection: z.string().min(1).exactOptional().meta({ description: 'A TAXII collection, by id or title.' }),
   authorization: secret(z.string().min(1)).exactOptional(),
   entriesLiveDays: whole(1, 3650).exactOptional(),
   smallest: whole(0, 10_000_000).exactOptional(),
   most: whole(1, 10_000_000).exactOptional(),
 });
 const OWN_FEEDS = z.record(
-  z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be a name of small letters, digits and hyphens'),
+  z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be a name of lower-case letters, digits and hyphens'),
   OWN_FEED,
 );
 type OwnFeeds = z.infer<typeof OWN_FEEDS>;
@@ -79,15 +79,15 @@ function isOwnAddress(text: string): boolean {
 /** Program settings by name: the same name in the file, in `Config` and in the output of `vedette config show`. */
 export const PROGRAM_SETTINGS = {
   dataDir: setting({
-    is: 'the folder of the embedded database and of downloaded intel',
+    is: 'the folder for the embedded database and downloaded lists',
     default: '.data',
-    because: 'What is tried out in a folder stays in that folder.',
+    because: 'Everything stays in the folder in which you try Vedette.',
     schema: z.string().min(1),
     environment: ['VEDETTE_DATA_DIR'],
     path: true,
   }),
   databaseUrl: setting({
-    is: 'the PostgreSQL server that keeps findings: postgres://USER:PASSWORD@HOST/DATABASE',
+    is: 'the PostgreSQL database for findings: postgres://USER:PASSWORD@HOST/DATABASE',
     default: undefined,
     because:
       'Unset: a database inside the process, below dataDir. It is one process’s; a server lets any number share the load. A pooler in between must keep one connection a session, since claims and prepared statements belong to sessions: not PgBouncer in transaction mode.',
@@ -106,14 +106,14 @@ export const PROGRAM_SETTINGS = {
   host: setting({
     is: 'the address that the API listens on',
     default: '127.0.0.1',
-    because: 'This machine only: whoever opens the API to a network decides so, and needs a token for it.',
+    because: 'This machine only. Opening the API to a network is your decision, and requires a token.',
     schema: z.string().min(1),
     environment: ['HOST'],
   }),
   apiToken: setting({
-    is: 'what whoever asks the API over a network must present',
+    is: 'the token that API callers must send',
     default: undefined,
-    because: 'Unset: only this machine may ask.',
+    because: 'Unset: only this machine may use the API.',
     schema: secret(z.string().min(16, 'must have at least 16 characters')),
     environment: ['VEDETTE_API_TOKEN'],
   }),
@@ -121,65 +121,65 @@ export const PROGRAM_SETTINGS = {
     is: 'the address at which people reach the API, without a path',
     default: undefined,
     because:
-      'Unset: nobody logs in, and without a token only this machine may ask. Set, people log in there, and cookies are held to it.',
+      'Unset: there is no login, and without a token only this machine may use the API. Set: people sign in at this address, and cookies are bound to it.',
     schema: z
       .url('must be an address with https://')
       .refine(isOwnAddress, 'must be an address with https:// (http:// for 127.0.0.1 or localhost) and without a path'),
     environment: ['VEDETTE_PUBLIC_URL'],
   }),
   oidc: setting({
-    is: 'the identity provider at which people log in, and what their groups there may do here; it needs publicUrl',
+    is: 'the identity provider where people sign in, and what their groups may do; needs publicUrl',
     default: undefined,
     because:
-      'Unset: people log in with a link of vedette login link alone. The provider sends them back to /login/callback.',
+      'Unset: people sign in only with a link from vedette login link. The provider redirects to /login/callback.',
     schema: OIDC,
     environment: [],
   }),
   oidcClientSecret: setting({
-    is: 'what the service shows the identity provider',
+    is: 'the client secret of the service at the identity provider',
     default: undefined,
-    because: 'Unset: it is a public client there. The code flow is protected by PKCE either way.',
+    because: 'Unset: the service is a public client. PKCE protects the code flow either way.',
     schema: secret(z.string().min(1)),
     environment: ['VEDETTE_OIDC_CLIENT_SECRET'],
   }),
   logLevel: setting({
     is: 'how much the service logs',
     default: 'info',
-    because: 'A line for each turn and batch: what was read and sent can be followed, and no record is repeated.',
+    because: 'One line per turn and batch: enough to follow what was read and sent, without log records.',
     schema: z.enum(LOG_LEVELS),
     environment: ['LOG_LEVEL'],
   }),
   memberRole: setting({
-    is: 'the role that every account has for Vedette, with its path where it has one',
+    is: 'the name of the role for Vedette in every account, with its path if it has one',
     default: undefined,
-    because: 'Unset: no look is taken at AWS. Who deploys infra/member-role.yaml knows what it is called.',
+    because: 'Unset: nothing is read from AWS. infra/member-role.yaml creates the role.',
     schema: z.string().regex(/^[\w+=,.@/-]{1,128}$/, 'must be the name of a role, not its ARN'),
     environment: ['VEDETTE_MEMBER_ROLE'],
   }),
   externalId: setting({
-    is: "what the members' roles ask for before they trust Vedette",
+    is: 'the external id that the member roles require',
     default: undefined,
-    because: 'Unset: none is presented. A value of your own keeps others from using your role.',
+    because: 'Unset: none is sent. A secret value keeps others from using your role.',
     schema: secret(z.string().min(2, 'must have at least 2 characters')),
     environment: ['VEDETTE_EXTERNAL_ID'],
   }),
   sessionTags: setting({
-    is: "tags of Vedette's sessions in the members' accounts, each KEY=VALUE",
+    is: "tags for Vedette's sessions in member accounts, each KEY=VALUE",
     default: undefined,
     because:
-      'Unset: none. With some, policies can name the sessions; the role must allow sts:TagSession, which infra/member-role.yaml does.',
+      'Unset: none. With tags, policies can refer to the sessions. The role must allow sts:TagSession, as infra/member-role.yaml does.',
     schema: z.array(z.string().regex(/^[\w .:/+@-]{1,128}=[\w .:/+=@-]{0,256}$/, 'must be KEY=VALUE')).max(10),
     environment: ['VEDETTE_SESSION_TAGS'],
   }),
   regions: setting({
     is: 'the only Regions to look at',
     default: undefined,
-    because: 'Unset: every Region that an account has enabled, for attackers like those that nobody looks at.',
+    because: 'Unset: every Region that an account has enabled, because attackers prefer Regions that nobody watches.',
     schema: z.array(z.string().regex(...REGION)).min(1),
     environment: ['VEDETTE_REGIONS'],
   }),
   homeRegion: setting({
-    is: 'the Region in which findings about users and roles are told of, whichever Regions they called',
+    is: 'the Region of findings about users and roles, whichever Regions they called',
     default: undefined,
     because:
       'Unset: the first Region of the partition (us-east-1, cn-north-1, us-gov-west-1), where AWS keeps IAM itself.',
@@ -187,104 +187,104 @@ export const PROGRAM_SETTINGS = {
     environment: ['VEDETTE_HOME_REGION'],
   }),
   trustWellKnown: setting<boolean, boolean>({
-    is: 'whether lists of others are not heard of services that everybody uses (services/intel/well-known.ts)',
+    is: 'whether entries for well-known services (services/intel/well-known.ts) in public lists are ignored',
     default: true,
     because:
-      'Public resolvers, checks for a connection and shops are on published lists, and every machine asks for them. Lists that you call custom are heard all the same.',
+      'Public lists contain public resolvers, connectivity checks and exchanges that every machine uses. Your own custom lists always apply.',
     schema: z.boolean(),
     environment: ['VEDETTE_TRUST_WELL_KNOWN'],
   }),
   feeds: setting({
-    is: 'which lists that others publish are fetched, by name (docs/feeds.md)',
+    is: 'which public lists are downloaded, by name (docs/feeds.md)',
     default: undefined,
     because:
-      'Unset: those whose licence lets anybody use them. None of them is shipped: each comes from its publisher.',
+      'Unset: those whose licence lets anybody use them. None is shipped: each is downloaded from its publisher.',
     schema: z.array(z.enum(FEED_NAMES)),
     environment: ['VEDETTE_FEEDS'],
   }),
   ownFeeds: setting<OwnFeeds, OwnFeeds>({
-    is: 'lists of your own that are fetched from an address, by a name of yours; with a collection it is an API root of TAXII 2.1',
+    is: 'lists of your own to download from an address, each under a name; with a collection, the address is a TAXII 2.1 API root',
     default: {},
-    because: 'What a partner or your own team publishes is kept up like the feeds that are known.',
+    because: 'Lists from a partner or your own team are kept up to date like the built-in feeds.',
     schema: OWN_FEEDS,
     environment: [],
   }),
   abuseChKey: setting({
-    is: 'the Auth-Key of abuse.ch, without which threatfox and urlhaus are not fetched',
+    is: 'the Auth-Key for abuse.ch, needed to download threatfox and urlhaus',
     default: undefined,
-    because: 'Unset: they are left out. abuse.ch gives each user a key of their own, for nothing.',
+    because: 'Unset: they are left out. abuse.ch gives every user a key for free.',
     schema: secret(z.string().min(8, 'must have at least 8 characters')),
     environment: ['VEDETTE_ABUSE_CH_KEY'],
   }),
   syncHours: setting({
-    is: 'after how many hours serve fetches AWS’s ranges and the feeds again; 0: never',
+    is: 'how often, in hours, serve downloads AWS’s ranges and the feeds; 0: never',
     default: 6,
-    because: 'Lists of attackers change within hours. A publisher that wants to be asked less often is.',
+    because: 'Threat lists change within hours. Publishers that ask for a longer interval get it.',
     schema: whole(0, 8760),
     environment: ['VEDETTE_SYNC_HOURS'],
   }),
   inventoryHours: setting<number, number>({
-    is: 'after how many hours serve asks each account again what instances, interfaces, clusters, databases and buckets it has; 0: never',
+    is: 'how often, in hours, serve asks each account for its instances, interfaces, clusters, databases and buckets; 0: never',
     default: 6,
     because:
-      'What is launched meanwhile is known by its record in CloudTrail. Each time makes two or three events a Region and three a bucket in the member’s own CloudTrail.',
+      'Resources launched in between are known from CloudTrail. Each time adds two or three events per Region and three per bucket to the member’s own CloudTrail.',
     schema: whole(0, 8760),
     environment: ['VEDETTE_INVENTORY_HOURS'],
   }),
   alertsPerAccountWeek: setting<number, number>({
-    is: 'how many findings about unusual behaviour an account may have in a week, on average over the organization',
+    is: 'how many findings about unusual behaviour an account may have per week, on average over the organization',
     default: 1,
     because:
-      'Who gets more than they can look into looks into none. What shall be told of is reckoned by the days that were learned last; vedette doctor shows what it comes to.',
+      'People who get more alerts than they can handle handle none. Thresholds follow from the days learned last; vedette doctor shows the resulting rate.',
     schema: z.number().min(0.05).max(20),
     environment: ['VEDETTE_ALERTS_PER_ACCOUNT_WEEK'],
   }),
   settingsFromConsole: setting<boolean, boolean>({
-    is: 'whether engineers of the whole organization may change settings of detectors in the console, which writes them into the file',
+    is: 'whether engineers with access to everything may change detector settings in the console, which writes them to the file',
     default: false,
     because:
-      'A file that is kept under version control is changed there. The console shows what to write either way, and a changed file is taken up while the service runs.',
+      'A file under version control should be changed there. The console shows what to write either way, and a running service applies a changed file.',
     schema: z.boolean(),
     environment: ['VEDETTE_SETTINGS_FROM_CONSOLE'],
   }),
   traceUrl: setting({
-    is: 'where the trace of a log object can be seen, with {traceId} in its place: https://grafana.example/explore?traceId={traceId}',
+    is: 'the address of a log object’s trace, with {traceId} for its id: https://grafana.example/explore?traceId={traceId}',
     default: undefined,
     because:
-      'Unset: findings do not link to traces. Whether traces are told of at all, the variables of OpenTelemetry say (OTEL_EXPORTER_OTLP_ENDPOINT).',
+      'Unset: findings do not link to traces. Traces are exported only if the OpenTelemetry variables are set (OTEL_EXPORTER_OTLP_ENDPOINT).',
     schema: z
       .string()
       .regex(/^https?:\/\/[^\s{}]+\{traceId\}[^\s{}]*$/, 'must be an address with https:// and {traceId} in it'),
     environment: ['VEDETTE_TRACE_URL'],
   }),
   trustedProxies: setting<readonly string[], readonly string[]>({
-    is: 'the proxies before the service, by their addresses or ranges (docs/access.md)',
+    is: 'the addresses or ranges of proxies in front of the service (docs/access.md)',
     default: [],
     because:
-      'None: a request is from whoever connects, and X-Forwarded-For is what anybody may write. Behind a proxy that is not named here every address is the proxy’s.',
+      'None: X-Forwarded-For is ignored, because anybody can send it. Behind a proxy that is not named here, every request seems to come from the proxy.',
     schema: PROXIES,
     environment: ['VEDETTE_TRUSTED_PROXIES'],
   }),
   notificationQueues: setting<readonly string[], readonly string[]>({
-    is: 'the queues of SQS that S3 tells of new log objects (docs/notifications.md), by their URLs',
+    is: 'URLs of the SQS queues that S3 notifies of new log objects (docs/notifications.md)',
     default: [],
     because:
-      'None: new objects are found by listing, within five minutes. With a queue they are read seconds after they were stored, and listing finds what notifications lose.',
+      'None: listing finds new objects within five minutes. With a queue they are read within seconds, and listing finds what notifications lose.',
     schema: QUEUES,
     environment: ['VEDETTE_NOTIFICATION_QUEUES'],
   }),
   eventQueues: setting<readonly string[], readonly string[]>({
-    is: 'the queues of SQS that EventBridge hands management events to within seconds (docs/notifications.md), by their URLs',
+    is: 'URLs of the SQS queues that receive management events from EventBridge within seconds (docs/notifications.md)',
     default: [],
     because:
-      'None: it costs by the event, and CloudTrail delivers the same to S3 within minutes. vedette org plan says what it comes to.',
+      'None: AWS charges per event, and CloudTrail delivers the same to S3 within minutes. vedette org plan estimates the cost.',
     schema: QUEUES,
     environment: ['VEDETTE_EVENT_QUEUES'],
   }),
   enrolment: setting({
-    is: 'what is to be switched on in which accounts, and where it delivers (docs/enrolment.md)',
+    is: 'which logs to switch on in which accounts, and where to deliver them (docs/enrolment.md)',
     default: undefined,
-    because: 'Unset: accounts are read as they are. vedette org plan shows what would be done and what it costs.',
+    because: 'Unset: nothing is switched on. vedette org plan shows what would be done and what it costs.',
     schema: ENROLMENT,
     environment: [],
   }),
@@ -296,60 +296,61 @@ export const PROGRAM_SETTINGS = {
     environment: ['AWS_REGION', 'AWS_DEFAULT_REGION'],
   }),
   awsEndpoint: setting({
-    is: 'where every AWS service answers instead of at AWS',
+    is: 'the address to use instead of AWS for every AWS service',
     default: undefined,
-    because: 'Unset: AWS itself. An emulator or a proxy of your own is the only other thing that answers as AWS.',
+    because: 'Unset: AWS itself. Use it for an emulator or a proxy.',
     schema: z.url('must be an address with http:// or https://'),
     environment: ['AWS_ENDPOINT_URL'],
   }),
   turnsAtOnce: setting({
-    is: 'how many turns of one process may overlap',
+    is: 'how many turns one process may run at the same time',
     default: 2,
-    because: 'Each thinks in a thread of its own: more than there are processors gain nothing, and each takes memory.',
+    because: 'Each runs in its own thread and needs memory; more turns than processors gain nothing.',
     schema: whole(1, 16),
     environment: ['VEDETTE_TURNS'],
   }),
   objectsPerTurn: setting({
-    is: 'how many log objects a turn takes',
+    is: 'the number of log objects per turn',
     default: 256,
-    because: 'Enough to make its one commit cheap, few enough to hold in memory and to do again after a kill.',
+    because: 'Enough to make the commit cheap, and few enough to hold in memory and to repeat after a crash.',
     schema: whole(1, 10_000),
     environment: ['VEDETTE_TURN_OBJECTS'],
   }),
   objectTextMb: setting({
-    is: 'how many MB of text one log object may have',
+    is: 'the maximum size of one log object, in MB of text',
     default: TEXT_MB_MAX,
     because:
-      'All that AWS documents to deliver is less, as a rule. Memory is taken as objects need it: lower it where there is little.',
+      'Objects that AWS delivers are usually smaller. Memory is allocated as objects need it: lower this where memory is short.',
     schema: whole(1, TEXT_MB_MAX),
     environment: [TEXT_SETTING],
   }),
   objectSeconds: setting({
-    is: 'how many seconds of processor time one log object may take before it is set aside',
+    is: 'how many seconds of processor time one log object may use before it is set aside',
     default: 60,
-    because: 'The largest objects that AWS delivers take a tenth: what takes longer was made to.',
+    because:
+      'The largest objects that AWS delivers take a tenth of this. An object that takes longer was probably crafted to.',
     schema: whole(1, 86_400),
     environment: ['VEDETTE_OBJECT_SECONDS'],
   }),
   retentionDays: setting({
-    is: 'for how many days a finding is kept that nothing more happens to',
+    is: 'how many days a finding is kept after its last change',
     default: RETENTION_DAYS,
     because: 'As long as GuardDuty keeps findings.',
     schema: whole(1, 36_500),
     environment: ['VEDETTE_RETENTION_DAYS'],
   }),
   retentionBySeverity: setting({
-    is: 'for how many days findings of some severities are kept instead, as their owner rates them',
+    is: 'how many days findings of certain severities are kept instead, by the owner’s severity',
     default: [],
-    because: 'All alike, unless somebody has a reason.',
-    schema: z.array(z.string().regex(KEPT_SEVERITY, 'must be a severity and days, such as Low=30')),
+    because: 'All severities are kept equally long unless you have a reason.',
+    schema: z.array(z.string().regex(KEPT_SEVERITY, 'must be a severity and a number of days, such as Low=30')),
     environment: ['VEDETTE_RETENTION_BY_SEVERITY'],
   }),
   lateDays: setting({
-    is: 'for how many days after its time a log object may come and still be seen and counted',
+    is: 'how many days late a log object may arrive and still be seen and counted',
     default: LATE_DAYS,
     because:
-      'AWS delivers within minutes, or after an outage; a retried or copied delivery takes days. Each day costs room.',
+      'AWS usually delivers within minutes, or after an outage; retried or copied deliveries can take days. Each day costs storage.',
     schema: whole(1, 90),
     environment: ['VEDETTE_LATE_DAYS'],
   }),

@@ -55,10 +55,10 @@ export async function prepareChange(
 function textAt(path: string, version: string): string {
   const bytes = orRefuse('The file cannot be read', () => (existsSync(path) ? readFileSync(path) : Buffer.alloc(0)));
   // Letters in another encoding would come out as others.
-  if (!isUtf8(bytes)) throw new Failure('refused', 'The file is not in UTF-8: change it by hand.');
+  if (!isUtf8(bytes)) throw new Failure('refused', 'The file is not UTF-8: edit it by hand.');
   const text = bytes.toString();
   if (versionOf(text) !== version)
-    throw new Failure('refused', 'The file is another than the one that is in force: look again, and then change it.');
+    throw new Failure('refused', 'The file has changed since it was loaded: reload, then change it again.');
   return text;
 }
 

@@ -30,7 +30,7 @@ const ALIASES_MAX = 100;
 /** YAML 1.2 with its core types and no others: names and numbers mean what they look like. */
 export function readYaml(text: string): YamlFile {
   if (text.length > LENGTH_MAX)
-    return unusable(`1:1: The file has ${text.length} characters; at most ${LENGTH_MAX} are read.`);
+    return unusable(`1:1: The file has ${text.length} characters; the limit is ${LENGTH_MAX}.`);
   const lines = new LineCounter();
   const at = (offset: number) => {
     const { line, col } = lines.linePos(offset);

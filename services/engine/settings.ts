@@ -16,10 +16,10 @@ export interface SettingLayers {
 
 export const NO_OVERRIDES: SettingLayers = { organization: {}, organizationalUnits: {}, accounts: {} };
 
-/** The setting that every detector has besides those it declares. */
+/** The setting that every detector has in addition to those it declares. */
 export const ENABLED: Setting<boolean> = {
   default: true,
-  because: 'What is not asked is not found. Switch a detector off where its findings are of no use to you.',
+  because: 'A detector that is switched off finds nothing. Switch off those whose findings are of no use to you.',
 };
 
 /** A detector's settings in force. @param layers from the most general to the most particular */

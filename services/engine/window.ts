@@ -202,7 +202,7 @@ export class Window {
     return this.#hitsIn(this.groups);
   }
 
-  /** Whether an identity's day, as it is known here, is told of: only then is its evidence needed. */
+  /** Whether an identity's day, as far as it is known here, is reported. Only then is its evidence needed. */
   tells({ accountId, identity }: DayOf): boolean {
     const { learned } = this.question.detector;
     const acts = learned && this.behaviours.find(learned.profile, this.start, accountId, identity);

@@ -115,7 +115,7 @@ export class Work {
     return this.#windows.get(type)?.get(windowStart)?.waiting ?? [];
   }
 
-  /** Which of these days are told of, by all that is known of them here. */
+  /** Which of these days are reported, given everything known of them here. */
   told({ type, windowStart }: WindowKey, days: readonly DayOf[]): readonly DayOf[] {
     const question = this.#questions.get(type);
     const window = question && this.windowOf(question, windowStart);

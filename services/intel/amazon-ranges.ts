@@ -27,10 +27,10 @@ export function parseAmazonRanges(bytes: Uint8Array): AmazonRanges | string {
   const ranges: IpRange[] = [];
   for (const prefix of [...prefixes.map((each) => each.ip_prefix), ...ipv6_prefixes.map((each) => each.ipv6_prefix)]) {
     const range = parseIpRange(prefix);
-    if (range === undefined) return `It is not AWS's ip-ranges.json: "${prefix}" is no range of addresses.`;
+    if (range === undefined) return `It is not AWS's ip-ranges.json: "${prefix}" is not an address range.`;
     ranges.push(range);
   }
-  if (ranges.length === 0) return "It is not AWS's ip-ranges.json: it names no range at all.";
+  if (ranges.length === 0) return "It is not AWS's ip-ranges.json: it has no ranges.";
   return {
     set: createIpSet(ranges),
     prefixes: ranges.length,

@@ -64,7 +64,7 @@ export function openAsnIndex({ sizeBytes, read }: Block): AsnIndex {
   const [magic, rows4 = 0, rows6 = 0, textBytes = 0] = new Uint32Array(read(0, HEADER_BYTES).buffer);
   const layout = layOut(rows4, rows6, textBytes);
   if (magic !== MAGIC || layout.sizeBytes !== sizeBytes)
-    throw new Error('The index of autonomous systems is damaged: delete it, and it will be made anew.');
+    throw new Error('The index of autonomous systems is damaged: delete it, and it is rebuilt.');
   const open6 = once(() => columns6(read(HEADER_BYTES, rows6 * ROW6_BYTES).buffer));
   const open4 = once(() => columns4(read(layout.start4, rows4 * ROW4_BYTES).buffer));
   const openSystems = once(() => {

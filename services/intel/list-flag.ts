@@ -11,8 +11,8 @@ export function parseListFlag(flag: string): ListFlag | string {
   const [, word = '', file = ''] = /^([^=]*)=(.*)$/s.exec(flag) ?? [];
   const category = LIST_CATEGORIES.find((known) => known === word);
   const expected = `expected CATEGORY=FILE, such as custom=lists/ours.txt, where CATEGORY is one of ${LIST_CATEGORIES.join(', ')}`;
-  if (!flag.includes('=')) return `"${flag}" does not say what the list is about: ${expected}.`;
-  if (category === undefined) return `"${word}" is no category of lists: ${expected}.`;
+  if (!flag.includes('=')) return `"${flag}" does not name the category of the list: ${expected}.`;
+  if (category === undefined) return `"${word}" is not a list category: ${expected}.`;
   if (file === '') return `"${flag}" names no file: ${expected}.`;
   return { category, file };
 }

@@ -49,7 +49,7 @@ export function mispJsonReader(document: unknown): ListReader | undefined {
 }
 
 function entriesOf(value: string, second: string | undefined, isMeant = true): readonly ListEntry[] {
-  if (!isMeant) return [rejectedEntry('its author marked it as context and nothing to act on')];
+  if (!isMeant) return [rejectedEntry('its author marked it as context only')];
   const [first = '', rest = ''] = value.split('|');
   if (second === 'port') return [withPort(parseEntry(first), rest)];
   return second === 'ip' ? [parseEntry(first), parseEntry(rest)] : [parseEntry(value)];

@@ -20,16 +20,17 @@ export function parseEntry(written: string): ListEntry {
     .replace(/\[(\.|:|\.\.)\]|\((\.)\)/g, '$1$2')
     .replace(/^hxxp(?=s?:\/\/)/i, 'http');
   const range = parseIpRange(text);
-  if (range) return tooWide(range) ? rejectedEntry('it would hold most of the Internet') : { kind: 'range', range };
-  if (text.startsWith('/')) return rejectedEntry('it names a page and not whose');
+  if (range) return tooWide(range) ? rejectedEntry('it would cover most of the Internet') : { kind: 'range', range };
+  if (text.startsWith('/')) return rejectedEntry('it names a page without a host');
   const { host, port, path, isUrl } = split(text);
   const hostRange = parseIpRange(host);
   // A URL on an address accuses the machine; a URL below a name may belong to one tenant of a thousand.
   if (hostRange)
     return { kind: 'range', range: { ...hostRange, text: written, ...(port === undefined ? {} : { port }) } };
   const domain = parseDomain(host);
-  if (domain === undefined) return rejectedEntry(isUrl ? 'it names no host' : 'it is no address, range or domain');
-  if (path !== '' && path !== '/') return rejectedEntry('it names a page, and the rest of its host may be innocent');
+  if (domain === undefined)
+    return rejectedEntry(isUrl ? 'it names no host' : 'it is not an address, a range or a domain');
+  if (path !== '' && path !== '/') return rejectedEntry('it names a page, and the rest of the host may be harmless');
   return { kind: 'domain', domain: { ...domain, text: written } };
 }
 

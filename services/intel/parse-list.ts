@@ -55,18 +55,19 @@ export function parseList(bytes: Uint8Array, take: EntryTaker, at: number): List
     if (why === undefined) return;
     rejected++;
     if (troubles.length < TROUBLES_MAX) {
-      const message = `${JSON.stringify(written.trim().slice(0, 80))} is no entry: ${why}.`;
+      const message = `${JSON.stringify(written.trim().slice(0, 80))} is not an entry: ${why}.`;
       troubles.push({ kind: 'unreadable-record', message, position: line, records: 1 });
     }
   };
   const wrong = reader ? reader(takePlace) : readLines(plain, take, takePlace);
   const more = rejected - troubles.length;
   if (more > 0) {
-    const message = `${more} more lines are no entries.`;
+    const message = `${more} more lines are not entries.`;
     troubles.push({ kind: 'unreadable-record', message, position: undefined, records: more });
   }
   // The trouble of the whole file comes first: the lines before it may all be correct.
-  if (wrong !== undefined) troubles.unshift(troubleOf('unreadable-object', `The list was read in part, for ${wrong}.`));
+  if (wrong !== undefined)
+    troubles.unshift(troubleOf('unreadable-object', `The list was read only in part: ${wrong}.`));
   return { rejected, troubles };
 }
 
@@ -104,12 +105,12 @@ function plainOf(bytes: Uint8Array): Uint8Array | Trouble {
     } catch (cause) {
       return troubleOf(
         'unreadable-object',
-        `The list is gzip that cannot be read (${reasonOf(cause)}); fetch it again.`,
+        `The list is gzip that cannot be read (${reasonOf(cause)}); download it again.`,
       );
     }
   }
   if (plain.length <= BYTES_MAX) return inUtf8(plain);
-  return troubleOf('over-bound', `The list is larger than ${BYTES_MAX / 2 ** 20} MB; is it a list?`);
+  return troubleOf('over-bound', `The list is larger than ${BYTES_MAX / 2 ** 20} MB: check that it is a list.`);
 }
 
 /** What spreadsheets save as "Unicode text" is UTF-16, and begins with a mark that says so. */
@@ -136,11 +137,11 @@ function formatOf(bytes: Uint8Array, at: number): ListReader | string | undefine
   if (head.startsWith('<'))
     return /<(?:\w+:)?STIX_Package\b/.test(head)
       ? stixXmlReader(bytes)
-      : 'The list is XML, and no package of STIX 1: give STIX, plain text (one entry a line), CSV or JSON.';
+      : 'The list is XML, but not a STIX 1 package: give STIX, plain text (one entry a line), CSV or JSON.';
   if (isJson(head))
     return (
       jsonReader(decode(bytes), at) ??
-      'The list is JSON without addresses or domains in a place that is known: give a bundle of STIX 2, MISP events, flat objects with a member of addresses, or plain text (one entry a line).'
+      'The list is JSON without addresses or domains in a known place: give a STIX 2 bundle, MISP events, flat objects with a member of addresses, or plain text (one entry a line).'
     );
   if (head.includes('\0')) return 'The list is binary: give plain text (one entry a line), CSV, JSON or STIX.';
   return fireeyeReader(bytes, head) ?? csvReader(bytes);

@@ -50,8 +50,8 @@ function entriesOfIndicator(indicator: StixObject, at: number): readonly ListEnt
   if (pattern === undefined || language !== 'stix') return [];
   const entries = entriesOfPattern(pattern);
   if (entries.length === 0) return [];
-  if (indicator.revoked) return [rejectedEntry('its publisher took it back')];
-  if (types.includes('benign')) return [rejectedEntry('its publisher holds it harmless')];
+  if (indicator.revoked) return [rejectedEntry('its publisher revoked it')];
+  if (types.includes('benign')) return [rejectedEntry('its publisher marked it as harmless')];
   if (until !== undefined && Date.parse(until) < at) return [rejectedEntry(`it was valid until ${until}`)];
   return entries;
 }

@@ -7,12 +7,14 @@ import { parseEntry, parsePort, rejectedEntry, withPort, type ListEntry } from '
  */
 export function entriesOfPattern(pattern: string): readonly ListEntry[] {
   const tokens = tokensOf(pattern);
-  if (tokens === undefined) return [rejectedEntry('it is no STIX pattern')];
+  if (tokens === undefined) return [rejectedEntry('it is not a STIX pattern')];
   const observations = split(tokens);
-  if (observations === undefined) return [rejectedEntry('it is no STIX pattern')];
+  if (observations === undefined) return [rejectedEntry('it is not a STIX pattern')];
   const entries = observations.flatMap(({ inside }) => entriesOfObservation(inside));
   const together = observations.some(({ before }) => before.some((token) => /^(?:AND|FOLLOWEDBY)$/i.test(token)));
-  return together && entries.length > 0 ? [rejectedEntry('it holds only together with another observation')] : entries;
+  return together && entries.length > 0
+    ? [rejectedEntry('it applies only together with another observation')]
+    : entries;
 }
 
 /** Splits a pattern into words, operators, brackets, and texts in quotes; undefined where it has anything else. */
@@ -84,7 +86,7 @@ function entriesOfObservation(tokens: readonly string[]): readonly ListEntry[] {
   const ports = others.filter(({ path }) => PORT.test(path));
   const together = tokens.some((token) => /^AND$/i.test(token));
   const tied = together && (ports.length !== others.length || naming.some(({ path }) => path !== kind));
-  if (tied) return [rejectedEntry('it holds only together with something else')];
+  if (tied) return [rejectedEntry('it applies only together with another condition')];
   // Beside an address, and not with it, a port narrows nothing.
   const narrowing = together ? ports : [];
   const numbers = narrowing.flatMap(({ values }) => values);

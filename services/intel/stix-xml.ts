@@ -20,7 +20,7 @@ export function stixXmlReader(bytes: Uint8Array): ListReader {
       onclosetag: () => observables.close(),
       onerror({ message }) {
         const [first = ''] = message.split('\n', 1);
-        outcome.wrong ??= `it is no whole XML document: ${first}, at line ${parser.line + 1}`;
+        outcome.wrong ??= `it is not a complete XML document: ${first}, at line ${parser.line + 1}`;
       },
     };
     Object.assign(parser, handlers);
@@ -144,7 +144,7 @@ function entriesOf(written: string, condition: string): readonly ListEntry[] {
   const parts = written.split('##comma##').map((part) => part.trim());
   if (condition === 'InclusiveBetween') return [parseEntry(parts.join('-'))];
   if (condition === 'Equals') return parts.map(parseEntry);
-  return [rejectedEntry(`its condition is ${condition}, and only Equals and InclusiveBetween name somebody`)];
+  return [rejectedEntry(`its condition is ${condition}; only Equals and InclusiveBetween are supported`)];
 }
 
 function localName(name: string): string {

@@ -39,7 +39,9 @@ export function entriesOfLine(line: string): readonly ListEntry[] {
   if (entries.every(({ kind }) => kind !== 'rejected')) return entries;
   // Words after a domain make it a sentence, in which a word only looks like a name.
   const known = entries[0]?.kind === 'range' || (entries[0]?.kind === 'domain' && /^\d/.test(second));
-  return known ? entries.slice(0, 1) : [{ kind: 'rejected', why: 'it is several words, and no address comes first' }];
+  return known
+    ? entries.slice(0, 1)
+    : [{ kind: 'rejected', why: 'it has several words and does not begin with an address' }];
 }
 
 const PLAIN = /^[0-9A-Fa-f:.]+(?:\/\d+)?$/;

@@ -6,13 +6,13 @@ import { IpSetBuilder, type IpSet } from './ip-set.ts';
 
 /** Services that published lists name although every machine may use them, by the reason for each. */
 export const WELL_KNOWN: Readonly<Record<string, readonly string[]>> = {
-  'a public resolver, which malware asks as everybody does': PUBLIC_RESOLVERS,
-  'where a system looks whether it is connected': words(
+  'a public resolver, used by malware and by everybody else': PUBLIC_RESOLVERS,
+  'where systems check their Internet connection': words(
     'connectivity-check.ubuntu.com nmcheck.gnome.org network-test.debian.org ping.archlinux.org connectivitycheck.gstatic.com ' +
       'connectivitycheck.android.com detectportal.firefox.com captive.apple.com msftconnecttest.com msftncsi.com',
   ),
-  'where a machine asks for its own address': words('checkip.amazonaws.com'),
-  'a service that takes or changes money, with which nobody mines': words('bitpay.com coinbase.com'),
+  'where machines look up their own address': words('checkip.amazonaws.com'),
+  'a payment service or exchange, not used for mining': words('bitpay.com coinbase.com'),
 };
 
 function words(text: string): readonly string[] {

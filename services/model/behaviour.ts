@@ -224,7 +224,7 @@ export interface ActsOfDay extends IdentityKind {
 export interface ActOfDay {
   /** To how many things it was done, of very many an estimate; or how much of it. */
   readonly size: number;
-  /** Whether a record of it is told of by no detector that needs one record alone. */
+  /** Whether no detector that needs a single record reports a record of it. */
   readonly apart: boolean;
 }
 

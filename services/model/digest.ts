@@ -42,17 +42,16 @@ export interface ProofGap {
 /** The remedy for each kind. */
 export const PROOF_REMEDIES: Readonly<Record<ProofGapKind, string>> = {
   'object-missing':
-    'Find out who deleted it (DeleteObject in the data events of the bucket, or a lifecycle rule), and restore it from a version or a copy: it is read then.',
+    'Find out who deleted it (DeleteObject in the data events of the bucket, or a lifecycle rule), and restore it from a version or a copy; it is then read.',
   'object-altered':
-    'Find out who wrote it, and restore what CloudTrail delivered from a version or a copy. What was read of it counts in findings.',
-  'object-replaced':
-    'Find out who wrote over it: AWS never does. What CloudTrail delivered was read; what came besides was read as well.',
+    'Find out who wrote it, and restore the original from a version or a copy. Records already read from it are counted in findings.',
+  'object-replaced': 'Find out who overwrote it: AWS never does. Both the original and the other content were read.',
   'digest-removed':
-    'Find out who deleted it, and restore it from a version or a copy: until then nothing shows that the log files of this time are whole.',
+    'Find out who deleted it, and restore it from a version or a copy. Until then nothing proves that the log files of this time are complete.',
   'digest-forged':
-    'Find out who wrote it: CloudTrail did not. Restore the true one from a version or a copy, if there was one.',
+    'Find out who wrote it: CloudTrail did not. Restore the genuine one from a version or a copy, if there was one.',
   'digest-missing':
-    'See whether log file validation of the trail is on and CloudTrail may still write to the bucket, and who deletes its digests.',
+    'Check that log file validation of the trail is on and that CloudTrail may still write to the bucket, and whether somebody deletes its digests.',
 };
 
 /** An object of the bucket that holds digests, or that a digest names. */

@@ -50,43 +50,43 @@ const ACCOUNT_OR_UNIT = z
 /** The features that the owner wants switched on, and where. */
 export const ENROLMENT = z
   .strictObject({
-    autoEnable: BY_FEATURE.exactOptional().meta({ description: 'For which accounts, by what is switched on.' }),
+    autoEnable: BY_FEATURE.exactOptional().meta({ description: 'Which accounts each feature is switched on for.' }),
     organizationalUnits: z.record(z.string().regex(OU_ID, NO_OU_ID), BY_FEATURE).exactOptional().meta({
-      description: 'The same for the accounts below an organizational unit. The nearest one wins.',
+      description: 'The same for the accounts below an organizational unit. The nearest unit takes precedence.',
     }),
-    exclude: z
-      .array(ACCOUNT_OR_UNIT)
-      .readonly()
-      .exactOptional()
-      .meta({ description: 'Accounts, and units with all below them, in which nothing is switched on.' }),
+    exclude: z.array(ACCOUNT_OR_UNIT).readonly().exactOptional().meta({
+      description: 'Accounts and organizational units (with everything below them) in which nothing is switched on.',
+    }),
     since: z.iso.date().exactOptional().meta({ description: 'NEW means accounts that join from this day on (UTC).' }),
     bucket: z
       .string()
-      .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'is no name of a bucket')
+      .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'is not the name of a bucket')
       .exactOptional()
-      .meta({ description: 'Where logs that are switched on are delivered. Its policy has to let AWS write there.' }),
+      .meta({ description: 'The bucket that new logs are delivered to. Its policy must allow AWS to write there.' }),
     eventBus: z
       .string()
-      .regex(/^arn:[\w-]+:events:[\w-]+:\d{12}:event-bus\/[\w./-]+$/, 'is no ARN of an event bus')
+      .regex(/^arn:[\w-]+:events:[\w-]+:\d{12}:event-bus\/[\w./-]+$/, 'is not the ARN of an event bus')
       .exactOptional()
       .meta({ description: 'The bus that management events are sent to, by its ARN.' }),
     role: z
       .string()
       .regex(/^[\w+=,.@/-]{1,128}$/, 'must be the name of a role, not its ARN')
       .exactOptional()
-      .meta({ description: 'The role of infra/enrolment-role.yaml. Without it nothing is switched on, only planned.' }),
-    automatic: z
-      .boolean()
-      .exactOptional()
-      .meta({ description: 'serve carries the plan out by itself, every five minutes; else vedette org apply does.' }),
+      .meta({ description: 'The role from infra/enrolment-role.yaml. Without it there is only a plan.' }),
+    automatic: z.boolean().exactOptional().meta({
+      description: 'serve carries the plan out automatically, every five minutes; otherwise vedette org apply does.',
+    }),
   })
   .superRefine((wanted, { addIssue }) => {
     const said = [wanted.autoEnable, ...Object.values(wanted.organizationalUnits ?? {})];
     const values = said.flatMap((each) => Object.values(each ?? {}));
     if (values.includes('NEW') && wanted.since === undefined)
-      addIssue({ code: 'custom', message: 'is refused: NEW means accounts that join from a day on, so say since.' });
+      addIssue({
+        code: 'custom',
+        message: 'is refused: NEW means accounts that join from a certain day, so set since.',
+      });
     if (wanted.automatic === true && wanted.role === undefined)
-      addIssue({ code: 'custom', message: 'is refused: automatic needs the role that switches things on.' });
+      addIssue({ code: 'custom', message: 'is refused: automatic needs role, the role that switches logs on.' });
   });
 export type EnrolmentSettings = z.infer<typeof ENROLMENT>;
 

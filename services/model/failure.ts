@@ -36,44 +36,48 @@ interface FailureRow {
  * `RETIRED_FAILURES` and is not used again.
  */
 export const FAILURES = {
-  'called-wrongly': { retry: 'never', exit: 'usage', meaning: 'A command was called in a way that it does not know.' },
+  'called-wrongly': { retry: 'never', exit: 'usage', meaning: 'A command was called with wrong arguments.' },
   'config-invalid': {
     retry: 'never',
     exit: 'usage',
-    meaning: 'A setting in the file or the environment cannot be used.',
+    meaning: 'A setting in the file or the environment is not valid.',
   },
   'access-denied': {
     retry: 'rarely',
     exit: 'error',
-    meaning: 'We are not let in: a permission, a role, a password or a token is missing or wrong.',
+    meaning: 'Access was denied: a permission, a role, a password or a token is missing or wrong.',
   },
-  'no-credentials': { retry: 'soon', exit: 'error', meaning: 'Who we are at AWS is not known, or not any more.' },
-  missing: { retry: 'thrice', exit: 'error', meaning: 'It is not there, or was replaced after it was seen.' },
-  'over-bound': { retry: 'never', exit: 'error', meaning: 'It is larger than what is let in.' },
-  refused: { retry: 'never', exit: 'error', meaning: 'What was asked for is not given as it was asked for.' },
-  unusable: { retry: 'never', exit: 'error', meaning: 'What is there, or what came, is not what is expected.' },
-  throttled: { retry: 'soon', exit: 'error', meaning: 'More was asked for in a short time than is answered.' },
+  'no-credentials': {
+    retry: 'soon',
+    exit: 'error',
+    meaning: 'There are no valid AWS credentials, or they have expired.',
+  },
+  missing: { retry: 'thrice', exit: 'error', meaning: 'It does not exist, or was replaced after it was listed.' },
+  'over-bound': { retry: 'never', exit: 'error', meaning: 'It is larger than the limit.' },
+  refused: { retry: 'never', exit: 'error', meaning: 'The other side rejected the request.' },
+  unusable: { retry: 'never', exit: 'error', meaning: 'The content or the answer is not what was expected.' },
+  throttled: { retry: 'soon', exit: 'error', meaning: 'Too many requests in a short time.' },
   unavailable: {
     retry: 'soon',
     exit: 'error',
-    meaning: 'It does not answer, or not in time, or has a fault of its own.',
+    meaning: 'It does not answer, does not answer in time, or has an error of its own.',
   },
-  'in-use': { retry: 'soon', exit: 'error', meaning: 'Another process has it.' },
+  'in-use': { retry: 'soon', exit: 'error', meaning: 'Another process is using it.' },
   'disk-full': {
     retry: 'soon',
     exit: 'error',
-    meaning: 'There is no room to write. Nothing is read or sent until there is; what was due stays due.',
+    meaning: 'There is no space left to write. Reading and sending pause until there is; pending work stays pending.',
   },
   'turn-overtaken': {
     retry: 'soon',
     exit: 'error',
     meaning:
-      'Another worker changed what a turn had read before the turn could write. Nothing is lost or counted twice.',
+      'Another worker changed what a turn had read before the turn could write its result. Nothing is lost or counted twice.',
   },
   'turn-failed': {
     retry: 'soon',
     exit: 'error',
-    meaning: 'A turn ended in a fault of the program. Its objects stay pending; the log says which and why.',
+    meaning: 'A turn failed because of a bug. Its objects stay pending; the log says which and why.',
   },
 } as const satisfies Record<string, FailureRow>;
 export type FailureKind = keyof typeof FAILURES;

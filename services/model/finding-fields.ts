@@ -87,7 +87,7 @@ export const FINDING_FIELDS = {
     holds: 'findingType',
     counted: true,
     indexed: 'newest',
-    filters: { types: { keeps: 'any', flag: { name: 'type', description: 'Of this finding type' } } },
+    filters: { types: { keeps: 'any', flag: { name: 'type', description: 'Only this finding type' } } },
   },
   accountId: {
     path: ['accountId'],
@@ -95,11 +95,11 @@ export const FINDING_FIELDS = {
     counted: true,
     indexed: 'newest',
     filters: {
-      accountIds: { keeps: 'any', flag: { name: 'account', description: 'Of this account' } },
+      accountIds: { keeps: 'any', flag: { name: 'account', description: 'Only this account' } },
       organizationalUnits: {
         keeps: 'units',
-        description: 'Of accounts that are below any of these organizational units now, by their ids.',
-        flag: { name: 'unit', description: 'Of accounts below this organizational unit' },
+        description: 'Only accounts that are now below any of these organizational units, by id.',
+        flag: { name: 'unit', description: 'Only accounts below this organizational unit' },
       },
     },
   },
@@ -108,7 +108,7 @@ export const FINDING_FIELDS = {
     holds: 'region',
     counted: true,
     indexed: true,
-    filters: { regions: { keeps: 'any', flag: { name: 'region', description: 'Of this Region' } } },
+    filters: { regions: { keeps: 'any', flag: { name: 'region', description: 'Only this Region' } } },
   },
   severity: {
     path: ['severity'],
@@ -120,8 +120,8 @@ export const FINDING_FIELDS = {
         keeps: 'severities',
         flag: { name: 'severity', description: 'Low, Medium, High or Critical' },
       },
-      severityMin: { keeps: 'from', description: 'This number or more, of 1 to 10.' },
-      severityBelow: { keeps: 'below', description: 'Less than this number.' },
+      severityMin: { keeps: 'from', description: 'Severity of at least this number, from 1 to 10.' },
+      severityBelow: { keeps: 'below', description: 'Severity below this number.' },
     },
   },
   contextSeverity: {
@@ -133,11 +133,11 @@ export const FINDING_FIELDS = {
     filters: {
       contextSeverities: {
         keeps: 'severities',
-        description: 'As their owner rates them.',
-        flag: { name: 'rated', description: 'Low, Medium, High or Critical by the rules of the owner' },
+        description: 'By the owner’s severity, after rules.',
+        flag: { name: 'rated', description: 'Low, Medium, High or Critical, after the owner’s rules' },
       },
-      contextSeverityMin: { keeps: 'from', description: 'This number or more, of 1 to 10, as their owner rates them.' },
-      contextSeverityBelow: { keeps: 'below', description: 'Less than this number, as their owner rates them.' },
+      contextSeverityMin: { keeps: 'from', description: 'The owner’s severity is at least this number, from 1 to 10.' },
+      contextSeverityBelow: { keeps: 'below', description: 'The owner’s severity is less than this number.' },
     },
   },
   archived: {
@@ -147,7 +147,7 @@ export const FINDING_FIELDS = {
     filters: {
       archived: {
         keeps: 'is',
-        description: 'Both when absent.',
+        description: 'Both by default.',
         flag: { name: 'archived', description: 'Archived ones instead of active ones', absent: false },
       },
     },
@@ -157,15 +157,15 @@ export const FINDING_FIELDS = {
     holds: 'status',
     counted: true,
     indexed: true,
-    filters: { statuses: { keeps: 'any', flag: { name: 'status', description: 'Of this status' } } },
+    filters: { statuses: { keeps: 'any', flag: { name: 'status', description: 'Only this status' } } },
   },
   assignee: {
     path: ['disposition', 'assignee'],
     holds: 'maybeText',
     counted: true,
     filters: {
-      assignees: { keeps: 'any', flag: { name: 'assignee', description: 'In the hands of this person' } },
-      assigned: { keeps: 'known', description: 'Whether it is in anybody’s hands.' },
+      assignees: { keeps: 'any', flag: { name: 'assignee', description: 'Assigned to this person' } },
+      assigned: { keeps: 'known', description: 'Whether it is assigned to anybody.' },
     },
   },
   suppressedBy: {
@@ -174,7 +174,7 @@ export const FINDING_FIELDS = {
     counted: true,
     indexed: true,
     filters: {
-      suppressedBy: { keeps: 'any', description: 'Hidden by these rules, by their ids.' },
+      suppressedBy: { keeps: 'any', description: 'Hidden by any of these rules, by id.' },
       suppressed: { keeps: 'known', description: 'Whether a rule hides it.' },
     },
   },
@@ -184,8 +184,8 @@ export const FINDING_FIELDS = {
     counted: true,
     indexed: true,
     filters: {
-      ratedBy: { keeps: 'any', description: 'Rated by these rules, by their ids.' },
-      rated: { keeps: 'known', description: 'Whether a rule rates it.' },
+      ratedBy: { keeps: 'any', description: 'Severity changed by any of these rules, by id.' },
+      rated: { keeps: 'known', description: 'Whether a rule changes its severity.' },
     },
   },
   feedback: {
@@ -193,15 +193,15 @@ export const FINDING_FIELDS = {
     holds: 'feedback',
     counted: true,
     filters: {
-      feedback: { keeps: 'any', description: 'Of which somebody said that it was worth their time, or not.' },
-      judged: { keeps: 'known', description: 'Whether anybody said what it was worth.' },
+      feedback: { keeps: 'any', description: 'Judged by somebody to be useful, or not useful.' },
+      judged: { keeps: 'known', description: 'Whether anybody judged its usefulness.' },
     },
   },
   resourceId: {
     path: ['resource', 'id'],
     holds: 'text',
     indexed: 'hash',
-    filters: { resourceIds: { keeps: 'any', description: 'About these resources, by their ids.' } },
+    filters: { resourceIds: { keeps: 'any', description: 'About any of these resources, by id.' } },
   },
   words: {
     path: ['title'],
@@ -212,7 +212,7 @@ export const FINDING_FIELDS = {
       text: {
         keeps: 'words',
         description:
-          'All of these words stand in its title, its description, its type, its account or the id of its resource; the last may be the beginning of a word. Only letters and digits count.',
+          'Has all of these words in its title, description, type, account or resource id. The last may be the beginning of a word. Only letters and digits count.',
         flag: { name: 'words', description: 'With these words; the last may be the beginning of one' },
       },
     },
@@ -221,8 +221,8 @@ export const FINDING_FIELDS = {
     path: ['service', 'eventFirstSeen'],
     holds: 'moment',
     filters: {
-      firstSeenFrom: { keeps: 'from', description: 'Nothing of it happened before this time.' },
-      seenBefore: { keeps: 'below', description: 'Something of it happened before.' },
+      firstSeenFrom: { keeps: 'from', description: 'Its first event is at or after this time.' },
+      seenBefore: { keeps: 'below', description: 'Its first event is before this time.' },
     },
   },
   lastSeen: {
@@ -232,13 +232,13 @@ export const FINDING_FIELDS = {
     filters: {
       seenFrom: {
         keeps: 'from',
-        description: 'Something of it happened at this time or after.',
+        description: 'Its last event is at or after this time.',
         flag: {
           name: 'since',
           description: 'With something seen since: a time (2026-11-22T19:00Z) or an age (30m, 24h, 7d)',
         },
       },
-      lastSeenBefore: { keeps: 'below', description: 'Nothing of it happened at this time or after.' },
+      lastSeenBefore: { keeps: 'below', description: 'Its last event is before this time.' },
     },
   },
   createdAt: {

@@ -22,13 +22,13 @@ const WORDS_MAX = 200;
 export function mistakeInFilter(filter: FindingFilter): string | undefined {
   let conditions = 0;
   const look = (one: FindingFilter, depth: number): string | undefined => {
-    if (depth > DEPTH_MAX) return `Filters stand at most ${DEPTH_MAX} deep in filters.`;
+    if (depth > DEPTH_MAX) return `Filters can be nested at most ${DEPTH_MAX} deep.`;
     for (const [name, asked] of Object.entries(one)) {
       if (asked === undefined || isJoining(name)) continue;
       if (++conditions > CONDITIONS_MAX) return `A filter has at most ${CONDITIONS_MAX} conditions.`;
       if (Array.isArray(asked) && asked.length > VALUES_MAX) return `${name} takes at most ${VALUES_MAX} values.`;
     }
-    if ((one.text?.length ?? 0) > WORDS_MAX) return `text has ${WORDS_MAX} letters at most.`;
+    if ((one.text?.length ?? 0) > WORDS_MAX) return `text has at most ${WORDS_MAX} characters.`;
     const parts = partsOf(one);
     // Empty filters count as well: a thousand of them are still a thousand conditions.
     if ((conditions += parts.length) > CONDITIONS_MAX) return `A filter has at most ${CONDITIONS_MAX} conditions.`;

@@ -19,7 +19,7 @@ export function isFindingType(text: string): text is FindingType {
 export function parseFindingType(type: FindingType): FindingTypeParts {
   const [, purpose, resource, family, mechanism, artifact] = GRAMMAR.exec(type) ?? [];
   if (purpose === undefined || resource === undefined || family === undefined)
-    throw new Error(`"${type}" is no finding type: expected Purpose:Resource/Family[.Mechanism][!Artifact]`);
+    throw new Error(`"${type}" is not a finding type: expected Purpose:Resource/Family[.Mechanism][!Artifact]`);
   return { purpose, resource, family, mechanism, artifact };
 }
 

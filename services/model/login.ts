@@ -3,14 +3,20 @@ import { ROLES, scopeOf, type Grant } from './viewer.ts';
 
 const GROUP = z
   .strictObject({
-    group: z.string().min(1).meta({ description: 'Its name or id, as the provider writes it into the claim.' }),
+    group: z
+      .string()
+      .min(1)
+      .meta({ description: 'The name or id of the group, as the provider puts it into the claim.' }),
     role: z.enum(ROLES),
     everything: z.boolean().exactOptional().meta({ description: 'Its members see the findings of every account.' }),
-    accounts: z.array(z.string()).exactOptional().meta({ description: 'They see these accounts, by id in quotes.' }),
+    accounts: z
+      .array(z.string())
+      .exactOptional()
+      .meta({ description: 'Its members see these accounts, by id in quotes.' }),
     organizationalUnits: z
       .array(z.string())
       .exactOptional()
-      .meta({ description: 'They see the accounts below these organizational units.' }),
+      .meta({ description: 'Its members see the accounts below these organizational units.' }),
   })
   .superRefine((group, { addIssue }) => {
     const scope = scopeOf(group);
@@ -22,21 +28,24 @@ export const OIDC = z.strictObject({
   issuer: z
     .url()
     .refine(isSafeIssuer, 'must be an address with https://')
-    .meta({ description: 'The address of the provider, as its discovery document says it.' }),
+    .meta({ description: 'The address of the provider, as in its discovery document.' }),
   clientId: z.string().min(1),
   scopes: z
     .array(z.string().regex(/^[!#-[\]-~]+$/, 'is no scope'))
     .exactOptional()
-    .meta({ description: 'Asked for besides openid, profile and email: where groups have a scope of their own.' }),
+    .meta({
+      description:
+        'Scopes to request in addition to openid, profile and email, for providers that need one for groups.',
+    }),
   groupsClaim: z
     .string()
     .min(1)
     .exactOptional()
-    .meta({ description: 'The claim that lists the groups; groups where it is not said.' }),
+    .meta({ description: 'The claim that lists the groups; the default is groups.' }),
   groups: z
     .array(GROUP)
     .min(1)
-    .meta({ description: 'What groups may do. The first that somebody belongs to is what counts.' }),
+    .meta({ description: 'What groups may do. The first group that somebody belongs to applies.' }),
 });
 export type Oidc = z.infer<typeof OIDC>;
 

@@ -13,6 +13,6 @@ export const TEXT_MB_MAX = 640;
 /** The reason not even to fetch an object of this size; undefined when the reader is to decide. */
 export function tooLarge(sizeBytes: number, textMb: number): ObjectRefusal | undefined {
   if (sizeBytes <= textMb << 20) return undefined;
-  const message = `It has ${sizeBytes} bytes, more than the ${textMb} MB that ${TEXT_SETTING} lets one object have: split it, or compress it.`;
+  const message = `It has ${sizeBytes} bytes, more than the ${textMb} MB limit of ${TEXT_SETTING} for one object: split it, or compress it.`;
   return { refused: 'over-bound', message };
 }

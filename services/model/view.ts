@@ -25,9 +25,9 @@ const COLUMNS_MAX = 50;
 
 /** @returns the reason why a view is invalid, as a sentence; undefined when it is valid */
 export function mistakeInView({ name, columns }: Pick<ViewDraft, 'name' | 'columns'>): string | undefined {
-  if (name.trim() === '' || name.length > NAME_MAX) return `A view has a name of 1 to ${NAME_MAX} letters.`;
-  if (name.includes('\0') || !name.isWellFormed()) return 'The name holds letters that cannot be kept, such as NUL.';
-  if (columns.length > COLUMNS_MAX) return `A view has ${COLUMNS_MAX} columns at most.`;
+  if (name.trim() === '' || name.length > NAME_MAX) return `The name of a view has 1 to ${NAME_MAX} characters.`;
+  if (name.includes('\0') || !name.isWellFormed()) return 'The name has characters that cannot be stored, such as NUL.';
+  if (columns.length > COLUMNS_MAX) return `A view has at most ${COLUMNS_MAX} columns.`;
   const odd = columns.find((column) => !/^[\w.-]{1,60}$/.test(column));
-  return odd === undefined ? undefined : 'The name of a column has 1 to 60 letters, digits, dots and dashes.';
+  return odd === undefined ? undefined : 'The name of a column has 1 to 60 letters, digits, dots and hyphens.';
 }

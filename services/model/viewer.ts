@@ -45,7 +45,7 @@ export function scopeOf({ everything, accounts, organizationalUnits }: ScopeSaid
   const named = some.accounts.length + some.organizationalUnits.length > 0;
   if ((everything ?? false) === named) return 'A scope is either everything, or accounts and organizational units.';
   const account = some.accounts.find((id) => !ACCOUNT_ID.test(id));
-  if (account !== undefined) return `"${account}" is no account id: it has twelve digits.`;
+  if (account !== undefined) return `"${account}" is not an account id, which has twelve digits.`;
   const unit = some.organizationalUnits.find((id) => !OU_ID.test(id));
   if (unit !== undefined) return `"${unit}" ${NO_OU_ID}.`;
   return named ? { kind: 'some', ...some } : EVERYTHING;

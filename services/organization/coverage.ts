@@ -73,7 +73,7 @@ function accountFact(accountId: string, name: string, probe: Probe | undefined):
     region: undefined,
     source: undefined,
     ...(refusal === undefined
-      ? { state: 'covered', reason: 'reading', detail: `The member role of ${name} is assumed.` }
+      ? { state: 'covered', reason: 'reading', detail: `The member role of ${name} can be assumed.` }
       : { state: 'gap', ...refusal }),
   };
 }
@@ -91,7 +91,7 @@ function sourceFact(place: CoverageKey, delivery: LogDelivery, known: PlaceKnown
   const { prefixes, asked, mixed } = known;
   const { resources, refusal } = asked?.logging.get(place.source) ?? {};
   if (resources === 0 && refusal === undefined && prefixes.length === 0 && mixed === undefined) {
-    const detail = `There is no ${delivery.resource ?? 'resource that has such a log'} in ${place.region}.`;
+    const detail = `There is no ${delivery.resource ?? 'resource with such a log'} in ${place.region}.`;
     return { about: 'detection', ...place, state: 'covered', reason: 'no-resource', detail };
   }
   const gap = gapOf(place, delivery, known);
@@ -124,7 +124,7 @@ function gapOf(
 }
 
 function mixedDetail({ bucket, prefix, stream }: LogPrefix): string {
-  return `Delivery streams named ${stream} write logs of several Regions below s3://${bucket}/${prefix}, and nothing in them tells of which: give the stream of each Region a prefix of its own.`;
+  return `Delivery streams named ${stream} write logs of several Regions below s3://${bucket}/${prefix}, and nothing in the records says which: give the stream of each Region its own prefix.`;
 }
 
 /** How many sentences are shown when there are many resources. */
@@ -148,7 +148,7 @@ function absence(
 ): Pick<Refusal, 'detail' | 'since'> {
   const idle = found.find((configuration) => covers(configuration, region));
   if (idle === undefined) return { detail: delivery.absent(region) };
-  return { detail: `${idle.id} is stopped: start its logging.`, since: idle.stoppedAt };
+  return { detail: `${idle.id} is stopped: start logging.`, since: idle.stoppedAt };
 }
 
 /**
@@ -165,7 +165,7 @@ function narrowed(delivery: LogDelivery, region: string, found: readonly LogConf
 
 function silence(source: SourceName, since: number | undefined): Refusal | undefined {
   if (since === undefined) return undefined;
-  const detail = `Nothing has come of ${source} since ${new Date(since).toISOString().slice(0, 16)}Z, where something came in nearly every hour: see whether it is still delivered.`;
+  const detail = `No ${source} logs have arrived since ${new Date(since).toISOString().slice(0, 16)}Z, although they used to arrive nearly every hour: check whether they are still delivered.`;
   return { reason: 'silent', detail, since };
 }
 

@@ -16,11 +16,11 @@ const BY_STATUS: Readonly<Record<string, { readonly reason: CoverageReason; read
   },
   CLOSED: {
     reason: 'account-suspended',
-    says: 'is closed: nobody can act in it any more.',
+    says: 'is closed: nobody can act in it.',
   },
   PENDING_CLOSURE: {
     reason: 'account-pending-closure',
-    says: 'is being closed: its role is not asked any more.',
+    says: 'is being closed: its role is no longer used.',
   },
   PENDING_ACTIVATION: {
     reason: 'account-suspended',

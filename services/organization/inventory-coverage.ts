@@ -27,7 +27,7 @@ export function inventoryCoverage(accountId: string, unread: readonly Unread[] |
 const WHOLE = {
   state: 'covered',
   reason: 'reading',
-  detail: 'The account is asked what it has, to describe the resources that findings name.',
+  detail: 'The resources of the account are listed, to describe those that findings name.',
 } as const;
 
 /** The first refusal represents all. A refusal of the role takes precedence, because people can fix that. */
@@ -40,14 +40,13 @@ function gapOf(unread: readonly Unread[]): readonly Refusal[] {
     : [
         {
           reason: first.refusal.reason,
-          detail: `Findings do not show all there is to know of ${kinds}. ${first.refusal.detail.replace(/\.?$/, '.')}${denied === undefined ? '' : REMEDY}`,
+          detail: `Findings cannot describe ${kinds} completely. ${first.refusal.detail.replace(/\.?$/, '.')}${denied === undefined ? '' : REMEDY}`,
         },
       ];
 }
 
 /** The remedy in most cases. */
-const REMEDY =
-  ' Deploy infra/member-role.yaml there again: the role is older than the question, or a policy above it denies it.';
+const REMEDY = ' Deploy infra/member-role.yaml there again: the role is out of date, or a policy denies the call.';
 
 function fact(
   accountId: string,

@@ -17,7 +17,7 @@ export function missingLists(detectors: readonly Needing[], intel: Pick<Intel, '
     const categories = need.split(' or ');
     const isSomewhere = [...(intel.scoped?.categories ?? [])].some((category) => categories.includes(category));
     const flags = categories.map((category) => `--list=${category}=FILE`);
-    return `No list of ${need} (${flags.join(' or ')}, or what vedette intel sync fetches): ${wanting.map(({ type }) => type).join(', ')} cannot fire${isSomewhere ? ' but in the accounts that such a list is for' : ''}.`;
+    return `No list of ${need} (${flags.join(' or ')}, or vedette intel sync): ${wanting.map(({ type }) => type).join(', ')} cannot fire${isSomewhere ? ' except in the accounts that such a list applies to' : ''}.`;
   });
 }
 
@@ -29,7 +29,7 @@ export function missingListsInShort(
   const silent = detectors.filter((detector) => lacksLists(detector, intel));
   if (silent.length === 0) return undefined;
   const categories = [...new Set(silent.flatMap(({ needs = [] }) => needs))].toSorted();
-  return `${counted(silent.length, 'finding type')} of ${detectors.length} cannot fire without lists of ${categories.join(', ')}: vedette intel sync fetches what others publish, --list=${categories[0]}=FILE takes one of yours, vedette intel list says which types.`;
+  return `${counted(silent.length, 'finding type')} of ${detectors.length} cannot fire without lists of ${categories.join(', ')}: vedette intel sync downloads public lists, --list=${categories[0]}=FILE adds your own, and vedette intel list names the types.`;
 }
 
 /**
@@ -46,6 +46,6 @@ export function listFact(missing: readonly string[], outdated: readonly string[]
         ? (['gap', 'list-outdated'] as const)
         : (['covered', 'reading'] as const);
   const detail =
-    [...missing, ...outdated].join(' ') || 'Every list that a detector asks is there, and none is too old.';
+    [...missing, ...outdated].join(' ') || 'Every list that a detector needs is loaded, and none is too old.';
   return { about: 'detection', accountId: NO_ACCOUNT, region: undefined, source: undefined, state, reason, detail };
 }

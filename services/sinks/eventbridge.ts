@@ -33,15 +33,16 @@ const settings = z.strictObject({
     .exactOptional()
     .meta({
       description:
-        'The event bus, by name or ARN: `default` is what rules for GuardDuty listen to. Unset: no event is put. A name is that of the service’s own account, in the Region of each finding; an ARN names one bus for all.',
+        'The event bus, by name or ARN. Rules for GuardDuty listen to `default`. Unset: no events are sent. A name means a bus in the service’s own account, in the Region of each finding; an ARN means one bus for all findings.',
     }),
   source: z
     .string()
-    .regex(/^(?!aws\.)[\w./-]{1,256}$/, 'must not begin with aws., which EventBridge keeps for AWS itself')
+    .regex(/^(?!aws\.)[\w./-]{1,256}$/, 'must not begin with aws., which EventBridge reserves for AWS')
     .default('vedette.guardduty')
-    .meta({ description: 'The events’ `source`: rules that ask for `aws.guardduty` must ask for this as well.' }),
+    .meta({ description: 'The `source` of the events. Rules that match `aws.guardduty` must match this too.' }),
   updates: z.enum(['15m', '1h', '6h']).default('6h').meta({
-    description: 'How often what changes of a finding is told; a new one is at once. GuardDuty has the same three.',
+    description:
+      'How often changes of a finding are sent; new findings are sent at once. GuardDuty has the same three intervals.',
   }),
 });
 type Settings = z.infer<typeof settings>;
@@ -114,7 +115,7 @@ function sentOf(
 }
 
 function tooLarge({ findingId, sizeBytes }: Sent): Receipt {
-  const error = `The event has ${sizeBytes} bytes, more than the ${BOUNDS.bytesMax} that EventBridge takes.`;
+  const error = `The event has ${sizeBytes} bytes, more than the ${BOUNDS.bytesMax} that EventBridge accepts.`;
   return { findingId, outcome: 'failed', error };
 }
 

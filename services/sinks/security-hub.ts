@@ -67,7 +67,7 @@ function sentOf({ findingId, body: document }: Document): Sent {
 
 function receiptOfOversized({ findingId, sizeBytes }: Sent): readonly Receipt[] {
   if (sizeBytes <= FINDING_BYTES_MAX) return [];
-  const error = `The finding has ${sizeBytes} bytes, more than the ${FINDING_BYTES_MAX} that Security Hub takes.`;
+  const error = `The finding has ${sizeBytes} bytes, more than the ${FINDING_BYTES_MAX} that Security Hub accepts.`;
   return [{ findingId, outcome: 'failed', error }];
 }
 

@@ -20,18 +20,18 @@ const settings = z.strictObject({
     z
       .string()
       .refine(isSafeAddress, 'must be an address with https:// and without a password')
-      .meta({ description: 'Where it is sent to. It is not shown, for many such addresses hold a token.' }),
+      .meta({ description: 'The address to post to. It is never shown, because many such addresses contain a token.' }),
   ),
   secrets: secret(
     z.array(z.string().regex(WEBHOOK_SECRET, 'must be whsec_ and 24 to 64 bytes in base64')).min(1).max(2).meta({
       description:
-        'What it is signed with, as Standard Webhooks has it. To change it, name the new one first and the old one second until every receiver has the new one.',
+        'The secrets that requests are signed with, as in Standard Webhooks. To rotate one, put the new one first and keep the old one second until every receiver has the new one.',
     }),
   ),
-  format: z.enum(FORMAT_NAMES).default('finding').meta({ description: 'What `data` holds.' }),
+  format: z.enum(FORMAT_NAMES).default('finding').meta({ description: 'The format of `data`.' }),
   private: z.boolean().default(false).meta({
     description:
-      'Whether it may be in your own network or on this machine. Addresses of the metadata of clouds are refused all the same.',
+      'Whether the address may be in your own network or on this machine. Cloud metadata addresses are always refused.',
   }),
 });
 type Settings = z.infer<typeof settings>;
@@ -99,7 +99,7 @@ async function send(post: Post, host: string, secrets: readonly string[], docume
   const body = JSON.stringify({ type: 'finding.changed', timestamp: version, data });
   const bytes = Buffer.byteLength(body);
   if (bytes > BODY_BYTES_MAX) {
-    const error = `The finding has ${bytes} bytes, more than the ${BODY_BYTES_MAX} that are sent.`;
+    const error = `The finding has ${bytes} bytes, more than the limit of ${BODY_BYTES_MAX}.`;
     return { receipt: { findingId, outcome: 'failed', error } };
   }
   // The same for every try of one version, so that a receiver recognizes a message it already got.
@@ -112,7 +112,7 @@ async function send(post: Post, host: string, secrets: readonly string[], docume
   try {
     return sentAs(document, host, await post(body, headers));
   } catch (error) {
-    return { receipt: { findingId, outcome: 'retry', error: `${host} was not reached: ${sentenceOf(error)}` } };
+    return { receipt: { findingId, outcome: 'retry', error: `${host} could not be reached: ${sentenceOf(error)}` } };
   }
 }
 
@@ -123,13 +123,13 @@ function sentAs(document: Document, host: string, { status, retryAfterMs }: Answ
   const { findingId } = document;
   if (status >= 200 && status < 300) return { receipt: { findingId, outcome: 'delivered', error: undefined } };
   if (status === 410) {
-    const error = `${host} answers 410, Gone: nothing is sent to it until the service starts again. Take it out of the configuration, or name its new address.`;
+    const error = `${host} answered 410 Gone: nothing more is sent to it until the service restarts. Remove it from the configuration, or set its new address.`;
     return { receipt: waiting(document, error, Infinity), restMs: Infinity };
   }
   if (status >= 500 || NOT_NOW.includes(status)) {
-    const receipt = waiting(document, `${host} answers ${status}.`, retryAfterMs ?? 0);
+    const receipt = waiting(document, `${host} answered ${status}.`, retryAfterMs ?? 0);
     return { receipt, restMs: retryAfterMs };
   }
-  const where = status < 400 ? ' It leads elsewhere, and we do not follow: name the address it leads to.' : '';
-  return { receipt: { findingId, outcome: 'failed', error: `${host} answers ${status}.${where}` } };
+  const where = status < 400 ? ' Redirects are not followed: set the address it redirects to.' : '';
+  return { receipt: { findingId, outcome: 'failed', error: `${host} answered ${status}.${where}` } };
 }

@@ -37,7 +37,10 @@ export async function collect(parts: TurnParts, partition: string): Promise<void
     }
     world.log.info('turn-overtaken', { partition });
     if (++overtaken === OVERTAKEN_MAX)
-      throw new Failure('turn-overtaken', `Others are at work on ${partition}: it is left to them for a while.`);
+      throw new Failure(
+        'turn-overtaken',
+        `Another worker is busy with ${partition}; it is left to that worker for a while.`,
+      );
   }
   // Other partitions wait for a worker too: this one goes back to the queue.
   await parts.queue.wake(world.database.db, 'collect', [partition]);

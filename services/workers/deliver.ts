@@ -86,7 +86,7 @@ async function send(sink: Sink, claimed: readonly ClaimedDelivery[]): Promise<Re
     claimed.map(({ finding }): Receipt => ({ findingId: finding.id, outcome: 'retry', error }));
   const receipts = await sink
     .deliver(claimed.map(({ finding }) => documentOf(finding, sink.render(finding))))
-    .then((said) => [...unsaid('The sink said nothing of this finding.'), ...said])
+    .then((said) => [...unsaid('The sink did not answer for this finding.'), ...said])
     .catch((error: unknown) => unsaid(sentenceOf(error)));
   return new Map(receipts.map((receipt) => [receipt.findingId, receipt]));
 }

@@ -47,7 +47,8 @@ async function quoteObject(
   positions: readonly number[],
 ): Promise<Quoted> {
   const object = await objectNamed(database.db, name);
-  if (object === undefined) return 'The ledger does not know its object any more: the row is older than the retention.';
+  if (object === undefined)
+    return 'Its object is no longer in the ledger: the row was older than the retention period.';
   const bytes = await fetchObject(objects, object);
   if (!(bytes instanceof Uint8Array)) return bytes.message;
   try {
@@ -61,8 +62,7 @@ function rawRecord(origin: Origin, quoted: Quoted): RawRecord {
   if (typeof quoted === 'string') return { origin, trouble: quoted };
   // Positions may repeat when an object was assembled from several; the time identifies the record.
   const record = quoted.find(({ position, time }) => position === origin.position && time === Date.parse(origin.time));
-  if (record === undefined)
-    return { origin, trouble: 'Something else stands there now: the object was replaced since it was read.' };
+  if (record === undefined) return { origin, trouble: 'The object was replaced after it was read.' };
   const { text } = record;
   return { origin, text: text.slice(0, RAW_LETTERS_MAX), isCut: text.length > RAW_LETTERS_MAX };
 }

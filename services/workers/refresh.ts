@@ -118,7 +118,7 @@ async function plainOf(bytes: Uint8Array, shown: string): Promise<Uint8Array> {
   try {
     return await unpacked(bytes);
   } catch (cause) {
-    throw new Failure('unusable', `${shown} gave an archive that cannot be read: ${reasonOf(cause)}.`, {
+    throw new Failure('unusable', `${shown} returned an archive that cannot be read: ${reasonOf(cause)}.`, {
       cause,
     });
   }
@@ -135,7 +135,10 @@ async function sync(list: Fetched, { now, accept = [], dueAfterHours }: SyncPart
     ...(why !== undefined && { why }),
   });
   if (list.isKeyless)
-    return outcome('keyless', 'Its publisher gives a key for nothing: set abuseChKey, or leave it out of feeds.');
+    return outcome(
+      'keyless',
+      'It needs a key, which its publisher gives for free: set abuseChKey, or remove it from feeds.',
+    );
   if (dueAfterHours !== undefined && isFresh(before, Math.max(list.hoursBetween, dueAfterHours), list, now()))
     return outcome('waiting');
   try {
@@ -181,10 +184,10 @@ function sizeWrong(
   accept: readonly string[],
 ): string | undefined {
   if (accept.includes(name)) return undefined;
-  const unless = `if it is right, take it with vedette intel sync --accept=${name}`;
+  const unless = `if that is correct, run vedette intel sync --accept=${name}`;
   if (entries < smallest)
-    return `It has ${number(entries)} entries, and at least ${number(smallest)} are expected: ${unless}.`;
-  if (entries > most) return `It has ${number(entries)} entries, and at most ${number(most)} are expected: ${unless}.`;
+    return `It has ${number(entries)} entries, but at least ${number(smallest)} are expected: ${unless}.`;
+  if (entries > most) return `It has ${number(entries)} entries, but at most ${number(most)} are expected: ${unless}.`;
   if (before === undefined || Math.abs(entries - before) <= FREE_CHANGE) return undefined;
   if (entries < before / 2) return `It shrank from ${number(before)} entries to ${number(entries)}: ${unless}.`;
   if (entries > before * 3) return `It grew from ${number(before)} entries to ${number(entries)}: ${unless}.`;

@@ -78,7 +78,7 @@ export async function verifyDigests(
       done.refused++;
       done.why ??= error;
       const { reason, detail } = refusalOf(error);
-      const why = `The digests in ${bucket} cannot be looked at: ${detail}`;
+      const why = `The digests in ${bucket} cannot be read: ${detail}`;
       return [{ about: 'integrity', ...stream, state: 'gap', reason, detail: why }];
     }
     const since = new Date(startedAt.getTime() - lateMs);
@@ -206,7 +206,7 @@ async function tellReplaced({ database }: Pick<World, 'database'>, now: Date, la
     kind: 'object-replaced',
     from: time.getTime(),
     to: time.getTime(),
-    detail: 'Other content came under the key of a log file that was proved to be as CloudTrail delivered it.',
+    detail: 'A log file that had been verified by its digest was overwritten with other content.',
   }));
   await addProofGaps(database.db, '', gaps, now);
 }

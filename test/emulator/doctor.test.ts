@@ -174,18 +174,18 @@ describe.skipIf(moto === undefined)('doctor', () => {
     expect(amiss.map(({ what }) => what)).toEqual(['roles', 'roles', 'roles', 'buckets', 'Security Hub']);
     expect(said).toEqual(amiss.map(({ what, state, detail }) => `${state}: ${what}: ${detail}`));
     expect(during.said.filter(({ what }) => what === 'database')).toEqual([
-      { what: 'database', state: 'fine', detail: expect.stringContaining('says that it is ready') },
+      { what: 'database', state: 'fine', detail: expect.stringContaining('which is ready') },
     ]);
     expect(during.elsewhere.find(({ what }) => what === 'database')).toMatchObject({ state: 'broken' });
   });
 
-  const unknown = /Not tried, for/;
+  const unknown = /Not tried, because/;
 
   test('1: an account that is in no organization', async () => {
     set(actAs('999988887777'));
     await expectAmiss(
       'broken',
-      ['organization', 'broken', /^Our account is in no organization: run Vedette in an account of it/],
+      ['organization', 'broken', /^This account is in no organization: run Vedette in an account of your organization/],
       ['roles', 'look', unknown],
       ['buckets', 'look', unknown],
       ['Security Hub', 'look', unknown],
@@ -213,9 +213,9 @@ describe.skipIf(moto === undefined)('doctor', () => {
     set({ VEDETTE_EXTERNAL_ID: 'another-external-id' });
     await expectAmiss(
       'broken',
-      ['roles', 'broken', /^An ordinary account, \d+: AWS STS does not let us assume .* external id\. Deploy infra/],
-      ['roles', 'broken', /^The management account, \d+: .* deploy it there as a plain stack\.$/],
-      ['roles', 'broken', /^Our own account, \d+: /],
+      ['roles', 'broken', /^An ordinary account, \d+: AWS STS does not allow assuming .* external id\. Deploy infra/],
+      ['roles', 'broken', /^The management account, \d+: .* deploy the role there as a plain stack\.$/],
+      ['roles', 'broken', /^The service’s own account, \d+: /],
       ['buckets', 'look', unknown],
       ['Security Hub', 'look', unknown],
     );
@@ -289,7 +289,7 @@ describe.skipIf(moto === undefined)('doctor', () => {
     const file = join(folder, 'vedette.yaml');
     writeFileSync(file, 'organizationalUnits:\n  ou-ab12-cd34ef56: { "Recon:EC2/Portscan": { ports: 3 } }\n');
     set({ VEDETTE_CONFIG: file });
-    await expectAmiss('broken', ['organization', 'broken', /^Settings of ou-ab12-cd34ef56 hold for nobody new: /]);
+    await expectAmiss('broken', ['organization', 'broken', /^Settings of ou-ab12-cd34ef56 apply to no new account: /]);
   });
 
   test('12: a sink that is switched off is not asked for', async () => {

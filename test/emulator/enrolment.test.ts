@@ -227,7 +227,7 @@ describe.skipIf(moto === undefined)('enrolment', () => {
     await deployMemberRole(emulator, organization, names.roleless);
     writeFileSync(config, JSON.stringify({ enrolment }));
     const asked = await vedette('org', 'apply', '--feature=security-hub', '--config', config);
-    expect([asked.code, asked.stderr]).toEqual([2, expect.stringMatching(/2 tasks, about \$0\.00 .* say --yes/)]);
+    expect([asked.code, asked.stderr]).toEqual([2, expect.stringMatching(/2 tasks, about \$0\.00 .* add --yes/)]);
     const applied = await vedette('org', 'apply', '--feature=security-hub', '--yes', '--config', config);
     expect([applied.code, applied.stdout.match(/^done: \d{12}\//gm)?.length]).toEqual([0, 2]);
   });

@@ -254,7 +254,7 @@ describe.skipIf(moto === undefined)('an organization of thirty accounts', () => 
   test('owes the account without a role its finding, and says why', async () => {
     const owed = (await findings()).find(({ accountId }) => accountId === names.roleless);
     expect(await deliveriesOf(database.db, owed?.id ?? '')).toMatchObject([
-      { state: 'pending', attempts: 1, lastError: expect.stringContaining('does not let us assume') },
+      { state: 'pending', attempts: 1, lastError: expect.stringContaining('does not allow assuming') },
     ]);
   });
 

@@ -127,7 +127,7 @@ describe.skipIf(moto === undefined)('the audit log of a cluster', () => {
     expect(fact).toMatchObject({ state: 'gap', reason: 'no-log-source' });
     expect(fact?.detail).toContain('The audit log of the EKS cluster mute is off');
     expect(fact?.detail).toContain('/aws/eks/test/cluster has no subscription');
-    expect(fact?.detail).toContain(`What else there is is read from ${bucket}.`);
+    expect(fact?.detail).toContain(`Everything else is read from ${bucket}.`);
     expect(await factAbout('rds-login')).toMatchObject({ state: 'covered', reason: 'no-resource' });
   });
 

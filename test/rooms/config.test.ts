@@ -138,7 +138,7 @@ accounts:
       '10:5: "prots" is not known below Recon:EC2/Portscan: did you mean "ports"?',
       '11:12: ports must be at least 0, not -1.',
       '12:14: enabled must be true or false, not "maybe".',
-      '14:3: "12345678901" is no account id: write its twelve digits in quotes.',
+      '14:3: "12345678901" is not an account id: write its twelve digits in quotes.',
       '15:25: Recon:EC2/Portscan must be a section of names and values, not 7.',
       'The environment variable VEDETTE_TURNS must be a number, not "x".',
     ]);

@@ -97,7 +97,7 @@ sinks:
     except: { severityMin: high, regions: [] }
 `;
   expect((await read(text)).mistakes).toEqual([
-    '4:26: accountIds is no account id: write its twelve digits in quotes, not 111122223333.',
+    '4:26: accountIds is not an account id: write its twelve digits in quotes, not 111122223333.',
     '4:52: statuses must be one of NEW, UPDATED, IN_PROGRESS, REOPENED, RESOLVED, ARCHIVED, not "OLD".',
     '4:71: severities must be one of Low, Medium, High, Critical, not "Hihg". Did you mean High?',
     expect.stringMatching(/^4:78: "seenFrom" is not known below only: there is types, accountIds, /),
@@ -124,8 +124,8 @@ test('what is set of a sink is shown with where it comes from, and a secret is n
   expect(rows.map(({ setting, value, from }) => [setting, value, from])).toEqual([
     ['sinks: pager: to', 'https://pager.example', 'here.yaml'],
     ['sinks: pager: loud', false, 'default'],
-    ['sinks: pager: key', 'set, and not shown', 'here.yaml'],
-    ['sinks: pager: headers', 'set, and not shown', 'here.yaml'],
+    ['sinks: pager: key', 'set, not shown', 'here.yaml'],
+    ['sinks: pager: headers', 'set, not shown', 'here.yaml'],
     ['sinks: pager: enabled', true, 'default'],
     ['sinks: pager: only', null, 'default'],
     ['sinks: pager: except', null, 'default'],

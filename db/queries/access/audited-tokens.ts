@@ -22,7 +22,7 @@ export async function issueToken(
   });
 }
 
-/** Creates a token once for each key. What is asked again by its key is told of the token, and of its secret no more. */
+/** Creates a token once for each key. A repeated request with the same key returns the token, but never its secret again. */
 export async function issueTokenOnce(
   db: Db,
   wanted: NewToken,

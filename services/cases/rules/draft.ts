@@ -15,25 +15,27 @@ export function mistakeInRule(draft: RuleDraft, now: Date): string | undefined {
   for (const name of ['name', 'owner', 'because', 'endlessBecause'] as const) {
     const text = draft[name];
     if (text === null) continue;
-    if (text.trim() === '') return `${name} is empty: a rule says what it is called, who answers for it, and why.`;
-    if (text.length > LONGEST[name]) return `${name} is ${text.length} letters long: ${LONGEST[name]} at most.`;
-    if (text.includes('\0') || !text.isWellFormed()) return `${name} holds letters that cannot be kept, such as NUL.`;
+    if (text.trim() === '') return `${name} is empty: a rule needs a name, an owner and a reason.`;
+    if (text.length > LONGEST[name]) return `${name} has ${text.length} characters; the limit is ${LONGEST[name]}.`;
+    if (text.includes('\0') || !text.isWellFormed())
+      return `${name} has characters that cannot be stored, such as NUL.`;
   }
   if (effect.kind === 'rate' && !(effect.severity >= 1 && effect.severity <= 10))
     return `A severity is a number from 1 to 10, not ${effect.severity}.`;
   if (expiresAt === null && endlessBecause === null)
-    return 'Say when the rule expires, or why it never does: nobody looks again at what is out of sight.';
-  if (expiresAt !== null && endlessBecause !== null) return 'The rule expires: why it never does is nothing to say.';
+    return 'Set when the rule expires, or give a reason why it never does: nobody reviews what is hidden.';
+  if (expiresAt !== null && endlessBecause !== null)
+    return 'The rule expires, so leave out the reason why it never does.';
   if (expiresAt !== null && !(Date.parse(expiresAt) > now.getTime()))
-    return 'The rule would expire before it is in force.';
-  if (criteria.length === 0) return 'A rule needs a criterion: without, it is for everything.';
-  if (criteria.length > CRITERIA_MAX) return `A rule has ${CRITERIA_MAX} criteria at most.`;
+    return 'The rule would expire before it takes effect.';
+  if (criteria.length === 0) return 'A rule needs a criterion; without one it would match everything.';
+  if (criteria.length > CRITERIA_MAX) return `A rule has at most ${CRITERIA_MAX} criteria.`;
   for (const criterion of criteria) {
     const { field, operator, values } = criterion;
     const most = operator === 'within' ? RANGES_MAX : VALUES_MAX;
-    if (values.length > most) return `${field} is compared with ${most} values at most.`;
+    if (values.length > most) return `${field} takes at most ${most} values.`;
     const odd = values.find((text) => text.length > VALUE_MAX || text.includes('\0') || !text.isWellFormed());
-    if (odd !== undefined) return `${field}: a value has ${VALUE_MAX} letters at most, and no NUL.`;
+    if (odd !== undefined) return `${field}: a value has at most ${VALUE_MAX} characters, and no NUL.`;
     const mistake = mistakeInCriterion(criterion);
     if (mistake !== undefined) return mistake;
   }

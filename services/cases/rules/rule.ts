@@ -36,8 +36,8 @@ type Test = (subject: RuleSubject) => boolean;
 function testOf({ field: name, operator, values }: Criterion): Test | string {
   const field = ruleField(name);
   if (field === undefined)
-    return `There is no field "${name}": take one of findings, such as type, a path of GuardDuty's JSON, tag:KEY, organizationalUnit or remoteAddress.`;
-  if (values.length === 0 || values.includes('')) return `${name}: say what it is compared with.`;
+    return `There is no field "${name}": use a field of findings such as type, a path in GuardDuty's JSON, tag:KEY, organizationalUnit or remoteAddress.`;
+  if (values.length === 0 || values.includes('')) return `${name}: give a value to compare it with.`;
   const one = OPERATIONS[operator](name, field, values);
   if (typeof one === 'string') return one;
   const isNot = operator === 'notEquals' || operator === 'notMatches';
@@ -70,8 +70,8 @@ const OPERATIONS: Record<Operator, Operation> = {
   within(name, field, values) {
     const ranges = values.map((text) => ({ text, range: parseIpRange(text) }));
     const wrong = ranges.find(({ range }) => range === undefined);
-    if (wrong !== undefined) return `${name}: "${wrong.text}" is no address and no range such as 192.0.2.0/24.`;
-    if (field.holds !== 'text') return `${name} holds no addresses.`;
+    if (wrong !== undefined) return `${name}: "${wrong.text}" is not an address or a range such as 192.0.2.0/24.`;
+    if (field.holds !== 'text') return `${name} has no addresses: it cannot be compared with a range.`;
     const set = createIpSet(ranges.flatMap(({ range }) => range ?? []));
     return (value) => {
       const address = typeof value === 'string' ? parseIpAddress(value) : undefined;
@@ -88,10 +88,10 @@ function same(name: string, field: RuleField, values: readonly string[]): OneTes
 }
 
 function matching(name: string, field: RuleField, values: readonly string[]): OneTest | string {
-  if (field.holds !== 'text') return `${name} is no text: compare it with equals or greaterThan.`;
+  if (field.holds !== 'text') return `${name} is not a text: compare it with equals or greaterThan.`;
   // A pattern that matches everything is no condition.
   const all = values.find((pattern) => /^\*+$/.test(pattern));
-  if (all !== undefined) return `${name}: "${all}" lets everything through: leave the criterion out.`;
+  if (all !== undefined) return `${name}: "${all}" matches everything: leave the criterion out.`;
   return (value) => values.some((pattern) => glob(pattern, String(value)));
 }
 
@@ -117,5 +117,5 @@ function numbersOf(
   );
   const wrong = values.find((_, index) => !Number.isFinite(numbers[index]));
   if (wrong === undefined) return numbers;
-  return `${name}: "${wrong}" is no ${holds === 'moment' ? 'time such as 2026-11-22T19:00:00Z' : 'number'}.`;
+  return `${name}: "${wrong}" is not a ${holds === 'moment' ? 'time such as 2026-11-22T19:00:00Z' : 'number'}.`;
 }

@@ -17,5 +17,5 @@ export async function newLink(db: Db, publicUrl: string): Promise<string> {
   const now = new Date();
   const code = await createLink(db, now);
   const until = new Date(now.getTime() + LINK_MS).toISOString().slice(0, 16);
-  return `${linkAddress(new URL(publicUrl), code)} lets in whoever opens it first, until ${until}Z.`;
+  return `${linkAddress(new URL(publicUrl), code)} signs in whoever opens it first, until ${until}Z.`;
 }

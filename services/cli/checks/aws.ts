@@ -25,7 +25,7 @@ export const aws: Check = {
       return [fine(`We are ${arn}, in ${config.awsRegion}.`), ...(clock ? [clock] : [])];
     } catch (cause) {
       const files =
-        'files can be scanned, an organization cannot be watched: give credentials of the administrator account.';
+        'files can be scanned, but not an organization: configure credentials of the administrator account.';
       const unknown = `No identity at AWS (${reasonOf(cause)}): ${files}`;
       return [config.memberRole === undefined ? look(unknown) : broken(unknown)];
     }
@@ -37,15 +37,15 @@ async function clockVerdict(config: Config, now: () => number): Promise<readonly
   const endpoint = config.awsEndpoint ?? `https://sts.${config.awsRegion}.${domainOf(config.awsRegion)}`;
   const answer = await fetch(endpoint, { method: 'HEAD', signal: AbortSignal.timeout(10_000) }).catch(reasonOf);
   if (typeof answer === 'string') {
-    const said = `${endpoint} cannot be reached (${answer}): is "${config.awsRegion}" a Region, and is there a way to it?`;
+    const said = `${endpoint} cannot be reached (${answer}): is "${config.awsRegion}" a Region, and is it reachable from here?`;
     return [config.memberRole === undefined ? look(said) : broken(said)];
   }
   const theirs = Date.parse(answer.headers.get('date') ?? '');
   if (Number.isNaN(theirs)) return [];
   const skew = Math.abs(now() - theirs);
-  if (skew < SKEW_LOOK_MS) return [fine('The clock is that of AWS.')];
+  if (skew < SKEW_LOOK_MS) return [fine('The clock agrees with that of AWS.')];
   const said = `The clock is ${ageOf(skew)} off that of AWS: synchronize it (NTP).`;
-  return [skew < SKEW_MAX_MS ? look(said) : broken(`${said} AWS refuses what is signed with it.`)];
+  return [skew < SKEW_MAX_MS ? look(said) : broken(`${said} AWS rejects requests signed with it.`)];
 }
 
 function domainOf(region: string): string {

@@ -10,12 +10,14 @@ import { fine, type Verdict } from './check.ts';
 export async function behaviour(db: Db, alertsPerAccountWeek: number): Promise<readonly Verdict[]> {
   const levels = await latestLevels(db);
   if (levels.length === 0)
-    return [fine('Behaviour: no day was learned yet. Days are judged by shipped rates, and told of from 7 bits on.')];
+    return [
+      fine('Behaviour: no day has been learned yet. Days are judged by shipped rates, and reported from 7 bits.'),
+    ];
   return levels.map(({ name, value }) => {
     const { calibration } = readOrganization(unpack(value));
     const { threshold, achieved, accountWeeks } = calibration;
     return fine(
-      `Behaviour (${name}): told of from ${(threshold / BIT).toFixed(1)} bits on, which came to ${achieved.toFixed(2)} alerts an account and week of ${alertsPerAccountWeek} asked for, by ${number(Math.round(accountWeeks))} account-weeks.`,
+      `Behaviour (${name}): reported from ${(threshold / BIT).toFixed(1)} bits, which gave ${achieved.toFixed(2)} alerts per account and week (limit ${alertsPerAccountWeek}), measured over ${number(Math.round(accountWeeks))} account-weeks.`,
     );
   });
 }

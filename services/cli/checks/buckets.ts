@@ -20,13 +20,14 @@ export const buckets: Check = {
     if (situation.config.memberRole === undefined) return [];
     const members = await situation.members().catch(() => []);
     const probes = members.map(({ probe }) => probe);
-    if (probes.every(({ refusal }) => refusal !== undefined)) return [look('Not tried, for no account lets us ask.')];
+    if (probes.every(({ refusal }) => refusal !== undefined))
+      return [look('Not tried, because no account grants access.')];
     const { id, accounts } = await situation.organization();
     const plan = planReading({ id, accounts, probes }, SOURCES, ADMINISTRATOR);
     const byBucket = [...Map.groupBy(plan.prefixes, ({ bucket }) => bucket).values()];
     if (byBucket.length === 0)
       return [
-        look(`None of ${counted(probes.length, 'account')} asked delivers logs to S3: make an organization trail.`),
+        look(`None of ${counted(probes.length, 'account')} asked delivers logs to S3: create an organization trail.`),
       ];
     const aws = await situation.aws();
     const tried = byBucket.slice(0, BUCKETS_MAX).map((prefixes) => tryBucket(aws, prefixes, plan.readers));
@@ -57,9 +58,9 @@ async function tryBucket(
       return fine(`${bucket} is listed and read as ${as}.`);
     } catch (cause) {
       return broken(
-        `${bucket} can be listed as ${as}, and not read: allow s3:GetObject, and kms:Decrypt where it is encrypted. ${sentenceOf(cause)}`,
+        `${bucket} can be listed as ${as}, but not read: allow s3:GetObject, and kms:Decrypt if it is encrypted. ${sentenceOf(cause)}`,
       );
     }
   }
-  return look(`${bucket} is listed as ${as}; below ${first.prefix} nothing was delivered so far.`);
+  return look(`${bucket} is listed as ${as}; nothing has been delivered below ${first.prefix} yet.`);
 }

@@ -12,14 +12,12 @@ export const configuration: Check = {
     return [
       fine(
         config.file === undefined
-          ? `There is no ${CONFIG_FILE}: the environment alone is used.`
-          : `${config.file} is right.`,
+          ? `There is no ${CONFIG_FILE}; only the environment is used.`
+          : `${config.file} is valid.`,
       ),
       ...strange.toSorted().map((name) => {
         const near = closest(name, known);
-        return look(
-          `The environment variable ${name} is none of ours${near ? `: did you mean ${near}?` : '; unset it.'}`,
-        );
+        return look(`The environment variable ${name} is unknown${near ? `: did you mean ${near}?` : '; unset it.'}`);
       }),
     ];
   },

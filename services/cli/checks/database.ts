@@ -49,11 +49,10 @@ async function refused(config: Config, cause: unknown): Promise<Verdict> {
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${config.port}/readyz`;
   try {
     const { ok, status } = await fetch(url, { signal: AbortSignal.timeout(5000) });
-    if (ok)
-      return fine(`${databaseName(config.databaseUrl)}: in use by the service at ${url}, which says that it is ready.`);
-    return broken(`The service at ${url} has the database and answers ${status}: see its log.`);
+    if (ok) return fine(`${databaseName(config.databaseUrl)}: in use by the service at ${url}, which is ready.`);
+    return broken(`The service at ${url} uses the database and answers ${status}: see its log.`);
   } catch (error) {
-    return broken(`${sentence} The service cannot be asked at ${url} (${reasonOf(error)}): is its port another one?`);
+    return broken(`${sentence} The service did not answer at ${url} (${reasonOf(error)}): does it use another port?`);
   }
 }
 
@@ -66,7 +65,7 @@ async function room({ databaseUrl, dataDir }: Config): Promise<readonly Verdict[
   if (isServer(databaseUrl)) return [];
   const { bavail, bsize } = await statfs(dataDir);
   const free = bavail * bsize;
-  const said = `${number(Math.floor(free / 2 ** 20))} MB are free below ${dataDir}`;
-  if (free < BYTES_MIN) return [broken(`${said}: make room, or set databaseUrl to a PostgreSQL server.`)];
-  return [free < BYTES_FEW ? look(`${said}: make room soon.`) : fine(`${said}.`)];
+  const said = `${number(Math.floor(free / 2 ** 20))} MB are free in ${dataDir}`;
+  if (free < BYTES_MIN) return [broken(`${said}: free some space, or set databaseUrl to a PostgreSQL server.`)];
+  return [free < BYTES_FEW ? look(`${said}: free some space soon.`) : fine(`${said}.`)];
 }

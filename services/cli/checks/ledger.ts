@@ -22,10 +22,10 @@ export async function ledger(db: Db): Promise<readonly Verdict[]> {
   const troubled = await troubledObjects(db, TROUBLED_SHOWN);
   return [
     (failed > 0 ? look : fine)(
-      `${number(sum((row) => row.objects))} log objects: ${number(sum((row) => row.pending))} wait, of ${number(failed)} nothing could be read; ${number(sum((row) => row.records))} records, ${number(sum((row) => row.unreadable))} unreadable.`,
+      `${number(sum((row) => row.objects))} log objects: ${number(sum((row) => row.pending))} waiting, ${number(failed)} unreadable; ${number(sum((row) => row.records))} records, ${number(sum((row) => row.unreadable))} unreadable.`,
     ),
     (groupOverflow + deduplicationOverflow > 0 ? look : fine)(
-      `Left out of detection: ${number(sum((row) => row.trustedSkipped))} records by trusted lists, ${number(groupOverflow)} about too many subjects or what cannot be named; ${number(deduplicationOverflow)} counted without telling duplicates.`,
+      `Left out of detection: ${number(sum((row) => row.trustedSkipped))} records because of trusted lists, ${number(groupOverflow)} because they are about too many subjects or have no identifiable one; ${number(deduplicationOverflow)} counted without checking for duplicates.`,
     ),
     ...troubled.map((object) => look(`${nameOf(object)}: ${object.troubles[0]?.message ?? ''}`)),
     ...(await coverage(db)),
@@ -37,12 +37,12 @@ async function coverage(db: Db): Promise<readonly Verdict[]> {
   const inventory = facts.get('inventory') ?? [];
   return [
     covered('Coverage', facts.get('detection') ?? []),
-    ...(inventory.length > 0 ? [covered('What accounts have', inventory)] : []),
+    ...(inventory.length > 0 ? [covered('Inventory', inventory)] : []),
   ];
 }
 
 function covered(what: string, facts: readonly CoverageRow[]): Verdict {
-  if (facts.length === 0) return fine(`${what}: nothing was looked at so far.`);
+  if (facts.length === 0) return fine(`${what}: no account has been examined yet.`);
   const gaps = Map.groupBy(
     facts.filter(({ state }) => state === 'gap'),
     ({ reason }) => reason,

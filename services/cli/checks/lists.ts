@@ -14,7 +14,7 @@ export const lists: Check = {
     );
     const none =
       description.lists.length === 0
-        ? [look('No threat lists: detectors that need one find nothing. Name files under lists in the configuration.')]
+        ? [look('No threat lists: detectors that need one find nothing. Add files under lists in the configuration.')]
         : [];
     const missing = missingLists(await loadDetectors(), intel.intel).map(look);
     const troubles = intel.troubles.map(({ file, trouble }) => look(`${file}: ${trouble.message}`));

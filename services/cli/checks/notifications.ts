@@ -19,11 +19,12 @@ export const notifications: Check = {
       [...notificationQueues, ...eventQueues].map(async (queue) => {
         try {
           const waiting = await waitingMessages(await aws.client(ADMINISTRATOR, regionOfQueue(queue)), queue);
-          if (waiting <= WAITING_MAX) return fine(`${queue} is heard; about ${number(waiting)} messages wait.`);
-          return look(`${queue} has about ${number(waiting)} messages that wait: is vedette serve running?`);
+          if (waiting <= WAITING_MAX)
+            return fine(`${queue} can be read; about ${number(waiting)} messages are waiting.`);
+          return look(`${queue} has about ${number(waiting)} waiting messages: is vedette serve running?`);
         } catch (cause) {
           return broken(
-            `${queue} cannot be heard: allow sqs:ReceiveMessage, sqs:DeleteMessage and sqs:GetQueueAttributes on it. ${sentenceOf(cause)}`,
+            `${queue} cannot be read: allow sqs:ReceiveMessage, sqs:DeleteMessage and sqs:GetQueueAttributes on it. ${sentenceOf(cause)}`,
           );
         }
       }),

@@ -10,11 +10,11 @@ export const organization: Check = {
   async run(situation) {
     const { config } = situation;
     if (config.memberRole === undefined)
-      return [look('memberRole (VEDETTE_MEMBER_ROLE) is not set: vedette serve does not look at the organization.')];
+      return [look('memberRole (VEDETTE_MEMBER_ROLE) is not set: vedette serve reads nothing from AWS.')];
     try {
       const { id, accounts } = await situation.organization();
       const asleep = accounts.filter(({ status }) => status !== 'ACTIVE').length;
-      const said = `Organization ${id}: ${counted(accounts.length, 'account')}, of which ${asleep} are not active and are passed over.`;
+      const said = `Organization ${id}: ${counted(accounts.length, 'account')}, of which ${asleep} are not active and are skipped.`;
       return [fine(said), ...(await units(situation))];
     } catch (cause) {
       return [broken(refusalOf(cause))];
@@ -24,7 +24,7 @@ export const organization: Check = {
 
 function refusalOf(cause: unknown): string {
   if (isFailure(cause, 'missing'))
-    return 'Our account is in no organization: run Vedette in an account of it, or unset memberRole.';
+    return 'This account is in no organization: run Vedette in an account of your organization, or unset memberRole.';
   return sentenceOf(cause);
 }
 
@@ -36,9 +36,9 @@ async function units({ config, aws: open }: Situation): Promise<readonly Verdict
   for (const unit of Object.keys(config.settings.organizationalUnits))
     try {
       const below = await accountsBelow(await (await open()).client(ADMINISTRATOR), unit);
-      verdicts.push(fine(`Settings of ${unit} hold for ${counted(below.size, 'account')}.`));
+      verdicts.push(fine(`Settings of ${unit} apply to ${counted(below.size, 'account')}.`));
     } catch (cause) {
-      verdicts.push(broken(`Settings of ${unit} hold for nobody new: ${sentenceOf(cause)}`));
+      verdicts.push(broken(`Settings of ${unit} apply to no new account: ${sentenceOf(cause)}`));
     }
   return verdicts;
 }

@@ -8,16 +8,16 @@ export const roles: Check = {
     const { config } = situation;
     if (config.memberRole === undefined) return [];
     const members = await situation.members().catch(() => undefined);
-    if (members === undefined) return [look('Not tried, for the organization is not known.')];
+    if (members === undefined) return [look('Not tried, because the organization is not known.')];
     return [...members.map((member) => roleVerdict(member)), ...regionVerdicts(members, config.regions)];
   },
 };
 
 function roleVerdict({ kind, probe: { accountId, refusal } }: SeenMember): Verdict {
-  if (refusal === undefined) return fine(`${kind}, ${accountId}, lets us act as its member role.`);
+  if (refusal === undefined) return fine(`${kind}, ${accountId}: the member role can be assumed.`);
   const alone =
     kind === 'The management account'
-      ? ' A StackSet leaves the management account out: deploy it there as a plain stack.'
+      ? ' A StackSet does not deploy to the management account: deploy the role there as a plain stack.'
       : '';
   return broken(`${kind}, ${accountId}: ${refusal.detail}${alone}`);
 }
@@ -28,5 +28,7 @@ function regionVerdicts(members: readonly SeenMember[], wanted: readonly string[
   const enabled = new Set(asked.flatMap(({ probe }) => probe.regions.map(({ region }) => region)));
   return wanted
     .filter((region) => !enabled.has(region))
-    .map((region) => broken(`regions names ${region}, which no account asked has enabled: nothing is read there.`));
+    .map((region) =>
+      broken(`regions contains ${region}, which no examined account has enabled: nothing is read there.`),
+    );
 }

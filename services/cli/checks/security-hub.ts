@@ -9,10 +9,10 @@ export const securityHub: Check = {
     const { memberRole, sinks } = situation.config;
     if (memberRole === undefined) return [];
     if (sinks['security-hub']?.['enabled'] === false)
-      return [fine('Not tried: the sink security-hub is switched off, and no finding is sent there.')];
+      return [fine('Not tried: the sink security-hub is switched off.')];
     const members = await situation.members().catch(() => []);
     const asked = members.filter(({ probe }) => probe.refusal === undefined);
-    if (asked.length === 0) return [look('Not tried, for no account lets us ask.')];
+    if (asked.length === 0) return [look('Not tried, because no account grants access.')];
     const aws = await situation.aws();
     const verdicts = asked.map(async ({ probe: { accountId, regions } }) => {
       const states = await Promise.all(
@@ -29,9 +29,9 @@ export const securityHub: Check = {
       if (refused !== undefined)
         return broken(`Account ${accountId} may not import in ${refused.region}: ${refused.state}`);
       const off = where('not-enabled');
-      if (off.length === 0) return fine(`Account ${accountId} takes findings in ${where('ready').join(', ')}.`);
+      if (off.length === 0) return fine(`Account ${accountId} accepts findings in ${where('ready').join(', ')}.`);
       return look(
-        `Account ${accountId} has Security Hub not enabled in ${off.join(', ')}: its findings wait here until it is.`,
+        `Account ${accountId} has not enabled Security Hub in ${off.join(', ')}: its findings wait until it does.`,
       );
     });
     return Promise.all(verdicts);

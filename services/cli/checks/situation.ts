@@ -80,7 +80,10 @@ async function seeMembers(
   const kinds = [
     { kind: 'An ordinary account', account: active.find(({ id, management }) => !management && id !== ownAccountId) },
     { kind: 'The management account', account: active.find(({ management }) => management) },
-    { kind: 'Our own account', account: active.find(({ id, management }) => !management && id === ownAccountId) },
+    {
+      kind: 'The service’s own account',
+      account: active.find(({ id, management }) => !management && id === ownAccountId),
+    },
   ];
   return Promise.all(
     kinds.flatMap(({ kind, account }) =>

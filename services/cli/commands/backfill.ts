@@ -14,22 +14,27 @@ import { timeOf } from '../time-of.ts';
 import { UsageError } from '../usage-error.ts';
 
 export default command({
-  summary: 'Have logs of the past read by the running service; what it read already is not read again',
+  summary: 'Have the running service read older logs; what it already read is not read again',
   args: {
     from: {
       type: 'string',
       required: true,
-      description: 'From this time on, by the time in the keys',
+      description: 'Start, by the time in the object keys',
       valueHint: '30d',
     },
-    to: { type: 'string', default: '0m', description: 'Up to this time', valueHint: '2026-11-22T19:00Z' },
+    to: {
+      type: 'string',
+      default: '0m',
+      description: 'End, by the time in the object keys',
+      valueHint: '2026-11-22T19:00Z',
+    },
     ...OBJECT_ARGS,
     ...CONFIG,
     ...QUIET,
   },
   repeatable: ['account', 'source'],
   examples: {
-    'vedette backfill --from=30d': 'Everything of the last thirty days',
+    'vedette backfill --from=30d': 'Everything from the last thirty days',
     'vedette backfill --from=2026-11-01T00:00Z --to=2026-11-08T00:00Z --account=111122223333 --source=cloudtrail':
       'One week of one account',
   },
@@ -41,8 +46,8 @@ export default command({
     // The ledger remembers objects for the retention: older ones could be counted twice.
     if (from < now.getTime() - days(config.retentionDays))
       throw new UsageError(
-        `--from=${args.from} is more than ${counted(config.retentionDays, 'day')} ago: of older objects it is not known any more which were read.`,
-        'vedette scan reads them without a database; VEDETTE_RETENTION_DAYS raises what is remembered from now on.',
+        `--from=${args.from} is more than ${counted(config.retentionDays, 'day')} ago: Vedette no longer knows which older objects were read.`,
+        'vedette scan reads them without a database. A higher VEDETTE_RETENTION_DAYS keeps more from now on.',
       );
     await using closing = new AsyncDisposableStack();
     const database = closing.adopt(await openDatabase(config.databaseUrl), (opened) => opened.close());
@@ -58,10 +63,12 @@ export default command({
     });
     for (const [place, { detail }] of filled.refused) terminal.complain(`${place}: ${detail}`);
     if (filled.places === 0)
-      terminal.talk('No place of logs is known for that: vedette serve finds them when it looks at the organization.');
+      terminal.talk(
+        'No log folders are known for this selection: vedette serve finds them when it looks at the organization.',
+      );
     else
       terminal.talk(
-        `${counted(filled.objects, 'object')} of ${counted(filled.places, 'place')} entered; what was known is passed over, and the running service reads the rest.`,
+        `${counted(filled.objects, 'object')} of ${counted(filled.places, 'place')} added to the ledger; known objects were skipped, and the running service reads the rest.`,
       );
     return filled.refused.size > 0 ? EXIT.error : EXIT.fine;
   },

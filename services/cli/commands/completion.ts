@@ -3,7 +3,7 @@ import { command } from '../command.ts';
 import { completableOf, SHELLS } from '../completion.ts';
 
 export default command({
-  summary: 'What a shell sources to complete command lines',
+  summary: 'Print a completion script for your shell',
   args: { shell: { type: 'positional', required: true, description: [...SHELLS.keys()].join(', ') } },
   values: [...SHELLS.keys()],
   examples: {
@@ -13,7 +13,7 @@ export default command({
   },
   async run({ args: { shell }, terminal }) {
     const script = SHELLS.get(shell);
-    if (script === undefined) throw new Error(`The completion for ${shell} is not there.`);
+    if (script === undefined) throw new Error(`There is no completion for ${shell}.`);
     const commands = await Promise.all(
       COMMANDS.map(async ({ name, load }) => completableOf(name, (await load()).default)),
     );

@@ -14,13 +14,13 @@ import { UsageError } from '../usage-error.ts';
 const HOURS_MAX = 24 * 31;
 
 export default command({
-  summary: 'What was watched and what was not: gaps with what to do about them, and every stream of logs hour by hour',
+  summary: 'Show what was watched and what was not: gaps and how to close them, and every stream of logs hour by hour',
   args: {
-    account: { type: 'string', description: 'Of this account. Repeatable', valueHint: '111122223333' },
-    region: { type: 'string', description: 'Of this Region. Repeatable', valueHint: 'eu-west-1' },
-    source: { type: 'string', description: 'Of this kind of log. Repeatable', valueHint: 'cloudtrail' },
-    hours: { type: 'string', default: '24', description: 'How many hours back' },
-    format: { type: 'enum', options: ['table', 'json'], default: 'table', description: 'For people, or JSON lines' },
+    account: { type: 'string', description: 'Only this account. Repeatable', valueHint: '111122223333' },
+    region: { type: 'string', description: 'Only this Region. Repeatable', valueHint: 'eu-west-1' },
+    source: { type: 'string', description: 'Only this kind of log. Repeatable', valueHint: 'cloudtrail' },
+    hours: { type: 'string', default: '24', description: 'How many hours to look back' },
+    format: { type: 'enum', options: ['table', 'json'], default: 'table', description: 'A table, or JSON lines' },
     ...SOURCE_ARG,
     ...CONFIG,
     ...QUIET,
@@ -29,7 +29,7 @@ export default command({
   examples: {
     'vedette coverage': 'Every gap, and the last day of every stream',
     'vedette coverage --account=111122223333 --source=cloudtrail --hours=168': 'Was this account watched all week?',
-    'vedette coverage --format=json | jq .': 'For scripts. Ends with 3 where there is a gap',
+    'vedette coverage --format=json | jq .': 'For scripts. Exits with 3 if there is a gap',
   },
   async run({ args, lists, readConfig, terminal }) {
     const accounts = lists['account']?.map(accountId) ?? [];
@@ -59,7 +59,7 @@ export default command({
         : coverageLines({ facts, proofGaps, pastGaps, streams }, terminal.columns, Date.now());
     await terminal.outAll(lines);
     if (facts.length + streams.length === 0)
-      terminal.talk('Nothing is known of any account yet: `vedette serve` looks at the organization.');
+      terminal.talk('No account is known yet: run `vedette serve`, which looks at the organization.');
     const gap =
       facts.some(({ state }) => state === 'gap') ||
       proofGaps.some(({ endedAt }) => endedAt === null) ||

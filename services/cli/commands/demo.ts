@@ -24,16 +24,16 @@ const ATTACK_EVERY_MS = 30_000;
 const PLAN = { accounts: 10, days: 3, seed: 'vedette' };
 
 export default command({
-  summary: 'See it work: ten made-up accounts over the last three days, the whole service over them',
+  summary: 'See Vedette at work: simulate ten accounts over the last three days and run the whole service on them',
   args: {
-    exit: { type: 'boolean', description: 'End after the table instead of staying up with GraphQL' },
-    keep: { type: 'boolean', description: 'Go on with the demo that was left, instead of starting afresh' },
+    exit: { type: 'boolean', description: 'Exit after the table instead of serving the console and the API' },
+    keep: { type: 'boolean', description: 'Continue the previous demo instead of starting a new one' },
     ...CONFIG,
     ...QUIET,
   },
   examples: {
     'vedette demo': 'What npm start does',
-    'vedette demo --exit': 'Ends with 1 when not exactly the simulated attacks were found',
+    'vedette demo --exit': 'Exits with 1 unless exactly the simulated attacks were found',
   },
   async run({ args, readConfig, terminal }) {
     const demo = await openDemoFolder(await readConfig(), args.keep);
@@ -61,7 +61,7 @@ export default command({
     if (args.exit) return wrong.length > 0 ? EXIT.error : EXIT.fine;
 
     for (const line of await waysIn(host, config, tokenFile)) terminal.talk(line);
-    terminal.talk('The organization lives on: every half minute something else is found. Ctrl-C ends the demo.');
+    terminal.talk('The simulation goes on, with a new finding every half minute. Press Ctrl-C to end the demo.');
     const stop = liveOn(plan, logs, host, ATTACK_EVERY_MS, (line) => terminal.talk(line));
     await untilStopped();
     stop();

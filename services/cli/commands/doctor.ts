@@ -9,9 +9,9 @@ import { table } from '../table.ts';
 const COLOURS = { fine: 'green', look: 'yellow', broken: 'red' } as const;
 
 export default command({
-  summary: 'Is everything in place? Tries what the service does, and says what to do about what does not work',
-  args: { json: { type: 'boolean', description: 'A JSON line for each check' }, ...CONFIG, ...QUIET },
-  examples: { 'vedette doctor': 'Ends with 1 when something does not work' },
+  summary: 'Check the setup: try everything the service does, and say how to fix what does not work',
+  args: { json: { type: 'boolean', description: 'Print one JSON line per check' }, ...CONFIG, ...QUIET },
+  examples: { 'vedette doctor': 'Exits with 1 if something does not work' },
   async run({ args, readConfig, terminal }) {
     const config = await readConfig();
     await using situation = createSituation({ config, intel: await openLists(undefined, config) });
@@ -19,7 +19,7 @@ export default command({
     if (args.json) for (const each of checked) terminal.out(new Json(each));
     else
       for (const line of table(
-        ['', 'what', 'how it is'],
+        ['', 'what', 'result'],
         checked.map(({ what, state, detail }) => [new Painted(COLOURS[state], state), what, detail]),
       ))
         terminal.out(line);

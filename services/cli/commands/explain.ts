@@ -7,23 +7,22 @@ import { findingNamed, SOURCE_ARG } from '../findings/finding-source.ts';
 import { Json, Painted, type Line } from '../line.ts';
 
 export default command({
-  summary:
-    'Why a finding about unusual behaviour was made: each part of its score, and what would have made it ordinary',
+  summary: 'Explain a finding about unusual behaviour: each part of its score, and what would have made it ordinary',
   args: {
-    id: { type: 'positional', required: true, description: 'The 32 hex digits that findings list shows' },
-    json: { type: 'boolean', description: 'As JSON' },
+    id: { type: 'positional', required: true, description: 'The id: 32 hex digits, from findings list' },
+    json: { type: 'boolean', description: 'Print JSON' },
     ...SOURCE_ARG,
     ...CONFIG,
     ...QUIET,
   },
-  examples: { 'vedette explain 5ec1a0d4f0b24a7c9d3e6f7081920a1b': 'Parts with their counts, in bits' },
+  examples: { 'vedette explain 5ec1a0d4f0b24a7c9d3e6f7081920a1b': 'The parts of the score in bits, with their counts' },
   async run({ args, readConfig, terminal }) {
     const finding = await findingNamed(args.id, args.url, await readConfig());
     const anomaly = finding && anomalyIn(finding.service.additionalInfo);
     if (finding === undefined) terminal.complain(`There is no finding ${args.id}.`);
     else if (anomaly === undefined)
       terminal.complain(
-        `${finding.type} is not about what was learned: vedette findings show ${args.id} says why it was made.`,
+        `${finding.type} does not judge learned behaviour: see vedette findings show ${args.id} for the reason.`,
       );
     if (finding === undefined || anomaly === undefined) return EXIT.error;
     if (args.json) terminal.out(new Json(anomaly));

@@ -3,11 +3,11 @@ import { findCommand, groupOf } from '../find-command.ts';
 import { groupOverview, overview, usage } from '../help.ts';
 
 export default command({
-  summary: 'Every command, those of a group, or the options and examples of one',
-  args: { command: { type: 'positional', required: false, description: 'The words of a command' } },
+  summary: 'List all commands or those of a group, or show the options and examples of one',
+  args: { command: { type: 'positional', required: false, description: 'The name of a command or a group' } },
   variadic: true,
   examples: {
-    'vedette help findings': 'The commands that begin with findings',
+    'vedette help findings': 'All commands that begin with findings',
     'vedette help findings list': 'The same as vedette findings list --help',
   },
   async run({ args, terminal }) {

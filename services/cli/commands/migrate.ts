@@ -3,10 +3,10 @@ import { command, CONFIG, QUIET } from '../command.ts';
 import { databaseName } from '#db/database-name.ts';
 
 export default command({
-  summary: 'Bring the tables of the database up to date',
+  summary: 'Update the database tables',
   args: { ...CONFIG, ...QUIET },
   examples: {
-    'DATABASE_URL=postgres://… vedette migrate': 'Before a new version is rolled out; every other command does it too',
+    'DATABASE_URL=postgres://… vedette migrate': 'Before you roll out a new version; every other command does it too',
   },
   async run({ readConfig, terminal }) {
     const config = await readConfig();

@@ -13,19 +13,19 @@ import { table } from '../table.ts';
 import { UsageError } from '../usage-error.ts';
 
 export default command({
-  summary: 'Read the logs of a time again, and say whether they give the same findings as they did live',
+  summary: 'Read the logs of a time span again, and compare the findings with those found live',
   args: {
     ...SPAN_ARGS,
-    expect: { type: 'string', description: 'The digest that there should be', valueHint: 'DIGEST' },
+    expect: { type: 'string', description: 'The expected digest', valueHint: 'DIGEST' },
     ...LIST_ARG,
     ...CONFIG,
     ...QUIET,
   },
   repeatable: ['account', 'list'],
   examples: {
-    'vedette replay --from=2026-11-01 --to=2026-11-08': 'Would the logs of that week tell the same today?',
+    'vedette replay --from=2026-11-01 --to=2026-11-08': 'Would the logs of that week give the same findings today?',
     'vedette replay --from=2026-11-01 --account=111122223333 --expect=3f1c…':
-      'Ends with 3 where anything is different, which is listed finding by finding',
+      'Exits with 3 if anything differs, and lists every finding that does',
   },
   async run({ args, lists, readConfig, terminal }) {
     const { from, to, accounts } = askedSpan(args, lists, Date.now());
@@ -85,18 +85,16 @@ export default command({
     } = replayed;
     for (const [what, objectsOtherwise] of Object.entries(otherwise))
       if (objectsOtherwise > 0)
-        terminal.talk(
-          `${counted(objectsOtherwise, 'object')} were read live with other ${NAMES[what] ?? what} than are in force now.`,
-        );
+        terminal.talk(`${counted(objectsOtherwise, 'object')} were read live with different ${NAMES[what] ?? what}.`);
     if (learned > 0)
-      terminal.talk(`${counted(learned, 'object')} were judged live by less than is known of the days before.`);
+      terminal.talk(`${counted(learned, 'object')} were judged live with less history than is known now.`);
     if (forgotten.length > 0)
       terminal.talk(
-        `${counted(forgotten.length, 'type')} that judge days by the weeks before are not compared: some of those are forgotten. A time within the last week is compared whole.`,
+        `${counted(forgotten.length, 'type')} that judge a day by earlier weeks are not compared, because some of those weeks are no longer kept. Time spans within the last week are compared completely.`,
       );
     if (replayed.objects === 0) {
       terminal.complain(
-        'Nothing that was read live holds records of that time: there is nothing to compare. `vedette coverage` says what was read.',
+        'No object that was read live has records of that time span, so there is nothing to compare. `vedette coverage` shows what was read.',
       );
       return EXIT.error;
     }
@@ -108,5 +106,5 @@ export default command({
   },
 });
 
-const WORDS = { missing: 'found live alone', added: 'found now alone', different: 'different' } as const;
+const WORDS = { missing: 'found only live', added: 'found only now', different: 'different' } as const;
 const NAMES: Readonly<Record<string, string>> = { detectors: 'detectors', settings: 'settings', intel: 'lists' };

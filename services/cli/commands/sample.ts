@@ -9,16 +9,16 @@ import { exampleIntel } from '../sample/example-intel.ts';
 import { scanObjects } from '../scan/scan-objects.ts';
 
 export default command({
-  summary: 'A finding of a type, from the records of its example',
+  summary: 'Print an example finding of a type',
   args: {
     type: { type: 'positional', required: true, description: 'A finding type' },
     format: { type: 'enum', options: [...OUTPUT_FORMATS], default: 'guardduty', description: 'A table, or JSON lines' },
-    records: { type: 'boolean', description: 'The records themselves instead, as a log file' },
+    records: { type: 'boolean', description: 'Print the log records that lead to it, as a log file' },
     ...QUIET,
   },
   examples: {
-    'vedette sample Recon:EC2/Portscan --format=asff': 'To try what takes findings',
-    'vedette sample Recon:EC2/Portscan --records > flow.log': 'To try what makes them: vedette scan flow.log',
+    'vedette sample Recon:EC2/Portscan --format=asff': 'To test a program that receives findings',
+    'vedette sample Recon:EC2/Portscan --records > flow.log': 'To test detection: vedette scan flow.log',
   },
   async run({ args, terminal }) {
     const detectors = await loadDetectors();

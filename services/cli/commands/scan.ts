@@ -29,37 +29,38 @@ export default command({
   args: {
     path: {
       type: 'positional',
-      description: 'Files, folders (with all below), s3://BUCKET/PREFIX, - for standard input; any number',
+      description:
+        'One or more files, folders (with everything below them), s3://BUCKET/PREFIX, or - for standard input',
       required: true,
     },
     format: {
       type: 'enum',
       options: [...OUTPUT_FORMATS],
       default: 'table',
-      description: 'How findings are written: a table, or JSON lines',
+      description: 'Output: a table, or JSON lines',
     },
     ...LIST_ARG,
-    account: { type: 'string', description: 'Whose records are that do not say', valueHint: '111122223333' },
+    account: { type: 'string', description: 'Account of records that do not name one', valueHint: '111122223333' },
     region: {
       type: 'string',
-      description: 'Where records are from that do not say (else AWS_REGION, else us-east-1)',
+      description: 'Region of records that do not name one (default: AWS_REGION, then us-east-1)',
       valueHint: 'eu-west-1',
     },
     'flow-format': {
       type: 'string',
-      description: 'Fields of flow records that come without names, as LogFormat in ec2:DescribeFlowLogs',
+      description: 'Fields of flow logs without a header line, as in LogFormat of ec2:DescribeFlowLogs',
       valueHint: "'${version} ${account-id} …'",
     },
     report: {
       type: 'string',
       valueHint: 'FILE',
-      description: 'Write what became of every file as JSON lines, to a file or to - (stdout)',
+      description: 'Write the result for every file as JSON lines, to a file or to - (stdout)',
     },
-    store: { type: 'boolean', description: 'Keep the findings in the database' },
+    store: { type: 'boolean', description: 'Store the findings in the database' },
     threads: {
       type: 'string',
       default: '1',
-      description: 'Read files with so many threads: quicker where there is much to read, with as much more memory',
+      description: 'Number of threads that read files; each needs as much memory as a scan of its own',
       valueHint: 'N',
     },
     ...CONFIG,
@@ -73,9 +74,9 @@ export default command({
       'Two files, findings as GuardDuty writes them',
     'vedette scan s3://my-logs/AWSLogs/111122223333/ --list=tor-exit=exits.txt --list=custom=ours.csv':
       'A bucket, with threat lists',
-    'zcat trail.json.gz | vedette scan -': 'What another program prints',
+    'zcat trail.json.gz | vedette scan -': 'The output of another program',
     'vedette scan logs/ --report=report.jsonl --quiet || echo "exit $?"':
-      'In a script: 3 means that something was found',
+      'In a script: exit code 3 means that there are findings',
   },
   async run({ args, lists, readConfig, terminal }) {
     const opening = Promise.withResolvers<ThreadParts>();
@@ -127,7 +128,7 @@ export default command({
     await printFindings(Iterator.from(findings).take(most), args.format, detectors, terminal);
     if (count > most)
       terminal.out(
-        `and ${number(count - most)} more, none of them worse: --format=finding, or a pipe as in vedette scan … | less, shows every one.`,
+        `and ${number(count - most)} more, none more severe. To see all, use --format=finding or a pipe: vedette scan … | less`,
       );
     if (!terminal.silent) {
       const { scanReport } = await import('../scan/scan-report.ts');
@@ -172,7 +173,7 @@ const THREADS_MAX = 64;
 function threadsOf(text: string): number {
   const threads = Number(text);
   if (Number.isInteger(threads) && threads >= 1 && threads <= THREADS_MAX) return threads;
-  throw new UsageError(`--threads=${text} is no number of threads.`, `Give one from 1 to ${THREADS_MAX}.`);
+  throw new UsageError(`--threads=${text} is not a number of threads.`, `Give one from 1 to ${THREADS_MAX}.`);
 }
 
 /** The sinks that the service has: findings are only queued for them here, and the service delivers them. */
@@ -207,7 +208,7 @@ function flowFormatOf(format: string | undefined): readonly string[] | undefined
   const fields = format === undefined ? undefined : formatOf(format);
   if (format !== undefined && fields === undefined)
     throw new UsageError(
-      `"${format}" is no format of a flow log.`,
+      `"${format}" is not a flow log format.`,
       "Give the LogFormat that ec2:DescribeFlowLogs prints, in single quotes: '${version} ${account-id} …'.",
     );
   return fields;

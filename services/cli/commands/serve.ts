@@ -17,10 +17,10 @@ import { untilStopped } from '../until-stopped.ts';
 import { UsageError } from '../usage-error.ts';
 
 export default command({
-  summary: 'Run the service: read the logs of the organization, keep findings, answer over GraphQL',
+  summary: 'Run the service: read the logs of the organization, store findings, serve the console and the API',
   args: {
-    port: { type: 'string', description: 'Port of the API (else PORT, else 4000)' },
-    host: { type: 'string', description: 'Address to listen on (else HOST, else 127.0.0.1)' },
+    port: { type: 'string', description: 'Port of the API (default: PORT, then 4000)' },
+    host: { type: 'string', description: 'Address to listen on (default: HOST, then 127.0.0.1)' },
     ...LIST_ARG,
     ...CONFIG,
     ...QUIET,
@@ -31,16 +31,16 @@ export default command({
     'VEDETTE_MEMBER_ROLE=VedetteMember VEDETTE_EXTERNAL_ID=… vedette serve':
       'Reads the logs of the organization as its delegated administrator',
     'DATABASE_URL=postgres://… VEDETTE_API_TOKEN=… HOST=0.0.0.0 vedette serve':
-      'On a network: callers show the token. More processes on the same database share the work',
+      'On a network: callers must send the token. More processes on the same database share the work',
   },
   async run({ args, lists, readConfig, terminal }) {
     const read = () => readConfig({ PORT: args.port, HOST: args.host });
     const config = await read();
     if (config.oidc !== undefined && config.publicUrl === undefined)
-      throw new UsageError('To log in at an identity provider, people need an address: set publicUrl.');
+      throw new UsageError('Login through an identity provider needs an address: set publicUrl.');
     if (config.apiToken === undefined && config.publicUrl === undefined && !isLoopback(config.host))
       throw new UsageError(
-        `On ${config.host} anybody could read the findings: set VEDETTE_API_TOKEN to what callers must show.`,
+        `On ${config.host} anybody could read the findings: set VEDETTE_API_TOKEN, which callers must then send.`,
         'Without a token the API listens on 127.0.0.1 only.',
       );
     const log = createLog(args.quiet ? 'error' : config.logLevel);
@@ -67,9 +67,11 @@ export default command({
     terminal.talk(`Console: ${new URL('/', host.server.url).href}${open}`);
     terminal.talk(`GraphQL: ${host.server.url}`);
     if (config.publicUrl !== undefined && (await hasNoAdministrator(config, host.world.database.db)))
-      terminal.talk(`Nobody is an administrator yet: ${await newLink(host.world.database.db, config.publicUrl)}`);
+      terminal.talk(`There is no administrator yet: ${await newLink(host.world.database.db, config.publicUrl)}`);
     if (aws === undefined)
-      terminal.talk('VEDETTE_MEMBER_ROLE is not set: no look is taken at AWS, only what is in the database is shown.');
+      terminal.talk(
+        'VEDETTE_MEMBER_ROLE is not set: Vedette reads nothing from AWS, and only serves what is in the database.',
+      );
     closing.use(
       keepIntel({
         world: host.world,
@@ -85,7 +87,7 @@ export default command({
     const stopped = untilStopped();
     await Promise.race([stopped, tellAmiss({ config, intel, database: host.world.database }, terminal)]);
     await stopped;
-    terminal.talk('Stopping; turns under way are finished first.');
+    terminal.talk('Stopping after the current turns have finished.');
   },
 });
 
@@ -95,5 +97,5 @@ async function tellAmiss(parts: SituationParts, terminal: Terminal): Promise<voi
   const checked = await runChecks(situation);
   const amiss = checked.filter(({ state }) => state !== 'fine');
   for (const { state, what, detail } of amiss) terminal.talk(`${state}: ${what}: ${detail}`);
-  terminal.talk(`Of ${checked.length} checks ${amiss.length} are not as they should be.`);
+  terminal.talk(`${amiss.length} of ${checked.length} checks did not pass.`);
 }

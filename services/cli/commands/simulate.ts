@@ -9,26 +9,26 @@ import { toldExamples } from '../sample/told-examples.ts';
 import { UsageError } from '../usage-error.ts';
 
 export default command({
-  summary: "Write the logs of a made-up organization, attacks among them, in AWS's own layouts",
+  summary: "Write the logs of a made-up organization with attacks among them, in AWS's own layouts",
   args: {
-    accounts: { type: 'string', default: '10', description: 'Accounts of the organization' },
-    days: { type: 'string', default: '3', description: 'Days of logs' },
+    accounts: { type: 'string', default: '10', description: 'Number of accounts' },
+    days: { type: 'string', default: '3', description: 'Number of days of logs' },
     episodes: {
       type: 'enum',
       options: ['all', 'attacks'],
       default: 'all',
-      description: "What happens among the ordinary: attacks only, or every detector's example as well",
+      description: "What to mix into ordinary work: attacks only, or every detector's example too",
     },
-    from: { type: 'string', valueHint: 'DAY', description: 'The first day (UTC), a Monday in March 2026 if not given' },
+    from: { type: 'string', valueHint: 'DAY', description: 'The first day (UTC); default: a Monday in March 2026' },
     seed: { type: 'string', default: 'vedette', description: 'The same seed gives the same bytes' },
-    out: { type: 'string', required: true, valueHint: 'DIR', description: 'Folder to write to: new, or empty' },
+    out: { type: 'string', required: true, valueHint: 'DIR', description: 'Folder to write to; must be new or empty' },
     ...QUIET,
   },
   examples: {
     'vedette simulate --out=sim': 'Ten accounts over three days',
-    'vedette simulate --accounts=100 --days=7 --seed=42 --out=big': 'More of it, and another story',
+    'vedette simulate --accounts=100 --days=7 --seed=42 --out=big': 'A larger organization with other events',
     'vedette scan sim --list=tor-exit=sim/lists/tor-exit.txt --format=finding':
-      'Look for the attacks; sim/expected.json says what should be found',
+      'Find the attacks; sim/expected.json lists what should be found',
   },
   async run({ args, terminal }) {
     const plan = {
@@ -44,7 +44,7 @@ export default command({
       terminal.progress(() => `Wrote ${number(count)} files`),
     );
     terminal.talk(
-      `Wrote ${number(files)} files, ${number(Math.ceil(bytes / 1024))} kB, to ${args.out}. What should be found: ${args.out}/expected.json.`,
+      `Wrote ${number(files)} files, ${number(Math.ceil(bytes / 1024))} kB, to ${args.out}. Expected findings: ${args.out}/expected.json.`,
     );
   },
 });

@@ -15,15 +15,15 @@ import { toldExamples } from '../sample/told-examples.ts';
 import type { Terminal } from '../terminal.ts';
 
 export default command({
-  summary: 'See one type found: its episode in a made-up account, the whole service over it',
+  summary: 'See one finding type detected: simulate its attack in a made-up account and run the whole service on it',
   args: {
     type: { type: 'positional', required: true, description: 'A finding type' },
     ...CONFIG,
     ...QUIET,
   },
   examples: {
-    'vedette try Recon:EC2/Portscan': 'The finding, as findings show has it',
-    'vedette try Recon:EC2/Portscan --quiet > /dev/null': 'Ends with 1 when it is not found',
+    'vedette try Recon:EC2/Portscan': 'The finding, as findings show prints it',
+    'vedette try Recon:EC2/Portscan --quiet > /dev/null': 'Exits with 1 if it is not found',
   },
   async run({ args, readConfig, terminal }) {
     const detectors = await loadDetectors();
@@ -50,7 +50,7 @@ export default command({
         return EXIT.error;
       }
       for (const line of inWords(finding, detector)) terminal.out(line);
-      terminal.talk(`Found in ${seconds} s, among an account's ordinary day.`);
+      terminal.talk(`Found in ${seconds} s, among the ordinary events of a day.`);
       return EXIT.fine;
     } finally {
       await rm(folder, { recursive: true, force: true });
@@ -59,7 +59,7 @@ export default command({
 });
 
 /**
- * Tells one of its stories to the engine by itself: the way to try a type that the logs of a single day cannot lead to,
+ * Runs one of its examples through the engine alone: the way to try a type that the logs of a single day cannot lead to,
  * for it takes days before, its owner's settings, or locations of addresses.
  */
 async function tryAlone(detector: AnyDetector, terminal: Terminal): Promise<ExitCode> {
@@ -67,7 +67,7 @@ async function tryAlone(detector: AnyDetector, terminal: Terminal): Promise<Exit
   const trial = await openExamples([detector]).trial(detector, story ?? '', {});
   const [found] = typeof trial === 'string' ? [] : trial.found;
   if (found === undefined) {
-    terminal.complain(typeof trial === 'string' ? trial : `${detector.type} was not found in its story "${story}".`);
+    terminal.complain(typeof trial === 'string' ? trial : `${detector.type} was not found in its example "${story}".`);
     return EXIT.error;
   }
   const rows = { Title: found.title, Type: detector.type, Severity: found.severity, Resource: found.resourceId };
@@ -75,7 +75,7 @@ async function tryAlone(detector: AnyDetector, terminal: Terminal): Promise<Exit
   terminal.out('');
   terminal.out(found.description);
   terminal.talk(
-    `Found in its story "${story}", told to the engine by itself: it takes more than the logs of one ordinary day (days before, settings of an owner's, or where addresses are).`,
+    `Found in its example "${story}", run through the engine alone: it needs more than the logs of one ordinary day (earlier days, an owner's settings, or the location of addresses).`,
   );
   return EXIT.fine;
 }

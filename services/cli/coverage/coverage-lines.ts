@@ -15,7 +15,7 @@ const LETTERS: Readonly<Record<HourState, string>> = {
 };
 
 const LEGEND =
-  '# read   S silent: it writes every hour, and nothing came   D damaged: not all could be read, or not as it was delivered   w waiting   . nothing came, nothing had to';
+  '# read   S silent: it usually writes every hour, but nothing arrived   D damaged: partly unreadable, or not as delivered   w waiting   . nothing arrived or was expected';
 
 /** The parts of the coverage report. */
 export interface CoverageShown {
@@ -33,7 +33,7 @@ export function* coverageLines(
 ): Generator<Line> {
   const gaps = facts.filter(({ state }) => state === 'gap');
   yield* table(
-    ['gap in', 'since', 'what is the matter, and what to do'],
+    ['gap in', 'since', 'problem, and what to do'],
     gaps.map(({ accountId, region, source, since, detail }) => [
       placeOf({ accountId, region, source }),
       `${ageOf(nowMs - since.getTime())} ago`,
@@ -43,18 +43,18 @@ export function* coverageLines(
   );
   if (gaps.length > 0) yield '';
   yield* table(
-    ['not as delivered', 'of', 'which', 'what is the matter, and what to do'],
+    ['not as delivered', 'of', 'which', 'problem, and what to do'],
     proofGaps.map(({ endedAt, from, bucket, key, detail, remedy, ...place }) => [
       placeOf(place),
       momentOf(from),
       `s3://${bucket}/${key}`,
-      endedAt === null ? `${detail} ${remedy}` : `${detail} Put right ${ageOf(nowMs - endedAt.getTime())} ago.`,
+      endedAt === null ? `${detail} ${remedy}` : `${detail} Fixed ${ageOf(nowMs - endedAt.getTime())} ago.`,
     ]),
     { columns },
   );
   if (proofGaps.length > 0) yield '';
   yield* table(
-    ['gap that ended in', 'from', 'to', 'what was the matter'],
+    ['past gap in', 'from', 'to', 'problem'],
     pastGaps.map(({ since, endedAt, detail, ...place }) => [
       placeOf(place),
       momentOf(since),
@@ -100,7 +100,7 @@ function headOf([stream]: readonly CoverageStream[]): string {
   const [first] = stream?.hours ?? [];
   return first === undefined
     ? 'hours'
-    : `an hour a letter, from ${new Date(first.hour).toISOString().slice(0, 16)}Z on`;
+    : `one letter per hour, from ${new Date(first.hour).toISOString().slice(0, 16)}Z on`;
 }
 
 function stripOf(hours: readonly CoverageHour[]): Cell {

@@ -17,7 +17,7 @@ export function differences(findings: readonly Finding[], expected: readonly Exp
   );
   return [
     ...[...wanted.difference(found)].map((name) => `Not found: ${name}.`),
-    ...[...found.difference(wanted)].map((name) => `Found, though nobody did it: ${name}.`),
+    ...[...found.difference(wanted)].map((name) => `Found without an attack: ${name}.`),
   ];
 }
 

@@ -25,14 +25,10 @@ export async function askApi<Data>(
   if (response.status === 401)
     throw new Failure(
       'access-denied',
-      `${url} wants a token: set VEDETTE_API_TOKEN to the one that the service was started with.`,
+      `${url} requires a token: set VEDETTE_API_TOKEN to the one the service was started with.`,
     );
   const { data, error } = ANSWER.safeParse(parsed(text));
-  if (error)
-    throw new Failure(
-      'unusable',
-      `${url} answered ${response.status} and something that is not GraphQL: check the address.`,
-    );
+  if (error) throw new Failure('unusable', `${url} answered ${response.status} without GraphQL: check the address.`);
   if (data.errors?.[0] !== undefined) throw new Failure('refused', `${url}: ${data.errors[0].message}`);
   return shape.parse(data.data);
 }

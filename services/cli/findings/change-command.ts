@@ -18,7 +18,11 @@ const { archived: _, ...WHICH_ARGS } = FILTER_ARGS;
 
 /** The reason, for commands that need one. */
 export const BECAUSE = {
-  because: { type: 'string', description: 'Why: kept with the finding and in the audit log', valueHint: 'REASON' },
+  because: {
+    type: 'string',
+    description: 'The reason, stored with the finding and in the audit log',
+    valueHint: 'REASON',
+  },
 } as const;
 
 interface ChangeCommand {
@@ -38,7 +42,7 @@ export function changeCommand({ summary, flags, examples, archived, done, change
   return command({
     summary,
     args: {
-      id: { type: 'positional', required: false, description: 'Ids that findings list shows; any number' },
+      id: { type: 'positional', required: false, description: 'One or more ids, from findings list' },
       ...flags,
       ...WHICH_ARGS,
       ...SOURCE_ARG,
@@ -60,7 +64,7 @@ export function changeCommand({ summary, flags, examples, archived, done, change
         const { changed, errors } = await source.change(which, wanted);
         for (const error of errors) terminal.complain(error);
         const same = 'ids' in which ? which.ids.length - changed - errors.length : 0;
-        const rest = same > 0 ? `; ${number(same)} said so already` : '';
+        const rest = same > 0 ? `; ${number(same)} already were` : '';
         terminal.talk(`${counted(changed, 'finding')} ${done}${rest}.`);
         return errors.length > 0 ? EXIT.error : EXIT.fine;
       } finally {
@@ -72,13 +76,13 @@ export function changeCommand({ summary, flags, examples, archived, done, change
 
 function whichOf(ids: readonly string[], filter: Extract<Which, { filter: unknown }>['filter'], given: object): Which {
   const isFiltered = Object.keys(given).length > 0;
-  if (ids.length > 0 && isFiltered) throw new UsageError('Name findings by their ids or narrow them down, not both.');
+  if (ids.length > 0 && isFiltered) throw new UsageError('Give either ids or filters, not both.');
   if (ids.length === 0 && !isFiltered)
-    throw new UsageError('Which findings? Give their ids, or what narrows them down, such as --type or --account.');
+    throw new UsageError('Which findings? Give ids, or filters such as --type or --account.');
   const wrong = ids.find((id) => !isFindingId(id));
   if (wrong !== undefined)
     throw new UsageError(
-      `"${wrong}" is no id of a finding: it has 32 hex digits.`,
+      `"${wrong}" is not the id of a finding, which has 32 hex digits.`,
       'vedette findings list shows them.',
     );
   return ids.length > 0 ? { ids: [...new Set(ids)] } : { filter };

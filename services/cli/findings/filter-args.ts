@@ -33,7 +33,7 @@ export const FILTER_ARGS: Readonly<
     type: 'string',
     valueHint: 'JSON',
     description:
-      'A filter as the API takes it, for what flags cannot say: {"or":[{"assigned":false},{"severities":["HIGH"]}]}',
+      'A filter in the form of the API, for combinations that flags cannot express: {"or":[{"assigned":false},{"severities":["HIGH"]}]}',
   },
 };
 
@@ -92,21 +92,21 @@ const READ: Record<Exclude<Filter['holds'], 'flag'>, Read> = {
 
 function numberOf(text: string): number {
   const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new UsageError(`"${text}" is no number.`);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new UsageError(`"${text}" is not a number.`);
   return value;
 }
 
 function findingType(text: string, types: readonly FindingType[]): FindingType {
   const known = types.find((type) => type.toLowerCase() === text.toLowerCase());
   if (known !== undefined) return known;
-  throw new UsageError(`"${text}" is no finding type that there is.`, didYouMean(closest(text, types)));
+  throw new UsageError(`"${text}" is not a finding type.`, didYouMean(closest(text, types)));
 }
 
 function caseStatus(text: string): CaseStatus {
   const status = CASE_STATUSES.find((known) => known === text.toUpperCase().replaceAll('-', '_'));
   if (status !== undefined) return status;
   throw new UsageError(
-    `"${text}" is no status: use ${CASE_STATUSES.join(', ')}.`,
+    `"${text}" is not a status: use ${CASE_STATUSES.join(', ')}.`,
     didYouMean(closest(text.toUpperCase(), CASE_STATUSES)),
   );
 }
@@ -115,7 +115,7 @@ function severityLabel(text: string) {
   const label = SEVERITY_LABELS.find((known) => known.toLowerCase() === text.toLowerCase());
   if (label !== undefined) return label;
   throw new UsageError(
-    `"${text}" is no severity: use ${SEVERITY_LABELS.join(', ')}.`,
+    `"${text}" is not a severity: use ${SEVERITY_LABELS.join(', ')}.`,
     didYouMean(closest(text, SEVERITY_LABELS)),
   );
 }

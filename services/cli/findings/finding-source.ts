@@ -17,7 +17,7 @@ import { EVERYTHING } from '#services/model/viewer.ts';
 export const SOURCE_ARG = {
   url: {
     type: 'string',
-    description: 'Ask the running service there (with VEDETTE_API_TOKEN) instead of the database',
+    description: 'Use the running service at this address (with VEDETTE_API_TOKEN) instead of the database',
     valueHint: 'http://127.0.0.1:4000/graphql',
   },
 } as const;
@@ -47,7 +47,7 @@ export async function openFindings(
 /** @throws UsageError for text that is no address of an API */
 export function checkAddress(url: string): string {
   if (/^https?:/.test(url) && URL.canParse(url)) return url;
-  throw new UsageError(`"${url}" is no address: give a whole one, such as ${SOURCE_ARG.url.valueHint}.`);
+  throw new UsageError(`"${url}" is not an address: give a complete one, such as ${SOURCE_ARG.url.valueHint}.`);
 }
 
 /** One finding; undefined when there is none. @throws UsageError when the text is no id of a finding */
@@ -57,7 +57,10 @@ export async function findingNamed(
   config: Pick<Config, 'databaseUrl' | 'apiToken'>,
 ): Promise<Finding | undefined> {
   if (!isFindingId(id))
-    throw new UsageError(`"${id}" is no id of a finding: it has 32 hex digits.`, 'vedette findings list shows them.');
+    throw new UsageError(
+      `"${id}" is not the id of a finding, which has 32 hex digits.`,
+      'vedette findings list shows them.',
+    );
   const source = await openFindings(url, config);
   try {
     return await source.find(id);

@@ -31,7 +31,7 @@ export function inWords(finding: Finding, detector: AnyDetector | undefined): re
     `Type       ${finding.type}`,
     `Account    ${finding.accountId}, ${finding.region}`,
     `Resource   ${resource.id} (${resource.resourceType}, ${service.resourceRole.toLowerCase()})`,
-    ...resourceWords(resource).map((words, index) => `${index === 0 ? 'Told of    ' : '           '}${words}`),
+    ...resourceWords(resource).map((words, index) => `${index === 0 ? 'Summary    ' : '           '}${words}`),
     `Last       ${kind.words(details)}`,
     `Seen       ${counted(service.count, 'time')} from ${service.eventFirstSeen} to ${service.eventLastSeen}`,
     `Updated    ${finding.updatedAt}`,
@@ -56,8 +56,8 @@ export function inWords(finding: Finding, detector: AnyDetector | undefined): re
       'What to do',
       (detector?.respond ?? []).map((step, index) => `${index + 1}. ${step}`),
     ),
-    ...section('What looks the same', detector?.falsePositives ?? []),
-    ...section('What this cannot see', detector?.blindTo ?? []),
+    ...section('Known false positives', detector?.falsePositives ?? []),
+    ...section('Blind spots', detector?.blindTo ?? []),
   ];
 }
 
@@ -72,7 +72,7 @@ function severityWords(finding: Finding): string {
 
 /** The status and who set it; nothing for a finding that nobody dealt with. */
 function dispositionWords({ disposition: { status, closedBy, assignee } }: Finding): readonly Line[] {
-  const hand = assignee === undefined ? [] : [`In hand    ${inert(assignee)}`];
+  const hand = assignee === undefined ? [] : [`Assigned   ${inert(assignee)}`];
   if (closedBy === undefined)
     return status === 'NEW' || status === 'UPDATED' ? hand : [`Status     ${status}`, ...hand];
   const because = closedBy.because === null ? '' : `: ${inert(closedBy.because)}`;

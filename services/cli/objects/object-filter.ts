@@ -4,8 +4,8 @@ import { sourceName } from '../source-name.ts';
 
 /** The flags that select objects, shared by all commands that need them. */
 export const OBJECT_ARGS = {
-  account: { type: 'string', description: 'Of this account. Repeatable', valueHint: '111122223333' },
-  source: { type: 'string', description: 'Of this kind of log. Repeatable', valueHint: 'cloudtrail' },
+  account: { type: 'string', description: 'Only this account. Repeatable', valueHint: '111122223333' },
+  source: { type: 'string', description: 'Only this kind of log. Repeatable', valueHint: 'cloudtrail' },
 } as const;
 
 /** The filter that the flags ask for; a member whose flag was not given is absent. @throws UsageError */

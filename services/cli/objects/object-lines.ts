@@ -17,5 +17,5 @@ export function* objectLines(row: LogObjectRow): Generator<Line> {
     yield [new Painted('red', `  ${kind}`), position === undefined ? '' : ` at ${position}`, `: ${message}`];
     if (records > 0) yield `    ${counted(records, 'record')} lost to it`;
   }
-  if (state === 'failed') yield `  When the reason is mended: vedette objects redrive '${nameOf(row)}'`;
+  if (state === 'failed') yield `  After fixing the cause: vedette objects redrive '${nameOf(row)}'`;
 }

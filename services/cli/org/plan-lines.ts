@@ -13,7 +13,7 @@ export function* planLines(
   columns: number | undefined,
 ): Generator<Line> {
   yield* table(
-    ['account', 'region', 'feature', '$ a month', 'what is to be done'],
+    ['account', 'region', 'feature', '$ a month', 'task'],
     tasks.map(({ accountId, region, feature, price, does }) => [accountId, region, feature, dollars(price), does]),
     { numbers: [3], columns },
   );

@@ -13,9 +13,9 @@ import { UsageError } from '../usage-error.ts';
 
 /** The flags with which both commands narrow the plan. */
 export const NARROWING = {
-  account: { type: 'string', description: 'Of this account. Repeatable', valueHint: '111122223333' },
-  feature: { type: 'string', description: `Of this: ${FEATURES.join(', ')}. Repeatable`, valueHint: 'vpc-flow' },
-  fresh: { type: 'boolean', description: 'Ask every account again, also where nothing seems to have changed' },
+  account: { type: 'string', description: 'Only this account. Repeatable', valueHint: '111122223333' },
+  feature: { type: 'string', description: `Only this: ${FEATURES.join(', ')}. Repeatable`, valueHint: 'vpc-flow' },
+  fresh: { type: 'boolean', description: 'Ask every account again, even if nothing seems to have changed' },
 } as const;
 
 /** The organization as it is right now, and the plan for it. */
@@ -38,9 +38,7 @@ export async function surveyOf(
   const features = lists['feature']?.map(featureName) ?? [];
   const { enrolment, regions } = config;
   if (enrolment === undefined)
-    throw new UsageError(
-      'Nothing is wanted: say what is to be switched on as enrolment in vedette.yaml (docs/enrolment.md).',
-    );
+    throw new UsageError('Nothing is configured: set enrolment in vedette.yaml (docs/enrolment.md).');
   await using opening = new AsyncDisposableStack();
   const database = opening.adopt(await openDatabase(config.databaseUrl), (opened) => opened.close());
   const aws = opening.adopt(await openAwsOf(config), (opened) => opened.close());
@@ -51,7 +49,7 @@ export async function surveyOf(
   const { unanswered } = surveyed;
   if (unanswered.length > 0)
     terminal.talk(
-      `${counted(unanswered.length, 'account')} gave no answer and stand as they were seen last: ask again in a few minutes. ${unanswered[0] ?? ''}`,
+      `${counted(unanswered.length, 'account')} gave no answer and keep their last known state: try again in a few minutes. ${unanswered[0] ?? ''}`,
     );
   const isAsked = (task: EnrolmentTask) =>
     (accounts.length === 0 || accounts.includes(task.accountId)) &&
@@ -71,7 +69,7 @@ function featureName(text: string): Feature {
   const name = FEATURES.find((each) => each === text);
   if (name !== undefined) return name;
   throw new UsageError(
-    `"${text}" can not be switched on: use ${FEATURES.join(', ')}.`,
+    `"${text}" cannot be switched on: use ${FEATURES.join(', ')}.`,
     didYouMean(closest(text, FEATURES)),
   );
 }

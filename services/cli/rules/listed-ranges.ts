@@ -40,7 +40,7 @@ async function rangesIn(file: string): Promise<readonly string[]> {
     throw new UsageError(
       `${file}${trouble.position === undefined ? '' : `, line ${trouble.position}`}: ${trouble.message}`,
     );
-  if (domains > 0) throw new UsageError(`${file} names domains: a rule is asked for addresses and ranges alone.`);
-  if (ranges.length === 0) throw new UsageError(`${file} has no entry.`);
+  if (domains > 0) throw new UsageError(`${file} has domains: rules take only addresses and ranges.`);
+  if (ranges.length === 0) throw new UsageError(`${file} has no entries.`);
   return ranges;
 }

@@ -12,9 +12,9 @@ export function previewLines(
     ...byType.map(({ type, count }) => `  ${number(count)}  ${type}`),
     ...(sample.length > 0 ? ['Seen last:', ...sample.map((id) => `  ${id}`)] : []),
     ...(unseen.length > 0
-      ? ['Simulated attacks that nobody would see:', ...unseen.map((type) => `  ${type}`)]
+      ? ['Simulated attacks that it would hide:', ...unseen.map((type) => `  ${type}`)]
       : hides
-        ? ['No simulated attack would be hidden.']
+        ? ['It would hide no simulated attack.']
         : []),
   ];
 }

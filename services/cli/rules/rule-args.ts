@@ -11,18 +11,23 @@ export const RULE_ARGS = {
     type: 'string',
     valueHint: 'FIELD=VALUE',
     description:
-      'A criterion, all must hold: = != > >= < <= ~ !~ (with * and ?) or " in " for ranges of addresses, or @FILE with a list of them. A field again with the same sign: one of the values will do. Repeatable',
+      'A criterion: FIELD, an operator (= != > >= < <=, ~ and !~ with * and ?) and a value; or FIELD in RANGE, or in @FILE with a list of ranges. All criteria must hold; several with the same field and operator match any of their values. Repeatable',
   },
   rate: {
     type: 'string',
     valueHint: 'SEVERITY',
-    description: 'Rate what matches: Low, Medium, High, Critical or a number. Without, it is put out of sight',
+    description:
+      'The new severity of matching findings: Low, Medium, High, Critical or a number. Without it, they are hidden',
   },
-  name: { type: 'string', description: 'What it is called' },
-  owner: { type: 'string', description: 'Who answers for it' },
+  name: { type: 'string', description: 'The name of the rule' },
+  owner: { type: 'string', description: 'Who is responsible for it' },
   because: { type: 'string', description: 'Why', valueHint: 'REASON' },
-  expires: { type: 'string', valueHint: '2026-12-31', description: 'From when it is not in force any more' },
-  endless: { type: 'string', valueHint: 'REASON', description: 'Why it never expires, instead' },
+  expires: { type: 'string', valueHint: '2026-12-31', description: 'When it expires' },
+  endless: {
+    type: 'string',
+    valueHint: 'REASON',
+    description: 'The reason why it never expires, instead of --expires',
+  },
 } as const;
 
 export const RULE_REPEATABLE = ['when'] as const;
@@ -64,7 +69,7 @@ function criteriaOf(when: readonly string[]): readonly Criterion[] {
   for (const text of when) {
     const [, field = '', sign = '', value = ''] = /^([\w.:/-]+?)( in |!=|!~|>=|<=|=|~|>|<)(.*)$/s.exec(text) ?? [];
     const operator = SIGNS.find(([known]) => known === sign)?.[1];
-    if (operator === undefined) throw new UsageError(`--when="${text}" is no criterion: write FIELD=VALUE.`);
+    if (operator === undefined) throw new UsageError(`--when="${text}" is not a criterion: write FIELD=VALUE.`);
     const key = `${field} ${operator}`;
     criteria.set(key, { field, operator, values: [...(criteria.get(key)?.values ?? []), value.trim()] });
   }
@@ -75,6 +80,6 @@ function severityOf(text: string): number {
   const label = SEVERITY_LABELS.find((known) => known.toLowerCase() === text.toLowerCase());
   const number = label === undefined ? Number(text) : severityNumber(label);
   if (text.trim() === '' || !Number.isFinite(number))
-    throw new UsageError(`"${text}" is no severity: use ${SEVERITY_LABELS.join(', ')}, or a number from 1 to 10.`);
+    throw new UsageError(`"${text}" is not a severity: use ${SEVERITY_LABELS.join(', ')}, or a number from 1 to 10.`);
   return number;
 }

@@ -70,14 +70,14 @@ async function fromDatabase(databaseUrl: string): Promise<RuleSource> {
       if (made.state === 'made') return { id: made.rule.id, preview: made.preview, errors: [] };
       return made.state === 'silences'
         ? { preview: made.preview, errors: [SILENCES] }
-        : { errors: ['Nothing was made.'] };
+        : { errors: ['Nothing was created.'] };
     },
     remove: async (id) => ((await endRule(db, EVERYTHING, id, { actor, clock })) ? [] : [`There is no rule ${id}.`]),
     [Symbol.asyncDispose]: close,
   };
 }
 
-const SILENCES = 'The rule would hide simulated attacks, and was not made: narrow it down, or give --force.';
+const SILENCES = 'The rule would hide simulated attacks and was not created: narrow it down, or use --force.';
 
 const PREVIEW = z.object({
   matches: z.number(),

@@ -53,7 +53,7 @@ export function membersOf(bytes: Uint8Array, budget: ArchiveBudget): AsyncIterab
   const wrapping = wrappingOf(bytes);
   const kind = archiveKind(bytes, wrapping);
   if (kind === undefined) return undefined;
-  if (budget.depth >= DEPTH_MAX) return only(over(`Archives within archives are read ${DEPTH_MAX} deep`));
+  if (budget.depth >= DEPTH_MAX) return only(over(`Nested archives are read only ${DEPTH_MAX} levels deep`));
   return kind === 'zip' ? zipped(bytes, wrapping, budget) : tarred(bytes, wrapping, budget);
 }
 
@@ -77,7 +77,7 @@ async function* zipped(
   budget: ArchiveBudget,
 ): AsyncGenerator<Member | Missed> {
   const plain = wrapping === undefined ? { bytes } : unwrapped(bytes, wrapping, READER_BOUNDS.outMax);
-  if (plain === undefined || plain === 'over') return yield over('The archive is larger than what is read at a time');
+  if (plain === undefined || plain === 'over') return yield over('The archive is larger than the limit');
   try {
     const { buffer, byteOffset, byteLength } = plain.bytes;
     const archive = await fromBufferPromise(Buffer.from(buffer, byteOffset, byteLength), { lazyEntries: true });
@@ -101,10 +101,10 @@ async function* zipped(
 function refusalOf(entry: Entry): string | undefined {
   if (entry.isEncrypted()) return 'It is encrypted: unpack the archive with its password first.';
   if (entry.uncompressedSize > Math.max(entry.compressedSize * READER_BOUNDS.ratioMax, RATIO_FREE))
-    return 'It is packed more tightly than any log is: if it is one, unpack the archive first.';
+    return 'It is compressed more than any log would be: if it is a log, unpack the archive first.';
   return entry.canDecodeFileData()
     ? undefined
-    : 'It is compressed in a way of zip that is not read: unpack the archive first.';
+    : 'It uses a zip compression that is not supported: unpack the archive first.';
 }
 
 async function* tarred(
@@ -183,7 +183,7 @@ async function collected(
     return { ...broken(cause), name };
   }
   if (size > READER_BOUNDS.outMax)
-    return { ...over(`It has ${size} bytes, more than the ${READER_BOUNDS.outMax} that are read of one file`), name };
+    return { ...over(`It has ${size} bytes, more than the limit of ${READER_BOUNDS.outMax} for one file`), name };
   return { name, bytes: Buffer.concat(chunks) };
 }
 
@@ -195,14 +195,14 @@ function over(what: string): Missed {
   return { name: '', kind: 'over-bound', message: `${what}: unpack the archive first.` };
 }
 
-const TOO_MANY = over(`Of one archive ${FILES_MAX} files are read, and it has more`);
-const TOO_MUCH = over(`Of one archive ${BYTES_MAX} bytes are read, and it unpacks to more`);
+const TOO_MANY = over(`It has more than ${FILES_MAX} files, the limit for one archive`);
+const TOO_MUCH = over(`It unpacks to more than ${BYTES_MAX} bytes, the limit for one archive`);
 
 function broken(cause: unknown): Missed {
   const said = reasonOf(cause);
   return {
     name: '',
     kind: 'unreadable-object',
-    message: `The archive cannot be unpacked further (${said}): fetch it again, or see what wrote it.`,
+    message: `The rest of the archive cannot be unpacked (${said}): download it again, or check the program that wrote it.`,
   };
 }

@@ -47,5 +47,5 @@ async function* readEach(
     if (within === undefined) yield inner;
     else yield* within;
   }
-  if (!any) yield { ...report, state: 'passed', troubles: [], note: 'An archive without files.' };
+  if (!any) yield { ...report, state: 'passed', troubles: [], note: 'The archive has no files.' };
 }

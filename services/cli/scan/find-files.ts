@@ -95,7 +95,7 @@ async function whyNot(name: string): Promise<string | undefined> {
   try {
     const target = await stat(name);
     if (target.isFile()) return undefined;
-    return target.isDirectory() ? 'A link to a folder is not followed: give the folder itself.' : 'No file.';
+    return target.isDirectory() ? 'A link to a folder is not followed: give the folder itself.' : 'Not a regular file.';
   } catch (cause) {
     return `It cannot be read: ${reasonOf(cause)}.`;
   }

@@ -30,7 +30,7 @@ export interface ReadingOptions {
   readonly bounds?: ScanBounds | undefined;
 }
 
-/** State of a window, for another reading to go on with. */
+/** State of a window, from which another reading can continue. */
 export interface ReadWindow extends WindowKey {
   readonly stored: Json;
 }
@@ -61,7 +61,7 @@ export class Reading implements Disposable {
     this.#bounds = bounds;
   }
 
-  /** @returns what became of the object; of an archive, of each object in it */
+  /** @returns the result for the object; for an archive, the result for each object in it */
   async read(object: LogObject): Promise<readonly ObjectReport[]> {
     const bytes = await fetchObject(this.#store, object);
     if (!(bytes instanceof Uint8Array)) return this.#done([failedReport(object, bytes)]);
@@ -167,7 +167,7 @@ function decoded(object: LogObject, bytes: Uint8Array, ingestion: Ingestion, wor
   } catch (error) {
     return failedReport(
       object,
-      refusal('unreadable-object', `Reading it broke the program, please report this: ${sentenceOf(error)}`),
+      refusal('unreadable-object', `Reading it caused an error in Vedette; please report this: ${sentenceOf(error)}`),
     );
   }
 }

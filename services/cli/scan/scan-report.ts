@@ -71,11 +71,9 @@ function summedUp(sets: readonly SetAccount[]): readonly SetAccount[] {
 function* passedOver({ passedOver: { byReason, others } }: ScanAccount): Generator<string> {
   for (const [note, { count, first }] of byReason) {
     const [example = ''] = first;
-    yield count === 1
-      ? `Passed over ${example}: ${note}`
-      : `Passed over ${number(count)} files such as ${example}: ${note}`;
+    yield count === 1 ? `Skipped ${example}: ${note}` : `Skipped ${number(count)} files such as ${example}: ${note}`;
   }
-  if (others > 0) yield `Passed over ${number(others)} more for other reasons: --report=FILE names every one.`;
+  if (others > 0) yield `Skipped ${number(others)} more for other reasons: --report=FILE lists all of them.`;
 }
 
 /** Each reason, with the files that it applies to. */
@@ -85,7 +83,7 @@ function* notRead({ failed: { byReason, count, others } }: ScanAccount): Generat
     yield `  ${reason}`;
     yield* named(names, (name) => `    ${name}`);
   }
-  if (others > 0) yield `  and ${number(others)} more for other reasons: --report=FILE names every one.`;
+  if (others > 0) yield `  and ${number(others)} more for other reasons: --report=FILE lists all of them.`;
 }
 
 function* readInPart({ troubles }: ScanAccount): Generator<string> {
@@ -99,14 +97,14 @@ function* readInPart({ troubles }: ScanAccount): Generator<string> {
 
 function* named<Item>({ first, count }: Bounded<Item>, print: (item: Item) => string): Generator<string> {
   for (const item of first) yield print(item);
-  if (count > first.length) yield `  and ${number(count - first.length)} more: --report=FILE names every one.`;
+  if (count > first.length) yield `  and ${number(count - first.length)} more: --report=FILE lists all of them.`;
 }
 
 /** "No findings" means little when nothing was read, so the message tells which case it is. */
 function none({ files, records, failed }: ScanAccount): string {
-  if (files === 0) return 'No findings, for nothing was read: there is no file in what was given.';
-  if (failed.count === files) return 'No findings, for nothing was read: see above why.';
-  return records === 0 ? 'No findings, for there was no record in what was read.' : 'No findings.';
+  if (files === 0) return 'No findings, because there was no file to read.';
+  if (failed.count === files) return 'No findings, because nothing could be read: see the reasons above.';
+  return records === 0 ? 'No findings, because the files have no records.' : 'No findings.';
 }
 
 function byType(findings: readonly Pick<Finding, 'type' | 'severity'>[]): Iterable<Line> {

@@ -65,7 +65,7 @@ class ScanThread {
     return new ScanThread(new Reading(detection, store, { isShared: true }), detection.read);
   }
 
-  /** Reads its part of the shares. @param onRead told of each that is read */
+  /** Reads its part of the shares. @param onRead called for each share that is read */
   async read(shares: Shares, named: readonly string[], onRead: (share: ReadShare) => void): Promise<void> {
     for (const id of named) this.#accounts.named.add(id);
     for (const { number: share, objects } of takeShares(shares, LEFT)) {

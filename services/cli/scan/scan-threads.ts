@@ -14,13 +14,13 @@ import { sharesOf, takeShares, type Shares } from './shares.ts';
 import type { SkippedByOthers } from './skipped.ts';
 import { windowName } from './tally-spill.ts';
 
-/** Threads that read besides the one that scans. */
+/** Threads that read in addition to the scanning one. */
 export interface Helpers extends AsyncDisposable {
   /**
    * Reads objects together with a reading, which has all that they come to in the end, but for evidence of days.
    *
    * @param accounts those that keys name; told whose records were read
-   * @param onReport told of each object, in their order
+   * @param onReport called for each object, in order
    * @returns the windows that evidence still waits in
    */
   readWith(
@@ -30,7 +30,7 @@ export interface Helpers extends AsyncDisposable {
     onReport: (report: ObjectReport) => void,
   ): Promise<readonly WindowKey[]>;
   /**
-   * Takes into a reading the evidence of a window about days that are told of. What else waits there is let go of.
+   * Adds the evidence of a window about reported days to a reading. All other evidence is dropped.
    *
    * @returns whether there was any
    */
@@ -40,7 +40,7 @@ export interface Helpers extends AsyncDisposable {
 }
 
 /**
- * Starts threads. They load what they need at once, while whoever asks for them does.
+ * Starts threads. They load what they need at once, in parallel with the caller.
  *
  * @param parts what each opens its detection from
  */
@@ -80,7 +80,7 @@ export function openHelpers(count: number, parts: Promise<ThreadParts>): Helpers
   };
 }
 
-/** Tells what became of shares in their order. */
+/** Reports the results of shares in order. */
 class InOrder {
   readonly #onReport: (report: ObjectReport) => void;
   readonly #waiting = new Map<number, readonly ObjectReport[]>();
@@ -162,7 +162,7 @@ class Helper {
     this.#worker.postMessage(request, []);
   }
 
-  /** @param onRead told of each share that is read meanwhile @throws Failure when the thread ended over it */
+  /** @param onRead called for each share read in the meantime @throws Failure when the thread ended over it */
   async #ask(request: ScanRequest, onRead?: (share: ReadShare) => void): Promise<ScanReply> {
     const replied = Promise.withResolvers<ScanReply>();
     const listen = (told: ReadShare | ScanReply): void => {

@@ -1,8 +1,8 @@
 import type { LogObject } from '#services/model/log-object.ts';
 
-/** Shares of each reader: whoever is slower takes fewer. */
+/** Shares of each reader: slower readers take fewer. */
 const SHARES_EACH = 24;
-/** Objects of a share: what became of them waits to be told until it is their turn. */
+/** Objects of a share. Their results wait until it is their turn to be reported. */
 const SHARE_MAX = 400;
 
 /** Objects in shares. Whoever reads takes the next share that nobody has, without waiting for anybody. */

@@ -2,7 +2,7 @@ import { describeSaturation, type Saturation } from '#services/engine/saturation
 import type { Work } from '#services/engine/work.ts';
 import { counted } from '#services/model/numbers.ts';
 
-/** What whoever read a share left out of it. */
+/** What the reader of a share skipped. */
 export interface SkippedByOthers {
   readonly trustedSkipped: number;
   readonly saturation: readonly Saturation[];
@@ -24,7 +24,7 @@ export function skipped(work: Work, byOthers: SkippedByOthers = NOTHING): readon
     }),
     ...(trustedSkipped > 0
       ? [
-          `${counted(trustedSkipped, 'record')} left aside: a trusted list names the other end. Take it off to hear of them.`,
+          `${counted(trustedSkipped, 'record')} skipped because the remote address is on a trusted list. Without that list they are examined.`,
         ]
       : []),
   ];

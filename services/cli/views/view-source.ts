@@ -53,7 +53,7 @@ async function fromDatabase(databaseUrl: string): Promise<ViewSource> {
       const which = { id: randomUUID(), isNew: true };
       const kept = await db.transaction((tx) => putView(tx, EVERYTHING, which, draft, LOCAL, new Date()));
       return typeof kept === 'string'
-        ? { errors: [`There are ${VIEWS_MAX} views already: remove one.`] }
+        ? { errors: [`There are already ${VIEWS_MAX} views: remove one first.`] }
         : { id: kept.id, errors: [] };
     },
     async remove(id) {

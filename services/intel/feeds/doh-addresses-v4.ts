@@ -2,7 +2,7 @@ import { defineFeed } from '#services/model/feed.ts';
 
 export default defineFeed({
   name: 'doh-addresses-v4',
-  of: 'resolvers that speak DNS over HTTPS',
+  of: 'addresses of resolvers for DNS over HTTPS',
   category: 'public-resolver',
   address: 'https://raw.githubusercontent.com/dibdot/DoH-IP-blocklists/HEAD/doh-ipv4.txt',
   homepage: 'https://github.com/dibdot/DoH-IP-blocklists',

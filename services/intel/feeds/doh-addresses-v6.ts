@@ -2,7 +2,7 @@ import { defineFeed } from '#services/model/feed.ts';
 
 export default defineFeed({
   name: 'doh-addresses-v6',
-  of: 'resolvers that speak DNS over HTTPS, by IPv6',
+  of: 'IPv6 addresses of resolvers for DNS over HTTPS',
   category: 'public-resolver',
   address: 'https://raw.githubusercontent.com/dibdot/DoH-IP-blocklists/HEAD/doh-ipv6.txt',
   homepage: 'https://github.com/dibdot/DoH-IP-blocklists',

@@ -2,7 +2,7 @@ import { defineFeed } from '#services/model/feed.ts';
 
 export default defineFeed({
   name: 'doh-domains',
-  of: 'names of resolvers that speak DNS over HTTPS',
+  of: 'domains of resolvers for DNS over HTTPS',
   category: 'public-resolver',
   address: 'https://raw.githubusercontent.com/dibdot/DoH-IP-blocklists/HEAD/doh-domains.txt',
   homepage: 'https://github.com/dibdot/DoH-IP-blocklists',

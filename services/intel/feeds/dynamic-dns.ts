@@ -2,7 +2,7 @@ import { defineFeed } from '#services/model/feed.ts';
 
 export default defineFeed({
   name: 'dynamic-dns',
-  of: 'suffixes below which anybody may name a machine of their own',
+  of: 'domains of dynamic DNS services, below which anybody can name a machine',
   category: 'dynamic-dns',
   address: 'https://raw.githubusercontent.com/stamparm/maltrail/HEAD/trails/static/suspicious/dynamic_domain.txt',
   homepage: 'https://github.com/stamparm/maltrail',

@@ -2,7 +2,7 @@ import { defineFeed } from '#services/model/feed.ts';
 
 export default defineFeed({
   name: 'feodo',
-  of: 'servers that command botnets, as abuse.ch sees them. Few since those botnets were broken up',
+  of: 'command and control servers of botnets, from abuse.ch. Few, since those botnets were taken down',
   category: 'command-and-control',
   address: 'https://feodotracker.abuse.ch/downloads/ipblocklist.txt',
   homepage: 'https://feodotracker.abuse.ch/blocklist/',

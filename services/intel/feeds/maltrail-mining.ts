@@ -2,7 +2,7 @@ import { defineFeed } from '#services/model/feed.ts';
 
 export default defineFeed({
   name: 'maltrail-mining',
-  of: 'pools and sites of cryptocurrencies, as Maltrail has them',
+  of: 'mining pools and cryptocurrency sites, from Maltrail',
   category: 'mining',
   address: 'https://raw.githubusercontent.com/stamparm/maltrail/HEAD/trails/static/suspicious/crypto_mining.txt',
   homepage: 'https://github.com/stamparm/maltrail',

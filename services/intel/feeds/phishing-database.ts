@@ -2,7 +2,7 @@ import { defineFeed } from '#services/model/feed.ts';
 
 export default defineFeed({
   name: 'phishing-database',
-  of: 'domains that posed as others when they were last looked at',
+  of: 'domains that imitated others when last checked',
   category: 'phishing',
   address: 'https://raw.githubusercontent.com/Phishing-Database/Phishing.Database/HEAD/phishing-domains-ACTIVE.txt',
   homepage: 'https://github.com/Phishing-Database/Phishing.Database',

@@ -2,7 +2,7 @@ import { defineFeed } from '#services/model/feed.ts';
 
 export default defineFeed({
   name: 'sinkholes',
-  of: 'networks of those who take over the domains of malware',
+  of: 'networks of sinkholes that take over malware domains',
   category: 'sinkhole',
   address: 'https://raw.githubusercontent.com/brakmic/Sinkholes/HEAD/Sinkholes_List.csv',
   homepage: 'https://github.com/brakmic/Sinkholes',

@@ -2,11 +2,11 @@ import { defineFeed } from '#services/model/feed.ts';
 
 export default defineFeed({
   name: 'spamhaus-drop-v4',
-  of: 'networks that criminals hold as a whole',
+  of: 'networks controlled entirely by criminals',
   category: 'malicious',
   address: 'https://www.spamhaus.org/drop/drop_v4.json',
   homepage: 'https://www.spamhaus.org/blocklists/do-not-route-or-peer/',
-  licence: 'Free for everybody. Who hands it on keeps Spamhaus’s notice',
+  licence: 'Free for everybody. Copies must keep Spamhaus’s notice',
   free: true,
   entriesLiveDays: 7,
   smallest: 300,

@@ -2,11 +2,11 @@ import { defineFeed } from '#services/model/feed.ts';
 
 export default defineFeed({
   name: 'threatfox',
-  of: 'indicators of malware of the last six months that people share at abuse.ch',
+  of: 'malware indicators of the last six months, shared at abuse.ch',
   category: 'command-and-control',
   address: 'https://threatfox-api.abuse.ch/files/exports/full.csv.zip',
   homepage: 'https://threatfox.abuse.ch/export/',
-  licence: 'CC0 data. A free key is needed, and abuse.ch asks who earns money with it for a subscription',
+  licence: 'CC0 data. Needs a free key; abuse.ch asks commercial users for a subscription',
   free: false,
   entriesLiveDays: 7,
   smallest: 500,

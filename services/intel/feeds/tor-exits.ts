@@ -2,7 +2,7 @@ import { defineFeed } from '#services/model/feed.ts';
 
 export default defineFeed({
   name: 'tor-exits',
-  of: 'addresses from which what went through Tor comes out',
+  of: 'addresses of Tor exit nodes',
   category: 'tor-exit',
   address: 'https://check.torproject.org/exit-addresses',
   homepage: 'https://metrics.torproject.org/',

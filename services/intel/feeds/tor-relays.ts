@@ -2,7 +2,7 @@ import { defineFeed } from '#services/model/feed.ts';
 
 export default defineFeed({
   name: 'tor-relays',
-  of: 'relays of Tor, where they listen',
+  of: 'addresses of Tor relays',
   category: 'tor-relay',
   address: 'https://onionoo.torproject.org/details?type=relay&running=true&fields=or_addresses',
   homepage: 'https://metrics.torproject.org/onionoo.html',

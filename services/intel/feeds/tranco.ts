@@ -2,12 +2,11 @@ import { defineFeed } from '#services/model/feed.ts';
 
 export default defineFeed({
   name: 'tranco',
-  of: 'the ten thousand domains that most people ask for',
+  of: 'the ten thousand most popular domains',
   category: 'popular',
   address: 'https://tranco-list.eu/top-1m.csv.zip',
   homepage: 'https://tranco-list.eu/',
-  licence:
-    'Free of charge. Made of rankings that each have terms of their own, one of which lets nobody earn money with it',
+  licence: 'Free of charge. Combines rankings with their own terms, one of which forbids commercial use',
   free: false,
   entriesLiveDays: 60,
   smallest: 5000,

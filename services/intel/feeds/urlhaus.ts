@@ -2,11 +2,11 @@ import { defineFeed } from '#services/model/feed.ts';
 
 export default defineFeed({
   name: 'urlhaus',
-  of: 'hosts that hand out malware now',
+  of: 'hosts that currently distribute malware',
   category: 'drive-by',
   address: 'https://urlhaus.abuse.ch/downloads/hostfile/',
   homepage: 'https://urlhaus.abuse.ch/api/',
-  licence: 'CC0 data. A free key is needed, and abuse.ch asks who earns money with it for a subscription',
+  licence: 'CC0 data. Needs a free key; abuse.ch asks commercial users for a subscription',
   free: false,
   entriesLiveDays: 3,
   smallest: 50,

@@ -56,12 +56,12 @@ export function brokenLinks(digests: readonly KnownDigest[], now: number): reado
       if (previous === undefined) return [];
       const found = byKey.get(previous.key);
       if (found?.state === 'verified' && found.signature !== previous.signature) {
-        const detail = `It is signed, and not the digest that ${digest.key} goes on from.`;
+        const detail = `It is signed, but it is not the predecessor of the digest ${digest.key}.`;
         return [{ kind: 'digest-forged', key: found.key, from: found.from, to: found.to, detail }];
       }
       const before = chain[at - 1];
       if (found !== undefined || before === undefined || digest.storedAt + LATE_MS > now) return [];
-      const detail = `The digest ${digest.key} goes on from it, and it is gone, with any before it since ${timeOf(before.to)}.`;
+      const detail = `The digest ${digest.key} refers to it, but it is gone, as are all earlier ones since ${timeOf(before.to)}.`;
       return [{ kind: 'digest-removed', key: previous.key, from: before.to, to: digest.from, detail }];
     }),
   );
@@ -89,8 +89,8 @@ export function silentTrails(
     const last = Math.max(since, ...its.map(({ to }) => to));
     // The next digest covers log files up to an hour after the last one, and arrives up to an hour later.
     if (last + AWAITED_MS > now || lastRead < last + hours(1)) return [];
-    const what = its.length === 0 ? 'There is none yet' : `The last one is of ${timeOf(last)}`;
-    const detail = `The trail ${trail} delivers log files, and no digests of them. ${what}.`;
+    const what = its.length === 0 ? 'There is none yet' : `The last one is from ${timeOf(last)}`;
+    const detail = `The trail ${trail} delivers log files, but no digests for them. ${what}.`;
     return [{ kind: 'digest-missing' as const, key: `${prefix}${trail}`, from: last, to: now, detail }];
   });
 }

@@ -13,8 +13,7 @@ interface ProvableStream {
 
 /** The fact about logs without digests of any trail: they are read all the same. */
 export function notProved(stream: ProvableStream): CoverageFact {
-  const detail =
-    'Nothing proves that the log files are as CloudTrail delivered them: turn on log file validation of the trail.';
+  const detail = 'Nothing proves that the log files are unaltered: turn on log file validation of the trail.';
   return { about: 'integrity', ...stream, state: 'covered', reason: 'not-proved', detail };
 }
 
@@ -38,13 +37,13 @@ export function integrityFact(
   // `PROOF_GAP_KINDS` lists the gravest kind first: this takes the newest gap of the gravest kind.
   const [worst] = PROOF_GAP_KINDS.flatMap((kind) => open.filter((gap) => gap.kind === kind));
   if (worst !== undefined) {
-    const more = open.length > 1 ? ` And ${open.length - 1} more: vedette coverage names them.` : '';
+    const more = open.length > 1 ? ` And ${open.length - 1} more: see vedette coverage.` : '';
     const detail = `${nameOf(worst)}: ${worst.detail} ${PROOF_REMEDIES[worst.kind]}${more}`;
     return { about: 'integrity', ...stream, state: 'gap', reason: worst.kind, detail };
   }
   const last = digests.filter(({ state }) => state === 'verified').at(-1);
   if (last === undefined) {
-    const detail = `The trail ${trails.join(', ')} writes digests; none of a time of which log files were read has come yet.`;
+    const detail = `The trail ${trails.join(', ')} writes digests; but none has arrived yet for the times whose log files were read.`;
     return { about: 'integrity', ...stream, state: 'covered', reason: 'not-proved', detail };
   }
   const detail = `Digests of ${trails.join(', ')} prove the log files up to ${new Date(last.to).toISOString().slice(0, 16)}Z.`;

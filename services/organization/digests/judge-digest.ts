@@ -24,9 +24,9 @@ export interface OpenedDigest {
  */
 export function openDigest(key: string, { bytes, metadata }: DigestBytes): OpenedDigest | string {
   const text = textOf(bytes);
-  if (text === undefined) return 'It is no gzip of a bearable size.';
+  if (text === undefined) return 'It is not gzip, or it is too large.';
   const file = DIGEST_FILE.safeParse(parsed(text));
-  if (!file.success) return 'It is not written as digests are.';
+  if (!file.success) return 'It does not have the format of a digest.';
   const { digestS3Bucket, digestS3Object } = file.data;
   if (digestS3Object !== key) return `It was written for s3://${digestS3Bucket}/${digestS3Object}.`;
   const { signature } = metadata;
@@ -43,7 +43,7 @@ export function openDigest(key: string, { bytes, metadata }: DigestBytes): Opene
  */
 export function signatureTrouble({ file, textHash, signature }: OpenedDigest, keys: PublicKeys): string | undefined {
   const key = keys.get(file.digestPublicKeyFingerprint);
-  if (key === undefined) return 'It names a key that CloudTrail did not sign with at that time.';
+  if (key === undefined) return 'It names a key that CloudTrail did not use at that time.';
   const { digestEndTime, digestS3Bucket, digestS3Object, previousDigestSignature } = file;
   const signed = [digestEndTime, `${digestS3Bucket}/${digestS3Object}`, textHash, previousDigestSignature ?? 'null'];
   const isSigned = verify(
@@ -52,7 +52,7 @@ export function signatureTrouble({ file, textHash, signature }: OpenedDigest, ke
     createPublicKey({ key: Buffer.from(key), format: 'der', type: 'pkcs1' }),
     Buffer.from(signature, 'hex'),
   );
-  return isSigned ? undefined : 'Its signature is not of CloudTrail over what it says.';
+  return isSigned ? undefined : 'Its signature does not match its content.';
 }
 
 function textOf(bytes: Uint8Array): Uint8Array | undefined {

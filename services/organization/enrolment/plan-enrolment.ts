@@ -73,12 +73,12 @@ function planAccount(
   context: PlanContext,
 ): PlannedAccount {
   const accountId = account.id;
-  if (!account.listed) return { state: 'Removed', because: 'It is not in the organization any more.' };
+  if (!account.listed) return { state: 'Removed', because: 'It left the organization.' };
   const asleep = refusalByStatus(account);
   if (asleep !== undefined) return { state: 'AccountSuspended', because: asleep.detail };
   const { features, because } = wantedOf(account, settings);
   if (features.length === 0) return { state: 'Disabled', because };
-  if (look === undefined) return { state: 'Created', because: 'Nobody has looked at it yet.' };
+  if (look === undefined) return { state: 'Created', because: 'It has not been examined yet.' };
   if (look.refusal !== null) {
     const obstacle = roleObstacle(account, look.refusal, context.memberRole);
     return { state: isKnown ? 'Resigned' : 'Invited', because: look.refusal, obstacles: [obstacle] };
@@ -91,13 +91,14 @@ function planAccount(
   const absent = (context.regions ?? []).filter((region) => !look.regions.includes(region));
   const obstacles = [...refused, ...absent.map((region) => regionObstacle(accountId, region))];
   const unasked = features.some((feature) => !look.asked.includes(feature));
-  if (unasked) return { state: 'Created', because: 'More is wanted of it than it was asked about.', tasks, obstacles };
+  if (unasked)
+    return { state: 'Created', because: 'Features were added since it was last examined.', tasks, obstacles };
   if (tasks.length > 0)
     return { state: 'Created', because: `${counted(tasks.length, 'task')} left.`, tasks, obstacles };
   if (refused.length > 0) return { state: 'Created', because: refused[0]?.detail ?? '', obstacles };
   if (absent.length > 0)
     return { state: 'RegionDisabled', because: `Not enabled there: ${absent.join(', ')}.`, obstacles };
-  return { state: 'Enabled', because: 'All that is wanted of it is on.' };
+  return { state: 'Enabled', because: 'Everything wanted is switched on.' };
 }
 
 function taskOf(
@@ -117,11 +118,12 @@ function taskOf(
 type Words = (resources: readonly string[], settings: EnrolmentSettings) => string;
 const DOES: Readonly<Record<Feature, Words>> = {
   cloudtrail: (_, { bucket }) => `Start a trail of all Regions that delivers to ${placeOf(bucket)}.`,
-  'management-events': (_, { eventBus }) => `Send what CloudTrail tells EventBridge on to ${eventBus ?? 'a bus'}.`,
+  'management-events': (_, { eventBus }) =>
+    `Forward CloudTrail's management events from EventBridge to ${eventBus ?? 'a bus'}.`,
   'vpc-flow': (vpcs, { bucket }) => `Create flow logs of ${few(vpcs)} that deliver to ${placeOf(bucket)}.`,
   'dns-query': (vpcs, { bucket }) => `Log the DNS queries of ${few(vpcs)} to ${placeOf(bucket)}.`,
   'eks-audit': (clusters) => `Turn on the audit log of ${few(clusters)}.`,
-  'security-hub': () => 'Enable Security Hub without any standard, to import findings into.',
+  'security-hub': () => 'Enable Security Hub without any standard, so that findings can be imported.',
 };
 
 function placeOf(bucket: string | undefined): string {
@@ -143,12 +145,12 @@ function lackingSettings(tasks: readonly EnrolmentTask[], settings: EnrolmentSet
   const lacking = features.flatMap((feature) => {
     const needed = NEEDED_SETTING[feature];
     if (needed === undefined || settings[needed] !== undefined) return [];
-    const detail = `To switch on ${feature}, say enrolment.${needed} in vedette.yaml.`;
+    const detail = `To switch on ${feature}, set enrolment.${needed} in vedette.yaml.`;
     return [{ ...ANYWHERE, feature, detail, by: 'whoever runs Vedette', call: undefined }];
   });
   if (tasks.length === 0 || settings.role !== undefined) return lacking;
   const detail =
-    'Nothing can be switched on: deploy infra/enrolment-role.yaml to the accounts and say enrolment.role in vedette.yaml.';
+    'Nothing can be switched on: deploy infra/enrolment-role.yaml to the accounts and set enrolment.role in vedette.yaml.';
   return [...lacking, { ...ANYWHERE, detail, by: 'the management account', call: stackSetCall('enrolment-role') }];
 }
 
@@ -184,7 +186,7 @@ function regionObstacle(accountId: string, region: string): Obstacle {
     region,
     feature: undefined,
     detail: `${region} is not enabled in account ${accountId}: nothing can run there until it is.`,
-    by: 'the management account, if it is to be',
+    by: 'the management account, if it should be enabled',
     call: `aws account enable-region --account-id ${accountId} --region-name ${region}`,
   };
 }

@@ -92,8 +92,8 @@ export function priceOf(feature: Feature, region: string, volumes: ReadonlyMap<S
   const [low, likely, high] = measured ? [measured.low, measured.likely, measured.high] : assumed;
   const dearer = region === 'us-east-1' ? 1 : DEAREST;
   const basis = measured
-    ? `by what ${measured.measuredIn} accounts and Regions wrote last week`
-    : 'by an assumption, for none of this organization is read yet';
+    ? `estimated from what ${measured.measuredIn} accounts and Regions wrote last week`
+    : 'assumed, because no such log of this organization is read yet';
   return {
     low: cents((low / 1e6) * rate.low),
     likely: cents((likely / 1e6) * ((rate.low + rate.high) / 2)),

@@ -19,14 +19,14 @@ export interface Wanted {
 export function wantedOf(account: PlacedAccount, settings: EnrolmentSettings): Wanted {
   const { exclude = [], since } = settings;
   const excluded = [account.id, ...account.organizationalUnits].find((id) => exclude.includes(id));
-  if (excluded !== undefined) return { features: [], because: `Settings exclude ${excluded}.` };
+  if (excluded !== undefined) return { features: [], because: `The settings exclude ${excluded}.` };
   const newFrom = since === undefined ? Infinity : Date.parse(since);
   const isNew = account.joinedAt !== null && account.joinedAt.getTime() >= newFrom;
   const features = FEATURES.filter((feature) => {
     const wanted = autoEnableOf(account, feature, settings);
     return wanted === 'ALL' || (wanted === 'NEW' && isNew);
   });
-  return { features, because: features.length === 0 ? 'Settings want nothing switched on there.' : '' };
+  return { features, because: features.length === 0 ? 'The settings switch nothing on there.' : '' };
 }
 
 /** The units that the enrolment settings name: the accounts below them must be known. */

@@ -24,7 +24,7 @@ export function mayBeSentTo(address: string, own: boolean): boolean {
 export function requireAllowed(address: string, own: boolean): void {
   if (mayBeSentTo(address, own)) return;
   const way = own ? '' : ' If it is in your own network, set private: true.';
-  throw new Failure('refused', `Nothing is sent to the address ${address}, which is not one of the Internet.${way}`);
+  throw new Failure('refused', `Nothing is sent to ${address}, which is not a public address.${way}`);
 }
 
 /**

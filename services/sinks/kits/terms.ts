@@ -23,12 +23,12 @@ export function termSettings(types: readonly string[] | undefined): z.ZodObject 
   return z.strictObject({
     enabled: z.boolean().default(true).meta({
       description:
-        'A sink is used wherever it can be. One that is off is ordered nothing, and what waits for it rests.',
+        'Every configured sink is used. While a sink is off, no deliveries are queued for it, and waiting ones pause.',
     }),
     only: filter.exactOptional().meta({
-      description: `The findings it is told of, by ${NAMES}. A finding that it was told of once, it is told of on.`,
+      description: `The findings it receives, by ${NAMES}. Once it has received a finding, it also receives all later changes.`,
     }),
-    except: filter.exactOptional().meta({ description: 'The findings it is not told of, by the same fields.' }),
+    except: filter.exactOptional().meta({ description: 'The findings it does not receive, by the same fields.' }),
   });
 }
 
@@ -56,7 +56,7 @@ function schemaOf({ holds, keeps }: Asked, types: readonly string[] | undefined)
 }
 
 const TEXT = z.string().min(1);
-const NO_ACCOUNT = 'is no account id: write its twelve digits in quotes';
+const NO_ACCOUNT = 'is not an account id: write its twelve digits in quotes';
 const VALUES: Readonly<Record<Asked['holds'], z.ZodType>> = {
   text: TEXT,
   words: TEXT,

@@ -10,7 +10,7 @@ export function withEventBatches({ database, objects }: Pick<World, 'database' |
     async get(object) {
       if (!isEventBatch(nameOf(object))) return objects.get(object);
       const content = await eventBatchContent(database.db, object.key);
-      return content ?? { refused: 'missing', message: 'What this batch of events held is not kept any more.' };
+      return content ?? { refused: 'missing', message: 'The content of this batch of events is no longer stored.' };
     },
   };
 }

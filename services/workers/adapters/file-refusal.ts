@@ -4,7 +4,8 @@ import { knownError } from '#services/model/system-error.ts';
 /** The refusal that an error of the file system stands for. @throws the cause when it stands for none */
 export function fileRefusal(cause: unknown): ObjectRefusal {
   const kind = knownError(cause)?.kind;
-  if (kind === 'missing') return { refused: kind, message: 'It was there a moment ago, and is gone.' };
-  if (kind === 'access-denied') return { refused: kind, message: 'It may not be read: check its permissions.' };
+  if (kind === 'missing') return { refused: kind, message: 'It was deleted a moment ago.' };
+  if (kind === 'access-denied')
+    return { refused: kind, message: 'Reading it is not permitted: check its permissions.' };
   throw cause;
 }

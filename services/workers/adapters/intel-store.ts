@@ -97,7 +97,7 @@ async function openRanges(file: string): Promise<AmazonRanges | string | undefin
   });
   if (bytes === undefined) return undefined;
   const ranges = parseAmazonRanges(bytes);
-  return typeof ranges === 'string' ? `${ranges} Run \`vedette intel sync\` to fetch it again.` : ranges;
+  return typeof ranges === 'string' ? `${ranges} Run \`vedette intel sync\` to download it again.` : ranges;
 }
 
 function countryTable(): LookupTable<CountryIndex> {

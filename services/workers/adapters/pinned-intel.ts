@@ -92,7 +92,7 @@ export function agedFiles({ lists }: PinnedIntel, given: readonly ListFile[], no
     category === 'trusted' ||
     !given.some((each) => each.file === file)
       ? []
-      : [`${file} was last written ${iso(asOf)}, more than 30 days ago: fetch it anew.`],
+      : [`${file} was last written ${iso(asOf)}, more than 30 days ago: download it again.`],
   );
 }
 
@@ -125,7 +125,7 @@ function pinFeed(
   const pinned = pinVersion(folder, category, name, state);
   if (pinned === undefined) return [];
   if ((pinned.asOf ?? 0) + days(entriesLiveDays) > now) return [pinned];
-  const why = `It was last fetched ${iso(pinned.asOf ?? 0)}, and its entries live ${entriesLiveDays} days: it is left out until vedette intel sync has it again.`;
+  const why = `It was last downloaded ${iso(pinned.asOf ?? 0)}, and its entries are valid for ${entriesLiveDays} days: it is not used until vedette intel sync downloads it again.`;
   missing.push(troubleOf(name, why));
   return [];
 }
@@ -136,7 +136,9 @@ function pinOwn(dataDir: string, name: string, now: number, missing: FileTrouble
   const pinned = state.category && pinVersion(folder, state.category, name, state);
   if (pinned === undefined) return [];
   if (state.expiresAt === undefined || state.expiresAt > now) return [pinned];
-  missing.push(troubleOf(name, `It expired ${iso(state.expiresAt)}: add it anew, or vedette intel remove ${name}.`));
+  missing.push(
+    troubleOf(name, `It expired ${iso(state.expiresAt)}: add it again, or run vedette intel remove ${name}.`),
+  );
   return [];
 }
 

@@ -60,7 +60,7 @@ export async function openQueue(database: Database, log: Log, patience = PATIENC
   const takeOver = async () => {
     for (const job of await claims.abandoned(patience.graceSeconds)) {
       log.info('job-taken-over', { job: job.name });
-      await boss.fail(job.name, job, { message: 'Who had taken it is dead.' });
+      await boss.fail(job.name, job, { message: 'The worker that had claimed it is dead.' });
     }
   };
   await takeOver();

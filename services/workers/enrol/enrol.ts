@@ -195,7 +195,7 @@ export async function carryOut(
 function roleRefusal(accountId: string, role: string, error: unknown): string {
   const refused = awsError(`act as ${role} in ${accountId}`, error);
   if (refused.kind !== 'access-denied') return refused.message;
-  return `AWS STS does not let us act as ${role} in account ${accountId}: deploy infra/enrolment-role.yaml there with this administrator account and external id.`;
+  return `AWS STS does not allow the role ${role} in account ${accountId}: deploy infra/enrolment-role.yaml there with this administrator account and external id.`;
 }
 
 /** Does a task. @returns why it could not be done; undefined on success */
@@ -206,7 +206,7 @@ async function refusalOfTask(
 ): Promise<string | undefined> {
   const { feature, accountId, region } = task;
   const needed = NEEDED_SETTING[feature];
-  if (needed !== undefined && enrolment[needed] === undefined) return `Say enrolment.${needed} in vedette.yaml.`;
+  if (needed !== undefined && enrolment[needed] === undefined) return `Set enrolment.${needed} in vedette.yaml.`;
   const calls = ENROLMENTS.find((each) => each.feature === feature);
   try {
     await calls?.switchOn(await hands.client(accountId, region), task, {

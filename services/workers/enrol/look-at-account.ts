@@ -61,7 +61,7 @@ export async function lookAtAccount(
   }
 }
 
-/** Whether a failure passes by itself. */
+/** Whether a failure is temporary. */
 export function passes({ kind }: AwsError): boolean {
   return FAILURES[kind].retry === 'soon';
 }

@@ -38,7 +38,7 @@ export async function download(fetch: Fetch, request: Request): Promise<Download
     if (cause instanceof Failure) throw cause;
     throw new Failure(
       'unavailable',
-      `${shown} cannot be reached (${reasonOf(cause)}): check the network and proxy, or give the address of a copy.`,
+      `${shown} cannot be reached (${reasonOf(cause)}): check the network and proxy, or use the address of a copy.`,
       { cause },
     );
   }
@@ -55,8 +55,8 @@ async function follow(
       throw new Failure(
         'unusable',
         redirects === 0
-          ? `"${shown}" is no address with https://: give one.`
-          : `${shown} sends to ${URL.parse(at)?.origin ?? 'no address'}, which is not https: check the address.`,
+          ? `"${shown}" is not an https:// address: give one.`
+          : `${shown} redirects to ${URL.parse(at)?.origin ?? 'no address'}, which is not https: check the address.`,
       );
     const response = await fetch(at, { headers: sent, signal, redirect: 'manual' });
     const location = response.status >= 300 && response.status < 400 ? response.headers.get('location') : null;
@@ -66,7 +66,7 @@ async function follow(
     if (next?.origin !== new URL(at).origin) sent = withoutSecrets(sent);
     at = next?.href ?? location;
   }
-  throw new Failure('unusable', `${shown} sends from one address to the next without end: check the address.`);
+  throw new Failure('unusable', `${shown} redirects without end: check the address.`);
 }
 
 function withoutSecrets(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
@@ -87,14 +87,14 @@ async function bodyOf(response: Response, shown: string, bytesMax: number): Prom
   for await (const chunk of response.body ?? []) {
     size += chunk.length;
     if (size > bytesMax)
-      throw new Failure('unusable', `${shown} gives more than ${bytesMax / 2 ** 20} MB: check the address.`);
+      throw new Failure('unusable', `${shown} returns more than ${bytesMax / 2 ** 20} MB: check the address.`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }
 
 function adviceFor(status: number): string {
-  if (status === 401 || status === 403) return 'check the key that it asks for';
-  if (status === 429) return 'it was asked too often, try later';
-  return 'check the address, or try later';
+  if (status === 401 || status === 403) return 'check the key';
+  if (status === 429) return 'too many requests, try again later';
+  return 'check the address, or try again later';
 }

@@ -54,7 +54,7 @@ function placeAfter(
   const { added_after: after = '' } = before;
   const place: typeof before = next === undefined ? { added_after: lastAdded ?? after } : { added_after: after, next };
   if (new URLSearchParams(place).toString() !== new URLSearchParams(before).toString()) return place;
-  throw new Failure('unusable', `${address} says that there is more, and gives the same page again: try later.`);
+  throw new Failure('unusable', `${address} announces more pages but returns the same one again: try again later.`);
 }
 
 /** The collection's id. The settings may name the collection by its title instead. */
@@ -66,8 +66,8 @@ async function collectionId(fetch: Fetch, feed: Feed, root: string): Promise<str
   throw new Failure(
     'unusable',
     found === undefined
-      ? `${root} has no collection ${feed.collection ?? ''}: there is ${readable.join(', ') || 'none that may be read'}.`
-      : `${root} does not let its collection ${found.title} be read: ask its owner.`,
+      ? `${root} has no collection ${feed.collection ?? ''}. Readable collections: ${readable.join(', ') || 'none'}.`
+      : `${root} denies reading its collection ${found.title}: ask its owner.`,
   );
 }
 

@@ -124,7 +124,7 @@ export async function rememberedReader(
 }
 
 /**
- * Deliveries go on for some time after their trail or flow log is gone; two days outlast every delay that AWS tells of.
+ * Deliveries continue for some time after their trail or flow log is deleted; two days outlast every delay that AWS documents.
  */
 const REMEMBERED_MS = days(2);
 
@@ -167,12 +167,12 @@ export async function chooseReader(
       refusal = bucketRefusal(bucket, candidates, error);
       if (error.kind !== 'access-denied') return refusal;
     }
-  return refusal ?? { reason: 'bucket-denied', detail: `Nobody is known who may list ${bucket}.` };
+  return refusal ?? { reason: 'bucket-denied', detail: `No known role may list ${bucket}.` };
 }
 
 function bucketRefusal(bucket: string, tried: readonly string[], error: AwsError): Refusal {
   if (error.kind === 'missing')
-    return { reason: 'bucket-missing', detail: `${bucket} does not exist, though logs are to be delivered there.` };
+    return { reason: 'bucket-missing', detail: `${bucket} does not exist, although logs should be delivered there.` };
   if (error.kind !== 'access-denied') return refusalOf(error);
   return {
     reason: 'bucket-denied',
@@ -228,7 +228,7 @@ async function listPrefix(
 function lateNotice(bucket: string, { key, modifiedAt }: ListedObject, lateMs: number): ListingNotice {
   const name = nameOf({ bucket, key });
   return {
-    detail: `Logs come more than ${lateMs / days(1)} days late (${name}): what comes later still is not seen. Raise VEDETTE_LATE_DAYS.`,
+    detail: `Logs arrive more than ${lateMs / days(1)} days late (${name}); any that arrive even later are not seen. Raise VEDETTE_LATE_DAYS.`,
     until: new Date(modifiedAt.getTime() + lateMs),
   };
 }

@@ -81,6 +81,6 @@ async function listed(administrator: ClientConfig, above: UnitTree['above'] | un
 function nowhere(named: readonly string[], units: readonly OrganizationalUnit[]): AwsError | undefined {
   const gone = named.find((id) => !units.some((unit) => unit.id === id));
   if (gone === undefined) return undefined;
-  const message = `Settings, lists, rules or viewers name ${gone}, which is no unit of the organization: what they say holds for nobody.`;
+  const message = `Settings, lists, rules or viewers name ${gone}, which is not a unit of the organization: they apply to no account.`;
   return new AwsError('missing', message, 'OrganizationalUnitNotFound', undefined);
 }

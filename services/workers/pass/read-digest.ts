@@ -71,7 +71,7 @@ export class DigestReader {
     const keys = await known;
     // Without any key nothing can be compared, so that is an error and no forgery.
     if (keys.size === 0)
-      throw new Failure('missing', `CloudTrail names no key that it signed with around ${modifiedAt.toISOString()}.`);
+      throw new Failure('missing', `CloudTrail knows no signing key for ${modifiedAt.toISOString()}.`);
     return keys;
   }
 
@@ -96,7 +96,7 @@ export class DigestReader {
   }
 
   #forged(stored: StoredObject, key: DigestKey, trouble: string): JudgedDigest {
-    const detail = `It stands where a digest of CloudTrail's should, and is none. ${trouble}`;
+    const detail = `It is in the place of a CloudTrail digest, but it is not one. ${trouble}`;
     return {
       row: { ...this.#row(stored, key), state: 'forged', settled: true, objects: 0 },
       proved: [],
@@ -176,9 +176,9 @@ export class DigestReader {
 }
 
 const SAYS = {
-  'object-missing': 'CloudTrail delivered it, and it is gone.',
+  'object-missing': 'CloudTrail delivered it, but it is gone.',
   'object-altered': 'It is not what CloudTrail delivered.',
-  'object-replaced': 'What CloudTrail delivered was read, and something else under the same key.',
+  'object-replaced': 'The original was read, and so was other content under the same key.',
   'digest-removed': '',
   'digest-forged': '',
   'digest-missing': '',

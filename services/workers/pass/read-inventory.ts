@@ -153,7 +153,7 @@ async function seenIn(
 
 const TOO_MANY = {
   reason: 'too-many',
-  detail: `There are more than are read, which is ${PAGES_MAX} pages of a thousand: of the others it is known what their logs tell.`,
+  detail: `There are more than the limit of ${PAGES_MAX} pages of a thousand: the others are known only from logs.`,
 } as const;
 
 /** @returns whether all pages were read */

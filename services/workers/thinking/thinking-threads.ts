@@ -83,7 +83,7 @@ class Thread implements Thinker {
 
   #die(why: string): void {
     this.isSound = false;
-    this.#death ??= new ThinkerDied(`The thread that read it ended: ${why}.`);
+    this.#death ??= new ThinkerDied(`The thread that read it died: ${why}.`);
     this.#waiting?.reject(this.#death);
   }
 
@@ -128,7 +128,7 @@ class Thread implements Thinker {
     this.isSound = false;
     this.#waiting?.reject(
       new OverBudget(
-        `Reading it takes more than the ${this.#budgetSeconds} s of processor time that ${BUDGET_SETTING} lets one object have: see what wrote it, or raise the setting.`,
+        `Reading it takes more than the ${this.#budgetSeconds} s of processor time that ${BUDGET_SETTING} allows: check what wrote it, or raise the setting.`,
       ),
     );
   }

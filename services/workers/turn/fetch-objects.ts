@@ -95,7 +95,7 @@ export async function fetchObject(store: World['objects'], object: LogObject): P
     const answer = await store.get(object);
     return answer instanceof Uint8Array ? answer : refusal(answer.refused, answer.message);
   } catch (error) {
-    return refusal('unavailable', `The object cannot be had for now: ${sentenceOf(error)}`);
+    return refusal('unavailable', `The object cannot be read at the moment: ${sentenceOf(error)}`);
   }
 }
 

@@ -16,7 +16,7 @@ export interface LoadedState {
   readonly knowledge: StoredKnowledge | undefined;
 }
 
-/** Loads what a turn goes on from. */
+/** Loads the state that a turn continues from. */
 export async function loadState(
   db: Db,
   { held, detectors }: { readonly held: HeldTallies; readonly detectors: readonly AnyDetector[] },

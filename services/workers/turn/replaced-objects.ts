@@ -44,14 +44,15 @@ function reportOfReplaced(
 ): Fetched['settled'][0] | undefined {
   if (earlier.length === 0) return undefined;
   if (earlier.some((content) => content.contentHash === contentHash)) {
-    const note = 'The same bytes were read under this key before: it was copied over itself, or encrypted anew.';
+    const note =
+      'The same bytes were already read under this key: the object was copied over itself or encrypted again.';
     return { ...failedReport(object), state: 'passed', note };
   }
   // Records that have ids are counted once, however often they arrive.
   const isTold = earlier.every(({ source }) => sources.some(({ name, identified }) => name === source && identified));
   if (isTold) return undefined;
   const message =
-    'Other content was read under this key before, and records of this kind have no id to tell which were counted: ' +
-    'it is not read. AWS never writes over a log object: find out who did, and copy the content to a key of its own.';
+    'Other content was already read under this key, and records of this kind have no ids that show which were counted: ' +
+    'it is not read. AWS never overwrites a log object: find out who did, and copy the content to a new key.';
   return failedReport(object, { kind: 'replaced', message, position: undefined, records: 0 });
 }

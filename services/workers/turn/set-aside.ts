@@ -32,6 +32,7 @@ function kindOf(error: unknown): TroubleKind {
 function messageOf(error: unknown): string {
   const message = sentenceOf(error);
   if (error instanceof OverBudget) return message;
-  if (error instanceof ThinkerDied) return `Twice whoever read it alone died of it, please report this. ${message}`;
-  return `Reading it breaks Vedette, which is a fault of Vedette's: please report it. ${message}`;
+  if (error instanceof ThinkerDied)
+    return `A worker that read only this object died, twice; please report this. ${message}`;
+  return `Reading it crashes Vedette, which is a bug: please report it. ${message}`;
 }

@@ -101,7 +101,7 @@ async function turnOf(parts: TurnParts, partition: string, taken: Taken, part: P
       conclusion = await part.within('conclude', arrived, () => thinker.conclude(loaded.windows, loaded.knowledge));
     } catch (error) {
       if (error instanceof ThinkerDied || error instanceof OverBudget) return broken(fetched, error);
-      throw new Failure('turn-failed', `The turn cannot be concluded: ${sentenceOf(error)}`, { cause: error });
+      throw new Failure('turn-failed', `The turn could not be completed: ${sentenceOf(error)}`, { cause: error });
     }
     const thought = { partition, taken, fetched, loaded, conclusion, known };
     return part.within('commit', arrived, (committing) => write(parts, thought, committing));

@@ -128,7 +128,7 @@ describe.skipIf(moto === undefined)('AWS', () => {
         kind: 'access-denied',
         message: expect.stringMatching(
           new RegExp(
-            `management account, ${organization.managementAccountId}, makes it one: aws organizations register-delegated-administrator --account-id ${member} `,
+            `management account ${organization.managementAccountId} can change that: aws organizations register-delegated-administrator --account-id ${member} `,
           ),
         ),
       });

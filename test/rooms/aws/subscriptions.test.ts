@@ -149,7 +149,7 @@ describe.skipIf(moto === undefined)('subscriptions', () => {
     expect(found.map(({ id }) => id)).toEqual([near]);
     expect(told(unread)).toEqual([
       expect.stringMatching(
-        /^The log group \/aws\/eks\/far\/cluster is delivered to arn:.*, which may not be asked about: let the member role of its account do so\. .*AccessDeniedException/,
+        /^The log group \/aws\/eks\/far\/cluster is delivered to arn:.*, which Vedette may not look up: allow the member role of its account to do so\. .*AccessDeniedException/,
       ),
     ]);
   });
@@ -169,7 +169,7 @@ describe.skipIf(moto === undefined)('subscriptions', () => {
       { Prefix: '!{firehose:random-string}/' },
       /below "!\{.*": new objects are found/,
     ],
-    ['in Snappy', { CompressionFormat: 'Snappy' }, /compresses as Snappy.*: have it use GZIP/],
+    ['in Snappy', { CompressionFormat: 'Snappy' }, /uses Snappy compression.*: use GZIP/],
     ['in another format', { DataFormatConversionConfiguration: { Enabled: true } }, /turn the conversion off/],
     [
       'without whose it is',
@@ -212,7 +212,7 @@ describe.skipIf(moto === undefined)('subscriptions', () => {
     expect(told(unread)).toEqual([
       'The database instance mute publishes no log of log-ins: publish its audit or error log to CloudWatch Logs.',
       expect.stringContaining('/aws/rds/instance/orders/postgresql has no subscription'),
-      'There is no log group /aws/rds/cluster/crm/postgresql: see why nothing was written to it so far.',
+      'There is no log group /aws/rds/cluster/crm/postgresql: check why nothing has been written to it.',
     ]);
   });
 
@@ -230,7 +230,7 @@ test('what is neither a delivery stream nor a destination is not followed, and n
     'arn:aws:kinesis:us-east-1:111122223333:stream/all',
   ])
     expect(await destinations.of(arn)).toEqual({
-      notRead: `${arn}, where it is not followed further: subscribe a delivery stream of Firehose that writes to S3, besides or instead.`,
+      notRead: `${arn}, where Vedette cannot follow: subscribe a delivery stream of Firehose that writes to S3, in addition or instead.`,
     });
 });
 
@@ -244,7 +244,7 @@ test.each([
     return Promise.reject(new Error('strangers learn our external id'));
   });
   expect(await destinations.of(arn)).toEqual({
-    notRead: `${arn}, which is of an account outside of the organization: subscribe a delivery stream of Firehose that writes to S3 in one of its own.`,
+    notRead: `${arn}, in an account outside the organization: subscribe a delivery stream of Firehose that writes to S3 in an account of the organization.`,
   });
   expect(asked).toEqual([]);
 });

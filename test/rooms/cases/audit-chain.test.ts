@@ -61,12 +61,12 @@ test('a hash is of all that a row says, in whatever order its members come', () 
 test.each([
   ['Row 2 is missing.', ROWS.toSpliced(1, 1)],
   ['Rows 2 to 3 are missing.', ROWS.toSpliced(1, 2)],
-  ['Row 1 stands where row 2 belongs.', ROWS.toSpliced(1, 0, ...ROWS.slice(0, 1))],
-  ['Row 2 is not what was written there', ROWS.map((row) => (row.place === 2 ? { ...row, at: 'x' } : row))],
+  ['Row 1 is in the place of row 2.', ROWS.toSpliced(1, 0, ...ROWS.slice(0, 1))],
+  ['Row 2 was altered', ROWS.map((row) => (row.place === 2 ? { ...row, at: 'x' } : row))],
 ])('%s', (what, rows) => expect(followed(rows)).toHaveProperty('what', expect.stringContaining(what)));
 
 test.each([
   ['Row 4 is missing.', { place: 3, hash: 'a' }, { place: 4, hash: 'b' }, 4],
-  ['Row 4 was added without being noted.', { place: 5, hash: 'a' }, { place: 3, hash: 'b' }, 4],
-  ['Row 3 is another than the one that was noted.', { place: 3, hash: 'a' }, { place: 3, hash: 'b' }, 3],
+  ['Row 4 was added after the end you gave.', { place: 5, hash: 'a' }, { place: 3, hash: 'b' }, 4],
+  ['Row 3 differs from the end you gave.', { place: 3, hash: 'a' }, { place: 3, hash: 'b' }, 3],
 ])('%s', (what, end, known, place) => expect(checkEnd(end, known)).toEqual({ place, what }));

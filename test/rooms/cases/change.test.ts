@@ -36,12 +36,12 @@ test.each<readonly [CaseChange, Case]>([
 
 test.each([
   ['no mistake', { kind: 'assign', assignee: 'x'.repeat(200) }],
-  ['assignee is 201 letters long: 200 at most', { kind: 'assign', assignee: 'x'.repeat(201) }],
+  ['assignee has 201 characters; the limit is 200', { kind: 'assign', assignee: 'x'.repeat(201) }],
   ['assignee is empty', { kind: 'assign', assignee: ' ' }],
   ['no mistake', { kind: 'assign', assignee: null }],
   ['text holds letters that cannot be kept', { kind: 'comment', text: 'a\0b' }],
   ['text holds letters that cannot be kept', { kind: 'comment', text: '\ud800' }],
-  ['because is 2001 letters long', { kind: 'decide', status: 'OPEN', because: 'x'.repeat(2001) }],
+  ['because has 2001 characters', { kind: 'decide', status: 'OPEN', because: 'x'.repeat(2001) }],
 ] as const)('%s', (mistake, change) => {
   expect(mistakeIn(change) ?? 'no mistake').toContain(mistake);
 });

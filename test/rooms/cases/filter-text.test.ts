@@ -28,8 +28,8 @@ test('what is written of a filter is read back as it was, whatever it asks', () 
 });
 
 test.each([
-  ['{', '"{" is no JSON'],
-  ['[]', 'The filter is not as the API takes it'],
+  ['{', '"{" is not JSON'],
+  ['[]', 'The filter does not have the form of the API'],
   ['{"colour":1}', 'colour'],
   ['{"severities":["Bad"]}', 'severities.0: expected Low, Medium, High, Critical'],
   ['{"or":[{"types":["nothing"]}]}', 'or.0.types.0: expected a finding type'],

@@ -21,6 +21,6 @@ test.each([
   ['xeuro-west-1', undefined],
 ])('%s is no Region', (name, hint) => {
   expect(() => regionName(name)).toThrow(
-    expect.objectContaining({ message: `"${name}" is no Region: they are called like eu-west-1.`, hint }),
+    expect.objectContaining({ message: `"${name}" is not a Region such as eu-west-1.`, hint }),
   );
 });

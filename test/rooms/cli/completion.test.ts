@@ -52,7 +52,7 @@ describe.each(Object.entries(ASK).filter(([shell]) => installed(shell)))('%s off
 test('what the shells are told of a flag is what it is for, whether it takes a value, and which', () => {
   const zsh = readFileSync(script('zsh'), 'utf8');
   expect(zsh).toContain(
-    String.raw`'--format=[How findings are written\: a table, or JSON lines]:format:(table asff finding guardduty ocsf)'`,
+    String.raw`'--format=[Output\: a table, or JSON lines]:format:(table asff finding guardduty ocsf)'`,
   );
   expect(zsh).toMatch(/'\*--list=\[Addresses and domains to know\\: [^']*\]:list:_files'/);
   expect(zsh).toMatch(/'--quiet\[[^']+\]' '--help\[Its options and examples\]' '\*:file:_files'/);
@@ -62,7 +62,7 @@ test('what the shells are told of a flag is what it is for, whether it takes a v
   expect(zsh).toMatch(/' findings list '\*\) shift 2 words; \(\( CURRENT -= 2 \)\); _arguments /);
   const fish = readFileSync(script('fish'), 'utf8').split('\n');
   expect(fish).toContain(
-    `complete -c vedette -n '__vedette_is scan' -l format -x -a 'table asff finding guardduty ocsf' -d 'How findings are written: a table, or JSON lines'`,
+    `complete -c vedette -n '__vedette_is scan' -l format -x -a 'table asff finding guardduty ocsf' -d 'Output: a table, or JSON lines'`,
   );
   expect(
     fish.filter((line) => line.startsWith(`complete -c vedette -n '__vedette_is scan' -l list -r -d 'Addr`)),

@@ -52,10 +52,10 @@ test('what of a list is not in force is told with it, and nothing where all of i
     });
   expect(said({})).toEqual([
     'List tor (tor-exit): 1,200 addresses and ranges, 0 domains, SHA-256 abababababab…',
-    expect.stringContaining('AWS: by its autonomous systems (asn 1)'),
+    expect.stringContaining('AWS: recognized by autonomous system (asn 1)'),
     'Countries and networks: asn 1, country 2.',
   ]);
   expect(said({ rejected: 1, setAside: 2, wellKnown: 3 })[0]).toContain(
-    '0 domains (left out: 1 unreadable, 2 of reserved space, 3 of services that everybody uses, see trustWellKnown), SHA',
+    '0 domains (left out: 1 unreadable, 2 of reserved space, 3 of well-known services, see trustWellKnown), SHA',
   );
 });

@@ -84,17 +84,17 @@ test('a list of the configuration may be for some accounts', async () => {
 
 test.each([
   [['add', 'custom=none.txt'], 'none.txt cannot be read'],
-  [['add', 'custom'], 'does not say what the list is about'],
-  [['add', 'custom=FILE', '--expires=2020-01-01'], 'is past'],
-  [['add', 'custom=FILE', '--expires=2999-02-30'], 'is no day'],
-  [['add', 'custom=FILE', '--name=../up'], 'is no name of a list'],
-  [['add', 'custom=EMPTY'], 'has no entry'],
-  [['add', 'custom=FILE', '--ou=plant'], '"plant" is no id of an organizational unit'],
-  [['add', 'custom=FILE', '--account=12'], '"12" is no account id'],
-  [['add', 'popular=FILE', '--account=111122223333'], 'is for all accounts'],
-  [['remove', 'nobody'], 'there is none'],
-  [['sync', 'nobody'], 'No feed that is on is called "nobody"'],
-  [['sync', '--accept=nobody'], 'No feed that is on is called "nobody"'],
+  [['add', 'custom'], 'does not name the category of the list'],
+  [['add', 'custom=FILE', '--expires=2020-01-01'], 'is in the past'],
+  [['add', 'custom=FILE', '--expires=2999-02-30'], 'is not a day'],
+  [['add', 'custom=FILE', '--name=../up'], 'is not a name for a list'],
+  [['add', 'custom=EMPTY'], 'has no entries'],
+  [['add', 'custom=FILE', '--ou=plant'], '"plant" is not the id of an organizational unit'],
+  [['add', 'custom=FILE', '--account=12'], '"12" is not an account id'],
+  [['add', 'popular=FILE', '--account=111122223333'], 'always applies to all accounts'],
+  [['remove', 'nobody'], 'Added lists: none'],
+  [['sync', 'nobody'], 'No enabled feed is called "nobody"'],
+  [['sync', '--accept=nobody'], 'No enabled feed is called "nobody"'],
 ])('vedette intel %j says what is wrong', async (args, why) => {
   writeFileSync(at('list.txt'), '192.0.2.1\n');
   writeFileSync(at('empty.txt'), '# nothing\n');
@@ -136,7 +136,7 @@ test('what is known of an address and a domain stands in a line each', async () 
     'www.bad.example | custom: ours (bad.example)',
   ]);
   expect(stderr).toMatch(/^List ours \(custom\): 1 addresses and ranges, 1 domains/m);
-  expect(stderr).toMatch(/^AWS: by its autonomous systems/m);
+  expect(stderr).toMatch(/^AWS: recognized by autonomous system/m);
 });
 
 test('lists are shown with their age and what there is to say of them', async () => {
@@ -160,7 +160,7 @@ test('lists are shown with their age and what there is to say of them', async ()
   ]);
   expect(stderr).toContain('No list of tor-exit');
   expect(await vedette('intel', 'remove', 'our-vpn', config())).toMatchObject({
-    stderr: 'our-vpn is not in force any more.\n',
+    stderr: 'our-vpn was removed.\n',
   });
 });
 

@@ -40,15 +40,12 @@ describe('what is in the way is said in a sentence', () => {
   test.each([['findings', 'list'], ['migrate'], ['demo', '--exit'], ['scan', 'package.json', '--store']])(
     'a file where the data should be: %s %s',
     async (...argv) => {
-      expectSentence(
-        await withEnv({ VEDETTE_DATA_DIR: at('file') }, ...argv),
-        'something on the way there is no folder',
-      );
+      expectSentence(await withEnv({ VEDETTE_DATA_DIR: at('file') }, ...argv), 'part of the path is not a folder');
     },
   );
 
   test('a folder to write to that is a file', async () => {
-    expectSentence(await vedette('simulate', `--out=${at('file')}`), 'there is something of that name already');
+    expectSentence(await vedette('simulate', `--out=${at('file')}`), 'it already exists');
   });
 
   test.skipIf(process.platform === 'win32')('a disk that is full', () => {
@@ -60,7 +57,10 @@ describe('what is in the way is said in a sentence', () => {
   });
 
   test.each([
-    ['postgres://user:secret@127.0.0.1:1/name', 'PostgreSQL at 127.0.0.1:1/name cannot be used: nobody answers there'],
+    [
+      'postgres://user:secret@127.0.0.1:1/name',
+      'PostgreSQL at 127.0.0.1:1/name cannot be used: the connection was refused',
+    ],
     ['postgres://nowhere.invalid/name', 'PostgreSQL at nowhere.invalid/name cannot be used: '],
     ['mysql://127.0.0.1/name', 'postgres://'],
   ])('a database at %s', async (url, sentence) => {
@@ -100,9 +100,9 @@ describe('what is in the way is said in a sentence', () => {
 
 describe('why nothing was found is said', () => {
   test.each([
-    ['empty', 1, 'there is no file in what was given'],
-    ['file', 1, 'see above why'],
-    ['none.json', 0, 'there was no record in what was read'],
+    ['empty', 1, 'there was no file to read'],
+    ['file', 1, 'nothing could be read'],
+    ['none.json', 0, 'the files have no records'],
   ])('%s', async (name, code, sentence) => {
     const outcome = await vedette('scan', at(name));
     expect(outcome.stderr).toContain(sentence);

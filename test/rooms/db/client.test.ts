@@ -93,7 +93,7 @@ describe.skipIf(inject('postgresUrl') === undefined)('a server', () => {
 
   test('that cannot be reached is an error, not a wait', async () => {
     await expect(openDatabase('postgres://nobody@localhost:1/nothing')).rejects.toThrow(
-      'PostgreSQL at localhost:1/nothing cannot be used: nobody answers there: is PostgreSQL running?',
+      'PostgreSQL at localhost:1/nothing cannot be used: the connection was refused: is PostgreSQL running?',
     );
   });
 });

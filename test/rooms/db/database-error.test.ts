@@ -24,7 +24,7 @@ test.each([
 
 test('what files refuse an embedded database is told of as of files', () => {
   expect(databaseError('pglite:data', coded('ENOENT')).message).toBe(
-    'The embedded database in data cannot be used: there is nothing of that name.',
+    'The embedded database in data cannot be used: it does not exist.',
   );
 });
 

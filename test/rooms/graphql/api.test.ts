@@ -105,7 +105,9 @@ describe('findings', () => {
     expect((await api.ask(PAGE, { filter: deep })).errors?.[0]?.message).toContain('at most 5 deep');
     const wide = { or: Array.from({ length: 101 }, () => ({})) };
     expect(codeOf(await api.ask(PAGE, { filter: wide }))).toBe('BAD_USER_INPUT');
-    expect((await api.ask(PAGE, { filter: { types: ['no type'] } })).errors?.[0]?.message).toContain('no finding type');
+    expect((await api.ask(PAGE, { filter: { types: ['no type'] } })).errors?.[0]?.message).toContain(
+      'not a finding type',
+    );
     expect((await api.ask(PAGE, { filter: { seenFrom: 'yesterday' } })).errors?.[0]?.message).toContain('ISO 8601');
   });
 

@@ -149,7 +149,7 @@ describe('nodes', () => {
     async (id) => {
       const { errors } = await api.ask(NODES, { ids: [id] });
       expect(errors?.[0]).toMatchObject({
-        message: expect.stringContaining('no id of a node'),
+        message: expect.stringContaining('not the id of a node'),
         extensions: { code: 'BAD_USER_INPUT' },
       });
     },

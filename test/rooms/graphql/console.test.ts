@@ -101,6 +101,6 @@ test('an installation without the console says how to build it', async () => {
   const response = await fetch(unbuilt.url);
   expect(response.status).toBe(503);
   expect(await response.text()).toBe(
-    'The console is not built: run "node scripts/setup.mjs" where Vedette is installed, and start again.\n',
+    'The console is not built: run "node scripts/setup.mjs" where Vedette is installed, then restart.\n',
   );
 });

@@ -180,7 +180,7 @@ describe('STIX 1', () => {
   test('half a document gives what it has, and says so', () => {
     const { entries, why } = read(PACKAGE(ADDRESS('192.0.2.7') + ADDRESS('192.0.2.8')).slice(0, -100));
     expect(entries).toContain('192.0.2.7');
-    expect(why[0]).toMatch(/read in part.*no whole XML document/);
+    expect(why[0]).toMatch(/only in part.*not a complete XML document/);
   });
 
   test('entities of its own are not made', () => {
@@ -215,7 +215,7 @@ describe('STIX 2', () => {
   });
 
   test.each([
-    ["[ipv4-addr:value = '192.0.2.7' AND file:name = 'x']", 'together with something else'],
+    ["[ipv4-addr:value = '192.0.2.7' AND file:name = 'x']", 'together with another condition'],
     ["[ipv4-addr:value = '192.0.2.7'] FOLLOWEDBY [file:name = 'x']", 'together with another observation'],
     ["[ipv4-addr:value = '192.0.2.7' AND network-traffic:dst_port != 80]", 'does not say which port'],
     ["[ipv4-addr:value = '192.0.2.7' AND network-traffic:dst_port = 70000]", 'does not say which port'],
@@ -230,9 +230,9 @@ describe('STIX 2', () => {
     ["[NOT ipv4-addr:value = '192.0.2.7']", 'does not say which'],
     ["[ipv4-addr:value NOT IN ('192.0.2.7')]", 'does not say which'],
     ["[domain-name:value LIKE '%.example']", 'does not say which'],
-    ["[url:value = 'http://shared.example/page']", 'the rest of its host may be innocent'],
-    ["[ipv4-addr:value = '192.0.2.7", 'no STIX pattern'],
-    ["[ipv4-addr:value = '192.0.2.7'", 'no STIX pattern'],
+    ["[url:value = 'http://shared.example/page']", 'the rest of the host may be harmless'],
+    ["[ipv4-addr:value = '192.0.2.7", 'not a STIX pattern'],
+    ["[ipv4-addr:value = '192.0.2.7'", 'not a STIX pattern'],
   ])('%s accuses nobody', (pattern, reason) => {
     const { entries, rejected, why } = read(BUNDLE(pattern));
     expect({ entries, rejected }).toEqual({ entries: [], rejected: 1 });
@@ -241,7 +241,7 @@ describe('STIX 2', () => {
 
   const INDICATOR = { type: 'indicator', pattern: "[ipv4-addr:value = '192.0.2.7']" };
   test.each([
-    [{ revoked: true }, 'took it back'],
+    [{ revoked: true }, 'revoked it'],
     [{ indicator_types: ['benign'] }, 'harmless'],
     [{ valid_until: '2026-03-01T23:59:59Z' }, 'valid until 2026-03-01'],
   ])('an indicator with %j is past', (more, reason) => {

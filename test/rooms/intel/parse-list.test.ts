@@ -86,8 +86,8 @@ describe('plain text', () => {
     expect(entries).toEqual(['192.0.2.1', 'bad.example']);
     expect(rejected).toBe(3);
     expect(troubles.map(({ position }) => position)).toEqual([3, 4, 5]);
-    expect(troubles[0]?.message).toBe('"nonsense" is no entry: it is no address, range or domain.');
-    expect(troubles[2]?.message).toContain('the rest of its host may be innocent');
+    expect(troubles[0]?.message).toBe('"nonsense" is not an entry: it is not an address, a range or a domain.');
+    expect(troubles[2]?.message).toContain('the rest of the host may be harmless');
   });
 
   test('a range that holds most of the Internet is a slip, a private one is not', () => {
@@ -103,7 +103,7 @@ describe('plain text', () => {
     const { rejected, troubles } = read('nonsense\n'.repeat(100));
     expect(rejected).toBe(100);
     expect(troubles).toHaveLength(11);
-    expect(troubles.at(-1)?.message).toBe('90 more lines are no entries.');
+    expect(troubles.at(-1)?.message).toBe('90 more lines are not entries.');
     expect(troubles.reduce((sum, { records }) => sum + records, 0)).toBe(100);
   });
 });
@@ -196,7 +196,7 @@ describe('whole files', () => {
   });
 
   test('a page of no host is said to be one', () => {
-    expect(read('bad.example\n/gate.php\n').troubles[0]?.message).toContain('it names a page and not whose');
+    expect(read('bad.example\n/gate.php\n').troubles[0]?.message).toContain('it names a page without a host');
   });
 
   test('gzip is told by its first bytes', () => {

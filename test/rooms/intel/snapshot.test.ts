@@ -279,7 +279,7 @@ describe('places', () => {
   });
 });
 
-describe('what belongs to AWS', () => {
+describe('addresses of AWS', () => {
   test('by autonomous system until the published ranges are there', () => {
     const intel = createIntel(parts());
     expect(intel.amazon('198.51.100.127')).toBe(true);

@@ -6,7 +6,7 @@ const many = (n: number): readonly FindingFilter[] => Array.from({ length: n }, 
 
 test.each<readonly [string, FindingFilter, string | undefined]>([
   ['five deep', nested(5), undefined],
-  ['six deep', nested(6), 'Filters stand at most 5 deep in filters.'],
+  ['six deep', nested(6), 'Filters can be nested at most 5 deep.'],
   ['fifty conditions, each a filter', { or: many(50) }, undefined],
   ['one more', { or: many(51) }, 'A filter has at most 100 conditions.'],
   ['filters of nothing', { and: Array.from({ length: 101 }, () => ({})) }, 'A filter has at most 100 conditions.'],
@@ -16,7 +16,7 @@ test.each<readonly [string, FindingFilter, string | undefined]>([
     { not: { resourceIds: Array.from({ length: 1001 }, String) } },
     'resourceIds takes at most 1000 values.',
   ],
-  ['many letters', { text: 'x'.repeat(201) }, 'text has 200 letters at most.'],
+  ['many letters', { text: 'x'.repeat(201) }, 'text has at most 200 characters.'],
 ])('%s', (_, filter, mistake) => expect(mistakeInFilter(filter)).toBe(mistake));
 
 test('a filter is written as the API takes it', () => {

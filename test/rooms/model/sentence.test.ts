@@ -7,11 +7,15 @@ const system = (code: string, rest: object = {}) =>
 
 test.each([
   [system('EACCES', { path: '/data' }), 'permission is denied', '/data: permission is denied.'],
-  [system('ECONNREFUSED', { address: '127.0.0.1' }), 'nobody answers there', '127.0.0.1: nobody answers there.'],
+  [
+    system('ECONNREFUSED', { address: '127.0.0.1' }),
+    'the connection was refused',
+    '127.0.0.1: the connection was refused.',
+  ],
   [
     system('EAI_AGAIN', { hostname: 'db.example' }),
-    'names of hosts cannot be looked up: is there a network?',
-    'db.example: names of hosts cannot be looked up: is there a network?',
+    'host names cannot be looked up: is there a network connection?',
+    'db.example: host names cannot be looked up: is there a network connection?',
   ],
   [system('ENOSPC'), 'the disk is full', 'the disk is full.'],
 ])('an error of the system is told in words', (error, reason, sentence) => {
@@ -38,7 +42,7 @@ test.each([
     new TypeError('fetch failed', { cause: new AggregateError([system('ECONNREFUSED', { address: '::1' })], '') }),
   ],
 ])('of %s without words of its own, the cause that is known says what is the matter', (_, error) => {
-  expect(sentenceOf(error)).toBe('::1: nobody answers there.');
+  expect(sentenceOf(error)).toBe('::1: the connection was refused.');
 });
 
 test('where no cause is known, the first says what is the matter', () => {

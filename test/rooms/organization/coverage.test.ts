@@ -108,7 +108,7 @@ test('one readable trail is enough: every trail tells of the same events', () =>
 
 test('a stopped trail is a gap that says what to do', () => {
   const all = facts([probe({ trails: [{ ...trail, logging: false, stoppedAt: 5 }] })]);
-  expect(about(all, SEEN, 'cloudtrail')?.detail).toContain('is stopped: start its logging');
+  expect(about(all, SEEN, 'cloudtrail')?.detail).toContain('is stopped: start logging');
   expect(about(all, SEEN, 'cloudtrail')).toMatchObject({ state: 'gap', reason: 'no-log-source', since: 5 });
 });
 
@@ -195,7 +195,7 @@ test('a resource whose log is not read is a gap that says what to do, and what i
   });
   const partly = about(facts([probe({ clusters: { ...clusters, found: [stream] } })]), SEEN, 'eks-audit');
   expect(partly).toMatchObject({ state: 'gap', reason: 'no-log-source' });
-  expect(partly?.detail).toBe('The audit log of b is off: turn it on. What else there is is read from streams.');
+  expect(partly?.detail).toBe('The audit log of b is off: turn it on. Everything else is read from streams.');
 });
 
 test('of many such resources the first are told, and how many there are besides', () => {

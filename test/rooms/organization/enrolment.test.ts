@@ -88,7 +88,7 @@ test('the stopped trail that is told of is one that would deliver the Region', (
     probes: [probe(SEEN, ['us-east-1'], [elsewhere, here])],
   };
   const facts = coverageOf(organization, SOURCES, planOf(organization), new Map());
-  expect(facts.find(({ source }) => source === 'cloudtrail')?.detail).toBe(`${here.id} is stopped: start its logging.`);
+  expect(facts.find(({ source }) => source === 'cloudtrail')?.detail).toBe(`${here.id} is stopped: start logging.`);
 });
 
 test('the buckets that are read of are named, each once and in order', () => {

@@ -87,7 +87,7 @@ test('one that is too large fails by itself, and says why', async () => {
   const receipts = await put(sink, findings(3));
   expect(receipts.find(({ findingId }) => findingId === finding(1).id)).toMatchObject({
     outcome: 'failed',
-    error: expect.stringContaining('more than the 262144 that EventBridge takes'),
+    error: expect.stringContaining('more than the 262144 that EventBridge accepts'),
   });
   expect(bridge().events).toHaveLength(2);
 });

@@ -109,9 +109,9 @@ test('a sink that throws has its whole batch retried, and the next batch is trie
 test('a finding that the sink says nothing of is retried; its neighbours are delivered', async () => {
   const sink = testSink(({ id }) => (id === FINDINGS[0]?.id ? undefined : { outcome: 'delivered', error: undefined }));
   await deliver(world, sink, PARTITION);
-  expect(await first()).toMatchObject({ state: 'pending', lastError: 'The sink said nothing of this finding.' });
+  expect(await first()).toMatchObject({ state: 'pending', lastError: 'The sink did not answer for this finding.' });
   expect(await deliveriesOf(database.db, FINDINGS[1]?.id ?? '')).toMatchObject([{ state: 'delivered' }]);
-  const error = 'The sink said nothing of this finding.';
+  const error = 'The sink did not answer for this finding.';
   expect(world.told[0]?.details).toMatchObject({ delivered: 4, retry: 1, failed: 0, error });
 });
 

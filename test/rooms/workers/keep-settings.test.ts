@@ -156,7 +156,7 @@ test('nothing is written over what somebody else wrote, or that the service woul
     });
   const [one, other] = [await keeper.prepare(change), await keeper.prepare({ ...change, values: { ports: 8 } })];
   one.write();
-  expect(() => other.write()).toThrow('another than the one that is in force');
+  expect(() => other.write()).toThrow('changed since it was loaded');
   await expect(keeper.prepare(change)).rejects.toMatchObject({ kind: 'refused' });
   expect(readFileSync(file, 'utf8')).toContain('ports: 7');
 

@@ -111,10 +111,10 @@ test('what was replaced since is never shown as the record that it was', async (
   const other = gzipSync(JSON.stringify({ Records: [] }));
   for (const bytes of [other, new Uint8Array([1, 2, 3]), new Uint8Array()])
     expect(await withObject(key, bytes, () => read([origin]))).toMatchObject([
-      { trouble: expect.stringContaining('Something else stands there now') },
+      { trouble: expect.stringContaining('The object was replaced') },
     ]);
   expect(await read([{ ...origin, time: '2026-03-02T00:00:00.000Z' }])).toMatchObject([
-    { trouble: expect.stringContaining('Something else stands there now') },
+    { trouble: expect.stringContaining('The object was replaced') },
   ]);
 });
 
@@ -129,7 +129,7 @@ test('only what the ledger read is fetched, whatever a finding names', async () 
   };
   for (const object of ['/etc/passwd', 's3://another/key', '', 's3://', '../../etc/passwd'])
     expect(await readRecords({ database, objects }, quote, [{ ...origin, object }])).toMatchObject([
-      { trouble: expect.stringContaining('The ledger does not know its object any more') },
+      { trouble: expect.stringContaining('Its object is no longer in the ledger') },
     ]);
   expect(fetched).toEqual([]);
 });

@@ -266,7 +266,7 @@ describe.skipIf(moto === undefined)('a pass over the organization', () => {
       expect(names()).toContain('tells-of-the-stop');
       expect(await factAbout(walker, 'cloudtrail')).toMatchObject({
         reason: 'no-log-source',
-        detail: expect.stringContaining('is stopped: start its logging'),
+        detail: expect.stringContaining('is stopped: start logging'),
       });
     });
 

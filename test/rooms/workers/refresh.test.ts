@@ -109,7 +109,7 @@ test('entries die when the list was not seen for as long as they live', async ()
   now += days(2);
   expect(await inForce()).toEqual([]);
   const { missing } = pinIntel({ lists: [], dataDir, feeds: [feed()] }, now);
-  expect(missing[0]?.trouble.message).toContain('its entries live 2 days');
+  expect(missing[0]?.trouble.message).toContain('its entries are valid for 2 days');
 });
 
 test('a list that shrank or grew beyond reason is refused until somebody takes it', async () => {
@@ -135,7 +135,7 @@ test('a list that shrank or grew beyond reason is refused until somebody takes i
 
 test.each([
   ['a web page', '<!doctype html><html><body>Log in to the hotel: 192.0.2.1</body></html>', 'web page'],
-  ['words', 'nothing to see here\n', 'It has 0 entries, and at least 2'],
+  ['words', 'nothing to see here\n', 'It has 0 entries, but at least 2'],
   ['nothing', '', 'It has 0 entries'],
   ['too much', addresses(5001), 'at most 5,000'],
   ['half an archive', gzipSync(addresses(50)).subarray(0, 60), 'an archive that cannot be read'],
@@ -157,7 +157,7 @@ test.each([
   ['is broken', (_, response) => response.writeHead(503).end('later'), 'answered 503'],
   ['wants a key', (_, response) => response.writeHead(403).end(), 'check the key'],
   ['wants another key', (_, response) => response.writeHead(401).end(), 'check the key'],
-  ['is asked too often', (_, response) => response.writeHead(429).end(), 'try later'],
+  ['is asked too often', (_, response) => response.writeHead(429).end(), 'try again later'],
 ] satisfies readonly [string, Answer, string][])('a publisher who %s leaves what was kept', async (_, given, why) => {
   answer = body(addresses(3));
   await sync();
@@ -202,7 +202,7 @@ test('redirections are followed to https alone, and carry no secret elsewhere', 
     ['https://other.example/x', undefined],
   ]);
   for (const address of ['http://feeds.example/x', 'https://me:secret@feeds.example/x', 'feeds.example'])
-    await expect(download(fetch, { address, shown: 'x' })).rejects.toThrow('is no address with https://');
+    await expect(download(fetch, { address, shown: 'x' })).rejects.toThrow('is not an https:// address');
 });
 
 test('a key goes into the address and into no message', async () => {

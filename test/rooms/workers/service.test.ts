@@ -321,7 +321,7 @@ describe('on a database', () => {
       },
     };
     const world = testWorld(database, OBJECTS);
-    await expect(run(world, OBJECTS, broken)).rejects.toThrow('The turn cannot be concluded: A planted fault.');
+    await expect(run(world, OBJECTS, broken)).rejects.toThrow('The turn could not be completed: A planted fault.');
     expect(await objectCounts(database.db)).toMatchObject({ pending: 60 });
     await run(world);
     expect((await storedDigest(database.db)).digest).toBe(expected);

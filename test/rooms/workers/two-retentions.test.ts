@@ -202,7 +202,7 @@ test(
       await work();
       if (step % 10 === 3) {
         put(flowKey, flows(time), 'the same bytes');
-        put(keyAt(TRAIL, time, 'b'), calls(time), 'encrypted anew');
+        put(keyAt(TRAIL, time, 'b'), calls(time), 'encrypted again');
       }
       if (step % 10 === 4) put(flowKey, flows(time, 999), 'other bytes');
       await pass();

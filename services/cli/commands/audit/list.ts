@@ -7,15 +7,15 @@ import { table } from '../../table.ts';
 import { UsageError } from '../../usage-error.ts';
 
 export default command({
-  summary: 'Who changed what, when and from where, the latest first',
+  summary: 'Show who changed what, when and from where, latest first',
   args: {
-    subject: { type: 'string', description: 'Of this finding, rule or token alone', valueHint: 'ID' },
-    limit: { type: 'string', default: '50', description: 'At most so many' },
-    json: { type: 'boolean', description: 'A JSON line for each, whole' },
+    subject: { type: 'string', description: 'Only this finding, rule or token', valueHint: 'ID' },
+    limit: { type: 'string', default: '50', description: 'Maximum number to show' },
+    json: { type: 'boolean', description: 'Print one complete JSON line per entry' },
     ...CONFIG,
     ...QUIET,
   },
-  examples: { 'vedette audit list --limit=10': 'What was done last' },
+  examples: { 'vedette audit list --limit=10': 'The last ten changes' },
   async run({ args, readConfig, terminal }) {
     const limit = Number(args.limit);
     if (!Number.isInteger(limit) || limit < 1)

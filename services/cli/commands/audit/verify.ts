@@ -7,19 +7,19 @@ import { EXIT } from '../../exit-code.ts';
 import { UsageError } from '../../usage-error.ts';
 
 export default command({
-  summary: 'Is the audit log what was written? Names the first row that was altered, removed or moved',
+  summary: 'Check that the audit log is unaltered; names the first row that was altered, removed or moved',
   args: {
     known: {
       type: 'string',
       valueHint: 'PLACE:HASH',
-      description: 'An end that verify said before and that you wrote down elsewhere. Repeatable',
+      description: 'The end that an earlier verify printed and you kept elsewhere. Repeatable',
     },
     ...CONFIG,
     ...QUIET,
   },
   repeatable: ['known'],
   examples: {
-    'vedette audit verify': 'Exit code 3 when it is broken; else its end on stdout, to be written down elsewhere',
+    'vedette audit verify': 'Exits with 3 if it was altered; otherwise prints its end, to keep elsewhere',
   },
   async run({ lists, readConfig, terminal }) {
     const known = (lists['known'] ?? []).map(endOf);
@@ -28,11 +28,11 @@ export default command({
     const { db } = closing.adopt(await openDatabase(databaseUrl), (opened) => opened.close());
     const verified = await verifyAudit(db, known);
     if ('what' in verified) {
-      terminal.complain(`The audit log is broken. ${verified.what}`);
+      terminal.complain(`The audit log was altered. ${verified.what}`);
       return EXIT.findings;
     }
     terminal.out(`${verified.place}:${verified.hash}`);
-    terminal.talk(`The audit log is whole: ${number(verified.place)} rows follow one another.`);
+    terminal.talk(`The audit log is intact: ${number(verified.place)} rows.`);
     return EXIT.fine;
   },
 });
@@ -40,6 +40,6 @@ export default command({
 function endOf(text: string): ChainEnd {
   const [, place, hash = ''] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? [];
   if (place === undefined)
-    throw new UsageError(`--known: "${text}" is no end of the log: write it as verify said it, PLACE:HASH.`);
+    throw new UsageError(`--known: "${text}" is not an end of the log: write it as verify printed it, PLACE:HASH.`);
   return { place: Number(place), hash };
 }

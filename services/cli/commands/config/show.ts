@@ -12,21 +12,21 @@ import { table } from '../../table.ts';
 import { UsageError } from '../../usage-error.ts';
 
 export default command({
-  summary: 'What is set, where it comes from, and why the defaults are what they are',
+  summary: 'Show the settings, where each comes from, and the reason for each default',
   args: {
     type: { type: 'positional', required: false, description: 'A finding type: the settings of its detector' },
-    account: { type: 'string', description: 'As they are for this account', valueHint: '111122223333' },
-    json: { type: 'boolean', description: 'A JSON line for each setting' },
+    account: { type: 'string', description: 'The settings for this account', valueHint: '111122223333' },
+    json: { type: 'boolean', description: 'Print one JSON line per setting' },
     ...CONFIG,
     ...QUIET,
   },
   examples: {
-    'vedette config show': 'The program, its lists, and what is set of detectors; secrets are not shown',
-    'vedette config show --account=111122223333 Recon:EC2/Portscan': 'One detector as it is asked of one account',
+    'vedette config show': 'The program, its lists, and the configured detectors; secrets are not shown',
+    'vedette config show --account=111122223333 Recon:EC2/Portscan': 'One detector as it applies to one account',
   },
   async run({ args, readConfig, terminal }) {
     if (args.account !== undefined && !/^\d{12}$/.test(args.account))
-      throw new UsageError(`"${args.account}" is no account id: it has twelve digits.`);
+      throw new UsageError(`"${args.account}" is not an account id, which has twelve digits.`);
     const config = await readConfig();
     const detectors = await loadDetectors();
     const units = args.account === undefined ? [] : await unitsOf(config, args.account, (line) => terminal.talk(line));
@@ -64,7 +64,9 @@ async function unitsOf(config: Config, accountId: string, talk: (line: string) =
     return units.get(accountId) ?? [];
   } catch (cause) {
     const reason = reasonOf(cause);
-    talk(`Settings of organizational units are left out, for it cannot be told which the account is in: ${reason}`);
+    talk(
+      `Settings of organizational units are left out, because it is not known which ones the account is in: ${reason}`,
+    );
     return [];
   }
 }

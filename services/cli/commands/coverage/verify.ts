@@ -16,18 +16,20 @@ import { UsageError } from '../../usage-error.ts';
 const SPAN_MAX = days(31);
 
 export default command({
-  summary: "Prove a time by CloudTrail's digests, with every log file read again as it stands in the bucket now",
+  summary:
+    'Verify the CloudTrail logs of a time span against their digests; reads every log file again from the bucket',
   args: {
     ...SPAN_ARGS,
-    region: { type: 'string', description: 'Of this Region. Repeatable', valueHint: 'eu-west-1' },
+    region: { type: 'string', description: 'Only this Region. Repeatable', valueHint: 'eu-west-1' },
     ...CONFIG,
     ...QUIET,
   },
   repeatable: ['account', 'region'],
   examples: {
-    'vedette coverage verify --from=2026-11-01 --to=2026-11-02': 'Is what CloudTrail delivered that day still there?',
+    'vedette coverage verify --from=2026-11-01 --to=2026-11-02':
+      'Is everything that CloudTrail delivered that day still there?',
     'vedette coverage verify --from=2026-11-01 --account=111122223333 --format=json':
-      'For one account, for scripts. Ends with 3 where something is not as it was delivered',
+      'For one account, for scripts. Exits with 3 if something is not as it was delivered',
   },
   async run({ args, lists, readConfig, terminal }) {
     const now = Date.now();
@@ -68,7 +70,7 @@ export default command({
     await terminal.outAll(args.format === 'json' ? gaps.map((gap) => new Json(gap)) : linesOf(gaps, terminal.columns));
     terminal.talk(
       places.length === 0
-        ? 'No trail is known that writes digests: `vedette serve` finds them, and log file validation has to be on.'
+        ? 'No trail with digests is known: run `vedette serve`, which finds trails, and switch on log file validation.'
         : `${counted(total.digests, 'digest')} of ${counted(places.length, 'folder')} prove ${counted(total.proved, 'log file')}; ${gaps.length} not as delivered.`,
     );
     if (gaps.length > 0) return EXIT.findings;
@@ -78,7 +80,7 @@ export default command({
 
 function linesOf(gaps: readonly ProofGap[], columns: number | undefined) {
   return table(
-    ['not as delivered', 'of', 'which', 'what is the matter, and what to do'],
+    ['not as delivered', 'of', 'which', 'problem, and what to do'],
     gaps.map(({ accountId: account, region, kind, from, bucket, key, detail }) => [
       `${account} ${region}`,
       `${new Date(from).toISOString().slice(0, 16)}Z`,

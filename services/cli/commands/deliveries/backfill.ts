@@ -11,9 +11,9 @@ import { EVERYTHING } from '#services/model/viewer.ts';
 const PAGE = 500;
 
 export default command({
-  summary: 'Order every finding that is kept to a sink: for one that is new, or was away',
+  summary: 'Send all stored findings to a sink, for one that is new or was switched off',
   args: {
-    sink: { type: 'positional', required: true, description: 'Its name, such as security-hub' },
+    sink: { type: 'positional', required: true, description: 'The name of the sink, such as security-hub' },
     ...CONFIG,
     ...QUIET,
   },
@@ -46,6 +46,8 @@ export default command({
       ordered += page.length;
       after = page.at(-1)?.cursor;
     }
-    terminal.talk(`Ordered ${counted(ordered, 'finding')} to ${sink.name}; what it has already is not sent again.`);
+    terminal.talk(
+      `Queued ${counted(ordered, 'finding')} for ${sink.name}; findings it already has are not sent again.`,
+    );
   },
 });

@@ -11,19 +11,19 @@ import { UsageError } from '../../usage-error.ts';
 const FAILED: readonly DeliveryState[] = ['failed'];
 
 export default command({
-  summary: 'Deliveries to sinks: unless asked otherwise those that failed, which are not tried again by themselves',
+  summary: 'List deliveries to sinks; by default those that failed and are not retried automatically',
   args: {
-    sink: { type: 'string', description: 'To this sink. Repeatable' },
-    state: { type: 'string', description: `In this state: ${DELIVERY_STATES.join(', ')}. Repeatable` },
-    limit: { type: 'string', default: '50', description: 'At most so many' },
-    json: { type: 'boolean', description: 'A JSON object a line' },
+    sink: { type: 'string', description: 'Only to this sink. Repeatable' },
+    state: { type: 'string', description: `Only in this state: ${DELIVERY_STATES.join(', ')}. Repeatable` },
+    limit: { type: 'string', default: '50', description: 'Maximum number to show' },
+    json: { type: 'boolean', description: 'Print one JSON object per line' },
     ...CONFIG,
     ...QUIET,
   },
   repeatable: ['sink', 'state'],
   examples: {
-    'vedette deliveries list': 'What was not taken, and why',
-    'vedette deliveries list --sink=webhook/pager --state=pending': 'What one webhook is still owed',
+    'vedette deliveries list': 'What failed, and why',
+    'vedette deliveries list --sink=webhook/pager --state=pending': 'What is waiting for one webhook',
   },
   async run({ args, lists, readConfig, terminal }) {
     const { sink: sinks = [], state: wanted = [] } = lists;
@@ -54,12 +54,12 @@ export default command({
         terminal.out(line);
     const counts = await deliveryCounts(db, EVERYTHING);
     for (const { sink, state, deliveries } of counts) terminal.talk(`${sink}: ${number(deliveries)} ${state}`);
-    if (found.length === limit) terminal.talk(`The first ${number(limit)}; --limit=N shows more.`);
+    if (found.length === limit) terminal.talk(`Showing the first ${number(limit)}; --limit=N shows more.`);
   },
 });
 
 function stateOf(text: string): DeliveryState {
   const state = DELIVERY_STATES.find((each) => each === text.toLowerCase());
-  if (state === undefined) throw new UsageError(`"${text}" is no state: use ${DELIVERY_STATES.join(', ')}.`);
+  if (state === undefined) throw new UsageError(`"${text}" is not a state: use ${DELIVERY_STATES.join(', ')}.`);
   return state;
 }

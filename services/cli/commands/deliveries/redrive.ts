@@ -6,27 +6,27 @@ import { sinkNamed } from '../../deliveries/sink-named.ts';
 import { UsageError } from '../../usage-error.ts';
 
 export default command({
-  summary: 'Send again what failed, when the reason for it is mended',
+  summary: 'Retry failed deliveries after their cause is fixed',
   args: {
-    sink: { type: 'string', description: 'To this sink alone' },
+    sink: { type: 'string', description: 'Only to this sink' },
     all: { type: 'boolean', description: 'Everything that failed' },
     ...CONFIG,
     ...QUIET,
   },
   variadic: true,
   examples: {
-    'vedette deliveries redrive --sink=webhook/pager': 'What one webhook did not take',
-    'vedette deliveries redrive 5ec1a0d4f0b24a7c9d3e6f7081920a1b': 'One finding, to every sink that did not take it',
+    'vedette deliveries redrive --sink=webhook/pager': 'Everything that one webhook rejected',
+    'vedette deliveries redrive 5ec1a0d4f0b24a7c9d3e6f7081920a1b': 'One finding, to every sink that rejected it',
     'vedette deliveries redrive --all': 'Everything',
   },
   async run({ args, readConfig, terminal }) {
     const findingIds = args._.length === 0 ? undefined : args._;
     if (findingIds === undefined && args.sink === undefined && args.all !== true)
-      throw new UsageError('Say what is to be sent again: ids of findings, --sink=NAME, or --all.');
+      throw new UsageError('Say what to send again: ids of findings, --sink=NAME, or --all.');
     const wrong = findingIds?.find((id) => !/^[0-9a-f]{32}$/.test(id));
     if (wrong !== undefined)
       throw new UsageError(
-        `"${wrong}" is no id of a finding: it has 32 hex digits.`,
+        `"${wrong}" is not the id of a finding, which has 32 hex digits.`,
         'vedette deliveries list shows them.',
       );
     const config = await readConfig();
@@ -37,8 +37,8 @@ export default command({
     const redriven = await redriveDeliveries(db, { sinks, findingIds }, new Date());
     terminal.talk(
       redriven === 0
-        ? 'Nothing of that has failed.'
-        : `${counted(redriven, 'dead letter')} will be tried again by the running service within a minute.`,
+        ? 'Nothing in this selection failed.'
+        : `${counted(redriven, 'dead letter')} will be retried by the running service within a minute.`,
     );
   },
 });

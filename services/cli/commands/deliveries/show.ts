@@ -15,9 +15,13 @@ import { Json } from '../../line.ts';
 const SINKS_MAX = 1000;
 
 export default command({
-  summary: 'Where one finding was sent to and what became of it, or the very document that a sink gets',
+  summary: 'Show the deliveries of one finding, or the document that a sink gets',
   args: {
-    id: { type: 'positional', required: true, description: 'The 32 hex digits that deliveries list shows' },
+    id: {
+      type: 'positional',
+      required: true,
+      description: 'The id of the finding: 32 hex digits, from deliveries list',
+    },
     sink: { type: 'string', description: 'Print the document that this sink gets, as JSON' },
     ...CONFIG,
     ...QUIET,
@@ -25,7 +29,7 @@ export default command({
   examples: {
     'vedette deliveries show 5ec1a0d4f0b24a7c9d3e6f7081920a1b': 'Every sink, with its last error',
     'vedette deliveries show 5ec1a0d4f0b24a7c9d3e6f7081920a1b --sink=security-hub | jq':
-      'What was not taken, to look into',
+      'The document that was rejected',
   },
   async run({ args, readConfig, terminal }) {
     const config = await readConfig();
@@ -44,12 +48,12 @@ export default command({
       return EXIT.fine;
     }
     const found = await deliveriesPage(db, EVERYTHING, { findingIds: [args.id] }, { limit: SINKS_MAX });
-    if (found.length === 0) terminal.talk('It was ordered to no sink.');
+    if (found.length === 0) terminal.talk('It was queued for no sink.');
     for (const { sink: name, state, version, attempts, nextAttemptAt, deliveredAt, lastError } of found) {
       terminal.out(`${name}: ${state}, as it was at ${version.toISOString()}, after ${counted(attempts, 'attempt')}`);
-      if (lastError !== null) terminal.out(`  not taken: ${lastError}`);
+      if (lastError !== null) terminal.out(`  last error: ${lastError}`);
       if (state === 'pending') terminal.out(`  due: ${nextAttemptAt.toISOString()}`);
-      if (deliveredAt !== null) terminal.out(`  last taken: ${deliveredAt.toISOString()}`);
+      if (deliveredAt !== null) terminal.out(`  last delivered: ${deliveredAt.toISOString()}`);
     }
     return EXIT.fine;
   },

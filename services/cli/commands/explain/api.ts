@@ -8,21 +8,21 @@ import { UsageError } from '../../usage-error.ts';
 
 export default command({
   summary:
-    'How telling a call is by itself: what attackers use it for, how often they do, how often people do, and why',
+    'Show how suspicious an API call is: what attackers use it for, how often they and ordinary users call it, and why',
   args: {
-    name: { type: 'positional', required: true, description: `Calls such as iam:CreateAccessKey; any number` },
-    json: { type: 'boolean', description: 'A JSON line for each' },
+    name: { type: 'positional', required: true, description: `One or more calls, such as iam:CreateAccessKey` },
+    json: { type: 'boolean', description: 'Print one JSON line per entry' },
     ...QUIET,
   },
   variadic: true,
   examples: {
-    'vedette explain api iam:CreateAccessKey': 'The row of one call, and the rule that made it',
-    'vedette explain api ec2:RunInstances "ec2:RunInstances[large]"': 'In brackets: what the parameters say',
+    'vedette explain api iam:CreateAccessKey': 'One call, and the rule that rates it',
+    'vedette explain api ec2:RunInstances "ec2:RunInstances[large]"': 'In brackets: a variant by its parameters',
   },
   async run({ args, terminal }) {
     const rows = args._.map((name) => ({ name, ...rowOf(name) }));
     terminal.talk(
-      `Rates are judgement, version ${RATES_VERSION}: what is learned of an organization goes before them.`,
+      `These rates are expert estimates, version ${RATES_VERSION}. What is learned of your organization takes precedence.`,
     );
     if (args.json) for (const row of rows) terminal.out(new Json(row));
     else
@@ -44,7 +44,7 @@ export default command({
 function rowOf(text: string) {
   const name = parseApiName(text);
   if (name === undefined)
-    throw new UsageError(`"${text}" is no call: write service and operation, as in iam:CreateAccessKey.`);
+    throw new UsageError(`"${text}" is not a call: write service and operation, as in iam:CreateAccessKey.`);
   const { tactic, attack, ordinary, because } = apiRow(name.service, name.operation, name.flavour);
   return { tactic, attacks: ATTACK_RATES[attack], ordinaryDays: ORDINARY_RATES[ordinary], because };
 }

@@ -1,7 +1,7 @@
 import { BECAUSE, changeCommand } from '../../findings/change-command.ts';
 
 export default changeCommand({
-  summary: 'Put findings out of sight; what recurs afterwards is reopened',
+  summary: 'Archive findings; a finding that recurs is reopened',
   flags: BECAUSE,
   archived: false,
   done: 'archived',

@@ -2,10 +2,10 @@ import { changeCommand } from '../../findings/change-command.ts';
 import { UsageError } from '../../usage-error.ts';
 
 export default changeCommand({
-  summary: "Put findings into somebody's hands",
+  summary: 'Assign findings to somebody',
   flags: {
-    to: { type: 'string', description: 'Whose', valueHint: 'NAME' },
-    nobody: { type: 'boolean', description: "In nobody's hands any more" },
+    to: { type: 'string', description: 'Who should handle them', valueHint: 'NAME' },
+    nobody: { type: 'boolean', description: 'Remove the assignment' },
   },
   archived: false,
   done: 'assigned',

@@ -2,10 +2,10 @@ import { BECAUSE, changeCommand } from '../../findings/change-command.ts';
 import { UsageError } from '../../usage-error.ts';
 
 export default changeCommand({
-  summary: "Say whether findings were worth somebody's time",
+  summary: 'Say whether findings were useful',
   flags: {
-    useful: { type: 'boolean', description: 'They were' },
-    useless: { type: 'boolean', description: 'They were not' },
+    useful: { type: 'boolean', description: 'They were useful' },
+    useless: { type: 'boolean', description: 'They were not useful' },
     ...BECAUSE,
   },
   done: 'judged',

@@ -8,15 +8,15 @@ import { UsageError } from '../../usage-error.ts';
 import { viewFilter } from '../../views/view-source.ts';
 
 export default command({
-  summary: 'Findings that were kept, most recently updated first',
+  summary: 'List stored findings, most recently updated first',
   args: {
     ...FILTER_ARGS,
     view: {
       type: 'string',
-      description: 'What a view lets through (views list), by its name or id',
+      description: 'Only findings in this view, by name or id (views list)',
       valueHint: 'NAME',
     },
-    limit: { type: 'string', default: '50', description: 'At most so many' },
+    limit: { type: 'string', default: '50', description: 'Maximum number to show' },
     format: { type: 'enum', options: [...OUTPUT_FORMATS], default: 'table', description: 'A table, or JSON lines' },
     ...SOURCE_ARG,
     ...CONFIG,
@@ -24,9 +24,9 @@ export default command({
   },
   repeatable: [...FILTER_REPEATABLE],
   examples: {
-    'vedette findings list --severity=High --severity=Critical --since=24h': 'What is bad and new',
-    'vedette findings list --account=111122223333 --format=asff': 'As Security Hub imports them, a line each',
-    'vedette findings list --url=http://127.0.0.1:4000/graphql': 'From the service that runs on this machine',
+    'vedette findings list --severity=High --severity=Critical --since=24h': 'Severe findings of the last day',
+    'vedette findings list --account=111122223333 --format=asff': 'In the format of Security Hub, one per line',
+    'vedette findings list --url=http://127.0.0.1:4000/graphql': 'From the service running on this machine',
   },
   async run({ args, lists, readConfig, terminal }) {
     const [config, detectors] = await Promise.all([readConfig(), loadDetectors()]);
@@ -41,8 +41,8 @@ export default command({
     try {
       const findings = await source.list(filter, limit);
       await printFindings(findings, args.format, detectors, terminal, true);
-      if (findings.length === 0) terminal.talk('No findings: none that were kept match.');
-      if (findings.length === limit) terminal.talk(`The first ${number(limit)}; --limit=N shows more.`);
+      if (findings.length === 0) terminal.talk('No stored findings match.');
+      if (findings.length === limit) terminal.talk(`Showing the first ${number(limit)}; --limit=N shows more.`);
     } finally {
       await source.close();
     }

@@ -8,24 +8,25 @@ import { Json, Painted } from '../../line.ts';
 import { UsageError } from '../../usage-error.ts';
 
 export default command({
-  summary: 'The log records behind a finding, as they stand in the logs',
+  summary: 'Show the log records behind a finding, as they are in the logs',
   args: {
-    id: { type: 'positional', required: true, description: 'The 32 hex digits that findings list shows' },
-    limit: { type: 'string', default: '5', description: `So many, ${RECORDS_AT_ONCE_MAX} at most` },
-    from: { type: 'string', default: '0', description: 'From this one of the records that findings show names' },
-    json: { type: 'boolean', description: 'As JSON, a line each' },
+    id: { type: 'positional', required: true, description: 'The id: 32 hex digits, from findings list' },
+    limit: { type: 'string', default: '5', description: `Number of records to show, at most ${RECORDS_AT_ONCE_MAX}` },
+    from: { type: 'string', default: '0', description: 'Index of the first record to show, counted from 0' },
+    json: { type: 'boolean', description: 'Print one JSON line per record' },
     ...SOURCE_ARG,
     ...CONFIG,
     ...QUIET,
   },
   examples: {
-    'vedette findings records 5ec1a0d4f0b24a7c9d3e6f7081920a1b': 'The earliest ones',
-    'vedette findings records 5ec1a0d4f0b24a7c9d3e6f7081920a1b --limit=20 --json | jq -r .text': 'To go on with',
+    'vedette findings records 5ec1a0d4f0b24a7c9d3e6f7081920a1b': 'The earliest records',
+    'vedette findings records 5ec1a0d4f0b24a7c9d3e6f7081920a1b --limit=20 --json | jq -r .text':
+      'For further processing',
   },
   async run({ args, readConfig, terminal }) {
     if (!isFindingId(args.id))
       throw new UsageError(
-        `"${args.id}" is no id of a finding: it has 32 hex digits.`,
+        `"${args.id}" is not the id of a finding, which has 32 hex digits.`,
         'vedette findings list shows them.',
       );
     const page = {
@@ -41,7 +42,7 @@ export default command({
       if (args.json) terminal.out(new Json(record));
       else for (const line of inWords(record)) terminal.out(line);
     }
-    if (records.length === 0) terminal.talk('It names no records from there on.');
+    if (records.length === 0) terminal.talk('The finding has no more records.');
     const lost = records.filter((record) => 'trouble' in record).length;
     return lost > 0 && lost === records.length ? EXIT.error : EXIT.fine;
   },
@@ -51,7 +52,7 @@ function* inWords(record: RawRecord): Generator<string | Painted> {
   const { object, position, time } = record.origin;
   yield new Painted('bold', `${time}  ${object} at ${position}`);
   yield 'trouble' in record ? new Painted('yellow', record.trouble) : record.text;
-  if ('isCut' in record && record.isCut) yield new Painted('dim', 'It goes on: what is longer is cut.');
+  if ('isCut' in record && record.isCut) yield new Painted('dim', 'The record is longer; the rest is cut off.');
   yield '';
 }
 

@@ -1,7 +1,7 @@
 import { BECAUSE, changeCommand } from '../../findings/change-command.ts';
 
 export default changeCommand({
-  summary: 'Say that findings were dealt with; what recurs afterwards is reopened',
+  summary: 'Resolve findings; a finding that recurs is reopened',
   flags: BECAUSE,
   archived: false,
   done: 'resolved',

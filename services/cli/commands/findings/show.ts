@@ -6,10 +6,10 @@ import { inWords } from '../../findings/in-words.ts';
 import { OUTPUT_FORMATS, printFindings } from '../../output-format.ts';
 
 export default command({
-  summary: 'One finding: what happened, the records that led to it, what to do',
+  summary: 'Show one finding: what happened, the records that led to it, what to do',
   args: {
-    id: { type: 'positional', required: true, description: 'The 32 hex digits that findings list shows' },
-    format: { type: 'enum', options: [...OUTPUT_FORMATS], default: 'table', description: 'Words, or a JSON document' },
+    id: { type: 'positional', required: true, description: 'The id: 32 hex digits, from findings list' },
+    format: { type: 'enum', options: [...OUTPUT_FORMATS], default: 'table', description: 'Text, or a JSON document' },
     ...SOURCE_ARG,
     ...CONFIG,
     ...QUIET,

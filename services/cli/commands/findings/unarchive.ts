@@ -1,7 +1,7 @@
 import { BECAUSE, changeCommand } from '../../findings/change-command.ts';
 
 export default changeCommand({
-  summary: 'Take back that findings were archived or resolved',
+  summary: 'Reopen archived or resolved findings',
   flags: BECAUSE,
   archived: true,
   done: 'brought back',

@@ -12,31 +12,30 @@ import { command, CONFIG, QUIET } from '../../command.ts';
 import { UsageError } from '../../usage-error.ts';
 
 export default command({
-  summary: 'Keep a list of your own, of what you trust or of what you know to be bad, until it is removed or expires',
+  summary: 'Add a list of your own, of trusted or malicious addresses and domains, until it is removed or expires',
   args: {
     list: {
       type: 'positional',
       required: true,
-      description: 'CATEGORY=FILE: addresses, ranges (also private ones) and domains in any format',
+      description: 'CATEGORY=FILE: addresses, ranges (also private ones) and domains, in any supported format',
     },
-    name: { type: 'string', description: "What it is called in findings, and to remove it (else by its file's name)" },
+    name: { type: 'string', description: 'Its name in findings and for intel remove (default: the name of the file)' },
     ou: {
       type: 'string',
       valueHint: 'ou-ab12-cd34ef56',
-      description: 'For accounts below this organizational unit alone. Repeatable',
+      description: 'Apply it only to accounts below this organizational unit. Repeatable',
     },
-    account: { type: 'string', valueHint: '111122223333', description: 'For this account alone. Repeatable' },
-    expires: { type: 'string', valueHint: '2026-12-31', description: 'The day from which it is not in force any more' },
+    account: { type: 'string', valueHint: '111122223333', description: 'Apply it only to this account. Repeatable' },
+    expires: { type: 'string', valueHint: '2026-12-31', description: 'The day on which it expires' },
     ...CONFIG,
     ...QUIET,
   },
   repeatable: ['ou', 'account'],
   examples: {
     'vedette intel add trusted=offices.csv':
-      'What is on it is never found. A running serve takes it up within a minute',
-    'vedette intel add custom=incident-7.txt --expires=2026-12-31': 'Known to be bad until the end of the year',
-    'vedette intel add trusted=scanners.txt --ou=ou-ab12-cd34ef56':
-      'Trusted by the accounts of one unit, and found in others',
+      'Its entries never lead to findings. A running service uses it within a minute',
+    'vedette intel add custom=incident-7.txt --expires=2026-12-31': 'Malicious, until the end of the year',
+    'vedette intel add trusted=scanners.txt --ou=ou-ab12-cd34ef56': 'Trusted in the accounts of one unit only',
   },
   async run({ args, lists, readConfig, terminal }) {
     const flag = parseListFlag(args.list);
@@ -50,7 +49,9 @@ export default command({
         .replaceAll(/[^a-z0-9]+/g, '-')
         .replaceAll(/^-+|-+$/g, '');
     if (!/^[a-z0-9][a-z0-9-]{0,63}$/.test(name))
-      throw new UsageError(`"${name}" is no name of a list: give --name with small letters, digits and hyphens.`);
+      throw new UsageError(
+        `"${name}" is not a name for a list: give --name with lower-case letters, digits and hyphens.`,
+      );
     const bytes = await readFile(flag.file).catch((cause: unknown) => {
       throw new UsageError(`${flag.file} cannot be read (${reasonOf(cause)}): check its path and permissions.`);
     });
@@ -58,7 +59,7 @@ export default command({
     const entries = list.addressEntries + list.domainEntries;
     for (const { message, position } of list.troubles)
       terminal.talk(`${flag.file}${position === undefined ? '' : `, line ${position}`}: ${message}`);
-    if (entries === 0) throw new UsageError(`${flag.file} has no entry: nothing was added.`);
+    if (entries === 0) throw new UsageError(`${flag.file} has no entries: nothing was added.`);
     const { dataDir } = await readConfig();
     keepVersion(intelFolder(dataDir, 'own', name), bytes, {
       entries,
@@ -83,10 +84,11 @@ function scopeOf(
   const unit = units.find((id) => !OU_ID.test(id));
   if (unit !== undefined) throw new UsageError(`--ou: "${unit}" ${NO_OU_ID}.`);
   const account = accounts.find((id) => !ACCOUNT_ID.test(id));
-  if (account !== undefined) throw new UsageError(`--account: "${account}" is no account id: write its twelve digits.`);
+  if (account !== undefined)
+    throw new UsageError(`--account: "${account}" is not an account id: write its twelve digits.`);
   if (units.length + accounts.length === 0) return undefined;
   if (!isScopable(category))
-    throw new UsageError(`A list of ${category} is for all accounts: leave out --ou and --account.`);
+    throw new UsageError(`A ${category} list always applies to all accounts: leave out --ou and --account.`);
   return { organizationalUnits: units.toSorted(), accounts: accounts.toSorted() };
 }
 
@@ -94,7 +96,7 @@ function scopeOf(
 function dayOf(text: string): number {
   const day = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
   if (Number.isNaN(day) || iso(day).slice(0, 10) !== text)
-    throw new UsageError(`"${text}" is no day such as 2026-12-31.`);
-  if (day <= Date.now()) throw new UsageError(`${text} is past: a list that expired is not in force.`);
+    throw new UsageError(`"${text}" is not a day such as 2026-12-31.`);
+  if (day <= Date.now()) throw new UsageError(`${text} is in the past: give a day in the future.`);
   return day;
 }

@@ -8,16 +8,16 @@ import { shownLists } from '../../shown-lists.ts';
 import { table } from '../../table.ts';
 
 export default command({
-  summary: 'Which lists of addresses and domains are in force, how old they are, and what is missing',
+  summary: 'Show which lists of addresses and domains are in use, how old they are, and which are missing',
   args: {
     ...LIST_ARG,
-    json: { type: 'boolean', description: 'A JSON line for each' },
+    json: { type: 'boolean', description: 'Print one JSON line per entry' },
     ...CONFIG,
     ...QUIET,
   },
   repeatable: ['list'],
   examples: {
-    'vedette intel list': 'Those of the configuration, those that were added, and the feeds that are on',
+    'vedette intel list': 'Lists in the configuration, lists that were added, and the feeds that are on',
   },
   async run({ args, lists, readConfig, terminal }) {
     const config = await readConfig();

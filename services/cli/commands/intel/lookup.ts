@@ -7,19 +7,19 @@ import { Json } from '../../line.ts';
 import { table } from '../../table.ts';
 
 export default command({
-  summary: 'What is known of addresses and domains, and from where',
+  summary: 'Show what is known of addresses and domains, and the source',
   args: {
-    name: { type: 'positional', required: true, description: 'Addresses and domains; any number' },
+    name: { type: 'positional', required: true, description: 'One or more addresses and domains' },
     ...LIST_ARG,
-    json: { type: 'boolean', description: 'A JSON line for each' },
+    json: { type: 'boolean', description: 'Print one JSON line per entry' },
     ...CONFIG,
     ...QUIET,
   },
   repeatable: ['list'],
   variadic: true,
   examples: {
-    'vedette intel lookup 203.0.113.9 --list=custom=ours.txt': 'Is it on our list, where is it, is it one of AWS?',
-    'vedette intel lookup c2.bad.example --list=command-and-control=c2.csv': 'A domain, and the domains above it',
+    'vedette intel lookup 203.0.113.9 --list=custom=ours.txt': 'Is it on our list, where is it, does it belong to AWS?',
+    'vedette intel lookup c2.bad.example --list=command-and-control=c2.csv': 'A domain, and its parent domains',
   },
   async run({ args, lists, readConfig, terminal }) {
     const opened = await openLists(lists['list'], await readConfig());

@@ -9,19 +9,19 @@ import { table } from '../../table.ts';
 import { UsageError } from '../../usage-error.ts';
 
 export default command({
-  summary: "Fetch AWS's published address ranges and the lists that others publish",
+  summary: "Download AWS's published address ranges and public threat lists",
   args: {
-    name: { type: 'positional', required: false, description: 'Only the lists of these names; any number' },
+    name: { type: 'positional', required: false, description: 'Only the lists with these names' },
     accept: {
       type: 'string',
       valueHint: 'NAME',
-      description: 'Take this list however much it shrank or grew. Repeatable',
+      description: 'Accept this list even if it shrank or grew a lot. Repeatable',
     },
     url: {
       type: 'string',
-      description: "Where a copy of AWS's ranges is, instead of https://ip-ranges.amazonaws.com/ip-ranges.json",
+      description: "Address of a copy of AWS's ranges (default: https://ip-ranges.amazonaws.com/ip-ranges.json)",
     },
-    json: { type: 'boolean', description: 'A JSON line for each' },
+    json: { type: 'boolean', description: 'Print one JSON line per entry' },
     ...CONFIG,
     ...QUIET,
   },
@@ -29,8 +29,8 @@ export default command({
   variadic: true,
   examples: {
     'vedette intel sync':
-      'AWS’s ranges and the feeds that are on (docs/feeds.md). What did not change is not sent again',
-    'vedette intel sync tor-exits --accept=tor-exits': 'One of them, although it has far fewer entries than before',
+      'AWS’s ranges and the enabled feeds (docs/feeds.md). Unchanged lists are not downloaded again',
+    'vedette intel sync tor-exits --accept=tor-exits': 'One feed, even if it has far fewer entries than before',
   },
   async run({ args, lists, readConfig, terminal }): Promise<ExitCode | void> {
     const config = await readConfig();
@@ -39,7 +39,7 @@ export default command({
     const known = [AMAZON_RANGES, ...feeds.map(({ name }) => name)];
     const strange = [...args._, ...accept].find((name) => !known.includes(name));
     if (strange !== undefined)
-      throw new UsageError(`No feed that is on is called "${strange}".`, `There is ${known.join(', ')}.`);
+      throw new UsageError(`No enabled feed is called "${strange}".`, `Enabled: ${known.join(', ')}.`);
     const outcomes = await syncIntel({
       feeds,
       dataDir: config.dataDir,
@@ -51,7 +51,7 @@ export default command({
     });
     if (args.json) for (const each of outcomes) terminal.out(new Json(each));
     else
-      for (const line of table(['list', 'entries', 'came of it'], outcomes.map(rowOf), { columns: terminal.columns }))
+      for (const line of table(['list', 'entries', 'result'], outcomes.map(rowOf), { columns: terminal.columns }))
         terminal.out(line);
     return outcomes.some(({ outcome }) => outcome === 'refused' || outcome === 'unreachable') ? 1 : undefined;
   },

@@ -13,22 +13,21 @@ import { UsageError } from '../../usage-error.ts';
 const FAILED: readonly LogObjectState[] = ['failed'];
 
 export default command({
-  summary:
-    'Log objects of the ledger: unless asked otherwise those that were given up, which are not read again by themselves',
+  summary: 'List log objects in the ledger; by default those that were given up and are not retried automatically',
   args: {
-    state: { type: 'string', description: `In this state: ${LOG_OBJECT_STATES.join(', ')}. Repeatable` },
+    state: { type: 'string', description: `Only in this state: ${LOG_OBJECT_STATES.join(', ')}. Repeatable` },
     ...OBJECT_ARGS,
-    troubled: { type: 'boolean', description: 'With which something is the matter, in whatever state' },
-    limit: { type: 'string', default: '50', description: 'At most so many' },
-    json: { type: 'boolean', description: 'A JSON object a line' },
+    troubled: { type: 'boolean', description: 'Only those with problems, in any state' },
+    limit: { type: 'string', default: '50', description: 'Maximum number to show' },
+    json: { type: 'boolean', description: 'Print one JSON object per line' },
     ...CONFIG,
     ...QUIET,
   },
   repeatable: ['state', 'account', 'source'],
   examples: {
     'vedette objects list': 'What could not be read, and why',
-    'vedette objects list --state=pending --account=111122223333': 'What of one account waits',
-    'vedette objects list --troubled': 'Also those of which some records could not be read',
+    'vedette objects list --state=pending --account=111122223333': 'Waiting objects of one account',
+    'vedette objects list --troubled': 'Also objects with some unreadable records',
   },
   async run({ args, lists, readConfig, terminal }) {
     const limit = Number(args.limit);
@@ -49,7 +48,7 @@ export default command({
       args.json === true
         ? found.map((row) => new Json(row))
         : table(
-            ['state', 'account', 'source', 'object', 'what is the matter'],
+            ['state', 'account', 'source', 'object', 'problem'],
             found.map((row) => [
               row.state,
               row.accountId ?? '',
@@ -62,12 +61,12 @@ export default command({
     await terminal.outAll(lines);
     for (const [state, objects] of Object.entries(await objectCounts(db)))
       if (objects > 0) terminal.talk(`${number(objects)} ${state}`);
-    if (found.length === limit) terminal.talk(`The first ${number(limit)}; --limit=N shows more.`);
+    if (found.length === limit) terminal.talk(`Showing the first ${number(limit)}; --limit=N shows more.`);
   },
 });
 
 function stateOf(text: string): LogObjectState {
   const state = LOG_OBJECT_STATES.find((each) => each === text.toLowerCase());
-  if (state === undefined) throw new UsageError(`"${text}" is no state: use ${LOG_OBJECT_STATES.join(', ')}.`);
+  if (state === undefined) throw new UsageError(`"${text}" is not a state: use ${LOG_OBJECT_STATES.join(', ')}.`);
   return state;
 }

@@ -11,16 +11,16 @@ import { objectLines } from '../../objects/object-lines.ts';
 const CONTENTS_MAX = 100;
 
 export default command({
-  summary: 'What became of one log object, and what is the matter with it',
+  summary: 'Show the state of one log object and its problems',
   args: {
-    name: { type: 'positional', required: true, description: 'As objects list and findings show it' },
-    json: { type: 'boolean', description: 'A JSON object a content' },
+    name: { type: 'positional', required: true, description: 'The name, as shown by objects list and findings show' },
+    json: { type: 'boolean', description: 'Print one JSON object per version of the content' },
     ...CONFIG,
     ...QUIET,
   },
   examples: {
     'vedette objects show s3://example-logs/AWSLogs/111122223333/CloudTrail/us-east-1/2026/11/23/x.json.gz':
-      'Its state, its troubles with their positions, and what to do',
+      'Its state, its problems with their positions, and what to do',
   },
   async run({ args, readConfig, terminal }) {
     const { databaseUrl } = await readConfig();
@@ -29,7 +29,9 @@ export default command({
     const names = [keyOfName(args.name)];
     const found = await logObjectsPage(db, EVERYTHING, { names }, { limit: CONTENTS_MAX });
     if (found.length === 0) {
-      terminal.complain(`${args.name} is not in the ledger: it was never received, or its row is past its retention.`);
+      terminal.complain(
+        `${args.name} is not in the ledger: it was never received, or its row is older than the retention period.`,
+      );
       return EXIT.error;
     }
     for (const row of found) {

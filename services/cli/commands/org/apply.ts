@@ -9,33 +9,33 @@ import { NARROWING, surveyOf } from '../../org/surveyed.ts';
 import { UsageError } from '../../usage-error.ts';
 
 export default command({
-  summary: 'Switch on what vedette org plan shows, as the enrolment role; it may be stopped and started again',
+  summary: 'Carry out vedette org plan as the enrolment role; safe to stop and start again',
   args: {
     ...NARROWING,
-    yes: { type: 'boolean', description: 'Do it: it costs what the plan says' },
-    json: { type: 'boolean', description: 'A JSON object a task' },
+    yes: { type: 'boolean', description: 'Confirm: it costs what the plan says' },
+    json: { type: 'boolean', description: 'Print one JSON object per task' },
     ...CONFIG,
     ...QUIET,
   },
   repeatable: ['account', 'feature'],
   examples: {
-    'vedette org apply --yes': 'Everything that is left, and what became of it',
-    'vedette org apply --account=111122223333 --yes': 'One account to begin with',
+    'vedette org apply --yes': 'All remaining tasks, with their results',
+    'vedette org apply --account=111122223333 --yes': 'Only one account, to start with',
   },
   async run({ args, lists, readConfig, terminal }) {
     await using surveyed = await surveyOf(await readConfig(), lists, args.fresh === true, terminal);
     const { aws, database, enrolment, tasks } = surveyed;
     if (tasks.length === 0) {
-      terminal.talk('Nothing is left to be switched on.');
+      terminal.talk('Nothing is left to switch on.');
       return EXIT.fine;
     }
     if (enrolment.role === undefined)
       throw new UsageError(
-        'Nothing can be switched on: deploy infra/enrolment-role.yaml and say enrolment.role in vedette.yaml.',
+        'Nothing can be switched on: deploy infra/enrolment-role.yaml and set enrolment.role in vedette.yaml.',
       );
     if (args.yes !== true)
       throw new UsageError(
-        `This is ${counted(tasks.length, 'task')}, about $${dollars(totalOf(tasks.map(({ price }) => price)))} a month: look at it with vedette org plan, and say --yes.`,
+        `This is ${counted(tasks.length, 'task')}, about $${dollars(totalOf(tasks.map(({ price }) => price)))} a month: review it with vedette org plan, then add --yes.`,
       );
     let done = 0;
     const world = { database, now: () => new Date() };

@@ -5,19 +5,19 @@ import { planLines } from '../../org/plan-lines.ts';
 import { NARROWING, surveyOf } from '../../org/surveyed.ts';
 
 export default command({
-  summary: 'What is to be switched on in which accounts, what it costs, and what stands in the way',
+  summary: 'Show what to switch on in which accounts, what it costs, and the obstacles',
   args: {
     ...NARROWING,
-    format: { type: 'enum', options: ['table', 'json'], default: 'table', description: 'For people, or JSON lines' },
+    format: { type: 'enum', options: ['table', 'json'], default: 'table', description: 'A table, or JSON lines' },
     ...CONFIG,
     ...QUIET,
   },
   repeatable: ['account', 'feature'],
   examples: {
-    'vedette org plan': 'Looks at what changed since the last time; nothing is switched on',
+    'vedette org plan': 'Looks at what has changed since the last time; switches nothing on',
     'vedette org plan --feature=vpc-flow --fresh': 'Which VPCs have no flow logs, asked of every account',
     'vedette org plan --format=json | jq .':
-      'Members, tasks and obstacles, an object a line. Ends with 3 where something is left',
+      'Members, tasks and obstacles, one object per line. Exits with 3 if tasks remain',
   },
   async run({ args, lists, readConfig, terminal }) {
     await using surveyed = await surveyOf(await readConfig(), lists, args.fresh === true, terminal);
@@ -31,7 +31,7 @@ export default command({
           ]
         : planLines(plan, tasks, terminal.columns);
     await terminal.outAll(lines);
-    terminal.talk(`Looked at ${looked} of ${plan.members.length} accounts: the others are as they were.`);
+    terminal.talk(`Looked at ${looked} of ${plan.members.length} accounts; the others have not changed.`);
     return tasks.length + plan.obstacles.length > 0 ? EXIT.findings : EXIT.fine;
   },
 });

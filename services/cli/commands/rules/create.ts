@@ -7,10 +7,11 @@ import { draftOf, RULE_ARGS, RULE_REPEATABLE } from '../../rules/rule-args.ts';
 import { openRules } from '../../rules/rule-source.ts';
 
 export default command({
-  summary: 'Put what matches out of sight, or rate it: refused where a simulated attack would go unseen',
+  summary:
+    'Create a rule that hides matching findings or changes their severity; refused if it would hide a simulated attack',
   args: {
     ...RULE_ARGS,
-    force: { type: 'boolean', description: 'Also where simulated attacks would go unseen: the audit log says which' },
+    force: { type: 'boolean', description: 'Create it even if it hides simulated attacks; the audit log names them' },
     ...SOURCE_ARG,
     ...CONFIG,
     ...QUIET,
@@ -18,11 +19,11 @@ export default command({
   repeatable: [...RULE_REPEATABLE],
   examples: {
     'vedette rules create --name=scanner --owner=net-team --because="Our scanner" --expires=2026-12-31 --when=type=Recon:EC2/Portscan --when="remoteAddress in 203.0.113.0/28"':
-      'What the scanner does is kept, and out of sight',
+      'Findings about the scanner are kept, but hidden',
     'vedette rules create --name=sandbox --owner=alice --because="Nothing of value" --endless="It is one" --when=organizationalUnit=ou-ab12-cd34ef56 --rate=Low':
-      'What happens in a unit is low',
+      'Findings in a unit are Low',
     'vedette rules create --name=offices --owner=net-team --because="Our offices" --expires=2026-12-31 --when="remoteAddress in @offices.csv"':
-      'A trusted list: what has nobody but these addresses at its other end',
+      'A trusted list: findings whose remote addresses are all on it',
   },
   async run({ args, lists, readConfig, terminal }) {
     const draft = draftOf(args, await withListedRanges(lists['when'] ?? []), new Date());

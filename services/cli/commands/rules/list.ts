@@ -6,8 +6,8 @@ import { openRules } from '../../rules/rule-source.ts';
 import { table } from '../../table.ts';
 
 export default command({
-  summary: 'Rules that put findings out of sight or rate them, and how many they do that to now',
-  args: { json: { type: 'boolean', description: 'A JSON line for each' }, ...SOURCE_ARG, ...CONFIG, ...QUIET },
+  summary: 'List rules that hide findings or change their severity, and how many each affects now',
+  args: { json: { type: 'boolean', description: 'Print one JSON line per entry' }, ...SOURCE_ARG, ...CONFIG, ...QUIET },
   examples: { 'vedette rules list': 'Who hides what, why, and until when' },
   async run({ args, readConfig, terminal }) {
     await using source = await openRules(args.url, await readConfig());
@@ -20,7 +20,7 @@ export default command({
         rules.map(({ id, name, severity, findings, owner, expiresAt, inForce, because }) => [
           id,
           name,
-          inForce ? (severity === null ? 'hides' : `rates ${severity}`) : 'expired',
+          inForce ? (severity === null ? 'hides' : `sets ${severity}`) : 'expired',
           number(findings),
           owner,
           expiresAt?.slice(0, 10) ?? 'never',

@@ -8,11 +8,11 @@ import { draftOf, RULE_ARGS, RULE_REPEATABLE } from '../../rules/rule-args.ts';
 import { openRules } from '../../rules/rule-source.ts';
 
 export default command({
-  summary: 'What a rule would do: to the findings that are kept, and to simulated attacks',
+  summary: 'Show what a rule would do to stored findings and to simulated attacks',
   args: {
     when: RULE_ARGS.when,
     rate: RULE_ARGS.rate,
-    json: { type: 'boolean', description: 'As one JSON line' },
+    json: { type: 'boolean', description: 'Print one JSON line' },
     ...SOURCE_ARG,
     ...CONFIG,
     ...QUIET,

@@ -4,9 +4,9 @@ import { SOURCE_ARG } from '../../findings/finding-source.ts';
 import { openRules } from '../../rules/rule-source.ts';
 
 export default command({
-  summary: 'Take a rule out of force: what it hid comes into sight',
+  summary: 'Remove a rule; the findings it hid become visible',
   args: {
-    id: { type: 'positional', required: true, description: 'As rules list shows it' },
+    id: { type: 'positional', required: true, description: 'The id, from rules list' },
     ...SOURCE_ARG,
     ...CONFIG,
     ...QUIET,
@@ -17,7 +17,7 @@ export default command({
     const errors = await source.remove(args.id);
     for (const error of errors) terminal.complain(error);
     if (errors.length > 0) return EXIT.error;
-    terminal.talk('The rule is not in force any more.');
+    terminal.talk('The rule was removed.');
     return EXIT.fine;
   },
 });

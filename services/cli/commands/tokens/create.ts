@@ -6,23 +6,27 @@ import { openTokens } from '../../access/token-store.ts';
 import { UsageError } from '../../usage-error.ts';
 
 export default command({
-  summary: 'Make a token with which a machine may ask the API',
+  summary: 'Create an API token for a machine',
   args: {
-    name: { type: 'positional', required: true, description: 'Who uses it for what' },
+    name: { type: 'positional', required: true, description: 'Name: who uses the token, and for what' },
     role: { type: 'enum', options: [...ROLES], default: 'viewer', description: 'What it may do' },
-    everything: { type: 'boolean', description: 'It sees the findings of every account' },
-    account: { type: 'string', description: 'It sees this account. Repeatable' },
-    ou: { type: 'string', description: 'It sees the accounts below this organizational unit, by id. Repeatable' },
-    days: { type: 'string', default: String(TOKEN_DAYS.usual), description: 'For how many days it is good' },
+    everything: { type: 'boolean', description: 'Give it access to every account' },
+    account: { type: 'string', description: 'Give it access to this account. Repeatable' },
+    ou: {
+      type: 'string',
+      description: 'Give it access to the accounts below this organizational unit, by id. Repeatable',
+    },
+    days: { type: 'string', default: String(TOKEN_DAYS.usual), description: 'Number of days until it expires' },
     ...SOURCE_ARG,
     ...CONFIG,
     ...QUIET,
   },
   repeatable: ['account', 'ou'],
   examples: {
-    'vedette tokens create siem --everything': 'For a SIEM that reads all findings; the token is all of stdout',
-    'vedette tokens create payments --role=analyst --account=111122223333 --days=30': 'For one team and a month',
-    'vedette tokens create pager --ou=ou-ab12-cd34ef56': 'For the accounts below a unit, also those that come later',
+    'vedette tokens create siem --everything': 'For a SIEM that reads all findings; stdout has only the token',
+    'vedette tokens create payments --role=analyst --account=111122223333 --days=30': 'For one team, for a month',
+    'vedette tokens create pager --ou=ou-ab12-cd34ef56':
+      'For the accounts below a unit, including those that join later',
   },
   async run({ args, lists, readConfig, terminal }) {
     const days = Number(args.days);
@@ -39,10 +43,10 @@ export default command({
       const { secret, token } = await store.create({ name: args.name, granted: { role: args.role, scope }, days });
       terminal.out(secret);
       terminal.talk(
-        `Token ${token.id} is good until ${token.expiresAt.toISOString()} for ${scopeName(scope)}, as ${token.role}. It is shown this once.`,
+        `Token ${token.id} is valid until ${token.expiresAt.toISOString()} for ${scopeName(scope)}, as ${token.role}. It is shown only once.`,
       );
       if (scope.kind === 'some' && scope.organizationalUnits.length > 0)
-        terminal.talk('Which accounts are below a unit is looked up with the next pass over the organization.');
+        terminal.talk('The next pass over the organization determines which accounts are below a unit.');
     } finally {
       await store.close();
     }

@@ -7,14 +7,14 @@ import { table } from '../../table.ts';
 import { openTokens, type TokenLine } from '../../access/token-store.ts';
 
 export default command({
-  summary: 'Which tokens there are, what they may do, and when they were used',
+  summary: 'List tokens, what each may do, and when it was last used',
   args: {
-    json: { type: 'boolean', description: 'A JSON line for each' },
+    json: { type: 'boolean', description: 'Print one JSON line per entry' },
     ...SOURCE_ARG,
     ...CONFIG,
     ...QUIET,
   },
-  examples: { 'vedette tokens list': 'Also those that are over: what they did is written down under their ids' },
+  examples: { 'vedette tokens list': 'Includes expired and revoked tokens: the audit log names them by id' },
   async run({ args, readConfig, terminal }) {
     const store = await openTokens(args.url, await readConfig());
     const tokens = await store.list().finally(() => store.close());
@@ -33,12 +33,12 @@ export default command({
         { columns: terminal.columns },
       ))
         terminal.out(line);
-    if (tokens.length === 0) terminal.talk('No tokens: vedette tokens create makes one.');
+    if (tokens.length === 0) terminal.talk('There are no tokens: vedette tokens create creates one.');
   },
 });
 
 function stateOf({ expiresAt, revokedAt }: TokenLine, nowMs: number): string {
   if (revokedAt !== null) return 'revoked';
   const left = expiresAt.getTime() - nowMs;
-  return left <= 0 ? 'over' : `good for ${ageOf(left)}`;
+  return left <= 0 ? 'over' : `valid for ${ageOf(left)}`;
 }

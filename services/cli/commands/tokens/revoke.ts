@@ -4,22 +4,19 @@ import { openTokens } from '../../access/token-store.ts';
 import { UsageError } from '../../usage-error.ts';
 
 export default command({
-  summary: 'End a token at once',
+  summary: 'Revoke a token immediately',
   args: {
-    id: { type: 'positional', required: true, description: 'As vedette tokens list shows it' },
+    id: { type: 'positional', required: true, description: 'The id, from tokens list' },
     ...SOURCE_ARG,
     ...CONFIG,
     ...QUIET,
   },
-  examples: { 'vedette tokens revoke 5ec1a0d4f0b24a7c': 'Whoever shows it is refused from the next request on' },
+  examples: { 'vedette tokens revoke 5ec1a0d4f0b24a7c': 'The token is refused from the next request on' },
   async run({ args, readConfig, terminal }) {
     const store = await openTokens(args.url, await readConfig());
     const revoked = await store.revoke(args.id).finally(() => store.close());
     if (!revoked)
-      throw new UsageError(
-        `There is no token "${args.id}" that could be revoked.`,
-        'vedette tokens list shows those that there are.',
-      );
-    terminal.talk(`Token ${args.id} is good for nothing any more.`);
+      throw new UsageError(`There is no token "${args.id}" to revoke.`, 'vedette tokens list shows all tokens.');
+    terminal.talk(`Token ${args.id} is revoked.`);
   },
 });

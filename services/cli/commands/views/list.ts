@@ -6,9 +6,9 @@ import { table } from '../../table.ts';
 import { openViews } from '../../views/view-source.ts';
 
 export default command({
-  summary: 'Views of findings: filters that have a name, yours and those that others share',
-  args: { json: { type: 'boolean', description: 'A JSON line for each' }, ...SOURCE_ARG, ...CONFIG, ...QUIET },
-  examples: { 'vedette views list': 'What findings list --view takes' },
+  summary: 'List views of findings (named filters): yours and those that others share',
+  args: { json: { type: 'boolean', description: 'Print one JSON line per entry' }, ...SOURCE_ARG, ...CONFIG, ...QUIET },
+  examples: { 'vedette views list': 'Names and ids for findings list --view' },
   async run({ args, readConfig, terminal }) {
     await using source = await openViews(args.url, await readConfig());
     const views = await source.list();

@@ -4,9 +4,9 @@ import { SOURCE_ARG } from '../../findings/finding-source.ts';
 import { openViews } from '../../views/view-source.ts';
 
 export default command({
-  summary: 'Remove a view of yours',
+  summary: 'Remove one of your views',
   args: {
-    id: { type: 'positional', required: true, description: 'As views list shows it' },
+    id: { type: 'positional', required: true, description: 'The id, from views list' },
     ...SOURCE_ARG,
     ...CONFIG,
     ...QUIET,
@@ -17,7 +17,7 @@ export default command({
     const errors = await source.remove(args.id);
     for (const error of errors) terminal.complain(error);
     if (errors.length > 0) return EXIT.error;
-    terminal.talk('The view is gone.');
+    terminal.talk('The view was removed.');
     return EXIT.fine;
   },
 });

@@ -8,10 +8,10 @@ import { UsageError } from '../../usage-error.ts';
 import { openViews } from '../../views/view-source.ts';
 
 export default command({
-  summary: 'Keep a filter of findings under a name',
+  summary: 'Save a filter of findings under a name',
   args: {
-    name: { type: 'positional', required: true, description: 'What it is to be called' },
-    shared: { type: 'boolean', description: 'For everybody who sees as much as you do' },
+    name: { type: 'positional', required: true, description: 'The name of the view' },
+    shared: { type: 'boolean', description: 'Share it with everybody who has at least your access' },
     ...FILTER_ARGS,
     ...SOURCE_ARG,
     ...CONFIG,
@@ -20,7 +20,7 @@ export default command({
   repeatable: [...FILTER_REPEATABLE],
   examples: {
     'vedette views save "Nobody\'s" --severity=High --filter=\'{"assigned":false}\'':
-      'High ones that are in nobody’s hands, for findings list --view',
+      'Unassigned High findings, for findings list --view',
   },
   async run({ args, lists, readConfig, terminal }) {
     const types = (await loadDetectors()).map(({ type }) => type);

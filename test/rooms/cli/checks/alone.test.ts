@@ -116,9 +116,9 @@ test('a variable that nobody reads is named, with what was probably meant', asyn
   const told = await verdicts(configuration);
   expect(told[0]).toMatch(/^fine: There is no vedette\.yaml/);
   expect(told).toContain(
-    'look: The environment variable VEDETTE_LATE_DAZE is none of ours: did you mean VEDETTE_LATE_DAYS?',
+    'look: The environment variable VEDETTE_LATE_DAZE is unknown: did you mean VEDETTE_LATE_DAYS?',
   );
-  expect(told).toContain('look: The environment variable VEDETTE_ZZZZZZZZZZZZZZZZ is none of ours; unset it.');
+  expect(told).toContain('look: The environment variable VEDETTE_ZZZZZZZZZZZZZZZZ is unknown; unset it.');
   expect((await verdicts(configuration, { file: '/etc/vedette.yaml' }))[0]).toBe('fine: /etc/vedette.yaml is right.');
 });
 
@@ -139,7 +139,10 @@ test('each check is told by its name, also one that breaks, and the worst of the
   const thrown = await runChecks({
     ...(await situationOf({ memberRole: 'VedetteMember' })),
     members: async () => [
-      { kind: 'Our own account', probe: { accountId: '111122223333', refusal: undefined, buckets: [], regions: [] } },
+      {
+        kind: 'The service’s own account',
+        probe: { accountId: '111122223333', refusal: undefined, buckets: [], regions: [] },
+      },
     ],
     organization: () => Promise.reject(new Error('It is gone.')),
   });

@@ -40,7 +40,7 @@ async function verdicts(more: { readonly host?: string; readonly port?: number; 
 test('the database that the service has open is looked at as it is, and the disk it lies on', async () => {
   const [first, second] = await verdicts({ database: held });
   expect(first).toMatchObject({ state: 'fine', detail: expect.stringContaining('up to date, 0 active findings.') });
-  expect(second?.detail).toMatch(RegExp(`^[\\d,]+ MB are free below ${RegExp.escape(dataDir)}`));
+  expect(second?.detail).toMatch(RegExp(`^[\\d,]+ MB are free in ${RegExp.escape(dataDir)}`));
 });
 
 describe('where another process has the database', () => {
@@ -58,7 +58,7 @@ describe('where another process has the database', () => {
 
   test('where nobody answers the port may be another one', async () => {
     expect(await verdicts({ host: '::1', port: 1 })).toMatchObject([
-      { state: 'broken', detail: expect.stringMatching(/http:\/\/\[::1\]:1\/readyz.*is its port another one\?/) },
+      { state: 'broken', detail: expect.stringMatching(/http:\/\/\[::1\]:1\/readyz.*does it use another port\?/) },
     ]);
   });
 });

@@ -56,7 +56,7 @@ test('before anything is known, that is said, and nothing is wrong', async () =>
   expect(await vedette('coverage')).toMatchObject({
     code: 0,
     stdout: '',
-    stderr: expect.stringMatching('is known of'),
+    stderr: expect.stringMatching('No account is known'),
   });
 });
 
@@ -91,7 +91,7 @@ test('what is said of a whole account is said of each of its Regions and sources
 test.each([
   ['--source=cloudtrial', 'Did you mean cloudtrail'],
   ['--hours=0', 'whole number from 1'],
-  ['--account=1', 'no account id'],
+  ['--account=1', 'not an account id'],
 ])('%s is refused in a sentence', async (flag, sentence) => {
   expect(await vedette('coverage', flag)).toMatchObject({ code: 2, stderr: expect.stringContaining(sentence) });
 });

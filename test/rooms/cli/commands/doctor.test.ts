@@ -44,11 +44,11 @@ test('what was left out and what could not be read is told with the number, the 
   const look = { what: 'database', state: 'look' };
   expect(lines(stdout)).toEqual(
     expect.arrayContaining([
-      { ...look, detail: '3 log objects: 1 wait, of 1 nothing could be read; 10 records, 4 unreadable.' },
+      { ...look, detail: '3 log objects: 1 waiting, 1 unreadable; 10 records, 4 unreadable.' },
       {
         ...look,
         detail:
-          'Left out of detection: 3 records by trusted lists, 2 about too many subjects or what cannot be named; 1 counted without telling duplicates.',
+          'Left out of detection: 3 records because of trusted lists, 2 because they are about too many subjects or have no identifiable one; 1 counted without checking for duplicates.',
       },
       { ...look, detail: `s3://logs/${object.key}: Recon:EC2/Portscan follows 2 subjects.` },
     ]),

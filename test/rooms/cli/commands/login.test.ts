@@ -41,7 +41,7 @@ test.each([
     `${OIDC}[{ group: a, role: viewer, everything: true, accounts: ["111122223333"] }] }`,
     'is refused: A scope is either',
   ],
-  [`${OIDC}[{ group: a, role: viewer, accounts: ["1"] }] }`, '"1" is no account id'],
+  [`${OIDC}[{ group: a, role: viewer, accounts: ["1"] }] }`, '"1" is not an account id'],
   [`${OIDC}[{ group: a, role: boss, everything: true }] }`, 'role must be one of viewer, analyst, engineer, admin'],
 ])('%s is a mistake with its line', async (text, complaint) => {
   const { code, stderr } = await vedette('login', 'link', written(text));

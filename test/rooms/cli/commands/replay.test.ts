@@ -53,7 +53,7 @@ afterAll(() => database.close());
 test.each([
   [['--from=yesterday'], '--from must be a day or a time in UTC'],
   [['--from=2026-03-02', '--to=2026-03-02'], '--to must be after --from.'],
-  [[...SPAN, '--account=1'], 'no account id'],
+  [[...SPAN, '--account=1'], 'not an account id'],
   [[...SPAN, '--expect=3f1c'], '--expect must be a digest as this command prints it: 64 hex digits.'],
 ])('%j is told what is wrong with it', async (args, sentence) => {
   expect(await vedette('replay', ...args)).toMatchObject({
@@ -86,7 +86,7 @@ test('what is no longer told is listed finding by finding', async () => {
   rmSync(join(folder.path, keyOf('111122223333')));
   const { code, stdout, stderr } = await vedette('replay', ...SPAN);
   expect(code).toBe(3);
-  expect(stdout).toMatch(/Stealth:IAMUser\/CloudTrailLoggingDisabled +111122223333 +found live alone/);
+  expect(stdout).toMatch(/Stealth:IAMUser\/CloudTrailLoggingDisabled +111122223333 +found only live/);
   expect(stdout).not.toContain('444455556666');
   expect(stderr).toContain('1 of them could not be');
 });

@@ -74,9 +74,9 @@ test('rules of a running service are made there', async () => {
 });
 
 test.each([
-  [['--when=type'], 'is no criterion'],
+  [['--when=type'], 'is not a criterion'],
   [['--when=typ=x'], 'There is no field "typ"'],
-  [['--when=type=x', '--rate=Terrible'], 'is no severity'],
+  [['--when=type=x', '--rate=Terrible'], 'is not a severity'],
   [[], 'needs a criterion'],
 ])('%j is a mistake that is told of', async (flags, said) => {
   expect(await vedette('rules', 'create', ...SAID, ...flags)).toMatchObject({

@@ -62,7 +62,7 @@ describe('findings', () => {
     };
     expect(await said(2)).toBe(await said(1));
     const { code, stderr } = await vedette('scan', at('logs'), '--threads=0');
-    expect([code, stderr]).toEqual([2, expect.stringContaining('--threads=0 is no number of threads.')]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('--threads=0 is not a number of threads.')]);
   });
 
   test('come as a table unless asked otherwise', async () => {
@@ -79,11 +79,11 @@ describe('findings', () => {
     writeFileSync(at('many.json.gz'), trail(...records));
     const screen = await vedetteOnScreen(200, 'scan', at('many.json.gz'));
     expect(screen.stdout.match(/Stealth:IAMUser/g)).toHaveLength(200);
-    expect(screen.stdout).toContain('\nand 3 more, none of them worse: ');
+    expect(screen.stdout).toContain('\nand 3 more, none more severe. ');
     expect(screen.stderr).toContain('Read 1 of 1 files, 203 records');
     const piped = await vedette('scan', at('many.json.gz'));
     expect(piped.stdout.match(/Stealth:IAMUser/g)).toHaveLength(203);
-    expect(piped.stdout).not.toContain('none of them worse');
+    expect(piped.stdout).not.toContain('none more severe');
   });
 
   test('that are not there leave stdout empty and the exit code fine', async () => {
@@ -190,7 +190,7 @@ describe('every file is read or named with the reason', () => {
     const { code, stderr } = await vedette('scan', at('links'));
     expect(code).toBe(3);
     expect(stderr).toMatch(/A link to a folder is not followed.*\n.*circle/);
-    expect(stderr).toMatch(/there is nothing of that name.*\n.*gone/);
+    expect(stderr).toMatch(/it does not exist.*\n.*gone/);
   });
 
   test.skipIf(process.getuid?.() === 0)('folders that may not be read are named', async () => {
@@ -237,7 +237,7 @@ describe('lists', () => {
     const lists = [`--list=custom=${at('ours.txt')}`, `--list=trusted=${at('trusted.txt')}`];
     const { code, stderr } = await vedette('scan', at('called.json'), ...lists);
     expect(code).toBe(0);
-    expect(stderr).toContain('1 record left aside');
+    expect(stderr).toContain('1 record skipped');
   });
 });
 
@@ -256,15 +256,15 @@ test('what is stored is listed and shown, and storing it again changes nothing b
 
   const shown = await vedette('findings', 'show', String(after?.['id']));
   expect(shown.code).toBe(0);
-  for (const part of ['Severity   Low', at('logs', 'trail', 'bad.json.gz'), 'What to do', 'What this cannot see'])
+  for (const part of ['Severity   Low', at('logs', 'trail', 'bad.json.gz'), 'What to do', 'Blind spots'])
     expect(shown.stdout).toContain(part);
   const other = '0'.repeat(32);
   expect(await vedette('findings', 'show', other)).toMatchObject({
     code: 1,
     stderr: `There is no finding ${other}.\n`,
   });
-  expect((await vedette('findings', 'list', '--severity=critical')).stderr).toContain('No findings: none');
-  expect((await vedette('findings', 'list', '--limit=1')).stderr).toBe('The first 1; --limit=N shows more.\n');
+  expect((await vedette('findings', 'list', '--severity=critical')).stderr).toContain('No stored findings');
+  expect((await vedette('findings', 'list', '--limit=1')).stderr).toBe('Showing the first 1; --limit=N shows more.\n');
   expect(listed.stderr).toBe('');
 });
 

@@ -71,12 +71,12 @@ test.each([
   child.kill('SIGKILL');
 });
 
-test('findings of a service that wants a token are shown to who has it', async () => {
+test('findings of a service that requires a token are shown to who has it', async () => {
   const database = await openEmpty();
   await storeFindings(database, FINDINGS);
   const server = await serveApi({ ...apiOptions(database), host: '127.0.0.1', port: 0 });
   const ask = () => vedette('findings', 'list', `--url=${server.url}`, '--format=finding', '--archived');
-  expect(await ask()).toMatchObject({ code: 1, stderr: expect.stringContaining('wants a token') });
+  expect(await ask()).toMatchObject({ code: 1, stderr: expect.stringContaining('requires a token') });
   process.env['VEDETTE_API_TOKEN'] = TOKEN;
   expect(lines((await ask()).stdout)).toEqual(FINDINGS.filter(({ service }) => service.archived));
   delete process.env['VEDETTE_API_TOKEN'];

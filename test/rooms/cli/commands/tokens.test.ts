@@ -31,7 +31,7 @@ async function wholeLife(...where: readonly string[]) {
 const OVER = { code: 2, stderr: expect.stringMatching(/no token "[0-9a-f]{16}" that could be revoked/) };
 
 test('a token is made, shown and revoked in the database', async () => {
-  expect((await vedette('tokens', 'list')).stderr).toContain('No tokens');
+  expect((await vedette('tokens', 'list')).stderr).toContain('There are no tokens');
   expect(await wholeLife()).toMatchObject(OVER);
   const audited = lines((await vedette('audit', 'list', '--json')).stdout).map(({ entry }) => entry);
   expect(audited).toMatchObject([
@@ -63,7 +63,7 @@ describe('where a service has the database', () => {
 test.each([
   [['--everything', '--account=111122223333'], 'either everything, or'],
   [[], 'either everything, or'],
-  [['--account=1'], 'no account id'],
+  [['--account=1'], 'not an account id'],
   [['--everything', '--days=0'], '--days must be a whole number from 1 to 366'],
   [['--everything', '--days=x'], '--days must be a whole number from 1 to 366'],
 ])('%o is a mistake that is explained', async (flags, message) => {

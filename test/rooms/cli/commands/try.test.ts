@@ -15,7 +15,7 @@ test.each(['UnauthorizedAccess:IAMUser/BearerKeySpread', 'Exfiltration:S3/Anomal
   async (type) => {
     const { code, stdout, stderr } = await vedette('try', type);
     expect(stdout).toContain(`Type       ${type}`);
-    expect(stderr).toContain('told to the engine by itself');
+    expect(stderr).toContain('run through the engine alone');
     expect(code).toBe(0);
   },
 );

@@ -38,7 +38,7 @@ test('a gap is told with its age and what to do, and what is covered is not', ()
       ],
     }),
   ).toEqual([
-    'gap in                             since        what is the matter, and what to do',
+    'gap in                             since        problem, and what to do',
     '111122223333 us-east-1 cloudtrail  5 hours ago  Let us read it.',
     '111122223333                       5 hours ago  Let us read it.',
     '',
@@ -63,10 +63,10 @@ test('what is not as it was delivered is told with the remedy, or since when it 
       { ...gap, endedAt: ago(3) },
     ],
   });
-  expect(head).toMatch(/^not as delivered +of +which +what is the matter, and what to do$/);
+  expect(head).toMatch(/^not as delivered +of +which +problem, and what to do$/);
   expect(rows).toEqual([
     '111122223333 us-east-1 cloudtrail  2026-03-02T06:00Z  s3://trail/a.json.gz  It is gone. Restore it.',
-    '111122223333 us-east-1 cloudtrail  2026-03-02T06:00Z  s3://trail/a.json.gz  It is gone. Put right 3 hours ago.',
+    '111122223333 us-east-1 cloudtrail  2026-03-02T06:00Z  s3://trail/a.json.gz  It is gone. Fixed 3 hours ago.',
     '',
   ]);
 });
@@ -74,7 +74,7 @@ test('what is not as it was delivered is told with the remedy, or since when it 
 test('a gap that ended is told with both its ends', () => {
   const past = { ...PLACE, about: 'detection', reason: 'reading', detail: 'Denied.', since: ago(9), endedAt: ago(8) };
   expect(linesOf({ pastGaps: [past] })).toEqual([
-    'gap that ended in                  from               to                 what was the matter',
+    'past gap in                  from               to                 problem',
     '111122223333 us-east-1 cloudtrail  2026-03-03T03:00Z  2026-03-03T04:00Z  Denied.',
     '',
   ]);
@@ -88,7 +88,7 @@ test('a stream is a letter an hour, with its sums and how much of it is proved',
     late: 1,
   });
   const [head, row, legend] = linesOf({ streams: [all] });
-  expect(head).toMatch(/^stream +records +late +proved +an hour a letter, from 2026-03-03T02:00Z on$/);
+  expect(head).toMatch(/^stream +records +late +proved +one letter per hour, from 2026-03-03T02:00Z on$/);
   expect(row).toBe('111122223333 us-east-1 cloudtrail      120     6    66 %  SDw# .');
   expect(legend).toMatch(/^# read {3}S silent/);
 });

@@ -17,6 +17,6 @@ test('what was found as expected is no difference', () => {
 test('what is missing and what is too much are told apart', () => {
   expect(differences([SSH_BRUTE_FORCE], [{ ...expected, role: 'ACTOR' }])).toEqual([
     'Not found: UnauthorizedAccess:EC2/SSHBruteForce of i-0abcd1234ef567890 (actor) in 111122223333, eu-west-1.',
-    'Found, though nobody did it: UnauthorizedAccess:EC2/SSHBruteForce of i-0abcd1234ef567890 (target) in 111122223333, eu-west-1.',
+    'Found without an attack: UnauthorizedAccess:EC2/SSHBruteForce of i-0abcd1234ef567890 (target) in 111122223333, eu-west-1.',
   ]);
 });

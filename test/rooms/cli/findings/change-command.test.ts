@@ -29,7 +29,7 @@ test('findings are dealt with in the database, and the audit log says so', async
     stderr: '2 findings archived.\n',
   });
   expect(await vedette('findings', 'archive', FIRST)).toMatchObject({
-    stderr: '0 findings archived; 1 said so already.\n',
+    stderr: '0 findings archived; 1 already were.\n',
   });
   expect(await shown('--archived', '--status=archived')).toEqual(expect.arrayContaining([FIRST, SECOND]));
   await vedette('findings', 'unarchive', SECOND);
@@ -81,14 +81,14 @@ test('findings of a running service are dealt with there', async () => {
 
 test.each([
   [['archive'], 'Which findings?'],
-  [['archive', 'abc'], '"abc" is no id of a finding'],
+  [['archive', 'abc'], '"abc" is not the id of a finding'],
   [['archive', FIRST, '--type=Recon:EC2/Portscan'], 'not both'],
   [['archive', FIRST, '--because= '], 'because is empty'],
   [['assign', FIRST], '--to=NAME or --nobody'],
   [['assign', FIRST, '--to=bob', '--nobody'], '--to=NAME or --nobody'],
   [['judge', FIRST], '--useful or --useless'],
   [['comment', FIRST], '--text=TEXT'],
-  [['list', '--status=gone'], 'is no status'],
+  [['list', '--status=gone'], 'is not a status'],
 ])('%s is a mistake that is told of', async (words, said) => {
   expect(await vedette('findings', ...words)).toMatchObject({ code: 2, stderr: expect.stringContaining(said) });
 });

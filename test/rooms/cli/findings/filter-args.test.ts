@@ -35,13 +35,13 @@ test('without flags, what is archived is left out', () => {
 });
 
 test.each([
-  [{ since: 'yesterday' }, EMPTY, 'is no time'],
-  [{ filter: '{"hue":1}' }, EMPTY, '--filter: The filter is not as the API takes it'],
-  [{}, { ...EMPTY, type: ['Portscan'] }, 'is no finding type'],
-  [{}, { ...EMPTY, account: ['12'] }, 'is no account id'],
-  [{}, { ...EMPTY, unit: ['r-ab12'] }, 'is no id of an organizational unit'],
-  [{}, { ...EMPTY, region: ['eu-wst-1'] }, 'is no Region'],
-  [{}, { ...EMPTY, severity: ['Grave'] }, 'is no severity'],
+  [{ since: 'yesterday' }, EMPTY, 'is not a time'],
+  [{ filter: '{"hue":1}' }, EMPTY, '--filter: The filter does not have the form of the API'],
+  [{}, { ...EMPTY, type: ['Portscan'] }, 'is not a finding type'],
+  [{}, { ...EMPTY, account: ['12'] }, 'is not an account id'],
+  [{}, { ...EMPTY, unit: ['r-ab12'] }, 'is not the id of an organizational unit'],
+  [{}, { ...EMPTY, region: ['eu-wst-1'] }, 'is not a Region'],
+  [{}, { ...EMPTY, severity: ['Grave'] }, 'is not a severity'],
 ])('%o %o is refused', (args, lists, message) => {
   expect(() => filterOf(args, lists, TYPES, NOW)).toThrow(message);
 });

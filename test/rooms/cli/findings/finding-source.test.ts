@@ -54,7 +54,7 @@ describe('findings of a running service', () => {
     const stranger = await openFindings(server.url, { ...CONFIG, apiToken: undefined });
     await expect(stranger.find('0')).rejects.toMatchObject({
       kind: 'access-denied',
-      message: expect.stringContaining(`${server.url} wants a token`),
+      message: expect.stringContaining(`${server.url} requires a token`),
     });
     await expect(askApi(server.url, TOKEN, '{ nothing }', {}, z.unknown())).rejects.toMatchObject({
       kind: 'refused',
@@ -71,7 +71,7 @@ test('what answers and is no service is told from one', async () => {
   const source = await openFindings(url, CONFIG);
   await expect(source.list({}, 1)).rejects.toMatchObject({
     kind: 'unusable',
-    message: `${url} answered 502 and something that is not GraphQL: check the address.`,
+    message: `${url} answered 502 without GraphQL: check the address.`,
   });
   server.close();
 });
@@ -86,5 +86,5 @@ test('an address where nobody answers is said to be so', async () => {
 
 test('an address is a whole one of the web', async () => {
   for (const url of ['127.0.0.1:4000', 'ftp://127.0.0.1/graphql', 'http://'])
-    await expect(openFindings(url, CONFIG)).rejects.toThrow(`"${url}" is no address`);
+    await expect(openFindings(url, CONFIG)).rejects.toThrow(`"${url}" is not an address`);
 });

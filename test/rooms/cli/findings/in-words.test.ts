@@ -63,7 +63,7 @@ test('what all that it names is, is told line by line; nothing is said of nothin
   const further = [{ ...SSH_BRUTE_FORCE.resource, id: 'i-0abcd1234ef567891' }];
   const told = words({ ...having({ origins: [], tallies: {} }), resource: { ...SSH_BRUTE_FORCE.resource, further } });
   expect(told.findIndex((line) => line.startsWith('           '))).toBe(
-    told.findIndex((line) => line.startsWith('Told of    ')) + 1,
+    told.findIndex((line) => line.startsWith('Summary    ')) + 1,
   );
   expect(told).not.toContain('Records that led to it');
   expect(told).not.toContain('What was counted');
@@ -76,6 +76,6 @@ test('its detector says what to do, what looks the same, and what it cannot see'
   expect(after('What to do').slice(0, detector?.respond.length)).toEqual(
     detector?.respond.map((step, index) => `  ${index + 1}. ${step}`),
   );
-  expect(after('What looks the same')[0]).toBe(`  ${detector?.falsePositives[0]}`);
-  expect(after('What this cannot see')).toEqual(detector?.blindTo.map((line) => `  ${line}`));
+  expect(after('Known false positives')[0]).toBe(`  ${detector?.falsePositives[0]}`);
+  expect(after('Blind spots')).toEqual(detector?.blindTo.map((line) => `  ${line}`));
 });

@@ -22,7 +22,7 @@ const NAME = nameOf(POISON!);
 /** The logs are of a fixed day, which must not be forgotten. */
 const CONFIG = { turnsAtOnce: 2, objectsPerTurn: 7, retentionDays: 36_500 };
 const SPAN = { from: new Date(0), to: new Date('2030-01-01T00:00:00Z') };
-const REFUSED = { refused: 'over-bound', message: 'It is larger than what is let in.' } as const;
+const REFUSED = { refused: 'over-bound', message: 'It is larger than the limit.' } as const;
 
 describe('objects that were given up', () => {
   useServer();
@@ -111,6 +111,6 @@ describe('objects that were given up', () => {
     const all = await hours();
     const sum = (of: 'objects' | 'failed') => all.reduce((total, hour) => total + hour[of], 0);
     expect([sum('objects'), sum('failed')]).toEqual([OBJECTS.length, 0]);
-    expect((await vedette('objects', 'redrive', '--all')).stderr).toMatch(/^Nothing of that was given up/);
+    expect((await vedette('objects', 'redrive', '--all')).stderr).toMatch(/^Nothing in this selection was given up/);
   });
 });

@@ -33,8 +33,8 @@ test.each([
 
 test.each([
   ['203.0.113.7\n203.0.113.700\n', 'is no entry'],
-  ['203.0.113.7\nwww.example.com\n', 'names domains'],
-  ['# nothing\n', 'has no entry'],
+  ['203.0.113.7\nwww.example.com\n', 'has domains'],
+  ['# nothing\n', 'has no entries'],
 ])('%j is not taken in part', async (content, said) => {
   await expect(listed(content)).rejects.toThrow(said);
 });

@@ -64,12 +64,12 @@ test.each([
 });
 
 test.each([
-  [{ ...ARGS, rate: 'Awful' }, [TYPE], '"Awful" is no severity: use Low, Medium, High, Critical'],
-  [{ ...ARGS, rate: ' ' }, [TYPE], 'is no severity'],
+  [{ ...ARGS, rate: 'Awful' }, [TYPE], '"Awful" is not a severity: use Low, Medium, High, Critical'],
+  [{ ...ARGS, rate: ' ' }, [TYPE], 'is not a severity'],
   [{ ...ARGS, expires: 'soon' }, [TYPE], '--expires must be a day or a time in UTC'],
   [{ ...ARGS, expires: '31.12.2026' }, [TYPE], 'must be a day'],
   [{ ...ARGS, expires: '2999-02-30' }, [TYPE], 'must be a day'],
-  [ARGS, ['type'], '--when="type" is no criterion: write FIELD=VALUE.'],
+  [ARGS, ['type'], '--when="type" is not a criterion: write FIELD=VALUE.'],
   [ARGS, [], /criteri/],
 ])('%j %j is a mistake that is told', (args, when, told) => {
   expect(() => draftOf(args, when, NOW)).toThrow(UsageError);

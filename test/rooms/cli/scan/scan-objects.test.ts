@@ -91,7 +91,7 @@ test('an object that cannot be had is reported, and the others are read', async 
   expect(reports).toHaveLength(files.size);
   expect(reports[0]).toMatchObject({
     state: 'failed',
-    troubles: [{ message: 'The object cannot be had for now: The disk is broken.' }],
+    troubles: [{ message: 'The object cannot be read at the moment: The disk is broken.' }],
   });
   expect(reports.slice(1).every(({ state }) => state !== 'failed')).toBe(true);
 });
@@ -105,7 +105,7 @@ test('an object that breaks the program is told of and left, and the others are 
   const { reports } = await scan([first, ...rest], undefined, undefined, { ...detection, decoder: { decode } });
   expect(reports[0]).toMatchObject({
     state: 'failed',
-    troubles: [{ kind: 'unreadable-object', message: expect.stringMatching(/broke the program.*A planted fault\.$/) }],
+    troubles: [{ kind: 'unreadable-object', message: expect.stringMatching(/caused an error.*A planted fault\.$/) }],
   });
   expect(reports).toHaveLength(3);
   expect(reports.slice(1).every(({ state }) => state !== 'failed')).toBe(true);

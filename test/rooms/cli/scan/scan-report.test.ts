@@ -57,9 +57,9 @@ test('what was passed over, not read or read in part is named with the reason', 
   scanned.refuse({ name: 'a/link', reason: 'It is cut.' });
   scanned.add(report(file('a/part'), { troubles: [trouble('No time.', 7), trouble('It ends early.')] }));
   const lines = told(scanned);
-  expect(lines.slice(lines.indexOf('Passed over a/digest: It is a digest.'))).toEqual([
-    'Passed over a/digest: It is a digest.',
-    'Passed over 2 files such as a/1: It holds no records.',
+  expect(lines.slice(lines.indexOf('Skipped a/digest: It is a digest.'))).toEqual([
+    'Skipped a/digest: It is a digest.',
+    'Skipped 2 files such as a/1: It holds no records.',
     'Not read (3):',
     ' | It is cut.',
     ' | a/cut',
@@ -86,17 +86,17 @@ test('of very many files and reasons fifty are named, and how many more there ar
   const lines = told(scanned);
   expect(lines.filter((line) => line.startsWith(' | a/part'))).toHaveLength(50);
   expect(lines.filter((line) => line.startsWith(' | Reason'))).toHaveLength(49);
-  expect(lines.filter((line) => line.startsWith('Passed over c/'))).toHaveLength(50);
+  expect(lines.filter((line) => line.startsWith('Skipped c/'))).toHaveLength(50);
   expect(lines.filter((line) => line.includes('more: --report=FILE'))).toHaveLength(2);
-  expect(lines).toContain(' | and 3 more: --report=FILE names every one.');
-  expect(lines).toContain(' | and 4 more for other reasons: --report=FILE names every one.');
-  expect(lines).toContain('Passed over 3 more for other reasons: --report=FILE names every one.');
+  expect(lines).toContain(' | and 3 more: --report=FILE lists all of them.');
+  expect(lines).toContain(' | and 4 more for other reasons: --report=FILE lists all of them.');
+  expect(lines).toContain('Skipped 3 more for other reasons: --report=FILE lists all of them.');
 });
 
 test.each([
-  ['there is no file in what was given', () => {}],
-  ['see above why', (scanned: ScanAccount) => scanned.refuse({ name: 'a/x', reason: 'Gone.' })],
-  ['there was no record in what was read', (scanned: ScanAccount) => scanned.add(report(file('a/x'), { records: 0 }))],
+  ['there was no file to read', () => {}],
+  ['nothing could be read', (scanned: ScanAccount) => scanned.refuse({ name: 'a/x', reason: 'Gone.' })],
+  ['the files have no records', (scanned: ScanAccount) => scanned.add(report(file('a/x'), { records: 0 }))],
 ])('that nothing was found says little where %s', (why, happened) => {
   const scanned = account();
   happened(scanned);

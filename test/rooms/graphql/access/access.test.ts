@@ -160,7 +160,7 @@ test('a page of a hundred whole findings with all documents is not too much', as
 
 test('whoever asks for more than a page is told how much that is', async () => {
   const answer = await api.ask('{ findings(first: 1000) { nodes { id } } }');
-  expect(answer.errors?.[0]?.message).toBe('A page holds 0 to 100, 1000 were asked for.');
+  expect(answer.errors?.[0]?.message).toBe('A page has 0 to 100 entries; you asked for 1000.');
 });
 
 test('a fault of ours is masked', async () => {

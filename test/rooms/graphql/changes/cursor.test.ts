@@ -47,6 +47,6 @@ test('whoever alters one has none', async () => {
   const text = printChangeCursor({ epoch, place: 5, id: undefined });
   for (const at of [20, 40, text.length - 3]) {
     const altered = `${text.slice(0, at)}${text[at] === 'A' ? 'B' : 'A'}${text.slice(at + 1)}`;
-    await expect(opened(altered)).rejects.toThrow('This cursor was not made by the list of changes');
+    await expect(opened(altered)).rejects.toThrow('This cursor does not belong to the list of changes');
   }
 });

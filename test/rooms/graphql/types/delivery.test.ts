@@ -68,9 +68,9 @@ test('they are read page by page, forward, each once', async () => {
   expect(new Set(all).size).toBe(6);
   expect(second.data.deliveries.pageInfo.hasNextPage).toBe(false);
   const backward = await api.ask('{ deliveries(last: 1) { nodes { sink } } }');
-  expect(backward.errors).toMatchObject([{ message: 'Deliveries are read forward: ask for the first.' }]);
+  expect(backward.errors).toMatchObject([{ message: 'Deliveries can only be read forward: use first.' }]);
   const made = Buffer.from('["hub", 1]').toString('base64url');
-  expect((await api.ask(query, { after: made })).errors?.[0]?.message).toContain('was not made by this list');
+  expect((await api.ask(query, { after: made })).errors?.[0]?.message).toContain('does not belong to this list');
 });
 
 test('who may see one account sees and counts its deliveries alone', async () => {

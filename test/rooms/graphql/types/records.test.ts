@@ -87,7 +87,7 @@ test('thirty questions a minute are answered, and then one every two seconds, to
   for (let n = 0; n < 30; n++) expect((await ask({ first: 1 })).errors).toBeUndefined();
   const { errors } = await ask({ first: 1 });
   expect(errors).toMatchObject([
-    { message: expect.stringContaining('ask again in 2 s'), extensions: { code: 'TRY_AGAIN' } },
+    { message: expect.stringContaining('try again in 2 s'), extensions: { code: 'TRY_AGAIN' } },
   ]);
   expect((await other({ first: 1 })).errors).toBeUndefined();
   time += 2000;

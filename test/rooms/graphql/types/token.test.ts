@@ -108,7 +108,7 @@ describe('a token', () => {
     );
     expect((await api.ask(REVOKE, { id })).data.revokeToken).toEqual({
       token: null,
-      userErrors: [{ code: 'NOT_FOUND', message: 'There is no such token, or it is revoked already.' }],
+      userErrors: [{ code: 'NOT_FOUND', message: 'There is no such token, or it is already revoked.' }],
     });
   });
 
@@ -205,8 +205,8 @@ describe('who says who may what', () => {
     [{ everything: true, accountIds: [OURS] }, 'either everything, or'],
     [{}, 'either everything, or'],
     [{ everything: false }, 'either everything, or'],
-    [{ accountIds: ['1'] }, 'no account id'],
-    [{ organizationalUnits: ['root'] }, 'no id of an organizational unit'],
+    [{ accountIds: ['1'] }, 'not an account id'],
+    [{ organizationalUnits: ['root'] }, 'not the id of an organizational unit'],
     [{ everything: true, days: 0 }, 'good for 1 to 366 days'],
     [{ everything: true, days: 367 }, 'good for 1 to 366 days'],
     [{ everything: true, name: '   ' }, '1 to 100 characters'],

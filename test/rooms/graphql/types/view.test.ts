@@ -116,7 +116,7 @@ test('what is no view is said to be none, and one viewer has a hundred at most',
     { name: 'x', columns: Array(51).fill('a') },
   ])
     expect(await save(wrong)).toEqual({ view: null, userErrors: [{ code: 'INVALID' }] });
-  await expect(save({ name: 'x', filter: { types: ['none'] } })).rejects.toThrow('no finding type');
+  await expect(save({ name: 'x', filter: { types: ['none'] } })).rejects.toThrow('not a finding type');
   await api.database.db.execute(sql`
     insert into views (id, name, filter, columns, shared, owner, scope, changed_at)
     select 'v' || n, 'v', '{}', '[]', false, ${id}, '{"kind":"everything"}', now() from generate_series(1, 100) n`);

@@ -69,22 +69,22 @@ describe('a digest', () => {
     const opened = openDigest(second.key, second);
     if (typeof opened === 'string') throw new Error(opened);
     expect(signatureTrouble({ ...opened, textHash: opened.textHash.replace(/^./, '_') }, signer.keys)).toMatch(
-      'signature is not',
+      'signature does not match',
     );
   });
 
   test.each([
-    ['another key', { ...second, metadata: { signature: new DigestSigner().sign('x') } }, 'signature is not'],
+    ['another key', { ...second, metadata: { signature: new DigestSigner().sign('x') } }, 'signature does not match'],
     ['no signature', { ...second, metadata: {} }, 'no signature'],
     ['a signature in words', { ...second, metadata: { signature: 'trust me' } }, 'no signature'],
     ['an empty signature', { ...second, metadata: { signature: '' } }, 'no signature'],
     ['no gzip', { ...second, bytes: Buffer.from('{}') }, 'no gzip'],
-    ['other members', withText(text), 'not written as digests are'],
-    ['no JSON', withText('{'), 'not written as digests are'],
+    ['other members', withText(text), 'not have the format of a digest'],
+    ['no JSON', withText('{'), 'not have the format of a digest'],
     [
       'what inflates without end',
       { ...second, bytes: gzipSync(Buffer.alloc(65 * 1024 * 1024)) },
-      'no gzip of a bearable',
+      'not gzip, or it is too large',
     ],
   ])('with %s is not', (_, bytes, says) => expect(troubleOf(bytes)).toMatch(says));
 
@@ -93,6 +93,6 @@ describe('a digest', () => {
   });
 
   test('of a key that CloudTrail does not name is not', () => {
-    expect(troubleOf(second, new DigestSigner().keys)).toMatch('did not sign with');
+    expect(troubleOf(second, new DigestSigner().keys)).toMatch('did not use');
   });
 });

@@ -83,12 +83,12 @@ describe('what is wanted of an account', () => {
   });
 
   test.each([
-    [{ autoEnable: { cloudtrail: 'NEW' } }, /say since/],
-    [{ organizationalUnits: { [UNIT]: { cloudtrail: 'NEW' } } }, /say since/],
-    [{ automatic: true }, /needs the role/],
+    [{ autoEnable: { cloudtrail: 'NEW' } }, /set since/],
+    [{ organizationalUnits: { [UNIT]: { cloudtrail: 'NEW' } } }, /set since/],
+    [{ automatic: true }, /needs role/],
     [{ exclude: ['root'] }, /neither an account id/],
     [{ role: 'arn:aws:iam::111122223333:role/x y' }, /not its ARN/],
-    [{ bucket: 'Not_A_Bucket' }, /no name of a bucket/],
+    [{ bucket: 'Not_A_Bucket' }, /not the name of a bucket/],
   ])('%j is refused', (settings, message) => {
     expect(ENROLMENT.safeParse(settings).error?.message).toMatch(message);
   });
@@ -221,7 +221,7 @@ describe('prices', () => {
     const assumed = priceOf(feature, 'us-east-1', new Map());
     expect(assumed.low).toBeLessThanOrEqual(assumed.likely);
     expect(assumed.likely).toBeLessThanOrEqual(assumed.high);
-    expect(assumed.because).toMatch(/an assumption/);
+    expect(assumed.because).toMatch(/assumed/);
     expect(priceOf(feature, 'sa-east-1', new Map()).high).toBeCloseTo(2 * assumed.high, 1);
   });
 

@@ -39,7 +39,7 @@ test('a file that nobody wrote for a month is too old to accuse, and not too old
   keepOwn('kept', { category: 'custom' });
   const pinned = pinIntel({ lists, dataDir }, NOW);
   expect(agedFiles(pinned, lists, NOW)).toEqual([
-    `${join(dataDir, 'old.txt')} was last written 2026-01-31T12:00:00.000Z, more than 30 days ago: fetch it anew.`,
+    `${join(dataDir, 'old.txt')} was last written 2026-01-31T12:00:00.000Z, more than 30 days ago: download it again.`,
   ]);
   // What is kept up by somebody has dates of its own.
   expect(agedFiles(pinned, lists, NOW + days(99)).some((told) => told.includes('kept'))).toBe(false);

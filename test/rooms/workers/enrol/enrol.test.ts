@@ -106,7 +106,7 @@ test('what a task needs and settings do not say is refused before anybody is cal
   const [done] = await carryOut(world, board.open('VedetteMember'), without, found, found.plan.tasks.slice(0, 1), {
     actAs: (__, role) => board.open(role),
   });
-  expect([done?.outcome.detail, board.calls]).toEqual(['Say enrolment.bucket in vedette.yaml.', 1]);
+  expect([done?.outcome.detail, board.calls]).toEqual(['Set enrolment.bucket in vedette.yaml.', 1]);
 });
 
 /** The jobs of a service that looks after the organization, by their names. */

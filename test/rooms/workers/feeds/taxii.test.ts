@@ -86,15 +86,15 @@ test('an empty collection is an empty bundle', async () => {
 });
 
 test.each([
-  ['the same page again', serverOf([{ body: { more: true, objects: [] } }]), FEED, 'the same page again'],
+  ['the same one again', serverOf([{ body: { more: true, objects: [] } }]), FEED, 'the same one again'],
   [
     'the same name of a page again',
     serverOf([{ body: { more: true, next: 'x' } }, { body: { more: true, next: 'x' } }]),
     FEED,
-    'the same page again',
+    'the same one again',
   ],
   ['another collection', serverOf([]), { ...FEED, collection: 'Nobody' }, 'there is Indicators'],
-  ['one that may not be read', serverOf([]), { ...FEED, collection: 'Secret' }, 'does not let'],
+  ['one that may not be read', serverOf([]), { ...FEED, collection: 'Secret' }, 'denies reading'],
   ['no TAXII', serverOf([], ['hello']), FEED, 'does not speak TAXII 2.1'],
 ] as const)('%s is refused with a reason', async (_, server, feed, why) => {
   await expect(downloadCollection(server.fetch, feed, SINCE)).rejects.toThrow(why);

@@ -128,11 +128,11 @@ describe('a backfill', () => {
   test('is refused for what the ledger has forgotten, and for no time at all', async () => {
     expect(await vedette('backfill', '--from=91d')).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/not known any more/),
+      stderr: expect.stringMatching(/no longer knows/),
     });
     expect(await vedette('backfill', '--from=1h', '--to=2h')).toMatchObject({ code: 2 });
     const none = await vedette('backfill', '--from=1h');
-    expect([none.code, none.stderr]).toEqual([0, expect.stringMatching(/No place of logs is known/)]);
+    expect([none.code, none.stderr]).toEqual([0, expect.stringMatching(/No log folders are known/)]);
     await pass(Date.now());
     const filled = await vedette('backfill', '--from=1h');
     expect([filled.code, filled.stderr]).toEqual([0, expect.stringMatching(/^0 objects of 4 places entered/)]);

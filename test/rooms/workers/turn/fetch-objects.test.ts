@@ -58,7 +58,7 @@ test('what is refused is told of, with how often it was before', async () => {
 test('a store that throws postpones, with what it said', async () => {
   const { postponed } = await fetched(new Error('No connection.'), 0);
   expect(postponed).toMatchObject([
-    { trouble: { kind: 'unavailable', message: 'The object cannot be had for now: No connection.' } },
+    { trouble: { kind: 'unavailable', message: 'The object cannot be read at the moment: No connection.' } },
   ]);
   expect(postponed[0]?.nextAttemptAt.getTime()).toBeGreaterThan(NOW.getTime());
 });

@@ -39,14 +39,14 @@ test('lines of JSON are whole, and those of one subject can be asked for', async
 
 test('a log that is whole says its end, which holds later, and no other end does', async () => {
   const whole = await audit('verify');
-  expect(whole).toMatchObject({ code: 0, stderr: 'The audit log is whole: 3 rows follow one another.\n' });
+  expect(whole).toMatchObject({ code: 0, stderr: 'The audit log is intact: 3 rows.\n' });
   expect(whole.stdout).toMatch(/^3:[0-9a-f]{64}\n$/);
   const end = whole.stdout.trim();
   expect(await audit('verify', `--known=${end}`)).toMatchObject({ code: 0 });
   expect(await audit('verify', `--known=3:${'0'.repeat(64)}`)).toMatchObject({
     code: 3,
     stdout: '',
-    stderr: expect.stringContaining('The audit log is broken. Row 3 is another than the one that was written down.'),
+    stderr: expect.stringContaining('The audit log was altered. Row 3 is another than the one that was written down.'),
   });
   expect(await audit('verify', `--known=${end}`, `--known=4:${'0'.repeat(64)}`)).toMatchObject({ code: 3 });
 });
@@ -54,9 +54,9 @@ test('a log that is whole says its end, which holds later, and no other end does
 test.each([
   [['list', '--limit=0'], '--limit must be a whole number from 1, not "0".'],
   [['list', '--limit=1.5'], '--limit must be a whole number from 1'],
-  [['verify', '--known=1'], '--known: "1" is no end of the log: write it as verify said it, PLACE:HASH.'],
-  [['verify', `--known=x1:${'0'.repeat(64)}`], 'is no end of the log'],
-  [['verify', `--known=1:${'0'.repeat(65)}`], 'is no end of the log'],
+  [['verify', '--known=1'], '--known: "1" is not an end of the log: write it as verify printed it, PLACE:HASH.'],
+  [['verify', `--known=x1:${'0'.repeat(64)}`], 'is not an end of the log'],
+  [['verify', `--known=1:${'0'.repeat(65)}`], 'is not an end of the log'],
 ])('%j is told what is wrong with it', async (args, sentence) => {
   expect(await audit(...args)).toMatchObject({ code: 2, stderr: expect.stringContaining(sentence) });
 });
@@ -67,6 +67,6 @@ test('a row that was altered is named', async () => {
   expect(await audit('verify')).toMatchObject({
     code: 3,
     stdout: '',
-    stderr: expect.stringContaining('The audit log is broken. Row 2 is not what was written there'),
+    stderr: expect.stringContaining('The audit log was altered. Row 2 was altered'),
   });
 });

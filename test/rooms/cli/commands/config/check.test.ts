@@ -10,7 +10,7 @@ test('config check says what is right, and ends with 2 and all mistakes when som
   const example = fileURLToPath(new URL('../../../../../infra/vedette.example.yaml', import.meta.url));
   expect(await vedette('config', 'check', example)).toMatchObject({
     code: 0,
-    stderr: `${example} is right: it sets 1 detector and 1 sink, and names 0 lists.\n`,
+    stderr: `${example} is valid: it configures 1 detector and 1 sink, and names 0 lists.\n`,
   });
   writeFileSync(join(folder.path, 'vedette.yaml'), 'prot: 1\nretentionDays: -1\n');
   const wrong = `--config=${join(folder.path, 'vedette.yaml')}`;

@@ -30,7 +30,7 @@ test('config show says where values come from, and no secret', async () => {
   expect(stdout).not.toContain('secret@');
   expect(stdout).not.toContain('-secret');
   const rows = lines(stdout);
-  expect(rows.find(({ setting }) => setting === 'apiToken')).toMatchObject({ value: 'set, and not shown' });
+  expect(rows.find(({ setting }) => setting === 'apiToken')).toMatchObject({ value: 'set, not shown' });
   expect(rows.find(({ setting }) => setting === 'retentionDays')).toMatchObject({
     value: 30,
     from: 'VEDETTE_RETENTION_DAYS',
@@ -85,13 +85,13 @@ settings: { "Recon:EC2/Portscan": { ports: 60 } }
       setting: 'lists: custom',
       value: join(folder.path, 'bad.txt'),
       from: path,
-      because: expect.stringContaining('known for this'),
+      because: expect.stringContaining('belong to this category'),
     },
     {
       setting: 'lists: trusted',
       value: join(folder.path, 'offices.txt'),
       from: path,
-      because: expect.stringContaining('never found'),
+      because: expect.stringContaining('never lead to findings'),
     },
     { setting: 'sinks: security-hub: enabled', value: false, from: path, because: expect.stringMatching(/\w/) },
     {
@@ -124,6 +124,6 @@ test('config show leaves out units where nobody can tell them, and says so', asy
   for (const account of ['12', '1111222233334'])
     expect(await vedette('config', 'show', `--account=${account}`)).toMatchObject({
       code: 2,
-      stderr: `"${account}" is no account id: it has twelve digits.\n`,
+      stderr: `"${account}" is not an account id, which has twelve digits.\n`,
     });
 });

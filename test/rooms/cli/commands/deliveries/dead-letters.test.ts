@@ -54,13 +54,13 @@ test('one finding is shown with what became of it everywhere, or as the document
 });
 
 test('what failed is sent again when somebody says so, and only that', async () => {
-  expect((await vedette('deliveries', 'redrive', SECOND)).stderr).toContain('Nothing of that has failed.');
+  expect((await vedette('deliveries', 'redrive', SECOND)).stderr).toContain('Nothing in this selection failed.');
   expect((await vedette('deliveries', 'redrive', '--sink=security-hub')).stderr).toContain(
     '1 dead letter will be tried',
   );
   expect((await vedette('deliveries', 'list', '--state=failed')).stdout).toBe('');
   expect((await vedette('deliveries', 'list', '--state=pending')).stdout).toContain(FIRST);
-  expect((await vedette('deliveries', 'redrive', '--all')).stderr).toContain('Nothing of that has failed.');
+  expect((await vedette('deliveries', 'redrive', '--all')).stderr).toContain('Nothing in this selection failed.');
 });
 
 test('several webhooks are known by their names', async () => {
@@ -80,10 +80,10 @@ test('several webhooks are known by their names', async () => {
 });
 
 test.each([
-  [['list', '--state=lost'], '"lost" is no state: use pending, delivered, withheld, failed.'],
+  [['list', '--state=lost'], '"lost" is not a state: use pending, delivered, withheld, failed.'],
   [['list', '--limit=0'], '--limit must be a whole number from 1'],
-  [['redrive'], 'Say what is to be sent again'],
-  [['redrive', 'all'], '"all" is no id of a finding'],
+  [['redrive'], 'Say what to send again'],
+  [['redrive', 'all'], '"all" is not the id of a finding'],
   [['redrive', '--sink=security-hup'], 'Did you mean security-hub?'],
 ])('%j is told what is wrong with it', async (args, sentence) => {
   expect(await vedette('deliveries', ...args)).toMatchObject({ code: 2, stderr: expect.stringContaining(sentence) });

@@ -31,5 +31,5 @@ test('a call that attacks are not known for has a row as well', async () => {
 test('what is no call is answered with how to write one', async () => {
   const { stderr, code } = await vedette('explain', 'api', 'CreateAccessKey');
   expect(code).toBe(2);
-  expect(stderr).toContain('"CreateAccessKey" is no call: write service and operation, as in iam:CreateAccessKey.');
+  expect(stderr).toContain('"CreateAccessKey" is not a call: write service and operation, as in iam:CreateAccessKey.');
 });

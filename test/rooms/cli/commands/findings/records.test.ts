@@ -49,11 +49,11 @@ test('the records behind a finding are read from where they stand, and are nothi
     `0 ${EVIL}`,
     `1 ${EVIL}`,
     `2 ${EVIL}`,
-    expect.stringContaining('Something else stands there now'),
+    expect.stringContaining('The object was replaced'),
   ]);
   expect(await vedette('findings', 'records', kept.id, '--from=9')).toMatchObject({
     code: 0,
-    stderr: 'It names no records from there on.\n',
+    stderr: 'The finding has no more records.\n',
   });
   expect(await vedette('findings', 'records', 'f'.repeat(32))).toMatchObject({ code: 1 });
   for (const wrong of ['--limit=21', '--limit=0', '--from=x'])
