@@ -36,7 +36,7 @@ test('what was left out and what could not be read is told with the number, the 
   await database.close();
 
   const table = await vedette('doctor');
-  expect(table.stdout).toMatch(/^ +what +how it is$/m);
+  expect(table.stdout).toMatch(/^ +what +result$/m);
   expect(table.stdout).toMatch(/^look +database +Left out of detection: 3 records/m);
 
   const { code, stdout } = await vedette('doctor', '--json');

@@ -101,9 +101,18 @@ describe('log objects', () => {
   test.each([
     ['{ logObjects(last: 1) { nodes { name } } }', 'read forward'],
     ['{ logObjects(before: "x") { nodes { name } } }', 'read forward'],
-    [`{ logObjects(after: "${Buffer.from('["a","b"]').toString('base64url')}") { nodes { name } } }`, 'does not belong to'],
-    [`{ logObjects(after: "${Buffer.from('["a",1,"c"]').toString('base64url')}") { nodes { name } } }`, 'does not belong to'],
-    [`{ logObjects(after: "${Buffer.from('[1,"b","c"]').toString('base64url')}") { nodes { name } } }`, 'does not belong to'],
+    [
+      `{ logObjects(after: "${Buffer.from('["a","b"]').toString('base64url')}") { nodes { name } } }`,
+      'does not belong to',
+    ],
+    [
+      `{ logObjects(after: "${Buffer.from('["a",1,"c"]').toString('base64url')}") { nodes { name } } }`,
+      'does not belong to',
+    ],
+    [
+      `{ logObjects(after: "${Buffer.from('[1,"b","c"]').toString('base64url')}") { nodes { name } } }`,
+      'does not belong to',
+    ],
     [`{ logObjects(filter: { names: ${JSON.stringify(Array(101).fill('a'))} }) { nodes { name } } }`, 'not 101'],
   ])('%s is refused: %s', async (query, words) => {
     expect((await api.ask(query)).errors?.[0]?.message).toContain(words);
