@@ -15,19 +15,19 @@ const schema = z
       .object({ domain: z.string() })
       .meta({ title: 'DomainDetails', description: 'A domain.' })
       .optional()
-      .describe('The name that the caller was known by, where it was one.'),
+      .describe('The domain name of the caller, where it is an AWS service.'),
     remoteIpDetails: RemoteIpDetails.optional(),
     remoteAccountDetails: z
       .object({
         accountId: z.string(),
         affiliated: z.boolean().describe('Whether it belongs to the organization.'),
       })
-      .meta({ title: 'RemoteAccountDetails', description: 'The account of whoever called.' })
+      .meta({ title: 'RemoteAccountDetails', description: 'The account of the caller.' })
       .optional()
       .describe("The caller's account, or that of the VPC endpoint that the call came through, where it is another."),
     affectedResources: z.record(z.string(), z.string()).optional().describe('Names or ARNs by CloudFormation type.'),
   })
-  .describe('A call of an API of AWS.');
+  .describe('An AWS API call.');
 
 export type AwsApiCallAction = Described<typeof schema>;
 

@@ -6,11 +6,11 @@ import type { Described } from '#services/model/resource-kind.ts';
 const schema = z
   .object({
     domain: z.string(),
-    domainWithSuffix: z.string().optional().describe('The registrable part, by the public suffix list.'),
+    domainWithSuffix: z.string().optional().describe('The registrable domain, by the public suffix list.'),
     protocol: z.string(),
     blocked: z.boolean(),
   })
-  .describe('A name that was looked up.');
+  .describe('A DNS query.');
 
 export type DnsRequestAction = Described<typeof schema>;
 

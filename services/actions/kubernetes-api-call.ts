@@ -5,18 +5,18 @@ import { addressOf, ocsfEnd, RemoteIpDetails } from './kits/ends.ts';
 
 const schema = z
   .object({
-    requestUri: z.string().describe('What was asked for.'),
-    verb: z.string().describe('Of Kubernetes: get, list, watch, create, update, patch, delete…'),
-    resource: z.string().optional().describe('Absent of what is no resource, such as /healthz.'),
-    subresource: z.string().optional().describe('The part of it: `exec`, `log`.'),
+    requestUri: z.string().describe('The URI of the request.'),
+    verb: z.string().describe('The verb: get, list, watch, create, update, patch, delete…'),
+    resource: z.string().optional().describe('Absent for paths that are no resource, such as /healthz.'),
+    subresource: z.string().optional().describe('The subresource: `exec`, `log`.'),
     namespace: z.string().optional(),
-    resourceName: z.string().optional().describe('The thing, by its name.'),
-    sourceIPs: z.array(z.string()).describe('The client first, proxies after it.'),
+    resourceName: z.string().optional().describe('The name of the resource.'),
+    sourceIPs: z.array(z.string()).describe('The client first, then proxies.'),
     userAgent: z.string().optional(),
     remoteIpDetails: RemoteIpDetails.optional(),
-    statusCode: z.int().optional().describe('HTTP: 101 is a stream that was opened, as to a shell.'),
+    statusCode: z.int().optional().describe('The HTTP status: 101 is an opened stream, such as a shell.'),
   })
-  .describe('A call of the API of a cluster.');
+  .describe('A call to the API of a cluster.');
 
 export type KubernetesApiCallAction = Described<typeof schema>;
 

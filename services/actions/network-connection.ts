@@ -6,7 +6,7 @@ import { addressOf, asffPort, asffRemoteIp, IpDetails, ocsfEnd, PortDetails, Rem
 
 const schema = z
   .object({
-    connectionDirection: z.enum(['INBOUND', 'OUTBOUND', 'UNKNOWN']).describe('By who opened it.'),
+    connectionDirection: z.enum(['INBOUND', 'OUTBOUND', 'UNKNOWN']).describe('Which side opened it.'),
     protocol: z.string(),
     blocked: z.boolean(),
     localPortDetails: PortDetails,

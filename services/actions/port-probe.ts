@@ -14,11 +14,11 @@ const schema = z
             localIpDetails: IpDetails.optional(),
             remoteIpDetails: RemoteIpDetails,
           })
-          .meta({ title: 'PortProbeDetails', description: 'A port that was reached, and by whom.' }),
+          .meta({ title: 'PortProbeDetails', description: 'A port that was probed, and by whom.' }),
       )
-      .describe('Each port that was knocked at.'),
+      .describe('Each port that was probed.'),
   })
-  .describe('Knocks at ports.');
+  .describe('Probes of ports.');
 
 export type PortProbeAction = Described<typeof schema>;
 

@@ -13,15 +13,15 @@ const schema = z
         z
           .object({
             user: z.string().optional().describe('The user of the database.'),
-            application: z.string().optional().describe('What the client said it was.'),
-            failedLoginAttempts: z.int().describe('How many failed.'),
-            successfulLoginAttempts: z.int().describe('How many did not.'),
+            application: z.string().optional().describe('The name that the client gave itself.'),
+            failedLoginAttempts: z.int().describe('The number of failed logins.'),
+            successfulLoginAttempts: z.int().describe('The number of successful logins.'),
           })
-          .meta({ title: 'LoginAttributes', description: 'Log-ins of one user to a database.' }),
+          .meta({ title: 'LoginAttributes', description: 'Logins of one user to a database.' }),
       )
-      .describe('Who, and how often.'),
+      .describe('Who logged in, and how often.'),
   })
-  .describe('A log-in to a database.');
+  .describe('Login attempts at a database.');
 
 export type RdsLoginAttemptAction = Described<typeof schema>;
 

@@ -6,11 +6,14 @@ import { defineResourceKind, type Described } from '#services/model/resource-kin
 const schema = z
   .object({
     accessKeyId: z.string().optional().describe('Absent for console sessions, which have none.'),
-    principalId: z.string().optional().describe('The id of the principal; of a session with its name behind a colon.'),
+    principalId: z
+      .string()
+      .optional()
+      .describe('The id of the principal; for a session, followed by a colon and the session name.'),
     userName: z.string().optional().describe('The name of the user, or of the role.'),
-    userType: z.string().optional().describe('As CloudTrail has it: IAMUser, AssumedRole, Root…'),
+    userType: z.string().optional().describe('The type in CloudTrail: IAMUser, AssumedRole, Root…'),
   })
-  .describe('Credentials, and whose they are.');
+  .describe('Credentials and their owner.');
 
 /** The id of a caller that a record does not name: the finding is then about the account. */
 export const UNKNOWN_CALLER = 'unknown caller';

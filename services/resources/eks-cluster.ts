@@ -8,7 +8,7 @@ const schema = z
     name: z.string().optional().describe('Absent where the log does not name the cluster.'),
     arn: z.string().optional(),
     vpcId: z.string().optional(),
-    status: z.string().optional().describe('As it was when it was last looked at.'),
+    status: z.string().optional().describe('Its status when it was last looked up.'),
     createdAt: z.number().optional().describe('Seconds since the epoch.'),
     tags: Tags,
   })

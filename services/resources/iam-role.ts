@@ -7,11 +7,11 @@ const schema = z
   .object({
     roleName: z.string().describe('Its name.'),
     arn: z.string().optional(),
-    roleId: z.string().optional().describe('What it is known by for good: another role of its name has another.'),
+    roleId: z.string().optional().describe('Its unique id: another role with the same name has another id.'),
     path: z.string().optional(),
     createdAt: z.number().optional().describe('Seconds since the epoch.'),
     maxSessionDuration: z.number().optional().describe('Seconds.'),
-    trust: Trust.optional().describe('As it was when the finding was last seen, as far as it is known.'),
+    trust: Trust.optional().describe('Its trust policy when the finding was last seen, as far as it is known.'),
   })
   .describe('A role.');
 
@@ -41,8 +41,8 @@ export default defineResourceKind({
     const says = [
       ...(everybody ? ['anybody'] : []),
       ...anyToken.map((provider) => `any token of ${provider}`),
-      ...(free.length > 0 ? [`${named(free)} without an external id`] : []),
-      ...(asked.length > 0 ? [`${named(asked)} with an external id alone, as partners are asked for`] : []),
+      ...(free.length > 0 ? [`${named(free)} without an external ID`] : []),
+      ...(asked.length > 0 ? [`${named(asked)} with an external ID only, as partners present it`] : []),
     ];
     return says.length === 0
       ? [`The trust policy of role ${roleName} lets no account in.`]

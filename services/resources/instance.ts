@@ -13,27 +13,27 @@ const PrivateAddress = z
 const ProductCode = z
   .object({
     productCodeId: z.string().optional().describe('Its code.'),
-    productCodeType: z.string().optional().describe('Of which kind the code is.'),
+    productCodeType: z.string().optional().describe('The kind of the code.'),
   })
-  .meta({ title: 'ProductCode', description: 'Something of the Marketplace.' });
+  .meta({ title: 'ProductCode', description: 'A product from AWS Marketplace.' });
 
 const schema = z
   .object({
-    instanceId: z.string().optional().describe('Absent where the log names the interface only.'),
-    instanceType: z.string().optional().describe('How large it is: `m7g.large`.'),
-    instanceState: z.string().optional().describe('As it was when it was last looked at.'),
-    imageId: z.string().optional().describe('The image that it was started from.'),
-    imageDescription: z.string().optional().describe('What the image says of itself.'),
-    launchTime: z.string().optional().describe('ISO 8601; that of its last start.'),
+    instanceId: z.string().optional().describe('Absent where the log names only the interface.'),
+    instanceType: z.string().optional().describe('Its type: `m7g.large`.'),
+    instanceState: z.string().optional().describe('Its state when it was last looked up.'),
+    imageId: z.string().optional().describe('The image that it was launched from.'),
+    imageDescription: z.string().optional().describe('The description of the image.'),
+    launchTime: z.string().optional().describe('The time of its last start, in ISO 8601.'),
     availabilityZone: z.string().optional().describe('Where it runs.'),
     outpostArn: z.string().optional().describe('The Outpost that it runs on.'),
-    platform: z.string().optional().describe('`windows`; absent for every other.'),
+    platform: z.string().optional().describe('`windows`; absent for every other platform.'),
     iamInstanceProfile: z
       .object({ arn: z.string().optional(), id: z.string().optional() })
       .meta({ title: 'InstanceProfile', description: 'A profile whose role an instance has.' })
       .optional()
-      .describe('The profile whose role it has.'),
-    productCodes: z.array(ProductCode).optional().describe('What of the Marketplace is on it.'),
+      .describe('The instance profile with its role.'),
+    productCodes: z.array(ProductCode).optional().describe('Products from AWS Marketplace that are on it.'),
     tags: Tags,
     networkInterfaces: z
       .array(
@@ -44,12 +44,12 @@ const schema = z
             privateDnsName: z.string().optional(),
             privateIpAddresses: z.array(PrivateAddress).optional().describe('All its addresses within the VPC.'),
             ipv6Addresses: z.array(z.string()).optional().describe('Its IPv6 addresses.'),
-            publicIp: z.string().optional().describe('The address that the internet knows it by.'),
-            publicDnsName: z.string().optional().describe('The name that the internet knows it by.'),
+            publicIp: z.string().optional().describe('Its public IP address.'),
+            publicDnsName: z.string().optional().describe('Its public DNS name.'),
             securityGroups: z.array(SecurityGroup).optional(),
             subnetId: z.string().optional().describe('The subnet that it is in.'),
             vpcId: z.string().optional(),
-            owner: InterfaceOwner.optional().describe('What has it.'),
+            owner: InterfaceOwner.optional().describe('The AWS resource that the interface belongs to.'),
           })
           .meta({ title: 'NetworkInterface', description: 'An interface in a VPC.' }),
       )
@@ -99,7 +99,9 @@ export default defineResourceKind({
   remarks({ instanceId, networkInterfaces = [] }) {
     const { networkInterfaceId, owner } = networkInterfaces[0] ?? {};
     if (instanceId || !networkInterfaceId || !owner) return [];
-    return [`${networkInterfaceId} is no instance’s: it is of ${ownerWords(owner)}. ${ownerAdvice(owner)}`];
+    return [
+      `Interface ${networkInterfaceId} does not belong to an instance: it belongs to ${ownerWords(owner)}. ${ownerAdvice(owner)}`,
+    ];
   },
   asff(details, { partition, region, accountId, id }) {
     const { instanceId, networkInterfaces = [], tags } = details;

@@ -6,17 +6,20 @@ import { defineResourceKind, type Described } from '#services/model/resource-kin
 const Container = z
   .object({
     name: z.string().optional(),
-    image: z.string().optional().describe('What it is made from.'),
+    image: z.string().optional().describe('The container image.'),
     volumeMounts: z
       .array(
         z
-          .object({ name: z.string().optional(), mountPath: z.string().optional().describe('Where in the container.') })
+          .object({
+            name: z.string().optional(),
+            mountPath: z.string().optional().describe('The path in the container.'),
+          })
           .meta({ title: 'VolumeMount', description: 'Where a volume is mounted.' }),
       )
       .optional()
-      .describe('What is mounted in it.'),
+      .describe('The volumes that are mounted in it.'),
     securityContext: z
-      .object({ privileged: z.boolean().describe('Whether it may do on its node whatever it likes.') })
+      .object({ privileged: z.boolean().describe('Whether it may do everything on its node.') })
       .meta({ title: 'SecurityContext', description: 'What a container may do.' })
       .optional()
       .describe('What it may do.'),
@@ -28,9 +31,9 @@ const Volume = z
     name: z.string().optional(),
     hostPath: z
       .object({ path: z.string() })
-      .meta({ title: 'HostPath', description: 'A folder of a node.' })
+      .meta({ title: 'HostPath', description: 'A path on the node.' })
       .optional()
-      .describe('The folder of the node that it is.'),
+      .describe('The path on the node.'),
   })
   .meta({ title: 'Volume', description: 'A volume of a workload.' });
 
@@ -44,34 +47,34 @@ const schema = z
     kubernetesUserDetails: z
       .object({
         ...User,
-        uid: z.string().optional().describe('What the cluster knows them by for good.'),
-        sessionName: z.array(z.string()).optional().describe('The session of the role that they came with.'),
+        uid: z.string().optional().describe('The unique id of the user in the cluster.'),
+        sessionName: z.array(z.string()).optional().describe('The name of the role session that made the call.'),
         impersonatedUser: z
           .object(User)
-          .meta({ title: 'ImpersonatedUser', description: 'Who a user of a cluster said they were.' })
+          .meta({ title: 'ImpersonatedUser', description: 'The identity that a user of a cluster impersonated.' })
           .optional()
-          .describe('Who they said they were.'),
+          .describe('The identity that was impersonated.'),
       })
-      .meta({ title: 'KubernetesUser', description: 'Who called.' })
+      .meta({ title: 'KubernetesUser', description: 'The caller.' })
       .optional()
-      .describe('Who called.'),
+      .describe('The caller.'),
     kubernetesWorkloadDetails: z
       .object({
         name: z.string().optional(),
-        type: z.string().optional().describe('Of which kind it is: `pods`.'),
+        type: z.string().optional().describe('The kind of workload: `pods`.'),
         namespace: z.string().optional(),
-        hostNetwork: z.boolean().optional().describe('Whether it has the network of its node.'),
-        hostIPC: z.boolean().optional().describe('Whether it talks to the processes of its node.'),
+        hostNetwork: z.boolean().optional().describe('Whether it uses the network of its node.'),
+        hostIPC: z.boolean().optional().describe('Whether it shares the interprocess communication of its node.'),
         hostPID: z.boolean().optional().describe('Whether it sees the processes of its node.'),
-        serviceAccountName: z.string().optional().describe('The account that it calls with.'),
+        serviceAccountName: z.string().optional().describe('The service account that it runs with.'),
         containers: z.array(Container).optional().describe('Its containers.'),
         volumes: z.array(Volume).optional().describe('Its volumes.'),
       })
-      .meta({ title: 'KubernetesWorkload', description: 'What was to be run.' })
+      .meta({ title: 'KubernetesWorkload', description: 'The workload of a request.' })
       .optional()
       .describe('The workload.'),
   })
-  .describe('Who in a cluster, and what.');
+  .describe('The caller and the workload in a cluster.');
 
 export type KubernetesDetails = Described<typeof schema>;
 export type KubernetesUserDetails = NonNullable<KubernetesDetails['kubernetesUserDetails']>;

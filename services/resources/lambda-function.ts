@@ -10,21 +10,21 @@ const schema = z
     functionName: z
       .string()
       .optional()
-      .describe('Absent where the log names an interface only, which functions share.'),
-    description: z.string().optional().describe('What its owner says of it.'),
-    functionVersion: z.string().optional().describe('Which version of it.'),
-    revisionId: z.string().optional().describe('Which state of that version.'),
+      .describe('Absent where the log names only a network interface, which functions share.'),
+    description: z.string().optional().describe('The description that its owner gave it.'),
+    functionVersion: z.string().optional().describe('Its version.'),
+    revisionId: z.string().optional().describe('The revision of that version.'),
     lastModifiedAt: z.number().optional().describe('Seconds since the epoch.'),
-    role: z.string().optional().describe('ARN of the role that it runs with.'),
+    role: z.string().optional().describe('The ARN of the role that it runs with.'),
     vpcConfig: z
       .object({
         vpcId: z.string().optional(),
         subnetIds: z.array(z.string()).optional().describe('Its subnets.'),
         securityGroups: z.array(SecurityGroup).optional(),
       })
-      .meta({ title: 'LambdaVpcConfig', description: 'Where in a VPC a function runs.' })
+      .meta({ title: 'LambdaVpcConfig', description: 'The VPC configuration of a function.' })
       .optional()
-      .describe('Where in a VPC it runs.'),
+      .describe('Its VPC configuration.'),
     tags: Tags,
   })
   .describe('A function of AWS Lambda.');

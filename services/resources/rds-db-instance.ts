@@ -6,14 +6,11 @@ import { asffTags, Tags } from './kits/tags.ts';
 const schema = z
   .object({
     dbInstanceIdentifier: z.string().optional().describe('Absent where the log does not name the database.'),
-    dbClusterIdentifier: z.string().optional().describe('The cluster that it is in.'),
+    dbClusterIdentifier: z.string().optional().describe('The cluster that it belongs to.'),
     engine: z.string().optional().describe('Whose software it is.'),
     engineVersion: z.string().optional().describe('Which version of that.'),
     dbInstanceArn: z.string().optional().describe('Its ARN.'),
-    dbiResourceId: z
-      .string()
-      .optional()
-      .describe('What it is known by for good: another database of its name has another.'),
+    dbiResourceId: z.string().optional().describe('Its unique id: another database with the same name has another id.'),
     tags: Tags,
   })
   .describe('A database of Amazon RDS.');

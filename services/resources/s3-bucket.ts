@@ -7,17 +7,17 @@ const S3Bucket = z
   .object({
     arn: z.string().optional(),
     name: z.string(),
-    type: z.enum(['Source', 'Destination']).optional().describe('Whether it was read from or written to.'),
+    type: z.enum(['Source', 'Destination']).optional().describe('Whether objects were read from it or written to it.'),
     createdAt: z.number().optional().describe('Seconds since the epoch.'),
     defaultServerSideEncryption: z
       .object({
-        encryptionType: z.string().optional().describe('The algorithm.'),
-        kmsMasterKeyArn: z.string().optional().describe('The key.'),
+        encryptionType: z.string().optional().describe('The encryption algorithm.'),
+        kmsMasterKeyArn: z.string().optional().describe('The ARN of the KMS key.'),
       })
-      .meta({ title: 'BucketEncryption', description: 'How a bucket encrypts what is put into it.' })
+      .meta({ title: 'BucketEncryption', description: 'The default encryption of a bucket.' })
       .optional()
-      .describe('How it encrypts what is put into it.'),
-    publicAccess: z.record(z.string(), z.unknown()).optional().describe('Whether strangers get in.'),
+      .describe('Its default encryption.'),
+    publicAccess: z.record(z.string(), z.unknown()).optional().describe('Whether strangers have access.'),
     tags: Tags,
   })
   .describe('A bucket.');

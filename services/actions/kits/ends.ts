@@ -4,7 +4,10 @@ import { ocsfIp, type OcsfEndpoint } from '#services/model/ocsf.ts';
 import type { Described } from '#services/model/resource-kind.ts';
 
 export const PortDetails = z
-  .object({ port: z.int().describe('Its number.'), portName: z.string().describe('What usually listens there.') })
+  .object({
+    port: z.int().describe('Its number.'),
+    portName: z.string().describe('The service that usually listens there.'),
+  })
   .meta({ title: 'PortDetails', description: 'A port.' });
 export type PortDetails = Described<typeof PortDetails>;
 
@@ -18,24 +21,27 @@ export const RemoteIpDetails = z
     ...address,
     country: z
       .object({
-        countryCode: z.string().describe('Two letters, as ISO 3166 has them.'),
+        countryCode: z.string().describe('The ISO 3166 code of two letters.'),
         countryName: z.string().describe('Its name in English.'),
       })
       .meta({ title: 'Country', description: 'A country.' })
       .optional()
-      .describe('Where the address is, as far as lists say.'),
+      .describe('The country of the address, as far as lists know it.'),
     geoLocation: z
       .object({ lat: z.number().describe('Degrees north.'), lon: z.number().describe('Degrees east.') })
-      .meta({ title: 'GeoLocation', description: 'About where an address is: of its country the middle.' })
+      .meta({ title: 'GeoLocation', description: 'The approximate place of an address: the middle of its country.' })
       .optional()
-      .describe('About where that is.'),
+      .describe('The approximate place.'),
     organization: z
-      .object({ asn: z.string().describe('The number of the network.'), asnOrg: z.string().describe('Who has it.') })
-      .meta({ title: 'NetworkOwner', description: 'Who announces an address.' })
+      .object({
+        asn: z.string().describe('The number of the network.'),
+        asnOrg: z.string().describe('The owner of the network.'),
+      })
+      .meta({ title: 'NetworkOwner', description: 'The network that announces an address.' })
       .optional()
-      .describe('Who announces it.'),
+      .describe('The network that announces it.'),
   })
-  .meta({ title: 'RemoteIpDetails', description: 'The other end, and where it is as far as public data tells.' });
+  .meta({ title: 'RemoteIpDetails', description: 'The remote address, and where it is as far as public data shows.' });
 export type RemoteIpDetails = Described<typeof RemoteIpDetails>;
 
 export function addressOf(details: IpDetails | undefined): string | undefined {

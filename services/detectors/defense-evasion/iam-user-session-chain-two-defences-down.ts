@@ -19,7 +19,7 @@ const HOPPED = hopExamples(
 export default defineDetector({
   type: 'DefenseEvasion:IAMUser/SessionChain.TwoDefencesDown',
   own: true,
-  title: 'Two security controls were disabled in a row',
+  title: 'One caller disabled, or tried to disable, two security controls',
   why: 'Disabling one security control may be a change; disabling two different ones within an hour is an attack.',
   asks: 'Did one caller disable two different logs or security services within an hour, or try to?',
   severity: 'High',

@@ -42,7 +42,7 @@ export default defineOutsiders({
     },
   ],
   examples: {
-    fires: { 'of a strange organization': () => accept(STRANGER) },
+    fires: { 'the invitation of an unknown organization': () => accept(STRANGER) },
     quiet: {
       'the invitation of the own organization': () => accept('444455556666'),
       'the invitation of a partner': () => ({ ...accept(STRANGER), ...PARTNER }),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Described } from '#services/model/resource-kind.ts';
 
 const CARRIES =
-  'It carries what machines behind it send: whose that was, flow logs of their own interfaces tell, or the field pkt-srcaddr.';
+  'It forwards traffic of machines behind it: the flow logs of their own interfaces, or the field pkt-srcaddr, show which machine it was.';
 const RUN_BY_AWS = 'AWS runs it, and no instance of yours is behind it.';
 
 /** Owners of interfaces that belong to no instance: their names in sentences, and advice on findings about them. */
@@ -11,11 +11,12 @@ const OWNERS = {
   'transit-gateway': { noun: 'transit gateway attachment', advice: CARRIES },
   'load-balancer': {
     noun: 'load balancer',
-    advice: 'It answers for its targets: which of them a connection went to, flow logs of their own interfaces tell.',
+    advice:
+      'It answers on behalf of its targets: the flow logs of their own interfaces show which target a connection went to.',
   },
-  endpoint: { noun: 'VPC endpoint', advice: 'What is sent to it goes to the service that it leads to.' },
+  endpoint: { noun: 'VPC endpoint', advice: 'Traffic to it goes to the service that the endpoint leads to.' },
   function: { noun: 'Lambda function', advice: 'Functions with the same subnet and security groups share it.' },
-  task: { noun: 'ECS task', advice: 'Containers are behind it, and no instance.' },
+  task: { noun: 'ECS task', advice: 'Containers are behind it, not an instance.' },
   'file-system': { noun: 'file system', advice: RUN_BY_AWS },
   database: { noun: 'database', advice: RUN_BY_AWS },
   cluster: { noun: 'control plane of cluster', advice: RUN_BY_AWS },
@@ -24,12 +25,12 @@ const OWNERS = {
 
 export const InterfaceOwner = z
   .object({
-    kind: z.enum(Object.keys(OWNERS) as (keyof typeof OWNERS)[]).describe('What has the interface.'),
-    name: z.string().optional().describe('Its id, or what AWS calls it.'),
-    leadsTo: z.string().optional().describe('Of an endpoint: the name of the service.'),
-    scheme: z.string().optional().describe('Of a load balancer: `internet-facing` or `internal`.'),
+    kind: z.enum(Object.keys(OWNERS) as (keyof typeof OWNERS)[]).describe('The kind of the owner.'),
+    name: z.string().optional().describe('Its id, or the name that AWS gives it.'),
+    leadsTo: z.string().optional().describe('The name of the service, for an endpoint.'),
+    scheme: z.string().optional().describe('`internet-facing` or `internal`, for a load balancer.'),
   })
-  .meta({ title: 'InterfaceOwner', description: 'What an AWS service made the interface for.' });
+  .meta({ title: 'InterfaceOwner', description: 'The AWS resource that the interface was created for.' });
 export type InterfaceOwner = Described<typeof InterfaceOwner>;
 
 /** The owner's name in sentences: `NAT gateway nat-…`, `internal load balancer app/shop/…`. */

@@ -8,16 +8,14 @@ import { accountsTied, tiesOf } from './tie.ts';
 /** The principals, besides services, that the trust policy of a role admits. */
 export const Trust = z
   .object({
-    accounts: z.array(z.string()).describe('Ids of accounts whose principals may take the role.'),
+    accounts: z.array(z.string()).describe('Ids of accounts whose principals may assume the role.'),
     withExternalId: z
       .array(z.string())
-      .describe('Of these, those that must present an external id in any case: partners that were agreed on.'),
-    everybody: z.boolean().describe('Anybody, of whatever account.'),
-    anyToken: z
-      .array(z.string())
-      .describe('Identity providers that many share, and whose tokens are taken whoever they are for.'),
+      .describe('Accounts among these that must always present an external ID: partners that were agreed on.'),
+    everybody: z.boolean().describe('Whether anybody in any account may assume the role.'),
+    anyToken: z.array(z.string()).describe('Shared identity providers whose tokens are accepted for any subject.'),
   })
-  .meta({ title: 'RoleTrust', description: 'Whom a role lets in.' });
+  .meta({ title: 'RoleTrust', description: 'Whom the trust policy of a role lets in.' });
 export type Trust = Described<typeof Trust>;
 
 /**

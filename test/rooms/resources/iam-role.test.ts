@@ -6,18 +6,18 @@ const NOBODY = { accounts: [], withExternalId: [], everybody: false, anyToken: [
 
 test.each([
   [NOBODY, 'lets no account in.'],
-  [{ ...NOBODY, accounts: [ONE] }, `lets in account ${ONE} without an external id.`],
+  [{ ...NOBODY, accounts: [ONE] }, `lets in account ${ONE} without an external ID.`],
   [
     { ...NOBODY, accounts: [ONE], withExternalId: [ONE] },
-    `lets in account ${ONE} with an external id alone, as partners are asked for.`,
+    `lets in account ${ONE} with an external ID only, as partners present it.`,
   ],
   [
     { ...NOBODY, accounts: [ONE, OTHER], withExternalId: [OTHER], everybody: true, anyToken: ['gitlab.com'] },
-    `lets in anybody; any token of gitlab.com; account ${ONE} without an external id; account ${OTHER} with an external id alone, as partners are asked for.`,
+    `lets in anybody; any token of gitlab.com; account ${ONE} without an external ID; account ${OTHER} with an external ID only, as partners present it.`,
   ],
   [
     { ...NOBODY, accounts: ['1', '2', '3', '4', '5', '6', '7'] },
-    'lets in accounts 1, 2, 3, 4, 5 and 2 more without an external id.',
+    'lets in accounts 1, 2, 3, 4, 5 and 2 more without an external ID.',
   ],
 ])('%j', (trust, says) => {
   expect(role.remarks?.({ roleName: 'app', trust })).toEqual([`The trust policy of role app ${says}`]);

@@ -18,7 +18,7 @@ test('an interface that is no instance’s is called what it is, and said how to
     'VPC endpoint vpce-0a1b to com.amazonaws.us-east-1.ssm, by interface eni-1',
   );
   expect(instance.remarks?.(of(BALANCER))).toEqual([
-    'eni-1 is no instance’s: it is of internet-facing load balancer app/shop/50dc6c. It answers for its targets: which of them a connection went to, flow logs of their own interfaces tell.',
+    'Interface eni-1 does not belong to an instance: it belongs to internet-facing load balancer app/shop/50dc6c. It answers on behalf of its targets: the flow logs of their own interfaces show which target a connection went to.',
   ]);
 });
 
@@ -33,7 +33,9 @@ test('GuardDuty’s document says it in the description, for its interfaces have
   const resource = { id: 'eni-1', resourceType: 'Instance', instanceDetails: of(BALANCER) } as const;
   const document = guardduty.render({ ...SSH_BRUTE_FORCE, resource }, undefined);
   expect(document).toMatchObject({
-    description: expect.stringMatching(/\. eni-1 is no instance’s: it is of internet-facing load balancer/),
+    description: expect.stringMatching(
+      /\. Interface eni-1 does not belong to an instance: it belongs to internet-facing load balancer/,
+    ),
     resource: { instanceDetails: { networkInterfaces: [{ networkInterfaceId: 'eni-1' }] } },
   });
   expect(JSON.stringify(document)).not.toContain('owner');
