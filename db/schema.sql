@@ -241,6 +241,8 @@ END),
   suppressed_by text default (disposition #>> '{suppressedBy}'::text[]),
   rated_by text default (disposition #>> '{ratedBy}'::text[]),
   words tsvector default to_tsvector('simple'::regconfig, regexp_replace("left"(((((((((COALESCE((body #>> '{title}'::text[]), ''::text) || ' '::text) || COALESCE((body #>> '{description}'::text[]), ''::text)) || ' '::text) || COALESCE((body #>> '{type}'::text[]), ''::text)) || ' '::text) || COALESCE((body #>> '{accountId}'::text[]), ''::text)) || ' '::text) || COALESCE((body #>> '{resource,id}'::text[]), ''::text)), 8000), '[^[:alnum:]]+'::text, ' '::text, 'g'::text)),
+  principal text default "substring"(COALESCE((body #>> '{resource,accessKeyDetails,principalId}'::text[]), (body #>> '{resource,kubernetesDetails,kubernetesUserDetails,uid}'::text[])), '^(?:aws-iam-authenticator:[0-9]+:)?(?![0-9]{12}:)([0-9A-Za-z-]{4,128})(?::|$)'::text),
+  remote_address jsonb default ((((jsonb_path_query_array(body, '$."service"."evidence"."remotes"."values"[*]'::jsonpath) || jsonb_path_query_array(body, '$."service"."action".*."remoteIpDetails"."ipAddressV4"[*]'::jsonpath)) || jsonb_path_query_array(body, '$."service"."action".*."remoteIpDetails"."ipAddressV6"[*]'::jsonpath)) || jsonb_path_query_array(body, '$."service"."action".*."portProbeDetails"."remoteIpDetails"."ipAddressV4"[*]'::jsonpath)) || jsonb_path_query_array(body, '$."service"."action".*."portProbeDetails"."remoteIpDetails"."ipAddressV6"[*]'::jsonpath)),
   constraint findings_pkey PRIMARY KEY (id)
 );
 
@@ -254,9 +256,13 @@ CREATE INDEX findings_by_last_seen ON public.findings USING btree (last_seen, id
 
 CREATE INDEX findings_by_place ON public.findings USING btree (place, id);
 
+CREATE INDEX findings_by_principal ON public.findings USING btree (principal, created_at, id) WHERE (principal IS NOT NULL);
+
 CREATE INDEX findings_by_rated_by ON public.findings USING btree (rated_by) WHERE (rated_by IS NOT NULL);
 
 CREATE INDEX findings_by_region ON public.findings USING btree (region);
+
+CREATE INDEX findings_by_remote_address ON public.findings USING gin (remote_address);
 
 CREATE INDEX findings_by_resource_id ON public.findings USING hash (resource_id);
 

@@ -24,6 +24,8 @@ const LIVE = graphql(`
         resource {
           id: resourceId
         }
+        principal
+        remoteAddresses
         service {
           eventFirstSeen
           eventLastSeen

@@ -39,6 +39,12 @@ export const FINDING = graphql(
         remarks
         contextSeverity
         ratedBecause
+        context {
+          by
+          values
+          accountId
+          remarks
+        }
         anomaly {
           bits
           threshold
@@ -110,6 +116,7 @@ export const FINDING = graphql(
 );
 
 export type ShownFinding = NonNullable<ResultOf<typeof FINDING>['finding']>;
+export type Context = ShownFinding['context'][number];
 export type RemoteEnd = ResultOf<typeof REMOTE_END>;
 
 /** The detector's question, with the settings for the finding's account. */
@@ -144,6 +151,18 @@ export const ASKED = graphql(`
 `);
 
 export type Asked = NonNullable<ResultOf<typeof ASKED>['detector']>;
+
+/** How many findings there are of a context, and of which accounts. */
+export const SHARED_BY = graphql(`
+  query SharedBy($filter: FindingFilter) {
+    statistics(filter: $filter) {
+      findings
+      facet(by: ACCOUNT_ID, first: 200) {
+        key
+      }
+    }
+  }
+`);
 
 export const DOCUMENT = graphql(`
   query Document($id: ID!, $format: DocumentFormat!) {

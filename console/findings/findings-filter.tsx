@@ -69,7 +69,7 @@ export default function FindingsFilter({ view, onChange, countText }: Props) {
             },
           ],
         }))}
-        filteringPlaceholder="Search words, or filter by severity, account, unit, Region, type or resource"
+        filteringPlaceholder="Search words, or filter by severity, account, type, resource, principal or address"
         filteringAriaLabel="Filter findings"
         i18nStrings={{ operationAndText: 'and', operationOrText: 'or' }}
       />

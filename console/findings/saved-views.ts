@@ -53,6 +53,8 @@ const MEMBERS: Readonly<Record<Property, string>> = {
   region: 'regions',
   type: 'types',
   resource: 'resourceIds',
+  principal: 'principals',
+  address: 'remoteAddresses',
 };
 const OTHERS = ['archived', 'text', 'seenFrom', 'seenBefore'];
 

@@ -15,9 +15,20 @@ export const PROPERTIES = {
   region: { label: 'Region', values: 'Regions' },
   type: { label: 'Type', values: 'Types' },
   resource: { label: 'Resource', values: 'Resources' },
+  principal: { label: 'Principal', values: 'Principals' },
+  address: { label: 'Remote address', values: 'Remote addresses' },
 } as const;
 export type Property = keyof typeof PROPERTIES;
-export const PROPERTY_NAMES: readonly Property[] = ['severity', 'account', 'unit', 'region', 'type', 'resource'];
+export const PROPERTY_NAMES: readonly Property[] = [
+  'severity',
+  'account',
+  'unit',
+  'region',
+  'type',
+  'resource',
+  'principal',
+  'address',
+];
 
 export const STATES = ['active', 'archived', 'all'] as const;
 export type State = (typeof STATES)[number];
@@ -98,7 +109,7 @@ export function hrefOf(view: Partial<View>): string {
 }
 
 export function filterOf({ values, state, text, from, until }: View): FindingFilter {
-  const { severity, account, unit, region, type, resource } = values;
+  const { severity, account, unit, region, type, resource, principal, address } = values;
   return {
     ...(severity && { contextSeverities: SEVERITIES.filter((label) => severity.includes(label.toLowerCase())) }),
     ...(account && { accountIds: [...account] }),
@@ -106,6 +117,8 @@ export function filterOf({ values, state, text, from, until }: View): FindingFil
     ...(region && { regions: [...region] }),
     ...(type && { types: [...type] }),
     ...(resource && { resourceIds: [...resource] }),
+    ...(principal && { principals: [...principal] }),
+    ...(address && { remoteAddresses: [...address] }),
     ...(state !== 'all' && { archived: state === 'archived' }),
     ...(text !== undefined && { text }),
     ...(from !== undefined && { seenFrom: from }),
@@ -123,7 +136,7 @@ export function isIn(
   finding: LiveFinding,
   units: readonly string[],
 ): boolean {
-  const { severityLabel, accountId, region, type, resource, status, service } = finding;
+  const { severityLabel, accountId, region, type, resource, principal, remoteAddresses, status, service } = finding;
   const own: Readonly<Record<Property, readonly string[]>> = {
     severity: [severityLabel.toLowerCase()],
     account: [accountId],
@@ -131,6 +144,8 @@ export function isIn(
     region: [region],
     type: [type],
     resource: [resource.id],
+    principal: principal === null ? [] : [principal],
+    address: remoteAddresses,
   };
   return (
     PROPERTY_NAMES.every((name) => values[name]?.some((value) => own[name].includes(value)) ?? true) &&

@@ -158,6 +158,7 @@ const CONDITIONS: Record<FieldFilter['keeps'], (column: AnyColumn, asked: unknow
     // For one value an index also gives the order; for several it does not.
     return values.length === 1 ? eq(column, values[0]) : inArray(column, values);
   },
+  has: (column, asked) => sql`${column} ?| ${sql.param([asked].flat())}::text[]`,
   from: (column, asked) => gte(column, asked),
   below: (column, asked) => lt(column, asked),
   is: (column, asked) => eq(column, asked),

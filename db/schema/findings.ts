@@ -17,6 +17,8 @@ const COLUMNS = {
   status: (name: string, value: SQL) => text(name).notNull().generatedAlwaysAs(value),
   feedback: (name: string, value: SQL) => text(name).generatedAlwaysAs(value),
   maybeText: (name: string, value: SQL) => text(name).generatedAlwaysAs(value),
+  // As JSON, because the database may not make an array of text of it here; the index is as good, for texts of any length.
+  texts: (name: string, value: SQL) => jsonb(name).$type<readonly string[]>().notNull().generatedAlwaysAs(value),
   findingType: (name: string, value: SQL) => text(name).notNull().generatedAlwaysAs(value),
   accountId: (name: string, value: SQL) => text(name).notNull().generatedAlwaysAs(value),
   region: (name: string, value: SQL) => text(name).notNull().generatedAlwaysAs(value),
@@ -100,16 +102,25 @@ function valueAt([first, ...rest]: FindingField['path']): SQL {
   return sql.raw(`(${column} #>> '{${path.join(',')}}')`);
 }
 
+/** All values at a path, as a list in JSON. */
+function valuesAt(path: FindingField['path']): SQL {
+  const steps = path.map((name) => (name === '*' ? '.*' : `."${name}"`)).join('');
+  return sql.raw(`jsonb_path_query_array(body, '$${steps}[*]')`);
+}
+
 /**
- * The text that a column is computed from: a field's value, or a substitute when it is absent, or several texts joined.
+ * The value that a column is computed from: a field's text, or a substitute when it is absent, or several texts joined or
+ * listed.
  */
-function textOf({ path, otherwise, also }: Pick<FindingField, 'path' | 'otherwise' | 'also'>): SQL {
+function valueOf({ path, otherwise, also, part, holds }: Omit<FindingField, 'filters'>): SQL {
+  if (holds === 'texts') return sql.join([path, ...(also ?? [])].map(valuesAt), sql` || `);
   if (also !== undefined)
     return sql.join(
       [path, ...also].map((each) => sql`coalesce(${valueAt(each)}, '')`),
       sql` || ' ' || `,
     );
-  return otherwise === undefined ? valueAt(path) : sql`coalesce(${valueAt(path)}, ${valueAt(otherwise)})`;
+  const value = otherwise === undefined ? valueAt(path) : sql`coalesce(${valueAt(path)}, ${valueAt(otherwise)})`;
+  return part === undefined ? value : sql`substring(${value} from ${sql.raw(`'${part}'`)})`;
 }
 
 function snake(name: string): string {
@@ -118,9 +129,9 @@ function snake(name: string): string {
 
 // `Object.fromEntries` loses the type of each member: `Columns` restores it.
 const columns = Object.fromEntries(
-  FIELD_ENTRIES.map(({ orLater, holds, ...field }) => [
+  FIELD_ENTRIES.map((field) => [
     field.name,
-    COLUMNS[holds](snake(field.name), textOf(field), orLater && valueAt(orLater)),
+    COLUMNS[field.holds](snake(field.name), valueOf(field), field.orLater && valueAt(field.orLater)),
   ]),
 ) as Columns;
 
@@ -166,11 +177,11 @@ export const findings = pgTable(
       const named = index(`findings_by_${snake(name)}`);
       if (sorts) return [named.on(t[name], t.id)];
       if (indexed === 'hash') return [named.using('hash', t[name])];
-      if (holds === 'words') return [named.using('gin', t[name])];
+      if (holds === 'words' || holds === 'texts') return [named.using('gin', t[name])];
+      if (!indexed) return [];
+      const on = indexed === 'newest' ? named.on(t[name], t.createdAt, t.id) : named.on(t[name]);
       // Most findings have no such value: leaving them out of the index makes their writes cheaper.
-      if (indexed && holds === 'maybeText') return [named.on(t[name]).where(sql`${t[name]} is not null`)];
-      if (indexed === 'newest') return [named.on(t[name], t.createdAt, t.id)];
-      return indexed ? [named.on(t[name])] : [];
+      return [holds === 'maybeText' ? on.where(sql`${t[name]} is not null`) : on];
     }),
   ],
 );

@@ -1,3 +1,4 @@
+import { CONTEXTS } from '#services/cases/context.ts';
 import { COVERAGE_REASONS, COVERAGE_SUBJECTS } from '#services/model/coverage.ts';
 import { CASE_STATUSES, DECISIONS, FEEDBACK } from '#services/model/disposition.ts';
 import { FINDING_FACETS, FINDING_MOMENTS, FINDING_SEVERITIES, FINDING_SORTS } from '#services/model/finding-fields.ts';
@@ -21,6 +22,10 @@ export const CaseStatus = builder.enumType('CaseStatus', {
   description:
     'NEW and UPDATED: nobody has handled it. REOPENED: it recurred after it was closed. RESOLVED: it was handled, or its resource is gone. ARCHIVED: hidden by a person or a rule.',
   values: named(CASE_STATUSES),
+});
+export const ContextKind = builder.enumType('FindingContextKind', {
+  description: 'What findings share: what they are about, who did it, or an address at the other end.',
+  values: named(CONTEXTS),
 });
 export const Feedback = builder.enumType('Feedback', {
   description: 'Whether a finding was useful.',

@@ -21,6 +21,7 @@ import { FindingObject } from './finding.ts';
 const TYPES = {
   text: 'String',
   maybeText: 'String',
+  texts: 'String',
   status: CaseStatus,
   feedback: Feedback,
   accountId: 'String',

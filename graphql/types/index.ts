@@ -6,6 +6,7 @@ import './audit.ts';
 import './case-changes.ts';
 import './case.ts';
 import './changes.ts';
+import './context.ts';
 import './coverage-hours.ts';
 import './delivery.ts';
 import './detector.ts';

@@ -78,6 +78,7 @@ const SEVERITY = oneOf(SEVERITY_LABELS);
 const VALUES: Readonly<Record<Filter['holds'], z.ZodType>> = {
   text: TEXT,
   maybeText: TEXT,
+  texts: TEXT,
   words: TEXT,
   accountId: TEXT,
   region: TEXT,

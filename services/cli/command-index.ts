@@ -126,7 +126,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "findings show",
-    summary: "Show one finding: what happened, the records that led to it, what to do",
+    summary: "Show one finding: what happened, the records that led to it, related findings, what to do",
     load: () => import("./commands/findings/show.ts"),
   },
   {

@@ -14,6 +14,8 @@ interface Values {
   /** Not every finding has feedback. */
   readonly feedback: Feedback;
   readonly maybeText: string;
+  /** Any number of texts. */
+  readonly texts: string;
   /** ISO 8601 in the body; a `Date` everywhere else. */
   readonly moment: Date;
   /** Words to search for in texts. */
@@ -25,6 +27,8 @@ export type Holds = keyof Values;
 export interface Keeps<Value> {
   /** Findings with any of these values. */
   readonly any: readonly Value[];
+  /** Findings that have any of these values among their own. */
+  readonly has: readonly Value[];
   /** Findings with at least this value. */
   readonly from: Value;
   /** Findings with less than this value. */
@@ -54,14 +58,22 @@ export interface FieldFilter {
 }
 
 export interface FindingField {
-  /** The field's path in the finding's JSON, or below `disposition` in its disposition. */
+  /**
+   * The field's path in the finding's JSON, or below `disposition` in its disposition. For several texts, `*` stands for
+   * any member.
+   */
   readonly path: readonly [string, ...string[]];
   /** The path to use when there is nothing at the first one. */
   readonly otherwise?: FindingField['path'];
   /** The path of another moment, which counts where it is later. */
   readonly orLater?: FindingField['path'];
-  /** Paths of further texts to search for words. */
+  /** Paths of further values: of several texts, or of texts to search for words. */
   readonly also?: readonly FindingField['path'][];
+  /**
+   * A regular expression with one group, which is the value: a text that does not match is none. JavaScript and
+   * PostgreSQL have to read it alike.
+   */
+  readonly part?: string;
   readonly holds: Holds;
   /** The field's filters, by their names in the API. */
   readonly filters?: Readonly<Record<string, FieldFilter>>;
@@ -203,6 +215,41 @@ export const FINDING_FIELDS = {
     indexed: 'hash',
     filters: { resourceIds: { keeps: 'any', description: 'About any of these resources, by id.' } },
   },
+  principal: {
+    path: ['resource', 'accessKeyDetails', 'principalId'],
+    otherwise: ['resource', 'kubernetesDetails', 'kubernetesUserDetails', 'uid'],
+    // Up to the session, but for sessions of the root user's: these are federated users. What is longer is no id of AWS's.
+    part: '^(?:aws-iam-authenticator:[0-9]+:)?(?![0-9]{12}:)([0-9A-Za-z-]{4,128})(?::|$)',
+    holds: 'maybeText',
+    indexed: 'newest',
+    filters: {
+      principals: {
+        keeps: 'any',
+        description:
+          'By these principals, by their ids: a role in all of its sessions (`AROA…`), a user with all keys (`AIDA…`), in whichever account, also in clusters; the root user by the id of its account. Of several, the one of the latest event counts.',
+        flag: { name: 'principal', description: 'By this principal, by its id: AROA…, AIDA…' },
+      },
+    },
+  },
+  remoteAddress: {
+    path: ['service', 'evidence', 'remotes', 'values'],
+    also: [
+      ['service', 'action', '*', 'remoteIpDetails', 'ipAddressV4'],
+      ['service', 'action', '*', 'remoteIpDetails', 'ipAddressV6'],
+      ['service', 'action', '*', 'portProbeDetails', 'remoteIpDetails', 'ipAddressV4'],
+      ['service', 'action', '*', 'portProbeDetails', 'remoteIpDetails', 'ipAddressV6'],
+    ],
+    holds: 'texts',
+    indexed: true,
+    filters: {
+      remoteAddresses: {
+        keeps: 'has',
+        description:
+          'With any of these addresses at the other end. A finding keeps twenty of them, and the one of the latest event.',
+        flag: { name: 'address', description: 'With this address at the other end' },
+      },
+    },
+  },
   words: {
     path: ['title'],
     also: [['description'], ['type'], ['accountId'], ['resource', 'id']],
@@ -294,7 +341,7 @@ export const FINDING_FILTERS: readonly Filter[] = FIELD_ENTRIES.flatMap(({ name:
 
 /** Whether a filter takes a list, any value of which matches. */
 export function takesSeveral(keeps: FieldFilter['keeps']): boolean {
-  return keeps === 'any' || keeps === 'severities' || keeps === 'units';
+  return keeps === 'any' || keeps === 'has' || keeps === 'severities' || keeps === 'units';
 }
 
 type Sorting = { [Name in FieldName]: Fields[Name] extends { readonly sorts: true } ? Name : never }[FieldName];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ACTION_KINDS } from '#services/actions/index.ts';
 import type { FindingBody } from '#services/model/finding.ts';
 import { FIELD_ENTRIES } from '#services/model/finding-fields.ts';
+import { leaves, valuesIn } from '#services/model/finding-values.ts';
 import { detailsOf } from '#services/model/resource-kind.ts';
 import { RESOURCE_KINDS } from '#services/resources/index.ts';
 
@@ -43,14 +44,14 @@ const WHERE: readonly string[] = ['accountId', 'region'];
 
 const FIELDS: ReadonlyMap<string, RuleField> = new Map<string, RuleField>([
   ...FIELD_ENTRIES.filter(({ path: [first], holds }) => first !== 'disposition' && holds !== 'words').map(
-    ({ name, path, holds }): [string, RuleField] => [
+    ({ name, holds }): [string, RuleField] => [
       name,
       {
         holds: holds === 'number' || holds === 'moment' ? holds : 'text',
         estate: WHERE.includes(name),
         every: false,
         values: ({ finding }) =>
-          leaves(finding, path).map((value) => (holds === 'moment' ? Date.parse(String(value)) : value)),
+          valuesIn(finding, name).map((value) => (holds === 'moment' ? Date.parse(String(value)) : value)),
       },
     ],
   ),
@@ -110,18 +111,6 @@ function leafOf(schema: z.core.$ZodType, [name, ...rest]: readonly string[]): 't
   return member && leafOf(member, rest);
 }
 
-/** Texts and numbers at a path; for a list, those of each of its members. */
-function leaves(value: unknown, [name, ...rest]: readonly string[]): readonly (string | number)[] {
-  if (Array.isArray(value)) return value.flatMap((one) => leaves(one, name === undefined ? [] : [name, ...rest]));
-  if (name === undefined) {
-    if (typeof value === 'string' || typeof value === 'number') return [value];
-    return typeof value === 'boolean' ? [String(value)] : [];
-  }
-  if (typeof value !== 'object' || value === null) return [];
-  const member: unknown = Object.getOwnPropertyDescriptor(value, name)?.value;
-  return member === undefined ? [] : leaves(member, rest);
-}
-
 function resourcesOf({ resource }: FindingBody) {
   return [resource, ...(resource.further ?? [])];
 }
@@ -141,14 +130,7 @@ function tagsOf(finding: FindingBody, key: string): readonly string[] {
 const TAGGED = z.object({ tags: z.array(z.object({ key: z.string(), value: z.string() })) });
 
 /** All remote addresses of the finding; empty where the finding omits some. */
-function remotesOf({ service: { action, evidence } }: FindingBody): readonly string[] {
-  const told = ACTION_KINDS.flatMap((kind) =>
-    kind.type === action.actionType ? leaves(action, [kind.member, 'remoteIpDetails', 'ipAddressV4']) : [],
-  );
-  const sixth = ACTION_KINDS.flatMap((kind) =>
-    kind.type === action.actionType ? leaves(action, [kind.member, 'remoteIpDetails', 'ipAddressV6']) : [],
-  );
-  const { size = 0, values = [] } = evidence.remotes ?? {};
-  if (size > values.length) return [];
-  return [...new Set([...told, ...sixth, ...values].map(String))];
+function remotesOf(finding: FindingBody): readonly (string | number)[] {
+  const { size = 0, values = [] } = finding.service.evidence.remotes ?? {};
+  return size > values.length ? [] : valuesIn(finding, 'remoteAddress');
 }

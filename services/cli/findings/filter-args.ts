@@ -80,6 +80,7 @@ const ASKED_WITH: Partial<Record<Filter['keeps'], Read>> = { severities: severit
 const READ: Record<Exclude<Filter['holds'], 'flag'>, Read> = {
   text: (text) => text,
   maybeText: (text) => text,
+  texts: (text) => text,
   words: (text) => text,
   feedback: (text) => text,
   status: caseStatus,

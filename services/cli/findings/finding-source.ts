@@ -4,6 +4,7 @@ import { changeCases, findingIds } from '#db/queries/cases.ts';
 import { findingsById, findingsPage } from '#db/queries/findings.ts';
 import type { CaseChange } from '#services/model/disposition.ts';
 import { filterJson, type FindingFilter } from '#services/model/finding-filter.ts';
+import { contextOf, type FindingContext } from '#services/cases/context.ts';
 import { CHANGED_AT_ONCE_MAX } from '#services/cases/change.ts';
 import type { Actor } from '#services/model/audit.ts';
 import { isFindingId, type Finding } from '#services/model/finding.ts';
@@ -51,11 +52,47 @@ export function checkAddress(url: string): string {
 }
 
 /** One finding; undefined when there is none. @throws UsageError when the text is no id of a finding */
-export async function findingNamed(
+export async function findingNamed(id: string, url: string | undefined, config: Access): Promise<Finding | undefined> {
+  return askedOf(id, url, config, (source) => source.find(id));
+}
+
+/** Findings that share something with one. */
+export interface Related {
+  readonly context: FindingContext;
+  /** Without the one itself. */
+  readonly others: readonly Finding[];
+  /** There are more than were asked for. */
+  readonly isCut: boolean;
+}
+
+/** One finding, and at most `limit` of those that share the same with it. */
+export async function findingInContext(
   id: string,
   url: string | undefined,
-  config: Pick<Config, 'databaseUrl' | 'apiToken'>,
-): Promise<Finding | undefined> {
+  config: Access,
+  limit: number,
+): Promise<{ readonly finding: Finding; readonly related: readonly Related[] } | undefined> {
+  return askedOf(id, url, config, async (source) => {
+    const finding = await source.find(id);
+    if (finding === undefined) return undefined;
+    const related: Related[] = [];
+    for (const context of contextOf(finding)) {
+      const found = await source.list(context.filter, limit + 2);
+      const others = found.filter((other) => other.id !== id);
+      related.push({ context, others: others.slice(0, limit), isCut: others.length > limit });
+    }
+    return { finding, related };
+  });
+}
+
+type Access = Pick<Config, 'databaseUrl' | 'apiToken'>;
+
+async function askedOf<Answer>(
+  id: string,
+  url: string | undefined,
+  config: Access,
+  ask: (source: FindingSource) => Promise<Answer>,
+): Promise<Answer> {
   if (!isFindingId(id))
     throw new UsageError(
       `"${id}" is not the id of a finding, which has 32 hex digits.`,
@@ -63,7 +100,7 @@ export async function findingNamed(
     );
   const source = await openFindings(url, config);
   try {
-    return await source.find(id);
+    return await ask(source);
   } finally {
     await source.close();
   }

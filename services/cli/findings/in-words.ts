@@ -10,14 +10,19 @@ import type { Resource } from '#services/model/subject.ts';
 import { RESOURCE_KINDS } from '#services/resources/index.ts';
 import { Painted, type Line } from '../line.ts';
 import { cut } from '../width.ts';
+import type { Related } from './finding-source.ts';
 
 /** Tallies may hold twenty long names; the JSON formats show them in full. */
 const TALLY_MAX = 200;
 /** How many of a finding's records are listed; other formats list all. */
 const ORIGINS_SHOWN = 10;
 
-/** A finding for people: the event, the records that led to it, and what to do. */
-export function inWords(finding: Finding, detector: AnyDetector | undefined): readonly Line[] {
+/** A finding for people: the event, the records that led to it, what else was found, and what to do. */
+export function inWords(
+  finding: Finding,
+  detector: AnyDetector | undefined,
+  related: readonly Related[] = [],
+): readonly Line[] {
   const { service, resource } = finding;
   const { origins, threatIntelligenceDetails } = service.evidence;
   const { kind, details } = kindOf(ACTION_KINDS, service.action);
@@ -52,6 +57,7 @@ export function inWords(finding: Finding, detector: AnyDetector | undefined): re
         cut(inert(`${name}: ${JSON.stringify(value)}`), TALLY_MAX),
       ),
     ),
+    ...related.flatMap(relatedWords),
     ...section(
       'What to do',
       (detector?.respond ?? []).map((step, index) => `${index + 1}. ${step}`),
@@ -83,6 +89,26 @@ function dispositionWords({ disposition: { status, closedBy, assignee } }: Findi
 function resourceWords(resource: Resource): readonly string[] {
   const all = [resource, ...(resource.further ?? [])];
   return all.flatMap((each) => RESOURCE_KINDS.flatMap((kind) => detailsOf(kind, each).map((told) => kind.words(told))));
+}
+
+const SHARED: Readonly<Record<Related['context']['by'], string>> = {
+  resource: 'About the same resource',
+  principal: 'By the same principal',
+  remoteAddress: 'With the same address at the other end',
+};
+
+/** Findings that share something with this one; nothing where there are none. */
+function relatedWords({ context: { by, values, remarks }, others, isCut }: Related): readonly Line[] {
+  if (others.length === 0) return [];
+  const lines = others.map((other) => {
+    const { id, type, accountId, service } = other;
+    return `${service.eventLastSeen}  ${severityLabel(severityInContext(other))}  ${type} in ${accountId}  ${id}`;
+  });
+  return section(cut(inert(`${SHARED[by]}: ${values.join(', ')}`), TALLY_MAX), [
+    ...remarks,
+    ...lines,
+    ...(isCut ? ['and more (findings list)'] : []),
+  ]);
 }
 
 function section(title: string, lines: readonly string[]): readonly Line[] {

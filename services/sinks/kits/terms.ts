@@ -61,6 +61,7 @@ const VALUES: Readonly<Record<Asked['holds'], z.ZodType>> = {
   text: TEXT,
   words: TEXT,
   maybeText: TEXT,
+  texts: TEXT,
   region: TEXT,
   findingType: TEXT,
   accountId: z.string(NO_ACCOUNT).regex(/^\d{12}$/, NO_ACCOUNT),

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { filterOfJson, filterOfText } from '#services/cases/filter-text.ts';
-import { FINDING_FILTERS } from '#services/model/finding-fields.ts';
+import { FINDING_FILTERS, takesSeveral } from '#services/model/finding-fields.ts';
 import { filterJson, type FindingFilter } from '#services/model/finding-filter.ts';
 
 const VALUES = {
   text: 'x',
   maybeText: 'x',
+  texts: 'x',
   words: 'x',
   accountId: '111122223333',
   region: 'us-east-1',
@@ -21,7 +22,7 @@ test('what is written of a filter is read back as it was, whatever it asks', () 
   for (const { name, holds, keeps } of FINDING_FILTERS) {
     const value = keeps === 'severities' ? 'Critical' : keeps === 'known' ? false : VALUES[holds];
     const filter: FindingFilter = {
-      not: { and: [{ [name]: ['any', 'severities', 'units'].includes(keeps) ? [value] : value }] },
+      not: { and: [{ [name]: takesSeveral(keeps) ? [value] : value }] },
     };
     expect(filterOfText(JSON.stringify(filterJson(filter)))).toEqual(filter);
   }

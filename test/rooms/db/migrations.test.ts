@@ -12,6 +12,7 @@ import { findingsPage } from '#db/queries/findings.ts';
 import { countFindings } from '#db/queries/statistics.ts';
 import { storedFindings } from '#db/queries/turn.ts';
 import { createBareDatabase } from '../../databases.ts';
+import { valuesIn } from '#services/model/finding-values.ts';
 import { BUCKET_MADE_PUBLIC, FINDINGS, SSH_BRUTE_FORCE } from '../../formats/findings.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 
@@ -50,6 +51,12 @@ describe.skipIf(inject('postgresUrl') === undefined)(
       expect(
         await countFindings(database.db, EVERYTHING, { resourceIds: ['customer-exports'], severities: ['High'] }),
       ).toBe(1);
+      expect(await countFindings(database.db, EVERYTHING, { principals: ['AROAEXAMPLEROLE00001'] })).toBe(
+        FINDINGS.filter((one) => valuesIn(one, 'principal').includes('AROAEXAMPLEROLE00001')).length,
+      );
+      expect(await countFindings(database.db, EVERYTHING, { remoteAddresses: ['2001:db8::9'] })).toBe(
+        FINDINGS.filter((one) => valuesIn(one, 'remoteAddress').includes('2001:db8::9')).length,
+      );
       const { eventFirstSeen, eventLastSeen } = SSH_BRUTE_FORCE.service;
       expect(await countFindings(database.db, EVERYTHING, { seenFrom: new Date(eventLastSeen) })).toBe(FINDINGS.length);
       expect(await countFindings(database.db, EVERYTHING, { seenBefore: new Date(eventFirstSeen) })).toBe(0);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { contextOf } from '#services/cases/context.ts';
 import { inWords } from '#services/cli/findings/in-words.ts';
 import { textOf } from '#services/cli/line.ts';
 import { loadDetectors } from '#services/detectors.ts';
@@ -78,4 +79,21 @@ test('its detector says what to do, what looks the same, and what it cannot see'
   );
   expect(after('Known false positives')[0]).toBe(`  ${detector?.falsePositives[0]}`);
   expect(after('Blind spots')).toEqual(detector?.blindTo.map((line) => `  ${line}`));
+});
+
+test('what else was found of the same is told under what they share, and nothing of what nobody shares', () => {
+  const [byResource, byAddress] = contextOf(SSH_BRUTE_FORCE);
+  if (byResource === undefined || byAddress === undefined) throw new Error('It has a resource and another end.');
+  const related = [
+    { context: byResource, others: [], isCut: false },
+    { context: byAddress, others: [{ ...SSH_BRUTE_FORCE, accountId: '444455556666', severity: 8 }], isCut: true },
+  ];
+  const told = inWords(SSH_BRUTE_FORCE, undefined, related).map((line) => textOf(line, false));
+  expect(told.slice(-4)).toEqual([
+    '',
+    'With the same address at the other end: 203.0.113.9',
+    `  2026-11-22T19:47:03.000Z  High  UnauthorizedAccess:EC2/SSHBruteForce in 444455556666  ${SSH_BRUTE_FORCE.id}`,
+    '  and more (findings list)',
+  ]);
+  expect(told.join()).not.toContain('same resource');
 });

@@ -6,7 +6,7 @@ test.each([
   '',
   'state=all',
   'severity=critical&severity=high&state=archived',
-  'account=111122223333&region=eu-west-1&type=Recon:EC2/Portscan&resource=i-1&text=alice+ssh',
+  'account=111122223333&region=eu-west-1&type=Recon:EC2/Portscan&resource=i-1&principal=AROAEXAMPLEROLE000001&address=198.51.100.7&text=alice+ssh',
   'from=2026-11-20T09:00:00.000Z&until=2026-11-21T09:00:00.000Z',
 ])('what is kept of "%s" shows the same', (search) => {
   const view = viewOf(new URLSearchParams(search));

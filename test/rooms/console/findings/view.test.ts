@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { LiveFinding } from '../../../../console/api/live.ts';
 import {
   EVERYTHING,
   filterOf,
@@ -47,13 +48,15 @@ test('the address of all that is active is short', () => {
 test('what an address says is asked of the API', () => {
   const asked = viewOf(
     new URLSearchParams(
-      'severity=high&severity=critical&type=Recon:EC2/Portscan&unit=ou-ab12-cd34ef56&state=all&from=2026-11-20T00:00:00Z',
+      'severity=high&severity=critical&type=Recon:EC2/Portscan&unit=ou-ab12-cd34ef56&address=198.51.100.8&principal=AROAEXAMPLEROLE000001&state=all&from=2026-11-20T00:00:00Z',
     ),
   );
   expect(filterOf(asked)).toEqual({
     contextSeverities: ['CRITICAL', 'HIGH'],
     types: ['Recon:EC2/Portscan'],
     organizationalUnits: ['ou-ab12-cd34ef56'],
+    principals: ['AROAEXAMPLEROLE000001'],
+    remoteAddresses: ['198.51.100.8'],
     seenFrom: '2026-11-20T00:00:00Z',
   });
   expect(filterOf(EVERYTHING)).toEqual({ archived: false });
@@ -67,7 +70,7 @@ const UNITS = ['ou-ab12-cd34ef56', 'ou-ab12-11111111'];
 const view = (search: string) => viewOf(new URLSearchParams(search));
 
 test('what comes is known to be in a view or not as the API would say', () => {
-  const finding = {
+  const finding: LiveFinding = {
     id: '1',
     type: 'Recon:EC2/Portscan',
     severityLabel: 'HIGH',
@@ -75,12 +78,15 @@ test('what comes is known to be in a view or not as the API would say', () => {
     region: 'eu-west-1',
     status: 'NEW',
     resource: { id: 'i-1' },
+    principal: 'AROAEXAMPLEROLE000001',
+    remoteAddresses: ['198.51.100.7', '198.51.100.8'],
     service: { eventFirstSeen: '2026-11-20T08:00:00Z', eventLastSeen: '2026-11-20T09:00:00Z' },
-  } as const;
+  };
   const inside = [
     '',
     'severity=high&severity=low',
     'type=Recon:EC2/Portscan&resource=i-1',
+    'principal=AROAEXAMPLEROLE000001&address=198.51.100.8&address=203.0.113.9',
     'from=2026-11-20T09:00:00Z',
     'until=2026-11-20T08:00:01Z',
     'state=all',
@@ -91,6 +97,8 @@ test('what comes is known to be in a view or not as the API would say', () => {
     'account=444455556666',
     'unit=ou-ab12-00000000',
     'region=us-east-1',
+    'principal=AIDAEXAMPLEUSER000001',
+    'address=203.0.113.9',
     'state=archived',
     'from=2026-11-20T09:00:01Z',
     'until=2026-11-20T08:00:00Z',

@@ -18,8 +18,10 @@ import {
 } from '#services/model/finding-fields.ts';
 import type { FindingFilter } from '#services/model/finding-filter.ts';
 import type { Finding } from '#services/model/finding.ts';
+import { valuesIn } from '#services/model/finding-values.ts';
 import { onBothDatabases } from '../../../databases.ts';
-import { SSH_BRUTE_FORCE } from '../../../formats/findings.ts';
+import { FINDINGS, SSH_BRUTE_FORCE } from '../../../formats/findings.ts';
+import { HOSTILE_FINDINGS } from '../../../formats/hostile-findings.ts';
 import { memberAccount } from '../../../member-account.ts';
 import { MANY_FINDINGS } from '../many-findings.ts';
 import { created, finding, later, nothingMore, putDispositions, turn } from '../turns.ts';
@@ -52,6 +54,20 @@ const CASES: readonly (readonly [string, FindingFilter, (finding: Finding, n: nu
   ['not archived', { archived: false }, ({ service }) => !service.archived],
   ['the time it was seen', { seenFrom: later(5000), seenBefore: later(8000) }, (_, n) => n >= 5 && n < 8],
   ['a resource', { resourceIds: ['i-7'] }, (_, n) => n === 7],
+  [
+    'who did it, in whichever session, and in a cluster',
+    { principals: ['AROAEXAMPLEROLE000001'] },
+    (_, n) => n >= 2 && n < 5,
+  ],
+  ['any of several principals', { principals: ['AIDAEXAMPLEUSER000001', 'AROA'] }, (_, n) => n === 5],
+  ['a root user, who is nobody that he let in', { principals: ['111122223333'] }, (_, n) => n === 8],
+  ['an other end', { remoteAddresses: ['192.0.2.1', '198.51.100.8'] }, (_, n) => n % 6 === 1],
+  [
+    'the other ends that all have, of some',
+    { remoteAddresses: ['203.0.113.9'], resourceIds: ['i-1'] },
+    (_, n) => n === 1,
+  ],
+  ['none of no other ends', { remoteAddresses: [] }, () => false],
   ['when it was created', { createdFrom: later(4), createdBefore: later(9) }, (_, n) => n >= 4 && n < 9],
   ['a start of changes', { updatedFrom: later(1) }, (_, n) => n % 2 === 1],
   ['an end of changes', { updatedBefore: later(1) }, (_, n) => n % 2 === 0],
@@ -195,15 +211,35 @@ onBothDatabases((open) => {
   test('the columns say what the finding says', async () => {
     const rows = await database.db.execute<Record<string, unknown>>(sql`select * from findings order by id`, 'objects');
     for (const [n, row] of rows.entries())
-      for (const { name, holds, ...field } of FIELD_ENTRIES) {
-        // What words come to, the filter says.
-        if (holds === 'words') continue;
+      for (const { name, holds, part, ...field } of FIELD_ENTRIES) {
+        // What words come to, the filter says; what is made of texts, the next test.
+        if (holds === 'words' || holds === 'texts' || part !== undefined) continue;
         const column = row[name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)];
         expect([name, holds === 'moment' ? new Date(String(column)).toISOString() : column]).toEqual([
           name,
           told(MANY_FINDINGS[n], field) ?? null,
         ]);
       }
+  });
+
+  test('whom and which addresses a finding names, the database knows as everybody else', async () => {
+    const others = [...FINDINGS, ...HOSTILE_FINDINGS];
+    await commitTurn(database.db, turn({ id: 'turn-2', findings: created(...others) }), nothingMore);
+    const rows = await database.db.execute<{ id: string; principal: string | null; remote_address: string[] }>(
+      sql`select id, principal, remote_address from findings`,
+      'objects',
+    );
+    for (const { id, principal, remote_address: addresses } of rows) {
+      const one = [...MANY_FINDINGS, ...others].find((each) => each.id === id) ?? SSH_BRUTE_FORCE;
+      expect([id, principal, new Set(addresses)]).toEqual([
+        id,
+        valuesIn(one, 'principal')[0] ?? null,
+        new Set(valuesIn(one, 'remoteAddress')),
+      ]);
+    }
+    expect(rows.filter(({ principal }) => principal === 'AROAEXAMPLEROLE000001').length).toBeGreaterThan(2);
+    const ids = others.map(({ id }) => id);
+    await database.db.execute(sql`delete from findings where id = any(${sql.param(ids)}::text[])`);
   });
 
   test('a time that no calendar has stops no commit', async () => {
@@ -214,11 +250,16 @@ onBothDatabases((open) => {
   });
 
   test('what others name never stops a commit, however long it is', async () => {
-    const { resource } = SSH_BRUTE_FORCE;
-    const long = finding(99, { title: `needle ${'x'.repeat(3000)}`, resource: { ...resource, id: 'y'.repeat(9000) } });
+    const { resource, service } = SSH_BRUTE_FORCE;
+    const [id, principalId, end] = ['y'.repeat(9000), 'A'.repeat(9000), 'z'.repeat(9000)];
+    const long = finding(99, {
+      title: `needle ${'x'.repeat(3000)}`,
+      resource: { ...resource, id, accessKeyDetails: { principalId } },
+      service: { ...service, evidence: { ...service.evidence, remotes: { size: 1, values: [end] } } },
+    });
     expect(await commitTurn(database.db, turn({ findings: created(long) }), nothingMore)).toBe(true);
     expect(await idsOf({ text: 'needle' })).toEqual([99]);
-    expect(await idsOf({ resourceIds: ['y'.repeat(9000)] })).toEqual([99]);
+    expect(await idsOf({ resourceIds: [id], remoteAddresses: [end] })).toEqual([99]);
     await database.db.execute(sql`delete from findings where id = ${long.id}`);
   });
 

@@ -1,0 +1,75 @@
+import { AMAZON_SYSTEMS } from '#services/intel/amazon-ranges.ts';
+import { isPublicAddress } from '#services/model/address.ts';
+import type { FindingBody } from '#services/model/finding.ts';
+import type { FindingFilter } from '#services/model/finding-filter.ts';
+import { leaves, namesIn } from '#services/model/finding-values.ts';
+import { number } from '#services/model/numbers.ts';
+import { UNKNOWN_CALLER } from '#services/resources/access-key.ts';
+import { UNKNOWN_CLUSTER } from '#services/resources/eks-cluster.ts';
+
+export const CONTEXTS = ['resource', 'principal', 'remoteAddress'] as const;
+
+/** What a finding may share with others, of whichever account. */
+export interface FindingContext {
+  readonly by: (typeof CONTEXTS)[number];
+  readonly values: readonly string[];
+  /** The account outside of which the values mean something else; undefined where they mean the same everywhere. */
+  readonly accountId?: string;
+  /** Keeps the findings that share any of the values, and this one. */
+  readonly filter: FindingFilter;
+  /** Why others may have little to do with it, or may be missing: a sentence each. */
+  readonly remarks: readonly string[];
+}
+
+/** What a finding may share with others. What nothing is known of is left out. */
+export function contextOf(finding: FindingBody): readonly FindingContext[] {
+  return [...byResource(finding), ...byPrincipal(finding), ...byRemoteAddress(finding)];
+}
+
+function byResource({ accountId, resource }: FindingBody): readonly FindingContext[] {
+  const { id, s3BucketDetails = [] } = resource;
+  if (id === UNKNOWN_CALLER || id.startsWith(UNKNOWN_CLUSTER)) return [];
+  const isUnique = UNIQUE_ID.test(id) || s3BucketDetails.some(({ name }) => name === id);
+  return [
+    {
+      by: 'resource',
+      values: [id],
+      filter: { resourceIds: [id], ...(!isUnique && { accountIds: [accountId] }) },
+      ...(!isUnique && { accountId }),
+      remarks: isUnique ? [] : ['Of its own account alone: another account may have something else of this name.'],
+    },
+  ];
+}
+
+/** Ids that AWS gives once: of accounts, keys, users, roles, and of what has a type before a dash; and ARNs. */
+const UNIQUE_ID = /^(?:[0-9]{12}|A(?:KIA|SIA|IDA|ROA)[0-9A-Z]+(?::.*)?|[a-z]+-[0-9a-f]{8,17}|arn:.*)$/s;
+
+function byPrincipal(finding: FindingBody): readonly FindingContext[] {
+  const values = namesIn(finding, 'principal');
+  if (values.length === 0) return [];
+  return [{ by: 'principal', values, filter: { principals: values }, remarks: [] }];
+}
+
+function byRemoteAddress(finding: FindingBody): readonly FindingContext[] {
+  const all = namesIn(finding, 'remoteAddress');
+  const values = all.filter(isPublicAddress);
+  if (values.length === 0) return [];
+  const { size = 0, values: kept = [] } = finding.service.evidence.remotes ?? {};
+  const [system] = leaves(finding, ['service', 'action', '*', 'remoteIpDetails', 'organization', 'asn']).map(Number);
+  return [
+    {
+      by: 'remoteAddress',
+      values,
+      filter: { remoteAddresses: values },
+      remarks: [
+        ...(size > kept.length ? [`It had ${number(size)} other ends, of which ${kept.length} are kept.`] : []),
+        ...(values.length < all.length
+          ? ['Addresses that are not public are left out: they are another host in each network.']
+          : []),
+        ...(system !== undefined && AMAZON_SYSTEMS.has(system)
+          ? ['The other end of the latest event is of Amazon’s network: services and many customers of AWS share it.']
+          : []),
+      ],
+    },
+  ];
+}
