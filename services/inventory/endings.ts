@@ -30,8 +30,7 @@ const Database = object({ dBInstanceIdentifier: text });
 
 /**
  * The calls whose records prove that a resource is gone: AWS itself says that it will not come back. Users are not
- * among them: findings name people by a key, which is deleted before its user can be, or by an id, which the call does
- * not tell.
+ * among them: what somebody did as a user stays done, and whoever may make users may delete them.
  */
 export const ENDINGS: readonly Ending[] = [
   {
