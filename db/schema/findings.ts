@@ -6,6 +6,7 @@ import {
   FIELD_ENTRIES,
   FINDING_FACETS,
   FINDING_FIELDS,
+  PART_FROM,
   type FieldName,
   type FindingField,
 } from '#services/model/finding-fields.ts';
@@ -120,7 +121,9 @@ function valueOf({ path, otherwise, also, part, holds }: Omit<FindingField, 'fil
       sql` || ' ' || `,
     );
   const value = otherwise === undefined ? valueAt(path) : sql`coalesce(${valueAt(path)}, ${valueAt(otherwise)})`;
-  return part === undefined ? value : sql`substring(${value} from ${sql.raw(`'${part}'`)})`;
+  return part === undefined
+    ? value
+    : sql`substring(left(${value}, ${sql.raw(String(PART_FROM))}) from ${sql.raw(`'${part}'`)})`;
 }
 
 function snake(name: string): string {

@@ -57,6 +57,9 @@ export interface FieldFilter {
   };
 }
 
+/** Only the first letters of a text can hold a part: outsiders choose the text, and an index takes no long ones. */
+export const PART_FROM = 256;
+
 export interface FindingField {
   /**
    * The field's path in the finding's JSON, or below `disposition` in its disposition. For several texts, `*` stands for
@@ -70,8 +73,9 @@ export interface FindingField {
   /** Paths of further values: of several texts, or of texts to search for words. */
   readonly also?: readonly FindingField['path'][];
   /**
-   * A regular expression with one group, which is the value: a text that does not match is none. JavaScript and
-   * PostgreSQL have to read it alike.
+   * A regular expression with one group, which is the value: a text that does not match is none. Its first
+   * `PART_FROM` letters count. JavaScript and PostgreSQL have to read it alike; PostgreSQL is slow at counts such as
+   * `{4,128}`.
    */
   readonly part?: string;
   readonly holds: Holds;
@@ -218,8 +222,8 @@ export const FINDING_FIELDS = {
   principal: {
     path: ['resource', 'accessKeyDetails', 'principalId'],
     otherwise: ['resource', 'kubernetesDetails', 'kubernetesUserDetails', 'uid'],
-    // Up to the session, but for sessions of the root user's: these are federated users. What is longer is no id of AWS's.
-    part: '^(?:aws-iam-authenticator:[0-9]+:)?(?![0-9]{12}:)([0-9A-Za-z-]{4,128})(?::|$)',
+    // Up to the session, but for sessions of the root user's: these are federated users.
+    part: '^(?:aws-iam-authenticator:[0-9]+:)?(?![0-9]+:)([0-9A-Za-z-]+)(?::|$)',
     holds: 'maybeText',
     indexed: 'newest',
     filters: {

@@ -1,5 +1,5 @@
 import type { FindingBody } from './finding.ts';
-import { FINDING_FIELDS, type FieldName, type FindingField } from './finding-fields.ts';
+import { FINDING_FIELDS, PART_FROM, type FieldName, type FindingField } from './finding-fields.ts';
 
 /** What a finding has in a field, each once: as the column of the field says. */
 export function valuesIn(finding: FindingBody, name: FieldName): readonly (string | number)[] {
@@ -7,7 +7,11 @@ export function valuesIn(finding: FindingBody, name: FieldName): readonly (strin
   const own = [path, ...also].flatMap((each) => leaves(finding, each));
   const found = own.length > 0 || otherwise === undefined ? own : leaves(finding, otherwise);
   return [
-    ...new Set(part === undefined ? found : found.flatMap((value) => new RegExp(part).exec(String(value))?.[1] ?? [])),
+    ...new Set(
+      part === undefined
+        ? found
+        : found.flatMap((value) => new RegExp(part).exec(String(value).slice(0, PART_FROM))?.[1] ?? []),
+    ),
   ];
 }
 
