@@ -105,7 +105,7 @@ const closedBy = {
   kind: 'gone',
   who: 'vedette',
   at: new Date(ENDED.at).toISOString(),
-  because: `${ENDED.id} is gone: TerminateInstances.`,
+  because: `${ENDED.id} no longer exists: TerminateInstances.`,
 };
 const decided = (status: 'OPEN' | 'IN_PROGRESS' | 'ARCHIVED', at: number) => ({
   decision: {

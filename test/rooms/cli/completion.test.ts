@@ -54,8 +54,8 @@ test('what the shells are told of a flag is what it is for, whether it takes a v
   expect(zsh).toContain(
     String.raw`'--format=[Output\: a table, or JSON lines]:format:(table asff finding guardduty ocsf)'`,
   );
-  expect(zsh).toMatch(/'\*--list=\[Addresses and domains to know\\: [^']*\]:list:_files'/);
-  expect(zsh).toMatch(/'--quiet\[[^']+\]' '--help\[Its options and examples\]' '\*:file:_files'/);
+  expect(zsh).toMatch(/'\*--list=\[Addresses and domains to look for\\: [^']*\]:list:_files'/);
+  expect(zsh).toMatch(/'--quiet\[[^']+\]' '--help\[Show options and examples\]' '\*:file:_files'/);
   expect(zsh).toContain(`'*:value:(bash zsh fish)'`);
   expect(zsh).toContain(`'findings:findings …'`);
   expect(zsh).toMatch(/' audit '\) next=\('list:[^']+' 'verify:[^']+'\); _describe command next ;;/);

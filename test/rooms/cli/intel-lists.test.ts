@@ -21,7 +21,7 @@ test('a list of one’s own is kept, is in force, and is removed', async () => {
   writeFileSync(file, '10.1.2.3\n2001:db8::/48\nbad.example\nnonsense\n');
   const added = await vedette('intel', 'add', `custom=${file}`, '--expires=2999-12-31', config());
   expect(added.code).toBe(0);
-  expect(added.stderr).toContain('line 4: "nonsense" is no entry');
+  expect(added.stderr).toContain('line 4: "nonsense" is not an entry');
   expect(added.stderr).toContain('incident-7 (custom) is in force with 3 entries, until 2999-12-31');
 
   for (const name of ['10.1.2.3', '2001:db8::1', 'www.bad.example']) {
@@ -56,7 +56,7 @@ test('a list for some accounts says so, and speaks in a scan of theirs alone', a
     scope: { organizationalUnits: ['ou-ab12-cd34ef56'], accounts: ['111122223333'] },
     remarks: [expect.stringContaining('Only in')],
   });
-  expect(listed.stderr).toContain('cannot fire but in the accounts that such a list is for');
+  expect(listed.stderr).toContain('cannot fire except in the accounts that such a list applies to');
 
   writeFileSync(at('flow.log'), `${HEADER}\n${flow('111122223333')}\n${flow('444455556666')}\n`);
   const scanned = lines((await vedette('scan', at('flow.log'), '--format=finding', config())).stdout);
@@ -155,7 +155,7 @@ test('lists are shown with their age and what there is to say of them', async ()
     .map((line) => line.replaceAll(/ {2,}/g, ' | '));
   expect(lists).toEqual([
     'list | of | entries | age | remarks',
-    expect.stringMatching(/^ip-ranges \| what belongs to AWS \| never fetched/),
+    expect.stringMatching(/^ip-ranges \| addresses of AWS \| never fetched/),
     'our-vpn | trusted | 1 | 0 minutes',
   ]);
   expect(stderr).toContain('No list of tor-exit');

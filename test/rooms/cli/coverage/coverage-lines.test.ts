@@ -74,7 +74,7 @@ test('what is not as it was delivered is told with the remedy, or since when it 
 test('a gap that ended is told with both its ends', () => {
   const past = { ...PLACE, about: 'detection', reason: 'reading', detail: 'Denied.', since: ago(9), endedAt: ago(8) };
   expect(linesOf({ pastGaps: [past] })).toEqual([
-    'past gap in                  from               to                 problem',
+    'past gap in                        from               to                 problem',
     '111122223333 us-east-1 cloudtrail  2026-03-03T03:00Z  2026-03-03T04:00Z  Denied.',
     '',
   ]);

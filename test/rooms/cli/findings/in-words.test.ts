@@ -24,7 +24,7 @@ test('a finding is told from what happened to what was counted', () => {
     'Type       UnauthorizedAccess:EC2/SSHBruteForce',
     'Account    111122223333, eu-west-1',
     'Resource   i-0abcd1234ef567890 (Instance, target)',
-    expect.stringMatching(/^Told of {4}.*i-0abcd1234ef567890/),
+    expect.stringMatching(/^Summary {4}.*i-0abcd1234ef567890/),
     expect.stringMatching(/^Last {7}.*203\.0\.113\.9/),
     'Seen       214 times from 2026-11-20T08:01:12.000Z to 2026-11-22T19:47:03.000Z',
     'Updated    2026-11-22T19:58:20.402Z',
@@ -45,7 +45,7 @@ test('what it was on, and that somebody put it away, is told where it is so', ()
   const closedBy = { kind: 'person', who: 'alice', at: '2026-11-23T08:00:00.000Z', because: 'Our scanner' } as const;
   const told = words({ ...listed, disposition: { status: 'ARCHIVED', archived: true, closedBy, assignee: 'bob' } });
   expect(told).toContain('Status     ARCHIVED by alice at 2026-11-23T08:00:00.000Z: Our scanner');
-  expect(told).toContain('In hand    bob');
+  expect(told).toContain('Assigned   bob');
   expect(told).toContain('On list    ours: 203.0.113.9, 203.0.113.0/24');
 });
 

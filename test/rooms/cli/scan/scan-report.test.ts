@@ -100,7 +100,7 @@ test.each([
 ])('that nothing was found says little where %s', (why, happened) => {
   const scanned = account();
   happened(scanned);
-  expect(told(scanned).at(-1)).toMatch(new RegExp(`^No findings, for .*${why}\\.$`));
+  expect(told(scanned).at(-1)).toMatch(new RegExp(`^No findings, because .*${why}\\.$`));
 });
 
 test('findings are counted by type and severity', () => {

@@ -78,7 +78,7 @@ describe('a digest', () => {
     ['no signature', { ...second, metadata: {} }, 'no signature'],
     ['a signature in words', { ...second, metadata: { signature: 'trust me' } }, 'no signature'],
     ['an empty signature', { ...second, metadata: { signature: '' } }, 'no signature'],
-    ['no gzip', { ...second, bytes: Buffer.from('{}') }, 'no gzip'],
+    ['no gzip', { ...second, bytes: Buffer.from('{}') }, 'not gzip'],
     ['other members', withText(text), 'not have the format of a digest'],
     ['no JSON', withText('{'), 'not have the format of a digest'],
     [
