@@ -9,7 +9,7 @@ import { resolveGone } from './resolve-gone.ts';
 import { putEnds } from './resource-ends.ts';
 
 /** Stands in for the API call that ended a resource, where none is known. */
-const LISTED_NO_MORE = 'AWS lists it no more';
+const LISTED_NO_MORE = 'AWS no longer lists it';
 
 /** AWS's listings may lag by minutes. A resource that was listed neither for this long nor now is gone. */
 const ABSENT_FOR_MS = days(2);

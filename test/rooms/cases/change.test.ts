@@ -39,8 +39,8 @@ test.each([
   ['assignee has 201 characters; the limit is 200', { kind: 'assign', assignee: 'x'.repeat(201) }],
   ['assignee is empty', { kind: 'assign', assignee: ' ' }],
   ['no mistake', { kind: 'assign', assignee: null }],
-  ['text holds letters that cannot be kept', { kind: 'comment', text: 'a\0b' }],
-  ['text holds letters that cannot be kept', { kind: 'comment', text: '\ud800' }],
+  ['text has characters that cannot be stored', { kind: 'comment', text: 'a\0b' }],
+  ['text has characters that cannot be stored', { kind: 'comment', text: '\ud800' }],
   ['because has 2001 characters', { kind: 'decide', status: 'OPEN', because: 'x'.repeat(2001) }],
 ] as const)('%s', (mistake, change) => {
   expect(mistakeIn(change) ?? 'no mistake').toContain(mistake);

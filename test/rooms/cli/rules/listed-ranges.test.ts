@@ -32,7 +32,7 @@ test.each([
 });
 
 test.each([
-  ['203.0.113.7\n203.0.113.700\n', 'is no entry'],
+  ['203.0.113.7\n203.0.113.700\n', 'is not an entry'],
   ['203.0.113.7\nwww.example.com\n', 'has domains'],
   ['# nothing\n', 'has no entries'],
 ])('%j is not taken in part', async (content, said) => {

@@ -82,7 +82,7 @@ test('what AWS listed, and lists no more since two days, is gone: its finding is
   expect(last?.entry).toMatchObject({
     who: 'vedette',
     what: 'finding.close',
-    after: { status: 'RESOLVED', closedBy: { kind: 'gone', because: 'i-gone is gone: AWS lists it no more.' } },
+    after: { status: 'RESOLVED', closedBy: { kind: 'gone', because: 'i-gone no longer exists: AWS no longer lists it.' } },
   });
 });
 

@@ -39,6 +39,6 @@ test('what is wrong is a gap: the gravest is named, and how many more there are'
   const [missing, silent] = [gap('object-missing', 'a.json.gz'), gap('digest-missing', 'audit')];
   const both = integrityFact(STREAM, FOLDER, [digest(1)], [silent, missing]);
   expect(both).toMatchObject({ ...STREAM, state: 'gap', reason: 'object-missing' });
-  expect(both.detail).toMatch(/^s3:\/\/logs\/a\.json\.gz: It is gone\. .* And 1 more: vedette coverage names them\.$/);
+  expect(both.detail).toMatch(/^s3:\/\/logs\/a\.json\.gz: It is gone\. .* And 1 more: see vedette coverage\.$/);
   expect(integrityFact(STREAM, FOLDER, [], [silent]).detail).not.toContain('more');
 });
