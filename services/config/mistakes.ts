@@ -49,7 +49,7 @@ const NAMES_SHOWN = 30;
 
 /** The requirement on a value, in words that follow its name. */
 function demandOf(issue: z.core.$ZodIssue): string {
-  if (/^(must|is no) /.test(issue.message)) return issue.message;
+  if (/^(must|is not?) /.test(issue.message)) return issue.message;
   switch (issue.code) {
     case 'invalid_type':
       return `must be ${KINDS[issue.expected] ?? issue.expected}`;
