@@ -68,6 +68,6 @@ test('what the shells are told of a flag is what it is for, whether it takes a v
     fish.filter((line) => line.startsWith(`complete -c vedette -n '__vedette_is scan' -l list -r -d 'Addr`)),
   ).toHaveLength(1);
   expect(
-    fish.filter((line) => line.startsWith(`complete -c vedette -n '__vedette_is scan' -l quiet -d 'Say`)),
+    fish.filter((line) => line.startsWith(`complete -c vedette -n '__vedette_is scan' -l quiet -d 'Print`)),
   ).toHaveLength(1);
 });
