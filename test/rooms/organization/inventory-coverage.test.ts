@@ -28,7 +28,9 @@ test('each Region that does not tell all is one gap, which names the kinds and w
     ['us-east-1', 'gap', 'role-missing-or-denied'],
     ['eu-west-1', 'gap', 'too-many'],
   ]);
-  expect(facts[1]?.detail).toMatch(/describe functions, instances completely\. Could not list the functions: .*member-role\.yaml/);
+  expect(facts[1]?.detail).toMatch(
+    /describe functions, instances completely\. Could not list the functions: .*member-role\.yaml/,
+  );
   expect(facts[2]?.detail).not.toMatch(/member-role/);
 });
 

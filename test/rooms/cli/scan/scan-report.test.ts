@@ -95,7 +95,10 @@ test('of very many files and reasons fifty are named, and how many more there ar
 
 test.each([
   ['there was no file to read', () => {}],
-  ['nothing could be read: see the reasons above', (scanned: ScanAccount) => scanned.refuse({ name: 'a/x', reason: 'Gone.' })],
+  [
+    'nothing could be read: see the reasons above',
+    (scanned: ScanAccount) => scanned.refuse({ name: 'a/x', reason: 'Gone.' }),
+  ],
   ['the files have no records', (scanned: ScanAccount) => scanned.add(report(file('a/x'), { records: 0 }))],
 ])('that nothing was found says little where %s', (why, happened) => {
   const scanned = account();

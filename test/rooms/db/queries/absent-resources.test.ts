@@ -82,7 +82,10 @@ test('what AWS listed, and lists no more since two days, is gone: its finding is
   expect(last?.entry).toMatchObject({
     who: 'vedette',
     what: 'finding.close',
-    after: { status: 'RESOLVED', closedBy: { kind: 'gone', because: 'i-gone no longer exists: AWS no longer lists it.' } },
+    after: {
+      status: 'RESOLVED',
+      closedBy: { kind: 'gone', because: 'i-gone no longer exists: AWS no longer lists it.' },
+    },
   });
 });
 
