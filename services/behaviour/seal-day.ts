@@ -31,13 +31,16 @@ export function sealDay(
     thresholds: () => judging.thresholds,
   });
   const tactics = Object.entries(judging.tactics);
-  const telling = acts.map((each): Telling => ({ each, bits: tactics.map(([tactic]) => learned.total(each, tactic)) }));
+  const telling = acts.map((each): ScoredActs => ({
+    each,
+    bits: tactics.map(([tactic]) => learned.total(each, tactic)),
+  }));
   for (const { each } of telling) history.learn(each);
   const counts = new Map<number, number>();
   const known = Map.groupBy(history.identities, ([identity, { peers }]) => storyOf(judging, { identity, peers }));
   for (const [story, its] of Map.groupBy(telling, ({ each }) => storyOf(judging, each)))
     for (const [index, [tactic, kind]] of tactics.entries()) {
-      const halfBits = ({ bits }: Telling): number => Math.floor((((bits[index] ?? 0) - moreFor(kind)) * 2) / BIT);
+      const halfBits = ({ bits }: ScoredActs): number => Math.floor((((bits[index] ?? 0) - moreFor(kind)) * 2) / BIT);
       const half = Math.max(...its.map(halfBits));
       if (half < LEAST_HALF_BITS) continue;
       // A day that scores more than what goes on is a new alert for thresholds between the two alone.
@@ -52,7 +55,7 @@ export function sealDay(
 }
 
 /** A day, and its score for each tactic. */
-interface Telling {
+interface ScoredActs {
   readonly each: ActsOfDay;
   readonly bits: readonly Bits[];
 }

@@ -34,13 +34,15 @@ test('the bucket is remembered by its column, and read of each record where no c
   expect(actOf(null)[0]).toBe(true);
 });
 
+/** A day on which a program read so many buckets. */
+function dayOf(day: number, from: number, count: number): IdentityActs {
+  const acts = new IdentityActs(s3, '111122223333', 'alice', day, { class: 'machine', peers: 'users' });
+  for (let i = from; i < from + count; i++) acts.add({ code: `s3:GetObject@bucket-${i}`, tactic: undefined }, true);
+  return acts;
+}
+
 /** The bits for so many buckets that are new on a day, after twenty days of which the last brought so many new ones. */
 function bitsOfNew(buckets: number, brought: number): number {
-  const dayOf = (day: number, from: number, count: number): IdentityActs => {
-    const acts = new IdentityActs(s3, '111122223333', 'alice', day, { class: 'machine', peers: 'users' });
-    for (let i = from; i < from + count; i++) acts.add({ code: `s3:GetObject@bucket-${i}`, tactic: undefined }, true);
-    return acts;
-  };
   const history = new AccountHistory('111122223333');
   for (let day = 0; day < 20; day++) history.learn(dayOf(20_000 + day, 0, day === 19 ? 1 + brought : 1));
   const acts = dayOf(20_021, 100, buckets);
