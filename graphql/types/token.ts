@@ -1,9 +1,11 @@
-import { OTHER_REQUEST } from '#db/answers.ts';
+import { z } from 'zod';
+import { once, OTHER_REQUEST } from '#db/answers.ts';
 import { issueTokenOnce, withdrawToken } from '#db/queries/access/audited-tokens.ts';
-import { allTokens, TOKEN_DAYS, type NewToken, type TokenRow } from '#db/queries/access/tokens.ts';
+import { allTokens, TOKEN_DAYS, tokenOf, type NewToken, type TokenRow } from '#db/queries/access/tokens.ts';
 import { scopeOf } from '#services/model/viewer.ts';
 import { builder } from '../builder.ts';
 import { Role } from './enums.ts';
+import { KEY_REUSED, keyedRequest } from './keyed-request.ts';
 import { userError, UserErrorObject, type UserError } from './user-error.ts';
 import { ADMINISTERS, ScopeObject } from './viewer.ts';
 
@@ -95,18 +97,17 @@ builder.mutationFields((t) => ({
           'A key that you choose. Repeating the request with the same key within a day creates no other token.',
       }),
     },
-    async resolve(_root, { input, clientMutationId }, { db, now, viewer, address }) {
+    async resolve(_root, { input, clientMutationId }, context) {
+      const { db, now, viewer, address } = context;
       const wanted = wantedOf(input);
       if (typeof wanted === 'string') return { userErrors: [userError('INVALID', wanted)], clientMutationId };
       const issued = await issueTokenOnce(db, wanted, {
         actor: { who: viewer.id, from: address },
         now: now(),
-        keyed: clientMutationId
-          ? { key: clientMutationId, who: viewer.id, request: JSON.stringify(['createToken', input]) }
-          : undefined,
+        keyed: keyedRequest(context, clientMutationId, ['createToken', input]),
       });
       return issued === OTHER_REQUEST
-        ? { userErrors: [userError('KEY_REUSED', KEY_REUSED)], clientMutationId }
+        ? { userErrors: [KEY_REUSED], clientMutationId }
         : { ...issued, userErrors: [], clientMutationId };
     },
   }),
@@ -115,16 +116,20 @@ builder.mutationFields((t) => ({
     description: 'Revokes a token immediately.',
     authScopes: ADMINISTERS,
     args: { tokenId: t.arg.string({ required: true }), clientMutationId: t.arg.string() },
-    async resolve(_root, { tokenId, clientMutationId }, { db, now, viewer, address }) {
-      const token = await withdrawToken(db, tokenId, { who: viewer.id, from: address }, now());
-      return token === undefined
-        ? { userErrors: [userError('NOT_FOUND', NO_TOKEN, tokenId)], clientMutationId }
-        : { token, userErrors: [], clientMutationId };
+    async resolve(_root, { tokenId, clientMutationId }, context) {
+      const { db, now, viewer, address } = context;
+      const keyed = keyedRequest(context, clientMutationId, ['revokeToken', tokenId]);
+      const isRevoked = await once(db, keyed, now(), z.boolean(), (tx) =>
+        withdrawToken(tx, tokenId, { who: viewer.id, from: address }, now()),
+      );
+      if (isRevoked === OTHER_REQUEST) return { userErrors: [KEY_REUSED], clientMutationId };
+      return isRevoked
+        ? { token: await tokenOf(db, tokenId), userErrors: [], clientMutationId }
+        : { userErrors: [userError('NOT_FOUND', NO_TOKEN, tokenId)], clientMutationId };
     },
   }),
 }));
 
-const KEY_REUSED = 'This clientMutationId was used for a different request within the last day.';
 const NO_TOKEN = 'There is no such token, or it is already revoked.';
 
 /** @returns the token, or a sentence that says what is wrong with it */

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { appendAudit } from '#db/queries/audit.ts';
 import { putCoverage } from '#db/queries/coverage.ts';
 import type { AnyDetector } from '#services/model/detector.ts';
 import type { Feed } from '#services/model/feed.ts';
@@ -6,6 +7,7 @@ import { minutes } from '#services/model/time.ts';
 import { listFact, missingLists } from '#services/organization/missing-lists.ts';
 import type { World } from '../world.ts';
 import { openPinned, type OpenedIntel } from './adapters/intel-store.ts';
+import { forgetListAct, waitingListActs } from './adapters/list-acts.ts';
 import { agedFiles, pinIntel, pinKey, type IntelSources } from './adapters/pinned-intel.ts';
 import type { Fetch } from './feeds/download.ts';
 import { syncIntel } from './refresh.ts';
@@ -70,12 +72,26 @@ export class IntelKeeper {
   async look(): Promise<void> {
     const { log } = this.#parts.world;
     try {
+      await this.#tell();
       await this.#sync();
       await this.#takeUp();
       await this.#say();
     } catch (error) {
       log.error('intel-failed', { error });
     }
+  }
+
+  /**
+   * Writes what the owner did to lists into the audit log. A process that ends between the commit and the removal of the
+   * notes writes them again: both rows have the same time in `about`.
+   */
+  async #tell(): Promise<void> {
+    const { world, sources } = this.#parts;
+    const acts = waitingListActs(sources.dataDir);
+    if (acts.length === 0) return;
+    const entries = acts.map(({ entry }) => entry);
+    await world.database.db.transaction((tx) => appendAudit(tx, entries, world.now()));
+    for (const act of acts) forgetListAct(sources.dataDir, act);
   }
 
   async #sync(): Promise<void> {

@@ -38,11 +38,10 @@ export async function issueTokenOnce(
   return id === OTHER_REQUEST ? id : { secret, token: await tokenOf(db, id) };
 }
 
-/** Revokes a token at once, and says so in the audit log. Undefined when there is none that could be revoked. */
-export async function withdrawToken(db: Db, id: string, actor: Actor, now: Date): Promise<TokenRow | undefined> {
-  return db.transaction(async (tx) => {
-    const token = await revokeToken(tx, id, now);
-    if (token !== undefined) await appendAudit(tx, [{ ...actor, what: 'token.revoked', about: { token: id } }], now);
-    return token;
-  });
+/** Revokes a token at once, and says so in the audit log. @returns false when there is none that could be revoked */
+export async function withdrawToken(tx: Db, id: string, actor: Actor, now: Date): Promise<boolean> {
+  const token = await revokeToken(tx, id, now);
+  if (token === undefined) return false;
+  await appendAudit(tx, [{ ...actor, what: 'token.revoked', about: { token: id } }], now);
+  return true;
 }

@@ -6,6 +6,7 @@ import { Failure } from '#services/model/failure.ts';
 import { ROLES, type ViewerScope } from '#services/model/viewer.ts';
 import type { Config } from '../../config.ts';
 import { askApi } from '../findings/ask-api.ts';
+import { LOCAL } from '../local.ts';
 
 /** A token, as people are shown it. */
 export interface TokenLine {
@@ -37,8 +38,6 @@ export async function openTokens(
   return url === undefined ? fromDatabase(config.databaseUrl) : fromApi(url, config.apiToken);
 }
 
-const LOCAL = { who: 'local', from: 'command line' };
-
 async function fromDatabase(databaseUrl: string): Promise<TokenStore> {
   const { db, close } = await openDatabase(databaseUrl);
   return {
@@ -47,7 +46,7 @@ async function fromDatabase(databaseUrl: string): Promise<TokenStore> {
       return { secret, token: lineOf(token) };
     },
     list: async () => (await allTokens(db)).map(lineOf),
-    revoke: async (id) => (await withdrawToken(db, id, LOCAL, new Date())) !== undefined,
+    revoke: (id) => db.transaction((tx) => withdrawToken(tx, id, LOCAL, new Date())),
     close,
   };
 }

@@ -1,6 +1,7 @@
 import { openDatabase } from '#db/client.ts';
+import { appendAudit } from '#db/queries/audit.ts';
 import { counted, number } from '#services/model/numbers.ts';
-import { days } from '#services/model/time.ts';
+import { days, iso } from '#services/model/time.ts';
 import { SOURCES } from '#services/sources/index.ts';
 import { createLog } from '../../log.ts';
 import { openQueue } from '../../workers/adapters/queue.ts';
@@ -8,6 +9,7 @@ import { backfill } from '../../workers/pass/backfill.ts';
 import { receive } from '../../workers/receive.ts';
 import { command, CONFIG, QUIET } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
+import { LOCAL } from '../local.ts';
 import { OBJECT_ARGS, objectFilter } from '../objects/object-filter.ts';
 import { openAwsOf } from '../open-aws.ts';
 import { timeOf } from '../time-of.ts';
@@ -54,8 +56,13 @@ export default command({
     const aws = closing.adopt(await openAwsOf(config), (opened) => opened.close());
     const world = { database, log: createLog('error'), now: () => new Date() };
     const queue = closing.adopt(await openQueue(database, world.log), (opened) => opened.stop());
+    const filter = objectFilter(lists);
+    const about = { ...filter, from: iso(from), to: iso(to) };
+    await database.db.transaction((tx) =>
+      appendAudit(tx, [{ ...LOCAL, what: 'log-objects.backfilled', about }], world.now()),
+    );
     const filled = await backfill(world, aws, (objects) => receive(world, queue, SOURCES, objects), {
-      ...objectFilter(lists),
+      ...filter,
       from,
       to,
       progress: (done, of, objects) =>

@@ -6,12 +6,13 @@ import type { CaseChange } from '#services/model/disposition.ts';
 import { filterJson, type FindingFilter } from '#services/model/finding-filter.ts';
 import { contextOf, type FindingContext } from '#services/cases/context.ts';
 import { CHANGED_AT_ONCE_MAX } from '#services/cases/change.ts';
-import type { Actor } from '#services/model/audit.ts';
 import { isFindingId, type Finding } from '#services/model/finding.ts';
 import { number } from '#services/model/numbers.ts';
 import type { Config } from '../../config.ts';
+import { LOCAL } from '../local.ts';
 import { UsageError } from '../usage-error.ts';
 import { askApi } from './ask-api.ts';
+import { askPages } from './ask-pages.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 
 /** The flag for the service's address. */
@@ -135,8 +136,6 @@ async function fromDatabase(databaseUrl: string): Promise<FindingSource> {
   };
 }
 
-const PAGE_SIZE = 100;
-
 const LIST = `query List($first: Int!, $after: String, $filter: FindingFilter) {
   findings(first: $first, after: $after, filter: $filter, orderBy: { by: UPDATED_AT }) {
     nodes { document(format: FINDING) }
@@ -160,16 +159,11 @@ function fromApi(url: string, token: string | undefined): FindingSource {
   return {
     async list(wanted, limit) {
       const filter = filterJson(wanted);
-      const found: Finding[] = [];
-      let after: string | null = null;
-      while (found.length < limit) {
-        const variables: object = { first: Math.min(PAGE_SIZE, limit - found.length), after, filter };
-        const { findings } = await askApi(url, token, LIST, variables, LISTED);
-        found.push(...findings.nodes.map(({ document }) => document));
-        if (!findings.pageInfo.hasNextPage) break;
-        after = findings.pageInfo.endCursor;
-      }
-      return found;
+      const found = await askPages(limit, async (at) => {
+        const { findings } = await askApi(url, token, LIST, { ...at, filter }, LISTED);
+        return findings;
+      });
+      return found.map(({ document }) => document);
     },
     async find(id) {
       const answer = await askApi(url, token, FIND, { id }, FOUND);
@@ -218,6 +212,3 @@ function mutation(field: string, variables: object): string {
   changed: ${field}(ids: $ids, filter: $filter${given}) { count userErrors { message } }
 }`;
 }
-
-/** The actor in the audit log for commands that open the database themselves. */
-const LOCAL: Actor = { who: 'local', from: 'command line' };

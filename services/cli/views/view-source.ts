@@ -9,6 +9,7 @@ import { EVERYTHING } from '#services/model/viewer.ts';
 import type { Config } from '../../config.ts';
 import { askApi } from '../findings/ask-api.ts';
 import { checkAddress } from '../findings/finding-source.ts';
+import { LOCAL } from '../local.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** A view as a list shows it. */
@@ -42,8 +43,6 @@ export async function viewFilter(
   if (view === undefined) throw new UsageError(`There is no view "${named}".`, 'vedette views list shows them.');
   return view.filter;
 }
-
-const LOCAL = { who: 'local', from: 'command line' };
 
 async function fromDatabase(databaseUrl: string): Promise<ViewSource> {
   const { db, close } = await openDatabase(databaseUrl);

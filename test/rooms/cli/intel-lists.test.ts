@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { expect, test } from 'vitest';
+import { waitingListActs } from '#services/workers/adapters/list-acts.ts';
 import { lines, useFolder, vedette } from './run.ts';
 
 const folder = useFolder();
@@ -37,6 +38,11 @@ test('a list of one’s own is kept, is in force, and is removed', async () => {
   expect((await vedette('intel', 'remove', 'incident-7', config())).code).toBe(0);
   const [gone] = lines((await vedette('intel', 'lookup', '10.1.2.3', '--json', config())).stdout);
   expect(gone?.['lists']).toEqual([]);
+  const list = { category: 'custom', entries: 3, expiresAt: '2999-12-31T00:00:00.000Z' };
+  expect(waitingListActs(at('data')).map(({ entry }) => entry)).toMatchObject([
+    { who: 'local', what: 'list.added', subject: 'incident-7', after: list },
+    { who: 'local', what: 'list.removed', subject: 'incident-7', before: list },
+  ]);
 });
 
 const HEADER =

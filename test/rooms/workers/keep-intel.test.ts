@@ -3,15 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
+import { auditPage } from '#db/queries/audit.ts';
 import { allCoverage } from '#db/queries/coverage.ts';
 import { loadDetectors } from '#services/detectors.ts';
 import { NO_ACCOUNT } from '#services/model/coverage.ts';
 import type { AnyDetector } from '#services/model/detector.ts';
 import type { Feed } from '#services/model/feed.ts';
 import type { Intel } from '#services/model/intel.ts';
-import { days, hours } from '#services/model/time.ts';
+import { days, hours, iso } from '#services/model/time.ts';
 import { openIntel } from '#services/workers/adapters/intel-store.ts';
 import { forget, intelFolder, keepVersion } from '#services/workers/adapters/kept-lists.ts';
+import { noteListAct } from '#services/workers/adapters/list-acts.ts';
 import { IntelKeeper, keepIntel, type KeepParts } from '#services/workers/keep-intel.ts';
 import { openEmpty } from '../../databases.ts';
 import { testWorld, type TestWorld } from './world.ts';
@@ -189,4 +191,17 @@ test('what fails is told and tried again, and ends when the service ends', async
 
   world.advance(hours(6));
   await keepIntel({ ...parts, fetch: never })[Symbol.asyncDispose]();
+});
+
+test('what the owner did to lists is in the audit log before it is in force, once and in order', async () => {
+  for (const [n, what] of ['list.added', 'list.removed'].entries())
+    noteListAct(dataDir, { who: 'local', what, subject: 'offices' }, world.now().getTime() + n);
+  const keeper = new IntelKeeper(await partsOf());
+  await keeper.look();
+  await keeper.look();
+  const told = await auditPage(database.db, EVERYTHING, { subject: 'offices', limit: 9 });
+  expect(told.map(({ entry: { what, about } }) => [what, about])).toEqual([
+    ['list.removed', { at: iso(world.now().getTime() + 1) }],
+    ['list.added', { at: iso(world.now().getTime()) }],
+  ]);
 });

@@ -1,10 +1,12 @@
 import { openDatabase } from '#db/client.ts';
+import { appendAudit } from '#db/queries/audit.ts';
 import { orderDeliveries } from '#db/queries/order-deliveries.ts';
 import { findingsPage, type FindingCursor } from '#db/queries/findings.ts';
 import { counted } from '#services/model/numbers.ts';
 import { readSettings } from '../../../sinks.ts';
 import { command, CONFIG, QUIET } from '../../command.ts';
 import { sinkNamed } from '../../deliveries/sink-named.ts';
+import { LOCAL } from '../../local.ts';
 import { UsageError } from '../../usage-error.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 
@@ -25,6 +27,8 @@ export default command({
     if (!enabled) throw new UsageError(`The sink ${sink.name} is switched off in ${config.file}: switch it on first.`);
     await using closing = new AsyncDisposableStack();
     const { db } = closing.adopt(await openDatabase(config.databaseUrl), (opened) => opened.close());
+    const about = { sink: sink.name };
+    await db.transaction((tx) => appendAudit(tx, [{ ...LOCAL, what: 'deliveries.backfilled', about }], new Date()));
     let after: FindingCursor | undefined;
     let ordered = 0;
     for (;;) {

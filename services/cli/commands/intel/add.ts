@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { isScopable, scopeText } from '#services/intel/list-scope.ts';
 import { ACCOUNT_ID, NO_OU_ID, OU_ID } from '#services/model/account-ids.ts';
@@ -7,8 +8,10 @@ import { createThreatList } from '#services/intel/threat-list.ts';
 import { number } from '#services/model/numbers.ts';
 import { reasonOf } from '#services/model/sentence.ts';
 import { iso } from '#services/model/time.ts';
-import { intelFolder, keepVersion } from '#services/workers/adapters/kept-lists.ts';
+import { intelFolder, keepVersion, stateOf } from '#services/workers/adapters/kept-lists.ts';
+import { noteListAct, toldList } from '#services/workers/adapters/list-acts.ts';
 import { command, CONFIG, QUIET } from '../../command.ts';
+import { LOCAL } from '../../local.ts';
 import { UsageError } from '../../usage-error.ts';
 
 export default command({
@@ -61,13 +64,12 @@ export default command({
       terminal.talk(`${flag.file}${position === undefined ? '' : `, line ${position}`}: ${message}`);
     if (entries === 0) throw new UsageError(`${flag.file} has no entries: nothing was added.`);
     const { dataDir } = await readConfig();
-    keepVersion(intelFolder(dataDir, 'own', name), bytes, {
-      entries,
-      now: Date.now(),
-      category: flag.category,
-      ...(expiresAt !== undefined && { expiresAt }),
-      ...(scope && { scope }),
-    });
+    const [now, folder] = [Date.now(), intelFolder(dataDir, 'own', name)];
+    const kept = { category: flag.category, ...(expiresAt !== undefined && { expiresAt }), ...(scope && { scope }) };
+    const before = toldList(stateOf(folder));
+    const after = { ...kept, entries, sha256: hash('sha256', bytes) };
+    noteListAct(dataDir, { ...LOCAL, what: 'list.added', subject: name, ...(before && { before }), after }, now);
+    keepVersion(folder, bytes, { entries, now, ...kept });
     const until = expiresAt === undefined ? `until vedette intel remove ${name}` : `until ${iso(expiresAt)}`;
     terminal.talk(
       `${name} (${flag.category}) is in force ${scope ? `in ${scopeText(scope)} ` : ''}with ${number(entries)} entries, ${until}.`,

@@ -1,5 +1,7 @@
-import { forget, intelFolder, keptNames } from '#services/workers/adapters/kept-lists.ts';
+import { forget, intelFolder, keptNames, stateOf } from '#services/workers/adapters/kept-lists.ts';
+import { noteListAct, toldList } from '#services/workers/adapters/list-acts.ts';
 import { command, CONFIG, QUIET } from '../../command.ts';
+import { LOCAL } from '../../local.ts';
 import { UsageError } from '../../usage-error.ts';
 
 export default command({
@@ -15,7 +17,10 @@ export default command({
     const known = keptNames(dataDir, 'own');
     if (!known.includes(args.name))
       throw new UsageError(`No added list is called "${args.name}". Added lists: ${known.join(', ') || 'none'}.`);
-    forget(intelFolder(dataDir, 'own', args.name));
+    const folder = intelFolder(dataDir, 'own', args.name);
+    const before = toldList(stateOf(folder));
+    noteListAct(dataDir, { ...LOCAL, what: 'list.removed', subject: args.name, ...(before && { before }) }, Date.now());
+    forget(folder);
     terminal.talk(`${args.name} was removed.`);
   },
 });

@@ -1,9 +1,11 @@
+import { appendAudit } from '#db/queries/audit.ts';
 import { counted, number } from '#services/model/numbers.ts';
 import { totalOf } from '#services/organization/enrolment/price.ts';
 import { carryOut, type DoneTask } from '#services/workers/enrol/enrol.ts';
 import { command, CONFIG, QUIET } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { Json, type Line } from '../../line.ts';
+import { LOCAL } from '../../local.ts';
 import { dollars } from '../../org/plan-lines.ts';
 import { NARROWING, surveyOf } from '../../org/surveyed.ts';
 import { UsageError } from '../../usage-error.ts';
@@ -37,6 +39,10 @@ export default command({
       throw new UsageError(
         `This is ${counted(tasks.length, 'task')}, about $${dollars(totalOf(tasks.map(({ price }) => price)))} a month: review it with vedette org plan, then add --yes.`,
       );
+    const about = { tasks: tasks.map(({ id }) => id) };
+    await database.db.transaction((tx) =>
+      appendAudit(tx, [{ ...LOCAL, what: 'enrolment.applied', about }], new Date()),
+    );
     let done = 0;
     const world = { database, now: () => new Date() };
     const results = await carryOut(world, aws, enrolment, surveyed, tasks, {

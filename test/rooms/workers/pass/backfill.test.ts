@@ -2,10 +2,12 @@ import process from 'node:process';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { sql } from 'drizzle-orm';
 import { openDatabase, type Database } from '#db/client.ts';
+import { auditPage } from '#db/queries/audit.ts';
 import { objectCounts } from '#db/queries/log-objects.ts';
 import { openAws, type Aws } from '#services/aws/aws.ts';
 import { openDetection, type Detection } from '#services/detection.ts';
 import type { LogObject } from '#services/model/log-object.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
 import { days, hours } from '#services/model/time.ts';
 import { daysBetween } from '#services/organization/listing.ts';
 import { NO_PLAN, type LogPrefix } from '#services/organization/plan.ts';
@@ -135,6 +137,8 @@ describe('a backfill', () => {
     expect([none.code, none.stderr]).toEqual([0, expect.stringMatching(/No log folders are known/)]);
     await pass(Date.now());
     const filled = await vedette('backfill', '--from=1h');
+    const [told] = await auditPage(database.db, EVERYTHING, { limit: 1 });
+    expect(told?.entry).toMatchObject({ who: 'local', what: 'log-objects.backfilled' });
     expect([filled.code, filled.stderr]).toEqual([0, expect.stringMatching(/^0 objects of 4 places entered/)]);
   });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { expect, test } from 'vitest';
 import { openDatabase } from '#db/client.ts';
+import { auditPage } from '#db/queries/audit.ts';
 import { commitTurn } from '#db/queries/commit.ts';
 import { deliveryCounts } from '#db/queries/delivery-list.ts';
 import { readConfig } from '#services/config.ts';
@@ -26,6 +27,8 @@ test('a sink that is new is ordered every finding that is kept, and not again wh
   expect(await deliveryCounts(between.db, EVERYTHING)).toEqual([
     { sink: 'security-hub', state: 'pending', deliveries: 501 },
   ]);
+  const [told] = await auditPage(between.db, EVERYTHING, { limit: 1 });
+  expect(told?.entry).toMatchObject({ who: 'local', what: 'deliveries.backfilled', about: { sink: 'security-hub' } });
   await between.db.execute(`update deliveries set state = 'delivered'`);
   await between.close();
 
