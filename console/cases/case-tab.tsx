@@ -8,6 +8,7 @@ import Textarea from '@cloudscape-design/components/textarea';
 import { useState } from 'react';
 import { graphql, type ResultOf } from '../api/graphql.ts';
 import { useAnswer } from '../api/use-answer.ts';
+import { useMay } from '../app/viewer.ts';
 import { Choice } from '../parts/choice.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { Problem } from '../parts/problem.tsx';
@@ -67,9 +68,16 @@ const FEEDBACK: readonly { readonly id: Feedback; readonly text: string }[] = [
 
 function Standing({ shown: { id, status, feedback } }: { readonly shown: ShownCase }) {
   const change = useCaseChange();
+  const may = useMay('ANALYST');
   const decided = DECISIONS.find((each) => each.id === status)?.id ?? 'OPEN';
+  const header = <Header variant="h2">Status</Header>;
+  if (!may) {
+    const judged = FEEDBACK.find((each) => each.id === feedback);
+    const stands = DECISIONS.find((each) => each.id === decided);
+    return <Container header={header}>{[stands, judged].flatMap((each) => each?.text ?? []).join(', ')}</Container>;
+  }
   return (
-    <Container header={<Header variant="h2">Status</Header>}>
+    <Container header={header}>
       <SpaceBetween size="l" direction="horizontal">
         <Choice
           label="Status"
@@ -92,6 +100,7 @@ function Standing({ shown: { id, status, feedback } }: { readonly shown: ShownCa
 
 function Comments({ shown: { id, comments } }: { readonly shown: ShownCase }) {
   const change = useCaseChange();
+  const may = useMay('ANALYST');
   const [text, setText] = useState('');
   return (
     <Container
@@ -112,15 +121,19 @@ function Comments({ shown: { id, comments } }: { readonly shown: ShownCase }) {
             </Box>
           </div>
         ))}
-        <FormField label="New comment">
-          <Textarea rows={3} value={text} onChange={({ detail }) => setText(detail.value)} />
-        </FormField>
-        <Button
-          disabled={text.trim() === ''}
-          onClick={() => void change({ kind: 'comment', text: text.trim() }, [id]).then(() => setText(''))}
-        >
-          Add comment
-        </Button>
+        {may ? (
+          <>
+            <FormField label="New comment">
+              <Textarea rows={3} value={text} onChange={({ detail }) => setText(detail.value)} />
+            </FormField>
+            <Button
+              disabled={text.trim() === ''}
+              onClick={() => void change({ kind: 'comment', text: text.trim() }, [id]).then(() => setText(''))}
+            >
+              Add comment
+            </Button>
+          </>
+        ) : null}
       </SpaceBetween>
     </Container>
   );

@@ -42,6 +42,8 @@ const TEXT = { holds: 'text', estate: false, every: false } as const;
 const ESTATE = { ...TEXT, estate: true } as const;
 const WHERE: readonly string[] = ['accountId', 'region'];
 
+const CONTAINERS = 'resource.kubernetesDetails.kubernetesWorkloadDetails.containers';
+
 const FIELDS: ReadonlyMap<string, RuleField> = new Map<string, RuleField>([
   ...FIELD_ENTRIES.filter(({ path: [first], holds }) => first !== 'disposition' && holds !== 'words').map(
     ({ name, holds }): [string, RuleField] => [
@@ -55,8 +57,19 @@ const FIELDS: ReadonlyMap<string, RuleField> = new Map<string, RuleField>([
       },
     ],
   ),
+  ['id', { ...TEXT, values: ({ finding: { id } }) => [id] }],
   ['organizationalUnit', { ...ESTATE, values: ({ organizationalUnits }) => organizationalUnits }],
   ['remoteAddress', { ...TEXT, every: true, values: ({ finding }) => remotesOf(finding) }],
+  // Paths of GuardDuty's JSON to what findings here keep elsewhere.
+  [
+    'resource.rdsDbUserDetails.user',
+    {
+      ...TEXT,
+      values: ({ finding: { service } }) =>
+        leaves(service.action, ['rdsLoginAttemptAction', 'LoginAttributes', 'user']),
+    },
+  ],
+  [`${CONTAINERS}.imagePrefix`, { ...TEXT, values: ({ finding }) => imagesOf(finding).flatMap(prefixOf) }],
 ]);
 
 /** The field at a path of GuardDuty's finding JSON. */
@@ -106,9 +119,22 @@ function leafOf(schema: z.core.$ZodType, [name, ...rest]: readonly string[]): 't
   if (schema instanceof z.ZodArray) return leafOf(schema.element, name === undefined ? [] : [name, ...rest]);
   if (name === undefined)
     return schema instanceof z.ZodNumber ? 'number' : schema instanceof z.ZodObject ? undefined : 'text';
+  // Such as who a bucket is open to, which is kept as AWS says it.
+  if (schema instanceof z.ZodRecord) return 'text';
   if (!(schema instanceof z.ZodObject)) return undefined;
   const member: z.core.$ZodType | undefined = schema.shape[name];
   return member && leafOf(member, rest);
+}
+
+function imagesOf(finding: FindingBody): readonly string[] {
+  const path = `${CONTAINERS}.image`.split('.').slice(1);
+  return resourcesOf(finding).flatMap((one) => leaves(one, path).map(String));
+}
+
+/** The part of an image's name before the last slash; none for a name without one. */
+function prefixOf(image: string): readonly string[] {
+  const end = image.lastIndexOf('/');
+  return end < 0 ? [] : [image.slice(0, end)];
 }
 
 function resourcesOf({ resource }: FindingBody) {

@@ -6,6 +6,7 @@ import { useRule } from '#services/cases/rules/rule.ts';
 import type { Criterion, RuleDraft } from '#services/model/rule.ts';
 import { BUCKET_MADE_PUBLIC, SSH_BRUTE_FORCE } from '../../../formats/findings.ts';
 
+const CONTAINERS = 'resource.kubernetesDetails.kubernetesWorkloadDetails.containers';
 const NOW = new Date('2026-11-23T00:00:00Z');
 const { service, resource } = SSH_BRUTE_FORCE;
 const TAGGED: RuleSubject = {
@@ -79,6 +80,45 @@ describe('a criterion', () => {
     ['organizationalUnit', 'notEquals', ['ou-ab12-00000000'], false],
   ] as const)('%s %s %j: %s', (field, operator, values, expected) => {
     expect(matches({ field, operator, values })).toBe(expected);
+  });
+
+  test.each([
+    ['id', SSH_BRUTE_FORCE.id, {}],
+    ['resource.rdsDbUserDetails.user', 'app', { action: { LoginAttributes: [{ user: 'app' }] } }],
+    [
+      'resource.s3BucketDetails.publicAccess.effectivePermission',
+      'PUBLIC',
+      {
+        s3BucketDetails: [{ name: 'open', publicAccess: { effectivePermission: 'PUBLIC' } }],
+      },
+    ],
+    [
+      `${CONTAINERS}.imagePrefix`,
+      'registry.example/team',
+      {
+        kubernetesDetails: { kubernetesWorkloadDetails: { containers: [{ image: 'registry.example/team/app:1' }] } },
+      },
+    ],
+    [
+      `${CONTAINERS}.image`,
+      'busybox',
+      {
+        kubernetesDetails: { kubernetesWorkloadDetails: { containers: [{ image: 'busybox' }] } },
+      },
+    ],
+  ])('reads %s as GuardDuty has it: %s', (field, value, given) => {
+    const { action, ...more } = { action: undefined, ...given };
+    const subject = {
+      ...TAGGED,
+      finding: {
+        ...TAGGED.finding,
+        resource: { ...resource, ...more },
+        service: { ...service, action: { ...service.action, ...(action && { rdsLoginAttemptAction: action }) } },
+      },
+    };
+    expect(matches({ field, operator: 'equals', values: [value] }, subject)).toBe(true);
+    expect(matches({ field, operator: 'equals', values: ['other'] }, subject)).toBe(false);
+    expect(matches({ field, operator: 'equals', values: [value] })).toBe(field === 'id');
   });
 
   test('holds never of what is not known, whichever way it asks', () => {
