@@ -57,6 +57,7 @@ if (mode === 'fill') {
     access: { kind: 'loopback' },
     now: () => new Date(),
     attacks: async () => [],
+    sinks: [],
     installation: {
       settings: async () => [],
       settingsFile: {

@@ -3,6 +3,7 @@ import type { Horizon } from '#db/queries/changes.ts';
 import { allCoverage, type CoverageRow } from '#db/queries/coverage.ts';
 import type { AuditEntry } from '#services/model/audit.ts';
 import type { AnyDetector, SettingException, SettingInForce } from '#services/model/detector.ts';
+import type { Sink } from '#services/model/delivery.ts';
 import type { EnrolmentSettings } from '#services/model/enrolment.ts';
 import type { Finding, FindingBody } from '#services/model/finding.ts';
 import type {
@@ -57,6 +58,8 @@ export interface ApiWorld {
   readonly evidence: EvidenceGate;
   /** Findings of the simulated attacks: rules are tried on them before they are made. */
   readonly attacks: () => Promise<readonly FindingBody[]>;
+  /** The sinks in use, which say what they are sent of a finding. */
+  readonly sinks: readonly Pick<Sink, 'name' | 'render'>[];
   /** What this process knows about itself. */
   readonly installation: Installation;
   /** Writes an entry to the audit log. */

@@ -1,9 +1,11 @@
 import { and, count, eq, inArray, sql, type SQL } from 'drizzle-orm';
+import type { Actor } from '#services/model/audit.ts';
 import type { DeliveryState } from '#services/model/delivery.ts';
 import type { ViewerScope } from '#services/model/viewer.ts';
 import type { Db } from '../client.ts';
 import { deliveries } from '../schema/deliveries.ts';
 import { findings } from '../schema/findings.ts';
+import { appendAudit } from './audit.ts';
 import { within } from './scope.ts';
 
 /** Filters deliveries: every member narrows; any value of a list matches. */
@@ -86,14 +88,35 @@ export async function deliveryCounts(db: Db, scope: ViewerScope): Promise<readon
     .orderBy(deliveries.sink, deliveries.state);
 }
 
-/** Makes dead letters due again, as if they had never been tried. @returns how many there were */
-export async function redriveDeliveries(db: Db, filter: Omit<DeliveryFilter, 'states'>, now: Date): Promise<number> {
-  const redriven = await db
-    .update(deliveries)
-    .set({ state: 'pending', attempts: 0, nextAttemptAt: now, lastError: null })
-    .where(matching({ ...filter, states: ['failed'] }))
-    .returning({ findingId: deliveries.findingId });
-  return redriven.length;
+/**
+ * Makes dead letters due again, as if they had never been tried, and says so in the audit log.
+ *
+ * @returns how many there were
+ */
+export async function redriveDeliveries(
+  tx: Db,
+  scope: ViewerScope,
+  filter: Omit<DeliveryFilter, 'states'>,
+  actor: Actor,
+  now: Date,
+): Promise<number> {
+  const scoped = within(scope, findings.accountId);
+  const seen = scoped && inArray(deliveries.findingId, tx.select({ id: findings.id }).from(findings).where(scoped));
+  // Counted by the database: there may be a million of them.
+  const due = tx.$with('due').as(
+    tx
+      .update(deliveries)
+      .set({ state: 'pending', attempts: 0, nextAttemptAt: now, lastError: null })
+      .where(and(seen, matching({ ...filter, states: ['failed'] })))
+      .returning({ findingId: deliveries.findingId }),
+  );
+  const [counted] = await tx.with(due).select({ redriven: count() }).from(due);
+  const redriven = counted?.redriven ?? 0;
+  if (redriven === 0) return 0;
+  const { sinks, findingIds } = filter;
+  const about = { ...(sinks && { sinks }), ...(findingIds && { findingIds }), redriven };
+  await appendAudit(tx, [{ ...actor, what: 'deliveries.redriven', about }], now);
+  return redriven;
 }
 
 function matching({ sinks, states, findingIds }: DeliveryFilter): SQL | undefined {

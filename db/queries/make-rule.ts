@@ -62,11 +62,11 @@ export async function endRule(
   db: Db,
   scope: ViewerScope,
   id: string,
-  { actor, clock }: Pick<RuleMaking, 'actor' | 'clock'>,
-): Promise<boolean> {
+  { actor, clock, keyed }: Pick<RuleMaking, 'actor' | 'clock' | 'keyed'>,
+): Promise<boolean | typeof OTHER_REQUEST> {
+  if (scope.kind !== 'everything') return false;
   const rule = (await keptRules(db, scope, clock())).find((each) => each.id === id);
-  if (rule === undefined) return false;
-  const isRemoved = await db.transaction((tx) => removeRule(tx, id, actor, clock()));
-  if (rule.findings <= APPLIED_AT_ONCE) await applyRules(db, clock);
+  const isRemoved = await once(db, keyed, clock(), z.boolean(), (tx) => removeRule(tx, id, actor, clock()));
+  if (rule !== undefined && rule.findings <= APPLIED_AT_ONCE) await applyRules(db, clock);
   return isRemoved;
 }

@@ -1,8 +1,10 @@
 import { and, asc, eq, inArray, or, sql, type SQL } from 'drizzle-orm';
-import { LOG_OBJECT_STATES, type LogObjectState } from '#services/model/log-object.ts';
+import type { Actor } from '#services/model/audit.ts';
+import { LOG_OBJECT_STATES, nameOf, type LogObjectState } from '#services/model/log-object.ts';
 import type { ViewerScope } from '#services/model/viewer.ts';
 import type { Db } from '../client.ts';
 import { logObjects } from '../schema/log-objects.ts';
+import { appendAudit } from './audit.ts';
 import type { LogObjectRow } from './log-objects.ts';
 import { HOUR_OF_OBJECT, IS_EVENT_BATCH } from './read-hours.ts';
 import { within } from './scope.ts';
@@ -46,46 +48,53 @@ export async function logObjectsPage(
 }
 
 /**
- * Makes failed objects due again, as if they had just come. They are taken out of the counts of their hour, which
- * counts them again when they are settled.
+ * Makes failed objects due again, as if they had just come, and says so in the audit log. They are taken out of the
+ * counts of their hour, which counts them again when they are settled.
  *
  * @returns how many there were
  */
 export async function redriveLogObjects(
-  db: Db,
+  tx: Db,
   scope: ViewerScope,
   filter: Omit<LogObjectFilter, 'states' | 'troubled'>,
+  actor: Actor,
   now: Date,
 ): Promise<number> {
   const chosen = and(within(scope, logObjects.accountId), matching({ ...filter, states: ['failed'] }));
-  return db.transaction(async (tx) => {
-    // Locked in one order, so that two simultaneous calls wait for each other instead of deadlocking.
-    const failed = await tx
-      .select({ bucket: logObjects.bucket, key: logObjects.key, etag: logObjects.etag })
-      .from(logObjects)
-      .where(chosen)
-      .orderBy(asc(logObjects.bucket), asc(logObjects.key), asc(logObjects.etag))
-      .for('update');
-    if (failed.length === 0) return 0;
-    const due = sql`
-      from json_to_recordset(${JSON.stringify(failed)}::json) as r(bucket text, key text, etag text)
-      join log_objects o using (bucket, key, etag)`;
-    await tx.execute(sql`
-      with taken as (
-        select o.account_id, o.region, o.source, ${HOUR_OF_OBJECT} as hour, count(*)::int as objects,
-          count(*) filter (where o.received_at > o.key_time + interval '1 hour')::int as late, sum(o.unreadable) as unreadable
-        ${due} where o.account_id is not null and o.source is not null and not ${IS_EVENT_BATCH}
-        group by 1, 2, 3, 4)
-      update read_hours h set objects = h.objects - t.objects, failed = h.failed - t.objects, late = h.late - t.late,
-        unreadable = h.unreadable - t.unreadable
-      from taken t
-      where (h.account_id, h.source, h.hour) = (t.account_id, t.source, t.hour) and h.region is not distinct from t.region`);
-    await tx.execute(sql`
-      update log_objects l set state = 'pending', attempts = 0, next_attempt_at = ${now.toISOString()}::timestamptz,
-        troubles = '[]', unreadable = 0, note = null, settled_at = null
-      ${due} where (l.bucket, l.key, l.etag) = (o.bucket, o.key, o.etag)`);
-    return failed.length;
-  });
+  // Locked in one order, so that two simultaneous calls wait for each other instead of deadlocking.
+  const failed = await tx
+    .select({ bucket: logObjects.bucket, key: logObjects.key, etag: logObjects.etag })
+    .from(logObjects)
+    .where(chosen)
+    .orderBy(asc(logObjects.bucket), asc(logObjects.key), asc(logObjects.etag))
+    .for('update');
+  if (failed.length === 0) return 0;
+  const due = sql`
+    from json_to_recordset(${JSON.stringify(failed)}::json) as r(bucket text, key text, etag text)
+    join log_objects o using (bucket, key, etag)`;
+  await tx.execute(sql`
+    with taken as (
+      select o.account_id, o.region, o.source, ${HOUR_OF_OBJECT} as hour, count(*)::int as objects,
+        count(*) filter (where o.received_at > o.key_time + interval '1 hour')::int as late, sum(o.unreadable) as unreadable
+      ${due} where o.account_id is not null and o.source is not null and not ${IS_EVENT_BATCH}
+      group by 1, 2, 3, 4)
+    update read_hours h set objects = h.objects - t.objects, failed = h.failed - t.objects, late = h.late - t.late,
+      unreadable = h.unreadable - t.unreadable
+    from taken t
+    where (h.account_id, h.source, h.hour) = (t.account_id, t.source, t.hour) and h.region is not distinct from t.region`);
+  await tx.execute(sql`
+    update log_objects l set state = 'pending', attempts = 0, next_attempt_at = ${now.toISOString()}::timestamptz,
+      troubles = '[]', unreadable = 0, note = null, settled_at = null
+    ${due} where (l.bucket, l.key, l.etag) = (o.bucket, o.key, o.etag)`);
+  const { names, accountIds, sources } = filter;
+  const about = {
+    ...(names && { names: names.map(nameOf) }),
+    ...(accountIds && { accountIds }),
+    ...(sources && { sources }),
+    redriven: failed.length,
+  };
+  await appendAudit(tx, [{ ...actor, what: 'log-objects.redriven', about }], now);
+  return failed.length;
 }
 
 function matching({ states, accountIds, sources, names, troubled }: LogObjectFilter): SQL | undefined {

@@ -10,6 +10,7 @@ import type { Context } from '../context.ts';
 import { Decision, Feedback } from './enums.ts';
 import { FindingObject } from './finding.ts';
 import { FindingFilterInput, filterOf } from './finding-queries.ts';
+import { KEY_REUSED, keyedRequest } from './keyed-request.ts';
 import { userError, UserErrorObject, UserErrorShape, type UserError } from './user-error.ts';
 
 /** The result of a change, as it is stored to answer the same request again. */
@@ -106,11 +107,8 @@ function decide(
   return { kind: 'decide', status, because: because ?? null };
 }
 
-async function change(
-  { db, viewer, address, now: clock }: Context,
-  which: Which,
-  wanted: CaseChange,
-): Promise<Changed> {
+async function change(context: Context, which: Which, wanted: CaseChange): Promise<Changed> {
+  const { db, viewer, address, now: clock } = context;
   const { clientMutationId } = which;
   const filter = which.filter == null ? undefined : filterOf(which.filter);
   const ids = which.ids == null ? undefined : [...new Set(which.ids)];
@@ -120,9 +118,7 @@ async function change(
   const mistake = mistakeIn(wanted);
   if (mistake !== undefined) return refused(userError('INVALID', mistake));
   const now = clock();
-  const keyed = clientMutationId
-    ? { key: clientMutationId, who: viewer.id, request: JSON.stringify([wanted, ids, filter]) }
-    : undefined;
+  const keyed = keyedRequest(context, clientMutationId, [wanted, ids, filter]);
   const answer = await once(db, keyed, now, ANSWER, async (tx) => {
     const those = ids ?? (await findingIds(tx, viewer.scope, filter ?? {}));
     if (those.length > CHANGED_AT_ONCE_MAX) return { changed: [], userErrors: [userError('TOO_MANY', TOO_MANY)] };
@@ -139,10 +135,7 @@ async function change(
       userErrors: missing.map((id) => userError('NOT_FOUND', `There is no finding ${id}.`, id)),
     };
   });
-  if (answer === OTHER_REQUEST)
-    return refused(
-      userError('KEY_REUSED', 'This clientMutationId was used for a different request within the last day.'),
-    );
+  if (answer === OTHER_REQUEST) return refused(KEY_REUSED);
   return { ...answer, clientMutationId };
 }
 

@@ -1,14 +1,20 @@
 import { resolveCursorConnection, type ResolveCursorConnectionArgs } from '@pothos/plugin-relay';
+import { z } from 'zod';
+import { once, OTHER_REQUEST } from '#db/answers.ts';
 import {
   deliveriesPage,
   deliveryCounts,
+  redriveDeliveries,
   type Delivery,
   type DeliveryCount,
   type DeliveryCursor,
 } from '#db/queries/delivery-list.ts';
+import { findingsById } from '#db/queries/findings.ts';
 import { DELIVERY_STATES } from '#services/model/delivery.ts';
 import { badInput, builder } from '../builder.ts';
 import { checkPage, cursorParts, ID, PAGE_SIZE, PAGE_SIZE_MAX, pageCost } from '../pagination.ts';
+import { KEY_REUSED, keyedRequest } from './keyed-request.ts';
+import { userError, UserErrorObject, type UserError } from './user-error.ts';
 
 const DeliveryState = builder.enumType('DeliveryState', {
   description: 'The state of a delivery.',
@@ -19,6 +25,9 @@ const DeliveryState = builder.enumType('DeliveryState', {
     FAILED: { value: 'failed', description: 'A dead letter: it was rejected and is not retried automatically.' },
   } satisfies Record<string, { readonly value: (typeof DELIVERY_STATES)[number]; readonly description?: string }>,
 });
+
+/** Complexity: each document takes a query of its own. */
+const DOCUMENT = 100;
 
 const DeliveryObject = builder.objectRef<Delivery>('Delivery').implement({
   description: 'The delivery of a finding to a sink: one for each finding and sink, for the newest version.',
@@ -45,7 +54,19 @@ const DeliveryObject = builder.objectRef<Delivery>('Delivery').implement({
       nullable: true,
       description: 'When a version was last delivered.',
     }),
-    lastError: t.exposeString('lastError', { nullable: true, description: 'Why this version was not delivered.' }),
+    lastError: t.exposeString('lastError', { nullable: true, description: 'Why this version was not taken.' }),
+    document: t.field({
+      type: 'JSON',
+      nullable: true,
+      description:
+        'The very document that the sink is sent of the finding as it is now; null for a sink that is not in use.',
+      complexity: DOCUMENT,
+      async resolve({ sink: name, findingId }, _args, { db, viewer, sinks }) {
+        const sink = sinks.find((each) => each.name === name);
+        const [finding] = sink === undefined ? [] : await findingsById(db, viewer.scope, [findingId]);
+        return finding === undefined ? null : sink?.render(finding);
+      },
+    }),
   }),
 });
 
@@ -94,6 +115,52 @@ builder.queryFields((t) => ({
     description: 'The number of deliveries to each sink in each state.',
     complexity: { field: 20, multiplier: 10 },
     resolve: (_root, _args, { db, viewer }) => deliveryCounts(db, viewer.scope),
+  }),
+}));
+
+interface Redriven {
+  readonly redriven: number;
+  readonly userErrors: readonly UserError[];
+  readonly clientMutationId: string | null | undefined;
+}
+
+const RedrivenObject = builder.objectRef<Redriven>('RedrivenDeliveries').implement({
+  description: 'Deliveries that are to be tried again.',
+  fields: (t) => ({
+    redriven: t.exposeInt('redriven', { description: 'How many of them were dead letters.' }),
+    userErrors: t.expose('userErrors', { type: [UserErrorObject] }),
+    clientMutationId: t.exposeString('clientMutationId', { nullable: true }),
+  }),
+});
+
+/** Maximum of findings and of sinks in one request. */
+const NAMED_MAX = 100;
+
+builder.mutationFields((t) => ({
+  redriveDeliveries: t.field({
+    type: RedrivenObject,
+    description: 'Has dead letters sent again: all that you may see, where nothing narrows them down.',
+    authScopes: { role: 'engineer' },
+    args: {
+      sinks: t.arg.stringList({ description: 'To these sinks; to any when absent.' }),
+      findingIds: t.arg.stringList({ description: 'Of these findings; of any when absent.' }),
+      clientMutationId: t.arg.string(),
+    },
+    async resolve(_root, { clientMutationId, ...given }, context) {
+      const { db, now, viewer, address } = context;
+      const { sinks, findingIds } = given;
+      const refused = (error: UserError) => ({ redriven: 0, userErrors: [error], clientMutationId });
+      const most = Math.max(sinks?.length ?? 0, findingIds?.length ?? 0);
+      if (most > NAMED_MAX)
+        return refused(userError('TOO_MANY', `At most ${NAMED_MAX} sinks or findings at once, not ${most}.`));
+      const keyed = keyedRequest(context, clientMutationId, ['redriveDeliveries', given]);
+      const actor = { who: viewer.id, from: address };
+      const filter = { ...(sinks && { sinks }), ...(findingIds && { findingIds }) };
+      const redriven = await once(db, keyed, now(), z.int(), (tx) =>
+        redriveDeliveries(tx, viewer.scope, filter, actor, now()),
+      );
+      return redriven === OTHER_REQUEST ? refused(KEY_REUSED) : { redriven, userErrors: [], clientMutationId };
+    },
   }),
 }));
 

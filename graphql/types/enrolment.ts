@@ -16,6 +16,7 @@ import { totalOf } from '#services/organization/enrolment/price.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { named } from './enums.ts';
+import { KEY_REUSED } from './keyed-request.ts';
 import { userError, UserErrorObject, UserErrorShape, type UserError } from './user-error.ts';
 
 const FeatureEnum = builder.enumType('EnrolmentFeature', {
@@ -238,10 +239,7 @@ builder.mutationFields((t) => ({
         const id = await askForEnrolment(tx, viewer.scope, { actor, tasks: asked }, now);
         return { id: id ?? null, tasks: id === undefined ? 0 : asked.length, userErrors: errors };
       });
-      if (answer === OTHER_REQUEST)
-        return refused(
-          userError('KEY_REUSED', 'This clientMutationId was used for a different request within the last day.'),
-        );
+      if (answer === OTHER_REQUEST) return refused(KEY_REUSED);
       return { ...answer, clientMutationId };
     },
   }),

@@ -1,4 +1,6 @@
 import { resolveCursorConnection, type ResolveCursorConnectionArgs } from '@pothos/plugin-relay';
+import { z } from 'zod';
+import { once, OTHER_REQUEST } from '#db/answers.ts';
 import type { LogObjectRow } from '#db/queries/log-objects.ts';
 import { logObjectsPage, redriveLogObjects, type LogObjectCursor } from '#db/queries/object-list.ts';
 import { keyOfName, LOG_OBJECT_STATES, nameOf, type Trouble } from '#services/model/log-object.ts';
@@ -6,6 +8,7 @@ import { isSource } from '#services/sources/source-named.ts';
 import { badInput, builder } from '../builder.ts';
 import { checkPage, cursorParts, PAGE_SIZE, PAGE_SIZE_MAX, pageCost } from '../pagination.ts';
 import { named, SourceName } from './enums.ts';
+import { KEY_REUSED, keyedRequest } from './keyed-request.ts';
 import { userError, UserErrorObject, type UserError } from './user-error.ts';
 
 const LogObjectState = builder.enumType('LogObjectState', {
@@ -111,15 +114,30 @@ const RedrivenObject = builder.objectRef<Redriven>('RedrivenLogObjects').impleme
 builder.mutationFields((t) => ({
   redriveLogObjects: t.field({
     type: RedrivenObject,
-    description: 'Has objects that were given up read again. A second call finds none.',
+    description: 'Has objects read again that were given up: all that you may see, where nothing narrows them down.',
     authScopes: { role: 'engineer' },
-    args: { names: t.arg.stringList({ required: true }), clientMutationId: t.arg.string() },
-    async resolve(_root, { names, clientMutationId }, { db, now, audit, viewer, address }) {
-      if (names.length > NAMES_MAX)
-        return { redriven: 0, userErrors: [userError('TOO_MANY', tooMany(names))], clientMutationId };
-      const redriven = await redriveLogObjects(db, viewer.scope, { names: names.map(keyOfName) }, now());
-      await audit({ who: viewer.id, from: address, what: 'log-objects.redriven', about: { names, redriven } });
-      return { redriven, userErrors: [], clientMutationId };
+    args: {
+      names: t.arg.stringList({ description: 'Which ones, by their names; of any name when absent.' }),
+      accountIds: t.arg.stringList(),
+      sources: t.arg({ type: [SourceName], description: 'Of these kinds of log; of any when absent.' }),
+      clientMutationId: t.arg.string(),
+    },
+    async resolve(_root, { clientMutationId, ...given }, context) {
+      const { names, accountIds, sources } = given;
+      const { db, now, viewer, address } = context;
+      const refused = (error: UserError) => ({ redriven: 0, userErrors: [error], clientMutationId });
+      if (names != null && names.length > NAMES_MAX) return refused(userError('TOO_MANY', tooMany(names)));
+      const keyed = keyedRequest(context, clientMutationId, ['redriveLogObjects', given]);
+      const actor = { who: viewer.id, from: address };
+      const filter = {
+        ...(names && { names: names.map(keyOfName) }),
+        ...(accountIds && { accountIds }),
+        ...(sources && { sources }),
+      };
+      const redriven = await once(db, keyed, now(), z.int(), (tx) =>
+        redriveLogObjects(tx, viewer.scope, filter, actor, now()),
+      );
+      return redriven === OTHER_REQUEST ? refused(KEY_REUSED) : { redriven, userErrors: [], clientMutationId };
     },
   }),
 }));

@@ -1,3 +1,4 @@
+import { OTHER_REQUEST } from '#db/answers.ts';
 import { endRule, makeRule, type MadeRule } from '#db/queries/make-rule.ts';
 import { previewRule } from '#db/queries/preview-rule.ts';
 import { keptRules, type KeptRule } from '#db/queries/rules.ts';
@@ -6,6 +7,7 @@ import type { Criterion, Rule, RuleDraft, RulePreview } from '#services/model/ru
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { Operator, RuleEffect } from './enums.ts';
+import { KEY_REUSED, keyedRequest } from './keyed-request.ts';
 import { userError, UserErrorObject, type UserError } from './user-error.ts';
 
 const CriterionObject = builder.objectRef<Criterion>('Criterion').implement({
@@ -129,12 +131,14 @@ builder.queryFields((t) => ({
     async resolve(_root, { rule }, { db, viewer, now, attacks }) {
       const draft = draftOf(rule, now());
       if (typeof draft === 'string') return refused(userError('INVALID', draft));
-      return { preview: await previewRule(db, viewer.scope, draft, await attacks(), now()), ...DONE };
+      return {
+        preview: await previewRule(db, viewer.scope, draft, await attacks(), now()),
+        userErrors: [],
+        clientMutationId: undefined,
+      };
     },
   }),
 }));
-
-const DONE = { userErrors: [], clientMutationId: undefined } as const;
 
 builder.mutationFields((t) => {
   const common = { type: MadeObject, authScopes: { role: 'engineer' }, complexity: LOOKED_AT } as const;
@@ -158,12 +162,17 @@ builder.mutationFields((t) => {
     }),
     removeRule: t.field({
       ...common,
-      description: 'Removes a rule; the findings it hid become visible.',
-      args: { id: t.arg.id({ required: true }) },
-      async resolve(_root, { id }, { db, viewer, address, now }) {
-        const actor = { who: viewer.id, from: address };
-        const done = await endRule(db, viewer.scope, id, { actor, clock: now });
-        return done ? DONE : refused(userError('NOT_FOUND', `There is no rule ${id}.`, id));
+      description: 'Takes a rule out of force: what it hid comes into sight.',
+      args: { id: t.arg.id({ required: true }), clientMutationId: args.clientMutationId },
+      async resolve(_root, { id, clientMutationId }, context) {
+        const { db, viewer, address, now } = context;
+        const isEnded = await endRule(db, viewer.scope, id, {
+          keyed: keyedRequest(context, clientMutationId, ['removeRule', id]),
+          actor: { who: viewer.id, from: address },
+          clock: now,
+        });
+        if (isEnded === OTHER_REQUEST) return refused(KEY_REUSED, clientMutationId);
+        return isEnded ? { userErrors: [], clientMutationId } : refused(noRule(id), clientMutationId);
       },
     }),
   };
@@ -184,7 +193,7 @@ async function make(context: Context, given: Given, id: string | undefined): Pro
     id,
     attacks: await attacks(),
     force: given.force === true,
-    keyed: key ? { key, who: viewer.id, request: JSON.stringify([given, id]) } : undefined,
+    keyed: keyedRequest(context, key, [given, id]),
     actor: { who: viewer.id, from: address },
     clock: now,
   });
@@ -199,15 +208,19 @@ async function make(context: Context, given: Given, id: string | undefined): Pro
         key,
       );
     case 'missing':
-      return refused(userError('NOT_FOUND', `There is no rule ${id}.`, id), key);
+      return refused(noRule(id), key);
     case 'other-request':
-      return refused(userError('KEY_REUSED', 'This clientMutationId was used for a different request.'), key);
+      return refused(KEY_REUSED, key);
   }
 }
 
 function silences({ preview: { unseen } }: Extract<MadeRule, { state: 'silences' }>): string {
   const more = unseen.length > 3 ? ` and ${unseen.length - 3} more` : '';
   return `The rule would hide simulated attacks: ${unseen.slice(0, 3).join(', ')}${more}. Narrow it down, or force it.`;
+}
+
+function noRule(id: string | undefined): UserError {
+  return userError('NOT_FOUND', `There is no rule ${id}.`, id);
 }
 
 function refused(error: UserError, clientMutationId?: string | null): Made {

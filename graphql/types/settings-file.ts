@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { changeSettings } from '#db/queries/change-settings.ts';
 import type { GivenValues, SettingsFile } from '#services/model/installation.ts';
 import { badInput, builder } from '../builder.ts';
+import { KEY_REUSED } from './keyed-request.ts';
 import { userError, UserErrorObject, type UserError } from './user-error.ts';
 
 const SettingsFileObject = builder.objectRef<SettingsFile>('SettingsFile').implement({
@@ -127,9 +128,7 @@ builder.mutationFields((t) => ({
             userError('FORBIDDEN', 'Settings apply to the whole organization, but you see only a part of it.'),
           );
         case 'other-request':
-          return refused(
-            userError('KEY_REUSED', 'This clientMutationId was used for a different request within the last day.'),
-          );
+          return refused(KEY_REUSED);
       }
     },
   }),

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { once, OTHER_REQUEST, type KeyedRequest } from '#db/answers.ts';
 import { putView, removeView, viewsFor } from '#db/queries/views.ts';
 import { filterJson } from '#services/model/finding-filter.ts';
 import { mistakeInView, VIEWS_MAX, type View, type ViewDraft } from '#services/model/view.ts';
@@ -6,6 +8,7 @@ import { isAtLeast } from '#services/model/viewer.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { FindingFilterInput, filterOf } from './finding-queries.ts';
+import { KEY_REUSED, keyedRequest } from './keyed-request.ts';
 import { userError, UserErrorObject, type UserError } from './user-error.ts';
 
 const ViewObject = builder.objectRef<View>('FindingView').implement({
@@ -48,6 +51,7 @@ const ViewInput = builder.inputType('FindingViewInput', {
 interface Kept {
   readonly view?: View;
   readonly userErrors: readonly UserError[];
+  readonly clientMutationId: string | null | undefined;
 }
 
 const KeptObject = builder.objectRef<Kept>('KeptFindingView').implement({
@@ -64,6 +68,7 @@ const KeptObject = builder.objectRef<Kept>('KeptFindingView').implement({
       description: 'Problems that you can fix.',
       resolve: ({ userErrors }) => userErrors,
     }),
+    clientMutationId: t.exposeString('clientMutationId', { nullable: true }),
   }),
 });
 
@@ -85,20 +90,29 @@ builder.mutationFields((t) => ({
     ...OWN,
     description: 'Creates or changes a view of yours.',
     args: {
-      id: t.arg.id({ description: 'Id of the view to replace; the default is to create a new one.' }),
-      view: t.arg({ type: ViewInput, required: true, description: 'The new values.' }),
+      id: t.arg.id({ description: 'Of the view that it takes the place of; a new one when absent.' }),
+      view: t.arg({ type: ViewInput, required: true, description: 'What it is to be.' }),
+      clientMutationId: t.arg.string(),
     },
-    resolve: (_root, { id, view }, context) => save(context, id ?? undefined, view),
+    async resolve(_root, { id, view, clientMutationId }, context) {
+      const keyed = keyedRequest(context, clientMutationId, ['saveFindingView', id, view]);
+      return { ...(await save(context, id ?? undefined, view, keyed)), clientMutationId };
+    },
   }),
   removeFindingView: t.field({
     type: KeptObject,
     ...OWN,
-    description: 'Removes one of your views.',
-    args: { id: t.arg.id({ required: true, description: 'Id of the view.' }) },
-    async resolve(_root, { id }, { db, viewer, address, now }) {
+    description: 'Removes a view of your own.',
+    args: { id: t.arg.id({ required: true, description: 'Of the view.' }), clientMutationId: t.arg.string() },
+    async resolve(_root, { id, clientMutationId }, context) {
+      const { db, viewer, address, now } = context;
+      const keyed = keyedRequest(context, clientMutationId, ['removeFindingView', id]);
       const actor = { who: viewer.id, from: address };
-      const isRemoved = await db.transaction((tx) => removeView(tx, viewer.scope, id, actor, now()));
-      return { userErrors: isRemoved ? [] : [noView(id)] };
+      const isRemoved = await once(db, keyed, now(), z.boolean(), (tx) =>
+        removeView(tx, viewer.scope, id, actor, now()),
+      );
+      if (isRemoved === OTHER_REQUEST) return { userErrors: [KEY_REUSED], clientMutationId };
+      return { userErrors: isRemoved ? [] : [noView(id)], clientMutationId };
     },
   }),
 }));
@@ -107,7 +121,8 @@ async function save(
   { db, viewer, address, now }: Context,
   id: string | undefined,
   { name, filter, columns, shared }: typeof ViewInput.$inferInput,
-): Promise<Kept> {
+  keyed: KeyedRequest | undefined,
+): Promise<Omit<Kept, 'clientMutationId'>> {
   const draft: ViewDraft = { name, filter: filterOf(filter), columns: columns ?? [], shared: shared ?? false };
   const mistake = mistakeInView(draft);
   if (mistake !== undefined) return { userErrors: [userError('INVALID', mistake)] };
@@ -115,12 +130,19 @@ async function save(
     return { userErrors: [userError('FORBIDDEN', 'Only analysts can share views.')] };
   const which = { id: id ?? randomUUID(), isNew: id === undefined };
   const actor = { who: viewer.id, from: address };
-  const kept = await db.transaction((tx) => putView(tx, viewer.scope, which, draft, actor, now()));
+  const kept = await once(db, keyed, now(), KEPT_VIEW, (tx) => putView(tx, viewer.scope, which, draft, actor, now()));
+  if (kept === OTHER_REQUEST) return { userErrors: [KEY_REUSED] };
   if (kept === 'missing') return { userErrors: [noView(which.id)] };
   if (kept === 'too-many')
-    return { userErrors: [userError('TOO_MANY', `You already have ${VIEWS_MAX} views: remove one first.`)] };
-  return { view: kept, userErrors: [] };
+    return { userErrors: [userError('TOO_MANY', `You have ${VIEWS_MAX} views already: remove one.`)] };
+  return { view: { ...kept, ...draft }, userErrors: [] };
 }
+
+/** The draft of a repeated request is that of the first one: only what is not in it is taken from a stored answer. */
+const KEPT_VIEW = z.union([
+  z.enum(['too-many', 'missing']),
+  z.object({ id: z.string(), owner: z.string(), changedAt: z.string() }),
+]);
 
 function noView(id: string): UserError {
   return userError('NOT_FOUND', `There is no view ${id}.`, id);

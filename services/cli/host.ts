@@ -121,6 +121,7 @@ export async function openHost({
       graphiql: config.apiToken === undefined || config.publicUrl !== undefined,
       now: world.now,
       attacks: examples.attacks,
+      sinks,
       installation: {
         settings: async () => shownSettings(inForce.config, { sinks: await loadSinks(), detectors }),
         settingsFile,

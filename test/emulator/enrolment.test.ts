@@ -231,7 +231,13 @@ describe.skipIf(moto === undefined)('enrolment', () => {
     const applied = await vedette('org', 'apply', '--feature=security-hub', '--yes', '--config', config);
     expect([applied.code, applied.stdout.match(/^done: \d{12}\//gm)?.length]).toEqual([0, 2]);
     const [told] = lines((await vedette('audit', 'list', '--json', '--config', config)).stdout);
-    expect(told).toMatchObject({ entry: { who: 'local', what: 'enrolment.applied', about: { tasks: [/\//, /\//].map((part) => expect.stringMatching(part)) } } });
+    expect(told).toMatchObject({
+      entry: {
+        who: 'local',
+        what: 'enrolment.applied',
+        about: { tasks: [/\//, /\//].map((part) => expect.stringMatching(part)) },
+      },
+    });
   });
 
   test('called nothing that the emulator does not have', () => {

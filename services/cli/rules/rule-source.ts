@@ -10,6 +10,7 @@ import { loadDetectors } from '../../detectors.ts';
 import type { Config } from '../../config.ts';
 import { askApi } from '../findings/ask-api.ts';
 import { checkAddress } from '../findings/finding-source.ts';
+import { LOCAL } from '../local.ts';
 import { openExamples } from '../sample/examples.ts';
 
 /** A rule as a list shows it. */
@@ -52,7 +53,6 @@ const attacks = once(async () => openExamples(await loadDetectors()).attacks());
 
 async function fromDatabase(databaseUrl: string): Promise<RuleSource> {
   const { db, close } = await openDatabase(databaseUrl);
-  const actor = { who: 'local', from: 'command line' };
   return {
     async list() {
       const rules = await keptRules(db, EVERYTHING, clock());
@@ -66,13 +66,14 @@ async function fromDatabase(databaseUrl: string): Promise<RuleSource> {
       errors: [],
     }),
     async make(draft, force) {
-      const made = await makeRule(db, EVERYTHING, draft, { attacks: await attacks(), force, actor, clock });
+      const made = await makeRule(db, EVERYTHING, draft, { attacks: await attacks(), force, actor: LOCAL, clock });
       if (made.state === 'made') return { id: made.rule.id, preview: made.preview, errors: [] };
       return made.state === 'silences'
         ? { preview: made.preview, errors: [SILENCES] }
         : { errors: ['Nothing was created.'] };
     },
-    remove: async (id) => ((await endRule(db, EVERYTHING, id, { actor, clock })) ? [] : [`There is no rule ${id}.`]),
+    remove: async (id) =>
+      (await endRule(db, EVERYTHING, id, { actor: LOCAL, clock })) === true ? [] : [`There is no rule ${id}.`],
     [Symbol.asyncDispose]: close,
   };
 }

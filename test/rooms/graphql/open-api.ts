@@ -31,6 +31,7 @@ export function apiOptions(database: Database, options: Partial<ApiOptions> = {}
     access: { kind: 'token', token: TOKEN },
     now: () => new Date(),
     attacks: async () => [],
+    sinks: [],
     installation: INSTALLATION,
     records: async (origins) => origins.map((origin) => ({ origin, trouble: 'Nobody reads logs here.' })),
     audit: async () => undefined,

@@ -110,6 +110,7 @@ async function openWorld(accounts: readonly string[]) {
   }));
   const reports = objects.map((object) => report(object, { records: 7 }));
   await commitTurn(db, turn({ findings: created(...kept), coverage, reports, deliveries }), nothingMore);
+  await db.execute(sql`update deliveries set state = 'failed'`);
   await putCoverage(
     db,
     coverage.map((fact) => ({ ...fact, about: 'inventory' })),
@@ -334,7 +335,8 @@ describe('whoever may see one account', () => {
 
 async function theirState({ db }: Database): Promise<unknown> {
   const rows = await db.execute(sql`
-    select to_jsonb(f) - 'memory' as finding, (select count(*) from audit a where a.subject = f.id) as told
+    select to_jsonb(f) - 'memory' as finding, (select json_agg(d) from deliveries d where d.finding_id = f.id) as owed,
+      (select count(*) from audit a where a.subject = f.id) as told
     from findings f where f.account_id = ${THEIRS} order by f.id`);
   const asked = await db.execute(
     sql`select count(*) as requests from enrolment_requests where tasks::text like ${`%${THEIRS}%`}`,
@@ -357,6 +359,7 @@ const ROLE_OF: Readonly<Record<string, Role>> = {
   removeRule: 'engineer',
   previewRule: 'engineer',
   redriveLogObjects: 'engineer',
+  redriveDeliveries: 'engineer',
   changeDetectorSettings: 'engineer',
   auditLog: 'admin',
   tokens: 'admin',

@@ -1,7 +1,6 @@
-import { openDatabase } from '#db/client.ts';
-import { auditPage } from '#db/queries/audit.ts';
-import { EVERYTHING } from '#services/model/viewer.ts';
+import { latestAudit } from '../../audit/audit-source.ts';
 import { command, CONFIG, QUIET } from '../../command.ts';
+import { SOURCE_ARG } from '../../findings/finding-source.ts';
 import { Json } from '../../line.ts';
 import { table } from '../../table.ts';
 import { UsageError } from '../../usage-error.ts';
@@ -9,9 +8,10 @@ import { UsageError } from '../../usage-error.ts';
 export default command({
   summary: 'Show who changed what, when and from where, latest first',
   args: {
-    subject: { type: 'string', description: 'Only this finding, rule or token', valueHint: 'ID' },
-    limit: { type: 'string', default: '50', description: 'Maximum number to show' },
-    json: { type: 'boolean', description: 'Print one complete JSON line per entry' },
+    subject: { type: 'string', description: 'Of this finding, rule or token alone', valueHint: 'ID' },
+    limit: { type: 'string', default: '50', description: 'At most so many' },
+    json: { type: 'boolean', description: 'A JSON line for each, whole' },
+    ...SOURCE_ARG,
     ...CONFIG,
     ...QUIET,
   },
@@ -20,10 +20,7 @@ export default command({
     const limit = Number(args.limit);
     if (!Number.isInteger(limit) || limit < 1)
       throw new UsageError(`--limit must be a whole number from 1, not "${args.limit}".`);
-    const { databaseUrl } = await readConfig();
-    await using closing = new AsyncDisposableStack();
-    const { db } = closing.adopt(await openDatabase(databaseUrl), (opened) => opened.close());
-    const rows = await auditPage(db, EVERYTHING, { subject: args.subject, limit });
+    const rows = await latestAudit(args.url, await readConfig(), { subject: args.subject, limit });
     if (args.json) for (const row of rows) terminal.out(new Json(row));
     else
       for (const line of table(

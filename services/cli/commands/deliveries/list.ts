@@ -1,9 +1,8 @@
-import { openDatabase } from '#db/client.ts';
-import { deliveriesPage, deliveryCounts } from '#db/queries/delivery-list.ts';
 import { DELIVERY_STATES, type DeliveryState } from '#services/model/delivery.ts';
 import { number } from '#services/model/numbers.ts';
-import { EVERYTHING } from '#services/model/viewer.ts';
 import { command, CONFIG, QUIET } from '../../command.ts';
+import { openDeliveries } from '../../deliveries/delivery-source.ts';
+import { SOURCE_ARG } from '../../findings/finding-source.ts';
 import { Json } from '../../line.ts';
 import { table } from '../../table.ts';
 import { UsageError } from '../../usage-error.ts';
@@ -13,10 +12,11 @@ const FAILED: readonly DeliveryState[] = ['failed'];
 export default command({
   summary: 'List deliveries to sinks; by default those that failed and are not retried automatically',
   args: {
-    sink: { type: 'string', description: 'Only to this sink. Repeatable' },
-    state: { type: 'string', description: `Only in this state: ${DELIVERY_STATES.join(', ')}. Repeatable` },
-    limit: { type: 'string', default: '50', description: 'Maximum number to show' },
-    json: { type: 'boolean', description: 'Print one JSON object per line' },
+    sink: { type: 'string', description: 'To this sink. Repeatable' },
+    state: { type: 'string', description: `In this state: ${DELIVERY_STATES.join(', ')}. Repeatable` },
+    limit: { type: 'string', default: '50', description: 'At most so many' },
+    json: { type: 'boolean', description: 'A JSON object a line' },
+    ...SOURCE_ARG,
     ...CONFIG,
     ...QUIET,
   },
@@ -31,11 +31,9 @@ export default command({
     const limit = Number(args.limit);
     if (!Number.isInteger(limit) || limit < 1)
       throw new UsageError(`--limit must be a whole number from 1, not "${args.limit}".`);
-    const { databaseUrl } = await readConfig();
-    await using closing = new AsyncDisposableStack();
-    const { db } = closing.adopt(await openDatabase(databaseUrl), (opened) => opened.close());
+    await using source = await openDeliveries(args.url, await readConfig());
     const filter = { states, ...(sinks.length > 0 && { sinks }) };
-    const found = await deliveriesPage(db, EVERYTHING, filter, { limit });
+    const found = await source.list(filter, limit);
     if (args.json === true) for (const each of found) terminal.out(new Json(each));
     else
       for (const line of table(
@@ -52,9 +50,9 @@ export default command({
         { numbers: [5], columns: terminal.columns },
       ))
         terminal.out(line);
-    const counts = await deliveryCounts(db, EVERYTHING);
-    for (const { sink, state, deliveries } of counts) terminal.talk(`${sink}: ${number(deliveries)} ${state}`);
-    if (found.length === limit) terminal.talk(`Showing the first ${number(limit)}; --limit=N shows more.`);
+    for (const { sink, state, deliveries } of await source.counts())
+      terminal.talk(`${sink}: ${number(deliveries)} ${state}`);
+    if (found.length === limit) terminal.talk(`The first ${number(limit)}; --limit=N shows more.`);
   },
 });
 

@@ -1,8 +1,8 @@
-import { openDatabase } from '#db/client.ts';
-import { redriveDeliveries } from '#db/queries/delivery-list.ts';
 import { counted } from '#services/model/numbers.ts';
 import { command, CONFIG, QUIET } from '../../command.ts';
-import { sinkNamed } from '../../deliveries/sink-named.ts';
+import { openDeliveries } from '../../deliveries/delivery-source.ts';
+import { EXIT } from '../../exit-code.ts';
+import { SOURCE_ARG } from '../../findings/finding-source.ts';
 import { UsageError } from '../../usage-error.ts';
 
 export default command({
@@ -10,6 +10,7 @@ export default command({
   args: {
     sink: { type: 'string', description: 'Only to this sink' },
     all: { type: 'boolean', description: 'Everything that failed' },
+    ...SOURCE_ARG,
     ...CONFIG,
     ...QUIET,
   },
@@ -29,16 +30,16 @@ export default command({
         `"${wrong}" is not the id of a finding, which has 32 hex digits.`,
         'vedette deliveries list shows them.',
       );
-    const config = await readConfig();
-    if (args.sink !== undefined) await sinkNamed(args.sink, config);
-    await using closing = new AsyncDisposableStack();
-    const { db } = closing.adopt(await openDatabase(config.databaseUrl), (opened) => opened.close());
+    await using source = await openDeliveries(args.url, await readConfig());
     const sinks = args.sink === undefined ? undefined : [args.sink];
-    const redriven = await redriveDeliveries(db, { sinks, findingIds }, new Date());
+    const { redriven, errors } = await source.redrive({ sinks, findingIds });
+    for (const error of errors) terminal.complain(error);
+    if (errors.length > 0) return EXIT.error;
     terminal.talk(
       redriven === 0
         ? 'Nothing in this selection failed.'
         : `${counted(redriven, 'dead letter')} will be retried by the running service within a minute.`,
     );
+    return EXIT.fine;
   },
 });

@@ -1,12 +1,10 @@
-import { openDatabase } from '#db/client.ts';
-import { logObjectsPage } from '#db/queries/object-list.ts';
-import { objectCounts } from '#db/queries/log-objects.ts';
 import { LOG_OBJECT_STATES, nameOf, type LogObjectState } from '#services/model/log-object.ts';
 import { number } from '#services/model/numbers.ts';
-import { EVERYTHING } from '#services/model/viewer.ts';
 import { command, CONFIG, QUIET } from '../../command.ts';
+import { SOURCE_ARG } from '../../findings/finding-source.ts';
 import { Json } from '../../line.ts';
 import { OBJECT_ARGS, objectFilter } from '../../objects/object-filter.ts';
+import { openObjects } from '../../objects/object-source.ts';
 import { table } from '../../table.ts';
 import { UsageError } from '../../usage-error.ts';
 
@@ -17,9 +15,10 @@ export default command({
   args: {
     state: { type: 'string', description: `Only in this state: ${LOG_OBJECT_STATES.join(', ')}. Repeatable` },
     ...OBJECT_ARGS,
-    troubled: { type: 'boolean', description: 'Only those with problems, in any state' },
-    limit: { type: 'string', default: '50', description: 'Maximum number to show' },
-    json: { type: 'boolean', description: 'Print one JSON object per line' },
+    troubled: { type: 'boolean', description: 'With which something is the matter, in whatever state' },
+    limit: { type: 'string', default: '50', description: 'At most so many' },
+    json: { type: 'boolean', description: 'A JSON object a line' },
+    ...SOURCE_ARG,
     ...CONFIG,
     ...QUIET,
   },
@@ -40,10 +39,8 @@ export default command({
       states: said.length === 0 ? usual : said.map(stateOf),
       troubled: args.troubled,
     };
-    const { databaseUrl } = await readConfig();
-    await using closing = new AsyncDisposableStack();
-    const { db } = closing.adopt(await openDatabase(databaseUrl), (opened) => opened.close());
-    const found = await logObjectsPage(db, EVERYTHING, filter, { limit });
+    await using source = await openObjects(args.url, await readConfig());
+    const found = await source.list(filter, limit);
     const lines =
       args.json === true
         ? found.map((row) => new Json(row))
@@ -59,7 +56,7 @@ export default command({
             { columns: terminal.columns },
           );
     await terminal.outAll(lines);
-    for (const [state, objects] of Object.entries(await objectCounts(db)))
+    for (const [state, objects] of Object.entries(await source.counts()))
       if (objects > 0) terminal.talk(`${number(objects)} ${state}`);
     if (found.length === limit) terminal.talk(`Showing the first ${number(limit)}; --limit=N shows more.`);
   },

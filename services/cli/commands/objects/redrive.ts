@@ -1,10 +1,10 @@
-import { openDatabase } from '#db/client.ts';
-import { redriveLogObjects } from '#db/queries/object-list.ts';
 import { keyOfName } from '#services/model/log-object.ts';
 import { counted } from '#services/model/numbers.ts';
-import { EVERYTHING } from '#services/model/viewer.ts';
 import { command, CONFIG, QUIET } from '../../command.ts';
+import { EXIT } from '../../exit-code.ts';
+import { SOURCE_ARG } from '../../findings/finding-source.ts';
 import { OBJECT_ARGS, objectFilter } from '../../objects/object-filter.ts';
+import { openObjects } from '../../objects/object-source.ts';
 import { UsageError } from '../../usage-error.ts';
 
 export default command({
@@ -12,6 +12,7 @@ export default command({
   args: {
     ...OBJECT_ARGS,
     all: { type: 'boolean', description: 'Everything that was given up' },
+    ...SOURCE_ARG,
     ...CONFIG,
     ...QUIET,
   },
@@ -27,15 +28,16 @@ export default command({
     const names = args._.length === 0 ? undefined : args._.map(keyOfName);
     const filter = { ...objectFilter(lists), ...(names && { names }) };
     if (Object.keys(filter).length === 0 && args.all !== true)
-      throw new UsageError('Say what to read again: names of objects, --account=ID, --source=NAME, or --all.');
-    const { databaseUrl } = await readConfig();
-    await using closing = new AsyncDisposableStack();
-    const { db } = closing.adopt(await openDatabase(databaseUrl), (opened) => opened.close());
-    const redriven = await redriveLogObjects(db, EVERYTHING, filter, new Date());
+      throw new UsageError('Say what is to be read again: names of objects, --account=ID, --source=NAME, or --all.');
+    await using source = await openObjects(args.url, await readConfig());
+    const { redriven, errors } = await source.redrive(filter);
+    for (const error of errors) terminal.complain(error);
+    if (errors.length > 0) return EXIT.error;
     terminal.talk(
       redriven === 0
         ? 'Nothing in this selection was given up.'
         : `${counted(redriven, 'object')} will be read again by the running service within a minute.`,
     );
+    return EXIT.fine;
   },
 });

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
+import { auditPage } from '#db/queries/audit.ts';
 import { commitTurn } from '#db/queries/commit.ts';
 import { settleDeliveries } from '#db/queries/deliveries.ts';
 import { deliveriesPage, deliveryCounts, redriveDeliveries, type DeliveryFilter } from '#db/queries/delivery-list.ts';
@@ -94,7 +95,10 @@ onBothDatabases((open) => {
 
   test('dead letters are driven again as if they were new, and nothing else is touched', async () => {
     const at = later(60_000);
-    expect(await redriveDeliveries(database.db, { findingIds: [id(0), id(2)] }, at)).toBe(1);
+    const redrive = (filter: DeliveryFilter, scope: ViewerScope = EVERYTHING) =>
+      database.db.transaction((tx) => redriveDeliveries(tx, scope, filter, { who: 'alice' }, at));
+    expect(await redrive({ findingIds: [id(0)] }, ofOther)).toBe(0);
+    expect(await redrive({ findingIds: [id(0), id(2)] })).toBe(1);
     const [first] = await deliveriesPage(
       database.db,
       EVERYTHING,
@@ -102,10 +106,15 @@ onBothDatabases((open) => {
       { limit: 1 },
     );
     expect(first).toMatchObject({ state: 'pending', attempts: 0, lastError: null, nextAttemptAt: at });
-    expect(await redriveDeliveries(database.db, { sinks: ['webhook/pager'] }, at)).toBe(0);
-    expect(await redriveDeliveries(database.db, { sinks: ['hub'] }, at)).toBe(1);
+    expect(await redrive({ sinks: ['webhook/pager'] })).toBe(0);
+    expect(await redrive({ sinks: ['hub'] })).toBe(1);
     expect(await names(EVERYTHING, { states: ['delivered'] })).toEqual([['hub', 2]]);
     await database.db.execute(sql`update deliveries set state = 'withheld' where sink = 'webhook/pager'`);
-    expect(await redriveDeliveries(database.db, {}, at)).toBe(0);
+    expect(await redrive({})).toBe(0);
+    const told = await auditPage(database.db, EVERYTHING, { limit: 10 });
+    expect(told.map(({ entry }) => entry)).toEqual([
+      { who: 'alice', what: 'deliveries.redriven', about: { sinks: ['hub'], redriven: 1 } },
+      { who: 'alice', what: 'deliveries.redriven', about: { findingIds: [id(0), id(2)], redriven: 1 } },
+    ]);
   });
 });

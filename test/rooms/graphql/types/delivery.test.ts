@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { auditPage } from '#db/queries/audit.ts';
 import { settleDeliveries } from '#db/queries/deliveries.ts';
 import { orderDeliveries } from '#db/queries/order-deliveries.ts';
 import { EVERY_VERSION } from '#services/model/delivery.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
 import { finding, NOW } from '../../db/turns.ts';
 import { openApi } from '../open-api.ts';
 
@@ -10,7 +12,7 @@ const [FIRST, , THIRD] = FINDINGS.map(({ id }) => id);
 
 let api: Awaited<ReturnType<typeof openApi>>;
 beforeAll(async () => {
-  api = await openApi(FINDINGS);
+  api = await openApi(FINDINGS, { sinks: [{ name: 'hub', render: ({ id }) => ({ sent: id }) }] });
   const { db } = api.database;
   const orders = ['hub', 'webhook/pager'].flatMap((sink) =>
     FINDINGS.map(({ id }) => ({
@@ -89,3 +91,30 @@ test('who may see one account sees and counts its deliveries alone', async () =>
   const others = await ask(`{ deliveries(filter: { findingIds: "${FIRST}" }) { nodes { sink } } }`);
   expect(others.data).toEqual({ deliveries: { nodes: [] } });
 });
+
+test('a document is shown as the sink gets it, to whoever may see its finding', async () => {
+  const query = '{ deliveries(first: 2) { nodes { findingId document } } }';
+  expect((await api.ask(query)).data.deliveries.nodes[0]).toEqual({ findingId: FIRST, document: { sent: FIRST } });
+  const unused = await api.ask('{ deliveries(filter: { sinks: "webhook/pager" }, first: 1) { nodes { document } } }');
+  expect(unused.data.deliveries.nodes).toEqual([{ document: null }]);
+});
+
+test('dead letters are sent again once for a key, within what is theirs to see, and that is written down', async () => {
+  const redrive = `mutation ($key: String, $ids: [String!]) {
+    redriveDeliveries(sinks: ["hub"], findingIds: $ids, clientMutationId: $key) { redriven userErrors { code } } }`;
+  const { data } = await api.ask(`mutation {
+    createToken(input: { name: "two", role: ENGINEER, accountIds: ["444455556666"] }) { secret }
+  }`);
+  expect((await api.as(data.createToken.secret)(redrive)).data).toEqual(done(0));
+  expect((await api.ask(redrive, { ids: Array(101).fill(FIRST) })).data).toEqual(done(0, 'TOO_MANY'));
+  for (const _ of [1, 2]) expect((await api.ask(redrive, { key: 'k' })).data).toEqual(done(1));
+  expect((await api.ask(redrive, { key: 'k', ids: [FIRST] })).data).toEqual(done(0, 'KEY_REUSED'));
+  const told = await auditPage(api.database.db, EVERYTHING, { limit: 10 });
+  expect(told.flatMap(({ entry }) => (entry.what === 'deliveries.redriven' ? [entry] : []))).toEqual([
+    expect.objectContaining({ who: 'token:settings', about: { sinks: ['hub'], redriven: 1 } }),
+  ]);
+});
+
+function done(redriven: number, code?: string): object {
+  return { redriveDeliveries: { redriven, userErrors: code === undefined ? [] : [{ code }] } };
+}

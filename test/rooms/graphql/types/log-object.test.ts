@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { auditPage } from '#db/queries/audit.ts';
 import { commitTurn } from '#db/queries/commit.ts';
 import { createToken } from '#db/queries/access/tokens.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
 import { nothingMore, logObject, NOW, receiveObjects, report, turn } from '../../db/turns.ts';
 import { openApi } from '../open-api.ts';
 
@@ -120,20 +122,30 @@ describe('log objects', () => {
 
   test('that were given up are read again when an engineer says so, within what is theirs to see', async () => {
     const redrive =
-      'mutation ($names: [String!]!) { redriveLogObjects(names: $names) { redriven userErrors { code } } }';
-    const as = async (role: 'analyst' | 'engineer', accounts: readonly string[]) => {
+      'mutation ($names: [String!], $key: String) { redriveLogObjects(names: $names, clientMutationId: $key) { redriven userErrors { code } } }';
+    const tokenOf = async (role: 'analyst' | 'engineer', accounts: readonly string[]) => {
       const scope = { kind: 'some', accounts, organizationalUnits: [] } as const;
       const made = { name: 'test', granted: { role, scope }, days: 1 };
-      const { secret } = await createToken(api.database.db, made, 'local', new Date());
-      return api.as(secret)(redrive, { names: NAMES });
+      return createToken(api.database.db, made, 'local', new Date());
     };
+    const as = async (...[role, accounts]: Parameters<typeof tokenOf>) =>
+      api.as((await tokenOf(role, accounts)).secret)(redrive, { names: NAMES });
     expect((await as('analyst', ['111122223333'])).errors?.[0]?.extensions?.code).toBe('FORBIDDEN');
     expect((await as('engineer', ['444455556666'])).data).toEqual({
       redriveLogObjects: { redriven: 0, userErrors: [] },
     });
-    expect((await as('engineer', ['111122223333'])).data).toEqual({
-      redriveLogObjects: { redriven: 1, userErrors: [] },
+    const { secret, token } = await tokenOf('engineer', ['111122223333']);
+    for (const _ of [1, 2])
+      expect((await api.as(secret)(redrive, { key: 'k' })).data).toEqual({
+        redriveLogObjects: { redriven: 1, userErrors: [] },
+      });
+    expect((await api.as(secret)(redrive, { names: NAMES, key: 'k' })).data).toEqual({
+      redriveLogObjects: { redriven: 0, userErrors: [{ code: 'KEY_REUSED' }] },
     });
+    const told = await auditPage(api.database.db, EVERYTHING, { limit: 9 });
+    expect(told.map(({ entry: { who, what, about } }) => ({ who, what, about }))).toEqual([
+      { who: `token:${token.id}`, what: 'log-objects.redriven', about: { redriven: 1 } },
+    ]);
     expect(await numbers({ states: ['PENDING'] })).toEqual([2, 4]);
   });
 });

@@ -69,8 +69,9 @@ test('a rule is previewed, made, listed with what it hides, changed and removed'
       },
     ],
   });
-  const remove = `mutation Remove($id: ID!) { removeRule(id: $id) { userErrors { code } } }`;
-  expect(doneOf(await api.ask(remove, { id }))).toEqual({ userErrors: [] });
+  const remove = `mutation Remove($id: ID!, $key: String) { removeRule(id: $id, clientMutationId: $key) { userErrors { code } } }`;
+  for (const _ of [1, 2]) expect(doneOf(await api.ask(remove, { id, key: 'r' }))).toEqual({ userErrors: [] });
+  expect(doneOf(await api.ask(remove, { id: 'x', key: 'r' }))).toEqual({ userErrors: [{ code: 'KEY_REUSED' }] });
   expect(doneOf(await api.ask(remove, { id }))).toEqual({ userErrors: [{ code: 'NOT_FOUND' }] });
 });
 

@@ -31,16 +31,19 @@ async function somebody(role: Role, scope: ViewerScope = EVERYTHING) {
       const { data } = await ask(`{ findingViews { ${FIELDS} } }`);
       return Reflect.get(data, 'findingViews');
     },
-    async save(view: object, id?: string): Promise<Kept> {
+    async save(view: object, id?: string, key?: string): Promise<Kept> {
       const { data, errors } = await ask(
-        `mutation($view: FindingViewInput!, $id: ID) { saveFindingView(view: $view, id: $id) { view { ${FIELDS} } userErrors { code } } }`,
-        { view: { filter: {}, ...view }, id },
+        `mutation($view: FindingViewInput!, $id: ID, $key: String) { saveFindingView(view: $view, id: $id, clientMutationId: $key) { view { ${FIELDS} } userErrors { code } } }`,
+        { view: { filter: {}, ...view }, id, key },
       );
       if (errors !== undefined) throw new Error(errors[0]?.message);
       return Reflect.get(data, 'saveFindingView');
     },
-    async remove(id: string): Promise<readonly unknown[]> {
-      const { data } = await ask('mutation($id: ID!) { removeFindingView(id: $id) { userErrors { code } } }', { id });
+    async remove(id: string, key?: string): Promise<readonly unknown[]> {
+      const { data } = await ask(
+        'mutation($id: ID!, $key: String) { removeFindingView(id: $id, clientMutationId: $key) { userErrors { code } } }',
+        { id, key },
+      );
       return Reflect.get(data, 'removeFindingView').userErrors;
     },
   };
@@ -74,6 +77,20 @@ test('a view is kept, and its filter asks what it was made to ask', async () => 
   expect(await list()).toEqual([]);
   const audited = await api.database.db.execute(sql`select what from audit where subject = ${view?.id}`, 'objects');
   expect(audited.map(({ what }) => what)).toEqual(['view.create', 'view.change', 'view.remove']);
+});
+
+test('a change that is sent again with its key is done once, and answered as it was', async () => {
+  const { save, list, remove } = await somebody('viewer');
+  const filter = { createdFrom: '2026-03-01T00:00:00.000Z' };
+  const [first, again] = [
+    await save({ name: 'Once', filter }, undefined, 's'),
+    await save({ name: 'Once', filter }, undefined, 's'),
+  ];
+  expect(again).toEqual(first);
+  expect(await list()).toEqual([first.view]);
+  expect((await save({ name: 'Other' }, undefined, 's')).userErrors).toEqual([{ code: 'KEY_REUSED' }]);
+  for (const _ of [1, 2]) expect(await remove(first.view?.id ?? '', 'r')).toEqual([]);
+  expect(await remove('x', 'r')).toEqual([{ code: 'KEY_REUSED' }]);
 });
 
 test('what is shared, whoever sees as much is shown, and nobody else changes it', async () => {

@@ -5,10 +5,12 @@ import { beforeEach, expect, test } from 'vitest';
 import { openDatabase } from '#db/client.ts';
 import { commitTurn } from '#db/queries/commit.ts';
 import { settleDeliveries } from '#db/queries/deliveries.ts';
+import { serveApi } from '#graphql/server.ts';
 import { readConfig } from '#services/config.ts';
 import { EVERY_VERSION } from '#services/model/delivery.ts';
 import { created, finding, nothingMore, NOW, turn } from '../../../db/turns.ts';
-import { useFolder, useServer, vedette } from '../../run.ts';
+import { apiOptions, TOKEN } from '../../../graphql/open-api.ts';
+import { lines, useFolder, useServer, vedette } from '../../run.ts';
 
 const folder = useFolder();
 useServer();
@@ -61,6 +63,32 @@ test('what failed is sent again when somebody says so, and only that', async () 
   expect((await vedette('deliveries', 'list', '--state=failed')).stdout).toBe('');
   expect((await vedette('deliveries', 'list', '--state=pending')).stdout).toContain(FIRST);
   expect((await vedette('deliveries', 'redrive', '--all')).stderr).toContain('Nothing in this selection failed.');
+});
+
+test('a running service is asked instead of its database', async () => {
+  await using closing = new AsyncDisposableStack();
+  const database = closing.adopt(await openDatabase(readConfig(process.env).databaseUrl), (each) => each.close());
+  const sinks = [{ name: 'security-hub', render: ({ id }: { id: string }) => ({ sent: id }) }];
+  const options = { ...apiOptions(database, { sinks }), host: '127.0.0.1', port: 0 };
+  const server = closing.adopt(await serveApi(options), (each) => each.close());
+  process.env['VEDETTE_API_TOKEN'] = TOKEN;
+  closing.defer(() => void delete process.env['VEDETTE_API_TOKEN']);
+  const at = `--url=${server.url}`;
+  const listed = await vedette('deliveries', 'list', '--json', at);
+  expect(lines(listed.stdout)).toMatchObject([{ findingId: FIRST, state: 'failed', nextAttemptAt: null }]);
+  expect(listed.stderr).toContain('security-hub: 1 failed');
+  expect((await vedette('deliveries', 'show', FIRST, at)).stdout).toContain('security-hub: failed, as it was at');
+  const document = await vedette('deliveries', 'show', FIRST, '--sink=security-hub', at);
+  expect(JSON.parse(document.stdout)).toEqual({ sent: FIRST });
+  expect((await vedette('deliveries', 'show', 'f'.repeat(32), at)).code).toBe(1);
+  expect((await vedette('deliveries', 'redrive', '--all', at)).stderr).toContain('1 dead letter will be tried');
+  const [audited] = lines((await vedette('audit', 'list', '--json', '--limit=1', at)).stdout);
+  expect(audited).toEqual(lines((await vedette('audit', 'list', '--json', '--limit=1')).stdout)[0]);
+  expect(audited).toMatchObject({
+    entry: { who: 'token:settings', what: 'deliveries.redriven', about: { redriven: 1 } },
+  });
+  expect(await vedette('objects', 'list', '--troubled', at)).toMatchObject({ code: 0, stdout: '' });
+  expect((await vedette('objects', 'redrive', '--source=cloudtrail', at)).stderr).toContain('Nothing of that');
 });
 
 test('several webhooks are known by their names', async () => {
