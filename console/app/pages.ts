@@ -59,8 +59,8 @@ export const PAGES: Readonly<Record<ConsolePage, Page>> = {
   suppression: {
     title: 'Suppression',
     Component: lazy(() => import('../rules/rules-page.tsx')),
-    One: lazy(() => import('../rules/new-rule-page.tsx')),
-    oneTitle: 'New rule',
+    One: lazy(() => import('../rules/rule-page.tsx')),
+    oneTitle: 'Rule',
   },
   lists: { title: 'Lists', Component: lazy(() => import('../lists/lists-page.tsx')), everything: true },
   deliveries: { title: 'Deliveries', Component: lazy(() => import('../deliveries/deliveries-page.tsx')) },

@@ -1,18 +1,22 @@
+import Button from '@cloudscape-design/components/button';
 import ContentLayout from '@cloudscape-design/components/content-layout';
 import Header from '@cloudscape-design/components/header';
 import Pagination from '@cloudscape-design/components/pagination';
 import Select from '@cloudscape-design/components/select';
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
 import { useState } from 'react';
-import { graphql, type ResultOf } from '../api/graphql.ts';
+import { ask } from '../api/ask.ts';
+import { graphql, type ResultOf, type VariablesOf } from '../api/graphql.ts';
 import { useAnswer } from '../api/use-answer.ts';
+import { notify } from '../app/notices.ts';
+import { useMay } from '../app/viewer.ts';
 import { FindingType } from '../parts/finding-type.tsx';
 import { Link } from '../parts/link.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { Nothing } from '../parts/nothing.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { ResponsiveTable } from '../parts/responsive-table.tsx';
-import { Untrusted } from '../parts/untrusted.tsx';
+import { spelledShort, Untrusted } from '../parts/untrusted.tsx';
 import { usePages } from '../parts/use-pages.ts';
 
 const DELIVERIES = graphql(`
@@ -42,6 +46,17 @@ const DELIVERIES = graphql(`
   }
 `);
 
+const REDRIVE = graphql(`
+  mutation RedriveDeliveries($sinks: [String!], $findingIds: [String!]) {
+    redriveDeliveries(sinks: $sinks, findingIds: $findingIds) {
+      redriven
+      userErrors {
+        message
+      }
+    }
+  }
+`);
+
 type Delivery = ResultOf<typeof DELIVERIES>['deliveries']['nodes'][number];
 type State = Delivery['state'];
 
@@ -57,12 +72,27 @@ const NAMES: readonly State[] = ['FAILED', 'PENDING', 'DELIVERED', 'WITHHELD'];
 export default function DeliveriesPage() {
   const [state, setState] = useState<State>();
   const { after, paginationProps } = usePages(state ?? '');
+  const may = useMay('ENGINEER');
   const { data, error, isPending, isPlaceholderData, refetch } = useAnswer(DELIVERIES, {
     filter: state === undefined ? {} : { states: [state] },
     ...(after !== undefined && { after }),
   });
   if (error && data === undefined) return <Problem error={error} retry={() => void refetch()} />;
   const counts = data?.deliveryCounts ?? [];
+  const redrive = async (which: VariablesOf<typeof REDRIVE>) => {
+    try {
+      const { redriven, userErrors } = (await ask(REDRIVE, which)).redriveDeliveries;
+      const [refused] = userErrors;
+      notify(
+        refused
+          ? { type: 'error', text: refused.message }
+          : { type: 'success', text: `To be sent again within a minute: ${redriven.toLocaleString('en')}.` },
+      );
+    } catch (cause) {
+      notify({ type: 'error', text: cause instanceof Error ? cause.message : 'This could not be done.' });
+    }
+    await refetch();
+  };
   const options = [
     { value: '', label: 'Any state' },
     ...NAMES.map((name) => ({ value: name, label: `${STATES[name].text} (${countOf(counts, name)})` })),
@@ -79,6 +109,11 @@ export default function DeliveriesPage() {
         header={
           <Header
             variant="awsui-h1-sticky"
+            actions={
+              may && counts.some((count) => count.state === 'FAILED') ? (
+                <Button onClick={() => void redrive({})}>Send all dead letters again</Button>
+              ) : undefined
+            }
             description="Findings on their way to Security Hub, event buses and webhooks."
           >
             Deliveries
@@ -138,6 +173,21 @@ export default function DeliveriesPage() {
             header: 'Delivered or next attempt',
             minWidth: 150,
             cell: ({ deliveredAt, nextAttemptAt }) => <When at={nextAttemptAt ?? deliveredAt} />,
+          },
+          {
+            id: 'actions',
+            header: 'Actions',
+            minWidth: 110,
+            cell: ({ state: its, sink, findingId, type }) =>
+              may && its === 'FAILED' ? (
+                <Button
+                  variant="inline-link"
+                  ariaLabel={`Send ${type} to ${spelledShort(sink)} again`}
+                  onClick={() => void redrive({ sinks: [sink], findingIds: [findingId] })}
+                >
+                  Send again
+                </Button>
+              ) : null,
           },
         ]}
       />

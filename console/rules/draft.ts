@@ -1,4 +1,4 @@
-import type { Operator, RuleInput } from './rules-query.ts';
+import type { KeptRule, Operator, RuleInput } from './rules-query.ts';
 
 export interface DraftCriterion {
   readonly field: string;
@@ -15,7 +15,44 @@ export interface Draft {
   readonly criteria: readonly DraftCriterion[];
   readonly owner: string;
   readonly because: string;
+  readonly ends: End;
+  /** When the rule ends that is changed. */
+  readonly endsNow: string | null;
   readonly days: string;
+  readonly endlessBecause: string;
+}
+
+/** When a rule ends: a rule that is changed may end when it would have. */
+export type End = 'AS_NOW' | 'AFTER_DAYS' | 'NEVER';
+
+/** A new rule, apart from its conditions. */
+export const NEW: Omit<Draft, 'criteria'> = {
+  name: '',
+  effect: 'SUPPRESS',
+  severity: '2',
+  owner: '',
+  because: '',
+  ends: 'AFTER_DAYS',
+  endsNow: null,
+  days: '90',
+  endlessBecause: '',
+};
+
+/** A rule as it is, to be changed. */
+export function draftOfRule({ rule }: KeptRule): Draft {
+  const { name, effect, severity, criteria, owner, because, expiresAt, endlessBecause } = rule;
+  return {
+    ...NEW,
+    name,
+    effect,
+    severity: severity === null ? NEW.severity : `${severity}`,
+    criteria: criteria.map(({ values, ...criterion }) => ({ ...criterion, values: values.join('\n') })),
+    owner,
+    because,
+    ends: expiresAt === null ? 'NEVER' : 'AS_NOW',
+    endsNow: expiresAt,
+    endlessBecause: endlessBecause ?? '',
+  };
 }
 
 /** Fields of a rule that a finding fills in, by their name in the address. */
@@ -41,8 +78,8 @@ export function criteriaOf(search: URLSearchParams): readonly DraftCriterion[] {
 const DAY_MS = 86_400_000;
 
 /** The input for the API, which validates it. */
-export function draftOf({ name, effect, severity, criteria, owner, because, days }: Draft, nowMs: number): RuleInput {
-  const end = new Date(nowMs + Number(days) * DAY_MS);
+export function draftOf(draft: Draft, nowMs: number): RuleInput {
+  const { name, effect, severity, criteria, owner, because } = draft;
   return {
     name: name.trim(),
     effect,
@@ -57,6 +94,13 @@ export function draftOf({ name, effect, severity, criteria, owner, because, days
     })),
     owner: owner.trim(),
     because: because.trim(),
-    ...(Number.isNaN(end.getTime()) ? {} : { expiresAt: end.toISOString() }),
+    ...endOf(draft, nowMs),
   };
+}
+
+function endOf({ ends, endsNow, days, endlessBecause }: Draft, nowMs: number): Partial<RuleInput> {
+  if (ends === 'NEVER') return { endlessBecause: endlessBecause.trim() };
+  if (ends === 'AS_NOW') return { expiresAt: endsNow };
+  const end = new Date(nowMs + Number(days) * DAY_MS);
+  return Number.isNaN(end.getTime()) ? {} : { expiresAt: end.toISOString() };
 }

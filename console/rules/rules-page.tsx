@@ -2,6 +2,7 @@ import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import ContentLayout from '@cloudscape-design/components/content-layout';
 import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { ask } from '../api/ask.ts';
 import { useAnswer } from '../api/use-answer.ts';
@@ -125,16 +126,26 @@ export default function RulesPage() {
           {
             id: 'actions',
             header: 'Actions',
-            minWidth: 100,
+            minWidth: 150,
             cell: (kept) =>
               may && kept.inForce ? (
-                <Button
-                  variant="inline-link"
-                  ariaLabel={`Remove ${spelledShort(kept.rule.name)}`}
-                  onClick={() => void remove(kept)}
-                >
-                  Remove
-                </Button>
+                <SpaceBetween size="xs" direction="horizontal">
+                  <Button
+                    variant="inline-link"
+                    ariaLabel={`Change ${spelledShort(kept.rule.name)}`}
+                    href={`/suppression/${kept.rule.id}`}
+                    onFollow={follow}
+                  >
+                    Change
+                  </Button>
+                  <Button
+                    variant="inline-link"
+                    ariaLabel={`Remove ${spelledShort(kept.rule.name)}`}
+                    onClick={() => void remove(kept)}
+                  >
+                    Remove
+                  </Button>
+                </SpaceBetween>
               ) : null,
           },
         ]}

@@ -75,6 +75,23 @@ export const CREATE_RULE = graphql(
   [MADE],
 );
 
+export const CHANGE_RULE = graphql(
+  `
+    mutation ChangeRule($id: ID!, $rule: RuleInput!, $force: Boolean) {
+      made: changeRule(id: $id, rule: $rule, force: $force) {
+        ...Made
+      }
+    }
+  `,
+  [MADE],
+);
+
+export const RULE_FIELDS = graphql(`
+  query RuleFields {
+    ruleFields
+  }
+`);
+
 export const REMOVE_RULE = graphql(
   `
     mutation RemoveRule($id: ID!) {

@@ -2,6 +2,7 @@ import { OTHER_REQUEST } from '#db/answers.ts';
 import { endRule, makeRule, type MadeRule } from '#db/queries/make-rule.ts';
 import { previewRule } from '#db/queries/preview-rule.ts';
 import { keptRules, type KeptRule } from '#db/queries/rules.ts';
+import { ruleFieldNames } from '#services/cases/rules/field.ts';
 import { mistakeInRule } from '#services/cases/rules/draft.ts';
 import type { Criterion, Rule, RuleDraft, RulePreview } from '#services/model/rule.ts';
 import { builder } from '../builder.ts';
@@ -121,6 +122,11 @@ builder.queryFields((t) => ({
     complexity: { field: 20, multiplier: 20 },
     description: 'In the order of creation; empty if you see only a part of the organization.',
     resolve: (_root, _args, { db, viewer, now }) => keptRules(db, viewer.scope, now()),
+  }),
+  ruleFields: t.stringList({
+    complexity: 10,
+    description: 'The fields that criteria can name. Besides there are tag:KEY, and paths below what AWS may add to.',
+    resolve: () => [...ruleFieldNames()],
   }),
   previewRule: t.field({
     type: MadeObject,

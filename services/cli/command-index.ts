@@ -205,6 +205,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/replay.ts"),
   },
   {
+    name: "rules change",
+    summary: "Change a rule: what no flag names stays as it is, and --when replaces all criteria",
+    load: () => import("./commands/rules/change.ts"),
+  },
+  {
     name: "rules create",
     summary: "Create a rule that hides matching findings or changes their severity; refused if it would hide a simulated attack",
     load: () => import("./commands/rules/create.ts"),

@@ -112,6 +112,29 @@ const OTHERS: ReadonlyMap<string, RuleField['holds']> = new Map([
   ['service.additionalInfo.threatName', 'text'],
 ]);
 
+/** The names of all fields, without the open ones: `tag:KEY`, and what is below members that AWS may add to. */
+export function ruleFieldNames(): readonly string[] {
+  const members = RESOURCE_KINDS.flatMap(({ member, schema }) =>
+    pathsOf(schema).map((path) => `resource.${member}.${path}`),
+  );
+  const actions = ACTION_KINDS.flatMap(({ member, schema }) =>
+    pathsOf(schema).map((path) => `service.action.${member}.${path}`),
+  );
+  const all = [...FIELDS.keys(), 'resource.resourceType', ...OTHERS.keys(), ...members, ...actions];
+  return [...new Set(all)];
+}
+
+/** The paths to values below a schema. */
+function pathsOf(schema: z.core.$ZodType): readonly string[] {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return pathsOf(schema.unwrap());
+  if (schema instanceof z.ZodArray) return pathsOf(schema.element);
+  if (!(schema instanceof z.ZodObject)) return [];
+  return Object.keys(schema.shape).flatMap((name) => {
+    const below = pathsOf(schema.shape[name]).map((path) => `${name}.${path}`);
+    return leafOf(schema, [name]) === undefined ? below : [name];
+  });
+}
+
 /** The type of value at a path of a schema; undefined where there can be none. */
 function leafOf(schema: z.core.$ZodType, [name, ...rest]: readonly string[]): 'text' | 'number' | undefined {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable)

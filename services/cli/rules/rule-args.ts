@@ -45,19 +45,43 @@ const SIGNS: readonly (readonly [string, Operator])[] = [
   [' in ', 'within'],
 ];
 
-/** @throws UsageError for an invalid rule */
-export function draftOf(args: Readonly<Record<string, unknown>>, when: readonly string[], now: Date): RuleDraft {
+const EMPTY: RuleDraft = {
+  name: '',
+  effect: { kind: 'suppress' },
+  criteria: [],
+  owner: '',
+  because: '',
+  expiresAt: null,
+  endlessBecause: null,
+};
+
+/**
+ * The rule that the flags ask for.
+ *
+ * @param kept the rule that is changed: what no flag names stays as it is there
+ * @throws UsageError for an invalid rule
+ */
+export function draftOf(
+  args: Readonly<Record<string, unknown>>,
+  when: readonly string[],
+  now: Date,
+  kept: RuleDraft = EMPTY,
+): RuleDraft {
   const text = (name: string) => (typeof args[name] === 'string' ? args[name] : undefined);
-  const expires = text('expires');
-  const rate = text('rate');
-  const draft: RuleDraft = {
-    name: text('name') ?? '',
-    effect: rate === undefined ? { kind: 'suppress' } : { kind: 'rate', severity: severityOf(rate) },
-    criteria: criteriaOf(when),
-    owner: text('owner') ?? '',
-    because: text('because') ?? '',
+  const [expires, endless, rate] = [text('expires'), text('endless'), text('rate')];
+  const end = {
     expiresAt: expires === undefined ? null : iso(askedMoment('expires', expires)),
-    endlessBecause: text('endless') ?? null,
+    endlessBecause: endless ?? null,
+  };
+  const draft: RuleDraft = {
+    name: text('name') ?? kept.name,
+    effect: rate === undefined ? kept.effect : { kind: 'rate', severity: severityOf(rate) },
+    criteria: when.length === 0 ? kept.criteria : criteriaOf(when),
+    owner: text('owner') ?? kept.owner,
+    because: text('because') ?? kept.because,
+    ...(expires === undefined && endless === undefined
+      ? { expiresAt: kept.expiresAt, endlessBecause: kept.endlessBecause }
+      : end),
   };
   const mistake = mistakeInRule(draft, now);
   if (mistake !== undefined) throw new UsageError(mistake);

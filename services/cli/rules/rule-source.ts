@@ -32,7 +32,10 @@ export interface Wished {
 export interface RuleSource extends AsyncDisposable {
   list(): Promise<readonly ListedRule[]>;
   preview(draft: RuleDraft): Promise<Wished>;
-  make(draft: RuleDraft, force: boolean): Promise<Wished>;
+  /** The rule with an id, as it is now; undefined when there is none. */
+  find(id: string): Promise<RuleDraft | undefined>;
+  /** @param id of the rule that it takes the place of; a new one when absent */
+  make(draft: RuleDraft, force: boolean, id?: string): Promise<Wished>;
   /** @returns the errors, one sentence each */
   remove(id: string): Promise<readonly string[]>;
 }
@@ -65,12 +68,18 @@ async function fromDatabase(databaseUrl: string): Promise<RuleSource> {
       preview: await previewRule(db, EVERYTHING, draft, await attacks(), clock()),
       errors: [],
     }),
-    async make(draft, force) {
-      const made = await makeRule(db, EVERYTHING, draft, { attacks: await attacks(), force, actor: LOCAL, clock });
+    async find(id) {
+      const rule = (await keptRules(db, EVERYTHING, clock())).find((each) => each.id === id);
+      if (rule === undefined) return undefined;
+      const { name, effect, criteria, owner, because, expiresAt, endlessBecause } = rule;
+      return { name, effect, criteria, owner, because, expiresAt, endlessBecause };
+    },
+    async make(draft, force, id) {
+      const made = await makeRule(db, EVERYTHING, draft, { id, attacks: await attacks(), force, actor: LOCAL, clock });
       if (made.state === 'made') return { id: made.rule.id, preview: made.preview, errors: [] };
       return made.state === 'silences'
         ? { preview: made.preview, errors: [SILENCES] }
-        : { errors: ['Nothing was created.'] };
+        : { errors: [`There is no rule ${id}.`] };
     },
     remove: async (id) =>
       (await endRule(db, EVERYTHING, id, { actor: LOCAL, clock })) === true ? [] : [`There is no rule ${id}.`],
@@ -114,6 +123,16 @@ const LISTED = z.object({
 const LIST = '{ rules { inForce findings rule { id name owner because expiresAt severity } } }';
 const ANSWER = '{ rule { id } preview { matches earlier byType { type count } sample unseen } userErrors { message } }';
 
+const CREATE = `mutation Make($rule: RuleInput!, $force: Boolean) {
+  made: createRule(rule: $rule, force: $force) ${ANSWER}
+}`;
+const CHANGE = `mutation Change($id: ID!, $rule: RuleInput!, $force: Boolean) {
+  made: changeRule(id: $id, rule: $rule, force: $force) ${ANSWER}
+}`;
+const FIND = `{ rules { rule {
+  id name severity owner because expiresAt endlessBecause criteria { field operator values }
+} } }`;
+
 function fromApi(url: string, token: string | undefined): RuleSource {
   const ask = async (query: string, variables: object): Promise<Wished> => {
     const { made } = await askApi(url, token, query, variables, MADE);
@@ -130,14 +149,11 @@ function fromApi(url: string, token: string | undefined): RuleSource {
     },
     preview: (draft) =>
       ask(`query Preview($rule: RuleInput!) { made: previewRule(rule: $rule) ${ANSWER} }`, { rule: inputOf(draft) }),
-    make: (draft, force) =>
-      ask(
-        `mutation Make($rule: RuleInput!, $force: Boolean) { made: createRule(rule: $rule, force: $force) ${ANSWER} }`,
-        {
-          rule: inputOf(draft),
-          force,
-        },
-      ),
+    async find(id) {
+      const { rules } = await askApi(url, token, FIND, {}, FOUND);
+      return rules.find(({ rule }) => rule.id === id)?.rule.draft;
+    },
+    make: (draft, force, id) => ask(id === undefined ? CREATE : CHANGE, { rule: inputOf(draft), force, id }),
     remove: async (id) =>
       (await ask(`mutation Remove($id: ID!) { made: removeRule(id: $id) ${ANSWER} }`, { id })).errors,
     [Symbol.asyncDispose]: async () => undefined,
@@ -157,3 +173,29 @@ function inputOf({ effect, criteria, ...rest }: RuleDraft): object {
 const NAMES: Readonly<Record<string, string>> = Object.fromEntries(
   OPERATORS.map((operator) => [operator, operator.replace(/([a-z])([A-Z])/g, '$1_$2').toUpperCase()]),
 );
+
+const OPERATOR = z
+  .string()
+  .transform((name) => OPERATORS.find((operator) => NAMES[operator] === name))
+  .pipe(z.enum(OPERATORS));
+const FOUND = z.object({
+  rules: z.array(
+    z.object({
+      rule: z
+        .object({
+          id: z.string(),
+          name: z.string(),
+          severity: z.number().nullable(),
+          owner: z.string(),
+          because: z.string(),
+          expiresAt: z.string().nullable(),
+          endlessBecause: z.string().nullable(),
+          criteria: z.array(z.object({ field: z.string(), operator: OPERATOR, values: z.array(z.string()) })),
+        })
+        .transform(({ id, severity, ...rest }): { readonly id: string; readonly draft: RuleDraft } => ({
+          id,
+          draft: { ...rest, effect: severity === null ? { kind: 'suppress' } : { kind: 'rate', severity } },
+        })),
+    }),
+  ),
+});

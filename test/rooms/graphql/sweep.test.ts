@@ -252,7 +252,9 @@ const aimed = (asked: readonly Question[], aims: Readonly<Record<string, Aim>>) 
   );
 
 /** What is about who asks, about detectors, or a place in an order, and holds nothing of accounts. */
-const OF_NO_ACCOUNT = 'viewer tokens detector detectors changesEnd settings settingsFile lists trial'.split(' ');
+const OF_NO_ACCOUNT = 'ruleFields viewer tokens detector detectors changesEnd settings settingsFile lists trial'.split(
+  ' ',
+);
 
 /** There are no rules in this organization: what they hide is tried where they are. */
 const OF_RULES = ['rules', 'previewRule'];

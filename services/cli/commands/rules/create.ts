@@ -1,10 +1,9 @@
 import { command, CONFIG, QUIET } from '../../command.ts';
-import { EXIT } from '../../exit-code.ts';
 import { SOURCE_ARG } from '../../findings/finding-source.ts';
 import { withListedRanges } from '../../rules/listed-ranges.ts';
-import { previewLines } from '../../rules/preview-lines.ts';
 import { draftOf, RULE_ARGS, RULE_REPEATABLE } from '../../rules/rule-args.ts';
 import { openRules } from '../../rules/rule-source.ts';
+import { tellWished } from '../../rules/tell-wished.ts';
 
 export default command({
   summary:
@@ -28,11 +27,6 @@ export default command({
   async run({ args, lists, readConfig, terminal }) {
     const draft = draftOf(args, await withListedRanges(lists['when'] ?? []), new Date());
     await using source = await openRules(args.url, await readConfig());
-    const { id, preview, errors } = await source.make(draft, args.force === true);
-    for (const line of preview ? previewLines(preview, draft.effect.kind === 'suppress') : []) terminal.talk(line);
-    for (const error of errors) terminal.complain(error);
-    if (id === undefined) return EXIT.error;
-    terminal.out(id);
-    return EXIT.fine;
+    return tellWished(terminal, await source.make(draft, args.force === true), draft);
   },
 });

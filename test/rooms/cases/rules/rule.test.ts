@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { mistakeInRule } from '#services/cases/rules/draft.ts';
 import { isTrustedList } from '#services/cases/rules/trust.ts';
-import type { RuleSubject } from '#services/cases/rules/field.ts';
+import { ruleField, ruleFieldNames, type RuleSubject } from '#services/cases/rules/field.ts';
 import { useRule } from '#services/cases/rules/rule.ts';
 import type { Criterion, RuleDraft } from '#services/model/rule.ts';
 import { BUCKET_MADE_PUBLIC, SSH_BRUTE_FORCE } from '../../../formats/findings.ts';
@@ -82,43 +82,33 @@ describe('a criterion', () => {
     expect(matches({ field, operator, values })).toBe(expected);
   });
 
-  test.each([
+  test.each<readonly [field: string, value: string, given: Partial<RuleSubject['finding']['resource']>]>([
     ['id', SSH_BRUTE_FORCE.id, {}],
-    ['resource.rdsDbUserDetails.user', 'app', { action: { LoginAttributes: [{ user: 'app' }] } }],
+    ['resource.rdsDbUserDetails.user', 'app', {}],
     [
       'resource.s3BucketDetails.publicAccess.effectivePermission',
       'PUBLIC',
       {
-        s3BucketDetails: [{ name: 'open', publicAccess: { effectivePermission: 'PUBLIC' } }],
+        s3BucketDetails: [{ name: 'open', publicAccess: { effectivePermission: 'PUBLIC' }, tags: [] }],
       },
     ],
-    [
-      `${CONTAINERS}.imagePrefix`,
-      'registry.example/team',
-      {
-        kubernetesDetails: { kubernetesWorkloadDetails: { containers: [{ image: 'registry.example/team/app:1' }] } },
-      },
-    ],
-    [
-      `${CONTAINERS}.image`,
-      'busybox',
-      {
-        kubernetesDetails: { kubernetesWorkloadDetails: { containers: [{ image: 'busybox' }] } },
-      },
-    ],
+    [`${CONTAINERS}.imagePrefix`, 'registry.example/team', workload('registry.example/team/app:1')],
+    [`${CONTAINERS}.image`, 'busybox', workload('busybox')],
   ])('reads %s as GuardDuty has it: %s', (field, value, given) => {
-    const { action, ...more } = { action: undefined, ...given };
-    const subject = {
-      ...TAGGED,
-      finding: {
-        ...TAGGED.finding,
-        resource: { ...resource, ...more },
-        service: { ...service, action: { ...service.action, ...(action && { rdsLoginAttemptAction: action }) } },
-      },
-    };
-    expect(matches({ field, operator: 'equals', values: [value] }, subject)).toBe(true);
-    expect(matches({ field, operator: 'equals', values: ['other'] }, subject)).toBe(false);
-    expect(matches({ field, operator: 'equals', values: [value] })).toBe(field === 'id');
+    const login = { user: 'app', failedLoginAttempts: 1, successfulLoginAttempts: 0 };
+    const action = { actionType: 'RDS_LOGIN_ATTEMPT', rdsLoginAttemptAction: { LoginAttributes: [login] } } as const;
+    const finding = { ...SSH_BRUTE_FORCE, resource: { ...resource, ...given }, service: { ...service, action } };
+    const told = (of: string, subject = { ...TAGGED, finding }) =>
+      matches({ field, operator: 'equals', values: [of] }, subject);
+    expect([told(value), told('other'), told(value, TAGGED)]).toEqual([true, false, field === 'id']);
+  });
+
+  test('takes every field that is offered', () => {
+    const mistaken = ruleFieldNames().filter((field) => ruleField(field) === undefined);
+    expect(mistaken).toEqual([]);
+    expect(ruleFieldNames()).toEqual(
+      expect.arrayContaining(['type', 'resource.s3BucketDetails.name', `${CONTAINERS}.image`, 'remoteAddress']),
+    );
   });
 
   test('holds never of what is not known, whichever way it asks', () => {
@@ -139,6 +129,10 @@ describe('a criterion', () => {
     );
   });
 });
+
+function workload(image: string) {
+  return { kubernetesDetails: { kubernetesWorkloadDetails: { containers: [{ image }] } } };
+}
 
 function inUse(...criteria: readonly Criterion[]) {
   return useRule({ ...draft(...criteria), id: 'r', createdAt: '', createdBy: '' });

@@ -37,8 +37,18 @@ test('rules are made, listed and removed in the database, and none is made that 
   expect(listed).toMatchObject([
     { id: made.stdout.trim(), owner: 'alice', severity: null, inForce: true, findings: 0 },
   ]);
-  expect(await vedette('rules', 'remove', made.stdout.trim())).toMatchObject({ code: 0 });
-  expect(await vedette('rules', 'remove', made.stdout.trim())).toMatchObject({ code: 1 });
+  const id = made.stdout.trim();
+  expect(await vedette('rules', 'change', id, ...when)).toMatchObject({ code: 1, stdout: '' });
+  expect(await vedette('rules', 'change', id, '--owner=bob', '--expires=2999-12-31')).toMatchObject({
+    code: 0,
+    stdout: made.stdout,
+  });
+  const [criteria, changed] = [listed[0]?.['criteria'], lines((await vedette('rules', 'list', '--json')).stdout)];
+  const after = { owner: 'bob', expiresAt: '2999-12-31T00:00:00.000Z', endlessBecause: null, severity: null };
+  expect(changed).toEqual([expect.objectContaining({ id, name: 'scanner', criteria, ...after })]);
+  expect(await vedette('rules', 'remove', id)).toMatchObject({ code: 0 });
+  expect(await vedette('rules', 'remove', id)).toMatchObject({ code: 1 });
+  expect(await vedette('rules', 'change', id)).toMatchObject({ code: 1, stderr: `There is no rule ${id}.\n` });
 });
 
 async function attacks() {
@@ -67,6 +77,11 @@ test('rules of a running service are made there', async () => {
   ).toMatchObject({
     stdout: expect.stringContaining('"ratedBecause":"ours"'),
   });
+  expect(await vedette('rules', 'change', made.stdout.trim(), '--rate=Medium', at)).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining('It rates 7 kept findings.'),
+  });
+  expect(await vedette('rules', 'list', at)).toMatchObject({ stdout: expect.stringContaining('rates 5') });
   expect(await vedette('rules', 'remove', made.stdout.trim(), at)).toMatchObject({ code: 0 });
   delete process.env['VEDETTE_API_TOKEN'];
   await server.close();

@@ -1,5 +1,4 @@
 import Alert from '@cloudscape-design/components/alert';
-import AttributeEditor from '@cloudscape-design/components/attribute-editor';
 import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import ContentLayout from '@cloudscape-design/components/content-layout';
@@ -7,40 +6,55 @@ import Form from '@cloudscape-design/components/form';
 import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
 import Input from '@cloudscape-design/components/input';
-import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
 import { useState } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
 import { ask } from '../api/ask.ts';
-import { answers } from '../api/use-answer.ts';
+import { answers, useAnswer } from '../api/use-answer.ts';
 import { notify } from '../app/notices.ts';
 import { NotFound } from '../app/not-found.tsx';
 import { Choice } from '../parts/choice.tsx';
+import { PageSkeleton } from '../parts/page-skeleton.tsx';
+import { Problem } from '../parts/problem.tsx';
 import { spelledShort, Untrusted } from '../parts/untrusted.tsx';
-import { isOperator, OPERATORS } from './operators.ts';
+import { CriteriaEditor } from './criteria-editor.tsx';
 import { PreviewOf } from './preview-of.tsx';
-import { criteriaOf, draftOf, type Draft, type DraftCriterion } from './draft.ts';
-import { CREATE_RULE, PREVIEW_RULE, type Made } from './rules-query.ts';
+import { criteriaOf, draftOf, draftOfRule, NEW, type Draft, type End } from './draft.ts';
+import { CHANGE_RULE, CREATE_RULE, PREVIEW_RULE, RULES, type Made } from './rules-query.ts';
 
-const OPERATOR_OPTIONS = Object.entries(OPERATORS).map(([value, label]) => ({ value, label }));
+const AS_NOW = { id: 'AS_NOW', text: 'When it does now' } as const;
+const ENDS = [
+  { id: 'AFTER_DAYS', text: 'After some days' },
+  { id: 'NEVER', text: 'Never' },
+] as const;
+
+/** A new rule, or one that is changed. */
+export default function RulePage({ id }: { readonly id: string }) {
+  const [search] = useSearchParams();
+  return id === 'new' ? <RuleEditor begun={{ ...NEW, criteria: criteriaOf(search) }} /> : <KeptRuleEditor id={id} />;
+}
+
+function KeptRuleEditor({ id }: { readonly id: string }) {
+  const { data, error } = useAnswer(RULES, {});
+  if (error && data === undefined) return <Problem error={error} />;
+  if (data === undefined) return <PageSkeleton />;
+  const kept = data.rules.find(({ rule }) => rule.id === id);
+  return kept === undefined ? <NotFound /> : <RuleEditor key={id} id={id} begun={draftOfRule(kept)} />;
+}
+
+interface Props {
+  /** Of the rule that is changed; a new one when absent. */
+  readonly id?: string;
+  readonly begun: Draft;
+}
 
 /** The editor for a rule, with a preview of its effects. */
-export default function NewRulePage({ id }: { readonly id: string }) {
-  const [search] = useSearchParams();
-  const [draft, setDraft] = useState<Draft>(() => ({
-    name: '',
-    effect: 'SUPPRESS',
-    severity: '2',
-    criteria: criteriaOf(search),
-    owner: '',
-    because: '',
-    days: '90',
-  }));
+function RuleEditor({ id, begun }: Props) {
+  const [draft, setDraft] = useState(begun);
   const [made, setMade] = useState<Made>();
   const [failed, setFailed] = useState<string>();
   const [, navigate] = useLocation();
-  if (id !== 'new') return <NotFound />;
   const change = (changed: Partial<Draft>) => {
     setMade(undefined);
     setDraft({ ...draft, ...changed });
@@ -59,17 +73,20 @@ export default function NewRulePage({ id }: { readonly id: string }) {
     }
   };
   const rule = draftOf(draft, Date.now());
+  const put = (force: boolean) =>
+    id === undefined ? ask(CREATE_RULE, { rule, force }) : ask(CHANGE_RULE, { id, rule, force });
   const silences = made?.userErrors.some(({ code }) => code === 'SILENCES') ?? false;
+  const title = id === undefined ? 'Make the rule' : 'Change the rule';
   const problem = failed ?? made?.userErrors[0]?.message;
   return (
-    <ContentLayout header={<Header variant="h1">Create a rule</Header>}>
+    <ContentLayout header={<Header variant="h1">{title}</Header>}>
       <form onSubmit={(event) => event.preventDefault()}>
         <Form
           actions={
             <SpaceBetween size="xs" direction="horizontal">
               <Button onClick={() => void send(() => ask(PREVIEW_RULE, { rule }))}>Preview</Button>
-              <Button variant="primary" onClick={() => void send(() => ask(CREATE_RULE, { rule, force: silences }))}>
-                {silences ? 'Create anyway' : 'Create rule'}
+              <Button variant="primary" onClick={() => void send(() => put(silences))}>
+                {silences ? 'Do it all the same' : title}
               </Button>
             </SpaceBetween>
           }
@@ -111,12 +128,28 @@ export default function NewRulePage({ id }: { readonly id: string }) {
                     onChange={({ detail }) => change({ because: detail.value })}
                   />
                 </FormField>
-                <FormField
-                  label="Valid for (days)"
-                  description="The rule expires by itself, because what is right today may not stay right."
-                >
-                  <Input type="number" value={draft.days} onChange={({ detail }) => change({ days: detail.value })} />
-                </FormField>
+                <Choice<End>
+                  label="Ends"
+                  selected={draft.ends}
+                  options={draft.endsNow === null ? ENDS : [AS_NOW, ...ENDS]}
+                  onChoose={(ends) => change({ ends })}
+                />
+                {draft.ends === 'AFTER_DAYS' ? (
+                  <FormField
+                    label="For how many days"
+                    description="It ends by itself: what was right once may not stay so."
+                  >
+                    <Input type="number" value={draft.days} onChange={({ detail }) => change({ days: detail.value })} />
+                  </FormField>
+                ) : null}
+                {draft.ends === 'NEVER' ? (
+                  <FormField label="Why it never ends">
+                    <Input
+                      value={draft.endlessBecause}
+                      onChange={({ detail }) => change({ endlessBecause: detail.value })}
+                    />
+                  </FormField>
+                ) : null}
               </SpaceBetween>
             </Container>
             {problem === undefined ? null : (
@@ -129,63 +162,5 @@ export default function NewRulePage({ id }: { readonly id: string }) {
         </Form>
       </form>
     </ContentLayout>
-  );
-}
-
-interface EditorProps {
-  readonly criteria: readonly DraftCriterion[];
-  readonly onChange: (criteria: readonly DraftCriterion[]) => void;
-}
-
-function CriteriaEditor({ criteria, onChange }: EditorProps) {
-  const put = (index: number, changed: Partial<DraftCriterion>) =>
-    onChange(criteria.map((each, at) => (at === index ? { ...each, ...changed } : each)));
-  return (
-    <AttributeEditor<DraftCriterion>
-      items={criteria}
-      addButtonText="Add condition"
-      removeButtonText="Remove"
-      empty="No condition: the rule would match every finding."
-      onAddButtonClick={() => onChange([...criteria, { field: 'type', operator: 'EQUALS', values: '' }])}
-      onRemoveButtonClick={({ detail }) => onChange(criteria.filter((_, index) => index !== detail.itemIndex))}
-      definition={[
-        {
-          label: 'Field',
-          control: ({ field }, index) => (
-            <Input
-              ariaLabel="Field"
-              value={field}
-              placeholder="type, accountId, resourceId, remoteAddress, tag:KEY"
-              onChange={({ detail }) => put(index, { field: detail.value })}
-            />
-          ),
-        },
-        {
-          label: 'Condition',
-          control: ({ operator }, index) => (
-            <Select
-              ariaLabel="Condition"
-              selectedOption={OPERATOR_OPTIONS.find(({ value }) => value === operator) ?? null}
-              options={OPERATOR_OPTIONS}
-              onChange={({ detail }) => {
-                const { value } = detail.selectedOption;
-                if (isOperator(value)) put(index, { operator: value });
-              }}
-            />
-          ),
-        },
-        {
-          label: 'Values, one per line',
-          control: ({ values }, index) => (
-            <Textarea
-              ariaLabel="Values, one per line"
-              rows={1}
-              value={values}
-              onChange={({ detail }) => put(index, { values: detail.value })}
-            />
-          ),
-        },
-      ]}
-    />
   );
 }
