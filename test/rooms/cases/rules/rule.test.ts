@@ -98,7 +98,7 @@ describe('a criterion', () => {
     const login = { user: 'app', failedLoginAttempts: 1, successfulLoginAttempts: 0 };
     const action = { actionType: 'RDS_LOGIN_ATTEMPT', rdsLoginAttemptAction: { LoginAttributes: [login] } } as const;
     const finding = { ...SSH_BRUTE_FORCE, resource: { ...resource, ...given }, service: { ...service, action } };
-    const told = (of: string, subject = { ...TAGGED, finding }) =>
+    const told = (of: string, subject: RuleSubject = { ...TAGGED, finding }) =>
       matches({ field, operator: 'equals', values: [of] }, subject);
     expect([told(value), told('other'), told(value, TAGGED)]).toEqual([true, false, field === 'id']);
   });
