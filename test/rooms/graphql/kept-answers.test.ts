@@ -202,7 +202,7 @@ describe('whoever asks', () => {
     expect(await on.api.ask(PAGE, {}, all.secret)).toContain('theirs');
     expect(await on.api.ask(PAGE, {}, some.secret)).not.toContain('theirs');
     await revokeToken(on.db, all.token.id, NOW);
-    expect(await on.api.ask(PAGE, {}, all.secret)).toContain('not in force');
+    expect(await on.api.ask(PAGE, {}, all.secret)).toContain('not valid');
   });
 
   test('a mutation is carried out as often as it is asked for', async () => {

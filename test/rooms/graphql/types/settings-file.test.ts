@@ -110,7 +110,7 @@ test('what was written and cannot be taken up is told so', async () => {
   const { changed } = Object((await engineer(CHANGE, wish)).data);
   expect(changed).toMatchObject({
     version: wish.version,
-    userErrors: [{ code: 'INVALID', message: expect.stringContaining('not in force yet: No thread could be opened.') }],
+    userErrors: [{ code: 'INVALID', message: expect.stringContaining('not in use yet: No thread could be opened.') }],
   });
   expect(readFileSync(file, 'utf8')).toContain('ports: 9');
 });

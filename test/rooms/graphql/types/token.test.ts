@@ -212,8 +212,8 @@ describe('who says who may what', () => {
     [{ everything: false }, 'either everything, or'],
     [{ accountIds: ['1'] }, 'not an account id'],
     [{ organizationalUnits: ['root'] }, 'not the id of an organizational unit'],
-    [{ everything: true, days: 0 }, 'good for 1 to 366 days'],
-    [{ everything: true, days: 367 }, 'good for 1 to 366 days'],
+    [{ everything: true, days: 0 }, 'valid for 1 to 366 days'],
+    [{ everything: true, days: 367 }, 'valid for 1 to 366 days'],
     [{ everything: true, name: '   ' }, '1 to 100 characters'],
     [{ everything: true, name: 'x'.repeat(101) }, '1 to 100 characters'],
   ])('is told what is wrong with %o', async (wrong, message) => {
