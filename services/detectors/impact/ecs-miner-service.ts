@@ -34,22 +34,23 @@ export default defineDetector({
   about: aboutPrincipal,
   acrossRegions: true,
   within: hours(24),
+  overlapping: true,
   tally: (t) => ({
     clusters: t.distinct(({ eventName, requestParameters }) =>
       eventName === 'CreateCluster' ? (textOf(requestParameters?.['clusterName']) ?? 'default') : undefined,
     ),
     images: t.distinct(strangersImage),
-    tasks: t.sum(tasksOf),
+    tasks: t.heaviest((record) => ({ value: record.id ?? '', weight: tasksOf(record) })),
   }),
   having: ({ tallies: { clusters, images, tasks } }, { settings }) =>
-    clusters.size > 0 && tasks >= settings.tasks && largeAmong(images, settings).length > 0,
+    clusters.size > 0 && tasks.weight >= settings.tasks && largeAmong(images, settings).length > 0,
 
   severity: 'High',
   explain: ({ subject, tallies: { clusters, images, tasks } }, { settings }) =>
-    `${capitalized(callerOf(subject.resource))} created cluster ${enumerated(clusters.values)}, registered large task definitions with image ${enumerated(largeAmong(images, settings), 3)}, and requested ${counted(tasks, 'task')}.`,
+    `${capitalized(callerOf(subject.resource))} created cluster ${enumerated(clusters.values)}, registered large task definitions with image ${enumerated(largeAmong(images, settings), 3)}, and requested ${counted(tasks.weight, 'task')}.`,
   asff: 'Effects/Resource Consumption/Impact:ECS-MinerService',
   blindTo: [
-    'A set-up that continues after midnight (UTC), existing clusters, images that were copied into ECR first, and tasks that are requested one by one.',
+    'A set-up that takes longer than twelve hours, existing clusters, images that were copied into ECR first, and tasks that are requested one by one.',
     'Task definitions that are registered through CloudFormation, by a pipeline, or with other credentials.',
   ],
   falsePositives: [
@@ -84,6 +85,16 @@ export default defineDetector({
           ecs('UpdateService', { service: 'work', desiredCount: 20 }),
         ],
       }),
+      'a set-up that goes on after midnight': () => {
+        const [cluster, task, service] = chain().records;
+        return {
+          records: [
+            { ...cluster, eventTime: '2026-03-02T23:40:00Z' },
+            { ...task, eventTime: '2026-03-02T23:57:00Z' },
+            { ...service, eventTime: '2026-03-03T00:20:00Z' },
+          ],
+        };
+      },
     },
     quiet: {
       'an image from ECR': () =>

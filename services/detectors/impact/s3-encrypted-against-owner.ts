@@ -1,6 +1,7 @@
 import { accountIn } from '#services/model/arn.ts';
 import { counted } from '#services/model/numbers.ts';
 import { defineDetector } from '#services/model/detector.ts';
+import { hours } from '#services/model/time.ts';
 import { CloudTrailEvent } from '#services/sources/cloudtrail/event.ts';
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { callerOf } from '../kits/access-key.ts';
@@ -43,7 +44,8 @@ export default defineDetector({
       !settings.ownKeyBuckets.includes(record.bucketName ?? '')) ||
       accountOfKey(record) !== undefined),
   about: aboutWritten,
-  within: 3_600_000,
+  within: hours(1),
+  overlapping: true,
   tally: (t) => ({
     underOwnKey: t.distinct((record) => (isUnderOwnKey(record) ? keyOf(record) : undefined)),
     written: t.distinct((record) => (isWrittenUnderOwnKey(record) ? keyOf(record) : undefined)),

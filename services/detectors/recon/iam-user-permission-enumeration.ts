@@ -38,6 +38,7 @@ export default defineDetector({
   about: aboutAccessKey,
   acrossRegions: true,
   within: hours(1),
+  overlapping: true,
   tally: (t) => ({
     calls: t.distinct(nameOf),
     services: t.distinct((record) => record.eventSource),
@@ -56,7 +57,7 @@ export default defineDetector({
   asff: 'TTPs/Discovery/Recon:IAMUser-PermissionEnumeration',
   blindTo: [
     'Attackers who try slowly, or with a key that may do nearly everything.',
-    'Attempts across the full hour: each hour is counted separately.',
+    'Attempts that are more than half an hour apart may be counted separately.',
     'Role sessions of people and scanners, and the console: refusals are ordinary there.',
     'Tests by calls that succeed, such as listing the key’s own policies.',
   ],
@@ -75,6 +76,12 @@ export default defineDetector({
     fires: {
       'fifteen calls of five services': () => ({ records: tries(15) }),
       'three calls that create a way in': () => ({ records: ways(WAYS_IN.slice(0, 3)) }),
+      'calls before and after the full hour': () => ({
+        records: tries(15).map((record, i) => ({
+          ...record,
+          eventTime: `2026-03-02T${i < 8 ? '09:50' : '10:10'}:00Z`,
+        })),
+      }),
       'ten roles': () => ({ records: assumedRoles(10) }),
       'the role of an instance': () => ({
         records: tries(18, { userIdentity: roleSession('i-0123456789abcdef0', 'web', { ec2RoleDelivery: '2.0' }) }),

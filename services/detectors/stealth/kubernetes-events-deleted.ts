@@ -29,6 +29,7 @@ export default defineDetector({
   where: { 'responseStatus.code': wasDone, 'user.username': isNotTheClusterItself },
   about: aboutCaller,
   within: hours(1),
+  overlapping: true,
   tally: (t) => ({
     single: t.distinct((record) => (record.verb === 'delete' ? `${record.namespace}/${record.name}` : undefined)),
     collections: t.sample((record) => (record.verb === 'deletecollection' ? (record.namespace ?? 'all') : undefined)),

@@ -37,6 +37,7 @@ export default defineDetector({
   and: isByBearer,
   about: aboutPrincipal,
   acrossRegions: true,
+  overlapping: true,
   tally: (t) => ({ addresses: t.sample(({ sourceIPAddress }) => sourceIPAddress) }),
   having: ({ tallies }, { intel, settings }) => {
     const { networks, countries } = spread(tallies.addresses, intel);
@@ -51,7 +52,7 @@ export default defineDetector({
   asff: 'TTPs/UnauthorizedAccess:IAMUser-BearerKeySpread',
   blindTo: [
     'Keys that are used from clouds and VPN services: their networks are a setting.',
-    'Addresses beyond the twentieth of a day.',
+    'Addresses beyond the twentieth of a day, and uses more than twelve hours apart.',
     'Calls whose records do not show how they were signed.',
   ],
   falsePositives: ['Teams that share one key: give everybody their own.'],

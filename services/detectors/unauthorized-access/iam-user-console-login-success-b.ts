@@ -37,6 +37,7 @@ export default defineDetector({
   and: signedIn,
   about: aboutAccessKey,
   acrossRegions: true,
+  overlapping: true,
   tally: (t) => ({ signIns: t.sample(signInOf) }),
   having: ({ tallies }, { intel, settings }) => impossibleJourney(tallies.signIns, intel, settings) !== undefined,
 
@@ -52,7 +53,7 @@ export default defineDetector({
     'Places within one country, in neighbouring countries, and in countries whose nearest points a traveller could reach in the time: Alaska is near Russia, so all of the United States is.',
     'Sign-ins through relays, company gateways, VPN services, Tor and clouds: these networks are a setting.',
     'Sign-ins through IAM Identity Center and other federation: their sessions are roles, not users.',
-    'Two sign-ins on either side of midnight (UTC), and sign-ins beyond the twentieth of a day.',
+    'Two sign-ins that are more than twelve hours apart, and sign-ins beyond the twentieth of a day.',
     'A VPN whose network is not exempt, which moves its user to another country: exempt it, or trust its addresses.',
   ],
   falsePositives: ['Addresses that do not show where the user is, such as those of a VPN whose network is not exempt.'],
@@ -75,6 +76,10 @@ export default defineDetector({
         const { records, ...rest } = signIns(['10:00', OSLO], ['12:00', RIO]);
         const regions = ['eu-north-1', 'us-east-2'];
         return { records: records.map((record, i) => ({ ...record, awsRegion: regions[i] })), ...rest };
+      },
+      'before midnight and after it': () => {
+        const { records, ...rest } = signIns(['23:00', OSLO], ['01:00', RIO]);
+        return { records: records.with(1, { ...login('01:00', RIO), eventTime: '2026-03-03T01:00:00Z' }), ...rest };
       },
       'just faster than an airliner': () => signIns(['06:00', OSLO], ['14:35', RIO]),
     },
