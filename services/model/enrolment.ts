@@ -114,6 +114,8 @@ export const ACCOUNT_LOOK = z.object({
   regions: z.array(z.string()).readonly(),
   /** The features asked about; each once in every Region that counts. */
   asked: z.array(z.enum(FEATURES)).readonly(),
+  /** The bus that management events were to be sent to then. */
+  eventBus: z.string().exactOptional(),
   features: z.array(FEATURE_LOOK).readonly(),
 });
 export type AccountLook = z.infer<typeof ACCOUNT_LOOK>;

@@ -227,6 +227,11 @@ describe.skipIf(moto === undefined)('an organization of thirty accounts', () => 
       'us-east-1 rds-login no-resource',
       'us-east-1 vpc-flow reading',
     ]);
+    const unlogged = facts.find(
+      ({ accountId, reason, source }) =>
+        [accountId, reason, source].join() === [names.scanner, 'no-log-source', 'vpc-flow'].join(),
+    );
+    expect(unlogged?.detail).toMatch(/^No flow log of vpc-[0-9a-f]+ delivers to S3: create one/);
     expect(of(names.roleless)).toEqual(['eu-west-1 cloudtrail reading', 'us-east-1 cloudtrail reading']);
   });
 

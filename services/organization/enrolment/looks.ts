@@ -22,7 +22,7 @@ export interface DueLook {
 
 /**
  * The accounts to be looked at: those with wanted features that are new, moved, want more features, were left
- * unfinished, or were not looked at for a day.
+ * unfinished, were to send events to another bus, or were not looked at for a day.
  *
  * @param now ms since the epoch
  */
@@ -37,12 +37,18 @@ export function dueLooks(
     const { features } = wantedOf(account, settings);
     if (features.length === 0) return [];
     const known = looks.get(account.id);
-    return known === undefined || isOld(known, features, now) ? [{ account, features }] : [];
+    return known === undefined || isOld(known, features, settings, now) ? [{ account, features }] : [];
   });
 }
 
-function isOld({ look, at }: DatedLook, features: readonly Feature[], now: number): boolean {
+function isOld(
+  { look, at }: DatedLook,
+  features: readonly Feature[],
+  { eventBus }: EnrolmentSettings,
+  now: number,
+): boolean {
   if (features.some((feature) => !look.asked.includes(feature)) && look.refusal === null) return true;
+  if (features.includes('management-events') && look.eventBus !== eventBus) return true;
   const unfinished =
     look.refusal !== null || look.features.some(({ off, refusal }) => off.length > 0 || refusal !== null);
   // A look from the future was dated by a clock that was ahead, maybe by months.

@@ -31,6 +31,7 @@ export async function lookAtAccount(
   { regions: wantedRegions, eventBus }: LookSettings,
 ): Promise<AccountLook> {
   const asked = ENROLMENTS.filter(({ feature }) => features.includes(feature));
+  const look = { accountId, asked: features, ...(eventBus !== undefined && { eventBus }) };
   try {
     const enabled = await listRegions(await aws.client(accountId));
     const regions = enabled.filter((region) => wantedRegions?.includes(region) ?? true);
@@ -47,17 +48,11 @@ export async function lookAtAccount(
       { accountId, region: home, eventBus },
       asked.filter(({ scope }) => scope === 'account'),
     );
-    return {
-      accountId,
-      refusal: null,
-      regions,
-      asked: features,
-      features: [...whole, ...found.flat()],
-    };
+    return { ...look, refusal: null, regions, features: [...whole, ...found.flat()] };
   } catch (error) {
     const refused = awsError(`look at account ${accountId}`, error);
     if (passes(refused)) throw refused;
-    return { accountId, refusal: refused.message, regions: [], asked: features, features: [] };
+    return { ...look, refusal: refused.message, regions: [], features: [] };
   }
 }
 

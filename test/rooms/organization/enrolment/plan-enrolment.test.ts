@@ -199,6 +199,16 @@ describe('looks', () => {
     expect(due(now, done, { autoEnable: { 'vpc-flow': 'ALL', cloudtrail: 'ALL' } })).toEqual([ACCOUNT]);
   });
 
+  test('are taken at once where events go to another bus, if they are to go to any', () => {
+    const eventBus = 'arn:aws:events:us-east-1:444455556666:event-bus/vedette';
+    const seen = look({ ...done, asked: ['management-events'] });
+    const events: EnrolmentSettings = { autoEnable: { 'management-events': 'ALL' }, eventBus };
+    expect(due(now, { ...seen, eventBus }, events)).toEqual([]);
+    expect(due(now, { ...seen, eventBus: `${eventBus}-2` }, events)).toEqual([ACCOUNT]);
+    expect(due(now, seen, events)).toEqual([ACCOUNT]);
+    expect(due(now, done, { ...FLOW, eventBus })).toEqual([]);
+  });
+
   test('are not taken of who left, sleeps, or is wanted nothing of', () => {
     for (const its of [account({ listed: false }), account({ status: 'SUSPENDED' })])
       expect(dueLooks([its], new Map(), FLOW, now)).toEqual([]);
