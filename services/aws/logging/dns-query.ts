@@ -51,24 +51,19 @@ export async function unqueriedVpcs(config: ClientConfig, vpcs: readonly string[
 
 /** What is to be done about VPCs, in one sentence for each kind of them. */
 export function refusalsOf({ without, failing }: UnloggedVpcs): readonly Refusal[] {
-  return [
-    ...(without.length === 0
-      ? []
-      : [
-          {
-            reason: 'no-log-source' as const,
-            detail: `No resolver query log of ${few(without)} delivers to S3: associate each VPC with one that does.`,
-          },
-        ]),
-    ...(failing.length === 0
-      ? []
-      : [
-          {
-            reason: 'delivery-failing' as const,
-            detail: `The resolver query log of ${few(failing)} cannot deliver: see that its bucket is there and lets delivery.logs.amazonaws.com write to it.`,
-          },
-        ]),
-  ];
+  const kinds = [
+    {
+      vpcs: without,
+      reason: 'no-log-source',
+      detail: `No resolver query log of ${few(without)} delivers to S3: associate each VPC with one that does.`,
+    },
+    {
+      vpcs: failing,
+      reason: 'delivery-failing',
+      detail: `The resolver query log of ${few(failing)} cannot deliver: see that its bucket is there and lets delivery.logs.amazonaws.com write to it.`,
+    },
+  ] as const;
+  return kinds.flatMap(({ vpcs, ...refusal }) => (vpcs.length === 0 ? [] : [refusal]));
 }
 
 /** A VPC that is associated with a query log that delivers to S3, or should. */

@@ -19,7 +19,7 @@ const dnsQuery = defineSource<DnsQueryRecord, DnsQueryFields>({
   records: 'Route 53 Resolver queries',
   delivery: {
     layout: { service: 'vpcdnsquerylogs', below: 'resource', beside: {} },
-    resource: 'VPC',
+    resource: 'VPC that the account owns',
     // Each query log covers other VPCs.
     needed: 'all',
     absent: (region) =>

@@ -37,7 +37,7 @@ const vpcFlow = defineSource<VpcFlowRecord, VpcFlowFields>({
   records: 'VPC flow records',
   delivery: {
     layout: { service: 'vpcflowlogs', below: 'region', beside: {} },
-    resource: 'VPC',
+    resource: 'VPC that the account owns',
     // Each flow log covers other VPCs, subnets or interfaces.
     needed: 'all',
     absent: (region) => `No flow log of ${region} delivers to S3: create one for each VPC.`,
