@@ -151,11 +151,6 @@ describe('logs that are read again', () => {
 
   test('are those of buckets, and what digests proved: what was heard early came with them', async () => {
     const [early] = objects.filter(({ object }) => object.source === 'cloudtrail');
-    const batch = (origin: BatchOrigin, source: SourceName, content: Uint8Array): Received => {
-      const key = eventBatchKey(origin, '111122223333', origin);
-      const object = { bucket: '', key, etag: origin, source, accountId: '111122223333', region: undefined };
-      return { ...object, sizeBytes: content.byteLength, content };
-    };
     const at = WHOLE.from.getTime() + hours(2);
     const where = { bucket: 'logs', key: 'a', accountId: '111122223333', region: 'us-east-1', source: 'cloudtrail' };
     const proof = proofOf({ kind: 'object-altered', ...where, from: at, to: at, detail: 'Not as delivered.' }, at);
@@ -194,3 +189,9 @@ test('detectors have another version when one asks something else', () => {
   expect(detectorsVersion([{ ...first, title: 'Other words' }, ...others])).not.toBe(version);
   expect(detectorsVersion([{ ...first, explain: () => 'otherwise' }, ...others])).not.toBe(version);
 });
+
+function batch(origin: BatchOrigin, source: SourceName, content: Uint8Array): Received {
+  const key = eventBatchKey(origin, '111122223333', origin);
+  const object = { bucket: '', key, etag: origin, source, accountId: '111122223333', region: undefined };
+  return { ...object, sizeBytes: content.byteLength, content };
+}

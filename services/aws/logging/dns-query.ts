@@ -100,13 +100,13 @@ async function loggedVpcs(config: ClientConfig): Promise<readonly LoggedVpc[]> {
         const { ResourceId: vpc, ResolverQueryLogConfigId: log } = association;
         const destination = parseLogDestination(destinations.get(log ?? '') ?? '');
         if (log !== undefined && vpc !== undefined && destination !== undefined && association.Status !== 'DELETING')
-          logged.push({ vpc, log, destination, delivers: delivers(association) });
+          logged.push({ vpc, log, destination, delivers: canDeliver(association) });
       }
     return logged;
   });
 }
 
 /** `FAILED` where the bucket is gone or refuses ("ResolverQueryLogConfigAssociation", Amazon Route 53 API Reference). */
-function delivers({ Status }: ResolverQueryLogConfigAssociation): boolean {
+function canDeliver({ Status }: ResolverQueryLogConfigAssociation): boolean {
   return Status !== 'FAILED' && Status !== 'ACTION_NEEDED';
 }

@@ -81,15 +81,6 @@ function account({
   denied = '',
 } = {}) {
   const calls: InProcessCall[] = [];
-  const list = (name: string, items: readonly Readonly<Record<string, string>>[]) =>
-    `<${name}>${items
-      .map(
-        (item) =>
-          `<item>${Object.entries(item)
-            .map(([key, value]) => `<${key}>${value}</${key}>`)
-            .join('')}</item>`,
-      )
-      .join('')}</${name}>`;
   const answers: Readonly<Record<string, object | string>> = {
     DescribeVpcs: list('vpcSet', [
       { vpcId: 'vpc-b', ownerId: ACCOUNT },
@@ -217,3 +208,11 @@ test.each([
     reason !== 'delivery-failing',
   ]);
 });
+
+function list(name: string, items: readonly Readonly<Record<string, string>>[]): string {
+  const shown = items.map((item) => {
+    const members = Object.entries(item).map(([key, value]) => `<${key}>${value}</${key}>`);
+    return `<item>${members.join('')}</item>`;
+  });
+  return `<${name}>${shown.join('')}</${name}>`;
+}

@@ -68,7 +68,6 @@ describe.skipIf(moto === undefined)('subscriptions', () => {
 
   const find = async (calls = eksAudit, { accountId, region } = owner) =>
     calls.find(await aws.client(accountId, region), { destinations, vpcs: async () => [] });
-  const told = (unread: readonly Refusal[] = []) => unread.map(({ detail }) => detail).toSorted();
   const audited = async (name: string) => {
     await createCluster(owner, name, true);
     await createLogGroup(owner, groupOf(name));
@@ -248,3 +247,7 @@ test.each([
   });
   expect(asked).toEqual([]);
 });
+
+function told(unread: readonly Refusal[] = []): readonly string[] {
+  return unread.map(({ detail }) => detail).toSorted();
+}
