@@ -111,7 +111,7 @@ describe.skipIf(moto === undefined)('subscriptions', () => {
     expect([found, resources]).toEqual([[], 3]);
     expect(told(unread)).toEqual([
       'The audit log of the EKS cluster mute is off: turn on the type audit of its control plane logging.',
-      'The log group /aws/eks/unsubscribed/cluster has no subscription: subscribe a delivery stream of Firehose that writes to S3.',
+      'The log group /aws/eks/unsubscribed/cluster has no subscription: subscribe a Firehose delivery stream that writes to S3.',
       'There is no log group /aws/eks/unwritten/cluster: see why nothing was written to it so far.',
     ]);
   });
@@ -211,7 +211,7 @@ describe.skipIf(moto === undefined)('subscriptions', () => {
     expect(told(unread)).toEqual([
       'The database instance mute publishes no log of log-ins: publish its audit or error log to CloudWatch Logs.',
       expect.stringContaining('/aws/rds/instance/orders/postgresql has no subscription'),
-      'There is no log group /aws/rds/cluster/crm/postgresql: check why nothing has been written to it.',
+      'There is no log group /aws/rds/cluster/crm/postgresql: see why nothing was written to it so far.',
     ]);
   });
 
@@ -229,7 +229,7 @@ test('what is neither a delivery stream nor a destination is not followed, and n
     'arn:aws:kinesis:us-east-1:111122223333:stream/all',
   ])
     expect(await destinations.of(arn)).toEqual({
-      notRead: `${arn}, where Vedette cannot follow: subscribe a delivery stream of Firehose that writes to S3, in addition or instead.`,
+      notRead: `${arn}, where Vedette cannot follow: subscribe a Firehose delivery stream that writes to S3, in addition or instead.`,
     });
 });
 
@@ -243,7 +243,7 @@ test.each([
     return Promise.reject(new Error('strangers learn our external id'));
   });
   expect(await destinations.of(arn)).toEqual({
-    notRead: `${arn}, in an account outside the organization: subscribe a delivery stream of Firehose that writes to S3 in an account of the organization.`,
+    notRead: `${arn}, in an account outside the organization: subscribe a Firehose delivery stream that writes to S3 in an account of the organization.`,
   });
   expect(asked).toEqual([]);
 });
