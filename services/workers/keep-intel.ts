@@ -72,8 +72,8 @@ export class IntelKeeper {
   async look(): Promise<void> {
     const { log } = this.#parts.world;
     try {
-      await this.#tell();
       await this.#sync();
+      await this.#tell();
       await this.#takeUp();
       await this.#say();
     } catch (error) {

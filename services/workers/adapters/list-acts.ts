@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { AuditEntry } from '#services/model/audit.ts';
 import type { JsonObject } from '#services/model/subject.ts';
 import { iso } from '#services/model/time.ts';
-import { writeWhole, type KeptState } from './kept-lists.ts';
+import { writeWhole, type KeptState, type KeptVersion } from './kept-lists.ts';
 
 /** An act on the owner's lists that waits to be written into the audit log. */
 export interface ListAct {
@@ -31,7 +31,14 @@ export function noteListAct(dataDir: string, entry: AuditEntry, now: number): vo
 }
 
 /** What the audit log says of a list; undefined where there is none. */
-export function toldList({ current, category, expiresAt, scope }: KeptState): JsonObject | undefined {
+export function toldList({
+  current,
+  category,
+  expiresAt,
+  scope,
+}: Omit<KeptState, 'current'> & {
+  readonly current?: Pick<KeptVersion, 'entries' | 'sha256'> | undefined;
+}): JsonObject | undefined {
   if (current === undefined) return undefined;
   return {
     ...(category && { category }),

@@ -67,8 +67,9 @@ export default command({
     const [now, folder] = [Date.now(), intelFolder(dataDir, 'own', name)];
     const kept = { category: flag.category, ...(expiresAt !== undefined && { expiresAt }), ...(scope && { scope }) };
     const before = toldList(stateOf(folder));
-    const after = { ...kept, entries, sha256: hash('sha256', bytes) };
-    noteListAct(dataDir, { ...LOCAL, what: 'list.added', subject: name, ...(before && { before }), after }, now);
+    const after = toldList({ ...kept, current: { entries, sha256: hash('sha256', bytes) } });
+    const entry = { ...LOCAL, what: 'list.added', subject: name, ...(before && { before }), ...(after && { after }) };
+    noteListAct(dataDir, entry, now);
     keepVersion(folder, bytes, { entries, now, ...kept });
     const until = expiresAt === undefined ? `until vedette intel remove ${name}` : `until ${iso(expiresAt)}`;
     terminal.talk(
