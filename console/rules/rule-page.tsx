@@ -84,7 +84,9 @@ function RuleEditor({ id, begun }: Props) {
         <Form
           actions={
             <SpaceBetween size="xs" direction="horizontal">
-              <Button onClick={() => void send(() => ask(PREVIEW_RULE, { rule }))}>Preview</Button>
+              <Button onClick={() => void send(() => ask(PREVIEW_RULE, { rule, ...(id !== undefined && { id }) }))}>
+                Preview
+              </Button>
               <Button variant="primary" onClick={() => void send(() => put(silences))}>
                 {silences ? 'Do it all the same' : title}
               </Button>

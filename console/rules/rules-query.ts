@@ -55,8 +55,8 @@ export type RulePreview = NonNullable<Made['preview']>;
 
 export const PREVIEW_RULE = graphql(
   `
-    query PreviewRule($rule: RuleInput!) {
-      made: previewRule(rule: $rule) {
+    query PreviewRule($rule: RuleInput!, $id: ID) {
+      made: previewRule(rule: $rule, id: $id) {
         ...Made
       }
     }

@@ -133,12 +133,15 @@ builder.queryFields((t) => ({
     authScopes: { role: 'engineer' },
     complexity: LOOKED_AT,
     description: 'What a rule would do, without creating it.',
-    args: { rule: t.arg({ type: RuleInput, required: true }) },
-    async resolve(_root, { rule }, { db, viewer, now, attacks }) {
+    args: {
+      rule: t.arg({ type: RuleInput, required: true }),
+      id: t.arg.id({ description: 'The rule that it would replace; absent for a new one.' }),
+    },
+    async resolve(_root, { rule, id }, { db, viewer, now, attacks }) {
       const draft = draftOf(rule, now());
       if (typeof draft === 'string') return refused(userError('INVALID', draft));
       return {
-        preview: await previewRule(db, viewer.scope, draft, await attacks(), now()),
+        preview: await previewRule(db, viewer.scope, draft, await attacks(), now(), id ?? undefined),
         userErrors: [],
         clientMutationId: undefined,
       };

@@ -53,6 +53,11 @@ test('a rule is previewed, made, listed with what it hides, changed and removed'
     nodes: [{ status: 'ARCHIVED', suppressedBy: id, closedBy: { kind: 'RULE', who: 'alice', because: 'ours' } }],
   });
 
+  const again = `query P($id: ID, $rule: RuleInput!) { previewRule(id: $id, rule: $rule) { preview { earlier } } }`;
+  const earlier = async (of: object) => doneOf(await api.ask(again, { rule: RULE, ...of }));
+  expect(await earlier({})).toEqual({ preview: { earlier: COUNT } });
+  expect(await earlier({ id })).toEqual({ preview: { earlier: 0 } });
+
   const rate = { ...RULE, effect: 'RATE', severity: 9.5 };
   const change = `mutation Change($id: ID!, $rule: RuleInput!) { changeRule(id: $id, rule: $rule) ${MADE} }`;
   expect(doneOf(await api.ask(change, { id, rule: rate }))).toMatchObject({ rule: { id, severity: 9.5 } });
