@@ -336,11 +336,10 @@ describe('whoever may see one account', () => {
 });
 
 async function theirState({ db }: Database): Promise<unknown> {
-  const rows =
-    await db.execute(sql`select to_jsonb(f) - 'memory' as finding, (select count(*) from audit a where a.subject = f.id) as told,
-      (select json_agg(d) from deliveries d where d.finding_id = f.id) as owed,
-      (select count(*) from enrolment_requests where tasks::text like ${`%${THEIRS}%`}) as asked
-    from findings f where f.account_id = ${THEIRS} order by f.id`);
+  const rows = await db.execute(sql`
+    select to_jsonb(f) - 'memory' as finding, (select count(*) from audit a where a.subject = f.id) as told,
+      (select json_agg(d) from deliveries d where d.finding_id = f.id) as owed, (select count(*)
+        from enrolment_requests where tasks::text like ${`%${THEIRS}%`}) as asked from findings f where f.account_id = ${THEIRS} order by f.id`);
   return JSON.stringify(rows);
 }
 
