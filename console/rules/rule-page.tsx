@@ -76,10 +76,10 @@ function RuleEditor({ id, begun }: Props) {
   const put = (force: boolean) =>
     id === undefined ? ask(CREATE_RULE, { rule, force }) : ask(CHANGE_RULE, { id, rule, force });
   const silences = made?.userErrors.some(({ code }) => code === 'SILENCES') ?? false;
-  const title = id === undefined ? 'Make the rule' : 'Change the rule';
+  const verb = id === undefined ? 'Make' : 'Change';
   const problem = failed ?? made?.userErrors[0]?.message;
   return (
-    <ContentLayout header={<Header variant="h1">{title}</Header>}>
+    <ContentLayout header={<Header variant="h1">{verb} a rule</Header>}>
       <form onSubmit={(event) => event.preventDefault()}>
         <Form
           actions={
@@ -88,7 +88,7 @@ function RuleEditor({ id, begun }: Props) {
                 Preview
               </Button>
               <Button variant="primary" onClick={() => void send(() => put(silences))}>
-                {silences ? 'Do it all the same' : title}
+                {silences ? `${verb} it all the same` : `${verb} the rule`}
               </Button>
             </SpaceBetween>
           }

@@ -169,6 +169,15 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
     await page.getByText('Every simulated attack would still be shown.').waitFor();
     await page.getByRole('button', { name: 'Create rule' }).click();
     await page.getByText('Public on purpose is in force.').waitFor();
+    await row('Public on purpose').getByRole('link', { name: 'Change Public on purpose' }).click();
+    await page.getByRole('heading', { name: 'Change a rule' }).waitFor();
+    await page.getByRole('combobox', { name: 'Field' }).first().fill('resource.s3BucketDetails.na');
+    await page.getByRole('option', { name: 'resource.s3BucketDetails.name' }).waitFor();
+    await page.getByRole('combobox', { name: 'Field' }).first().fill('type');
+    await page.getByRole('button', { name: 'Never', exact: true }).click();
+    await page.getByLabel('Why it never ends').fill('What is public stays so.');
+    await page.getByRole('button', { name: 'Change the rule' }).click();
+    await row('Public on purpose').getByText('What is public stays so.').waitFor();
     await row('Public on purpose').getByRole('button', { name: 'Remove Public on purpose' }).click();
     await page.getByText('are shown again').waitFor();
     expect(wrong).toEqual([]);
