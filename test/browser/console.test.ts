@@ -20,6 +20,7 @@ import { BUCKET_MADE_PUBLIC, FINDINGS } from '../formats/findings.ts';
 import { memberAccount } from '../member-account.ts';
 import { INSTALLATION, apiOptions, storeFindings, TOKEN } from '../rooms/graphql/open-api.ts';
 import { CHROMIUM_FLAGS, findChromium } from './browser.ts';
+import { PAGES } from './pages.ts';
 import { ENROLMENT, HOURS, LOOK, OURS } from './shown-accounts.ts';
 import { EVIL, HOSTILE, MANY } from './shown-findings.ts';
 
@@ -328,25 +329,6 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
     expect(await page.locator('pre').first().innerText()).toMatch(/^<img src=x .*\\u202egnp\.exe\\u001b\[31mW/);
     expect(wrong).toEqual([]);
   });
-
-  const PAGES = [
-    '/',
-    '/findings?severity=high',
-    '/findings?group=type',
-    `/findings/${BUCKET_MADE_PUBLIC.id}`,
-    '/accounts',
-    '/accounts/111122223333',
-    '/detectors',
-    '/detectors/Policy:S3/BucketAnonymousAccessGranted',
-    '/suppression',
-    '/suppression/new',
-    '/deliveries',
-    '/tokens',
-    '/enrolment',
-    '/settings',
-    '/lists',
-    '/audit',
-  ];
 
   test('no page keeps anybody out, light or dark', { timeout: 180_000 }, async () => {
     const found: string[] = [];

@@ -110,7 +110,6 @@ async function openWorld(accounts: readonly string[]) {
   }));
   const reports = objects.map((object) => report(object, { records: 7 }));
   await commitTurn(db, turn({ findings: created(...kept), coverage, reports, deliveries }), nothingMore);
-  await db.execute(sql`update deliveries set state = 'failed'`);
   await putCoverage(
     db,
     coverage.map((fact) => ({ ...fact, about: 'inventory' })),
@@ -128,6 +127,7 @@ async function openWorld(accounts: readonly string[]) {
   await addProofGaps(db, '', gaps, NOW);
   for (const { id, title } of kept)
     await changeCases(db, EVERYTHING, [id], { kind: 'comment', text: title }, { who: 'local' }, NOW);
+  await db.execute(sql`update deliveries set state = 'failed'`);
   for (const accountId of accounts) {
     const region = accountId === THEIRS ? 'eu-north-1' : 'us-east-1';
     const off = { feature: 'vpc-flow', region, on: 0, off: [accountId], refusal: null } as const;
