@@ -347,7 +347,7 @@ describe.skipIf(moto === undefined)('what the accounts of an organization have',
         state: 'gap',
         reason: 'role-missing-or-denied',
         detail: expect.stringMatching(
-          /functions, instances\. Could not read the tags of function mailer: .*member-role\.yaml/,
+          /functions, instances completely\. Could not read the tags of function mailer: .*member-role\.yaml/,
         ),
       },
       whole,
