@@ -98,15 +98,20 @@ function below(organization: Organization, parent: string): object {
 
 const TRAIL = `arn:aws:cloudtrail:${REGION}:${MANAGEMENT}:trail/organization`;
 
+/** The only VPC of each account. */
+const VPC = 'vpc-0123456789abcdef0';
+
 function queryAnswer(organization: Organization, as: string, action: string): string {
   switch (action) {
     case 'DescribeRegions':
       return `<DescribeRegionsResponse><regionInfo><item><regionName>${REGION}</regionName><optInStatus>opt-in-not-required</optInStatus></item></regionInfo></DescribeRegionsResponse>`;
     case 'DescribeFlowLogs': {
       const bucket = `arn:aws:s3:::${flowBucketOf(as)}`;
-      const item = `<item><flowLogId>fl-0123456789abcdef0</flowLogId><logDestinationType>s3</logDestinationType><logDestination>${bucket}</logDestination></item>`;
+      const item = `<item><flowLogId>fl-0123456789abcdef0</flowLogId><resourceId>${VPC}</resourceId><trafficType>ALL</trafficType><flowLogStatus>ACTIVE</flowLogStatus><deliverLogsStatus>SUCCESS</deliverLogsStatus><logDestinationType>s3</logDestinationType><logDestination>${bucket}</logDestination></item>`;
       return `<DescribeFlowLogsResponse><flowLogSet>${organization.stateOf(as).flowLog ? item : ''}</flowLogSet></DescribeFlowLogsResponse>`;
     }
+    case 'DescribeVpcs':
+      return `<DescribeVpcsResponse><vpcSet><item><vpcId>${VPC}</vpcId><ownerId>${as}</ownerId></item></vpcSet></DescribeVpcsResponse>`;
     case 'DescribeDBInstances':
       return '<DescribeDBInstancesResponse><DescribeDBInstancesResult><DBInstances/></DescribeDBInstancesResult></DescribeDBInstancesResponse>';
     case 'DescribeDBClusters':
