@@ -76,7 +76,7 @@ function RuleEditor({ id, begun }: Props) {
   const put = (force: boolean) =>
     id === undefined ? ask(CREATE_RULE, { rule, force }) : ask(CHANGE_RULE, { id, rule, force });
   const silences = made?.userErrors.some(({ code }) => code === 'SILENCES') ?? false;
-  const verb = id === undefined ? 'Make' : 'Change';
+  const verb = id === undefined ? 'Create' : 'Change';
   const problem = failed ?? made?.userErrors[0]?.message;
   return (
     <ContentLayout header={<Header variant="h1">{verb} a rule</Header>}>
@@ -88,7 +88,7 @@ function RuleEditor({ id, begun }: Props) {
                 Preview
               </Button>
               <Button variant="primary" onClick={() => void send(() => put(silences))}>
-                {silences ? `${verb} it all the same` : `${verb} the rule`}
+                {silences ? `${verb} anyway` : `${verb} rule`}
               </Button>
             </SpaceBetween>
           }

@@ -116,7 +116,7 @@ function gapOf(
   if (mixed !== undefined) return { reason: 'no-log-source', detail: mixedDetail(mixed) };
   const [worst] = unread;
   if (worst !== undefined) {
-    const rest = prefixes.length > 0 ? ` What else there is is read from ${bucketsOf(prefixes)}.` : '';
+    const rest = prefixes.length > 0 ? ` Everything else is read from ${bucketsOf(prefixes)}.` : '';
     return { reason: worst.reason, detail: `${inShort(unread.map(({ detail }) => detail))}${rest}` };
   }
   if (prefixes.length > 0) return narrowed(delivery, region, found) ?? silence(source, silentSince);

@@ -177,7 +177,7 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
     await page.getByRole('combobox', { name: 'Field' }).first().fill('type');
     await page.getByRole('button', { name: 'Never', exact: true }).click();
     await page.getByLabel('Why it never ends').fill('What is public stays so.');
-    await page.getByRole('button', { name: 'Change the rule' }).click();
+    await page.getByRole('button', { name: 'Change rule' }).click();
     await row('Public on purpose').getByText('What is public stays so.').waitFor();
     await row('Public on purpose').getByRole('button', { name: 'Remove Public on purpose' }).click();
     await page.getByText('are shown again').waitFor();

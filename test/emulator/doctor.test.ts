@@ -143,7 +143,7 @@ describe.skipIf(moto === undefined)('doctor', () => {
       ['serve', `--list=custom=${list}`],
       openTerminal({ stdout: new Collector(), stderr, env: {} }),
     );
-    while (!/^Of \d+ checks/m.test(stderr.text)) {
+    while (!/^\d+ of \d+ checks did not pass/m.test(stderr.text)) {
       const over = await Promise.race([ended.then(() => true), pause(50, false)]);
       if (over) throw new Error(`serve ended: ${stderr.text}`);
     }
@@ -196,7 +196,7 @@ describe.skipIf(moto === undefined)('doctor', () => {
     set(actAs(ordinary));
     await expectAmiss(
       'broken',
-      ['organization', 'broken', /^Account \d{12} is no delegated administrator.*register-delegated-administrator/],
+      ['organization', 'broken', /^Account \d{12} is not a delegated administrator.*register-delegated-administrator/],
       ['roles', 'look', unknown],
       ['buckets', 'look', unknown],
       ['Security Hub', 'look', unknown],
@@ -232,7 +232,11 @@ describe.skipIf(moto === undefined)('doctor', () => {
 
   test('6: a Region that is not there', async () => {
     set({ VEDETTE_REGIONS: 'us-east-1,mars-north-1' });
-    await expectAmiss('broken', ['roles', 'broken', /^regions names mars-north-1, which no account asked has enabled/]);
+    await expectAmiss('broken', [
+      'roles',
+      'broken',
+      /^regions contains mars-north-1, which no examined account has enabled/,
+    ]);
   });
 
   test('7: a log bucket that nobody may list', async () => {
@@ -249,7 +253,7 @@ describe.skipIf(moto === undefined)('doctor', () => {
     await expectAmiss('broken', [
       'buckets',
       'broken',
-      /can be listed as ourselves, and not read: allow s3:GetObject, and kms:Decrypt/,
+      /can be listed as ourselves, but not read: allow s3:GetObject, and kms:Decrypt/,
     ]);
   });
 
@@ -271,7 +275,7 @@ describe.skipIf(moto === undefined)('doctor', () => {
     await expectAmiss('look', [
       'Security Hub',
       'look',
-      /has Security Hub not enabled in us-east-1: its findings wait here/,
+      /has not enabled Security Hub in us-east-1: its findings wait until it does/,
     ]);
     expect(emulator.securityHub.findings()).toEqual([]);
   });
@@ -281,7 +285,7 @@ describe.skipIf(moto === undefined)('doctor', () => {
     await expectAmiss('broken', [
       'AWS',
       'broken',
-      /^The clock is 11 minutes off that of AWS: synchronize it \(NTP\)\. AWS refuses/,
+      /^The clock is 11 minutes off that of AWS: synchronize it \(NTP\)\. AWS rejects/,
     ]);
   });
 

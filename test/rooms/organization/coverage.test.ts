@@ -212,7 +212,7 @@ test('logs that are read only in part are a gap for the worst of the reasons', (
   );
   expect(fact).toMatchObject({ state: 'gap', reason: 'events-left-out' });
   expect(fact?.detail).toBe(
-    'Rejected traffic of vpc-b is not logged. Nothing of vpc-c is. What else there is is read from flows.',
+    'Rejected traffic of vpc-b is not logged. Nothing of vpc-c is. Everything else is read from flows.',
   );
 });
 

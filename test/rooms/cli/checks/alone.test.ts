@@ -69,7 +69,7 @@ describe('AWS', () => {
   test.each([
     [0, 'look: No identity at AWS'],
     [minutes(1), 'look: No identity at AWS'],
-    [minutes(-11), 'broken: The clock is 11 minutes off that of AWS: synchronize it (NTP). AWS refuses what is signed'],
+    [minutes(-11), 'broken: The clock is 11 minutes off that of AWS: synchronize it (NTP). AWS rejects requests signed'],
     [minutes(5), 'broken: The clock is 5 minutes off'],
   ])('with a clock that is %d ms ahead', async (ms, told) => {
     aheadMs = ms;
@@ -91,7 +91,7 @@ describe('AWS', () => {
 describe('lists', () => {
   test('that there are none, and who is blind for it, is something to look at', async () => {
     const told = await verdicts(lists);
-    expect(told[0]).toMatch(/^look: AWS: by its autonomous systems/);
+    expect(told[0]).toMatch(/^look: AWS: recognized by autonomous system/);
     expect(told[1]).toMatch(/^fine: Countries and networks/);
     expect(told[2]).toMatch(/^look: No threat lists/);
     expect(told.slice(3).some((line) => line.startsWith('look: No list of custom'))).toBe(true);
@@ -119,7 +119,7 @@ test('a variable that nobody reads is named, with what was probably meant', asyn
     'look: The environment variable VEDETTE_LATE_DAZE is unknown: did you mean VEDETTE_LATE_DAYS?',
   );
   expect(told).toContain('look: The environment variable VEDETTE_ZZZZZZZZZZZZZZZZ is unknown; unset it.');
-  expect((await verdicts(configuration, { file: '/etc/vedette.yaml' }))[0]).toBe('fine: /etc/vedette.yaml is right.');
+  expect((await verdicts(configuration, { file: '/etc/vedette.yaml' }))[0]).toBe('fine: /etc/vedette.yaml is valid.');
 });
 
 test('each check is told by its name, also one that breaks, and the worst of them counts', async () => {

@@ -16,7 +16,7 @@ test('a link is printed for the address at which people reach the API', async ()
   const { code, stdout } = await vedette('login', 'link', written('publicUrl: https://vedette.example'));
   expect(code).toBe(0);
   expect(stdout).toMatch(
-    /^https:\/\/vedette\.example\/login\/link\?code=vdl_[0-9a-f]{72} lets in whoever opens it first/,
+    /^https:\/\/vedette\.example\/login\/link\?code=vdl_[0-9a-f]{72} signs in whoever opens it first/,
   );
 });
 

@@ -18,7 +18,7 @@ test('rules are made, listed and removed in the database, and none is made that 
   expect(await vedette('rules', 'preview', ...when)).toMatchObject({
     code: 0,
     stdout: expect.stringMatching(
-      /^It hides 0 kept findings\.\nSimulated attacks that nobody would see:\n {2}Recon:EC2\/Portscan\n$/,
+      /^It hides 0 kept findings\.\nSimulated attacks that it would hide:\n {2}Recon:EC2\/Portscan\n$/,
     ),
   });
   const refused = await vedette('rules', 'create', ...SAID, ...when);
@@ -71,7 +71,7 @@ test('rules of a running service are made there', async () => {
   });
   const made = await vedette('rules', 'create', ...SAID, type, '--rate=High', at);
   expect(made).toMatchObject({ code: 0, stderr: expect.stringContaining('It rates 7 kept findings.') });
-  expect(await vedette('rules', 'list', at)).toMatchObject({ stdout: expect.stringContaining('rates 8') });
+  expect(await vedette('rules', 'list', at)).toMatchObject({ stdout: expect.stringContaining('sets 8') });
   expect(
     await vedette('findings', 'list', '--rated=High', '--type=Recon:EC2/Portscan', at, '--format=finding'),
   ).toMatchObject({

@@ -12,7 +12,7 @@ test('an organization is written to a new folder, and never over another', async
   expect(code).toBe(0);
   expect(stderr).toContain('Wrote 1 files');
   expect(stderr).toMatch(
-    /Wrote [\d,]+ files, [\d,]+ kB, to \S+sim\. What should be found: \S+sim\/expected\.json\.\n$/,
+    /Wrote [\d,]+ files, [\d,]+ kB, to \S+sim\. Expected findings: \S+sim\/expected\.json\.\n$/,
   );
   const { accounts }: { accounts: unknown } = JSON.parse(readFileSync(join(out, 'organization.json'), 'utf8'));
   expect(accounts).toHaveLength(1);

@@ -22,7 +22,7 @@ test('a sink that is new is ordered every finding that is kept, and not again wh
   await commitTurn(before.db, turn({ findings: created(...findings) }), nothingMore);
   await before.close();
 
-  expect((await vedette('deliveries', 'backfill', 'security-hub')).stderr).toContain('Ordered 501 findings');
+  expect((await vedette('deliveries', 'backfill', 'security-hub')).stderr).toContain('Queued 501 findings');
   const between = await openDatabase(url);
   expect(await deliveryCounts(between.db, EVERYTHING)).toEqual([
     { sink: 'security-hub', state: 'pending', deliveries: 501 },

@@ -58,7 +58,7 @@ test('one finding is shown with what became of it everywhere, or as the document
 test('what failed is sent again when somebody says so, and only that', async () => {
   expect((await vedette('deliveries', 'redrive', SECOND)).stderr).toContain('Nothing in this selection failed.');
   expect((await vedette('deliveries', 'redrive', '--sink=security-hub')).stderr).toContain(
-    '1 dead letter will be tried',
+    '1 dead letter will be retried',
   );
   expect((await vedette('deliveries', 'list', '--state=failed')).stdout).toBe('');
   expect((await vedette('deliveries', 'list', '--state=pending')).stdout).toContain(FIRST);
@@ -81,7 +81,7 @@ test('a running service is asked instead of its database', async () => {
   const document = await vedette('deliveries', 'show', FIRST, '--sink=security-hub', at);
   expect(JSON.parse(document.stdout)).toEqual({ sent: FIRST });
   expect((await vedette('deliveries', 'show', 'f'.repeat(32), at)).code).toBe(1);
-  expect((await vedette('deliveries', 'redrive', '--all', at)).stderr).toContain('1 dead letter will be tried');
+  expect((await vedette('deliveries', 'redrive', '--all', at)).stderr).toContain('1 dead letter will be retried');
   const [audited] = lines((await vedette('audit', 'list', '--json', '--limit=1', at)).stdout);
   expect(audited).toEqual(lines((await vedette('audit', 'list', '--json', '--limit=1')).stdout)[0]);
   expect(audited).toMatchObject({
@@ -100,7 +100,7 @@ test('several webhooks are known by their names', async () => {
   );
   const shown = await vedette('deliveries', 'show', FIRST, '--sink=webhook/pager', `--config=${file}`);
   expect(JSON.parse(shown.stdout)).toMatchObject({ class_uid: 2004 });
-  expect((await vedette('deliveries', 'backfill', 'webhook/pager', `--config=${file}`)).stderr).toContain('Ordered 2');
+  expect((await vedette('deliveries', 'backfill', 'webhook/pager', `--config=${file}`)).stderr).toContain('Queued 2');
   const settings = (await vedette('config', 'show', `--config=${file}`)).stdout;
   expect(settings).toContain('sinks: webhook: pager: format');
   expect(settings).not.toContain(secret);
