@@ -81,7 +81,7 @@ test('rules of a running service are made there', async () => {
     code: 0,
     stderr: expect.stringContaining('It rates 7 kept findings.'),
   });
-  expect(await vedette('rules', 'list', at)).toMatchObject({ stdout: expect.stringContaining('rates 5') });
+  expect(await vedette('rules', 'list', at)).toMatchObject({ stdout: expect.stringContaining('sets 5') });
   expect(await vedette('rules', 'remove', made.stdout.trim(), at)).toMatchObject({ code: 0 });
   delete process.env['VEDETTE_API_TOKEN'];
   await server.close();

@@ -28,7 +28,7 @@ async function wholeLife(...where: readonly string[]) {
   return vedette('tokens', 'revoke', id, ...where);
 }
 
-const OVER = { code: 2, stderr: expect.stringMatching(/no token "[0-9a-f]{16}" that could be revoked/) };
+const OVER = { code: 2, stderr: expect.stringMatching(/There is no token "[0-9a-f]{16}" to revoke/) };
 
 test('a token is made, shown and revoked in the database', async () => {
   expect((await vedette('tokens', 'list')).stderr).toContain('There are no tokens');

@@ -24,7 +24,7 @@ test.each(['UnauthorizedAccess:IAMUser/BearerKeySpread', 'Exfiltration:S3/Anomal
 test('a type is found by the whole service', async () => {
   const type = 'Trojan:EC2/DropPoint!DNS';
   const { code, stdout, stderr } = await vedetteOnScreen(200, 'try', type);
-  expect(stderr).toMatch(/Found in [\d.]+ s, among an account's ordinary day\.\n$/);
+  expect(stderr).toMatch(/Found in [\d.]+ s, among the ordinary events of a day\.\n$/);
   // How far it is, is told meanwhile.
   expect(stderr).toMatch(/Simulating: [1-9]\d* files/);
   const far = [...stderr.matchAll(/Reading: (\d+) of (\d+) log objects/g)].map(([, read, of]) => [
