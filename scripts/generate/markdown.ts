@@ -1,6 +1,7 @@
 /** A value in YAML. */
 export function shown(value: unknown): string {
-  return Array.isArray(value) ? `[${value.join(', ')}]` : String(value);
+  if (Array.isArray(value)) return `[${value.join(', ')}]`;
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {

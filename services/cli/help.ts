@@ -40,7 +40,7 @@ export async function usage({ name, summary }: CommandEntry, command: AnyCommand
     ...stripVTControlCharacters(text)
       .trimEnd()
       .split('\n')
-      .map((line) => (variadic ? line.trimEnd().replace(/<([A-Z]+)>/, '<$1>…') : line.trimEnd())),
+      .map((line) => (variadic ? line.trimEnd().replace(/(?<!=)<([A-Z]+)>/, '<$1>…') : line.trimEnd())),
     '',
     'EXAMPLES',
     '',
