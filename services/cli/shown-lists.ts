@@ -1,3 +1,4 @@
+import { FEED_CATEGORIES } from '#services/intel/feed-categories.ts';
 import { scopeText } from '#services/intel/list-scope.ts';
 import type { AnyDetector } from '#services/model/detector.ts';
 import type { ShownList, ShownLists } from '#services/model/installation.ts';
@@ -38,7 +39,7 @@ export async function shownLists(
         .filter(({ name }) => !inForce.has(name))
         .map(({ name, category }) => rowOf(name, category, undefined, undefined, states.get(name) ?? {})),
     ],
-    missing: missingLists(detectors, opened.intel),
+    missing: missingLists(detectors, opened.intel, FEED_CATEGORIES),
   };
 }
 

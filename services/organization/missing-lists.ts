@@ -9,15 +9,24 @@ interface Needing {
   readonly needs?: readonly ListCategory[];
 }
 
-/** The detectors that cannot fire because a list is missing: one sentence for all that need the same categories. */
-export function missingLists(detectors: readonly Needing[], intel: Pick<Intel, 'has' | 'scoped'>): readonly string[] {
+/**
+ * The detectors that cannot fire because a list is missing: one sentence for all that need the same categories.
+ *
+ * @param published categories that feeds exist for
+ */
+export function missingLists(
+  detectors: readonly Needing[],
+  intel: Pick<Intel, 'has' | 'scoped'>,
+  published: ReadonlySet<ListCategory>,
+): readonly string[] {
   const silent = detectors.filter((detector) => lacksLists(detector, intel));
   const byNeed = Map.groupBy(silent, ({ needs = [] }) => needs.join(' or '));
   return [...byNeed].map(([need, wanting]) => {
-    const categories = need.split(' or ');
+    const [{ needs: categories = [] } = {}] = wanting;
     const isSomewhere = [...(intel.scoped?.categories ?? [])].some((category) => categories.includes(category));
     const flags = categories.map((category) => `--list=${category}=FILE`);
-    return `No list of ${need} (${flags.join(' or ')}, or vedette intel sync): ${wanting.map(({ type }) => type).join(', ')} cannot fire${isSomewhere ? ' except in the accounts that such a list applies to' : ''}.`;
+    const sync = categories.some((category) => published.has(category)) ? ', or vedette intel sync' : '';
+    return `No list of ${need} (${flags.join(' or ')}${sync}): ${wanting.map(({ type }) => type).join(', ')} cannot fire${isSomewhere ? ' except in the accounts that such a list applies to' : ''}.`;
   });
 }
 
@@ -25,11 +34,14 @@ export function missingLists(detectors: readonly Needing[], intel: Pick<Intel, '
 export function missingListsInShort(
   detectors: readonly Needing[],
   intel: Pick<Intel, 'has' | 'scoped'>,
+  published: ReadonlySet<ListCategory>,
 ): string | undefined {
   const silent = detectors.filter((detector) => lacksLists(detector, intel));
   if (silent.length === 0) return undefined;
   const categories = [...new Set(silent.flatMap(({ needs = [] }) => needs))].toSorted();
-  return `${counted(silent.length, 'finding type')} of ${detectors.length} cannot fire without lists of ${categories.join(', ')}: vedette intel sync downloads public lists, --list=${categories[0]}=FILE adds your own, and vedette intel list names the types.`;
+  const fetched = categories.filter((category) => published.has(category));
+  const sync = fetched.length === 0 ? '' : `vedette intel sync downloads public lists of ${fetched.join(', ')}, `;
+  return `${counted(silent.length, 'finding type')} of ${detectors.length} cannot fire without lists of ${categories.join(', ')}: ${sync}--list=${categories[0]}=FILE adds your own, and vedette intel list names the types.`;
 }
 
 /**

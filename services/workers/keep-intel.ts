@@ -1,3 +1,4 @@
+import { FEED_CATEGORIES } from '#services/intel/feed-categories.ts';
 import { setTimeout as pause } from 'node:timers/promises';
 import { appendAudit } from '#db/queries/audit.ts';
 import { putCoverage } from '#db/queries/coverage.ts';
@@ -137,7 +138,7 @@ export class IntelKeeper {
       ...from.missing.map(({ file, trouble }) => `${file}: ${trouble.message}`),
       ...agedFiles(from, sources.lists, world.now().getTime()),
     ];
-    const fact = listFact(missingLists(detectors, intel), outdated);
+    const fact = listFact(missingLists(detectors, intel, FEED_CATEGORIES), outdated);
     if (fact.detail === this.#said) return;
     await putCoverage(world.database.db, [fact], world.now());
     this.#said = fact.detail;

@@ -1,3 +1,4 @@
+import { FEED_CATEGORIES } from '#services/intel/feed-categories.ts';
 import { missingLists } from '#services/organization/missing-lists.ts';
 import { agedFiles } from '#services/workers/adapters/pinned-intel.ts';
 import { loadDetectors } from '../../detectors.ts';
@@ -16,7 +17,7 @@ export const lists: Check = {
       description.lists.length === 0
         ? [look('No threat lists: detectors that need one find nothing. Add files under lists in the configuration.')]
         : [];
-    const missing = missingLists(await loadDetectors(), intel.intel).map(look);
+    const missing = missingLists(await loadDetectors(), intel.intel, FEED_CATEGORIES).map(look);
     const troubles = intel.troubles.map(({ file, trouble }) => look(`${file}: ${trouble.message}`));
     return [...described, ...none, ...missing, ...troubles, ...agedFiles(intel.from, config.lists, now()).map(look)];
   },

@@ -1,3 +1,4 @@
+import { FEED_CATEGORIES } from '#services/intel/feed-categories.ts';
 import { openSync, writeSync, closeSync } from 'node:fs';
 import type { Sink } from '#services/model/delivery.ts';
 import type { AnyDetector } from '#services/model/detector.ts';
@@ -91,7 +92,7 @@ export default command({
     ]);
     using writer = openReport(args.report, terminal);
     for (const line of listTroubles(intel)) terminal.talk(line);
-    const missing = missingListsInShort(detectors, intel.intel);
+    const missing = missingListsInShort(detectors, intel.intel, FEED_CATEGORIES);
     if (missing !== undefined) terminal.talk(missing);
     const parts = {
       settings: config.settings,

@@ -104,7 +104,9 @@ describe('secrets', () => {
 
   test('whoever has another one believes nothing, and what was refused is a dead letter', async () => {
     const sink = await open({ secrets: [OLD] });
-    expect(only(await sink.deliver(documents(sink, 1)))).toEqual([['failed', expect.stringMatching(/answered 401\.$/)]]);
+    expect(only(await sink.deliver(documents(sink, 1)))).toEqual([
+      ['failed', expect.stringMatching(/answered 401\.$/)],
+    ]);
     expect(receiver.refused).toEqual([expect.stringContaining('No matching signature')]);
   });
 

@@ -69,7 +69,10 @@ describe('AWS', () => {
   test.each([
     [0, 'look: No identity at AWS'],
     [minutes(1), 'look: No identity at AWS'],
-    [minutes(-11), 'broken: The clock is 11 minutes off that of AWS: synchronize it (NTP). AWS rejects requests signed'],
+    [
+      minutes(-11),
+      'broken: The clock is 11 minutes off that of AWS: synchronize it (NTP). AWS rejects requests signed',
+    ],
     [minutes(5), 'broken: The clock is 5 minutes off'],
   ])('with a clock that is %d ms ahead', async (ms, told) => {
     aheadMs = ms;
@@ -94,7 +97,8 @@ describe('lists', () => {
     expect(told[0]).toMatch(/^look: AWS: recognized by autonomous system/);
     expect(told[1]).toMatch(/^fine: Countries and networks/);
     expect(told[2]).toMatch(/^look: No threat lists/);
-    expect(told.slice(3).some((line) => line.startsWith('look: No list of custom'))).toBe(true);
+    expect(told.slice(3).find((line) => line.startsWith('look: No list of custom'))).not.toContain('intel sync');
+    expect(told.slice(3).find((line) => line.startsWith('look: No list of tor-exit'))).toContain('intel sync');
   });
 
   test('that are old, or hold what cannot be read, are told', async () => {

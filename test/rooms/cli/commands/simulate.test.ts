@@ -11,9 +11,7 @@ test('an organization is written to a new folder, and never over another', async
   const { code, stderr } = await vedetteOnScreen(80, ...args);
   expect(code).toBe(0);
   expect(stderr).toContain('Wrote 1 files');
-  expect(stderr).toMatch(
-    /Wrote [\d,]+ files, [\d,]+ kB, to \S+sim\. Expected findings: \S+sim\/expected\.json\.\n$/,
-  );
+  expect(stderr).toMatch(/Wrote [\d,]+ files, [\d,]+ kB, to \S+sim\. Expected findings: \S+sim\/expected\.json\.\n$/);
   const { accounts }: { accounts: unknown } = JSON.parse(readFileSync(join(out, 'organization.json'), 'utf8'));
   expect(accounts).toHaveLength(1);
   expect(await vedette(...args)).toMatchObject({

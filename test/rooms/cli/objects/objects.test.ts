@@ -72,7 +72,9 @@ describe('objects that were given up', () => {
     ]);
     expect(stderr).toMatch(/2 failed/);
     const one = await vedette('objects', 'list', '--limit=1', `--account=${POISON!.accountId}`);
-    expect(one.stdout.split('\n')[1]).toMatch(new RegExp(`^failed +${POISON!.accountId} +cloudtrail +s3://.*larger than the limit`));
+    expect(one.stdout.split('\n')[1]).toMatch(
+      new RegExp(`^failed +${POISON!.accountId} +cloudtrail +s3://.*larger than the limit`),
+    );
   });
 
   test('are explained, with what to do', async () => {

@@ -88,7 +88,9 @@ test('a running service is asked instead of its database', async () => {
     entry: { who: 'token:settings', what: 'deliveries.redriven', about: { redriven: 1 } },
   });
   expect(await vedette('objects', 'list', '--troubled', at)).toMatchObject({ code: 0, stdout: '' });
-  expect((await vedette('objects', 'redrive', '--source=cloudtrail', at)).stderr).toContain('Nothing in this selection');
+  expect((await vedette('objects', 'redrive', '--source=cloudtrail', at)).stderr).toContain(
+    'Nothing in this selection',
+  );
 });
 
 test('several webhooks are known by their names', async () => {
