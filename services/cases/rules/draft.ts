@@ -1,4 +1,5 @@
-import type { RuleDraft } from '#services/model/rule.ts';
+import { isFindingType } from '#services/model/finding-type.ts';
+import type { Criterion, RuleDraft } from '#services/model/rule.ts';
 import { mistakeInCriterion } from './rule.ts';
 
 /** The most letters in a rule's texts, and bounds on its criteria. */
@@ -36,8 +37,21 @@ export function mistakeInRule(draft: RuleDraft, now: Date): string | undefined {
     if (values.length > most) return `${field} takes at most ${most} values.`;
     const odd = values.find((text) => text.length > VALUE_MAX || text.includes('\0') || !text.isWellFormed());
     if (odd !== undefined) return `${field}: a value has at most ${VALUE_MAX} characters, and no NUL.`;
-    const mistake = mistakeInCriterion(criterion);
+    const mistake = mistakeInCriterion(criterion) ?? mistakeInValues(criterion);
     if (mistake !== undefined) return mistake;
   }
   return undefined;
 }
+
+/** Values that no finding can have: a rule with a slip of the pen would be stored, and match nothing. */
+function mistakeInValues({ field, operator, values }: Criterion): string | undefined {
+  const shape = SHAPES.get(field);
+  if (shape === undefined || (operator !== 'equals' && operator !== 'notEquals')) return undefined;
+  const odd = values.find((value) => !shape.fits(value));
+  return odd === undefined ? undefined : `${field}: "${odd}" is not ${shape.is}.`;
+}
+
+const SHAPES: ReadonlyMap<string, { readonly is: string; fits(value: string): boolean }> = new Map([
+  ['type', { is: 'a finding type such as Recon:EC2/Portscan', fits: isFindingType }],
+  ['accountId', { is: 'an account ID of twelve digits', fits: (value: string) => /^\d{12}$/.test(value) }],
+]);

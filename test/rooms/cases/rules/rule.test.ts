@@ -191,6 +191,8 @@ test.each([
   ['give a value to compare it with', draft({ ...TYPE, values: [] })],
   ['give a value to compare it with', draft({ ...TYPE, values: [''] })],
   ['matches everything', draft({ ...TYPE, operator: 'matches', values: ['*'] })],
+  ['is not a finding type', draft(TYPE)],
+  ['is not an account ID', draft({ field: 'accountId', operator: 'notEquals', values: ['12'] })],
   ['is not a number', draft({ field: 'severity', operator: 'lessThan', values: ['High'] })],
   ['is not a time', draft({ field: 'lastSeen', operator: 'lessThan', values: ['soon'] })],
   ['one number or time', draft({ field: 'severity', operator: 'lessThan', values: ['1', '2'] })],
