@@ -28,6 +28,7 @@ describe.each(detectors)('$type', (detector) => {
 
   test('fires in its examples, with those that they name', () => {
     const fires = Object.entries(examples.fires);
+    expect(fires.length).toBeGreaterThanOrEqual(2);
     expect(fires.map(([name, make]) => [name, typesOf(make)])).toEqual(
       fires.map(([name, make]) => [name, [type, ...(make().also ?? [])].toSorted()]),
     );
@@ -35,6 +36,7 @@ describe.each(detectors)('$type', (detector) => {
 
   test('is quiet in the others', () => {
     const quiet = Object.entries(examples.quiet);
+    expect(quiet.length).toBeGreaterThanOrEqual(3);
     expect(quiet.flatMap(([name, make]) => (typesOf(make).includes(type) ? [name] : []))).toEqual([]);
   });
 

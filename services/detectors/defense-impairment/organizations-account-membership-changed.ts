@@ -1,4 +1,5 @@
 import { accountIn } from '#services/model/arn.ts';
+import { roleSession } from '#services/sources/cloudtrail/example.ts';
 import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { defineOutsiders, PARTNER, STRANGER } from '../kits/outsiders.ts';
 import { member, textOf } from '../kits/parameters.ts';
@@ -42,7 +43,10 @@ export default defineOutsiders({
     },
   ],
   examples: {
-    fires: { 'the invitation of an unknown organization': () => accept(STRANGER) },
+    fires: {
+      'the invitation of an unknown organization': () => accept(STRANGER),
+      'the same, by a role': () => accept(STRANGER, { userIdentity: roleSession('s', 'Operations') }),
+    },
     quiet: {
       'the invitation of the own organization': () => accept('444455556666'),
       'the invitation of a partner': () => ({ ...accept(STRANGER), ...PARTNER }),

@@ -1,4 +1,4 @@
-import { calls, defineAnomalousCalls } from '../kits/anomalous-calls.ts';
+import { BY_TERRAFORM, calls, defineAnomalousCalls } from '../kits/anomalous-calls.ts';
 
 export default defineAnomalousCalls({
   type: 'Discovery:IAMUser/AnomalousBehavior',
@@ -17,10 +17,20 @@ export default defineAnomalousCalls({
         ...calls(...LOOKS.map((call) => [call, {}, { readOnly: true }] as const)),
         also: ['Recon:IAMUser/SendingLimitsProbed'],
       }),
+      'all of it twice, with a program that names itself': () => ({
+        ...calls(
+          ...[...LOOKS, ...LOOKS].map((call) => [call, {}, { readOnly: true, userAgent: 'Boto3/1.40.0' }] as const),
+        ),
+        also: ['Recon:IAMUser/SendingLimitsProbed'],
+      }),
     },
     quiet: {
       'one page of the console': () =>
         calls(['ec2:DescribeInstances'], ['ec2:DescribeVpcs'], ['ec2:DescribeSecurityGroups']),
+      'Terraform refreshes its state': () =>
+        calls(...['ec2:DescribeVpcs', 'iam:GetRole', 'iam:GetPolicy'].map((call) => [call, {}, BY_TERRAFORM] as const)),
+      'one bucket after the other is described': () =>
+        calls(...['a', 'b', 'c'].map((bucketName) => ['s3:GetBucketLocation', { bucketName }] as const)),
     },
   },
 });

@@ -20,9 +20,20 @@ export default defineAnomalousCalls({
           ['ssm:StartSession', { target: 'i-00000000000000001' }],
           ['ec2:CreateKeyPair', { keyName: 'mine' }],
         ),
+      'the same, with another program': () =>
+        calls(
+          ['ssm:SendCommand', { documentName: 'AWS-RunShellScript', instanceIds: ['i-00000000000000002'] }, BY_BOTO],
+          ['ssm:StartSession', { target: 'i-00000000000000002' }, BY_BOTO],
+          ['ec2:CreateKeyPair', { keyName: 'mine' }, BY_BOTO],
+        ),
     },
     quiet: {
+      'a command': () =>
+        calls(['ssm:SendCommand', { documentName: 'AWS-RunPatchBaseline', instanceIds: ['i-00000000000000001'] }]),
+      'a build': () => calls(['codebuild:StartBuild', { projectName: 'orders' }]),
       'a shell': () => calls(['ssm:StartSession', { target: 'i-00000000000000001' }]),
     },
   },
 });
+
+const BY_BOTO = { userAgent: 'Boto3/1.40.0 md/Botocore#1.40.0 ua/2.1' };

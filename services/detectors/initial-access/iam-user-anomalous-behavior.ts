@@ -14,8 +14,12 @@ export default defineAnomalousCalls({
   examples: {
     fires: {
       'a token for a federated user': () => calls(['sts:GetFederationToken', { name: 'bob' }]),
+      'tokens for two federated users': () =>
+        calls(['sts:GetFederationToken', { name: 'bob' }], ['sts:GetFederationToken', { name: 'carol' }]),
     },
     quiet: {
+      'a session token for oneself': () => calls(['sts:GetSessionToken', {}]),
+      'a caller asks who it is': () => calls(['sts:GetCallerIdentity', {}]),
       'a role is assumed': () =>
         calls(['sts:AssumeRole', { roleArn: 'arn:aws:iam::111122223333:role/Operations', roleSessionName: 's' }]),
     },

@@ -36,6 +36,12 @@ export default defineAnomalousCalls({
         ),
     },
     quiet: {
+      'a role is passed to a function': () =>
+        calls([
+          'lambda:CreateFunction20150331',
+          { functionName: 'resize', role: 'arn:aws:iam::111122223333:role/app' },
+        ]),
+      'a policy is read': () => calls(['iam:GetPolicy', { policyArn: 'arn:aws:iam::111122223333:policy/orders' }]),
       'Terraform attaches a policy to a role': () =>
         calls([
           'iam:AttachRolePolicy',
