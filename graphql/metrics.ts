@@ -1,5 +1,5 @@
 import type { Plugin } from 'graphql-yoga';
-import { allAccounts } from '#db/queries/accounts.ts';
+import { allAccounts, type AccountRow } from '#db/queries/accounts.ts';
 import { deliveryCounts } from '#db/queries/delivery-list.ts';
 import { findingCounts, readingCounts, type ReadingCount } from '#db/queries/statistics.ts';
 import { SEVERITY_LABELS } from '#services/model/severity.ts';
@@ -106,6 +106,11 @@ async function metricsOf(context: Context): Promise<readonly Metric[]> {
       samples: [{ labels: {}, value: accounts.length }],
     },
     {
+      name: 'vedette_organization_listed_timestamp_seconds',
+      help: 'Time of the last listing of the organization, with which each pass over it begins.',
+      samples: accounts.length === 0 ? [] : [{ labels: {}, value: lastListing(accounts) / 1000 }],
+    },
+    {
       name: 'vedette_coverage_gaps',
       help: 'Coverage gaps, by reason.',
       samples: [...gaps].map(([reason, facts]) => ({ labels: { reason }, value: facts.length })),
@@ -124,6 +129,10 @@ async function metricsOf(context: Context): Promise<readonly Metric[]> {
 
 function total(counts: readonly ReadingCount[], valueOf: (count: ReadingCount) => number): number {
   return counts.reduce((sum, count) => sum + valueOf(count), 0);
+}
+
+function lastListing(accounts: readonly AccountRow[]): number {
+  return Math.max(...accounts.map(({ listedAt }) => listedAt.getTime()));
 }
 
 /** The newest time that any count has; undefined when nothing was read. */

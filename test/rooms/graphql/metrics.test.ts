@@ -54,6 +54,7 @@ test('monitoring reads what is found, read, sent and not seen', async () => {
       `vedette_newest_record_timestamp_seconds{source="cloudtrail"} ${NOW.getTime() / 1000}`,
       'vedette_deliveries{sink="hub",state="pending"} 1',
       'vedette_accounts 2',
+      `vedette_organization_listed_timestamp_seconds ${NOW.getTime() / 1000}`,
       'vedette_settings_refused 0',
     ]),
   );
@@ -105,6 +106,6 @@ test.skipIf(!existsSync(PROMTOOL))('alerts are rules that Prometheus takes', () 
   const { status, stdout, stderr } = spawnSync(PROMTOOL, ['check', 'rules', 'infra/prometheus-alerts.yaml'], {
     encoding: 'utf8',
   });
-  expect(`${stdout}${stderr}`).toContain('SUCCESS: 7 rules found');
+  expect(`${stdout}${stderr}`).toContain('SUCCESS: 8 rules found');
   expect(status).toBe(0);
 });

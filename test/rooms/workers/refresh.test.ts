@@ -170,10 +170,10 @@ test('neither time nor size is without bound', async () => {
   answer = (_, response) => void response.writeHead(200).write('192.0.2.1\n');
   await expect(download(fetch, { address: origin, timeoutMs: 100 })).rejects.toThrow(/cannot be reached .*time/);
   answer = body(new Uint8Array(2 ** 20 + 1));
-  await expect(download(fetch, { address: origin, bytesMax: 2 ** 20 })).rejects.toThrow('gives more than 1 MB');
+  await expect(download(fetch, { address: origin, bytesMax: 2 ** 20 })).rejects.toThrow('returns more than 1 MB');
   // Also where it is small on its way.
   answer = body(gzipSync(new Uint8Array(2 ** 20 + 1)), { 'content-encoding': 'gzip' });
-  await expect(download(fetch, { address: origin, bytesMax: 2 ** 20 })).rejects.toThrow('gives more than 1 MB');
+  await expect(download(fetch, { address: origin, bytesMax: 2 ** 20 })).rejects.toThrow('returns more than 1 MB');
 });
 
 test('redirections are followed to https alone, and carry no secret elsewhere', async () => {
@@ -182,9 +182,9 @@ test('redirections are followed to https alone, and carry no secret elsewhere', 
   expect((await sync())?.outcome).toBe('fetched');
 
   answer = (_, response) => response.writeHead(301, { location: 'http://feeds.example/exits.txt' }).end();
-  expect((await sync())?.why).toContain('sends to http://feeds.example, which is not https');
+  expect((await sync())?.why).toContain('redirects to http://feeds.example, which is not https');
   answer = (_, response) => response.writeHead(301, { location: 'http://[' }).end();
-  expect((await sync())?.why).toContain('sends to no address, which is not https');
+  expect((await sync())?.why).toContain('redirects to no address, which is not https');
   answer = (_, response) => response.writeHead(301, { location: '/exits.txt' }).end();
   expect((await sync())?.why).toContain('without end');
 
