@@ -131,7 +131,7 @@ test('a publisher that fails is asked again as soon as it lets us, and its list 
   expect(replaced.at(-1)?.has('tor-exit')).toBe(false);
   const [fact] = await coverage();
   expect(fact).toMatchObject({ state: 'gap', reason: 'list-missing' });
-  expect(fact?.detail).toMatch(/No list of tor-exit.*TorIPCaller.*exits: It was last fetched/);
+  expect(fact?.detail).toMatch(/No list of tor-exit.*TorIPCaller.*exits: It was last downloaded/);
 });
 
 test('lists that somebody adds, removes or writes are taken up', async () => {

@@ -103,7 +103,7 @@ test('an object that is gone or denied says so in the words of who refused it', 
   const gone = await withObject(key, { refused: 'missing', message: 'It was deleted.' }, () => read([origin]));
   expect(gone).toEqual([{ origin, trouble: 'It was deleted.' }]);
   const away = await withObject(key, new Error('no route'), () => read([origin]));
-  expect(away).toMatchObject([{ trouble: expect.stringContaining('cannot be had for now: no route') }]);
+  expect(away).toMatchObject([{ trouble: expect.stringContaining('cannot be read at the moment: no route') }]);
 });
 
 test('what was replaced since is never shown as the record that it was', async () => {

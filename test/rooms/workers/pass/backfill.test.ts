@@ -139,7 +139,7 @@ describe('a backfill', () => {
     const filled = await vedette('backfill', '--from=1h');
     const [told] = await auditPage(database.db, EVERYTHING, { limit: 1 });
     expect(told?.entry).toMatchObject({ who: 'local', what: 'log-objects.backfilled' });
-    expect([filled.code, filled.stderr]).toEqual([0, expect.stringMatching(/^0 objects of 4 places entered/)]);
+    expect([filled.code, filled.stderr]).toEqual([0, expect.stringMatching(/^0 objects of 4 places added/)]);
   });
 
   test('looks into the folders of the days that it is about', () => {
