@@ -93,7 +93,7 @@ test.each([
     FEED,
     'the same one again',
   ],
-  ['another collection', serverOf([]), { ...FEED, collection: 'Nobody' }, 'there is Indicators'],
+  ['another collection', serverOf([]), { ...FEED, collection: 'Nobody' }, 'Readable collections: Indicators'],
   ['one that may not be read', serverOf([]), { ...FEED, collection: 'Secret' }, 'denies reading'],
   ['no TAXII', serverOf([], ['hello']), FEED, 'does not speak TAXII 2.1'],
 ] as const)('%s is refused with a reason', async (_, server, feed, why) => {
