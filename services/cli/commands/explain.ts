@@ -39,7 +39,7 @@ function inWords(
     new Painted('bold', finding.title),
     `${finding.type}, ${finding.resource.id}`,
     '',
-    `On ${day}${identity === undefined ? '' : `, ${identity}`}: ${bits.toFixed(1)} bits, told of from ${threshold.toFixed(1)} on. ${activeDays === 0 ? 'Nothing was known of it yet' : `${counted(activeDays, 'active day')} of it counted`}; shipped rates of version ${rates}.`,
+    `On ${day}${identity === undefined ? '' : `, ${identity}`}: ${bits.toFixed(1)} bits, reported from ${threshold.toFixed(1)}. ${activeDays === 0 ? 'Nothing was known about the identity yet' : `Compared with ${counted(activeDays, 'active day')}`}; shipped rates of version ${rates}.`,
     'A bit more means twice as likely an attack. The parts add up:',
     '',
     ...parts.map(({ part, words }) => `  ${part.padEnd(8)} ${words}`),

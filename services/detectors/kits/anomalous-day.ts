@@ -20,6 +20,7 @@ export function sayDay(did: string, tallies: object): string {
   const anomaly = anomalyOf(tallies);
   if (anomaly === undefined) return `${did} that are out of the ordinary.`;
   const { bits, threshold, day, identity, parts, activeDays, ordinary } = anomaly;
-  const known = activeDays === 0 ? 'nothing is known of it yet' : `${counted(activeDays, 'active day')} of it known`;
+  const known =
+    activeDays === 0 ? 'nothing is known about the identity yet' : `${counted(activeDays, 'active day')} known`;
   return `${did} on ${day} that are out of the ordinary (${identity === undefined ? '' : `${identity}: `}score ${bits.toFixed(1)} bits, threshold ${threshold.toFixed(1)}, ${known}). ${parts.map(({ words }) => words).join('; ')}. ${ordinary}`;
 }

@@ -6,6 +6,8 @@ test('a story about unusual days is judged as where nothing was learned, however
   const { trial } = openExamples([persistence]);
   const [story = ''] = Object.keys(persistence.examples.fires);
   const first = await trial(persistence, story, {});
-  expect(first).toMatchObject({ found: [{ description: expect.stringContaining('nothing is known of it yet') }] });
+  expect(first).toMatchObject({
+    found: [{ description: expect.stringContaining('nothing is known about the identity yet') }],
+  });
   expect(await trial(persistence, story, {})).toEqual(first);
 });

@@ -72,9 +72,9 @@ function told(activeDays: number): string {
 
 test('what is told is the score, from when on it counts, what is known, and each part', () => {
   expect(told(0)).toBe(
-    'User alice made calls on 2026-03-02 that are out of the ordinary (score 13.3 bits, threshold 10.0, nothing is known of it yet). iam:CreateUser was never called; the address is new. Else ordinary.',
+    'User alice made calls on 2026-03-02 that are out of the ordinary (score 13.3 bits, threshold 10.0, nothing is known about the identity yet). iam:CreateUser was never called; the address is new. Else ordinary.',
   );
-  expect(told(1)).toContain('1 active day of it known');
+  expect(told(1)).toContain('1 active day known');
   expect(told(9)).toContain('9 active days known');
 });
 
