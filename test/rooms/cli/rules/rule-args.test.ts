@@ -28,7 +28,7 @@ test('it may be endless, with a reason', () => {
 });
 
 test.each([
-  ['type=Recon:EC2/*', 'type', 'equals', 'Recon:EC2/*'],
+  ['region=eu-*', 'region', 'equals', 'eu-*'],
   ['type!=Recon:EC2/Portscan', 'type', 'notEquals', 'Recon:EC2/Portscan'],
   ['type~Recon:*', 'type', 'matches', 'Recon:*'],
   ['type!~Recon:*', 'type', 'notMatches', 'Recon:*'],
