@@ -11,7 +11,7 @@ import type { Statistics } from './overview-query.ts';
 
 /** The number of active findings by severity. */
 export function Counts({ statistics }: { readonly statistics: Statistics | undefined }) {
-  const counts = new Map(statistics?.bySeverity.map(({ key, count }) => [key, count]));
+  const counts = new Map(statistics?.bySeverity.map(({ key, count }) => [key?.toUpperCase(), count]));
   return (
     <Container
       header={
