@@ -19,7 +19,7 @@ const COMMON_FROM = 10;
 const CONTEXTS: Readonly<Record<Context['by'], { readonly title: string; readonly property: Property }>> = {
   RESOURCE: { title: 'About the same resource', property: 'resource' },
   PRINCIPAL: { title: 'By the same principal', property: 'principal' },
-  REMOTE_ADDRESS: { title: 'With the same address at the other end', property: 'address' },
+  REMOTE_ADDRESS: { title: 'With the same remote address', property: 'address' },
 };
 
 /** Other findings about the same resource, by the same principal or with the same other end, in any state. */

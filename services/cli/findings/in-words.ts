@@ -94,7 +94,7 @@ function resourceWords(resource: Resource): readonly string[] {
 const SHARED: Readonly<Record<Related['context']['by'], string>> = {
   resource: 'About the same resource',
   principal: 'By the same principal',
-  remoteAddress: 'With the same address at the other end',
+  remoteAddress: 'With the same remote address',
 };
 
 /** Findings that share something with this one; nothing where there are none. */

@@ -91,7 +91,7 @@ test('what else was found of the same is told under what they share, and nothing
   const told = inWords(SSH_BRUTE_FORCE, undefined, related).map((line) => textOf(line, false));
   expect(told.slice(-4)).toEqual([
     '',
-    'With the same address at the other end: 203.0.113.9',
+    'With the same remote address: 203.0.113.9',
     `  2026-11-22T19:47:03.000Z  High  UnauthorizedAccess:EC2/SSHBruteForce in 444455556666  ${SSH_BRUTE_FORCE.id}`,
     '  and more (findings list)',
   ]);
