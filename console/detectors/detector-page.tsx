@@ -75,7 +75,7 @@ function Facts({ detector, findings }: { readonly detector: ShownDetector; reado
           )),
         },
         { label: 'Reads', value: SOURCES[source] },
-        { label: 'Window', value: `${spanText(windowSeconds)}` },
+        { label: 'Window', value: spanText(windowSeconds) },
         {
           label: 'Required lists',
           value:
