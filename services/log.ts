@@ -20,6 +20,8 @@ export const LOG_EVENTS = {
   'list-fetched': 'A list was asked for at its publisher: what came of it.',
   'intel-replaced': 'Lists changed: turns that begin now think with the new ones.',
   'intel-failed': 'Lists could not be looked after; what is in force stays, and it is tried again.',
+  'list-act-unreadable':
+    'A note of what somebody did to lists cannot be read: it is set aside, and the audit log says so in its place.',
   'settings-replaced':
     'The settings file changed: turns that begin now go by it, and what is named needs a restart of the service.',
   'settings-refused': 'The settings file has mistakes, or cannot be read: what held before stays in force.',

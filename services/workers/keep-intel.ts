@@ -8,7 +8,7 @@ import { minutes } from '#services/model/time.ts';
 import { listFact, missingLists } from '#services/organization/missing-lists.ts';
 import type { World } from '../world.ts';
 import { openPinned, type OpenedIntel } from './adapters/intel-store.ts';
-import { forgetListAct, waitingListActs } from './adapters/list-acts.ts';
+import { forgetListAct, setNoteAside, waitingListActs } from './adapters/list-acts.ts';
 import { agedFiles, pinIntel, pinKey, type IntelSources } from './adapters/pinned-intel.ts';
 import type { Fetch } from './feeds/download.ts';
 import { syncIntel } from './refresh.ts';
@@ -83,16 +83,28 @@ export class IntelKeeper {
   }
 
   /**
-   * Writes what the owner did to lists into the audit log. A process that ends between the commit and the removal of the
-   * notes writes them again: both rows have the same time in `about`.
+   * Writes what the owner did to lists into the audit log, and which notes of it cannot be read. A process that ends
+   * between the commit and the removal of the notes writes them again: both rows have the same time in `about`.
    */
   async #tell(): Promise<void> {
     const { world, sources } = this.#parts;
-    const acts = waitingListActs(sources.dataDir);
-    if (acts.length === 0) return;
-    const entries = acts.map(({ entry }) => entry);
-    await world.database.db.transaction((tx) => appendAudit(tx, entries, world.now()));
+    const { acts, unreadable } = waitingListActs(sources.dataDir);
+    if (acts.length + unreadable.length === 0) return;
+    const entries = [
+      ...acts.map(({ entry }) => entry),
+      ...unreadable.map(({ id, why }) => ({
+        who: 'vedette',
+        what: 'list.unreadable-note',
+        subject: id,
+        about: { why },
+      })),
+    ];
+    await world.database.db.transaction(async (tx) => {
+      await appendAudit(tx, entries, world.now());
+      for (const note of unreadable) setNoteAside(sources.dataDir, note);
+    });
     for (const act of acts) forgetListAct(sources.dataDir, act);
+    for (const note of unreadable) world.log.warn('list-act-unreadable', { ...note });
   }
 
   async #sync(): Promise<void> {

@@ -39,7 +39,7 @@ test('a list of one’s own is kept, is in force, and is removed', async () => {
   const [gone] = lines((await vedette('intel', 'lookup', '10.1.2.3', '--json', config())).stdout);
   expect(gone?.['lists']).toEqual([]);
   const list = { category: 'custom', entries: 3, expiresAt: '2999-12-31T00:00:00.000Z' };
-  expect(waitingListActs(at('data')).map(({ entry }) => entry)).toMatchObject([
+  expect(waitingListActs(at('data')).acts.map(({ entry }) => entry)).toMatchObject([
     { who: 'local', what: 'list.added', subject: 'incident-7', after: list },
     { who: 'local', what: 'list.removed', subject: 'incident-7', before: list },
   ]);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -204,4 +204,22 @@ test('what the owner did to lists is in the audit log before it is in force, onc
     ['list.removed', { at: iso(world.now().getTime() + 1) }],
     ['list.added', { at: iso(world.now().getTime()) }],
   ]);
+});
+
+test('a note that cannot be read is told of in its place, once, and delays neither other notes nor lists', async () => {
+  noteListAct(dataDir, { who: 'local', what: 'list.added', subject: 'depots' }, world.now().getTime());
+  const folder = join(dataDir, 'intel', 'acts');
+  writeFileSync(join(folder, 'cut.json'), '{"who":"local","what":"li');
+  writeFileSync(join(folder, 'odd.json'), '{"who":7,"what":"list.added"}');
+  const keeper = new IntelKeeper(await partsOf());
+  await keeper.look();
+  await keeper.look();
+  expect(replaced).toHaveLength(1);
+  const rows = await auditPage(database.db, EVERYTHING, { limit: 3 });
+  expect(rows.map(({ entry: { who, what, subject } }) => [who, what, subject])).toEqual([
+    ['vedette', 'list.unreadable-note', 'odd'],
+    ['vedette', 'list.unreadable-note', 'cut'],
+    ['local', 'list.added', 'depots'],
+  ]);
+  expect(readdirSync(folder)).toEqual(['cut.json.unreadable', 'odd.json.unreadable']);
 });
