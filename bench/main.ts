@@ -1,10 +1,9 @@
-// npm run bench [name…] [--json]: runs benches, each against a reference in the same run, and fails when a limit is
-// exceeded.
 import { cpus } from 'node:os';
 import process from 'node:process';
 import { number } from '#services/model/numbers.ts';
 import { textOf, type Line } from '#services/cli/line.ts';
 import { table } from '#services/cli/table.ts';
+import { refuse, toolArgs } from '../scripts/tool.ts';
 import type { BenchRow } from './row.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<readonly BenchRow[]> }>>> = {
@@ -22,14 +21,17 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<readonly B
   cores: () => import('./cores.ts'),
 };
 
-const args = process.argv.slice(2);
-const json = args.includes('--json');
-const chosen = args.filter((arg) => arg !== '--json');
-const unknown = chosen.filter((name) => !Object.hasOwn(BENCHES, name));
-if (unknown.length > 0) {
-  process.stderr.write(`There is no bench ${unknown.join(', ')}: ${Object.keys(BENCHES).join(', ')}.\n`);
-  process.exit(2);
-}
+const USAGE = `Usage: npm run bench -- [BENCH…] [--json]
+Runs benches, each against a reference in the same run, and exits with 1 when a limit is exceeded.
+  BENCH   one or more of ${Object.keys(BENCHES).join(', ')}; all of them when none is named
+  --json  prints JSON lines
+`;
+const {
+  values: { json },
+  positionals: chosen,
+} = toolArgs(USAGE, { json: { type: 'boolean', default: false } }, true);
+const unknown = chosen.find((name) => !Object.hasOwn(BENCHES, name));
+if (unknown !== undefined) refuse(USAGE, `There is no bench "${unknown}".`);
 
 const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node.js ${process.version}, ${process.platform}`;
 process.stdout.write(`${json ? JSON.stringify({ machine }) : machine}\n`);

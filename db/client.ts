@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import type { PgAsyncDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
@@ -10,6 +10,7 @@ import { isServer } from './database-name.ts';
 import { emptySnapshot, MIGRATIONS } from './empty-snapshot.ts';
 import { ROOM_ELSEWHERE, roomIn, type FreeBytes, type Room } from './free-space.ts';
 import { lockFolder } from './lock.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** What queries run on: a database or a transaction in it, on a server or in process. */
 export type Db = PgAsyncDatabase<PgQueryResultHKT>;
@@ -147,7 +148,7 @@ async function openEmbedded(folder: string, { snapshot, freeBytes }: DatabaseOpt
   const { migrate } = await import('drizzle-orm/pglite/migrator');
   const { PreparingPglite } = await import('./preparing-pglite.ts');
   const inMemory = folder === 'memory';
-  if (!inMemory) await mkdir(resolve(folder), { recursive: true });
+  if (!inMemory) makeFolder(resolve(folder));
   const room = inMemory && freeBytes === undefined ? ROOM_ELSEWHERE : roomIn(resolve(folder), freeBytes);
   await room.require();
   const unlock = inMemory ? undefined : await lockFolder(folder);

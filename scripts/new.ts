@@ -6,13 +6,17 @@ import type { FindingType } from '#services/model/finding-type.ts';
 import { SOURCES } from '#services/sources/index.ts';
 import { GUARDDUTY_TYPES, RETIRED_BY_GUARDDUTY } from './generate/guardduty-types.ts';
 import { scaffold } from './new/scaffold.ts';
+import { toolArgs } from './tool.ts';
 
 /**
  * `npm run new detector '<finding type>' [source]`: creates the file of a new detector, with an example that fails
  * until there is a question. The source can be omitted when the finding type determines it.
  */
 
-const [asked, wanted, named] = process.argv.slice(2);
+const USAGE = "Usage: npm run new detector '<finding type>' [source], such as 'Recon:EC2/Portscan'.\n";
+const {
+  positionals: [asked, wanted, named],
+} = toolArgs(USAGE, {}, true);
 const trouble = wrong(asked, wanted) ?? (wanted !== undefined && isFindingType(wanted) ? write(wanted) : undefined);
 if (trouble !== undefined) {
   process.stderr.write(`${trouble}\n`);
@@ -20,8 +24,7 @@ if (trouble !== undefined) {
 }
 
 function wrong(kind: string | undefined, type: string | undefined): string | undefined {
-  if (kind !== 'detector' || type === undefined)
-    return "Usage: npm run new detector '<finding type>' [source], such as 'Recon:EC2/Portscan'.";
+  if (kind !== 'detector' || type === undefined) return USAGE.trim();
   if (!isFindingType(type))
     return `"${type}" is no finding type: expected Purpose:Resource/Family[.Mechanism][!Artifact], such as 'Recon:EC2/PortProbeUnprotectedPort'.`;
   if (RETIRED_FINDING_TYPES.includes(type))

@@ -41,6 +41,11 @@ export function mistakeInFilter(filter: FindingFilter): string | undefined {
   return look(filter, 0);
 }
 
+/** A filter, and all filters within it. */
+export function allOf(filter: FindingFilter): readonly FindingFilter[] {
+  return [filter, ...partsOf(filter).flatMap(allOf)];
+}
+
 /** The nested filters of a filter. */
 function partsOf({ and = [], or = [], not }: FindingFilter): readonly FindingFilter[] {
   return [...and, ...or, ...(not === undefined ? [] : [not])];

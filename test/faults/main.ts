@@ -1,34 +1,32 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { countOf, toolArgs } from '../../scripts/tool.ts';
 import { KINDS } from './kinds.ts';
 import { plantAll } from './planted.ts';
 import { liveThrough, type Lived } from './processes.ts';
 
 /**
- * `npm run simulate-faults -- [--seeds N] [--from N] [--processes N] [--done FILE]`: runs the seeds, several at a time.
- * A failing seed is shown with the fewest of its steps that still fail, and makes the command exit with 1. With
- * `--done`, each completed seed becomes a line of a file and is skipped the next time, so an interrupted run can
- * continue.
- *
- * `npm run simulate-faults -- --planted`: breaks the code that each check guards, one bug at a time, and exits with 1
- * when a check misses its bug.
+ * Runs seeds of the fault simulation, several at a time. A failing seed is shown with the fewest of its steps that still
+ * fail. With `--planted`, it breaks the code that each check guards instead, one bug at a time.
  */
-const { values } = parseArgs({
-  options: {
-    seeds: { type: 'string', default: '1000' },
-    from: { type: 'string', default: '1' },
-    processes: { type: 'string', default: String(availableParallelism()) },
-    done: { type: 'string' },
-    planted: { type: 'boolean', default: false },
-  },
+const USAGE = `Usage: npm run simulate-faults -- [--seeds N] [--from N] [--processes N] [--done FILE] [--planted]
+  --seeds N      how many seeds to run (1000); exits with 1 when one fails
+  --from N       the first of them (1)
+  --processes N  how many run at a time (as many as there are processors)
+  --done FILE    writes a line for each completed seed, and skips those that are in it: an interrupted run continues
+  --planted      breaks the code that each check guards, and exits with 1 when a check misses its bug
+`;
+const { values } = toolArgs(USAGE, {
+  seeds: { type: 'string', default: '1000' },
+  from: { type: 'string', default: '1' },
+  processes: { type: 'string', default: String(availableParallelism()) },
+  done: { type: 'string' },
+  planted: { type: 'boolean', default: false },
 });
-const [seeds, from, processes] = [values.seeds, values.from, values.processes].map(Number);
-if (!isCount(seeds) || !isCount(from) || !isCount(processes)) {
-  process.stderr.write('--seeds, --from and --processes take a whole number above 0 each.\n');
-  process.exit(2);
-}
+const seeds = countOf(USAGE, 'seeds', values.seeds);
+const from = countOf(USAGE, 'from', values.from);
+const processes = countOf(USAGE, 'processes', values.processes);
 if (values.planted) process.exit((await plantAll(processes)) ? 0 : 1);
 const LIVED: z.ZodType<Lived> = z.object({
   seed: z.number(),
@@ -64,7 +62,3 @@ process.stdout.write(
   `${rows.join('\n')}\n${all.length} seeds from ${from} in ${seconds} s: ${failed.length} fail${failed.length === 0 ? '' : ` (${failed.join(', ')})`}.\n`,
 );
 process.exit(failed.length === 0 ? 0 : 1);
-
-function isCount(value: number | undefined): value is number {
-  return Number.isInteger(value) && (value ?? 0) > 0;
-}

@@ -1,16 +1,12 @@
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { countOf, refuse, toolArgs } from '../../scripts/tool.ts';
 import { measureByExamples, ROOMS_BY_EXAMPLE } from './by-example/room.ts';
 import { measureByTests } from './by-test/room.ts';
 import type { Fate } from './planter.ts';
 import { ROOMS } from './rooms.ts';
 
-/**
- * `npm run mutation -- ROOM… [--sample N] [--seed S] [--all] [--files GLOB]`: plants small bugs in a room, one at a
- * time, and prints those that its tests did not notice.
- */
-
 const USAGE = `Usage: npm run mutation -- ROOM… [--sample N] [--seed S] [--all] [--files GLOB]
+Plants small bugs in a room, one at a time, and prints those that its tests did not notice.
   ROOM          one or more of ${[...Object.keys(ROOMS), ...Object.keys(ROOMS_BY_EXAMPLE)].join(', ')}; all of them when none is named
   --sample N    how many bugs to plant in each room (60); in each file of ${Object.keys(ROOMS_BY_EXAMPLE).join(' and ')} (every one)
   --seed S      which of all bugs these are (1)
@@ -23,40 +19,38 @@ const SCORE_MIN = 75;
 const SAMPLE = 60;
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
+const { values, positionals } = toolArgs(
+  USAGE,
+  {
     sample: { type: 'string' },
     seed: { type: 'string', default: '1' },
     all: { type: 'boolean', default: false },
     files: { type: 'string' },
   },
-});
+  true,
+);
 
-const unknown = positionals.filter((name) => ROOMS[name] === undefined && ROOMS_BY_EXAMPLE[name] === undefined);
-if (unknown.length > 0 || !/^[1-9]\d*$/.test(values.sample ?? '1')) {
-  process.stderr.write(USAGE);
-  process.exitCode = 2;
-} else {
-  process.chdir(ROOT);
-  const isChosen = (name: string) => positionals.length === 0 || positionals.includes(name);
-  const sample = values.all || values.sample === undefined ? undefined : Number(values.sample);
-  let isEnough = true;
-  for (const [name, room] of Object.entries(ROOMS).filter(([each]) => isChosen(each))) {
-    const fates = await measureByTests(room, values.seed, values.all ? Infinity : (sample ?? SAMPLE));
-    process.stdout.write([...unseenOf(fates).toSorted(), `${name}: ${estimateOf(fates)}`, ''].join('\n'));
+const unknown = positionals.find((name) => ROOMS[name] === undefined && ROOMS_BY_EXAMPLE[name] === undefined);
+if (unknown !== undefined) refuse(USAGE, `There is no room "${unknown}".`);
+process.chdir(ROOT);
+const isChosen = (name: string) => positionals.length === 0 || positionals.includes(name);
+const asked = values.sample === undefined ? undefined : countOf(USAGE, 'sample', values.sample);
+const sample = values.all ? undefined : asked;
+let isEnough = true;
+for (const [name, room] of Object.entries(ROOMS).filter(([each]) => isChosen(each))) {
+  const fates = await measureByTests(room, values.seed, values.all ? Infinity : (sample ?? SAMPLE));
+  process.stdout.write([...unseenOf(fates).toSorted(), `${name}: ${estimateOf(fates)}`, ''].join('\n'));
+  isEnough &&= shareOf(fates) >= SCORE_MIN;
+}
+for (const name of Object.keys(ROOMS_BY_EXAMPLE).filter(isChosen)) {
+  for await (const { file, fates } of measureByExamples(name, { sample, seed: values.seed, files: values.files })) {
+    const unseen = unseenOf(fates).map((line) => `  services/detectors/${line}`);
+    const score = `${shareOf(fates).toFixed(0)} % (${fates.length - unseen.length}/${fates.length})`;
+    process.stdout.write([`${score} ${file}`, ...unseen, ''].join('\n'));
     isEnough &&= shareOf(fates) >= SCORE_MIN;
   }
-  for (const name of Object.keys(ROOMS_BY_EXAMPLE).filter(isChosen)) {
-    for await (const { file, fates } of measureByExamples(name, { sample, seed: values.seed, files: values.files })) {
-      const unseen = unseenOf(fates).map((line) => `  services/detectors/${line}`);
-      const score = `${shareOf(fates).toFixed(0)} % (${fates.length - unseen.length}/${fates.length})`;
-      process.stdout.write([`${score} ${file}`, ...unseen, ''].join('\n'));
-      isEnough &&= shareOf(fates) >= SCORE_MIN;
-    }
-  }
-  process.exitCode = isEnough ? 0 : 1;
 }
+process.exitCode = isEnough ? 0 : 1;
 
 /** A line for each bug that no test saw. */
 function unseenOf(fates: readonly Fate[]): readonly string[] {

@@ -3,7 +3,6 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { openDatabase } from '#db/client.ts';
 import { objectCounts } from '#db/queries/log-objects.ts';
 import { openDetection } from '#services/detection.ts';
@@ -12,6 +11,7 @@ import { openQueue } from '#services/workers/adapters/queue.ts';
 import { receive } from '#services/workers/receive.ts';
 import { wakeDue } from '#services/workers/sweep.ts';
 import { createWorld } from '#services/world.ts';
+import { countOf, toolArgs } from '../../scripts/tool.ts';
 import { startPostgres } from '../postgres.ts';
 import { NO_INTEL, TEST_DETECTORS } from './detectors.ts';
 import { digestOf } from '#services/engine/finding-digest.ts';
@@ -19,29 +19,26 @@ import { findingsInOneGo, storedDigest } from './digest.ts';
 import { seeded, shuffled, testObjects } from './objects.ts';
 
 /**
- * `npm run kill-workers -- [--objects N] [--workers N] [--every SECONDS] [--seconds N] [--seed S]`: objects arrive in
- * random order for so many seconds, some of them twice, while every few seconds one worker process is killed and
- * another is started. Only the service itself gives back the jobs of dead workers. Prints the result, and exits with 1
- * when the findings differ from those of the same objects read at once.
+ * Objects arrive in random order, some of them twice, while one worker process after the other is killed and another is
+ * started. Only the service itself gives back the jobs of dead workers.
  */
-const { values } = parseArgs({
-  options: {
-    objects: { type: 'string', default: '5000' },
-    workers: { type: 'string', default: '4' },
-    every: { type: 'string', default: '2' },
-    seconds: { type: 'string', default: '180' },
-    seed: { type: 'string', default: '1' },
-  },
+const USAGE = `Usage: npm run kill-workers -- [--objects N] [--workers N] [--every SECONDS] [--seconds N] [--seed N]
+Prints the result, and exits with 1 when the findings differ from those of the same objects read at once.
+  --every SECONDS  how often a worker is killed (2)
+  --seconds N      for how long objects arrive (180)
+`;
+const { values } = toolArgs(USAGE, {
+  objects: { type: 'string', default: '5000' },
+  workers: { type: 'string', default: '4' },
+  every: { type: 'string', default: '2' },
+  seconds: { type: 'string', default: '180' },
+  seed: { type: 'string', default: '1' },
 });
-const count = Number(values.objects);
-const workers = Number(values.workers);
-const every = Number(values.every);
-const seconds = Number(values.seconds);
-const seed = Number(values.seed);
-if (![count, workers, every, seconds, seed].every((value) => value > 0)) {
-  process.stderr.write('Each flag takes a number above 0.\n');
-  process.exit(2);
-}
+const count = countOf(USAGE, 'objects', values.objects);
+const workers = countOf(USAGE, 'workers', values.workers);
+const every = countOf(USAGE, 'every', values.every);
+const seconds = countOf(USAGE, 'seconds', values.seconds);
+const seed = countOf(USAGE, 'seed', values.seed);
 
 const startedAt = performance.now();
 const passedS = () => (performance.now() - startedAt) / 1000;

@@ -1,31 +1,24 @@
-import { parseArgs } from 'node:util';
+import { countOf, toolArgs } from '../../scripts/tool.ts';
 import { startPostgres } from '../postgres.ts';
 import { storm } from './storm.ts';
 
-/**
- * `npm run storm -- [--findings N] [--accounts N] [--workers N] [--kills N] [--seed S]`: prints what happened, and
- * exits with 1 unless every finding is there exactly once, in its last state.
- */
-const { values } = parseArgs({
-  options: {
-    findings: { type: 'string', default: '100000' },
-    accounts: { type: 'string', default: '50' },
-    workers: { type: 'string', default: '2' },
-    kills: { type: 'string', default: '3' },
-    seed: { type: 'string', default: '1' },
-  },
+const USAGE = `Usage: npm run storm -- [--findings N] [--accounts N] [--workers N] [--kills N] [--seed N]
+Prints what happened, and exits with 1 unless every finding is there exactly once, in its last state.
+`;
+const { values } = toolArgs(USAGE, {
+  findings: { type: 'string', default: '100000' },
+  accounts: { type: 'string', default: '50' },
+  workers: { type: 'string', default: '2' },
+  kills: { type: 'string', default: '3' },
+  seed: { type: 'string', default: '1' },
 });
 const options = {
-  findings: Number(values.findings),
-  accounts: Number(values.accounts),
-  workers: Number(values.workers),
-  kills: Number(values.kills),
-  seed: Number(values.seed),
+  findings: countOf(USAGE, 'findings', values.findings),
+  accounts: countOf(USAGE, 'accounts', values.accounts),
+  workers: countOf(USAGE, 'workers', values.workers),
+  kills: countOf(USAGE, 'kills', values.kills, 0),
+  seed: countOf(USAGE, 'seed', values.seed, 0),
 };
-if (Object.values(options).some((value) => !Number.isInteger(value) || value < 0)) {
-  process.stderr.write('Each flag takes a whole number.\n');
-  process.exit(2);
-}
 const server = await startPostgres();
 if (server === undefined) throw new Error('There is no PostgreSQL for this platform.');
 const report = await storm({ ...options, databaseUrl: server.url });

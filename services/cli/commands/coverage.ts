@@ -8,7 +8,7 @@ import { EXIT } from '../exit-code.ts';
 import { SOURCE_ARG } from '../findings/finding-source.ts';
 import { Json } from '../line.ts';
 import { sourceName } from '../source-name.ts';
-import { UsageError } from '../usage-error.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 /** The most hours that are asked for and printed: a line of a month is wider than any screen. */
 const HOURS_MAX = 24 * 31;
@@ -35,9 +35,7 @@ export default command({
     const accounts = lists['account']?.map(accountId) ?? [];
     const regions = lists['region']?.map(regionName) ?? [];
     const sources = lists['source']?.map(sourceName) ?? [];
-    const back = Number(args.hours);
-    if (!Number.isInteger(back) || back < 1 || back > HOURS_MAX)
-      throw new UsageError(`--hours must be a whole number from 1 to ${HOURS_MAX}, not "${args.hours}".`);
+    const back = wholeNumber('hours', args.hours, 1, HOURS_MAX);
     await using coverage = await openCoverage(args.url, await readConfig());
     const isAsked = (of: {
       readonly accountId: string;

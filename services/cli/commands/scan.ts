@@ -24,6 +24,7 @@ import type { Terminal } from '../terminal.ts';
 import { accountId, regionName } from '../aws-names.ts';
 import { reasonOf } from '#services/model/sentence.ts';
 import { UsageError } from '../usage-error.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 export default command({
   summary: 'Look for threats in log files, folders and buckets, without a database',
@@ -81,7 +82,11 @@ export default command({
   },
   async run({ args, lists, readConfig, terminal }) {
     const opening = Promise.withResolvers<ThreadParts>();
-    await using helpers = await helpersOf(threadsOf(args.threads), args._, opening.promise);
+    await using helpers = await helpersOf(
+      wholeNumber('threads', args.threads, 1, THREADS_MAX),
+      args._,
+      opening.promise,
+    );
     const config = await readConfig();
     const home = homeOf(args.account, args.region, config.awsRegion);
     const flowFormat = flowFormatOf(args['flow-format']);
@@ -170,12 +175,6 @@ async function helpersOf(
 
 /** Each takes about as much memory as a scan by itself. */
 const THREADS_MAX = 64;
-
-function threadsOf(text: string): number {
-  const threads = Number(text);
-  if (Number.isInteger(threads) && threads >= 1 && threads <= THREADS_MAX) return threads;
-  throw new UsageError(`--threads=${text} is not a number of threads.`, `Give one from 1 to ${THREADS_MAX}.`);
-}
 
 /** The sinks that the service has: findings are only queued for them here, and the service delivers them. */
 async function sinksOf(config: Config, detectors: readonly AnyDetector[]): Promise<readonly Sink[]> {

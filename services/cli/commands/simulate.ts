@@ -7,6 +7,10 @@ import { DAY_MS } from '#services/simulation/activity.ts';
 import { askedMoment } from '../moment.ts';
 import { toldExamples } from '../sample/told-examples.ts';
 import { UsageError } from '../usage-error.ts';
+import { wholeNumber } from '../whole-number.ts';
+
+/** More than any organization has, and logs that no disk has room for. */
+const MOST = { accounts: 10_000, days: 3660 } as const;
 
 export default command({
   summary: "Write the logs of a made-up organization with attacks among them, in AWS's own layouts",
@@ -32,8 +36,8 @@ export default command({
   },
   async run({ args, terminal }) {
     const plan = {
-      accounts: wholeNumber('accounts', args.accounts),
-      days: wholeNumber('days', args.days),
+      accounts: wholeNumber('accounts', args.accounts, 1, MOST.accounts),
+      days: wholeNumber('days', args.days, 1, MOST.days),
       seed: args.seed,
       ...(args.from !== undefined && { start: dayOf(args.from) }),
       examples: args.episodes === 'all' ? await toldExamples(await loadDetectors()) : [],
@@ -53,11 +57,4 @@ function dayOf(text: string): number {
   const time = askedMoment('from', text);
   if (time % DAY_MS !== 0) throw new UsageError(`--from must be a day such as 2026-11-02, not "${text}".`);
   return time;
-}
-
-function wholeNumber(flag: string, text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1)
-    throw new UsageError(`--${flag} must be a whole number from 1, not "${text}".`);
-  return value;
 }

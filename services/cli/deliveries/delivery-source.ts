@@ -62,7 +62,6 @@ async function fromDatabase(config: Pick<Config, 'databaseUrl' | 'sinks'>): Prom
       return render(finding);
     },
     async redrive(filter) {
-      for (const sink of filter.sinks ?? []) await sinkNamed(sink, config);
       const redriven = await db.transaction((tx) => redriveDeliveries(tx, EVERYTHING, filter, LOCAL, new Date()));
       return { redriven, errors: [] };
     },

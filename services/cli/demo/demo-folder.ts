@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { makeFolder } from '#db/make-folder.ts';
 import { newSecret } from '#db/secret.ts';
 import { isLoopback } from '#graphql/access/access.ts';
 import { loadConfig, type Config } from '../../config.ts';
@@ -25,7 +26,7 @@ export interface DemoFolder {
 export async function openDemoFolder(config: Config, keep: boolean | undefined): Promise<DemoFolder> {
   const folder = join(config.dataDir, 'demo');
   if (!keep) await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   const file = join(resolve(folder), CONFIG_FILE);
   if (!existsSync(file)) await writeFile(file, '# The settings of the demo alone.\n');
   const port = config.port === 0 ? await freePort(config.host) : config.port;

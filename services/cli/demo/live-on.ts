@@ -1,5 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '#db/make-folder.ts';
 import type { Detection } from '#services/detection.ts';
 import { reasonOf } from '#services/model/sentence.ts';
 import { later } from '#services/simulation/later.ts';
@@ -32,7 +33,7 @@ export function liveOn(
     const { value: file } = files.next();
     if (file === undefined) return;
     const path = join(logs, ...file.path.split('/'));
-    await mkdir(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     await writeFile(path, file.bytes);
     const objects = await simulatedObjects(logs, detection.sources);
     await service.receive(objects.filter(({ bucket, key }) => `${bucket}/${key}` === file.path));

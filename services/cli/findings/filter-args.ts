@@ -1,7 +1,7 @@
 import { CASE_STATUSES, type CaseStatus } from '#services/model/disposition.ts';
 import { filterOfText } from '#services/cases/filter-text.ts';
 import { FINDING_FILTERS, takesSeveral, type Filter } from '#services/model/finding-fields.ts';
-import type { FindingFilter } from '#services/model/finding-filter.ts';
+import { allOf, type FindingFilter } from '#services/model/finding-filter.ts';
 import type { FindingType } from '#services/model/finding-type.ts';
 import { SEVERITY_LABELS } from '#services/model/severity.ts';
 import { accountId, organizationalUnit, regionName } from '../aws-names.ts';
@@ -63,7 +63,17 @@ export function filterOf(
   if (typeof args['filter'] !== 'string') return narrowing;
   const whole = filterOfText(args['filter']);
   if (typeof whole === 'string') throw new UsageError(`--filter: ${whole}`);
+  checkNames(whole, types);
   return { ...narrowing, and: [whole] };
+}
+
+/** The names in a filter that is written as JSON are checked like those in flags. @throws UsageError */
+function checkNames(filter: FindingFilter, types: readonly FindingType[]): void {
+  for (const { accountIds = [], regions = [], types: named = [] } of allOf(filter)) {
+    accountIds.forEach(accountId);
+    regions.forEach(regionName);
+    for (const type of named) findingType(type, types);
+  }
 }
 
 /** The sets of valid values for some arguments. */

@@ -3,7 +3,6 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -15,6 +14,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { makeFolder } from '#db/make-folder.ts';
 import { LIST_CATEGORIES } from '#services/model/intel.ts';
 import { days } from '#services/model/time.ts';
 
@@ -121,7 +121,7 @@ export function forget(folder: string): void {
 
 /** Writes a file atomically: a reader sees the old content or the new, never a part of it, even after a power cut. */
 export function writeWhole(file: string, bytes: Uint8Array): void {
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   const draft = `${file}.${randomUUID()}.draft`;
   const descriptor = openSync(draft, 'w');
   try {

@@ -1,5 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '#db/make-folder.ts';
 import { simulate, type SimulationPlan } from '#services/simulation/simulate.ts';
 
 export interface WrittenSimulation {
@@ -22,7 +23,7 @@ export async function writeSimulation(
   let bytes = 0;
   for (const file of simulate(plan)) {
     const path = join(folder, ...file.path.split('/'));
-    await mkdir(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     await writeFile(path, file.bytes);
     files++;
     bytes += file.bytes.length;

@@ -48,6 +48,19 @@ describe('what is in the way is said in a sentence', () => {
     expectSentence(await vedette('simulate', `--out=${at('file')}`), 'it already exists');
   });
 
+  test.skipIf(process.platform !== 'linux')('a folder where none can be made', async () => {
+    expectSentence(await vedette('simulate', '--out=/proc/nothing/here'), '/proc/nothing: it does not exist.');
+  });
+
+  test.each([
+    [['--nope'], "Unknown option '--nope'."],
+    [['detector', 'nope'], '"nope" is no finding type'],
+  ])('a tool of npm with %j', (argv, sentence) => {
+    const tool = fileURLToPath(new URL('../../../scripts/new.ts', import.meta.url));
+    const { status, stderr } = spawnSync(process.execPath, [tool, ...argv], { encoding: 'utf8' });
+    expectSentence({ code: status ?? 0, stderr }, sentence);
+  });
+
   test.skipIf(process.platform === 'win32')('a disk that is full', () => {
     const main = fileURLToPath(new URL('../../../services/main.ts', import.meta.url));
     const { status, stderr } = spawnSync('sh', ['-c', `"${process.execPath}" "${main}" help > /dev/full`], {

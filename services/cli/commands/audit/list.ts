@@ -3,7 +3,7 @@ import { command, CONFIG, QUIET } from '../../command.ts';
 import { SOURCE_ARG } from '../../findings/finding-source.ts';
 import { Json } from '../../line.ts';
 import { table } from '../../table.ts';
-import { UsageError } from '../../usage-error.ts';
+import { wholeNumber } from '../../whole-number.ts';
 
 export default command({
   summary: 'Show who changed what, when and from where, latest first',
@@ -17,10 +17,10 @@ export default command({
   },
   examples: { 'vedette audit list --limit=10': 'The last ten changes' },
   async run({ args, readConfig, terminal }) {
-    const limit = Number(args.limit);
-    if (!Number.isInteger(limit) || limit < 1)
-      throw new UsageError(`--limit must be a whole number from 1, not "${args.limit}".`);
+    const limit = wholeNumber('limit', args.limit);
     const rows = await latestAudit(args.url, await readConfig(), { subject: args.subject, limit });
+    if (rows.length === 0 && args.subject !== undefined)
+      terminal.talk(`The audit log has nothing about ${args.subject}.`);
     if (args.json) for (const row of rows) terminal.out(new Json(row));
     else
       for (const line of table(

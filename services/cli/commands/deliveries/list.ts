@@ -2,10 +2,12 @@ import { DELIVERY_STATES, type DeliveryState } from '#services/model/delivery.ts
 import { number } from '#services/model/numbers.ts';
 import { command, CONFIG, QUIET } from '../../command.ts';
 import { openDeliveries } from '../../deliveries/delivery-source.ts';
+import { checkSinks } from '../../deliveries/sink-named.ts';
 import { SOURCE_ARG } from '../../findings/finding-source.ts';
 import { Json } from '../../line.ts';
 import { table } from '../../table.ts';
 import { UsageError } from '../../usage-error.ts';
+import { wholeNumber } from '../../whole-number.ts';
 
 const FAILED: readonly DeliveryState[] = ['failed'];
 
@@ -28,11 +30,16 @@ export default command({
   async run({ args, lists, readConfig, terminal }) {
     const { sink: sinks = [], state: wanted = [] } = lists;
     const states = wanted.length === 0 ? FAILED : wanted.map(stateOf);
-    const limit = Number(args.limit);
-    if (!Number.isInteger(limit) || limit < 1)
-      throw new UsageError(`--limit must be a whole number from 1, not "${args.limit}".`);
-    await using source = await openDeliveries(args.url, await readConfig());
+    const limit = wholeNumber('limit', args.limit);
+    const config = await readConfig();
+    await using source = await openDeliveries(args.url, config);
     const filter = { states, ...(sinks.length > 0 && { sinks }) };
+    const counts = await source.counts();
+    await checkSinks(
+      sinks,
+      counts.map(({ sink }) => sink),
+      config,
+    );
     const found = await source.list(filter, limit);
     if (args.json === true) for (const each of found) terminal.out(new Json(each));
     else
@@ -50,8 +57,7 @@ export default command({
         { numbers: [5], columns: terminal.columns },
       ))
         terminal.out(line);
-    for (const { sink, state, deliveries } of await source.counts())
-      terminal.talk(`${sink}: ${number(deliveries)} ${state}`);
+    for (const { sink, state, deliveries } of counts) terminal.talk(`${sink}: ${number(deliveries)} ${state}`);
     if (found.length === limit) terminal.talk(`The first ${number(limit)}; --limit=N shows more.`);
   },
 });

@@ -1,6 +1,7 @@
 import { counted } from '#services/model/numbers.ts';
 import { command, CONFIG, QUIET } from '../../command.ts';
 import { openDeliveries } from '../../deliveries/delivery-source.ts';
+import { checkSinks } from '../../deliveries/sink-named.ts';
 import { EXIT } from '../../exit-code.ts';
 import { SOURCE_ARG } from '../../findings/finding-source.ts';
 import { UsageError } from '../../usage-error.ts';
@@ -30,8 +31,16 @@ export default command({
         `"${wrong}" is not the id of a finding, which has 32 hex digits.`,
         'vedette deliveries list shows them.',
       );
-    await using source = await openDeliveries(args.url, await readConfig());
+    const config = await readConfig();
+    await using source = await openDeliveries(args.url, config);
     const sinks = args.sink === undefined ? undefined : [args.sink];
+    if (sinks !== undefined) {
+      const sent = (await source.counts()).map(({ sink }) => sink);
+      await checkSinks(sinks, sent, config);
+    }
+    for (const id of findingIds ?? [])
+      if (!(await source.hasFinding(id)))
+        throw new UsageError(`There is no finding ${id}.`, 'vedette deliveries list shows those that failed.');
     const { redriven, errors } = await source.redrive({ sinks, findingIds });
     for (const error of errors) terminal.complain(error);
     if (errors.length > 0) return EXIT.error;

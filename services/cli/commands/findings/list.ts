@@ -4,8 +4,8 @@ import { FILTER_ARGS, FILTER_REPEATABLE, filterOf } from '../../findings/filter-
 import { openFindings, SOURCE_ARG } from '../../findings/finding-source.ts';
 import { OUTPUT_FORMATS, printFindings } from '../../output-format.ts';
 import { number } from '#services/model/numbers.ts';
-import { UsageError } from '../../usage-error.ts';
 import { viewFilter } from '../../views/view-source.ts';
+import { wholeNumber } from '../../whole-number.ts';
 
 export default command({
   summary: 'List stored findings, most recently updated first',
@@ -34,9 +34,7 @@ export default command({
     const { and: all = [], ...narrowing } = filterOf(args, lists, types, Date.now());
     const viewed = args.view === undefined ? [] : [await viewFilter(args.view, args.url, config)];
     const filter = { ...narrowing, and: [...all, ...viewed] };
-    const limit = Number(args.limit);
-    if (!Number.isInteger(limit) || limit < 1)
-      throw new UsageError(`--limit must be a whole number from 1, not "${args.limit}".`);
+    const limit = wholeNumber('limit', args.limit);
     const source = await openFindings(args.url, config);
     try {
       const findings = await source.list(filter, limit);

@@ -6,6 +6,7 @@ import { SOURCE_ARG } from '../../findings/finding-source.ts';
 import { recordsOf } from '../../findings/record-source.ts';
 import { Json, Painted } from '../../line.ts';
 import { UsageError } from '../../usage-error.ts';
+import { wholeNumber } from '../../whole-number.ts';
 
 export default command({
   summary: 'Show the log records behind a finding, as they are in the logs',
@@ -54,10 +55,4 @@ function* inWords(record: RawRecord): Generator<string | Painted> {
   yield 'trouble' in record ? new Painted('yellow', record.trouble) : record.text;
   if ('isCut' in record && record.isCut) yield new Painted('dim', 'The record is longer; the rest is cut off.');
   yield '';
-}
-
-function wholeNumber(flag: string, text: string, least: number, most: number): number {
-  const value = /^\d{1,7}$/.test(text) ? Number(text) : -1;
-  if (value >= least && value <= most) return value;
-  throw new UsageError(`--${flag} is a whole number from ${least} to ${most}, not "${text}".`);
 }

@@ -1,10 +1,12 @@
 import { isIP } from 'node:net';
+import { parseDomain } from '#services/intel/domain-set.ts';
 import { LIST_CATEGORIES, type Intel, type ListMatch } from '#services/model/intel.ts';
 import { command, CONFIG, QUIET } from '../../command.ts';
 import { describeIntel } from '../../describe-intel.ts';
 import { LIST_ARG, listTroubles, openLists } from '../../list-files.ts';
 import { Json } from '../../line.ts';
 import { table } from '../../table.ts';
+import { UsageError } from '../../usage-error.ts';
 
 export default command({
   summary: 'Show what is known of addresses and domains, and the source',
@@ -22,6 +24,8 @@ export default command({
     'vedette intel lookup c2.bad.example --list=command-and-control=c2.csv': 'A domain, and its parent domains',
   },
   async run({ args, lists, readConfig, terminal }) {
+    const odd = args._.find((name) => isIP(name) === 0 && parseDomain(name) === undefined);
+    if (odd !== undefined) throw new UsageError(`"${odd}" is neither an address nor a domain.`);
     const opened = await openLists(lists['list'], await readConfig());
     for (const line of [...listTroubles(opened), ...describeIntel(opened.describe())]) terminal.talk(line);
     const { intel } = opened;

@@ -7,6 +7,7 @@ import { OBJECT_ARGS, objectFilter } from '../../objects/object-filter.ts';
 import { openObjects } from '../../objects/object-source.ts';
 import { table } from '../../table.ts';
 import { UsageError } from '../../usage-error.ts';
+import { wholeNumber } from '../../whole-number.ts';
 
 const FAILED: readonly LogObjectState[] = ['failed'];
 
@@ -29,9 +30,7 @@ export default command({
     'vedette objects list --troubled': 'Also objects with some unreadable records',
   },
   async run({ args, lists, readConfig, terminal }) {
-    const limit = Number(args.limit);
-    if (!Number.isInteger(limit) || limit < 1)
-      throw new UsageError(`--limit must be a whole number from 1, not "${args.limit}".`);
+    const limit = wholeNumber('limit', args.limit);
     const said = lists['state'] ?? [];
     const usual = args.troubled === true ? LOG_OBJECT_STATES : FAILED;
     const filter = {

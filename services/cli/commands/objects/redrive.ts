@@ -30,6 +30,9 @@ export default command({
     if (Object.keys(filter).length === 0 && args.all !== true)
       throw new UsageError('Say what is to be read again: names of objects, --account=ID, --source=NAME, or --all.');
     await using source = await openObjects(args.url, await readConfig());
+    for (const name of args._)
+      if ((await source.list({ names: [keyOfName(name)] }, 1)).length === 0)
+        throw new UsageError(`${name} is not in the ledger.`, 'vedette objects list shows what was given up.');
     const { redriven, errors } = await source.redrive(filter);
     for (const error of errors) terminal.complain(error);
     if (errors.length > 0) return EXIT.error;

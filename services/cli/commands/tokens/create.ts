@@ -4,6 +4,7 @@ import { command, CONFIG, QUIET } from '../../command.ts';
 import { SOURCE_ARG } from '../../findings/finding-source.ts';
 import { openTokens } from '../../access/token-store.ts';
 import { UsageError } from '../../usage-error.ts';
+import { wholeNumber } from '../../whole-number.ts';
 
 export default command({
   summary: 'Create an API token for a machine',
@@ -29,9 +30,7 @@ export default command({
       'For the accounts below a unit, including those that join later',
   },
   async run({ args, lists, readConfig, terminal }) {
-    const days = Number(args.days);
-    if (!Number.isInteger(days) || days < 1 || days > TOKEN_DAYS.most)
-      throw new UsageError(`--days must be a whole number from 1 to ${TOKEN_DAYS.most}, not "${args.days}".`);
+    const days = wholeNumber('days', args.days, 1, TOKEN_DAYS.most);
     const scope = scopeOf({
       everything: args.everything,
       accounts: lists['account'],

@@ -62,7 +62,7 @@ describe('findings', () => {
     };
     expect(await said(2)).toBe(await said(1));
     const { code, stderr } = await vedette('scan', at('logs'), '--threads=0');
-    expect([code, stderr]).toEqual([2, expect.stringContaining('--threads=0 is not a number of threads.')]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('--threads must be a whole number from 1 to 64')]);
   });
 
   test('come as a table unless asked otherwise', async () => {

@@ -38,7 +38,7 @@ test('the first day is any that is asked for', async () => {
 
 test('days and accounts are whole numbers from one', async () => {
   const out = join(folder.path, 'none');
-  for (const wrong of ['--days=0', '--accounts=1.5', '--accounts=-1'])
+  for (const wrong of ['--days=0', '--accounts=1.5', '--accounts=-1', '--accounts=999999999'])
     expect(await vedette('simulate', wrong, `--out=${out}`)).toMatchObject({ code: 2 });
   expect(existsSync(out)).toBe(false);
 });

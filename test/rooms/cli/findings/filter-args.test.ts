@@ -37,6 +37,9 @@ test('without flags, what is archived is left out', () => {
 test.each([
   [{ since: 'yesterday' }, EMPTY, 'is not a time'],
   [{ filter: '{"hue":1}' }, EMPTY, '--filter: The filter does not have the form of the API'],
+  [{ filter: '{"accountIds":["12"]}' }, EMPTY, 'is not an account id'],
+  [{ filter: '{"or":[{"not":{"regions":["eu-wst-1"]}}]}' }, EMPTY, 'is not a Region'],
+  [{ filter: '{"and":[{"types":["Recon:EC2/PortScam"]}]}' }, EMPTY, 'is not a finding type'],
   [{}, { ...EMPTY, type: ['Portscan'] }, 'is not a finding type'],
   [{}, { ...EMPTY, account: ['12'] }, 'is not an account id'],
   [{}, { ...EMPTY, unit: ['r-ab12'] }, 'is not the id of an organizational unit'],

@@ -96,6 +96,10 @@ describe('objects that were given up', () => {
 
   test('are read again when somebody says so, and then everything is as if nothing had been', async () => {
     expect(await vedette('objects', 'redrive')).toMatchObject({ code: 2 });
+    expect(await vedette('objects', 'redrive', 's3://nobody/x')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('s3://nobody/x is not in the ledger.'),
+    });
     expect((await vedette('objects', 'redrive', NAME)).stderr).toMatch(/^1 object will be read again/);
     expect((await hours()).reduce((sum, { failed }) => sum + failed, 0)).toBe(1);
     await read();

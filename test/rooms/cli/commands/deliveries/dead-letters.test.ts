@@ -42,6 +42,10 @@ test('what failed is listed with the reason, and everything is counted', async (
   expect(stdout).not.toContain(SECOND);
   expect(stderr).toContain('security-hub: 1 failed');
   expect(stderr).toContain('security-hub: 1 pending');
+  expect(await vedette('deliveries', 'list', '--sink=pager')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('There is no sink "pager".'),
+  });
   const json = await vedette('deliveries', 'list', '--state=pending', '--sink=security-hub', '--json');
   expect(JSON.parse(json.stdout)).toMatchObject({ findingId: SECOND, state: 'pending', lastError: null });
 });
@@ -57,6 +61,7 @@ test('one finding is shown with what became of it everywhere, or as the document
 
 test('what failed is sent again when somebody says so, and only that', async () => {
   expect((await vedette('deliveries', 'redrive', SECOND)).stderr).toContain('Nothing in this selection failed.');
+  expect(await vedette('deliveries', 'redrive', 'f'.repeat(32))).toMatchObject({ code: 2 });
   expect((await vedette('deliveries', 'redrive', '--sink=security-hub')).stderr).toContain(
     '1 dead letter will be retried',
   );
