@@ -1,5 +1,6 @@
 import { asking } from './aws-error.ts';
 import type { ClientConfig } from './aws.ts';
+import { sharedClient } from './shared-client.ts';
 
 export interface CallerIdentity {
   readonly accountId: string;
@@ -12,7 +13,7 @@ export interface CallerIdentity {
  */
 export async function callerIdentity(config: ClientConfig): Promise<CallerIdentity> {
   const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
-  const client = new STSClient(config);
+  const client = sharedClient(STSClient, config);
   const { Account = 'unknown', Arn = 'unknown' } = await asking('learn who we are', () =>
     client.send(new GetCallerIdentityCommand({})),
   );

@@ -4,6 +4,7 @@ import { asking, AwsError } from './aws-error.ts';
 import { ADMINISTRATOR, type Aws, type ClientConfig } from './aws.ts';
 import type { Permission } from './permission.ts';
 import { getWithMetadata, headObject, listObjects } from './s3.ts';
+import { sharedClient } from './shared-client.ts';
 
 export const permissions: readonly Permission[] = [
   {
@@ -78,7 +79,7 @@ async function publicKeys(aws: Aws, place: DigestPlace, from: number, to: number
 
 async function keysIn(config: ClientConfig, from: number, to: number): Promise<PublicKeys> {
   const { CloudTrailClient, paginateListPublicKeys } = await import('@aws-sdk/client-cloudtrail');
-  const client = new CloudTrailClient(config);
+  const client = sharedClient(CloudTrailClient, config);
   const asked = { StartTime: new Date(from), EndTime: new Date(to) };
   return asking(`list the keys that CloudTrail signs with in ${config.region}`, async () => {
     const keys = new Map<string, Uint8Array>();

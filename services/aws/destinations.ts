@@ -3,6 +3,7 @@ import { asking, awsError } from './aws-error.ts';
 import type { ClientConfig } from './aws.ts';
 import type { Permission } from './permission.ts';
 import { parseStreamPrefix } from './stream-prefix.ts';
+import { sharedClient } from './shared-client.ts';
 
 export const permissions: readonly Permission[] = [
   {
@@ -82,7 +83,7 @@ async function targetOf(config: ClientConfig, arn: string): Promise<string | und
   const { CloudWatchLogsClient, DescribeDestinationsCommand } = await import('@aws-sdk/client-cloudwatch-logs');
   const name = arn.split(':').at(-1);
   return asking(`describe the destination ${arn}`, async () => {
-    const { destinations = [] } = await new CloudWatchLogsClient(config).send(
+    const { destinations = [] } = await sharedClient(CloudWatchLogsClient, config).send(
       new DescribeDestinationsCommand({ DestinationNamePrefix: name }),
     );
     return destinations.find(({ destinationName }) => destinationName === name)?.targetArn;
@@ -94,7 +95,7 @@ async function describeStream(config: ClientConfig, arn: string): Promise<Destin
   const [, , , , accountId = '', resource = ''] = arn.split(':');
   const name = resource.slice(resource.indexOf('/') + 1);
   const { DeliveryStreamDescription: described } = await asking(`describe the delivery stream ${arn}`, () =>
-    new FirehoseClient(config).send(new DescribeDeliveryStreamCommand({ DeliveryStreamName: name })),
+    sharedClient(FirehoseClient, config).send(new DescribeDeliveryStreamCommand({ DeliveryStreamName: name })),
   );
   const s3 = described?.Destinations?.[0]?.ExtendedS3DestinationDescription;
   const bucket = /^arn:[\w-]+:s3:::([^/]+)$/.exec(s3?.BucketARN ?? '')?.[1];

@@ -2,6 +2,7 @@ import type { Filter, NetworkInterface } from '@aws-sdk/client-ec2';
 import { asking, paged } from './aws-error.ts';
 import type { ClientConfig } from './aws.ts';
 import type { Permission } from './permission.ts';
+import { sharedClient } from './shared-client.ts';
 
 export const permissions: readonly Permission[] = [
   { action: 'ec2:DescribeRegions', principals: ['member'], why: 'know which Regions are enabled in the account' },
@@ -21,7 +22,9 @@ export const permissions: readonly Permission[] = [
 export async function listRegions(config: ClientConfig): Promise<readonly string[]> {
   const { EC2Client, DescribeRegionsCommand } = await import('@aws-sdk/client-ec2');
   return asking('list the enabled Regions', async () => {
-    const { Regions = [] } = await new EC2Client(config).send(new DescribeRegionsCommand({ AllRegions: false }));
+    const { Regions = [] } = await sharedClient(EC2Client, config).send(
+      new DescribeRegionsCommand({ AllRegions: false }),
+    );
     return Regions.flatMap(({ RegionName, OptInStatus }) =>
       RegionName !== undefined && OptInStatus !== 'not-opted-in' ? [RegionName] : [],
     ).toSorted();
@@ -38,7 +41,10 @@ export async function listVpcs(config: ClientConfig, accountId: string): Promise
   const { EC2Client, paginateDescribeVpcs } = await import('@aws-sdk/client-ec2');
   return asking(`list the VPCs in ${config.region}`, async () => {
     const ids: string[] = [];
-    for await (const { Vpcs = [] } of paginateDescribeVpcs({ client: new EC2Client(config), pageSize: 1000 }, {}))
+    for await (const { Vpcs = [] } of paginateDescribeVpcs(
+      { client: sharedClient(EC2Client, config), pageSize: 1000 },
+      {},
+    ))
       for (const { VpcId, OwnerId = accountId } of Vpcs)
         if (VpcId !== undefined && OwnerId === accountId) ids.push(VpcId);
     return ids.toSorted();
@@ -52,7 +58,7 @@ export async function* interfacePages(
 ): AsyncGenerator<readonly NetworkInterface[]> {
   const { EC2Client, paginateDescribeNetworkInterfaces } = await import('@aws-sdk/client-ec2');
   const asked = filters.length === 0 ? {} : { Filters: [...filters] };
-  const pages = paginateDescribeNetworkInterfaces({ client: new EC2Client(config), pageSize: 1000 }, asked);
+  const pages = paginateDescribeNetworkInterfaces({ client: sharedClient(EC2Client, config), pageSize: 1000 }, asked);
   for await (const { NetworkInterfaces = [] } of paged(`describe the interfaces in ${config.region}`, pages))
     yield NetworkInterfaces;
 }

@@ -2,6 +2,7 @@ import type { Cluster } from '@aws-sdk/client-eks';
 import { asking, paged } from './aws-error.ts';
 import type { ClientConfig } from './aws.ts';
 import type { Permission } from './permission.ts';
+import { sharedClient } from './shared-client.ts';
 
 export const permissions: readonly Permission[] = [
   { action: 'eks:ListClusters', principals: ['member'], why: 'know which EKS clusters there are' },
@@ -15,7 +16,7 @@ export const permissions: readonly Permission[] = [
 /** The EKS clusters of a Region, one after the other. @throws AwsError */
 export async function* listClusters(config: ClientConfig): AsyncGenerator<Cluster> {
   const { EKSClient, DescribeClusterCommand, paginateListClusters } = await import('@aws-sdk/client-eks');
-  const client = new EKSClient(config);
+  const client = sharedClient(EKSClient, config);
   const what = `see the EKS clusters in ${config.region}`;
   for await (const { clusters = [] } of paged(what, paginateListClusters({ client }, {})))
     for (const name of clusters) {

@@ -1,6 +1,7 @@
 import { asking } from './aws-error.ts';
 import type { ClientConfig } from './aws.ts';
 import type { Permission } from './permission.ts';
+import { sharedClient } from './shared-client.ts';
 
 export const permissions: readonly Permission[] = [
   {
@@ -44,7 +45,7 @@ export async function putEvents(
     const request = new PutEventsCommand({
       Entries: entries.map((entry) => ({ ...entry, Resources: [...entry.Resources] })),
     });
-    const { Entries: answers = [] } = await new EventBridgeClient(config).send(request);
+    const { Entries: answers = [] } = await sharedClient(EventBridgeClient, config).send(request);
     return entries.map((_, index) => {
       const { EventId, ErrorCode, ErrorMessage } = answers[index] ?? {};
       return EventId === undefined ? { code: ErrorCode ?? 'Unanswered', message: ErrorMessage ?? '' } : undefined;

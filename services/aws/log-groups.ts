@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { asking } from './aws-error.ts';
 import type { ClientConfig } from './aws.ts';
 import type { Permission } from './permission.ts';
+import { sharedClient } from './shared-client.ts';
 
 export const permissions: readonly Permission[] = [
   {
@@ -39,7 +40,7 @@ export async function listLogGroups(
   isWanted: (name: string) => boolean,
 ): Promise<{ readonly names: readonly string[]; readonly more: boolean }> {
   const { CloudWatchLogsClient, paginateDescribeLogGroups } = await import('@aws-sdk/client-cloudwatch-logs');
-  const client = new CloudWatchLogsClient(config);
+  const client = sharedClient(CloudWatchLogsClient, config);
   return asking(`list the log groups ${prefix}… in ${config.region}`, async () => {
     const names: string[] = [];
     for await (const { logGroups = [] } of paginateDescribeLogGroups({ client }, { logGroupNamePrefix: prefix })) {
@@ -61,7 +62,7 @@ export async function listLogGroups(
 export async function subscribersOf(config: ClientConfig, logGroupName: string): Promise<readonly string[]> {
   const { CloudWatchLogsClient, DescribeSubscriptionFiltersCommand } = await import('@aws-sdk/client-cloudwatch-logs');
   return asking(`see the subscriptions of ${logGroupName} in ${config.region}`, async () => {
-    const { subscriptionFilters = [] } = await new CloudWatchLogsClient(config).send(
+    const { subscriptionFilters = [] } = await sharedClient(CloudWatchLogsClient, config).send(
       new DescribeSubscriptionFiltersCommand({ logGroupName }),
     );
     return subscriptionFilters.flatMap(({ destinationArn }) => destinationArn ?? []);
@@ -78,7 +79,7 @@ export interface AccountSubscription {
 export async function accountSubscriptions(config: ClientConfig): Promise<readonly AccountSubscription[]> {
   const { CloudWatchLogsClient, DescribeAccountPoliciesCommand } = await import('@aws-sdk/client-cloudwatch-logs');
   return asking(`see the subscription policies in ${config.region}`, async () => {
-    const { accountPolicies = [] } = await new CloudWatchLogsClient(config).send(
+    const { accountPolicies = [] } = await sharedClient(CloudWatchLogsClient, config).send(
       new DescribeAccountPoliciesCommand({ policyType: 'SUBSCRIPTION_FILTER_POLICY' }),
     );
     return accountPolicies.flatMap(({ policyDocument = '', selectionCriteria = '' }) => {

@@ -3,6 +3,7 @@ import type { OrganizationalUnit, UnitTree } from '#services/model/organizationa
 import { asking, AwsError } from './aws-error.ts';
 import type { ClientConfig } from './aws.ts';
 import type { Permission } from './permission.ts';
+import { sharedClient } from './shared-client.ts';
 
 export const permissions: readonly Permission[] = [
   {
@@ -42,7 +43,7 @@ interface Below {
  */
 export async function organizationTree(config: ClientConfig, known?: UnitTree['above']): Promise<UnitTree> {
   const { OrganizationsClient, paginateListRoots } = await import('@aws-sdk/client-organizations');
-  const client = new OrganizationsClient(config);
+  const client = sharedClient(OrganizationsClient, config);
   return asking("list the organization's tree", async () => {
     const units: OrganizationalUnit[] = [];
     const above = new Map(known);
@@ -65,7 +66,7 @@ export async function organizationTree(config: ClientConfig, known?: UnitTree['a
  */
 export async function accountsBelow(config: ClientConfig, unitId: string): Promise<ReadonlyMap<string, number>> {
   const { OrganizationsClient } = await import('@aws-sdk/client-organizations');
-  const client = new OrganizationsClient(config);
+  const client = sharedClient(OrganizationsClient, config);
   return asking(`list the accounts below ${unitId}`, async () => {
     const below = new Map<string, number>();
     await walk(client, unitId, UNITS_DEEP, true, ({ accountIds }, path) => {

@@ -3,6 +3,7 @@ import { asking, AwsError } from './aws-error.ts';
 import type { ClientConfig } from './aws.ts';
 import { callerIdentity } from './caller-identity.ts';
 import type { Permission } from './permission.ts';
+import { sharedClient } from './shared-client.ts';
 
 export const permissions: readonly Permission[] = [
   {
@@ -27,7 +28,9 @@ export interface Organization {
 async function describeOrganization(config: ClientConfig): Promise<Organization> {
   const { OrganizationsClient, DescribeOrganizationCommand } = await import('@aws-sdk/client-organizations');
   return asking('describe the organization', async () => {
-    const { Organization: found } = await new OrganizationsClient(config).send(new DescribeOrganizationCommand({}));
+    const { Organization: found } = await sharedClient(OrganizationsClient, config).send(
+      new DescribeOrganizationCommand({}),
+    );
     if (!found?.Id || !found.MasterAccountId) throw new Error('AWS Organizations answered without an organization');
     return { id: found.Id, managementAccountId: found.MasterAccountId };
   });
@@ -48,7 +51,7 @@ async function listAccounts(
     const above = new Map<string, readonly string[]>();
     // AWS gives at most 20 a page, and a page may be empty with more to come. An account that changes between two pages
     // may be on both.
-    for await (const page of paginateListAccounts({ client: new OrganizationsClient(config) }, {}))
+    for await (const page of paginateListAccounts({ client: sharedClient(OrganizationsClient, config) }, {}))
       for (const account of page.Accounts ?? [])
         if (account.Id !== undefined) {
           const [path] = account.Paths ?? [];

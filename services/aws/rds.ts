@@ -2,6 +2,7 @@ import type { DBCluster, DBInstance } from '@aws-sdk/client-rds';
 import { paged } from './aws-error.ts';
 import type { ClientConfig } from './aws.ts';
 import type { Permission } from './permission.ts';
+import { sharedClient } from './shared-client.ts';
 
 export const permissions: readonly Permission[] = [
   {
@@ -19,13 +20,13 @@ export const permissions: readonly Permission[] = [
 /** The database instances of a Region, a page at a time; those of Aurora's clusters are among them. @throws AwsError */
 export async function* databasePages(config: ClientConfig): AsyncGenerator<readonly DBInstance[]> {
   const { RDSClient, paginateDescribeDBInstances } = await import('@aws-sdk/client-rds');
-  const pages = paginateDescribeDBInstances({ client: new RDSClient(config) }, {});
+  const pages = paginateDescribeDBInstances({ client: sharedClient(RDSClient, config) }, {});
   for await (const { DBInstances = [] } of paged(`see the databases in ${config.region}`, pages)) yield DBInstances;
 }
 
 /** The clusters of databases of a Region, a page at a time. @throws AwsError */
 export async function* databaseClusterPages(config: ClientConfig): AsyncGenerator<readonly DBCluster[]> {
   const { RDSClient, paginateDescribeDBClusters } = await import('@aws-sdk/client-rds');
-  const pages = paginateDescribeDBClusters({ client: new RDSClient(config) }, {});
+  const pages = paginateDescribeDBClusters({ client: sharedClient(RDSClient, config) }, {});
   for await (const { DBClusters = [] } of paged(`see the databases in ${config.region}`, pages)) yield DBClusters;
 }

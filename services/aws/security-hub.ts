@@ -2,6 +2,7 @@ import type { AwsSecurityFinding } from '@aws-sdk/client-securityhub';
 import { asking, AwsError } from './aws-error.ts';
 import type { ClientConfig } from './aws.ts';
 import type { Permission } from './permission.ts';
+import { sharedClient } from './shared-client.ts';
 
 export const permissions: readonly Permission[] = [
   {
@@ -28,7 +29,7 @@ export async function importState(config: ClientConfig): Promise<'ready' | 'not-
   try {
     // A request without findings is invalid; a caller that may not import at all gets that refusal first.
     await asking(`import findings in ${config.region}`, () =>
-      new SecurityHubClient(config).send(new BatchImportFindingsCommand({ Findings: [] })),
+      sharedClient(SecurityHubClient, config).send(new BatchImportFindingsCommand({ Findings: [] })),
     );
     return 'ready';
   } catch (error) {
@@ -42,7 +43,7 @@ export async function isHubEnabled(config: ClientConfig): Promise<boolean> {
   const { SecurityHubClient, DescribeHubCommand } = await import('@aws-sdk/client-securityhub');
   try {
     await asking(`see whether Security Hub is enabled in ${config.region}`, () =>
-      new SecurityHubClient(config).send(new DescribeHubCommand({})),
+      sharedClient(SecurityHubClient, config).send(new DescribeHubCommand({})),
     );
     return true;
   } catch (error) {
@@ -74,7 +75,7 @@ export async function importFindings(
   const { SecurityHubClient, BatchImportFindingsCommand } = await import('@aws-sdk/client-securityhub');
   if (!findings.every(isAsff)) throw new Error('what is imported must be in the AWS Security Finding Format');
   return asking(`import findings in ${config.region}`, async () => {
-    const { FailedFindings = [] } = await new SecurityHubClient(config).send(
+    const { FailedFindings = [] } = await sharedClient(SecurityHubClient, config).send(
       new BatchImportFindingsCommand({ Findings: [...findings] }),
     );
     return FailedFindings.map(({ Id, ErrorCode, ErrorMessage }) => ({

@@ -2,6 +2,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import { asking } from './aws-error.ts';
 import type { ClientConfig } from './aws.ts';
 import type { Permission } from './permission.ts';
+import { sharedClient } from './shared-client.ts';
 
 export const permissions: readonly Permission[] = [
   { action: 'sqs:ReceiveMessage', principals: ['administrator'], why: 'hear of new log objects at once' },
@@ -72,17 +73,7 @@ export async function waitingMessages(config: ClientConfig, queue: string): Prom
   return Number(Attributes?.['ApproximateNumberOfMessages'] ?? 0);
 }
 
-/**
- * Clients are cached because making one costs more than a request; the configuration is the same object for the same
- * identity and Region.
- */
-const clients = new WeakMap<ClientConfig, SQSClient>();
-
 async function openSqs(config: ClientConfig): Promise<SQSClient> {
   const sdk = await import('@aws-sdk/client-sqs');
-  const known = clients.get(config);
-  if (known !== undefined) return known;
-  const client = new sdk.SQSClient(config);
-  clients.set(config, client);
-  return client;
+  return sharedClient(sdk.SQSClient, config);
 }

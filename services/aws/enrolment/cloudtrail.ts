@@ -4,6 +4,7 @@ import { shortcomingOf } from '#services/model/shortcoming.ts';
 import { asking, AwsError } from '../aws-error.ts';
 import { inWords, type EnrolmentCalls } from '../enrolment.ts';
 import { stateOf, trailsOf } from '../logging/cloudtrail.ts';
+import { sharedClient } from '../shared-client.ts';
 
 const NAME = 'vedette';
 
@@ -35,14 +36,14 @@ const cloudtrail: EnrolmentCalls = {
   async switchOn(config, { resources: [trail = ''] }, { bucket, clientIn }) {
     const { CloudTrailClient, CreateTrailCommand, StartLoggingCommand } = await import('@aws-sdk/client-cloudtrail');
     const start = async (name: string, region: string | undefined) => {
-      const client = new CloudTrailClient(region === undefined ? config : await clientIn(region));
+      const client = sharedClient(CloudTrailClient, region === undefined ? config : await clientIn(region));
       await asking(`start ${name}`, () => client.send(new StartLoggingCommand({ Name: name })));
     };
     if (trail.startsWith('arn:')) return start(trail, trail.split(':')[3]);
     assert(bucket !== undefined, 'A trail is created for a bucket alone.');
     try {
       await asking(`create a trail that delivers to ${bucket}`, () =>
-        new CloudTrailClient(config).send(
+        sharedClient(CloudTrailClient, config).send(
           new CreateTrailCommand({
             Name: NAME,
             S3BucketName: bucket,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { asking, AwsError } from '../aws-error.ts';
 import { eachResource, inWords, type EnrolmentCalls } from '../enrolment.ts';
 import { refusalsOf, unqueriedVpcs } from '../logging/dns-query.ts';
+import { sharedClient } from '../shared-client.ts';
 
 /** Makes the request idempotent: it always means the same query log of the account and Region. */
 const REQUEST_ID = 'vedette';
@@ -36,7 +37,7 @@ const dnsQuery: EnrolmentCalls = {
     assert(bucket !== undefined, 'A query log is created for a bucket alone.');
     const { AssociateResolverQueryLogConfigCommand, CreateResolverQueryLogConfigCommand, Route53ResolverClient } =
       await import('@aws-sdk/client-route53resolver');
-    const client = new Route53ResolverClient(config);
+    const client = sharedClient(Route53ResolverClient, config);
     const { ResolverQueryLogConfig: made } = await asking(`create a query log in ${config.region}`, () =>
       client.send(
         new CreateResolverQueryLogConfigCommand({

@@ -1,6 +1,7 @@
 import { asking, AwsError } from '../aws-error.ts';
 import { isAudited, listClusters } from '../eks.ts';
 import { eachResource, type EnrolmentCalls } from '../enrolment.ts';
+import { sharedClient } from '../shared-client.ts';
 
 const eksAudit: EnrolmentCalls = {
   feature: 'eks-audit',
@@ -20,7 +21,7 @@ const eksAudit: EnrolmentCalls = {
 
   async switchOn(config, { resources }) {
     const { EKSClient, UpdateClusterConfigCommand } = await import('@aws-sdk/client-eks');
-    const client = new EKSClient(config);
+    const client = sharedClient(EKSClient, config);
     const logging = { clusterLogging: [{ types: ['audit' as const], enabled: true }] };
     await eachResource(resources, async (name) => {
       try {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
 import { asking, AwsError } from '../aws-error.ts';
 import type { EnrolmentCalls } from '../enrolment.ts';
+import { sharedClient } from '../shared-client.ts';
 
 /** The name of the rule, and of its target. */
 const NAME = 'vedette-management-events';
@@ -57,7 +58,7 @@ const managementEvents: EnrolmentCalls = {
   async look(config, { accountId, eventBus }) {
     const { EventBridgeClient, ListRulesCommand, ListTargetsByRuleCommand } =
       await import('@aws-sdk/client-eventbridge');
-    const client = new EventBridgeClient(config);
+    const client = sharedClient(EventBridgeClient, config);
     const off = { on: 0, off: [accountId] };
     const { Rules = [] } = await asking(`list the rules of EventBridge in ${config.region}`, () =>
       client.send(new ListRulesCommand({ NamePrefix: NAME })),
@@ -74,7 +75,7 @@ const managementEvents: EnrolmentCalls = {
   async switchOn(config, { accountId }, { eventBus, partition }) {
     assert(eventBus !== undefined, 'Events are sent to a bus alone.');
     const { EventBridgeClient, PutRuleCommand, PutTargetsCommand } = await import('@aws-sdk/client-eventbridge');
-    const client = new EventBridgeClient(config);
+    const client = sharedClient(EventBridgeClient, config);
     const RoleArn = `arn:${partition}:iam::${accountId}:role/${SENDER}`;
     const put = (State: 'ENABLED' | 'DISABLED') =>
       asking(`put a rule of EventBridge in ${config.region}`, () =>

@@ -1,6 +1,7 @@
 import { asking, AwsError } from '../aws-error.ts';
 import type { EnrolmentCalls } from '../enrolment.ts';
 import { isHubEnabled } from '../security-hub.ts';
+import { sharedClient } from '../shared-client.ts';
 
 const securityHub: EnrolmentCalls = {
   feature: 'security-hub',
@@ -23,7 +24,7 @@ const securityHub: EnrolmentCalls = {
     const { EnableSecurityHubCommand, SecurityHubClient } = await import('@aws-sdk/client-securityhub');
     try {
       await asking(`enable Security Hub in ${config.region}`, () =>
-        new SecurityHubClient(config).send(new EnableSecurityHubCommand({ EnableDefaultStandards: false })),
+        sharedClient(SecurityHubClient, config).send(new EnableSecurityHubCommand({ EnableDefaultStandards: false })),
       );
     } catch (error) {
       if (!(error instanceof AwsError && error.awsName === 'ResourceConflictException')) throw error;

@@ -3,6 +3,7 @@ import { AwsError, asking } from '../aws-error.ts';
 import { inWords, type EnrolmentCalls } from '../enrolment.ts';
 import { refusalsOfGaps } from '../flow-log-reach.ts';
 import { unloggedVpcs } from '../logging/vpc-flow.ts';
+import { sharedClient } from '../shared-client.ts';
 
 /** The most VPCs of one call ("CreateFlowLogs", Amazon EC2 API Reference). */
 const VPCS_MAX = 1000;
@@ -25,7 +26,7 @@ const vpcFlow: EnrolmentCalls = {
   async switchOn(config, { resources }, { bucket, partition }) {
     assert(bucket !== undefined, 'Flow logs are created for a bucket alone.');
     const { CreateFlowLogsCommand, EC2Client } = await import('@aws-sdk/client-ec2');
-    const client = new EC2Client(config);
+    const client = sharedClient(EC2Client, config);
     for (let i = 0; i < resources.length; i += VPCS_MAX) {
       const request = new CreateFlowLogsCommand({
         ResourceIds: resources.slice(i, i + VPCS_MAX),

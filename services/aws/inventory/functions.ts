@@ -6,6 +6,7 @@ import { interfacePages } from '../ec2.ts';
 import type { Seen } from '#services/inventory/seen.ts';
 import type { InventoryCalls } from '../inventory.ts';
 import { inPages } from './kits/in-pages.ts';
+import { sharedClient } from '../shared-client.ts';
 
 /** The most functions of a Region whose tags are asked for: a call each. */
 const TAGGED_MAX = 200;
@@ -29,7 +30,7 @@ export default functions;
 
 async function* seenIn(config: ClientConfig, complain: (refusal: AwsError) => void): AsyncGenerator<Seen> {
   const { LambdaClient, paginateListFunctions } = await import('@aws-sdk/client-lambda');
-  const client = new LambdaClient(config);
+  const client = sharedClient(LambdaClient, config);
   const pages = paginateListFunctions({ client }, {});
   const tags = new Tags(client, complain);
   const facts = new FunctionFacts();

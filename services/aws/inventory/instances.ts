@@ -3,6 +3,7 @@ import { instanceFacts } from '#services/inventory/kits/instance-facts.ts';
 import { paged } from '../aws-error.ts';
 import type { InventoryCalls } from '../inventory.ts';
 import { interfaceOf, tagsOf } from './kits/members.ts';
+import { sharedClient } from '../shared-client.ts';
 
 const instances: InventoryCalls = {
   what: 'instances',
@@ -19,7 +20,7 @@ const instances: InventoryCalls = {
 
   async *pages(config) {
     const { EC2Client, paginateDescribeInstances } = await import('@aws-sdk/client-ec2');
-    const pages = paginateDescribeInstances({ client: new EC2Client(config), pageSize: 1000 }, {});
+    const pages = paginateDescribeInstances({ client: sharedClient(EC2Client, config), pageSize: 1000 }, {});
     for await (const { Reservations = [] } of paged(`describe the instances in ${config.region}`, pages))
       yield Reservations.flatMap(({ Instances = [] }) => Instances)
         // AWS lists a terminated instance for about an hour, with few details: earlier facts about it are worth more.

@@ -4,6 +4,7 @@ import type { ClientConfig } from '../aws.ts';
 import { asPrefix } from '../log-destination.ts';
 import type { LoggingCalls } from '../logging.ts';
 import { omittedEvents } from '../trail-selectors.ts';
+import { sharedClient } from '../shared-client.ts';
 
 const cloudtrail: LoggingCalls = {
   source: 'cloudtrail',
@@ -36,7 +37,7 @@ export default cloudtrail;
  */
 export async function trailsOf(config: ClientConfig): Promise<readonly LogConfiguration[]> {
   const { CloudTrailClient, DescribeTrailsCommand } = await import('@aws-sdk/client-cloudtrail');
-  const client = new CloudTrailClient(config);
+  const client = sharedClient(CloudTrailClient, config);
   return asking(`describe the trails in ${config.region}`, async () => {
     // A member, and every Region except a trail's home, sees the organization's trail only as a shadow.
     const { trailList = [] } = await client.send(new DescribeTrailsCommand({ includeShadowTrails: true }));
@@ -63,7 +64,7 @@ export async function trailsOf(config: ClientConfig): Promise<readonly LogConfig
 export async function stateOf(config: ClientConfig, id: string): Promise<LoggingState> {
   const { CloudTrailClient, GetEventSelectorsCommand, GetTrailStatusCommand } =
     await import('@aws-sdk/client-cloudtrail');
-  const client = new CloudTrailClient(config);
+  const client = sharedClient(CloudTrailClient, config);
   // Members may see the organization's trail and still be refused its status; then it counts as delivering everything.
   const [status, selectors] = await Promise.all([
     unlessRefused(`ask the status of ${id}`, () => client.send(new GetTrailStatusCommand({ Name: id }))),

@@ -5,6 +5,7 @@ import { asking, refusalOf } from '../aws-error.ts';
 import type { ClientConfig } from '../aws.ts';
 import { parseLogDestination, type LogDestination } from '../log-destination.ts';
 import type { LoggingCalls } from '../logging.ts';
+import { sharedClient } from '../shared-client.ts';
 
 const dnsQuery: LoggingCalls = {
   source: 'dns-query',
@@ -86,7 +87,7 @@ function unloggedAmong(vpcs: readonly string[], logged: readonly LoggedVpc[]): U
 async function loggedVpcs(config: ClientConfig): Promise<readonly LoggedVpc[]> {
   const { Route53ResolverClient, paginateListResolverQueryLogConfigs, paginateListResolverQueryLogConfigAssociations } =
     await import('@aws-sdk/client-route53resolver');
-  const client = new Route53ResolverClient(config);
+  const client = sharedClient(Route53ResolverClient, config);
   return asking(`list the resolver query logs in ${config.region}`, async () => {
     const destinations = new Map<string, string>();
     for await (const page of paginateListResolverQueryLogConfigs({ client }, {}))

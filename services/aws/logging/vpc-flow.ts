@@ -5,6 +5,7 @@ import { interfacePages } from '../ec2.ts';
 import { refusalsOfGaps, vpcGaps, type PlacedInterface, type VpcGap } from '../flow-log-reach.ts';
 import { parseLogDestination, type LogDestination } from '../log-destination.ts';
 import type { LoggingCalls } from '../logging.ts';
+import { sharedClient } from '../shared-client.ts';
 
 /** The most values of a filter ("Filter", Amazon EC2 API Reference). */
 const FILTERED_MAX = 200;
@@ -51,7 +52,7 @@ interface DeliveredFlowLog {
 /** The flow logs of a Region that deliver to S3, and not to CloudWatch Logs or Firehose. @throws AwsError */
 async function deliveredFlowLogs(config: ClientConfig): Promise<readonly DeliveredFlowLog[]> {
   const { EC2Client, paginateDescribeFlowLogs } = await import('@aws-sdk/client-ec2');
-  const pages = paginateDescribeFlowLogs({ client: new EC2Client(config), pageSize: 1000 }, {});
+  const pages = paginateDescribeFlowLogs({ client: sharedClient(EC2Client, config), pageSize: 1000 }, {});
   return asking(`describe the flow logs in ${config.region}`, async () => {
     const delivered: DeliveredFlowLog[] = [];
     for await (const { FlowLogs = [] } of pages)

@@ -3,6 +3,7 @@ import { ownerOf } from '#services/inventory/kits/interface-owner.ts';
 import { AwsError, paged } from '../../aws-error.ts';
 import type { ClientConfig } from '../../aws.ts';
 import type { Permission } from '../../permission.ts';
+import { sharedClient } from '../../shared-client.ts';
 
 export const permissions: readonly Permission[] = [
   { action: 'ec2:DescribeNatGateways', principals: ['member'], why: 'know which interfaces are of NAT gateways' },
@@ -60,7 +61,7 @@ export async function interfaceOwners(
 
 async function natGateways(config: ClientConfig, into: Map<string, Owner>): Promise<void> {
   const { EC2Client, paginateDescribeNatGateways } = await import('@aws-sdk/client-ec2');
-  const pages = paginateDescribeNatGateways({ client: new EC2Client(config), pageSize: 1000 }, {});
+  const pages = paginateDescribeNatGateways({ client: sharedClient(EC2Client, config), pageSize: 1000 }, {});
   for await (const { NatGateways = [] } of paged(`describe the NAT gateways in ${config.region}`, pages))
     for (const { NatGatewayId: name, NatGatewayAddresses = [] } of NatGateways)
       for (const { NetworkInterfaceId: id } of NatGatewayAddresses)
@@ -69,7 +70,7 @@ async function natGateways(config: ClientConfig, into: Map<string, Owner>): Prom
 
 async function endpoints(config: ClientConfig, into: Map<string, Owner>): Promise<void> {
   const { EC2Client, paginateDescribeVpcEndpoints } = await import('@aws-sdk/client-ec2');
-  const pages = paginateDescribeVpcEndpoints({ client: new EC2Client(config), pageSize: 1000 }, {});
+  const pages = paginateDescribeVpcEndpoints({ client: sharedClient(EC2Client, config), pageSize: 1000 }, {});
   for await (const { VpcEndpoints = [] } of paged(`describe the VPC endpoints in ${config.region}`, pages))
     for (const { VpcEndpointId: name, ServiceName: leadsTo, NetworkInterfaceIds = [] } of VpcEndpoints)
       for (const id of NetworkInterfaceIds)
@@ -80,7 +81,7 @@ async function endpoints(config: ClientConfig, into: Map<string, Owner>): Promis
 async function loadBalancers(config: ClientConfig, into: Map<string, string>): Promise<void> {
   const { ElasticLoadBalancingV2Client, paginateDescribeLoadBalancers } =
     await import('@aws-sdk/client-elastic-load-balancing-v2');
-  const client = new ElasticLoadBalancingV2Client(config);
+  const client = sharedClient(ElasticLoadBalancingV2Client, config);
   const pages = paginateDescribeLoadBalancers({ client, pageSize: 400 }, {});
   for await (const { LoadBalancers = [] } of paged(`describe the load balancers in ${config.region}`, pages))
     for (const { LoadBalancerArn: arn, Scheme: scheme } of LoadBalancers)
