@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isFailure } from '#services/model/failure.ts';
 import { unitsOfGroups } from '#services/model/login.ts';
@@ -73,7 +74,7 @@ export async function start(
 ): Promise<Service> {
   const { log } = world;
   const memory = memoryOf(config);
-  const jobs: Jobs = { running: 0, failure: undefined };
+  const jobs = new Jobs();
   const queue = watched(await openJobs(world.database, log), jobs, world);
   const { objectsPerTurn, lists = [], dataDir } = config;
   const minds = new Minds({ detection, thinkers });
@@ -135,8 +136,9 @@ export async function start(
     think: (mind) => minds.replace(mind),
     async settle() {
       jobs.failure = undefined;
-      while ((await wakeDue(world, queue)) > 0 || jobs.running > 0) {
-        await pause(SETTLE_MS);
+      // What jobs leave to do they queue themselves: only when none runs may something be due that nobody queued.
+      while (jobs.running > 0 || (await wakeDue(world, queue)) > 0) {
+        await jobs.changed(SETTLE_MS);
         if (jobs.failure !== undefined) throw jobs.failure;
       }
     },
@@ -155,13 +157,28 @@ export async function start(
  */
 const LANES_AT_ONCE = 8;
 
-const SETTLE_MS = 20;
+/** The longest that a queued job is waited for: it may be one that another process takes. */
+const SETTLE_MS = 100;
 
 /** The jobs of a process. */
-interface Jobs {
-  running: number;
+class Jobs {
+  running = 0;
   /** The first failure since somebody last waited for the end of all jobs. */
   failure: unknown;
+  readonly #changes = new EventEmitter();
+
+  change(by: 1 | -1): void {
+    this.running += by;
+    this.#changes.emit('change');
+  }
+
+  /** Waits until a job begins or ends, at most so long. */
+  async changed(atMostMs: number): Promise<void> {
+    const waited = new AbortController();
+    const { signal } = waited;
+    await Promise.race([once(this.#changes, 'change', { signal }), pause(atMostMs, undefined, { signal })]);
+    waited.abort();
+  }
 }
 
 /** The queue, with its running jobs counted and failures logged. While the disk is full the jobs do nothing. */
@@ -175,7 +192,7 @@ function watched(queue: Queue, jobs: Jobs, { log, database }: World): Queue {
     ...queue,
     work: (job, atOnce, run) =>
       queue.work(job, atOnce, async (key) => {
-        jobs.running++;
+        jobs.change(1);
         try {
           await database.room.require();
           tell(false);
@@ -187,7 +204,7 @@ function watched(queue: Queue, jobs: Jobs, { log, database }: World): Queue {
           log.error('job-failed', { job, key, error });
           throw error;
         } finally {
-          jobs.running--;
+          jobs.change(-1);
         }
       }),
   };

@@ -96,7 +96,7 @@ async function enrol(
   await putUnitTree(database.db, organizationId, tree, now());
 }
 
-const PROGRESS_EVERY_MS = 200;
+const PROGRESS_EVERY_MS = 500;
 
 /** Waits until everything is read, and shows the progress. */
 async function settled({ service, world }: Host, terminal: Terminal): Promise<void> {
