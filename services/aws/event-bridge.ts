@@ -1,4 +1,4 @@
-import { asking } from './aws-error.ts';
+import { asking, AwsError } from './aws-error.ts';
 import type { ClientConfig } from './aws.ts';
 import type { Permission } from './permission.ts';
 import { sharedClient } from './shared-client.ts';
@@ -10,7 +10,32 @@ export const permissions: readonly Permission[] = [
     why: 'put findings on an event bus, where the sink eventbridge is set',
     resource: 'arn:${Partition}:events:*:*:event-bus/*',
   },
+  {
+    action: 'events:DescribeEventBus',
+    principals: ['administrator'],
+    why: 'see whether the event bus of the sink eventbridge is there, before findings wait for it',
+    resource: 'arn:${Partition}:events:*:*:event-bus/*',
+  },
 ];
+
+/**
+ * Whether a bus is there; false where we may not know, as with most buses of other accounts.
+ *
+ * @param bus name or ARN
+ * @throws AwsError when there is none
+ */
+export async function describesBus(config: ClientConfig, bus: string): Promise<boolean> {
+  const { EventBridgeClient, DescribeEventBusCommand } = await import('@aws-sdk/client-eventbridge');
+  try {
+    await asking(`look at the event bus ${bus} in ${config.region}`, () =>
+      new EventBridgeClient(config).send(new DescribeEventBusCommand({ Name: bus })),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof AwsError && error.kind === 'access-denied') return false;
+    throw error;
+  }
+}
 
 /** An event to put: "PutEventsRequestEntry" in the Amazon EventBridge API Reference. */
 export interface EventEntry {

@@ -1,4 +1,5 @@
 import { sentenceOf } from '#services/model/sentence.ts';
+import { access } from './checks/access.ts';
 import { aws } from './checks/aws.ts';
 import { buckets } from './checks/buckets.ts';
 import { type Check, type State, type Verdict } from './checks/check.ts';
@@ -10,6 +11,7 @@ import { organization } from './checks/organization.ts';
 import { roles } from './checks/roles.ts';
 import { runtime } from './checks/runtime.ts';
 import { securityHub } from './checks/security-hub.ts';
+import { sinks } from './checks/sinks.ts';
 import type { Situation } from './checks/situation.ts';
 
 /** Everything that must be in place, each check after those it depends on. `doctor` shows them all, `serve` only those that fail. */
@@ -18,12 +20,14 @@ const CHECKS: readonly Check[] = [
   configuration,
   lists,
   database,
+  access,
   aws,
   organization,
   roles,
   buckets,
   notifications,
   securityHub,
+  sinks,
 ];
 
 export interface Checked extends Verdict {

@@ -88,4 +88,10 @@ export interface SinkDefinition<Settings = unknown, Doors = unknown> {
   partition(finding: Pick<Finding, 'accountId' | 'region'>): string;
   /** @returns undefined where the sink is not in use: a required setting is missing, or there is no way to reach it */
   open(settings: Settings, doors: Doors): Sink['deliver'] | undefined;
+  /**
+   * Tries the way to the receiver as a delivery would take it, and sends nothing.
+   *
+   * @returns what was found, as a sentence @throws with the reason why no delivery would arrive
+   */
+  reach?(settings: Settings, doors: Doors): Promise<string>;
 }

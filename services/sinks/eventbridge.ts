@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { ADMINISTRATOR, type Aws } from '#services/aws/aws.ts';
 import { AwsError } from '#services/aws/aws-error.ts';
-import { putEvents, type EventEntry, type EventRefusal } from '#services/aws/event-bridge.ts';
+import { describesBus, putEvents, type EventEntry, type EventRefusal } from '#services/aws/event-bridge.ts';
 import type { Document, Receipt } from '#services/model/delivery.ts';
 import { FAILURES } from '#services/model/failure.ts';
 import { hours, minutes } from '#services/model/time.ts';
@@ -65,6 +65,12 @@ export default defineSink<Settings>({
   partition: ({ region }) => region,
   open: ({ bus, source }, { aws }) =>
     bus === undefined ? undefined : aws && ((batch) => deliver(aws, { bus, source }, batch)),
+  async reach({ bus = '' }, { aws }) {
+    const [, region] = BUS_ARN.exec(bus) ?? [];
+    const client = await aws?.client(ADMINISTRATOR, region);
+    if (client === undefined || (await describesBus(client, bus))) return `The event bus ${bus} is there.`;
+    return `Whether the event bus ${bus} is there is not shown to us; that says nothing of events.`;
+  },
 });
 
 async function deliver(

@@ -6,7 +6,7 @@ import { isSafeAddress } from '#services/model/safe-address.ts';
 import { sentenceOf } from '#services/model/sentence.ts';
 import { minutes, seconds } from '#services/model/time.ts';
 import { defineSink } from './kits/define-sink.ts';
-import { openPost, type Answer, type Post } from './kits/post.ts';
+import { openPost, tryConnection, type Answer, type Post } from './kits/post.ts';
 import { signedHeaders, WEBHOOK_SECRET } from './kits/standard-webhooks.ts';
 
 /** Larger than any finding; proxies before a receiver would refuse larger bodies. */
@@ -48,6 +48,10 @@ export default defineSink<Settings>({
   partition: ({ accountId, region }) => `${accountId}/${region}`,
   open: ({ url, secrets, private: own }, { lookup }) =>
     openWebhook(openPost(url, own, lookup), new URL(url).host, secrets),
+  async reach({ url, private: own }, { lookup }) {
+    await tryConnection(url, own, lookup);
+    return `${new URL(url).host} takes connections.`;
+  },
 });
 
 /** A pause in sending to a receiver, and the reason. */

@@ -31,6 +31,11 @@ export class EventBridgeFake {
 
   /** @param accountId account of the caller */
   answer(request: AwsRequest, accountId: string): AwsResponse {
+    if (request.action === 'DescribeEventBus') {
+      const { Name: name }: { Name: string } = JSON.parse(request.body.toString());
+      if (name !== 'default') return errorResponse(request, 400, 'ResourceNotFoundException', `No bus ${name}.`);
+      return jsonResponse({ Name: name });
+    }
     if (request.action !== 'PutEvents')
       return errorResponse(request, 400, 'EmulatorNotImplemented', `events:${request.action}`);
     const { Entries: entries }: { Entries: readonly Entry[] } = JSON.parse(request.body.toString());

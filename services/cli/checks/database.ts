@@ -6,6 +6,7 @@ import { number } from '#services/model/numbers.ts';
 import { reasonOf, sentenceOf } from '#services/model/sentence.ts';
 import type { Config } from '../../config.ts';
 import { databaseName, isServer } from '#db/database-name.ts';
+import { localAddress } from './access.ts';
 import { broken, fine, look, type Check, type Verdict } from './check.ts';
 import { behaviour } from './behaviour.ts';
 import { ledger } from './ledger.ts';
@@ -45,8 +46,7 @@ async function refused(config: Config, cause: unknown): Promise<Verdict> {
   const sentence = sentenceOf(cause);
   if (!isFailure(cause, 'in-use'))
     return broken(cause instanceof Failure ? sentence : `${databaseName(config.databaseUrl)}: ${sentence}`);
-  const host = config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host;
-  const url = `http://${host.includes(':') ? `[${host}]` : host}:${config.port}/readyz`;
+  const url = `${localAddress(config.host, config.port)}/readyz`;
   try {
     const { ok, status } = await fetch(url, { signal: AbortSignal.timeout(5000) });
     if (ok) return fine(`${databaseName(config.databaseUrl)}: in use by the service at ${url}, which is ready.`);

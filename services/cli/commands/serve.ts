@@ -1,4 +1,3 @@
-import { isLoopback } from '#graphql/access/access.ts';
 import { folderObjects } from '#services/workers/adapters/folder-objects.ts';
 import { loadDetectors } from '../../detectors.ts';
 import { renderersOf } from '../../formats.ts';
@@ -12,9 +11,9 @@ import { keepIntel } from '#services/workers/keep-intel.ts';
 import { enabledFeeds, intelSources, LIST_ARG, listTroubles, openLists } from '../list-files.ts';
 import { awsObjects, openAwsOf } from '../open-aws.ts';
 import type { Terminal } from '../terminal.ts';
+import { mistakeInAccess } from '../access/mistake-in-access.ts';
 import { hasNoAdministrator, newLink } from '../access/first-administrator.ts';
 import { untilStopped } from '../until-stopped.ts';
-import { UsageError } from '../usage-error.ts';
 
 export default command({
   summary: 'Run the service: read the logs of the organization, store findings, serve the console and the API',
@@ -36,13 +35,8 @@ export default command({
   async run({ args, lists, readConfig, terminal }) {
     const read = () => readConfig({ PORT: args.port, HOST: args.host });
     const config = await read();
-    if (config.oidc !== undefined && config.publicUrl === undefined)
-      throw new UsageError('Login through an identity provider needs an address: set publicUrl.');
-    if (config.apiToken === undefined && config.publicUrl === undefined && !isLoopback(config.host))
-      throw new UsageError(
-        `On ${config.host} anybody could read the findings: set VEDETTE_API_TOKEN, which callers must then send.`,
-        'Without a token the API listens on 127.0.0.1 only.',
-      );
+    const mistake = mistakeInAccess(config);
+    if (mistake !== undefined) throw mistake;
     const log = createLog(args.quiet ? 'error' : config.logLevel);
     const [intel, detectors] = await Promise.all([openLists(lists['list'], config), loadDetectors()]);
     for (const line of listTroubles(intel)) terminal.talk(line);

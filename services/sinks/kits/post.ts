@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
+import { connect, isIP, type LookupFunction } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { guardedLookup, requireAllowed } from './guarded-lookup.ts';
 
 /** The answer to a request. Its body is not used. */
@@ -26,7 +28,7 @@ const CONNECTIONS_MAX = 8;
  */
 export function openPost(address: string, own: boolean, lookup?: LookupFunction): Post {
   const url = new URL(address);
-  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const host = bare(url.hostname);
   const settings = { keepAlive: true, maxSockets: CONNECTIONS_MAX };
   const isHttps = url.protocol === 'https:';
   const agent = isHttps ? new HttpsAgent(settings) : new HttpAgent(settings);
@@ -50,6 +52,26 @@ export function openPost(address: string, own: boolean, lookup?: LookupFunction)
     await drained(incoming).catch(() => {});
     return { status: incoming.statusCode ?? 0, retryAfterMs: waitOf(incoming.headers['retry-after']) };
   };
+}
+
+/** Connects to an address as a post would, and sends nothing. @throws when it is not allowed, or nobody answers */
+export async function tryConnection(address: string, own: boolean, lookup?: LookupFunction): Promise<void> {
+  const { protocol, port, hostname } = new URL(address);
+  const host = bare(hostname);
+  if (isIP(host) !== 0) requireAllowed(host, own);
+  const isHttps = protocol === 'https:';
+  const to = { host, port: Number(port || (isHttps ? 443 : 80)), lookup: guardedLookup(own, lookup) };
+  const socket = isHttps ? connectTls({ ...to, ...(isIP(host) === 0 && { servername: host }) }) : connect(to);
+  try {
+    await once(socket, isHttps ? 'secureConnect' : 'connect', { signal: AbortSignal.timeout(TIMEOUT_MS) });
+  } finally {
+    socket.destroy();
+  }
+}
+
+/** The host of an address, without the brackets around IPv6. */
+function bare(hostname: string): string {
+  return hostname.replace(/^\[|\]$/g, '');
 }
 
 async function drained(incoming: IncomingMessage): Promise<void> {

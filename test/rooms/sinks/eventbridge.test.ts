@@ -62,6 +62,15 @@ test('without a bus no event is put, and a bus may be another account’s', asyn
   expect(bridge().events).toMatchObject([{ region: 'us-east-1', bus }]);
 });
 
+test('a bus is looked at without an event', async () => {
+  const reach = async (bus: string) => eventbridge.reach?.({ bus, source: 'vedette', updates: '6h' }, hands.doors);
+  expect(await reach('default')).toBe('The event bus default is there.');
+  await expect(reach('defalt')).rejects.toThrow('look at the event bus defalt');
+  hands.emulator.faults.push({ service: 'events', status: 403, code: 'AccessDeniedException' });
+  expect(await reach('defalt')).toContain('is not shown to us');
+  expect(bridge().events).toEqual([]);
+});
+
 test('new findings are told at once, changes as often as GuardDuty’s setting says', async () => {
   expect((await open()).terms.updateEveryMs).toBe(hours(6));
   expect((await open({ bus: 'default', updates: '15m' })).terms.updateEveryMs).toBe(minutes(15));

@@ -181,6 +181,9 @@ describe('addresses', () => {
     const sink = await open(settings, { lookup: naming(...answers) });
     const [receipt] = await sink.deliver(documents(sink, 1));
     expect(receipt).toMatchObject({ outcome: 'retry', error: expect.stringContaining('is not a public address') });
+    const own = { ...settings, secrets: [NEW], format: 'finding' as const };
+    const reached = webhook.reach?.(own, { aws: undefined, lookup: naming(...answers) });
+    await expect(reached).rejects.toThrow('is not a public address');
     expect(receiver.connections).toBe(0);
   });
 

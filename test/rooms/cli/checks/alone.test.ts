@@ -3,10 +3,12 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { access } from '#services/cli/checks/access.ts';
 import { aws } from '#services/cli/checks/aws.ts';
 import type { Check } from '#services/cli/checks/check.ts';
 import { configuration } from '#services/cli/checks/configuration.ts';
 import { lists } from '#services/cli/checks/lists.ts';
+import { sinks } from '#services/cli/checks/sinks.ts';
 import { createSituation } from '#services/cli/checks/situation.ts';
 import { runtime } from '#services/cli/checks/runtime.ts';
 import { runChecks, worstOf } from '#services/cli/checks.ts';
@@ -91,6 +93,40 @@ describe('AWS', () => {
   });
 });
 
+describe('access', () => {
+  const oidc = { issuer: 'http://127.0.0.1:1', clientId: 'vedette', groups: [] };
+
+  test.each<[string, Partial<Config>, RegExp]>([
+    ['an open host', { host: '0.0.0.0' }, /^broken: On 0\.0\.0\.0 anybody could read .* set VEDETTE_API_TOKEN/],
+    ['login without an address', { oidc }, /^broken: Login through an identity provider needs .* set publicUrl/],
+    [
+      'an issuer that does not answer',
+      { oidc, publicUrl: 'https://vedette.example' },
+      /^broken: The identity provider http:\/\/127\.0\.0\.1:1 does not answer as one .*: check oidc\.issuer/,
+    ],
+  ])('with %s', async (_, config, told) => {
+    expect(await verdicts(access, { ...config, port: 0 })).toEqual([expect.stringMatching(told)]);
+  });
+
+  test('a port that something else uses is named, and one that is free is fine', async () => {
+    const { port } = Object(server.address());
+    expect(await verdicts(access, { port })).toEqual([
+      expect.stringMatching(`^broken: The API cannot listen on port ${port} of 127.0.0.1 .another process uses`),
+    ]);
+    expect(await verdicts(access, { port: 0 })).toEqual([]);
+  });
+});
+
+test('a webhook that leads into the own network, and a bus without AWS, are told', async () => {
+  const pager = { url: 'https://127.0.0.1:1/hook', secrets: [`whsec_${'A'.repeat(32)}`] };
+  const config = { sinks: { webhook: { pager, off: { ...pager, enabled: false } }, eventbridge: { bus: 'default' } } };
+  expect((await verdicts(sinks, config)).toSorted()).toEqual([
+    expect.stringMatching(/^broken: webhook\/pager cannot be reached.*not a public address.* set private: true/),
+    expect.stringMatching(/^fine: webhook\/off is switched off/),
+    expect.stringMatching(/^look: eventbridge is configured but sends nothing/),
+  ]);
+});
+
 describe('lists', () => {
   test('that there are none, and who is blind for it, is something to look at', async () => {
     const told = await verdicts(lists);
@@ -129,7 +165,7 @@ test('a variable that nobody reads is named, with what was probably meant', asyn
 test('each check is told by its name, also one that breaks, and the worst of them counts', async () => {
   const checked = await runChecks(await situationOf());
   expect(new Set(checked.map(({ what }) => what))).toEqual(
-    new Set(['runtime', 'configuration', 'lists', 'database', 'AWS', 'organization']),
+    new Set(['runtime', 'configuration', 'lists', 'database', 'access', 'AWS', 'organization']),
   );
   expect(checked.find(({ what }) => what === 'runtime')).toMatchObject({
     detail: expect.stringMatching(/^Node\.js \d+/),
