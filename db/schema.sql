@@ -391,6 +391,13 @@ create table organizational_units (
   constraint organizational_units_pkey PRIMARY KEY (id)
 );
 
+create table passes (
+  organization_id text not null,
+  started_at timestamp(3) with time zone not null,
+  ended_at timestamp(3) with time zone not null,
+  constraint passes_pkey PRIMARY KEY (organization_id)
+);
+
 create table past_gaps (
   about text not null,
   account_id text not null,

@@ -1,6 +1,7 @@
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
-import { createLRUCache, createYoga, useReadinessCheck, type YogaLogger } from 'graphql-yoga';
+import { createLRUCache, createYoga, type YogaLogger } from 'graphql-yoga';
 import type { ReadRecords } from '#services/model/evidence.ts';
+import type { Readiness } from '#services/model/readiness.ts';
 import { refuseStrangeHosts } from './access/access.ts';
 import { authentication, type AccessWorld, type Arrival } from './access/authentication.ts';
 import { refuseCrossSite } from './access/cross-site.ts';
@@ -15,6 +16,7 @@ import { boundedBodies } from './bodies.ts';
 import { keptAnswers } from './kept-answers.ts';
 import { boundedRequests } from './limits.ts';
 import { metricsEndpoint } from './metrics.ts';
+import { readinessEndpoint } from './readiness.ts';
 import { fewScans, ScanGate } from './scans.ts';
 import { schema } from './schema.ts';
 
@@ -25,8 +27,8 @@ export interface ApiOptions extends Omit<ApiWorld, 'scans' | 'waits' | 'evidence
   readonly records: ReadRecords;
   /** Serves the GraphiQL page. For development: the page loads nothing from the network. */
   readonly graphiql: boolean;
-  /** Whether the database answers. */
-  readonly ready: () => Promise<boolean>;
+  /** Whether this process should be sent requests. */
+  readonly readiness: () => Promise<Readiness>;
   /** The name of the database's present state: answers are kept for as long as it stays. */
   readonly state: () => Promise<string>;
   /** Receives the errors that callers see masked; false drops them. */
@@ -38,12 +40,12 @@ const DOCUMENTS = 100;
 
 /**
  * Endpoints: GraphQL at `/graphql`, changes as JSON lines at `/v1/findings/changes`, metrics at `/metrics`, `/healthz`
- * (the process lives) and `/readyz` (it can answer).
+ * (the process lives) and `/readyz` (it should be sent requests).
  */
 export function createApi({
   access,
   graphiql,
-  ready,
+  readiness,
   state,
   logging,
   records,
@@ -83,7 +85,7 @@ export function createApi({
       who.plugin,
       changesEndpoint(world, who.callerOf, logging),
       metricsEndpoint(world, who.callerOf),
-      useReadinessCheck({ endpoint: '/readyz', check: ready }),
+      readinessEndpoint(readiness),
       refuseCrossSite(),
       boundedBodies(),
       boundedRequests(),

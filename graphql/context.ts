@@ -14,6 +14,7 @@ import type {
   ShownSetting,
   Trial,
 } from '#services/model/installation.ts';
+import type { Metric } from '#services/model/metric.ts';
 import type { FormatName } from '#services/model/format-names.ts';
 import type { ViewerScope } from '#services/model/viewer.ts';
 import { isSource } from '#services/sources/source-named.ts';
@@ -62,6 +63,8 @@ export interface ApiWorld {
   readonly sinks: readonly Pick<Sink, 'name' | 'render'>[];
   /** What this process knows about itself. */
   readonly installation: Installation;
+  /** What this process measured of its own work. */
+  readonly measured: () => Promise<readonly Metric[]>;
   /** Writes an entry to the audit log. */
   readonly audit: (entry: AuditEntry) => Promise<void>;
   /** How findings are rendered in a format. */

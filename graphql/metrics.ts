@@ -1,7 +1,10 @@
 import type { Plugin } from 'graphql-yoga';
-import { allAccounts, type AccountRow } from '#db/queries/accounts.ts';
+import { allAccounts } from '#db/queries/accounts.ts';
 import { deliveryCounts } from '#db/queries/delivery-list.ts';
+import { jobCounts } from '#db/queries/jobs.ts';
+import { lastPassEnd } from '#db/queries/passes.ts';
 import { findingCounts, readingCounts, type ReadingCount } from '#db/queries/statistics.ts';
+import type { Metric, MetricSample } from '#services/model/metric.ts';
 import { SEVERITY_LABELS } from '#services/model/severity.ts';
 import { SOURCES } from '#services/sources/index.ts';
 import type { Caller } from './access/authentication.ts';
@@ -9,22 +12,13 @@ import { requestContext, type ApiWorld, type Context } from './context.ts';
 
 const PATH = '/metrics';
 
-/** A metric, in the terms of Prometheus. */
-interface Metric {
-  readonly name: `vedette_${string}`;
-  readonly help: string;
-  readonly samples: readonly Sample[];
-}
-
-interface Sample {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly value: number;
-}
+/** A gauge of what is in the database. */
+type Gauge = Omit<Metric, 'kind'>;
 
 /**
- * Metrics in Prometheus' text format: counts of what is in the database, within the caller's scope, and the state of
- * this process's settings file. Each is a gauge, because rows that were dropped are no longer counted. No metric has a
- * label per account.
+ * Metrics in Prometheus' text format. Counts of what is in the database, within the caller's scope, are gauges, because
+ * rows that were dropped are no longer counted; every process says the same. What a process measured of its own work is
+ * of the whole organization, and told to those who may see all of it. No metric has a label per account.
  */
 export function metricsEndpoint(world: ApiWorld, callerOf: (request: Request) => Caller): Plugin {
   return {
@@ -38,16 +32,23 @@ export function metricsEndpoint(world: ApiWorld, callerOf: (request: Request) =>
 }
 
 async function metricsOf(context: Context): Promise<readonly Metric[]> {
+  const measured = context.viewer.scope.kind === 'everything' ? await context.measured() : [];
+  return [...(await gaugesOf(context)).map((gauge) => ({ ...gauge, kind: 'gauge' as const })), ...measured];
+}
+
+async function gaugesOf(context: Context): Promise<readonly Gauge[]> {
   const { db, viewer, scans, installation } = context;
-  const [severities, reading, deliveries, coverage, accounts] = await Promise.all([
+  const [severities, reading, deliveries, coverage, accounts, jobs, passEnd] = await Promise.all([
     scans.run(() => findingCounts(db, viewer.scope, { archived: false }, 'severity')),
     scans.run(() => readingCounts(db, viewer.scope)),
     scans.run(() => deliveryCounts(db, viewer.scope)),
     context.coverage(),
     allAccounts(db, viewer.scope),
+    jobCounts(db, viewer.scope),
+    lastPassEnd(db, viewer.scope),
   ]);
   const bySource = Map.groupBy(reading, ({ source }) => source ?? 'unknown');
-  const ofSources = (valueOf: (counts: readonly ReadingCount[]) => number | undefined): readonly Sample[] =>
+  const ofSources = (valueOf: (counts: readonly ReadingCount[]) => number | undefined): readonly MetricSample[] =>
     [...SOURCES.map(({ name }) => name), 'unknown'].flatMap((source) => {
       const value = valueOf(bySource.get(source) ?? []);
       return value === undefined ? [] : [{ labels: { source }, value }];
@@ -106,9 +107,14 @@ async function metricsOf(context: Context): Promise<readonly Metric[]> {
       samples: [{ labels: {}, value: accounts.length }],
     },
     {
-      name: 'vedette_organization_listed_timestamp_seconds',
-      help: 'Time of the last listing of the organization, with which each pass over it begins.',
-      samples: accounts.length === 0 ? [] : [{ labels: {}, value: lastListing(accounts) / 1000 }],
+      name: 'vedette_pass_ended_timestamp_seconds',
+      help: 'Time at which the last complete pass over the organization ended.',
+      samples: passEnd === undefined ? [] : [{ labels: {}, value: passEnd.getTime() / 1000 }],
+    },
+    {
+      name: 'vedette_jobs',
+      help: 'Jobs in the queue that are due (waiting) or running, in all processes.',
+      samples: jobs.map(({ job, state, jobs: value }) => ({ labels: { job, state }, value })),
     },
     {
       name: 'vedette_coverage_gaps',
@@ -131,22 +137,18 @@ function total(counts: readonly ReadingCount[], valueOf: (count: ReadingCount) =
   return counts.reduce((sum, count) => sum + valueOf(count), 0);
 }
 
-function lastListing(accounts: readonly AccountRow[]): number {
-  return Math.max(...accounts.map(({ listedAt }) => listedAt.getTime()));
-}
-
 /** The newest time that any count has; undefined when nothing was read. */
 function newestOf(counts: readonly ReadingCount[]): number | undefined {
   const times = counts.flatMap(({ newest }) => (newest === null ? [] : [newest.getTime() / 1000]));
   return times.length === 0 ? undefined : Math.max(...times);
 }
 
-function textOf({ name, help, samples }: Metric): string {
-  const lines = samples.map(({ labels, value }) => {
+function textOf({ name, help, kind, samples }: Metric): string {
+  const lines = samples.map(({ suffix = '', labels, value }) => {
     const told = Object.entries(labels).map(([label, text]) => `${label}="${escaped(text)}"`);
-    return `${name}${told.length === 0 ? '' : `{${told.join(',')}}`} ${value}\n`;
+    return `${name}${suffix}${told.length === 0 ? '' : `{${told.join(',')}}`} ${value}\n`;
   });
-  return `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${lines.join('')}`;
+  return `# HELP ${name} ${help}\n# TYPE ${name} ${kind}\n${lines.join('')}`;
 }
 
 function escaped(text: string): string {

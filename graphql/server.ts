@@ -20,6 +20,8 @@ export interface Server {
 /** Longer than the minute for which load balancers keep theirs: else they send a request on one that is closed meanwhile. */
 const IDLE_MS = 75_000;
 
+const LAST_ANSWERS_MS = 2000;
+
 /**
  * Serves the API and the console over HTTP. A proxy in front of it has to provide TLS.
  *
@@ -45,8 +47,11 @@ export async function serveApi({ host, port, ...options }: ServerOptions): Promi
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${portOf(server.address())}/graphql`,
     async close() {
-      server.closeAllConnections();
-      await new Promise((done) => server.close(done));
+      const closed = new Promise((done) => server.close(done));
+      // Answers that are under way come to their end, but a caller that waits for changes is not waited for.
+      const patience = setTimeout(() => server.closeAllConnections(), LAST_ANSWERS_MS);
+      await closed;
+      clearTimeout(patience);
       await api.dispose();
     },
   };

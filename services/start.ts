@@ -13,6 +13,7 @@ import { memoryOf } from './workers/kits/memory.ts';
 import { followEvents, type ReceiveBatches } from './workers/follow-events.ts';
 import { followNotifications } from './workers/follow-notifications.ts';
 import { parseLane } from './workers/kits/lane.ts';
+import { secondsSince } from './workers/kits/seconds-since.ts';
 import { unitsOfLists } from './workers/adapters/pinned-intel.ts';
 import { withEventBatches } from './workers/adapters/event-batch-objects.ts';
 import { openQueue, type Queue } from './workers/adapters/queue.ts';
@@ -182,7 +183,8 @@ class Jobs {
 }
 
 /** The queue, with its running jobs counted and failures logged. While the disk is full the jobs do nothing. */
-function watched(queue: Queue, jobs: Jobs, { log, database }: World): Queue {
+function watched(queue: Queue, jobs: Jobs, world: World): Queue {
+  const { log, database } = world;
   let full = false;
   const tell = (now: boolean, details = {}) => {
     if (now !== full) log.warn(now ? 'disk-full' : 'disk-has-room', details);
@@ -193,13 +195,18 @@ function watched(queue: Queue, jobs: Jobs, { log, database }: World): Queue {
     work: (job, atOnce, run) =>
       queue.work(job, atOnce, async (key) => {
         jobs.change(1);
+        const begun = world.now();
+        const ended = (outcome: 'done' | 'failed') =>
+          world.measure?.('vedette_job_seconds', { job, outcome }, secondsSince(world, begun));
         try {
           await database.room.require();
           tell(false);
           await run(key);
+          ended('done');
         } catch (error) {
           // The work is still due, and the next sweep wakes its workers.
           if (isFailure(error, 'disk-full')) return tell(true, { message: error.message });
+          ended('failed');
           jobs.failure ??= error;
           log.error('job-failed', { job, key, error });
           throw error;

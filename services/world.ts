@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '#db/client.ts';
 import type { Aws } from '#services/aws/aws.ts';
 import type { Sink } from '#services/model/delivery.ts';
+import type { Measure } from '#services/model/metric.ts';
 import type { ObjectStore } from '#services/model/object-store.ts';
 import type { Part } from '#services/model/tracing.ts';
 import type { Log } from './log.ts';
@@ -22,6 +23,8 @@ export interface World {
   readonly log: Log;
   /** Receives traces of log objects; absent where tracing is off. */
   readonly tracing?: Part | undefined;
+  /** Receives measurements of the work; absent where nobody reads them. */
+  readonly measure?: Measure | undefined;
 }
 
 /** The real clock and real randomness, with the other given parts. */

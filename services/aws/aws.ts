@@ -1,5 +1,6 @@
 import type { STSClient } from '@aws-sdk/client-sts';
 import { CallBudget } from './call-budget.ts';
+import { callLog, type CallLog, type EndedCall } from './call-log.ts';
 import { openCallStrategy, type CallStrategy } from './call-strategy.ts';
 import { memberCredentials, type Credentials, type MemberRole } from './credentials.ts';
 import { ATTEMPTS_MAX, RETRY_MODE } from './retry.ts';
@@ -19,6 +20,8 @@ export interface AwsSettings {
   readonly credentials?: () => Promise<Credentials>;
   /** Tries of one call, the first included; `ATTEMPTS_MAX` when absent. */
   readonly attemptsMax?: number;
+  /** Told of every call that ended. */
+  readonly onCall?: ((call: EndedCall) => void) | undefined;
 }
 
 /** The configuration of every client of the SDK. */
@@ -34,6 +37,7 @@ export interface ClientConfig {
   /** The same for S3, without the account's budget: logs are read as fast as S3 delivers them. */
   readonly s3Strategy?: CallStrategy;
   readonly customUserAgent: string;
+  readonly logger?: CallLog;
 }
 
 /** Access to AWS: configurations of clients, by identity and Region. */
@@ -118,11 +122,12 @@ async function createSts(settings: AwsSettings): Promise<STSClient> {
   return new sdk.STSClient({ ...plain(settings, settings.region), requestHandler: TIMEOUTS });
 }
 
-function plain({ endpoint, credentials, attemptsMax = ATTEMPTS_MAX }: AwsSettings, region: string) {
+function plain({ endpoint, credentials, onCall, attemptsMax = ATTEMPTS_MAX }: AwsSettings, region: string) {
   return {
     region,
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(credentials === undefined ? {} : { credentials }),
+    ...(onCall === undefined ? {} : { logger: callLog(onCall) }),
     maxAttempts: attemptsMax,
     retryMode: RETRY_MODE,
     customUserAgent: 'vedette',

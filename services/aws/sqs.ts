@@ -11,7 +11,11 @@ export const permissions: readonly Permission[] = [
     principals: ['administrator'],
     why: 'take a notification off the queue once it is written down',
   },
-  { action: 'sqs:GetQueueAttributes', principals: ['administrator'], why: 'say in doctor how many notifications wait' },
+  {
+    action: 'sqs:GetQueueAttributes',
+    principals: ['administrator'],
+    why: 'say in doctor and to monitoring how many notifications wait',
+  },
 ];
 
 export interface QueueMessage {

@@ -4,7 +4,6 @@ import { appendAudit } from '#db/queries/audit.ts';
 import { findingHorizon } from '#db/queries/changes.ts';
 import { databaseState } from '#db/queries/state.ts';
 import { withoutStatement } from '#db/database-error.ts';
-import { isReady } from '#db/queries/ready.ts';
 import type { Access } from '#graphql/access/access.ts';
 import { serveApi, type Server } from '#graphql/server.ts';
 import type { Aws } from '#services/aws/aws.ts';
@@ -17,7 +16,9 @@ import { openDetection, type Detection } from '../detection.ts';
 import { exceptionsOf, settingsInForce } from '../engine/settings.ts';
 import { loadSinks } from '../sinks.ts';
 import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
 import { openExamples } from './sample/examples.ts';
+import { ReadinessProbe } from './readiness.ts';
 import { shownLists } from './shown-lists.ts';
 import { shownSettings } from './shown-settings.ts';
 import { MEMBER_ROLE } from './open-aws.ts';
@@ -41,6 +42,7 @@ export interface HostParts {
   readonly aws?: Aws | undefined;
   readonly objects: (database: Database) => ObjectStore;
   readonly sinks: readonly Sink[];
+  readonly metrics: Metrics;
 }
 
 /** A whole service in this process: database, workers, API. */
@@ -69,6 +71,7 @@ export async function openHost({
   aws,
   objects,
   sinks,
+  metrics,
 }: HostParts): Promise<Host> {
   await using opening = new AsyncDisposableStack();
   const database = opening.adopt(
@@ -86,8 +89,18 @@ export async function openHost({
   let inForce: InForce = { config, intel };
   const { detection, thinkers } = await mindOf(inForce);
   const tracing = opening.use(await openTracing(process.env, log));
-  const world = createWorld({ database, objects: objects(database), sinks, log, tracing, ...(aws && { aws }) });
-  const service = opening.use(await start(world, config, detection, thinkers));
+  const world = createWorld({
+    database,
+    objects: objects(database),
+    sinks,
+    log,
+    tracing,
+    measure: metrics.measure,
+    ...(aws && { aws }),
+  });
+  const readiness = new ReadinessProbe(world);
+  await using starting = new AsyncDisposableStack();
+  const service = starting.use(await start(world, config, detection, thinkers));
   const putIntoForce = async (change: Partial<InForce>): Promise<void> => {
     const next = { ...inForce, ...change };
     await service.think(await mindOf(next));
@@ -100,7 +113,7 @@ export async function openHost({
     taken = taking.catch(() => undefined);
     return taking;
   };
-  const settingsFile = opening.use(
+  const settingsFile = starting.use(
     new SettingsKeeper({ log, config, read: readConfig, replace: (next) => takeUp({ config: next }) }).follow(),
   );
   const examples = openExamples(detectors);
@@ -129,7 +142,8 @@ export async function openHost({
         trial: examples.trial,
       },
       audit: (entry) => database.db.transaction((tx) => appendAudit(tx, [entry], new Date())),
-      ready: () => isReady(database.db),
+      readiness: () => readiness.read(),
+      measured: () => metrics.read(),
       horizon: () => findingHorizon(database.bounded),
       state: () => databaseState(database.bounded),
       records: service.records,
@@ -141,6 +155,9 @@ export async function openHost({
     }),
     (opened) => opened.close(),
   );
+  // Turns end before the server does: meanwhile it answers, and says that it drains.
+  opening.use(starting.move());
+  opening.defer(() => readiness.drain());
   const opened = opening.move();
   return {
     world,

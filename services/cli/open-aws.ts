@@ -1,5 +1,5 @@
 import type { Database } from '#db/client.ts';
-import type { Aws } from '#services/aws/aws.ts';
+import type { Aws, AwsSettings } from '#services/aws/aws.ts';
 import { awsPartition } from '#services/model/aws-partition.ts';
 import type { ObjectStore } from '#services/model/object-store.ts';
 import type { Config } from '../config.ts';
@@ -13,7 +13,7 @@ export const MEMBER_ROLE = 'VedetteMember';
 /** Opens AWS according to the settings. Loaded on demand: the SDK adds half a second to a start. */
 export async function openAwsOf(
   { awsRegion, awsEndpoint, memberRole, externalId, sessionTags }: AwsConfig,
-  attemptsMax?: number,
+  { attemptsMax, onCall }: Pick<AwsSettings, 'attemptsMax' | 'onCall'> = {},
 ): Promise<Aws> {
   const { openAws } = await import('#services/aws/aws.ts');
   return openAws({
@@ -27,6 +27,7 @@ export async function openAwsOf(
     },
     ...(awsEndpoint !== undefined && { endpoint: awsEndpoint }),
     ...(attemptsMax !== undefined && { attemptsMax }),
+    ...(onCall !== undefined && { onCall }),
   });
 }
 

@@ -44,6 +44,8 @@ export async function deliver(world: World, sink: Sink, partition: string): Prom
     // The sink accepted a delivery, so it is back: deliveries that wait for a later attempt become due now.
     if ([...receipts.values()].some(({ outcome }) => outcome === 'delivered'))
       await hastenLane(db, lane, world.now(), [...receipts.keys()]);
+    for (const { outcome } of receipts.values())
+      world.measure?.('vedette_sent_findings_total', { sink: sink.name, outcome }, 1);
     const outcomes = Object.groupBy([...receipts.values()], ({ outcome }) => outcome);
     world.log.info('batch-delivered', {
       sink: sink.name,

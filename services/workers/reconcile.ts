@@ -5,6 +5,7 @@ import type { Db } from '#db/client.ts';
 import { allCoverage, dropStaleCoverage, putCoverage } from '#db/queries/coverage.ts';
 import { streamsThatEnded } from '#db/queries/read-hours.ts';
 import { endPass } from '#db/queries/listings.ts';
+import { putPass } from '#db/queries/passes.ts';
 import { awsError, refusalOf, type AwsError } from '#services/aws/aws-error.ts';
 import { ADMINISTRATOR, type Aws } from '#services/aws/aws.ts';
 import { readOrganization } from '#services/aws/organizations.ts';
@@ -117,6 +118,7 @@ export async function reconcile(
   const facts = coverageOf(organization, SOURCES, plan, listed.refused, regions, silent);
   await putCoverage(db, facts, startedAt);
   await dropStaleCoverage(db, startedAt);
+  await putPass(db, { organizationId: id, startedAt, endedAt: world.now() });
   return { accounts, facts, ...listed, unitsUnknown };
 }
 

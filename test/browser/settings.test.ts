@@ -12,6 +12,7 @@ import { loadConfig } from '#services/config.ts';
 import { loadDetectors } from '#services/detectors.ts';
 import portscan from '#services/detectors/recon/ec2-portscan.ts';
 import { createLog } from '#services/log.ts';
+import { openMetrics } from '#services/metrics.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 import type { SimulatedFile } from '#services/simulation/log-files.ts';
 import { later } from '#services/simulation/later.ts';
@@ -48,6 +49,7 @@ describe.skipIf(executablePath === undefined)('a setting is changed in the conso
       intel: await openIntel({ lists: [], dataDir: folder, feeds: [] }),
       objects: () => folderObjects(folder),
       sinks: [],
+      metrics: await openMetrics(),
     });
     browser = await chromium.launch({ executablePath: executablePath ?? '', args: CHROMIUM_FLAGS });
     page = await browser.newPage({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });

@@ -55,6 +55,8 @@ export class QueueFake {
     if (action.endsWith('.DescribeOrganization'))
       return { body: { Organization: { Id: 'o-exampleorg', MasterAccountId: MANAGEMENT } } };
     if (action.endsWith('.ListAccounts')) return { body: { Accounts: [{ Id: MANAGEMENT, State: 'SUSPENDED' }] } };
+    if (action === 'AmazonSQS.GetQueueAttributes')
+      return { body: { Attributes: { ApproximateNumberOfMessages: String(this.waiting) } } };
     if (action !== 'AmazonSQS.ReceiveMessage') return { status: 400, body: { __type: 'AccessDeniedException' } };
     let heard = this.#hear();
     while (heard.length === 0) {

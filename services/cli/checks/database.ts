@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import { z } from 'zod';
 import { openDatabase, type Database } from '#db/client.ts';
 import { countFindings } from '#db/queries/statistics.ts';
 import { Failure, isFailure } from '#services/model/failure.ts';
@@ -48,13 +49,18 @@ async function refused(config: Config, cause: unknown): Promise<Verdict> {
     return broken(cause instanceof Failure ? sentence : `${databaseName(config.databaseUrl)}: ${sentence}`);
   const url = `${localAddress(config.host, config.port)}/readyz`;
   try {
-    const { ok, status } = await fetch(url, { signal: AbortSignal.timeout(5000) });
-    if (ok) return fine(`${databaseName(config.databaseUrl)}: in use by the service at ${url}, which is ready.`);
-    return broken(`The service at ${url} uses the database and answers ${status}: see its log.`);
+    const answer = await fetch(url, { signal: AbortSignal.timeout(5000) });
+    if (answer.ok) return fine(`${databaseName(config.databaseUrl)}: in use by the service at ${url}, which is ready.`);
+    const { why } = UNREADY.catch({ why: [] }).parse(await answer.json().catch(() => undefined));
+    return broken(
+      `The service at ${url} uses the database and answers ${answer.status}: ${why.join(' ') || 'see its log.'}`,
+    );
   } catch (error) {
     return broken(`${sentence} The service did not answer at ${url} (${reasonOf(error)}): does it use another port?`);
   }
 }
+
+const UNREADY = z.object({ why: z.array(z.string()) });
 
 /** With less, the disk may be full within an hour. */
 const BYTES_MIN = 200 * 2 ** 20;

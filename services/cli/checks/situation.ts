@@ -45,7 +45,7 @@ export interface SituationParts {
 const ATTEMPTS_MAX = 2;
 
 export function createSituation({ config, database, intel, now = Date.now }: SituationParts): Situation {
-  const aws = once(() => openAwsOf(config, ATTEMPTS_MAX));
+  const aws = once(() => openAwsOf(config, { attemptsMax: ATTEMPTS_MAX }));
   const organization = once(async () => seeOrganization(await aws()));
   return {
     config,

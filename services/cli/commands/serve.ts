@@ -2,6 +2,7 @@ import { folderObjects } from '#services/workers/adapters/folder-objects.ts';
 import { loadDetectors } from '../../detectors.ts';
 import { renderersOf } from '../../formats.ts';
 import { createLog } from '../../log.ts';
+import { openMetrics } from '../../metrics.ts';
 import { runChecks } from '../checks.ts';
 import { createSituation, type SituationParts } from '../checks/situation.ts';
 import { loadSinks, openSinks } from '../../sinks.ts';
@@ -42,8 +43,14 @@ export default command({
     for (const line of listTroubles(intel)) terminal.talk(line);
 
     await using closing = new AsyncDisposableStack();
+    const metrics = await openMetrics();
     const aws =
-      config.memberRole === undefined ? undefined : closing.adopt(await openAwsOf(config), (opened) => opened.close());
+      config.memberRole === undefined
+        ? undefined
+        : closing.adopt(
+            await openAwsOf(config, { onCall: (call) => metrics.measure('vedette_aws_calls_total', { ...call }, 1) }),
+            (opened) => opened.close(),
+          );
     const objects = aws && (await awsObjects(aws, config.objectTextMb));
     const host = closing.use(
       await openHost({
@@ -55,6 +62,7 @@ export default command({
         aws,
         objects: objects ?? (() => folderObjects('', config.objectTextMb)),
         sinks: await openSinks(await loadSinks(), config.sinks, { aws }, renderersOf(detectors)),
+        metrics,
       }),
     );
     const open = (config.apiToken ?? config.publicUrl) ? '' : ' (this machine only)';

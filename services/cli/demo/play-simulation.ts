@@ -12,6 +12,7 @@ import { folderObjects } from '#services/workers/adapters/folder-objects.ts';
 import { writeSimulation } from '#services/workers/adapters/write-simulation.ts';
 import type { Config } from '../../config.ts';
 import { createLog } from '../../log.ts';
+import { openMetrics } from '../../metrics.ts';
 import { openHost, type Host } from '../host.ts';
 import { openLists } from '../list-files.ts';
 import type { Terminal } from '../terminal.ts';
@@ -61,6 +62,7 @@ export async function playSimulation(
       intel,
       objects: () => folderObjects(logs, config.objectTextMb),
       sinks: [],
+      metrics: await openMetrics(),
     }),
   );
   await enrol(host, organization);

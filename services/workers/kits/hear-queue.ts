@@ -1,12 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ADMINISTRATOR, type Aws } from '#services/aws/aws.ts';
-import { deleteMessages, receiveMessages, type QueueMessage } from '#services/aws/sqs.ts';
-import { seconds } from '#services/model/time.ts';
+import { deleteMessages, receiveMessages, waitingMessages, type QueueMessage } from '#services/aws/sqs.ts';
+import { minutes, seconds } from '#services/model/time.ts';
+import type { Measure } from '#services/model/metric.ts';
 import type { World } from '../../world.ts';
 import { gathered } from './gathered.ts';
 
 /** The pause after a refusal or a failure: long enough to be no burden, short enough to resume soon after AWS does. */
 const AGAIN_MS = seconds(10);
+
+/** How often it is measured how many messages wait. */
+const MEASURED_MS = minutes(1);
 
 /** Receivers for each queue: each waits for the database most of the time, so one alone would leave the queue idle. */
 const FOLLOWERS = 4;
@@ -20,7 +24,7 @@ const FOLLOWERS = 4;
  * queue's own dead-letter queue
  */
 export function hearQueues(
-  { log }: Pick<World, 'log'>,
+  { log, measure }: Pick<World, 'log' | 'measure'>,
   aws: Aws,
   queues: readonly string[],
   take: (messages: readonly QueueMessage[], queue: string) => Promise<readonly QueueMessage[]>,
@@ -47,12 +51,26 @@ export function hearQueues(
         }
     });
   });
+  if (measure !== undefined) running.push(...queues.map((queue) => measureDepth(measure, aws, queue, stop.signal)));
   return {
     async [Symbol.asyncDispose]() {
       stop.abort();
       await Promise.allSettled(running);
     },
   };
+}
+
+/** Where it may not be asked how many messages wait, that is not measured; AWS calls that fail are counted anyway. */
+async function measureDepth(measure: Measure, aws: Aws, queue: string, stop: AbortSignal): Promise<void> {
+  while (!stop.aborted) {
+    const waiting = await aws
+      .client(ADMINISTRATOR, regionOfQueue(queue))
+      .then((config) => waitingMessages(config, queue))
+      .catch(() => undefined);
+    if (waiting !== undefined)
+      measure('vedette_queue_messages', { queue: queue.slice(queue.lastIndexOf('/') + 1) }, waiting);
+    await pause(MEASURED_MS, undefined, { signal: stop }).catch(() => undefined);
+  }
 }
 
 /** `https://sqs.eu-west-1.amazonaws.com/111122223333/NAME`; undefined for the address of an emulator. */

@@ -14,6 +14,7 @@ import { describeStored } from './describe-stored.ts';
 import { foldStored } from './fold-observations.ts';
 import type { HeldTallies } from './held-tallies.ts';
 import { laneKey } from '../kits/lane.ts';
+import { secondsSince } from '../kits/seconds-since.ts';
 import type { Queue } from '../adapters/queue.ts';
 import { oneOfEachKey, refuseReplaced } from './replaced-objects.ts';
 import { coverageOfTurn } from './turn-coverage.ts';
@@ -62,7 +63,9 @@ export async function takeTurn(parts: TurnParts, partition: string): Promise<Tur
   const isLast = due.objects.length < parts.objectsPerTurn && pending.length === due.objects.length;
   const names = pending.map(({ object }) => nameOf(object));
   return (world.tracing ?? UNTRACED).within('turn', names, async (part) => {
+    const begun = world.now();
     const outcome = await turnOf(parts, partition, { pending, directoryState, isLast }, part);
+    world.measure?.('vedette_turn_seconds', { outcome: outcome.state }, secondsSince(world, begun));
     part.note({ 'vedette.partition': partition, 'vedette.outcome': outcome.state });
     return outcome;
   });
@@ -86,7 +89,9 @@ async function turnOf(parts: TurnParts, partition: string, taken: Taken, part: P
     for (const { object, bytes } of fetched.arrived)
       try {
         await part.within('read', [nameOf(object)], async (reading) => {
+          const begun = world.now();
           const { records, unreadable } = (await thinker.read(object, bytes)).report;
+          world.measure?.('vedette_thinking_seconds', { step: 'read' }, secondsSince(world, begun));
           reading.note({ 'vedette.records': records, 'vedette.unreadable': unreadable });
         });
       } catch (error) {
@@ -98,7 +103,9 @@ async function turnOf(parts: TurnParts, partition: string, taken: Taken, part: P
     const loaded = await loadState(db, { held, detectors }, partition, touched);
     let conclusion: Conclusion;
     try {
+      const begun = world.now();
       conclusion = await part.within('conclude', arrived, () => thinker.conclude(loaded.windows, loaded.knowledge));
+      world.measure?.('vedette_thinking_seconds', { step: 'conclude' }, secondsSince(world, begun));
     } catch (error) {
       if (error instanceof ThinkerDied || error instanceof OverBudget) return broken(fetched, error);
       throw new Failure('turn-failed', `The turn could not be completed: ${sentenceOf(error)}`, { cause: error });
@@ -163,6 +170,7 @@ async function write(
   for (const { type, windowStart, value } of turn.tallies)
     held.put(heldKey(partition, { type, windowStart }), { version: turn.id, value });
   tell(world, turn, conclusion);
+  measureTurn(world, turn);
   return { state: 'committed', isLast: taken.isLast };
 }
 
@@ -173,6 +181,18 @@ function withinBytes(pending: readonly PendingObject[]): readonly PendingObject[
   let bytes = 0;
   const over = pending.findIndex(({ object }, index) => (bytes += object.sizeBytes) > BYTES_MAX && index > 0);
   return over === -1 ? pending : pending.slice(0, over);
+}
+
+function measureTurn({ measure }: World, { reports, findings, now }: Turn): void {
+  if (measure === undefined) return;
+  for (const { source = 'unknown', records, unreadable, lastTime } of reports) {
+    measure('vedette_records_read_total', { source }, records);
+    measure('vedette_records_unreadable_total', { source }, unreadable);
+    if (lastTime !== undefined)
+      measure('vedette_detection_delay_seconds', { source }, (now.getTime() - lastTime) / 1000);
+  }
+  for (const { previous } of findings)
+    measure('vedette_findings_written_total', { change: previous === undefined ? 'created' : 'updated' }, 1);
 }
 
 function tell({ log }: World, turn: Turn, { observations, trustedSkipped, saturation }: Conclusion): void {

@@ -4,7 +4,7 @@ import { readConfig } from '#services/config.ts';
 
 test('the way to AWS is as the settings say, and as patient as the caller wants', async () => {
   const config = { ...readConfig({}), awsRegion: 'cn-north-1', memberRole: 'Reader', externalId: 'ours' };
-  const aws = await openAwsOf({ ...config, awsEndpoint: 'http://127.0.0.1:1' }, 2);
+  const aws = await openAwsOf({ ...config, awsEndpoint: 'http://127.0.0.1:1' }, { attemptsMax: 2 });
   expect(aws.settings).toMatchObject({
     region: 'cn-north-1',
     partition: 'aws-cn',

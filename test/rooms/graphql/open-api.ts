@@ -5,6 +5,7 @@ import { commitTurn } from '#db/queries/commit.ts';
 import { createApi, type ApiOptions } from '#graphql/api.ts';
 import { renderersOf } from '#services/formats.ts';
 import type { Finding } from '#services/model/finding.ts';
+import type { Readiness } from '#services/model/readiness.ts';
 import { openEmpty } from '../../databases.ts';
 import { putDispositions } from '../db/turns.ts';
 
@@ -19,6 +20,15 @@ export const INSTALLATION: ApiOptions['installation'] = {
   },
   lists: async () => ({ lists: [], missing: [] }),
   trial: async () => 'Nothing can be tried here.',
+};
+
+export const READY: Readiness = {
+  ready: true,
+  why: [],
+  draining: false,
+  databaseAnswers: true,
+  lagSeconds: 0,
+  lastPassEndedAt: null,
 };
 
 export function apiOptions(database: Database, options: Partial<ApiOptions> = {}): ApiOptions {
@@ -36,7 +46,8 @@ export function apiOptions(database: Database, options: Partial<ApiOptions> = {}
     records: async (origins) => origins.map((origin) => ({ origin, trouble: 'Nobody reads logs here.' })),
     audit: async () => undefined,
     graphiql: false,
-    ready: async () => true,
+    readiness: async () => READY,
+    measured: async () => [],
     horizon: () => findingHorizon(database.db),
     state: () => databaseState(database.db),
     logging: false,

@@ -44,7 +44,11 @@ async function first(): Promise<object> {
 
 test('everything due goes out in batches no larger than the sink takes', async () => {
   const sink = testSink();
-  await deliver(world, sink, PARTITION);
+  const measured: unknown[] = [];
+  await deliver({ ...world, measure: (...given) => measured.push(given) }, sink, PARTITION);
+  expect(measured).toEqual(
+    FINDINGS.map(() => ['vedette_sent_findings_total', { sink: 'test', outcome: 'delivered' }, 1]),
+  );
   expect(sink.batches.map(({ findings }) => findings.length)).toEqual([5, 5, 2]);
   expect(await first()).toMatchObject({ state: 'delivered', attempts: 1 });
   const details = { sink: 'test', partition: PARTITION, retry: 0, failed: 0, withheld: 0, error: undefined };

@@ -14,7 +14,10 @@ let url = '';
 let held: Database;
 /** What the service that has the database says of itself. */
 let status = 200;
-const server = createServer((request, response) => response.writeHead(request.url === '/readyz' ? status : 404).end());
+let body = '';
+const server = createServer((request, response) =>
+  response.writeHead(request.url === '/readyz' ? status : 404).end(body),
+);
 
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'vedette-check-'));
@@ -51,9 +54,13 @@ describe('where another process has the database', () => {
     ]);
   });
 
-  test('what it says is said again', async () => {
+  test.each([
+    ['', 'answers 503: see its log.'],
+    ['{"why":["It was told to stop."]}', 'answers 503: It was told to stop.'],
+  ])('what it says is said again: %s', async (said, detail) => {
     status = 503;
-    expect(await verdicts({})).toMatchObject([{ state: 'broken', detail: expect.stringContaining('answers 503') }]);
+    body = said;
+    expect(await verdicts({})).toMatchObject([{ state: 'broken', detail: expect.stringContaining(detail) }]);
   });
 
   test('where nobody answers the port may be another one', async () => {

@@ -4,7 +4,7 @@ import { isLoopback } from '#graphql/access/access.ts';
 import { createApi } from '#graphql/api.ts';
 import { serveApi } from '#graphql/server.ts';
 import { SSH_BRUTE_FORCE } from '../../../formats/findings.ts';
-import { apiOptions, openApi, TOKEN } from '../open-api.ts';
+import { apiOptions, openApi, READY, TOKEN } from '../open-api.ts';
 
 let api: Awaited<ReturnType<typeof openApi>>;
 beforeAll(async () => {
@@ -173,11 +173,15 @@ test('a fault of ours is masked', async () => {
   expect(JSON.stringify(answer)).not.toContain('no such file');
 });
 
-test('health is told to everybody, readiness is what the database says', async () => {
+test('health and readiness are told to everybody', async () => {
   expect((await api.fetch('/healthz')).status).toBe(200);
-  expect((await api.fetch('/readyz')).status).toBe(200);
-  const away = createApi(apiOptions(api.database, { ready: async () => false }));
-  expect((await away.fetch('http://127.0.0.1:4000/readyz')).status).toBe(503);
+  const ready = await api.fetch('/readyz');
+  expect([ready.status, await ready.json()]).toEqual([200, READY]);
+  const why = ['The database does not answer.'];
+  const unready = { ...READY, ready: false, why };
+  const away = createApi(apiOptions(api.database, { readiness: async () => unready }));
+  const refused = await away.fetch('http://127.0.0.1:4000/readyz');
+  expect([refused.status, await refused.json()]).toEqual([503, unready]);
 });
 
 test('a port that is taken is said to be so', async () => {

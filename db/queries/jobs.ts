@@ -1,0 +1,22 @@
+import { sql } from 'drizzle-orm';
+import type { ViewerScope } from '#services/model/viewer.ts';
+import type { Db } from '../client.ts';
+
+export interface JobCount {
+  readonly job: string;
+  readonly state: 'waiting' | 'running';
+  readonly jobs: number;
+}
+
+/** The jobs in the queue that are due or running. They are of the whole organization: others are told of none. */
+export async function jobCounts(db: Db, scope: ViewerScope): Promise<readonly JobCount[]> {
+  if (scope.kind !== 'everything') return [];
+  return db.execute<{ job: string; state: JobCount['state']; jobs: number }>(
+    sql`
+    select name as job, case when state = 'active' then 'running' else 'waiting' end as state, count(*)::int as jobs
+    from pgboss.job
+    where state = 'active' or (state < 'active' and start_after <= now())
+    group by 1, 2 order by 1, 2`,
+    'objects',
+  );
+}

@@ -1,0 +1,68 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { progress, type Progress } from '#db/queries/progress.ts';
+import type { Readiness } from '#services/model/readiness.ts';
+import { hours, seconds } from '#services/model/time.ts';
+import type { World } from '../world.ts';
+
+/** Passes are an hour apart: by then two were missed, or one has come to no end. */
+const PASS_OVERDUE_MS = hours(3);
+
+/** An answer that takes longer is none: whoever asks for readiness waits a few seconds at most. */
+const ANSWER_MS = seconds(3);
+
+/** Anybody may ask, as often as they like: the database is asked once for all who ask within this time. */
+const HELD_MS = seconds(5);
+
+/** Tells whether a process is ready, until it drains. */
+export class ReadinessProbe {
+  readonly #world: Pick<World, 'now' | 'database' | 'aws'>;
+  readonly #startedAt: number;
+  #held: { readonly at: number; readonly progress: Promise<Progress | undefined> } | undefined;
+  #draining = false;
+
+  constructor(world: Pick<World, 'now' | 'database' | 'aws'>) {
+    this.#world = world;
+    this.#startedAt = world.now().getTime();
+  }
+
+  /** From now on the process is not ready any more. */
+  drain(): void {
+    this.#draining = true;
+  }
+
+  async read(): Promise<Readiness> {
+    const now = this.#world.now().getTime();
+    if (this.#held === undefined || now - this.#held.at >= HELD_MS)
+      this.#held = { at: now, progress: this.#progress(now) };
+    const made = await this.#held.progress;
+    const why = [
+      ...(this.#draining ? ['It was told to stop, and is ending its turns.'] : []),
+      ...(made === undefined ? ['The database does not answer.'] : []),
+      ...(made !== undefined && this.#isPassOverdue(made, now)
+        ? ['No pass over the organization has ended for three hours: see the log, and `vedette doctor`.']
+        : []),
+    ];
+    return {
+      ready: why.length === 0,
+      why,
+      draining: this.#draining,
+      databaseAnswers: made !== undefined,
+      lagSeconds: made === undefined ? null : (now - (made.dueSince?.getTime() ?? now)) / 1000,
+      lastPassEndedAt: made?.lastPassEnd?.toISOString() ?? null,
+    };
+  }
+
+  /** A process that does not watch the organization has no part in its passes, and answers as well without them. */
+  #isPassOverdue({ lastPassEnd }: Progress, now: number): boolean {
+    const since = Math.max(lastPassEnd?.getTime() ?? 0, this.#startedAt);
+    return this.#world.aws !== undefined && now - since > PASS_OVERDUE_MS;
+  }
+
+  /** Undefined when the database does not answer. */
+  async #progress(now: number): Promise<Progress | undefined> {
+    const answered = new AbortController();
+    const late = pause(ANSWER_MS, undefined, { signal: answered.signal }).catch(() => undefined);
+    const read = progress(this.#world.database.db, new Date(now)).catch(() => undefined);
+    return Promise.race([read, late]).finally(() => answered.abort());
+  }
+}

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openHost } from '#services/cli/host.ts';
+import { loadConfig } from '#services/config.ts';
+import { createLog } from '#services/log.ts';
+import { openMetrics } from '#services/metrics.ts';
+import { openIntel } from '#services/workers/adapters/intel-store.ts';
+import { emptyUrl } from '../../databases.ts';
+import { TEST_DETECTORS } from '../../replay/detectors.ts';
+import { testObjects } from '../../replay/objects.ts';
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'vedette-host-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** The samples of a histogram that was told one value of these labels. */
+const one = (labels: object): object => expect.arrayContaining([{ suffix: '_count', labels, value: 1 }]);
+
+test('a process that is told to stop says so, answers until its turns have ended, and has measured them', async () => {
+  const environment = { PORT: '0', VEDETTE_DATA_DIR: folder, DATABASE_URL: (await emptyUrl()) || 'pglite:memory' };
+  const readConfig = () => loadConfig({ environment, folder });
+  const fetching = Promise.withResolvers<void>();
+  const fetched = Promise.withResolvers<void>();
+  const [first] = testObjects(20);
+  if (first === undefined) throw new Error('There are objects.');
+  const metrics = await openMetrics();
+  const host = await openHost({
+    config: await readConfig(),
+    readConfig,
+    log: createLog('silent'),
+    detectors: TEST_DETECTORS,
+    intel: await openIntel({ lists: [], dataDir: folder, feeds: [] }),
+    objects: () => ({
+      async get() {
+        fetching.resolve();
+        await fetched.promise;
+        return first.bytes;
+      },
+    }),
+    sinks: [],
+    metrics,
+  });
+  const ready = async () => {
+    const answer = await fetch(new URL('/readyz', host.server.url));
+    return [answer.status, await answer.json()];
+  };
+  expect(await ready()).toMatchObject([200, { ready: true, draining: false }]);
+  await host.service.receive([first.object]);
+  await fetching.promise;
+  const stopped = host[Symbol.asyncDispose]();
+  expect(await ready()).toMatchObject([
+    503,
+    { why: ['It was told to stop, and is ending its turns.'], draining: true },
+  ]);
+  fetched.resolve();
+  await stopped;
+  await expect(ready()).rejects.toThrow('fetch failed');
+  const measured = new Map((await metrics.read()).map(({ name, samples }) => [name, samples]));
+  expect(measured.get('vedette_turn_seconds')).toEqual(one({ outcome: 'committed' }));
+  expect(measured.get('vedette_thinking_seconds')).toEqual(one({ step: 'read' }));
+  expect(measured.get('vedette_thinking_seconds')).toEqual(one({ step: 'conclude' }));
+  expect(measured.get('vedette_detection_delay_seconds')).toEqual(one({ source: 'cloudtrail' }));
+  expect(measured.get('vedette_job_seconds')).toEqual(one({ job: 'collect', outcome: 'done' }));
+  expect(measured.get('vedette_records_read_total')?.[0]?.value).toBeGreaterThan(0);
+});
