@@ -44,7 +44,7 @@ async function gaugesOf(context: Context): Promise<readonly Gauge[]> {
     scans.run(() => deliveryCounts(db, viewer.scope)),
     context.coverage(),
     allAccounts(db, viewer.scope),
-    jobCounts(db, viewer.scope),
+    jobCounts(db, viewer.scope, context.now()),
     lastPassEnd(db, viewer.scope),
   ]);
   const bySource = Map.groupBy(reading, ({ source }) => source ?? 'unknown');

@@ -9,13 +9,13 @@ export interface JobCount {
 }
 
 /** The jobs in the queue that are due or running. They are of the whole organization: others are told of none. */
-export async function jobCounts(db: Db, scope: ViewerScope): Promise<readonly JobCount[]> {
+export async function jobCounts(db: Db, scope: ViewerScope, now: Date): Promise<readonly JobCount[]> {
   if (scope.kind !== 'everything') return [];
   return db.execute<{ job: string; state: JobCount['state']; jobs: number }>(
     sql`
     select name as job, case when state = 'active' then 'running' else 'waiting' end as state, count(*)::int as jobs
     from pgboss.job
-    where state = 'active' or (state < 'active' and start_after <= now())
+    where state = 'active' or (state < 'active' and start_after <= ${now.toISOString()}::timestamptz)
     group by 1, 2 order by 1, 2`,
     'objects',
   );
