@@ -18,9 +18,9 @@ import { start } from '#services/start.ts';
 import { createWorld, type World } from '#services/world.ts';
 import { QueueFake } from '../test/world/queue-fake.ts';
 
-const [, , url = '', kind = '', rateOrBacklog = '', many = ''] = process.argv;
+const [, , url = '', kind = '', rateOrBacklog = '', many = '', accounts = '50'] = process.argv;
 const OBJECTS = Number(many);
-const ACCOUNTS = Array.from({ length: 50 }, (_, n) => String(300_000_000_000 + n));
+const ACCOUNTS = Array.from({ length: Number(accounts) }, (_, n) => String(300_000_000_000 + n));
 /** Records in an object; the first record of every tenth object leads to a finding. */
 const RECORDS = 60;
 /** Messages before the measured ones, to warm up. */
@@ -86,7 +86,8 @@ async function hear(aSecond: number) {
   const beganAt = performance.now();
   for (let n = WARMING; n < OBJECTS + WARMING; n++) {
     const dueAt = beganAt + ((n - WARMING) * 1000) / aSecond;
-    if (dueAt > performance.now()) await pause(dueAt - performance.now());
+    const earlyMs = dueAt - performance.now();
+    if (earlyMs > 0) await pause(earlyMs);
     sentAt[n] = performance.now();
     queue.send(kind === 'notified' ? noticeOf(n) : eventOf(n));
     if (n % NOTED_EVERY === 0) await noteBatches();
