@@ -40,4 +40,5 @@ export const SOURCES: Readonly<Record<SourceName, string>> = {
   DNS_QUERY: 'Resolver query logs',
   EKS_AUDIT: 'EKS audit logs',
   RDS_LOGIN: 'RDS logins',
+  BEDROCK_INVOCATION: 'Bedrock invocation logs',
 };

@@ -39,16 +39,19 @@ export type LogObjectState = (typeof LOG_OBJECT_STATES)[number];
 
 /**
  * The time that a key names, ms since the epoch: keys in AWS's layouts end `…_20261123T0015Z_….gz`, those of Firehose
- * `…-1-2026-11-23-00-15-42-…` ("Configure Amazon S3 object name format", Amazon Data Firehose Developer Guide).
+ * `…-1-2026-11-23-00-15-42-…` ("Configure Amazon S3 object name format", Amazon Data Firehose Developer Guide), and
+ * Bedrock's are in the folder of an hour: `…/2026/11/23/00/….gz`.
  */
 export function keyTimeOf(key: string): number | undefined {
-  const [, year, month, day, hour, minute] = LAYOUT_TIME.exec(key) ?? STREAM_TIME.exec(key) ?? [];
+  const [, year, month, day, hour, minute = '00'] =
+    LAYOUT_TIME.exec(key) ?? STREAM_TIME.exec(key) ?? HOUR_FOLDER.exec(key) ?? [];
   if (year === undefined) return undefined;
   const time = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:00Z`);
   return Number.isNaN(time) ? undefined : time;
 }
 
 const LAYOUT_TIME = /_(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)Z_[^/]*$/;
+const HOUR_FOLDER = /\/(\d{4})\/(\d\d)\/(\d\d)\/(\d\d)\/[^/]*$/;
 const STREAM_TIME = /-\d+-(\d{4})-(\d\d)-(\d\d)-(\d\d)-(\d\d)-\d\d-[0-9a-f-]{36}[^/]*$/;
 
 /** A part of an object that could not be read. Counted and shown, never swallowed. */

@@ -32,6 +32,8 @@ export interface KeyLayout {
   readonly below: 'region' | 'resource';
   /** Services whose logs are in neighbouring folders and are passed over: service → reason. */
   readonly beside: Readonly<Record<string, string>>;
+  /** The name of folders below the date whose objects are no logs, and why they are passed over. */
+  readonly within?: { readonly folder: string; readonly note: string };
   /**
    * The one of these services whose folder holds digests: hashes of the log files, which prove that each is as it was
    * delivered.

@@ -99,7 +99,8 @@ export function logObjectOf(
  * Whether an object belongs to the place: when several streams write below one prefix, the file's name tells them apart
  * ("Configure Amazon S3 object name format", Amazon Data Firehose Developer Guide).
  */
-export function isOfPlace({ stream }: Pick<LogPrefix, 'stream'>, key: string): boolean {
+export function isOfPlace({ stream, except }: Pick<LogPrefix, 'stream' | 'except'>, key: string): boolean {
+  if (except !== undefined && key.split('/').at(-2) === except) return false;
   if (stream === undefined) return true;
   const file = key.slice(key.lastIndexOf('/') + 1);
   return file.startsWith(`${stream}-`) && AFTER_STREAM.test(file.slice(stream.length));

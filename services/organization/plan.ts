@@ -17,6 +17,8 @@ export interface LogPrefix {
   readonly prefix: string;
   /** The delivery stream that the objects belong to: others may write below the same prefix. */
   readonly stream?: string | undefined;
+  /** The name of folders whose objects are no logs: they are not even fetched. */
+  readonly except?: string | undefined;
   /** The date is written `year=2026/month=11/day=23/` instead of `2026/11/23/`. */
   readonly hive: boolean;
   /** The folder of the digests that prove these logs. */
@@ -91,7 +93,9 @@ export function planReading(
       const prefix = prefixOf(configuration, delivery, id, accountId, region);
       const live = logging !== false;
       const digests = live ? digestsOf(configuration, delivery, prefix) : undefined;
-      const found = { source, accountId, region, bucket, prefix, hive, live, ...(digests && { digests }) };
+      const except = delivery.layout?.within?.folder;
+      const place = { source, accountId, region, bucket, prefix, hive, live };
+      const found = { ...place, ...(digests && { digests }), ...(except !== undefined && { except }) };
       if (stream === undefined) return add(found, organizationBy ?? accountId);
       const written = { ...found, stream: stream.name };
       add({ ...written, accountId: stream.accountId }, stream.accountId);

@@ -10,6 +10,7 @@ import { isAccount, isRegion, type Whereabouts } from './home.ts';
 import { spanOf, type DecodedBatch } from './decoded-batch.ts';
 import { parseTime } from './time.ts';
 import type { Troubles } from './troubles.ts';
+import { withholding } from './withholding.ts';
 
 /** Describes the JSON records of a source. */
 export interface JsonKind<R extends LogRecord> {
@@ -37,6 +38,11 @@ export interface JsonKind<R extends LogRecord> {
   readonly paths: Readonly<Record<string, string>>;
   /** Dotted paths into lists, as in `answers[].Rdata`. They have no columns: they are read from the record on a hit. */
   readonly lists: readonly string[];
+  /**
+   * Dotted paths of members that are private and that nobody needs to see again: what is kept or shown of a record is
+   * without them.
+   */
+  readonly withheld?: readonly string[];
   /** Columns that the source computes, and the members that they need. */
   readonly columns: Readonly<Record<string, JsonColumn>>;
   /** Columns computed from several fields; their names are among `texts`. */
@@ -112,7 +118,7 @@ export class JsonBatches<R extends LogRecord> {
     troubles: Troubles,
     positionOf: (row: number) => number = (row) => table.position(row),
   ): DecodedBatch<R> {
-    const { time, accounts, region, group, columns } = this.#kind;
+    const { time, accounts, region, group, columns, withheld = [] } = this.#kind;
     troubles.addAll(table.troubles);
     const timeColumn = table.column(time);
     const timeCodes = timeColumn.codes;
@@ -164,10 +170,10 @@ export class JsonBatches<R extends LogRecord> {
         time: timeOf,
         keep: (row) => {
           const its = table.text(rowOf(row));
-          if (its.length > KEPT_MAX) return undefined;
+          if (its.length > KEPT_MAX || withheld.length > 0) return undefined;
           return this.#kind.record(new KeptRow(its, cursor.at(row, rowOf(row)), this.#kind, this.#beside));
         },
-        text: (row) => table.text(rowOf(row)),
+        text: (row) => withholding(table.text(rowOf(row)), withheld),
         position: (row) => positionOf(rowOf(row)),
       },
     };

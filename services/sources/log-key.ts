@@ -1,4 +1,4 @@
-import type { LogDelivery, Recognition } from '#services/model/source.ts';
+import type { KeyLayout, LogDelivery, Recognition } from '#services/model/source.ts';
 
 /** What the key of an object tells in the layouts in which AWS delivers logs to S3. */
 export interface LogKey {
@@ -8,6 +8,8 @@ export interface LogKey {
   readonly region: string | undefined;
   /** Whether the key ends in `/`: a folder made in the console, which has no content. */
   readonly folder: boolean;
+  /** What follows the service in AWS's folders; empty outside of them. */
+  readonly below: string;
   /** Whether it is in AWS's folders. The name of a single file may be anybody's, and its "service" any word. */
   readonly inLayout: boolean;
 }
@@ -22,16 +24,14 @@ export function parseLogKey(key: string): LogKey | undefined {
   if (!ACCOUNT.test(key)) return undefined;
   const path = key.replaceAll('\\', '/');
   const folder = path.endsWith('/');
-  const { accountId, service, below } = LAYOUT.exec(path)?.groups ?? {};
+  const { accountId, service, below = '' } = LAYOUT.exec(path)?.groups ?? {};
   if (accountId !== undefined && service !== undefined)
-    return { service, accountId, region: REGION.exec(below ?? '')?.[1], folder, inLayout: true };
+    return { service, accountId, region: REGION.exec(below)?.[1], folder, below, inLayout: true };
   const hive = HIVE.exec(path)?.groups;
-  if (hive?.['accountId'] !== undefined && hive['service'] !== undefined)
-    return { service: hive['service'], accountId: hive['accountId'], region: hive['region'], folder, inLayout: true };
-  const file = FILE.exec(path)?.groups ?? RESOURCE_FILE.exec(path)?.groups;
-  if (file?.['accountId'] !== undefined && file['service'] !== undefined)
-    return { service: file['service'], accountId: file['accountId'], region: file['region'], folder, inLayout: false };
-  return undefined;
+  const file = hive ?? FILE.exec(path)?.groups ?? RESOURCE_FILE.exec(path)?.groups;
+  if (file?.['accountId'] === undefined || file['service'] === undefined) return undefined;
+  const named = { service: file['service'], accountId: file['accountId'], region: file['region'] };
+  return { ...named, folder, below: '', inLayout: hive !== undefined };
 }
 
 /** The meaning of a key in the layout of the first source that knows it; undefined when none does. */
@@ -41,16 +41,22 @@ export function recognize<Known extends { readonly delivery?: LogDelivery }>(
 ): { readonly source: Known; readonly recognition: Recognition } | undefined {
   const parsed = parseLogKey(key);
   if (parsed === undefined) return undefined;
-  const { service, accountId, region, folder } = parsed;
+  const { service, accountId, region } = parsed;
   for (const source of sources) {
     const layout = source.delivery?.layout;
     if (layout === undefined) continue;
     const isOwn = service === layout.service;
     if (!isOwn && !Object.hasOwn(layout.beside, service)) continue;
-    const note = isOwn ? (folder ? FOLDER_NOTE : undefined) : layout.beside[service];
+    const note = isOwn ? ownNote(parsed, layout) : layout.beside[service];
     return { source, recognition: { take: note === undefined, accountId, region, note } };
   }
   return undefined;
+}
+
+/** Why an object of the source itself is passed over. */
+function ownNote({ folder, below }: LogKey, { within }: KeyLayout): string | undefined {
+  if (folder) return FOLDER_NOTE;
+  return within !== undefined && below.split('/').at(-2) === within.folder ? within.note : undefined;
 }
 
 export const FOLDER_NOTE = 'A folder marker: it has no content.';

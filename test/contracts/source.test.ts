@@ -7,12 +7,14 @@ import { loadDetectors } from '#services/detectors.ts';
 import { createEngine } from '#services/engine/engine.ts';
 import { days } from '#services/model/time.ts';
 import { coverageOf } from '#services/organization/coverage.ts';
+import { isOfPlace } from '#services/organization/listing.ts';
 import { planReading } from '#services/organization/plan.ts';
 import { createDecoder } from '#services/sources/decoder.ts';
 import { SOURCES } from '#services/sources/index.ts';
 import { recognize } from '#services/sources/log-key.ts';
 import type { AnySource } from '#services/sources/log-source.ts';
 import { sourceNamed } from '#services/sources/source-named.ts';
+import { withholding } from '#services/sources/withholding.ts';
 import { flow, FLOW_HEADER, flowV5, FLOW_V5_HEADER } from '#services/sources/vpc-flow/example.ts';
 import { tallyBuilder } from '#services/tallies/kits/builder.ts';
 import { scaffold } from '../../scripts/new/scaffold.ts';
@@ -95,11 +97,17 @@ describe.each(SOURCES.map((source) => [source.name, source] as const))('%s', (na
     expect(plan.prefixes).toMatchObject([{ source: name, accountId: ACCOUNT, region: REGION, live: true }]);
     const [fact] = coverageOf(organization, SOURCES, plan, new Map()).filter((each) => each.source === name);
     expect(fact).toMatchObject({ state: 'covered', detail: 'Read from logs.' });
-    if (source.delivery?.layout === undefined) return;
+    const layout = source.delivery?.layout;
+    const [place] = plan.prefixes;
+    if (layout === undefined || place === undefined) return;
     for (const day of ['2026/03/02', '2026/03/02/10']) {
-      const known = recognize(`${plan.prefixes[0]?.prefix}${day}/x.log.gz`, SOURCES);
+      const known = recognize(`${place.prefix}${day}/x.log.gz`, SOURCES);
       expect([known?.source.name, known?.recognition]).toMatchObject([name, { take: true, accountId: ACCOUNT }]);
+      expect(isOfPlace(place, `${place.prefix}${day}/x.log.gz`)).toBe(true);
     }
+    const beside = `${place.prefix}2026/03/02/10/${layout.within?.folder ?? 'x'}/x.log.gz`;
+    expect(isOfPlace(place, beside)).toBe(layout.within === undefined);
+    expect(recognize(beside, SOURCES)?.recognition.take).toBe(layout.within === undefined);
   });
 
   test.runIf(source.delivery && !source.delivery.layout)('its objects are read whatever their keys look like', () => {
@@ -135,8 +143,10 @@ describe.each(SOURCES.map((source) => [source.name, source] as const))('%s', (na
     expect(plain.records).toEqual(packed.records);
   });
 
-  test('each record is given as it stands in the object', () => {
-    const stood = records.map((record) => (typeof record === 'string' ? record : JSON.stringify(record)));
+  test('each record is given as it stands in the object, but for what is private', () => {
+    const stood = records.map((record) =>
+      typeof record === 'string' ? record : withholding(JSON.stringify(record), source.json?.withheld ?? []),
+    );
     const given: string[] = [];
     const object = { bucket: '', key: 'x', etag: '', sizeBytes: 0, source: name, accountId: ACCOUNT, region: REGION };
     newDecoder().decode(object, gzip(text), { accountId: ACCOUNT, region: REGION }, (batch) => {

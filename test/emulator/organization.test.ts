@@ -32,6 +32,7 @@ import {
   createOrganizationTrail,
   createQueryLog,
   deployMemberRole,
+  logModelCalls,
   openAsAdministrator,
   putObject,
   type TestOrganization,
@@ -119,6 +120,12 @@ describe.skipIf(moto === undefined)('an organization of thirty accounts', () => 
     flowBucket = `flow-logs-${organization.suffix}`;
     await createBucket(emulator, names.scanner, flowBucket);
     await createFlowLog(emulator, names.scanner, 'us-east-1', `arn:aws:s3:::${flowBucket}/net/`);
+    await logModelCalls(emulator, names.scanner, 'us-east-1', {
+      s3Config: { bucketName: flowBucket, keyPrefix: 'ai' },
+    });
+    await logModelCalls(emulator, names.resolver, 'us-east-1', {
+      cloudWatchConfig: { logGroupName: 'models', roleArn: `arn:aws:iam::${names.resolver}:role/Bedrock` },
+    });
     queryBucket = `query-logs-${organization.suffix}`;
     await createBucket(emulator, names.resolver, queryBucket);
     const vpcId = await createQueryLog(emulator, names.resolver, 'eu-west-1', `arn:aws:s3:::${queryBucket}`);
@@ -216,17 +223,23 @@ describe.skipIf(moto === undefined)('an organization of thirty accounts', () => 
         .map(({ region, source, reason }) => [region, source, reason].join(' '))
         .toSorted();
     expect(of(names.scanner)).toEqual([
+      'eu-west-1 bedrock-invocation no-resource',
       'eu-west-1 cloudtrail reading',
       'eu-west-1 dns-query no-log-source',
       'eu-west-1 eks-audit no-resource',
       'eu-west-1 rds-login no-resource',
       'eu-west-1 vpc-flow no-log-source',
+      'us-east-1 bedrock-invocation reading',
       'us-east-1 cloudtrail reading',
       'us-east-1 dns-query no-log-source',
       'us-east-1 eks-audit no-resource',
       'us-east-1 rds-login no-resource',
       'us-east-1 vpc-flow reading',
     ]);
+    const unread = facts.find(
+      (fact) => fact.accountId === names.resolver && fact.source === 'bedrock-invocation' && fact.state === 'gap',
+    );
+    expect(unread?.detail).toMatch(/delivers to the log group models only: let it/);
     const unlogged = facts.find(
       ({ accountId, reason, source }) =>
         [accountId, reason, source].join() === [names.scanner, 'no-log-source', 'vpc-flow'].join(),

@@ -1,3 +1,8 @@
+import {
+  BedrockClient,
+  PutModelInvocationLoggingConfigurationCommand,
+  type LoggingConfig,
+} from '@aws-sdk/client-bedrock';
 import { readFileSync } from 'node:fs';
 import { randomInt } from 'node:crypto';
 import { CloudTrailClient, CreateTrailCommand, StartLoggingCommand } from '@aws-sdk/client-cloudtrail';
@@ -223,6 +228,17 @@ export async function createFlowLog(emulator: AwsEmulator, accountId: string, re
       LogDestination: destination,
     }),
   );
+}
+
+/** Turns on model invocation logging of Bedrock. */
+export async function logModelCalls(
+  emulator: AwsEmulator,
+  accountId: string,
+  region: string,
+  loggingConfig: LoggingConfig,
+): Promise<void> {
+  const client = new BedrockClient(hands(emulator, accountId, region));
+  await client.send(new PutModelInvocationLoggingConfigurationCommand({ loggingConfig }));
 }
 
 /** Creates a query log of the account's default VPC. @returns the VPC's id, which is part of its keys */

@@ -26,8 +26,14 @@ export function isInvocation(eventName: string): boolean {
  */
 export function modelOf({ requestParameters }: Pick<CloudTrailRecord, 'requestParameters'>): string | undefined {
   const named = requestParameters?.['modelId'];
-  if (typeof named !== 'string' || named === '') return undefined;
-  return named.slice(named.lastIndexOf('/') + 1).replace(/^(us|us-gov|eu|apac|ap|jp|au|ca|sa|global)\./, '');
+  return typeof named === 'string' ? modelNamed(named) : undefined;
+}
+
+/** The model that an id, an ARN or a profile names; undefined where there is no such name. */
+export function modelNamed(named: string | undefined): string | undefined {
+  return (
+    named?.slice(named.lastIndexOf('/') + 1).replace(/^(us|us-gov|eu|apac|ap|jp|au|ca|sa|global)\./, '') || undefined
+  );
 }
 
 /** Tokens of a model's input and output together; undefined when the record has no counts. */

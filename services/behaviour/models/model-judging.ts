@@ -24,3 +24,6 @@ export const MODEL_JUDGING: Judging = {
   words: { did: 'run', acts: 'models', made: 'ran', peers: 'role' },
   names: (code) => ({ APIs: 'InvokeModel', Models: parseCode(code).name.replace(/^run@/, '') }),
 };
+
+/** How days of tokens are judged: by the amount, for the log of calls does not say where they came from. */
+export const TOKEN_JUDGING: Judging = { ...MODEL_JUDGING, circumstances: {}, chains: false, share: 0.05 };

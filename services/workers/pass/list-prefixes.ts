@@ -57,6 +57,7 @@ const MARKER = PLACE_LISTED.extend({
     prefix: z.string(),
     hive: z.boolean(),
     stream: z.string().optional(),
+    except: z.string().optional(),
     owner: z.string().optional(),
     digests: z.object({ prefix: z.string(), trails: z.array(z.string()).readonly() }).optional(),
   }),

@@ -77,6 +77,7 @@ test('there is one fact about each account, and one about each Region and source
   const all = facts([probe()]);
   expect(all.map(({ region, source, state, reason }) => [region, source, state, reason])).toEqual([
     [undefined, undefined, 'covered', 'reading'],
+    ['us-east-1', 'bedrock-invocation', 'gap', 'no-log-source'],
     ['us-east-1', 'cloudtrail', 'covered', 'reading'],
     ['us-east-1', 'dns-query', 'gap', 'no-log-source'],
     ['us-east-1', 'eks-audit', 'covered', 'no-resource'],

@@ -17,6 +17,7 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
     words(`interface_id interface_type instance_id srcaddr dstaddr local remote srcport dstport localPort remotePort protocol
     packets packetSize action tcp_flags direction initiator`),
   'dns-query': words('query_name query_type rcode srcaddr vpc_id instance firewall_rule_action metadata_answer asked'),
+  'bedrock-invocation': ['operation', 'identity.arn', 'blocked', 'address'],
   'eks-audit': ['call', 'cluster', 'sourceIP', 'unauthenticated', 'user.username', 'responseStatus.code'],
 };
 
