@@ -17,10 +17,17 @@ const LIVE = graphql(`
       nodes {
         id
         type
-        severityLabel: contextSeverityLabel
+        severity
+        contextSeverity
         accountId
         region
         status
+        assignee
+        suppressedBy
+        ratedBy
+        feedback
+        createdAt
+        updatedAt
         resource {
           id: resourceId
         }

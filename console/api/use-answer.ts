@@ -1,4 +1,4 @@
-import { keepPreviousData, QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { keepPreviousData, QueryClient, useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { TadaDocumentNode } from 'gql.tada';
 import { ApiError, ask } from './ask.ts';
 
@@ -32,6 +32,21 @@ export function useAnswer<Result, Variables>(
     select: ({ answer }) => answer,
     enabled,
     ...(keep && { placeholderData: keepPreviousData<Kept<Result>> }),
+  });
+}
+
+/** The API's answers to the same request with several variables, in their order. */
+export function useAnswers<Result, Variables>(
+  document: TadaDocumentNode<Result, Variables>,
+  variables: readonly Variables[],
+  { enabled = true }: Pick<Options, 'enabled'> = {},
+): readonly UseQueryResult<Result>[] {
+  return useQueries({
+    queries: variables.map((each) => ({
+      ...questionOf(document, each),
+      select: ({ answer }: Kept<Result>) => answer,
+      enabled,
+    })),
   });
 }
 

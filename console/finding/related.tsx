@@ -1,10 +1,12 @@
+import type { FindingProperty } from '#services/model/finding-fields.ts';
 import Box from '@cloudscape-design/components/box';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useAnswer } from '../api/use-answer.ts';
+import { having } from '../findings/conditions.ts';
 import { FINDINGS } from '../findings/findings-query.ts';
 import { FindingsTable } from '../findings/findings-table.tsx';
-import { EVERYTHING, filterOf, hrefOf, orderOf, type Property, type View } from '../findings/view.ts';
+import { EVERYTHING, filterOf, hrefOf, orderOf, type View } from '../findings/view.ts';
 import { Link } from '../parts/link.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { Untrusted } from '../parts/untrusted.tsx';
@@ -16,7 +18,7 @@ const SHOWN = 20;
 const COMMON_FROM = 10;
 
 /** What the findings of a context share, and the property by which the list shows all of them. */
-const CONTEXTS: Readonly<Record<Context['by'], { readonly title: string; readonly property: Property }>> = {
+const CONTEXTS: Readonly<Record<Context['by'], { readonly title: string; readonly property: FindingProperty }>> = {
   RESOURCE: { title: 'About the same resource', property: 'resource' },
   PRINCIPAL: { title: 'By the same principal', property: 'principal' },
   REMOTE_ADDRESS: { title: 'With the same remote address', property: 'address' },
@@ -44,7 +46,7 @@ function Shared({ id, context: { by, values, accountId, remarks } }: SharedProps
   const { title, property } = CONTEXTS[by];
   const view: View = {
     ...EVERYTHING,
-    values: { [property]: values, ...(accountId !== null && { account: [accountId] }) },
+    query: having({ [property]: values, ...(accountId !== null && { account: [accountId] }) }),
     state: 'all',
   };
   const { data, error, isPending } = useAnswer(FINDINGS, {

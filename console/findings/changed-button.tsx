@@ -3,7 +3,8 @@ import { useRef, useState } from 'react';
 import { useLive } from '../api/live.ts';
 import { useUnitsAbove } from '../parts/use-account-names.ts';
 import { useRested } from '../parts/use-rested.ts';
-import { isIn, searchOf, type View } from './view.ts';
+import { isIn } from './live-match.ts';
+import { searchOf, type View } from './view.ts';
 
 interface Props {
   readonly view: View;

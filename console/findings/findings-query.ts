@@ -47,21 +47,24 @@ export const TOTAL = graphql(`
 
 export type ListedFinding = ResultOf<typeof FINDINGS>['findings']['nodes'][number];
 
-/** The values to filter by. */
+/** The values to filter by, of one property, most findings first. */
 export const FILTER_VALUES = graphql(`
-  query FilterValues {
+  query FilterValues($by: FindingFacet!) {
     statistics {
-      byType {
+      facet(by: $by, first: 200) {
         key
-        count
       }
-      byAccount {
-        key
-        count
-      }
-      byRegion {
-        key
-        count
+    }
+  }
+`);
+
+/** Rules by name, because findings have only their ids. */
+export const RULE_NAMES = graphql(`
+  query RuleNames {
+    rules {
+      rule {
+        id
+        name
       }
     }
   }
@@ -80,5 +83,4 @@ export const GROUPS = graphql(`
   }
 `);
 
-export type Facet = VariablesOf<typeof GROUPS>['by'];
 export type Group = ResultOf<typeof GROUPS>['statistics']['facet'][number];

@@ -11,15 +11,10 @@ import { SEVERITIES } from '../parts/severities.ts';
 import { Severity } from '../parts/severity.tsx';
 import { spelledShort, Untrusted } from '../parts/untrusted.tsx';
 import { Nothing } from '../parts/nothing.tsx';
-import { GROUPS, type Facet, type Group } from './findings-query.ts';
-import { filterOf, hrefOf, PROPERTIES, type Grouping, type View } from './view.ts';
-
-const FACETS: Readonly<Record<Grouping, Facet>> = {
-  severity: 'CONTEXT_SEVERITY',
-  type: 'TYPE',
-  account: 'ACCOUNT_ID',
-  region: 'REGION',
-};
+import { GROUPS, type Group } from './findings-query.ts';
+import { narrowed } from './conditions.ts';
+import { choicesOf, inSentence, valueOf, worded, type Grouping, type Property } from './properties.ts';
+import { filterOf, hrefOf, type View } from './view.ts';
 
 interface Props {
   readonly view: View;
@@ -29,31 +24,39 @@ interface Props {
 }
 
 /** The findings of a view, counted by one property. Each group links to its findings. */
-export function GroupsTable({ view, by, header, filter }: Props) {
+export function GroupsTable({ view, by: property, header, filter }: Props) {
   const { data, error, isPending, isPlaceholderData, refetch } = useAnswer(GROUPS, {
     filter: filterOf(view),
-    by: FACETS[by],
+    by: property.facet,
   });
   const columns: TableProps<Group>['columnDefinitions'] = [
     {
       id: 'group',
-      header: PROPERTIES[by].label,
+      header: property.label,
       isRowHeader: true,
       minWidth: 300,
-      cell: ({ key }) => <Named by={by} value={key ?? ''} />,
+      cell: ({ key }) => (key === null ? 'None' : <Named by={property} value={key} />),
     },
     {
       id: 'findings',
       header: 'Findings',
       minWidth: 110,
-      cell: ({ key, count }) => (
-        <Link
-          href={hrefOf({ ...view, group: undefined, values: { ...view.values, [by]: [valueOf(by, key ?? '')] } })}
-          ariaLabel={`${count.toLocaleString('en')} findings of ${spelledShort(key ?? '')}`}
-        >
-          {count.toLocaleString('en')}
-        </Link>
-      ),
+      cell: ({ key, count }) => {
+        const text = count.toLocaleString('en');
+        if (key === null) return text;
+        return (
+          <Link
+            href={hrefOf({
+              ...view,
+              group: undefined,
+              query: narrowed(view.query, property.name, valueOf(property, key)),
+            })}
+            ariaLabel={`${text} findings of ${spelledShort(key)}`}
+          >
+            {text}
+          </Link>
+        );
+      },
     },
     { id: 'lastSeen', header: 'Last seen', minWidth: 180, cell: ({ lastSeen }) => <Moment at={lastSeen} /> },
   ];
@@ -67,7 +70,7 @@ export function GroupsTable({ view, by, header, filter }: Props) {
       loadingText="Counting findings"
       enableKeyboardNavigation
       wrapLines
-      ariaLabels={{ tableLabel: `Findings by ${PROPERTIES[by].label.toLowerCase()}` }}
+      ariaLabels={{ tableLabel: `Findings by ${inSentence(property.label)}` }}
       header={header}
       filter={filter}
       empty={<Nothing title="No matching findings" />}
@@ -76,19 +79,17 @@ export function GroupsTable({ view, by, header, filter }: Props) {
   );
 }
 
-/** The value in the form that addresses use. */
-function valueOf(by: Grouping, key: string): string {
-  return by === 'severity' ? key.toLowerCase() : key;
-}
-
-function Named({ by, value }: { readonly by: Grouping; readonly value: string }) {
-  if (by === 'account') return <Account id={value} />;
-  if (by === 'type')
+function Named({ by, value }: { readonly by: Property; readonly value: string }) {
+  const { name, comparisons } = by;
+  if (name === 'account') return <Account id={value} />;
+  if (name === 'type')
     return (
       <Link href={`/detectors/${value}`}>
         <FindingType type={value} />
       </Link>
     );
-  const label = SEVERITIES.find((each) => each === value.toUpperCase());
-  return by === 'severity' && label !== undefined ? <Severity label={label} /> : <Untrusted text={value} short />;
+  const isChoice = [...comparisons.values()].some(({ filter }) => choicesOf(filter) !== undefined);
+  if (!isChoice) return <Untrusted text={value} short />;
+  const severity = SEVERITIES.find((each) => each === value.toUpperCase());
+  return severity === undefined ? worded(valueOf(by, value)) : <Severity label={severity} />;
 }

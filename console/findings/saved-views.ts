@@ -1,6 +1,8 @@
 import { graphql, type ResultOf } from '../api/graphql.ts';
 import { isObject } from '../parts/json.ts';
-import { EVERYTHING, PROPERTY_NAMES, type Property, type View } from './view.ts';
+import { tidied } from './conditions.ts';
+import { queryOfFilter } from './filter-query.ts';
+import { EVERYTHING, type View } from './view.ts';
 
 export const VIEWS = graphql(`
   query Views {
@@ -46,36 +48,18 @@ export const REMOVE_VIEW = graphql(
   [KEPT],
 );
 
-const MEMBERS: Readonly<Record<Property, string>> = {
-  severity: 'contextSeverities',
-  account: 'accountIds',
-  unit: 'organizationalUnits',
-  region: 'regions',
-  type: 'types',
-  resource: 'resourceIds',
-  principal: 'principals',
-  address: 'remoteAddresses',
-};
-const OTHERS = ['archived', 'text', 'seenFrom', 'seenBefore'];
-
 /** Converts a saved filter into a view of this list; undefined when the list cannot express it. */
 export function viewOfFilter(filter: unknown): View | undefined {
   if (!isObject(filter)) return undefined;
-  const known = [...Object.values(MEMBERS), ...OTHERS];
-  if (Object.keys(filter).some((name) => !known.includes(name))) return undefined;
-  const { archived, text, seenFrom, seenBefore } = filter;
-  return {
-    ...EVERYTHING,
-    values: Object.fromEntries(
-      PROPERTY_NAMES.flatMap((name) => {
-        const values = filter[MEMBERS[name]];
-        if (!Array.isArray(values)) return [];
-        return [[name, values.map((value) => (name === 'severity' ? String(value).toLowerCase() : String(value)))]];
-      }),
-    ),
-    state: archived === undefined ? 'all' : archived === true ? 'archived' : 'active',
-    text: typeof text === 'string' ? text : undefined,
-    from: typeof seenFrom === 'string' ? seenFrom : undefined,
-    until: typeof seenBefore === 'string' ? seenBefore : undefined,
-  };
+  const { archived, seenFrom, seenBefore, ...rest } = filter;
+  const query = queryOfFilter(rest);
+  return (
+    query && {
+      ...EVERYTHING,
+      query: tidied(query),
+      state: archived === undefined ? 'all' : archived === true ? 'archived' : 'active',
+      from: typeof seenFrom === 'string' ? seenFrom : undefined,
+      until: typeof seenBefore === 'string' ? seenBefore : undefined,
+    }
+  );
 }

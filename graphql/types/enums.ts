@@ -1,6 +1,7 @@
 import { CONTEXTS } from '#services/cases/context.ts';
 import { COVERAGE_REASONS, COVERAGE_SUBJECTS } from '#services/model/coverage.ts';
 import { CASE_STATUSES, DECISIONS, FEEDBACK } from '#services/model/disposition.ts';
+import { enumName } from '#services/model/enum-name.ts';
 import { FINDING_FACETS, FINDING_MOMENTS, FINDING_SEVERITIES, FINDING_SORTS } from '#services/model/finding-fields.ts';
 import { FORMAT_NAMES } from '#services/model/format-names.ts';
 import { OPERATORS } from '#services/model/rule.ts';
@@ -93,15 +94,7 @@ export const CoverageSubject = builder.enumType('CoverageSubject', {
 export const CoverageState = builder.enumType('CoverageState', { values: named(['covered', 'gap'] as const) });
 export const CoverageReason = builder.enumType('CoverageReason', { values: named(COVERAGE_REASONS) });
 
-/** GraphQL's spelling of enum values: `region-not-enabled` and `lastSeen` become REGION_NOT_ENABLED and LAST_SEEN. */
+/** Enum values by their spelling in GraphQL. */
 export function named<const Value extends string>(values: readonly Value[]): Record<string, { readonly value: Value }> {
-  return Object.fromEntries(
-    values.map((value) => [
-      value
-        .replace(/([a-z])([A-Z])/g, '$1_$2')
-        .replaceAll('-', '_')
-        .toUpperCase(),
-      { value },
-    ]),
-  );
+  return Object.fromEntries(values.map((value) => [enumName(value), { value }]));
 }

@@ -44,8 +44,16 @@ export interface Keeps<Value> {
   readonly words: Value;
 }
 
+/** What people filter by: the name in the console's addresses, and the label. */
+export interface PropertyName {
+  readonly name: string;
+  readonly label: string;
+}
+
 export interface FieldFilter {
   readonly keeps: keyof Keeps<unknown>;
+  /** The filter is a property of its own, not a comparison with the field's value. */
+  readonly property?: PropertyName;
   /** Description in the API. */
   readonly description?: string;
   /** The filter's flag in the CLI. */
@@ -79,6 +87,7 @@ export interface FindingField {
    */
   readonly part?: string;
   readonly holds: Holds;
+  readonly property: PropertyName;
   /** The field's filters, by their names in the API. */
   readonly filters?: Readonly<Record<string, FieldFilter>>;
   /** Whether lists can be sorted by the field: numbers and moments. */
@@ -101,6 +110,7 @@ export const FINDING_FIELDS = {
   type: {
     path: ['type'],
     holds: 'findingType',
+    property: { name: 'type', label: 'Type' },
     counted: true,
     indexed: 'newest',
     filters: { types: { keeps: 'any', flag: { name: 'type', description: 'Only this finding type' } } },
@@ -108,12 +118,14 @@ export const FINDING_FIELDS = {
   accountId: {
     path: ['accountId'],
     holds: 'accountId',
+    property: { name: 'account', label: 'Account' },
     counted: true,
     indexed: 'newest',
     filters: {
       accountIds: { keeps: 'any', flag: { name: 'account', description: 'Only this account' } },
       organizationalUnits: {
         keeps: 'units',
+        property: { name: 'unit', label: 'Organizational unit' },
         description: 'Only accounts that are now below any of these organizational units, by id.',
         flag: { name: 'unit', description: 'Only accounts below this organizational unit' },
       },
@@ -122,6 +134,7 @@ export const FINDING_FIELDS = {
   region: {
     path: ['region'],
     holds: 'region',
+    property: { name: 'region', label: 'Region' },
     counted: true,
     indexed: true,
     filters: { regions: { keeps: 'any', flag: { name: 'region', description: 'Only this Region' } } },
@@ -129,6 +142,7 @@ export const FINDING_FIELDS = {
   severity: {
     path: ['severity'],
     holds: 'number',
+    property: { name: 'guarddutySeverity', label: 'GuardDuty severity' },
     counted: true,
     sorts: true,
     filters: {
@@ -144,6 +158,7 @@ export const FINDING_FIELDS = {
     path: ['disposition', 'severity'],
     otherwise: ['severity'],
     holds: 'number',
+    property: { name: 'severity', label: 'Severity' },
     counted: true,
     sorts: true,
     filters: {
@@ -159,6 +174,7 @@ export const FINDING_FIELDS = {
   archived: {
     path: ['disposition', 'archived'],
     holds: 'flag',
+    property: { name: 'archived', label: 'Archived' },
     counted: true,
     filters: {
       archived: {
@@ -171,6 +187,7 @@ export const FINDING_FIELDS = {
   status: {
     path: ['disposition', 'status'],
     holds: 'status',
+    property: { name: 'status', label: 'Status' },
     counted: true,
     indexed: true,
     filters: { statuses: { keeps: 'any', flag: { name: 'status', description: 'Only this status' } } },
@@ -178,44 +195,65 @@ export const FINDING_FIELDS = {
   assignee: {
     path: ['disposition', 'assignee'],
     holds: 'maybeText',
+    property: { name: 'assignee', label: 'Assignee' },
     counted: true,
     filters: {
       assignees: { keeps: 'any', flag: { name: 'assignee', description: 'Assigned to this person' } },
-      assigned: { keeps: 'known', description: 'Whether it is assigned to anybody.' },
+      assigned: {
+        keeps: 'known',
+        property: { name: 'assigned', label: 'Assigned' },
+        description: 'Whether it is assigned to anybody.',
+      },
     },
   },
   suppressedBy: {
     path: ['disposition', 'suppressedBy'],
     holds: 'maybeText',
+    property: { name: 'suppressedBy', label: 'Suppressing rule' },
     counted: true,
     indexed: true,
     filters: {
       suppressedBy: { keeps: 'any', description: 'Hidden by any of these rules, by id.' },
-      suppressed: { keeps: 'known', description: 'Whether a rule hides it.' },
+      suppressed: {
+        keeps: 'known',
+        property: { name: 'suppressed', label: 'Suppressed' },
+        description: 'Whether a rule hides it.',
+      },
     },
   },
   ratedBy: {
     path: ['disposition', 'ratedBy'],
     holds: 'maybeText',
+    property: { name: 'ratedBy', label: 'Rating rule' },
     counted: true,
     indexed: true,
     filters: {
       ratedBy: { keeps: 'any', description: 'Severity changed by any of these rules, by id.' },
-      rated: { keeps: 'known', description: 'Whether a rule changes its severity.' },
+      rated: {
+        keeps: 'known',
+        property: { name: 'rated', label: 'Severity changed by rule' },
+        description: 'Whether a rule changes its severity.',
+      },
     },
   },
   feedback: {
     path: ['disposition', 'feedback'],
     holds: 'feedback',
+    property: { name: 'feedback', label: 'Feedback' },
     counted: true,
     filters: {
       feedback: { keeps: 'any', description: 'Judged by somebody to be useful, or not useful.' },
-      judged: { keeps: 'known', description: 'Whether anybody judged its usefulness.' },
+      judged: {
+        keeps: 'known',
+        property: { name: 'judged', label: 'Has feedback' },
+        description: 'Whether anybody judged its usefulness.',
+      },
     },
   },
   resourceId: {
     path: ['resource', 'id'],
     holds: 'text',
+    property: { name: 'resource', label: 'Resource' },
     indexed: 'hash',
     filters: { resourceIds: { keeps: 'any', description: 'About any of these resources, by id.' } },
   },
@@ -225,6 +263,7 @@ export const FINDING_FIELDS = {
     // Up to the session, but for sessions of the root user's: these are federated users.
     part: '^(?:aws-iam-authenticator:[0-9]+:)?(?![0-9]+:)([0-9A-Za-z-]+)(?::|$)',
     holds: 'maybeText',
+    property: { name: 'principal', label: 'Principal' },
     indexed: 'newest',
     filters: {
       principals: {
@@ -244,6 +283,7 @@ export const FINDING_FIELDS = {
       ['service', 'action', '*', 'portProbeDetails', 'remoteIpDetails', 'ipAddressV6'],
     ],
     holds: 'texts',
+    property: { name: 'address', label: 'Remote address' },
     indexed: true,
     filters: {
       remoteAddresses: {
@@ -258,6 +298,7 @@ export const FINDING_FIELDS = {
     path: ['title'],
     also: [['description'], ['type'], ['accountId'], ['resource', 'id']],
     holds: 'words',
+    property: { name: 'text', label: 'Words' },
     indexed: true,
     filters: {
       text: {
@@ -271,6 +312,7 @@ export const FINDING_FIELDS = {
   firstSeen: {
     path: ['service', 'eventFirstSeen'],
     holds: 'moment',
+    property: { name: 'firstSeen', label: 'First seen' },
     filters: {
       firstSeenFrom: { keeps: 'from', description: 'Its first event is at or after this time.' },
       seenBefore: { keeps: 'below', description: 'Its first event is before this time.' },
@@ -279,6 +321,7 @@ export const FINDING_FIELDS = {
   lastSeen: {
     path: ['service', 'eventLastSeen'],
     holds: 'moment',
+    property: { name: 'lastSeen', label: 'Last seen' },
     sorts: true,
     filters: {
       seenFrom: {
@@ -295,6 +338,7 @@ export const FINDING_FIELDS = {
   createdAt: {
     path: ['createdAt'],
     holds: 'moment',
+    property: { name: 'created', label: 'Created' },
     sorts: true,
     filters: { createdFrom: { keeps: 'from' }, createdBefore: { keeps: 'below' } },
   },
@@ -302,6 +346,7 @@ export const FINDING_FIELDS = {
     path: ['updatedAt'],
     orLater: ['disposition', 'changedAt'],
     holds: 'moment',
+    property: { name: 'updated', label: 'Updated' },
     sorts: true,
     filters: { updatedFrom: { keeps: 'from' }, updatedBefore: { keeps: 'below' } },
   },
@@ -327,6 +372,16 @@ export type Narrowing = Joined<
   { [Name in FieldName]: { readonly [Key in keyof FiltersOf<Name>]?: Asked<Name, Key> | undefined } }[FieldName]
 >;
 
+/** The names of all properties. */
+export type FindingProperty = {
+  [Name in FieldName]: Fields[Name]['property']['name'] | OwnProperty<FiltersOf<Name>>;
+}[FieldName];
+type OwnProperty<Filters> = {
+  [Key in keyof Filters]: Filters[Key] extends { readonly property: { readonly name: infer Name extends string } }
+    ? Name
+    : never;
+}[keyof Filters];
+
 /** The table as a list, for code that iterates over it. */
 export const FIELD_ENTRIES: readonly (FindingField & { readonly name: FieldName })[] = names(FINDING_FIELDS).map(
   (name) => ({ ...FINDING_FIELDS[name], name }),
@@ -342,6 +397,15 @@ export interface Filter extends FieldFilter {
 export const FINDING_FILTERS: readonly Filter[] = FIELD_ENTRIES.flatMap(({ name: field, holds, filters = {} }) =>
   Object.entries(filters).map(([name, filter]) => ({ ...filter, name, field, holds })),
 );
+
+const PROPERTIES: ReadonlySet<string> = new Set([
+  ...FIELD_ENTRIES.map(({ property }) => property.name),
+  ...FINDING_FILTERS.flatMap(({ property }) => property?.name ?? []),
+]);
+
+export function isProperty(name: string): name is FindingProperty {
+  return PROPERTIES.has(name);
+}
 
 /** Whether a filter takes a list, any value of which matches. */
 export function takesSeveral(keeps: FieldFilter['keeps']): boolean {

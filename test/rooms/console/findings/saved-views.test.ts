@@ -16,7 +16,12 @@ test.each([
   expect(searchOf(shown ?? EVERYTHING)).toBe(searchOf(view));
 });
 
-test.each([null, 'x', [], { or: [] }, { contextSeverities: ['HIGH'], statuses: ['NEW'] }])(
+/** An alternative within a condition within an alternative. */
+const NESTED = {
+  or: [{ assigned: false, and: [{ or: [{ statuses: ['NEW'] }, { regions: ['eu-west-1'] }] }] }, { judged: true }],
+};
+
+test.each([null, 'x', [], { or: [] }, { contextSeverities: ['ODD'] }, { colours: ['red'] }, NESTED])(
   '%j asks for what the list cannot show',
   (filter) => {
     expect(viewOfFilter(filter)).toBeUndefined();

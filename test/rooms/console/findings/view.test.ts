@@ -1,28 +1,55 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { FIELD_ENTRIES, takesSeveral } from '#services/model/finding-fields.ts';
 import type { LiveFinding } from '../../../../console/api/live.ts';
+import { conditionOf, narrowed, tidied, type Condition } from '../../../../console/findings/conditions.ts';
+import { queryOfTokens, tokensOf } from '../../../../console/findings/filter-tokens.ts';
+import { isIn } from '../../../../console/findings/live-match.ts';
+import { choicesOf, GROUPINGS, PROPERTIES } from '../../../../console/findings/properties.ts';
+import { viewOfFilter } from '../../../../console/findings/saved-views.ts';
 import {
   EVERYTHING,
   filterOf,
-  GROUPINGS,
   hrefOf,
-  isIn,
-  PROPERTY_NAMES,
   searchOf,
   STATES,
   viewOf,
   type View,
 } from '../../../../console/findings/view.ts';
 
-const texts = fc.uniqueArray(fc.string({ minLength: 1, unit: 'grapheme' }), { minLength: 1, maxLength: 3 });
+const texts = fc.string({ minLength: 1, unit: 'grapheme' }).filter((text) => text.trim() !== '');
+const times = fc.date({ noInvalidDate: true, min: new Date(0), max: new Date('9999-12-31') });
 const moments = fc.option(
-  fc.date({ noInvalidDate: true, min: new Date(0) }).map((date) => date.toISOString()),
+  times.map((date) => date.toISOString()),
   { nil: undefined },
 );
+const comparisons = [...PROPERTIES.values()].flatMap(({ name, comparisons: all }) =>
+  Array.from(all, ([operator, { filter }]) => ({ name, operator, filter })),
+);
+const conditions: fc.Arbitrary<Condition> = fc.constantFrom(...comparisons).chain(({ name, operator, filter }) => {
+  const choices = choicesOf(filter);
+  const value = choices
+    ? fc.constantFrom(...choices)
+    : filter.holds === 'moment'
+      ? times.map((date) => date.toISOString())
+      : filter.holds === 'number'
+        ? fc.double({ noNaN: true, noDefaultInfinity: true }).map(String)
+        : filter.holds === 'findingType'
+          ? fc.constantFrom('Recon:EC2/Portscan', 'Policy:S3/BucketAnonymousAccessGranted')
+          : texts;
+  return fc
+    .uniqueArray(value, { minLength: 1, maxLength: takesSeveral(filter.keeps) ? 3 : 1 })
+    .map((values) => conditionOf(name, operator, values))
+    .filter((made) => made.length === 1)
+    .map(([condition]) => condition ?? expect.fail('it was made'));
+});
+const queries = fc.record({
+  join: fc.constantFrom('and' as const, 'or' as const),
+  parts: fc.array(fc.oneof(conditions, fc.array(conditions, { maxLength: 3 })), { maxLength: 4 }).map((parts) => parts),
+});
 const views: fc.Arbitrary<View> = fc.record({
-  values: fc.dictionary(fc.constantFrom(...PROPERTY_NAMES), texts, { maxKeys: 3 }),
+  query: queries.map(tidied),
   state: fc.constantFrom(...STATES),
-  text: fc.option(fc.constantFrom('bucket', 'alice 198.51.100.7', '<b>'), { nil: undefined }),
   from: moments,
   until: moments,
   sort: fc.constantFrom('severity', 'lastSeen', 'updated'),
@@ -30,12 +57,34 @@ const views: fc.Arbitrary<View> = fc.record({
   group: fc.option(fc.constantFrom(...GROUPINGS), { nil: undefined }),
 });
 
-test('an address says the whole of a view', () => {
+/** What a view demands, whichever order it says it in. */
+function demanded(of: View | undefined): unknown {
+  const sorted = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map((each) => JSON.stringify(sorted(each))).toSorted();
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, sorted(each)]));
+  };
+  return of && sorted({ ...of, filter: filterOf(of), query: undefined });
+}
+
+test('an address, a saved view and the tokens of the filter say the whole of a view', () => {
   fc.assert(
     fc.property(views, (any) => {
-      expect(viewOf(new URLSearchParams(searchOf(any)))).toEqual(any);
+      expect(demanded(viewOf(new URLSearchParams(searchOf(any))))).toEqual(demanded(any));
+      expect(demanded({ ...any, query: queryOfTokens(tokensOf(any.query)) })).toEqual(demanded(any));
+      const kept: unknown = JSON.parse(JSON.stringify(filterOf(any)));
+      const { sort, descending, group } = any;
+      const shown = viewOfFilter(kept);
+      expect(demanded(shown && { ...shown, sort, descending, group })).toEqual(demanded(any));
     }),
   );
+});
+
+test('every filter of every field can be asked for', () => {
+  const asked = new Set(comparisons.map(({ filter }) => filter.name));
+  const all = FIELD_ENTRIES.flatMap(({ filters }) => Object.keys(filters ?? {}));
+  expect(all.filter((name) => !asked.has(name))).toEqual(['archived']);
+  expect(new Set(comparisons.map(({ operator }) => operator))).toEqual(new Set(['=', '!=', '>=', '<', ':', '!:']));
 });
 
 test('the address of all that is active is short', () => {
@@ -52,7 +101,7 @@ test('what an address says is asked of the API', () => {
     ),
   );
   expect(filterOf(asked)).toEqual({
-    contextSeverities: ['CRITICAL', 'HIGH'],
+    contextSeverities: ['HIGH', 'CRITICAL'],
     types: ['Recon:EC2/Portscan'],
     organizationalUnits: ['ou-ab12-cd34ef56'],
     principals: ['AROAEXAMPLEROLE000001'],
@@ -73,7 +122,14 @@ test('what comes is known to be in a view or not as the API would say', () => {
   const finding: LiveFinding = {
     id: '1',
     type: 'Recon:EC2/Portscan',
-    severityLabel: 'HIGH',
+    severity: 8,
+    contextSeverity: 7,
+    assignee: 'alice',
+    suppressedBy: null,
+    ratedBy: null,
+    feedback: null,
+    createdAt: '2026-11-20T09:05:00Z',
+    updatedAt: '2026-11-20T10:00:00Z',
     accountId: '111122223333',
     region: 'eu-west-1',
     status: 'NEW',
@@ -91,6 +147,10 @@ test('what comes is known to be in a view or not as the API would say', () => {
     'until=2026-11-20T08:00:01Z',
     'state=all',
     'unit=ou-ab12-cd34ef56&unit=ou-ab12-00000000',
+    'account.not=444455556666&feedback.not=useful&judged=no&assigned=yes',
+    'guarddutySeverity.from=8&severity.below=7.5&created.from=2026-11-20&updated.below=2026-11-21',
+    'join=or&severity=low&of=assignee%3Dalice%26status%3Dnew',
+    'of=severity%3Dlow%26region%3Deu-west-1',
   ];
   const outside = [
     'severity=low',
@@ -102,9 +162,47 @@ test('what comes is known to be in a view or not as the API would say', () => {
     'state=archived',
     'from=2026-11-20T09:00:01Z',
     'until=2026-11-20T08:00:00Z',
+    'account.not=111122223333',
+    'assigned=no',
+    'guarddutySeverity=low',
+    'updated.below=2026-11-20T10:00:00Z',
+    'join=or&severity=low&of=assignee%3Dalice%26status%3Dresolved',
+    // Only the API knows.
+    'text=portscan',
+    'text.not=portscan',
   ];
   expect(inside.filter((search) => !isIn(view(search), finding, UNITS))).toEqual([]);
   expect(outside.filter((search) => isIn(view(search), finding, UNITS))).toEqual([]);
   expect(isIn(view('state=archived'), { ...finding, status: 'ARCHIVED' }, UNITS)).toBe(true);
   expect(isIn(view(''), { ...finding, status: 'ARCHIVED' }, UNITS)).toBe(false);
+});
+
+test.each([
+  [
+    'severity=high&type=Recon:EC2/Portscan&region.not=eu-west-1',
+    'region.not=eu-west-1&type=Recon:EC2/Portscan&severity=low',
+  ],
+  ['join=or&region=eu-west-1&of=type%3DRecon%253AEC2%252FPortscan%26assigned%3Dno', undefined],
+])('a group of "%s" has a view of its own', (search, expected) => {
+  const query = narrowed(view(search).query, 'severity', 'low');
+  expect(demanded({ ...EVERYTHING, query })).toEqual(
+    demanded(
+      expected === undefined
+        ? {
+            ...EVERYTHING,
+            query: {
+              join: 'or',
+              parts: [
+                [...conditionOf('region', '=', ['eu-west-1']), ...conditionOf('severity', '=', ['low'])],
+                [
+                  ...conditionOf('type', '=', ['Recon:EC2/Portscan']),
+                  ...conditionOf('assigned', '=', ['no']),
+                  ...conditionOf('severity', '=', ['low']),
+                ],
+              ],
+            },
+          }
+        : view(expected),
+    ),
+  );
 });
