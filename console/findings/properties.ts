@@ -1,11 +1,11 @@
 import { CASE_STATUSES, FEEDBACK } from '#services/model/disposition.ts';
 import { enumName } from '#services/model/enum-name.ts';
+import type { FieldFilter } from '#services/model/finding-field.ts';
 import {
   FIELD_ENTRIES,
   FINDING_FACETS,
   FINDING_FILTERS,
   isProperty,
-  type FieldFilter,
   type Filter,
   type FindingProperty,
 } from '#services/model/finding-fields.ts';

@@ -18,13 +18,8 @@ import {
 } from 'drizzle-orm';
 import { seen } from '#services/cases/seen.ts';
 import type { Finding } from '#services/model/finding.ts';
-import {
-  FINDING_FIELDS,
-  FINDING_FILTERS,
-  type FieldFilter,
-  type FieldName,
-  type FindingOrder,
-} from '#services/model/finding-fields.ts';
+import type { FieldFilter } from '#services/model/finding-field.ts';
+import { FINDING_FIELDS, FINDING_FILTERS, type FieldName, type FindingOrder } from '#services/model/finding-fields.ts';
 import type { FindingFilter } from '#services/model/finding-filter.ts';
 import type { FindingPart } from '#services/model/finding-parts.ts';
 import { SEVERITY_LABELS, severityBand } from '#services/model/severity.ts';

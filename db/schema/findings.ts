@@ -2,14 +2,8 @@ import { sql, type SQL } from 'drizzle-orm';
 import { bigint, boolean, bytea, customType, doublePrecision, index, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
 import { UNTOUCHED, type Disposition } from '#services/model/disposition.ts';
 import type { FindingBody } from '#services/model/finding.ts';
-import {
-  FIELD_ENTRIES,
-  FINDING_FACETS,
-  FINDING_FIELDS,
-  PART_FROM,
-  type FieldName,
-  type FindingField,
-} from '#services/model/finding-fields.ts';
+import { PART_FROM, type FindingField } from '#services/model/finding-field.ts';
+import { FIELD_ENTRIES, FINDING_FACETS, FINDING_FIELDS, type FieldName } from '#services/model/finding-fields.ts';
 import { instant } from './columns.ts';
 
 /** The column type for each kind of field. The database computes the columns from the JSON of body and disposition. */

@@ -1,5 +1,6 @@
 import type { FindingBody } from './finding.ts';
-import { FINDING_FIELDS, PART_FROM, type FieldName, type FindingField } from './finding-fields.ts';
+import { PART_FROM, type FindingField } from './finding-field.ts';
+import { FINDING_FIELDS, type FieldName } from './finding-fields.ts';
 
 /** What a finding has in a field, each once: as the column of the field says. */
 export function valuesIn(finding: FindingBody, name: FieldName): readonly (string | number)[] {

@@ -6,14 +6,13 @@ import { commitTurn } from '#db/queries/commit.ts';
 import { findingsPage, type FindingPage } from '#db/queries/findings.ts';
 import { putUnitsAbove } from '#db/queries/organizational-units.ts';
 import { countFindings } from '#db/queries/statistics.ts';
+import type { FieldFilter, FindingField } from '#services/model/finding-field.ts';
 import {
   FIELD_ENTRIES,
   FINDING_FIELDS,
   FINDING_FILTERS,
   FINDING_SORTS,
-  type FieldFilter,
   type Filter,
-  type FindingField,
   type FindingOrder,
 } from '#services/model/finding-fields.ts';
 import type { FindingFilter } from '#services/model/finding-filter.ts';
