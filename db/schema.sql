@@ -472,6 +472,7 @@ create table resource_ends (
   id text not null,
   ended_at timestamp(3) with time zone not null,
   call text not null,
+  ended_by text not null default ''::text,
   constraint resource_ends_pkey PRIMARY KEY (account_id, id, region, member)
 );
 

@@ -44,7 +44,7 @@ export async function resolveAbsent(db: Db, listing: WholeListing, now: Date): P
         and id in (select json_array_elements_text(${toJson(aliases)}::json)) returning id, member`,
       'objects',
     );
-    const place = { accountId, region, at, call: LISTED_NO_MORE };
+    const place = { accountId, region, at, call: LISTED_NO_MORE, by: '' };
     // The id of an instance is never reused, so this end cannot be meant for another one.
     const ends = absent.map(({ member, alias: id }) => ({
       ...place,
@@ -70,7 +70,10 @@ async function absentOf(
         and member in (select json_array_elements_text(${toJson(members)}::json))
         and (member <> 'instanceDetails' or alias like 'i-%')
       group by 1, 2
-      having max(learned_at) < ${new Date(at - ABSENT_FOR_MS).toISOString()}::timestamptz)
+      having max(learned_at) < ${new Date(at - ABSENT_FOR_MS).toISOString()}::timestamptz
+        -- Where a record says who ended it, no list says so again, and better of nobody.
+        and not exists (select from resource_ends e where e.account_id = ${accountId} and e.region = ${region}
+          and e.id = inventory.alias and e.ended_by <> '' and e.ended_at >= max(inventory.learned_at)))
     select member, alias from known
     where exists (select from findings f where f.resource_id = known.alias and f.account_id = ${accountId} and not f.archived)
     order by 1, 2`,

@@ -13,12 +13,13 @@ export async function putEnds(tx: Db, ends: readonly ResourceEnd[]): Promise<voi
   if (ends.length === 0) return;
   const rows = ends.map(({ at, ...end }) => ({ ...end, at: new Date(at) }));
   await tx.execute(sql`
-    insert into resource_ends as e (account_id, region, member, id, ended_at, call)
-    select "accountId", region, member, id, at, call
+    insert into resource_ends as e (account_id, region, member, id, ended_at, call, ended_by)
+    select "accountId", region, member, id, at, call, by
     from json_to_recordset(${toJson(rows)}::json) as r(
-      "accountId" text, region text, member text, id text, at timestamptz, call text)
+      "accountId" text, region text, member text, id text, at timestamptz, call text, by text)
     order by 1, 4, 2, 3
-    on conflict (account_id, id, region, member) do update set ended_at = excluded.ended_at, call = excluded.call
+    on conflict (account_id, id, region, member) do update
+    set ended_at = excluded.ended_at, call = excluded.call, ended_by = excluded.ended_by
     where e.ended_at < excluded.ended_at`);
 }
 
@@ -31,7 +32,7 @@ export async function endsOf(
   const asked = findings.map(({ accountId, resource: { id } }) => ({ accountId, id }));
   const rows = await db.execute<Omit<ResourceEnd, 'at'> & { at: number }>(
     sql`
-    select distinct e.account_id as "accountId", e.region, e.member, e.id, e.call,
+    select distinct e.account_id as "accountId", e.region, e.member, e.id, e.call, e.ended_by as by,
       extract(epoch from e.ended_at)::float8 * 1000 as at
     from json_to_recordset(${toJson(asked)}::json) as r("accountId" text, id text)
     join resource_ends e on e.account_id = r."accountId" and e.id = r.id`,

@@ -13,6 +13,8 @@ export const resourceEnds = pgTable(
     /** The latest end, where a name was reused and ended again. */
     endedAt: instant('ended_at').notNull(),
     call: text().notNull(),
+    /** The principal id of who ended it; empty where nobody knows. */
+    endedBy: text('ended_by').notNull().default(''),
   },
   (t) => [primaryKey({ columns: [t.accountId, t.id, t.region, t.member] })],
 );

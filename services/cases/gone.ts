@@ -46,6 +46,7 @@ export type Goneness = 'resolved' | 'recurred' | undefined;
  */
 export function goneness(finding: Seen, severity: number, end: ResourceEnd | undefined): Goneness {
   if (end === undefined || !isAbout(finding, end)) return undefined;
+  if (isOwnEnd(finding, end)) return undefined;
   const isOver = OVER_WITH_IT.has(finding.type.split(':', 1)[0] ?? '') || isDoor(finding, end);
   if (severity >= LOOKED_AT_FROM || !isOver) return undefined;
   const { eventFirstSeen, eventLastSeen } = finding.service;
@@ -53,6 +54,17 @@ export function goneness(finding: Seen, severity: number, end: ResourceEnd | und
   // A later resource of the same name.
   if (Date.parse(eventFirstSeen) > last) return undefined;
   return Date.parse(eventLastSeen) > last ? 'recurred' : 'resolved';
+}
+
+/**
+ * Nobody closes their own case: the caller whom the finding names, in whatever session, or the resource itself with its
+ * own role, whose sessions AWS names after it. What was done with an access key does not end with the key.
+ */
+function isOwnEnd({ resource }: Seen, { id, by }: ResourceEnd): boolean {
+  const [principal = '', session] = by.split(':');
+  const details = resource.accessKeyDetails;
+  if (details?.accessKeyId === id || session === id) return true;
+  return principal !== '' && details?.principalId?.split(':')[0] === principal;
 }
 
 /** Whether the finding is about exactly this resource, and not another one of its name. */

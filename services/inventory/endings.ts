@@ -21,7 +21,6 @@ const Terminated = object({
   instancesSet: list(object({ instanceId: text, currentState: object({ name: text }) }), 1000),
 });
 const Bucket = object({ bucketName: text });
-const Key = object({ accessKeyId: text });
 const Role = object({ roleName: text });
 const Group = object({ groupId: text });
 const Function = object({ functionName: text, qualifier: text });
@@ -29,8 +28,8 @@ const Cluster = object({ cluster: object({ name: text }) });
 const Database = object({ dBInstanceIdentifier: text });
 
 /**
- * The calls whose records prove that a resource is gone: AWS itself says that it will not come back. Users are not
- * among them: what somebody did as a user stays done, and whoever may make users may delete them.
+ * The calls whose records prove that a resource is gone: AWS itself says that it will not come back. Users and
+ * their access keys are not among them: what somebody did with them stays done, and who has one can often delete it.
  */
 export const ENDINGS: readonly Ending[] = [
   {
@@ -52,17 +51,6 @@ export const ENDINGS: readonly Ending[] = [
     ends({ requestParameters }) {
       const { groupId } = Group.parse(requestParameters);
       return groupId?.startsWith('sg-') ? [groupId] : [];
-    },
-  },
-  {
-    service: 'iam.amazonaws.com',
-    calls: ['DeleteAccessKey'],
-    member: ['accessKeyId', 'requestParameters'],
-    tells: '',
-    isGlobal: true,
-    ends({ requestParameters }) {
-      const { accessKeyId } = Key.parse(requestParameters);
-      return accessKeyId?.startsWith('AKIA') ? [accessKeyId] : [];
     },
   },
   {

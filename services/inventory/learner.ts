@@ -87,7 +87,8 @@ export class Learner {
     const ending = ENDING_BY_CALL.get(record.eventName);
     if (ending === undefined || ending.service !== record.eventSource || !record.mayHave(...ending.member)) return;
     const { accountId, time: at, eventName: call } = record;
+    const by = record.userIdentity.principalId ?? '';
     const place = { accountId, region: ending.isGlobal ? '' : record.region, member: ending.tells };
-    for (const id of ending.ends(record)) if (id.length <= ALIAS_MAX) this.#end({ ...place, id, at, call });
+    for (const id of ending.ends(record)) if (id.length <= ALIAS_MAX) this.#end({ ...place, id, at, call, by });
   }
 }

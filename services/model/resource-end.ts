@@ -11,9 +11,11 @@ export interface ResourceEnd {
   readonly at: number;
   /** `eventName`, or a word in its place. */
   readonly call: string;
+  /** The principal id of the caller who ended it; empty where no record says who. */
+  readonly by: string;
 }
 
 /** The key of a resource that may end. */
-export function endKey({ accountId, region, member, id }: Omit<ResourceEnd, 'at' | 'call'>): string {
+export function endKey({ accountId, region, member, id }: Omit<ResourceEnd, 'at' | 'call' | 'by'>): string {
   return JSON.stringify([accountId, region, member, id]);
 }

@@ -7,13 +7,13 @@ import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signa
 export default defineSignals({
   type: 'PrivilegeEscalation:IAMUser/SelfGrant',
   own: true,
-  title: 'An identity changed its own permissions',
+  title: 'An identity extended its own permissions',
   why: 'Somebody who may change all permissions and starts with their own has seldom been asked to do so.',
-  asks: 'Did a user or a role give itself permissions, or remove its own boundary?',
+  asks: 'Did a user or a role session give itself permissions, remove its own boundary, or change who may assume its role?',
   attack: ['T1098.003', 'T1548.005'],
   signals: [
     {
-      means: 'a user changed its own permissions',
+      means: 'a user extended its own permissions',
       severity: 'High',
       service: 'iam',
       calls: ['AttachUserPolicy', 'PutUserPolicy', 'AddUserToGroup', 'DeleteUserPermissionsBoundary'],
@@ -21,7 +21,7 @@ export default defineSignals({
       deployed: false,
     },
     {
-      means: 'a role session changed the permissions of its role',
+      means: 'a role session extended the permissions of its role, or changed who may assume it',
       severity: 'Medium',
       service: 'iam',
       calls: ['AttachRolePolicy', 'PutRolePolicy', 'UpdateAssumeRolePolicy', 'DeleteRolePermissionsBoundary'],
@@ -108,7 +108,7 @@ const POWER = 'arn:aws:iam::aws:policy/PowerUserAccess';
 function ofUser(parameters: Parameters, record: CloudTrailRecord): string | undefined {
   const { type, userName } = record.userIdentity;
   return type === 'IAMUser' && isSame(userName, parameters['userName']) && isAtHome(record)
-    ? `changed its own permissions (${record.eventName} ${whichOf(parameters)})`
+    ? saidOf(record.eventName, parameters, 'its own')
     : undefined;
 }
 
@@ -117,14 +117,24 @@ function ofRole(parameters: Parameters, record: CloudTrailRecord): string | unde
   return type === 'AssumedRole' &&
     isSame(sessionContext.sessionIssuer.userName, parameters['roleName']) &&
     isAtHome(record)
-    ? `changed the permissions of its own role (${record.eventName} ${whichOf(parameters)})`
+    ? saidOf(record.eventName, parameters, "its own role's")
     : undefined;
 }
 
-function whichOf(parameters: Parameters): string {
+/** What the call did, and with which policy or group. */
+function saidOf(call: string, parameters: Parameters, whose: string): string {
+  const did = DID[call] ?? extended;
   const named = textOf(parameters['policyArn']) ?? textOf(parameters['policyName']) ?? textOf(parameters['groupName']);
-  return named ?? 'boundary or trust';
+  return `${did(whose)} (${named === undefined ? call : `${call} ${named}`})`;
 }
+
+const extended = (whose: string): string => `extended ${whose} permissions`;
+const removedBoundary = (whose: string): string => `removed ${whose} permissions boundary`;
+const DID: Readonly<Record<string, (whose: string) => string>> = {
+  DeleteUserPermissionsBoundary: removedBoundary,
+  DeleteRolePermissionsBoundary: removedBoundary,
+  UpdateAssumeRolePolicy: (whose) => `changed ${whose} trust policy`,
+};
 
 function isSame(name: string | undefined, changed: unknown): boolean {
   return name !== undefined && typeof changed === 'string' && name.toLowerCase() === changed.toLowerCase();

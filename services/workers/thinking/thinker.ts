@@ -129,13 +129,18 @@ export function thinkerOf(detection: Detection): Thinker {
 }
 
 /**
- * Keeps the later of two ends of a resource; for equal times, the lesser call, so that the order of records does not
- * matter.
+ * Keeps the later of two ends of a resource; for equal times, the lesser call and caller, so that the order of records
+ * does not matter.
  */
 function keepLast(ends: Map<string, ResourceEnd>, end: ResourceEnd): void {
   const key = endKey(end);
   const known = ends.get(key);
-  if (known === undefined || end.at > known.at || (end.at === known.at && end.call < known.call)) ends.set(key, end);
+  if (known === undefined || end.at > known.at || (end.at === known.at && orderOf(end) < orderOf(known)))
+    ends.set(key, end);
+}
+
+function orderOf({ call, by }: ResourceEnd): string {
+  return `${call} ${by}`;
 }
 
 function absorb(work: Work, { type, windowStart, value }: PackedWindow): Conclusion['discarded'] {

@@ -28,6 +28,7 @@ const ENDED: ResourceEnd = {
   member: '',
   at: LAST + minutes(30),
   call: 'TerminateInstances',
+  by: 'AIDAADMINISTRATOR',
 };
 const BUCKET: FindingBody = {
   ...MINER,
@@ -40,6 +41,20 @@ const BUCKET_ENDED: ResourceEnd = {
   id: 'invoices',
   member: 's3BucketDetails',
   call: 'DeleteBucket',
+};
+
+/** Its caller is known. */
+const OPENED: FindingBody = {
+  ...BUCKET,
+  resource: {
+    ...BUCKET.resource,
+    accessKeyDetails: {
+      accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+      principalId: 'AROAMALLORY:first',
+      userName: 'Mallory',
+      userType: 'AssumedRole',
+    },
+  },
 };
 
 const DOOR: FindingBody = {
@@ -72,6 +87,16 @@ test.each<readonly [string, FindingBody, ResourceEnd | undefined, ReturnType<typ
   ['others were let in again by a role of its name', DOOR, { ...DOOR_ENDED, at: LAST - 1 }, 'recurred'],
   ['somebody went through it', { ...DOOR, type: 'InitialAccess:IAMUser/RoleAssumed' }, DOOR_ENDED, undefined],
   ['what persists is another thing', { ...BUCKET, type: 'Persistence:S3/Door' }, BUCKET_ENDED, undefined],
+  ['the instance did it itself', MINER, { ...ENDED, by: `AROANODE:${resource.id}` }, undefined],
+  ['who opened the bucket deleted it', OPENED, { ...BUCKET_ENDED, by: 'AROAMALLORY:later' }, undefined],
+  ['somebody else deleted what was opened', OPENED, BUCKET_ENDED, 'resolved'],
+  ['nobody knows who deleted what was opened', OPENED, { ...BUCKET_ENDED, by: '' }, 'resolved'],
+  [
+    'the key was deleted with which it was done',
+    { ...OPENED, resource: { ...OPENED.resource, id: 'AKIAIOSFODNN7EXAMPLE' } },
+    { ...ENDED, region: '', id: 'AKIAIOSFODNN7EXAMPLE', call: 'DeleteAccessKey' },
+    undefined,
+  ],
   ['a function has the name', BUCKET, { ...BUCKET_ENDED, member: 'lambdaDetails' }, undefined],
 ])('%s', (_, finding, end, is) => expect(goneness(finding, finding.severity, end)).toBe(is));
 

@@ -58,10 +58,6 @@ const TOLD: readonly (readonly [object, readonly (readonly [string, string, stri
     ],
   ],
   [call('ec2', 'DeleteSecurityGroup', { groupId: 'sg-0abc' }, { _return: true }), [['sg-0abc', '', 'us-east-1']]],
-  [
-    call('iam', 'DeleteAccessKey', { userName: 'alice', accessKeyId: 'AKIAIOSFODNN7EXAMPLE' }),
-    [['AKIAIOSFODNN7EXAMPLE', '', '']],
-  ],
   [call('iam', 'DeleteRole', { roleName: 'Partner' }), [['Partner', 'iamRoleDetails', '']]],
   [
     call('s3', 'DeleteBucket', { bucketName: 'invoices', Host: 's3.amazonaws.com' }),
@@ -102,6 +98,7 @@ test.each(TOLD)('%j', (record, told) => {
       id,
       at: Date.parse(AT),
       call: Reflect.get(record, 'eventName'),
+      by: expect.stringMatching(/^A/),
     })),
   );
 });
@@ -114,8 +111,7 @@ test.each<readonly [string, object]>([
     'a part of an ARN',
     call('lambda', 'DeleteFunction20150331', { functionName: 'function:billing:7', qualifier: '7' }),
   ],
-  ['a temporary key', call('iam', 'DeleteAccessKey', { accessKeyId: 'ASIAIOSFODNN7EXAMPLE' })],
-  ['a key that is not named', call('iam', 'DeleteAccessKey', { userName: 'alice' })],
+  ['an access key', call('iam', 'DeleteAccessKey', { userName: 'alice', accessKeyId: 'AKIAIOSFODNN7EXAMPLE' })],
   ['a security group without an id', call('ec2', 'DeleteSecurityGroup', { groupName: 'default' })],
   ['names that are none', call('s3', 'DeleteBucket', { bucketName: { $ne: 1 } })],
   ['a name without end', call('s3', 'DeleteBucket', { bucketName: 'x'.repeat(600) })],

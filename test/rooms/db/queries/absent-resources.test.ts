@@ -135,3 +135,12 @@ test('what somebody closed is left as it is', async () => {
   await listed(days(3));
   expect(await statusOf(MINER)).toBe('ARCHIVED');
 });
+
+test('what its own role deleted, no list resolves either', async () => {
+  await known();
+  const at = later(hours(1)).getTime();
+  const end = { accountId, region, id: 'i-gone', member: '', at, call: 'TerminateInstances', by: 'AROANODE:i-gone' };
+  await commitTurn(database.db, turn({ ends: [end], now: later(hours(2)) }), nothingMore);
+  await listed(days(3));
+  expect(await statusOf(MINER)).not.toBe('RESOLVED');
+});

@@ -33,6 +33,7 @@ const END: ResourceEnd = {
   member: '',
   at: later(hours(1)).getTime(),
   call: 'TerminateInstances',
+  by: '',
 };
 
 let database: Database;

@@ -1,0 +1,1 @@
+ALTER TABLE "resource_ends" ADD COLUMN "ended_by" text DEFAULT '' NOT NULL;
