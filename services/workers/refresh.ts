@@ -3,7 +3,7 @@ import { Failure } from '#services/model/failure.ts';
 import type { Feed } from '#services/model/feed.ts';
 import { number } from '#services/model/numbers.ts';
 import { reasonOf } from '#services/model/sentence.ts';
-import { days, hours } from '#services/model/time.ts';
+import { hours } from '#services/model/time.ts';
 import { intelFolder, keepVersion, noteState, stateOf, usableVersion, type KeptState } from './adapters/kept-lists.ts';
 import { AMAZON_RANGES } from './adapters/pinned-intel.ts';
 import { download, type Download, type Fetch } from './feeds/download.ts';
@@ -97,7 +97,7 @@ function feedSync(feed: Feed, { dataDir, fetch, now }: SyncParts): Fetched {
     isKeyless: keyParameter !== undefined && key === undefined,
     async fetch(conditions) {
       if (collection !== undefined) {
-        const bytes = await downloadCollection(fetch, feed, new Date(now() - days(feed.entriesLiveDays)));
+        const bytes = await downloadCollection(fetch, feed, now());
         return { bytes, headers: new Headers() };
       }
       const url = new URL(shown);

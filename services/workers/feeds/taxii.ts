@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Failure } from '#services/model/failure.ts';
 import type { Feed } from '#services/model/feed.ts';
+import { days } from '#services/model/time.ts';
 import { download, type Fetch } from './download.ts';
 
 const MEDIA_TYPE = 'application/taxii+json;version=2.1';
@@ -15,33 +16,81 @@ const ENVELOPE = z.looseObject({
   objects: z.array(z.unknown()).default([]),
 });
 
-/** A collection with more pages must be requested for a shorter period. */
+const INDICATOR = z.looseObject({ id: z.string(), valid_until: z.iso.datetime().optional() });
+
+/** Bounds of what is asked of a collection, and of what is kept of it. */
 const PAGES_MAX = 1000;
 const BYTES_MAX = 64 * 2 ** 20;
 
 /**
- * The indicators of a collection ("TAXII Version 2.1", "Get Objects") that were added within the lifetime of its
- * entries, as one STIX bundle. Each download is complete, so indicators that were withdrawn or are past their lifetime
- * disappear.
+ * The indicators of a collection ("TAXII Version 2.1", "Get Objects") as one STIX bundle: those that were added within
+ * the lifetime of its entries, and older ones whose publisher says that they are still valid. Each download is complete,
+ * so indicators that were withdrawn or are past their lifetime disappear.
  *
+ * @param now ms since the epoch
  * @throws Failure that says what to do
  */
-export async function downloadCollection(fetch: Fetch, feed: Feed, addedAfter: Date): Promise<Uint8Array> {
+export async function downloadCollection(fetch: Fetch, feed: Feed, now: number): Promise<Uint8Array> {
   const root = feed.address.replace(/\/*$/, '/');
   const id = await collectionId(fetch, feed, root);
+  const objectsAt = `${root}collections/${encodeURIComponent(id)}/objects/`;
+  const since = now - days(feed.entriesLiveDays);
   const objects: unknown[] = [];
+  const had = new Set<string>();
   let left = BYTES_MAX;
-  let place: { readonly [parameter: string]: string } = { added_after: addedAfter.toISOString() };
-  for (let pages = 0; pages < PAGES_MAX; pages++) {
-    const query = new URLSearchParams({ 'match[type]': 'indicator', ...place });
-    const address = `${root}collections/${encodeURIComponent(id)}/objects/?${query}`;
-    const { document, headers, size } = await ask(fetch, feed, address, ENVELOPE, left);
-    objects.push(...document.objects);
-    left -= size;
-    if (!document.more) return Buffer.from(JSON.stringify({ type: 'bundle', id: `bundle--${id}`, objects }));
-    place = placeAfter(feed, place, document.next, headers.get('x-taxii-date-added-last'));
+  for await (const page of pagesOf(fetch, feed, objectsAt, { added_after: new Date(since).toISOString() })) {
+    for (const object of page.objects) {
+      had.add(INDICATOR.safeParse(object).data?.id ?? '');
+      objects.push(object);
+    }
+    left -= page.size;
+    if (left < 0) throw tooMuch(root);
   }
-  throw new Failure('unusable', `${root} has more than ${PAGES_MAX} pages: shorten entriesLiveDays.`);
+  for await (const page of pagesOf(fetch, feed, objectsAt, {})) {
+    for (const object of page.objects) {
+      const { data } = INDICATOR.safeParse(object);
+      if (data?.valid_until === undefined || had.has(data.id) || Date.parse(data.valid_until) < now) continue;
+      left -= Buffer.byteLength(JSON.stringify(object));
+      if (left < 0) throw tooMuch(root);
+      objects.push(object);
+    }
+    // Pages are in the order in which their objects were added: the rest was had above.
+    if (page.lastAdded !== null && Date.parse(page.lastAdded) >= since) break;
+  }
+  return Buffer.from(JSON.stringify({ type: 'bundle', id: `bundle--${id}`, objects }));
+}
+
+function tooMuch(root: string): Failure {
+  return new Failure(
+    'unusable',
+    `${root} has more than ${BYTES_MAX} bytes of valid indicators: name a smaller collection.`,
+  );
+}
+
+interface Page {
+  readonly objects: readonly unknown[];
+  readonly size: number;
+  /** When the last of them was added, as the server says it. */
+  readonly lastAdded: string | null;
+}
+
+/** The pages from a place on. */
+async function* pagesOf(
+  fetch: Fetch,
+  feed: Feed,
+  objectsAt: string,
+  from: { readonly [parameter: string]: string },
+): AsyncGenerator<Page> {
+  let place = from;
+  for (let pages = 0; pages < PAGES_MAX; pages++) {
+    const address = `${objectsAt}?${new URLSearchParams({ 'match[type]': 'indicator', ...place })}`;
+    const { document, headers, size } = await ask(fetch, feed, address, ENVELOPE, BYTES_MAX);
+    const lastAdded = headers.get('x-taxii-date-added-last');
+    yield { objects: document.objects, size, lastAdded };
+    if (!document.more) return;
+    place = placeAfter(feed, place, document.next, lastAdded);
+  }
+  throw new Failure('unusable', `${feed.address} has more than ${PAGES_MAX} pages: name a smaller collection.`);
 }
 
 /** Where the next page begins: servers without `next` state when the last object of this page was added. */
@@ -51,8 +100,8 @@ function placeAfter(
   next: string | undefined,
   lastAdded: string | null,
 ): { readonly [parameter: string]: string } {
-  const { added_after: after = '' } = before;
-  const place: typeof before = next === undefined ? { added_after: lastAdded ?? after } : { added_after: after, next };
+  const after = lastAdded ?? before['added_after'];
+  const place = { ...before, ...(next === undefined ? after !== undefined && { added_after: after } : { next }) };
   if (new URLSearchParams(place).toString() !== new URLSearchParams(before).toString()) return place;
   throw new Failure('unusable', `${address} announces more pages but returns the same one again: try again later.`);
 }
