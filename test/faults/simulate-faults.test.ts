@@ -1,13 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase, type Database } from '#db/client.ts';
 import { openDetection, type Detection } from '#services/detection.ts';
 import { NO_INTEL, TEST_DETECTORS } from '../replay/detectors.ts';
 import { run } from './run.ts';
 import { shrink } from './shrink.ts';
 import { stepsOf, type Step } from './step.ts';
-
-/** `npm run simulate-faults -- --seeds=1000` is the same with as many as one likes. */
-const SEEDS = Number(process.env['SEEDS'] ?? 25);
 
 let database: Database;
 let detection: Detection;
@@ -20,14 +17,6 @@ beforeAll(async () => {
   await live([]);
 });
 afterAll(() => database.close());
-
-describe('whatever goes wrong, nothing is lost, doubled or hidden', () => {
-  test.each(Array.from({ length: SEEDS }, (_, n) => n + 1))('seed %i', async (seed) => {
-    const { wrong } = await live(stepsOf(seed));
-    const shown = wrong.length === 0 ? undefined : await shrink(stepsOf(seed), live);
-    expect(shown).toBeUndefined();
-  });
-});
 
 test('a seed is one run', async () => {
   // But for whoever waits by the real clock after a refusal.

@@ -1,0 +1,3 @@
+import { liveThroughSeeds } from './live-through.ts';
+
+liveThroughSeeds(1, 2);
