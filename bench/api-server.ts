@@ -66,6 +66,8 @@ if (mode === 'fill') {
         look: async () => undefined,
       },
       lists: async () => ({ lists: [], missing: [] }),
+      listState: () => 'missing',
+      calibrations: async () => [],
       trial: async () => 'Nothing is tried here.',
     },
     records: async () => [],

@@ -193,6 +193,18 @@ CREATE INDEX finding_groups_of_account ON public.finding_groups USING btree (acc
 
 CREATE INDEX finding_groups_unsettled ON public.finding_groups USING btree (account_id, type) WHERE (NOT settled);
 
+create table finding_starts (
+  day timestamp(3) with time zone not null,
+  type text not null,
+  account_id text not null,
+  count integer not null,
+  settled boolean not null default false
+);
+
+CREATE INDEX finding_starts_by_day ON public.finding_starts USING btree (day);
+
+CREATE INDEX finding_starts_unsettled ON public.finding_starts USING btree (day) WHERE (NOT settled);
+
 create table findings (
   id text not null,
   body jsonb not null,
@@ -573,7 +585,7 @@ DECLARE
   went text := 'select -1 as n, * from old_rows';
 BEGIN
   IF tg_op = 'TRUNCATE' THEN
-    TRUNCATE finding_groups, finding_days;
+    TRUNCATE finding_groups, finding_days, finding_starts;
     RETURN NULL;
   END IF;
   EXECUTE format('
@@ -584,7 +596,11 @@ BEGIN
         sum(n), max(last_seen) filter (where n > 0), max(last_seen) filter (where n < 0)
       from changed group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
       having sum(n) <> 0
-        or max(last_seen) filter (where n > 0) is distinct from max(last_seen) filter (where n < 0))
+        or max(last_seen) filter (where n > 0) is distinct from max(last_seen) filter (where n < 0)),
+    started as (
+      insert into finding_starts (day, type, account_id, count)
+      select date_trunc(''day'', created_at, ''UTC''), type, account_id, sum(n)
+      from changed group by 1, 2, 3 having sum(n) <> 0)
     insert into finding_days (day, severity, context_severity, archived, status, count)
     select date_trunc(''day'', last_seen, ''UTC''), severity, context_severity, archived, status, sum(n)
     from changed group by 1, 2, 3, 4, 5 having sum(n) <> 0',

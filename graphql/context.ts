@@ -1,21 +1,26 @@
 import type { Db } from '#db/client.ts';
 import type { Horizon } from '#db/queries/changes.ts';
 import { allCoverage, type CoverageRow } from '#db/queries/coverage.ts';
+import { createdCounts } from '#db/queries/statistics.ts';
 import type { AuditEntry } from '#services/model/audit.ts';
 import type { AnyDetector, SettingException, SettingInForce } from '#services/model/detector.ts';
 import type { Sink } from '#services/model/delivery.ts';
 import type { EnrolmentSettings } from '#services/model/enrolment.ts';
 import type { Finding, FindingBody } from '#services/model/finding.ts';
 import type {
+  ListState,
   PreparedChange,
   SettingsChange,
   SettingsFile,
+  ShownCalibration,
   ShownLists,
   ShownSetting,
   Trial,
 } from '#services/model/installation.ts';
+import type { ListCategory } from '#services/model/intel.ts';
 import type { Metric } from '#services/model/metric.ts';
 import type { FormatName } from '#services/model/format-names.ts';
+import { days } from '#services/model/time.ts';
 import type { ViewerScope } from '#services/model/viewer.ts';
 import { isSource } from '#services/sources/source-named.ts';
 import type { EvidenceGate } from './evidence-gate.ts';
@@ -34,6 +39,10 @@ export interface Installation {
     readonly look: () => Promise<void>;
   };
   readonly lists: () => Promise<ShownLists>;
+  /** Whether a list of the category is in use. */
+  readonly listState: (category: ListCategory) => ListState;
+  /** How days are judged by what was learned; none before the first day was. */
+  readonly calibrations: () => Promise<readonly ShownCalibration[]>;
   /** Runs one of a detector's stories through the engine; returns a sentence when that is impossible. */
   readonly trial: (
     detector: AnyDetector,
@@ -100,19 +109,32 @@ export interface Context extends ApiWorld, Caller {
   signal(): AbortSignal;
   /** Every coverage fact within the viewer's scope; read once a request, however many accounts ask for theirs. */
   coverage(): Promise<readonly CoverageRow[]>;
+  /** Alerts per week by finding type, within the viewer's scope; read once a request as well. */
+  alertRates(): Promise<ReadonlyMap<string, number>>;
 }
 
 export function requestContext(world: ApiWorld, caller: Caller, request: Pick<Request, 'signal'>): Context {
   let coverage: Promise<readonly CoverageRow[]> | undefined;
+  let alertRates: Promise<ReadonlyMap<string, number>> | undefined;
   return {
     ...world,
     ...caller,
     signal: () => request.signal,
     coverage: () => (coverage ??= coverageNow(world.db, caller.viewer.scope)),
+    alertRates: () => (alertRates ??= alertRatesNow(world.db, caller.viewer.scope, world.now())),
   };
 }
 
 /** The facts of a source that Vedette no longer knows stay in the table until the next pass. */
 async function coverageNow(db: Db, scope: ViewerScope): Promise<readonly CoverageRow[]> {
   return (await allCoverage(db, scope)).filter(({ source }) => source === null || isSource(source));
+}
+
+/** Alerts are counted over so many weeks, the present day included. */
+const RATE_WEEKS = 4;
+
+async function alertRatesNow(db: Db, scope: ViewerScope, now: Date): Promise<ReadonlyMap<string, number>> {
+  const today = Math.floor(now.getTime() / days(1)) * days(1);
+  const created = await createdCounts(db, scope, new Date(today - days(7 * RATE_WEEKS - 1)));
+  return new Map([...created].map(([type, count]) => [type, count / RATE_WEEKS]));
 }

@@ -38,7 +38,7 @@ async function metricsOf(context: Context): Promise<readonly Metric[]> {
 
 async function gaugesOf(context: Context): Promise<readonly Gauge[]> {
   const { db, viewer, scans, installation } = context;
-  const [severities, reading, deliveries, coverage, accounts, jobs, passEnd] = await Promise.all([
+  const [severities, reading, deliveries, coverage, accounts, jobs, passEnd, calibrations] = await Promise.all([
     scans.run(() => findingCounts(db, viewer.scope, { archived: false }, 'severity')),
     scans.run(() => readingCounts(db, viewer.scope)),
     scans.run(() => deliveryCounts(db, viewer.scope)),
@@ -46,6 +46,7 @@ async function gaugesOf(context: Context): Promise<readonly Gauge[]> {
     allAccounts(db, viewer.scope),
     jobCounts(db, viewer.scope, context.now()),
     lastPassEnd(db, viewer.scope),
+    viewer.scope.kind === 'everything' ? installation.calibrations() : [],
   ]);
   const bySource = Map.groupBy(reading, ({ source }) => source ?? 'unknown');
   const ofSources = (valueOf: (counts: readonly ReadingCount[]) => number | undefined): readonly MetricSample[] =>
@@ -120,6 +121,11 @@ async function gaugesOf(context: Context): Promise<readonly Gauge[]> {
       name: 'vedette_coverage_gaps',
       help: 'Coverage gaps, by reason.',
       samples: [...gaps].map(([reason, facts]) => ({ labels: { reason }, value: facts.length })),
+    },
+    {
+      name: 'vedette_learned_alerts_per_account_week',
+      help: 'Alerts per account and week of learned behaviour; alertsPerAccountWeek limits their sum.',
+      samples: calibrations.map(({ profile, achieved: value }) => ({ labels: { profile }, value })),
     },
     {
       name: 'vedette_settings_refused',

@@ -18,6 +18,8 @@ import { Severity } from '../parts/severity.tsx';
 import { spanText } from '../parts/span.ts';
 import { DETECTOR, type ShownDetector } from './detectors-query.ts';
 import { Knobs } from './knobs.tsx';
+import { ListsState, STATE_TEXTS } from './lists-state.tsx';
+import { rateText } from './rate-text.ts';
 import type { Wanted } from './setting-text.ts';
 import { TryIt } from './trial.tsx';
 
@@ -60,7 +62,7 @@ export default function DetectorPage({ id }: { readonly id: string }) {
 }
 
 function Facts({ detector, findings }: { readonly detector: ShownDetector; readonly findings: number }) {
-  const { type, severities, severityWhen, source, windowSeconds, attack, needs } = detector;
+  const { type, severities, severityWhen, source, windowSeconds, attack, needs, alertsPerWeek } = detector;
   const told = new Map(severityWhen.map(({ severity, when }) => [severity, when]));
   return (
     <KeyValuePairs
@@ -79,9 +81,16 @@ function Facts({ detector, findings }: { readonly detector: ShownDetector; reado
         {
           label: 'Required lists',
           value:
-            needs.length === 0
-              ? 'none'
-              : needs.map(({ category, meaning }) => <div key={category}>{`${category}: ${meaning}`}</div>),
+            needs.length === 0 ? (
+              'none'
+            ) : (
+              <>
+                {needs.map(({ category, meaning, state }) => (
+                  <div key={category}>{`${category}: ${meaning} (${STATE_TEXTS[state]})`}</div>
+                ))}
+                <ListsState needs={needs} />
+              </>
+            ),
         },
         {
           label: 'Techniques',
@@ -91,6 +100,7 @@ function Facts({ detector, findings }: { readonly detector: ShownDetector; reado
             </div>
           )),
         },
+        { label: 'Findings per week, over the last four weeks', value: rateText(alertsPerWeek) },
         {
           label: 'Findings',
           value:

@@ -13,6 +13,8 @@ import { SEVERITIES } from '../parts/severities.ts';
 import { Severity } from '../parts/severity.tsx';
 import { WholeTable } from '../parts/whole-table.tsx';
 import { DETECTORS, type ListedDetector } from './detectors-query.ts';
+import { ListsState } from './lists-state.tsx';
+import { rateText } from './rate-text.ts';
 
 interface Row extends ListedDetector {
   readonly findings: number;
@@ -47,6 +49,7 @@ export default function DetectorsPage() {
         loading={isPending}
         fields={['type', 'title', 'logs', 'techniques', 'lists']}
         findBy="type, words, logs, technique or list"
+        description="Per week: findings created in the last four weeks. Findings: all that are kept."
         sortedBy="findings"
         descending
         pageSize={25}
@@ -88,7 +91,19 @@ export default function DetectorsPage() {
             header: 'Required lists',
             sortingField: 'lists',
             minWidth: 140,
-            cell: ({ lists }) => lists || '–',
+            cell: ({ lists, needs }) => (
+              <>
+                {lists || '–'}
+                <ListsState needs={needs} />
+              </>
+            ),
+          },
+          {
+            id: 'rate',
+            header: 'Per week',
+            sortingField: 'alertsPerWeek',
+            minWidth: 100,
+            cell: ({ alertsPerWeek }) => rateText(alertsPerWeek),
           },
           {
             id: 'findings',

@@ -9,8 +9,10 @@ export const DETECTORS = graphql(`
       severities
       source
       attack
+      alertsPerWeek
       needs {
         category
+        state
       }
     }
     statistics {
@@ -19,9 +21,6 @@ export const DETECTORS = graphql(`
         count
         lastSeen
       }
-    }
-    coverage(state: GAP) {
-      reason
     }
   }
 `);
@@ -44,9 +43,11 @@ export const DETECTOR = graphql(`
         when
       }
       attack
+      alertsPerWeek
       needs {
         category
         meaning
+        state
       }
       settings {
         name

@@ -11,7 +11,7 @@ import { Severity } from '../parts/severity.tsx';
 import { Untrusted } from '../parts/untrusted.tsx';
 import type { Worst } from './overview-query.ts';
 
-/** The most severe active findings. */
+/** The most severe active findings, of each severity the latest. */
 export function Attention({ worst }: { readonly worst: readonly Worst[] | undefined }) {
   return (
     <Container

@@ -12,7 +12,7 @@ import { Attention } from './attention.tsx';
 import { Counts } from './counts.tsx';
 import { CoverageGlance } from './coverage-glance.tsx';
 import { OverTime } from './over-time.tsx';
-import { COUNTS, OVERVIEW } from './overview-query.ts';
+import { COUNTS, OVERVIEW, WORST_MAX } from './overview-query.ts';
 import { Ranking } from './ranking.tsx';
 import { SinceYouLooked } from './since-you-looked.tsx';
 
@@ -27,7 +27,8 @@ export default function OverviewPage() {
   const names = useAccountNames();
   const error = (first.data === undefined && first.error) || (counts.data === undefined && counts.error);
   if (error) return <Problem error={error} retry={refetch} />;
-  const { worst, latest } = first.data ?? {};
+  const { critical, high, latest } = first.data ?? {};
+  const worst = critical && high && [...critical.nodes, ...high.nodes].slice(0, WORST_MAX);
   const statistics = counts.data?.statistics;
   return (
     <ContentLayout
@@ -39,7 +40,7 @@ export default function OverviewPage() {
     >
       <SpaceBetween size="l">
         <Counts statistics={statistics} />
-        <Attention worst={worst?.nodes} />
+        <Attention worst={worst} />
         <Grid gridDefinition={[{ colspan: { default: 12, m: 8 } }, { colspan: { default: 12, m: 4 } }]}>
           <OverTime counts={statistics?.overTime} />
           <CoverageGlance />

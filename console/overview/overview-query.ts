@@ -25,36 +25,57 @@ export const COUNTS = graphql(`
   }
 `);
 
-/** The first request: it waits for no counts. */
-export const OVERVIEW = graphql(`
-  query Overview {
-    worst: findings(
-      first: 8
-      filter: { archived: false, contextSeverities: [CRITICAL, HIGH] }
-      orderBy: { by: CONTEXT_SEVERITY, direction: DESCENDING }
-    ) {
-      nodes {
-        id
-        type
-        title
-        severityLabel: contextSeverityLabel
-        accountId
-        region
-        service {
-          eventLastSeen
-        }
-      }
-    }
-    latest: findings(first: 1, orderBy: { by: UPDATED_AT, direction: DESCENDING }) {
-      nodes {
-        updatedAt
-      }
+const WORST = graphql(`
+  fragment Worst on Finding {
+    id
+    type
+    title
+    severityLabel: contextSeverityLabel
+    accountId
+    region
+    service {
+      eventLastSeen
     }
   }
 `);
 
+/** The first request: it waits for no counts. Of each severity the latest findings. */
+export const OVERVIEW = graphql(
+  `
+    query Overview {
+      critical: findings(
+        first: 8
+        filter: { archived: false, contextSeverities: [CRITICAL] }
+        orderBy: { by: LAST_SEEN, direction: DESCENDING }
+      ) {
+        nodes {
+          ...Worst
+        }
+      }
+      high: findings(
+        first: 8
+        filter: { archived: false, contextSeverities: [HIGH] }
+        orderBy: { by: LAST_SEEN, direction: DESCENDING }
+      ) {
+        nodes {
+          ...Worst
+        }
+      }
+      latest: findings(first: 1, orderBy: { by: UPDATED_AT, direction: DESCENDING }) {
+        nodes {
+          updatedAt
+        }
+      }
+    }
+  `,
+  [WORST],
+);
+
 export type Statistics = ResultOf<typeof COUNTS>['statistics'];
-export type Worst = ResultOf<typeof OVERVIEW>['worst']['nodes'][number];
+export type Worst = ResultOf<typeof WORST>;
+
+/** As many as are shown of the worst findings. */
+export const WORST_MAX = 8;
 
 /** Coverage of the organization. */
 export const COVERAGE = graphql(`

@@ -17,6 +17,7 @@ const SETTINGS = graphql(`
       value
       from
       because
+      achieved
     }
     settingsFile {
       path
@@ -28,7 +29,7 @@ const SETTINGS = graphql(`
 
 type Answer = ResultOf<typeof SETTINGS>;
 
-interface Row extends Pick<Answer['settings'][number], 'setting' | 'from' | 'because'> {
+interface Row extends Pick<Answer['settings'][number], 'setting' | 'from' | 'because' | 'achieved'> {
   readonly text: string;
 }
 
@@ -68,7 +69,14 @@ export default function SettingsPage() {
               header: 'Value',
               sortingField: 'text',
               minWidth: 170,
-              cell: ({ text }) => <Untrusted text={text} />,
+              cell: ({ text, achieved }) => (
+                <>
+                  <Untrusted text={text} />
+                  {achieved === null ? null : (
+                    <Box variant="small" display="block">{`achieved: ${achieved.toFixed(2)}`}</Box>
+                  )}
+                </>
+              ),
             },
             {
               id: 'from',

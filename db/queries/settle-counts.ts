@@ -39,5 +39,10 @@ export async function settleCounts(db: Db): Promise<void> {
       insert into finding_days (day, severity, context_severity, archived, status, count, settled)
       select day, severity, context_severity, archived, status, sum(count), true
       from gone group by 1, 2, 3, 4, 5 having sum(count) <> 0`);
+    await tx.execute(sql`
+      with due as (select distinct day from finding_starts where not settled),
+      gone as (delete from finding_starts s using due where s.day = due.day returning s.*)
+      insert into finding_starts (day, type, account_id, count, settled)
+      select day, type, account_id, sum(count), true from gone group by 1, 2, 3 having sum(count) <> 0`);
   });
 }

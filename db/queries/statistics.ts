@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { and, count, desc, max, sql, type AnyColumn, type SQL } from 'drizzle-orm';
+import { and, count, desc, gte, max, sql, type AnyColumn, type SQL } from 'drizzle-orm';
 import { SEVERITY_LABELS, severityBand } from '#services/model/severity.ts';
 import {
   FINDING_FACETS,
@@ -13,7 +13,7 @@ import type { FindingFilter } from '#services/model/finding-filter.ts';
 import type { SourceName } from '#services/model/log-object.ts';
 import type { ViewerScope } from '#services/model/viewer.ts';
 import type { Db } from '../client.ts';
-import { findingDays, findingGroups } from '../schema/finding-counts.ts';
+import { findingDays, findingGroups, findingStarts } from '../schema/finding-counts.ts';
 import { findings } from '../schema/findings.ts';
 import { logObjects } from '../schema/log-objects.ts';
 import { fieldsOf, matching } from './findings.ts';
@@ -167,6 +167,16 @@ export async function findingsOverTime(
     .groupBy(sql`1`, sql`2`)
     .orderBy(desc(sql`1`), sql`2`)
     .limit(limit);
+}
+
+/** How many findings were created since the beginning of a day in UTC, by type. Types without any are absent. */
+export async function createdCounts(db: Db, scope: ViewerScope, since: Date): Promise<ReadonlyMap<string, number>> {
+  const rows = await db
+    .select({ type: findingStarts.type, count: total(findingStarts.count) })
+    .from(findingStarts)
+    .where(and(within(scope, findingStarts.accountId), gte(findingStarts.day, since)))
+    .groupBy(findingStarts.type);
+  return new Map(rows.map((row) => [row.type, row.count]));
 }
 
 export interface ReadingCount {

@@ -63,3 +63,22 @@ export const findingDays = pgTable(
       .where(sql`not settled`),
   ],
 );
+
+/** The number of findings by the day they were created, kept in the same way. */
+export const findingStarts = pgTable(
+  'finding_starts',
+  {
+    /** The first moment of the day, in UTC. */
+    day: instant('day').notNull(),
+    type: text().notNull(),
+    accountId: text('account_id').notNull(),
+    count: integer().notNull(),
+    settled: settled(),
+  },
+  (t) => [
+    index('finding_starts_by_day').on(t.day),
+    index('finding_starts_unsettled')
+      .on(t.day)
+      .where(sql`not settled`),
+  ],
+);

@@ -5,7 +5,7 @@ import { LIST_MEANINGS, type ListCategory } from '#services/model/intel.ts';
 import { days, seconds } from '#services/model/time.ts';
 import { sourceNamed } from '#services/sources/source-named.ts';
 import { builder } from '../builder.ts';
-import { SeverityLabel, SourceName } from './enums.ts';
+import { ListState, SeverityLabel, SourceName } from './enums.ts';
 
 const DetectorSetting = builder.objectRef<SettingInForce>('DetectorSetting').implement({
   description: 'A setting of a detector, as it is in force.',
@@ -35,6 +35,11 @@ const NeededList = builder.objectRef<ListCategory>('NeededList').implement({
   fields: (t) => ({
     category: t.string({ resolve: (category) => category }),
     meaning: t.string({ resolve: (category) => LIST_MEANINGS[category] }),
+    state: t.field({
+      type: ListState,
+      description: 'Whether a list of the category is in use in this process.',
+      resolve: (category, _args, { installation }) => installation.listState(category),
+    }),
   }),
 });
 
@@ -74,6 +79,10 @@ const DetectorObject = builder.objectRef<AnyDetector>('Detector').implement({
       type: [NeededList],
       description: 'It cannot fire without a list of one of these categories.',
       resolve: ({ needs }) => needs ?? [],
+    }),
+    alertsPerWeek: t.float({
+      description: 'Findings created in the last four weeks, per week, in the accounts that you can see.',
+      resolve: async ({ type }, _args, { alertRates }) => (await alertRates()).get(type) ?? 0,
     }),
     source: t.field({ type: SourceName, resolve: ({ from }) => sourceNamed(from.source).name }),
     windowSeconds: t.float({

@@ -4,6 +4,7 @@ import { CASE_STATUSES, DECISIONS, FEEDBACK } from '#services/model/disposition.
 import { enumName } from '#services/model/enum-name.ts';
 import { FINDING_FACETS, FINDING_MOMENTS, FINDING_SEVERITIES, FINDING_SORTS } from '#services/model/finding-fields.ts';
 import { FORMAT_NAMES } from '#services/model/format-names.ts';
+import { LIST_STATES } from '#services/model/installation.ts';
 import { OPERATORS } from '#services/model/rule.ts';
 import { SEVERITY_LABELS } from '#services/model/severity.ts';
 import { ROLES } from '#services/model/viewer.ts';
@@ -18,6 +19,10 @@ export const SeverityLabel = builder.enumType('SeverityLabel', {
 export const SourceName = builder.enumType('SourceName', {
   description: 'A kind of log.',
   values: named(SOURCES.map(({ name }) => name)),
+});
+export const ListState = builder.enumType('ListState', {
+  description: 'LOADED: in use for all accounts. IN_SOME_ACCOUNTS: only for some. MISSING: nowhere.',
+  values: named(LIST_STATES),
 });
 export const CaseStatus = builder.enumType('CaseStatus', {
   description:

@@ -23,6 +23,11 @@ const SettingObject = builder.objectRef<ShownSetting>('Setting').implement({
     }),
     from: t.exposeString('from', { description: 'An environment variable, a file, or default.' }),
     because: t.exposeString('because', { description: 'The reason for the default.' }),
+    achieved: t.exposeFloat('achieved', {
+      nullable: true,
+      description:
+        'Of `alertsPerAccountWeek`: alerts per account and week that learned behaviour gave. Null: not measured.',
+    }),
   }),
 });
 

@@ -11,6 +11,7 @@ import { renderersOf } from '../formats.ts';
 import type { AnyDetector } from '#services/model/detector.ts';
 import type { Sink } from '#services/model/delivery.ts';
 import type { ObjectStore } from '#services/model/object-store.ts';
+import { minutes } from '#services/model/time.ts';
 import type { Config } from '../config.ts';
 import { openDetection, type Detection } from '../detection.ts';
 import { exceptionsOf, settingsInForce } from '../engine/settings.ts';
@@ -18,13 +19,15 @@ import { loadSinks } from '../sinks.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { openExamples } from './sample/examples.ts';
+import { calibrations } from './calibrations.ts';
 import { ReadinessProbe } from './readiness.ts';
-import { shownLists } from './shown-lists.ts';
+import { listStateIn, shownLists } from './shown-lists.ts';
 import { shownSettings } from './shown-settings.ts';
 import { MEMBER_ROLE } from './open-aws.ts';
 import { openTracing } from '../tracing.ts';
 import { start, type Service } from '../start.ts';
 import type { OpenedIntel } from '../workers/adapters/intel-store.ts';
+import { heldFor } from '../workers/kits/held-for.ts';
 import { SettingsKeeper } from '../workers/keep-settings.ts';
 import type { Mind } from '../workers/thinking/minds.ts';
 import type { ThreadParts } from '../workers/thinking/thread-detection.ts';
@@ -117,6 +120,7 @@ export async function openHost({
     new SettingsKeeper({ log, config, read: readConfig, replace: (next) => takeUp({ config: next }) }).follow(),
   );
   const examples = openExamples(detectors);
+  const learnedLately = heldFor(LEARNED_MS, world, () => calibrations(database.bounded));
   const server = opening.adopt(
     await serveApi({
       db: database.bounded,
@@ -136,9 +140,19 @@ export async function openHost({
       attacks: examples.attacks,
       sinks,
       installation: {
-        settings: async () => shownSettings(inForce.config, { sinks: await loadSinks(), detectors }),
+        settings: async () => {
+          const learned = await learnedLately();
+          const achieved = learned.reduce((sum, each) => sum + each.achieved, 0);
+          return shownSettings(inForce.config, {
+            sinks: await loadSinks(),
+            detectors,
+            achieved: new Map(learned.length === 0 ? [] : [['alertsPerAccountWeek', achieved]]),
+          });
+        },
         settingsFile,
         lists: () => shownLists(config, inForce.intel, detectors),
+        listState: (category) => listStateIn(inForce.intel.intel, category),
+        calibrations: learnedLately,
         trial: examples.trial,
       },
       audit: (entry) => database.db.transaction((tx) => appendAudit(tx, [entry], new Date())),
@@ -180,6 +194,9 @@ function accessOf({ apiToken: token, publicUrl, oidc, oidcClientSecret: clientSe
 
 /** The module that worker threads load, so that they detect exactly as this process would. */
 const THINKING = new URL('../workers/thinking/thread-detection.ts', import.meta.url).href;
+
+/** Days are sealed once an hour, and reading what they came to takes a while. */
+const LEARNED_MS = minutes(5);
 
 function apiLog(log: Log) {
   return {

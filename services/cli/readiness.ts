@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { progress, type Progress } from '#db/queries/progress.ts';
 import type { Readiness } from '#services/model/readiness.ts';
 import { hours, seconds } from '#services/model/time.ts';
+import { heldFor } from '../workers/kits/held-for.ts';
 import type { World } from '../world.ts';
 
 /** Passes are an hour apart: by then two were missed, or one has come to no end. */
@@ -17,12 +18,13 @@ const HELD_MS = seconds(5);
 export class ReadinessProbe {
   readonly #world: Pick<World, 'now' | 'database' | 'aws'>;
   readonly #startedAt: number;
-  #held: { readonly at: number; readonly progress: Promise<Progress | undefined> } | undefined;
+  readonly #progress: () => Promise<Progress | undefined>;
   #draining = false;
 
   constructor(world: Pick<World, 'now' | 'database' | 'aws'>) {
     this.#world = world;
     this.#startedAt = world.now().getTime();
+    this.#progress = heldFor(HELD_MS, world, () => progressNow(world));
   }
 
   /** From now on the process is not ready any more. */
@@ -32,9 +34,7 @@ export class ReadinessProbe {
 
   async read(): Promise<Readiness> {
     const now = this.#world.now().getTime();
-    if (this.#held === undefined || now - this.#held.at >= HELD_MS)
-      this.#held = { at: now, progress: this.#progress(now) };
-    const made = await this.#held.progress;
+    const made = await this.#progress();
     const why = [
       ...(this.#draining ? ['It was told to stop, and is ending its turns.'] : []),
       ...(made === undefined ? ['The database does not answer.'] : []),
@@ -57,12 +57,12 @@ export class ReadinessProbe {
     const since = Math.max(lastPassEnd?.getTime() ?? 0, this.#startedAt);
     return this.#world.aws !== undefined && now - since > PASS_OVERDUE_MS;
   }
+}
 
-  /** Undefined when the database does not answer. */
-  async #progress(now: number): Promise<Progress | undefined> {
-    const answered = new AbortController();
-    const late = pause(ANSWER_MS, undefined, { signal: answered.signal }).catch(() => undefined);
-    const read = progress(this.#world.database.db, new Date(now)).catch(() => undefined);
-    return Promise.race([read, late]).finally(() => answered.abort());
-  }
+/** Undefined when the database does not answer. */
+async function progressNow({ database, now }: Pick<World, 'database' | 'now'>): Promise<Progress | undefined> {
+  const answered = new AbortController();
+  const late = pause(ANSWER_MS, undefined, { signal: answered.signal }).catch(() => undefined);
+  const read = progress(database.db, now()).catch(() => undefined);
+  return Promise.race([read, late]).finally(() => answered.abort());
 }

@@ -1,8 +1,8 @@
 import { FEED_CATEGORIES } from '#services/intel/feed-categories.ts';
 import { scopeText } from '#services/intel/list-scope.ts';
 import type { AnyDetector } from '#services/model/detector.ts';
-import type { ShownList, ShownLists } from '#services/model/installation.ts';
-import type { ListScope } from '#services/model/intel.ts';
+import type { ListState, ShownList, ShownLists } from '#services/model/installation.ts';
+import type { Intel, ListCategory, ListScope } from '#services/model/intel.ts';
 import { iso } from '#services/model/time.ts';
 import { missingLists } from '#services/organization/missing-lists.ts';
 import type { OpenedIntel } from '#services/workers/adapters/intel-store.ts';
@@ -41,6 +41,12 @@ export async function shownLists(
     ],
     missing: missingLists(detectors, opened.intel, FEED_CATEGORIES),
   };
+}
+
+/** Whether a list of the category is in use, and where. */
+export function listStateIn(intel: Pick<Intel, 'has' | 'scoped'>, category: ListCategory): ListState {
+  if (intel.has(category)) return 'loaded';
+  return intel.scoped?.categories.has(category) === true ? 'in-some-accounts' : 'missing';
 }
 
 function rowOf(

@@ -15,12 +15,21 @@ const NOT_SHOWN = 'set, not shown';
  */
 export function shownSettings(
   config: Config,
-  { sinks, detectors }: { readonly sinks: readonly AnySink[]; readonly detectors: readonly AnyDetector[] },
+  {
+    sinks,
+    detectors,
+    achieved = new Map(),
+  }: {
+    readonly sinks: readonly AnySink[];
+    readonly detectors: readonly AnyDetector[];
+    /** By name of a setting of the program. */
+    readonly achieved?: ReadonlyMap<string, number>;
+  },
   accountId?: string,
   units: readonly string[] = [],
 ): readonly ShownSetting[] {
   return [
-    ...programRows(config),
+    ...programRows(config).map((row) => ({ ...row, achieved: achieved.get(row.setting) })),
     ...listRows(config),
     ...sinkRows(sinks, config),
     ...detectors.flatMap((each) => setRows(each, config, accountId, units)),

@@ -10,7 +10,24 @@ export interface ShownSetting {
   readonly from: string;
   /** The reason for the default. */
   readonly because: string;
+  /** What the setting limits, as it was measured; absent where nothing is. */
+  readonly achieved?: number | undefined;
 }
+
+/** How days of a profile are judged by what was learned of the organization. */
+export interface ShownCalibration {
+  readonly profile: string;
+  /** Days are reported from so many bits on. */
+  readonly fromBits: number;
+  /** Alerts per account and week that this gave. */
+  readonly achieved: number;
+  /** Account-weeks over which that was measured. */
+  readonly accountWeeks: number;
+}
+
+/** Whether a list of a category is loaded: in all accounts, in some, or nowhere. */
+export const LIST_STATES = ['loaded', 'in-some-accounts', 'missing'] as const;
+export type ListState = (typeof LIST_STATES)[number];
 
 /** The settings file, as the process that answers reads it. */
 export interface SettingsFile {

@@ -23,7 +23,8 @@ let own: Metrics;
 const SETTINGS_FILE = { ...INSTALLATION.settingsFile, now: { ...INSTALLATION.settingsFile.now } };
 beforeAll(async () => {
   own = await openMetrics();
-  const installation = { ...INSTALLATION, settingsFile: SETTINGS_FILE };
+  const calibrations = async () => [{ profile: 'iam', fromBits: 8, achieved: 0.25, accountWeeks: 40 }];
+  const installation = { ...INSTALLATION, settingsFile: SETTINGS_FILE, calibrations };
   api = await openApi(FINDINGS, { installation, measured: () => own.read() });
   const { db } = api.database;
   await receiveObjects(db, [1, 2, 3, 4]);
@@ -68,6 +69,7 @@ test('monitoring reads what is found, read, sent and not seen', async () => {
       `vedette_newest_record_timestamp_seconds{source="cloudtrail"} ${NOW.getTime() / 1000}`,
       'vedette_deliveries{sink="hub",state="pending"} 1',
       'vedette_accounts 2',
+      'vedette_learned_alerts_per_account_week{profile="iam"} 0.25',
       `vedette_pass_ended_timestamp_seconds ${later(60_000).getTime() / 1000}`,
       'vedette_jobs{job="collect",state="running"} 1',
       'vedette_jobs{job="collect",state="waiting"} 2',
@@ -116,7 +118,7 @@ test('nobody reads them without a token, and nobody more than their own', async 
   expect(text).toMatch(/^vedette_findings\{severity="High"\} 0$/m);
   expect(text).toMatch(/^vedette_log_objects_pending\{source="cloudtrail"\} 0$/m);
   expect(text).not.toContain('no-log-source');
-  expect(text).not.toMatch(/^vedette_(settings_refused|jobs|pass_|aws_|turn_)/m);
+  expect(text).not.toMatch(/^vedette_(settings_refused|learned_|jobs|pass_|aws_|turn_)/m);
 });
 
 test('monitoring sees that the settings file is refused, for as long as it is', async () => {

@@ -19,6 +19,8 @@ export const INSTALLATION: ApiOptions['installation'] = {
     look: async () => undefined,
   },
   lists: async () => ({ lists: [], missing: [] }),
+  listState: () => 'missing',
+  calibrations: async () => [],
   trial: async () => 'Nothing can be tried here.',
 };
 

@@ -2,11 +2,11 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Database, Db } from '#db/client.ts';
 import { settleCounts } from '#db/queries/settle-counts.ts';
-import { countFindings, findingCounts, findingsOverTime } from '#db/queries/statistics.ts';
-import { findingDays, findingGroups } from '#db/schema/finding-counts.ts';
+import { countFindings, createdCounts, findingCounts, findingsOverTime } from '#db/queries/statistics.ts';
+import { findingDays, findingGroups, findingStarts } from '#db/schema/finding-counts.ts';
 import { FINDING_FACETS } from '#services/model/finding-fields.ts';
 import type { FindingFilter } from '#services/model/finding-filter.ts';
-import { EVERYTHING } from '#services/model/viewer.ts';
+import { EVERYTHING, type ViewerScope } from '#services/model/viewer.ts';
 import { onBothDatabases } from '../../../databases.ts';
 import { empty } from '../../../renewal.ts';
 import { MANY_FINDINGS } from '../many-findings.ts';
@@ -64,6 +64,21 @@ onBothDatabases((open) => {
     return Promise.all(FILTERS.map((filter) => answers({ and: [filter, LOOKED_AT] })));
   }
 
+  const DAY = new Date('2026-03-02T00:00:00Z');
+
+  async function starts() {
+    const of = (scope: ViewerScope) => createdCounts(db, scope, DAY);
+    return [await of(EVERYTHING), await of(ONE)].map((counts) => [...counts].filter(([, n]) => n > 0).toSorted());
+  }
+
+  async function lookedStarts() {
+    const of = async (accountIds: object) => {
+      const rows = await findingCounts(db, EVERYTHING, { createdFrom: DAY, ...accountIds }, 'type');
+      return rows.map(({ key, count }) => [key, count]).toSorted();
+    };
+    return [await of({}), await of({ accountIds: ONE.accounts })];
+  }
+
   test.each([
     ['findings come', () => insert([finding(50, { severity: 9 }), finding(51)])],
     ['findings go', () => db.execute(sql`delete from findings where ${idsOf(0, 3, 19)}`)],
@@ -103,14 +118,21 @@ onBothDatabases((open) => {
     await settleCounts(db);
     await act();
     const wanted = await looked();
+    const wantedStarts = await lookedStarts();
     expect(await Promise.all(FILTERS.map(answers))).toEqual(wanted);
+    expect(await starts()).toEqual(wantedStarts);
     await settleCounts(db);
     expect(await Promise.all(FILTERS.map(answers))).toEqual(wanted);
+    expect(await starts()).toEqual(wantedStarts);
   });
 
   test('what is settled has one row a group, and of what is as it was nothing is added', async () => {
     await settleCounts(db);
-    const groups = async () => [await db.$count(findingGroups), await db.$count(findingDays)];
+    const groups = async () => [
+      await db.$count(findingGroups),
+      await db.$count(findingDays),
+      await db.$count(findingStarts),
+    ];
     const settled = await groups();
     await db.execute(sql`update findings set body = body || '{"title": "Another"}'`);
     expect(await groups()).toEqual(settled);

@@ -4,13 +4,17 @@ import { putUnitsAbove } from '#db/queries/organizational-units.ts';
 import { createToken } from '#db/queries/access/tokens.ts';
 import { loadDetectors } from '#services/detectors.ts';
 import { exceptionsOf, settingsInForce, type SettingLayers } from '#services/engine/settings.ts';
+import type { FindingType } from '#services/model/finding-type.ts';
 import { memberAccount } from '../../../member-account.ts';
-import { openApi } from '../open-api.ts';
+import { finding } from '../../db/turns.ts';
+import { INSTALLATION, openApi, storeFindings } from '../open-api.ts';
 
 const OURS = '111122223333';
 const THEIRS = '444455556666';
 const UNIT = 'ou-ab12-cd34ef56';
 const TYPE = 'Recon:EC2/Portscan';
+
+const NOW = new Date();
 
 const LAYERS: SettingLayers = {
   organization: { [TYPE]: { privilegedPorts: 6 } },
@@ -22,8 +26,13 @@ let api: Awaited<ReturnType<typeof openApi>>;
 beforeAll(async () => {
   api = await openApi([], {
     detectors: await loadDetectors(),
+    now: () => NOW,
     settingsOf: (detector, accountId, units) => settingsInForce(detector, LAYERS, accountId, units),
     exceptionsOf: (detector) => exceptionsOf(detector, LAYERS),
+    installation: {
+      ...INSTALLATION,
+      listState: (category) => (category === 'tor-relay' ? 'in-some-accounts' : 'missing'),
+    },
   });
   await putAccounts(api.database.db, [memberAccount(OURS), memberAccount(THEIRS)], new Date());
   await putUnitsAbove(api.database.db, new Map([[OURS, [UNIT]]]));
@@ -54,6 +63,30 @@ test('every detector says what it asks, why, and what it needs', async () => {
 });
 
 const of = (name: string, value: unknown, setFor: string | null) => expect.objectContaining({ name, value, setFor });
+
+test('a detector says how often it fires in what the viewer sees, and whether the lists that it needs are there', async () => {
+  const type = 'UnauthorizedAccess:EC2/TorClient';
+  const ask = `{ detector(type: "${type}") { alertsPerWeek needs { category state } } }`;
+  const needs = [
+    { category: 'tor-relay', state: 'IN_SOME_ACCOUNTS' },
+    { category: 'tor-exit', state: 'MISSING' },
+  ];
+  const daysAgo = (days: number) => new Date(NOW.getTime() - days * 86_400_000).toISOString();
+  const of = (accountId: string, days: number, each: FindingType = type) => ({
+    ...finding(0, { accountId, type: each, createdAt: daysAgo(days) }),
+    id: `${accountId} ${days} ${each}`,
+  });
+  await storeFindings(api.database, [
+    ...[of(OURS, 0), of(OURS, 27), of(OURS, 28), of(THEIRS, 1), of(THEIRS, 100)],
+    of(OURS, 1, 'Recon:EC2/Portscan'),
+  ]);
+  expect((await api.ask(ask)).data).toEqual({ detector: { alertsPerWeek: 0.75, needs } });
+  const granted = { role: 'viewer', scope: { kind: 'some', accounts: [OURS], organizationalUnits: [] } } as const;
+  const { secret } = await createToken(api.database.db, { name: 'ours', granted, days: 30 }, 'local', new Date());
+  expect((await api.as(secret)(ask)).data).toEqual({ detector: { alertsPerWeek: 0.5, needs } });
+  const other = '{ detector(type: "Impact:IAMUser/BackupsDeleted") { alertsPerWeek needs { state } } }';
+  expect((await api.ask(other)).data).toEqual({ detector: { alertsPerWeek: 0, needs: [] } });
+});
 
 test('settings say who wanted them so, the most particular last', async () => {
   expect(await settingsFor(undefined)).toEqual({

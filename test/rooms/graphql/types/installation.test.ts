@@ -29,7 +29,10 @@ beforeAll(async () => {
     detectors,
     installation: {
       ...INSTALLATION,
-      settings: async () => [{ setting: 'port', value: 4000, from: 'default', because: 'It is free.' }],
+      settings: async () => [
+        { setting: 'port', value: 4000, from: 'default', because: 'It is free.' },
+        { setting: 'alertsPerAccountWeek', value: 1, from: 'default', because: 'Few.', achieved: 0.25 },
+      ],
       lists: async () => ({
         lists: [{ name: 'tor', of: 'tor-exit', entries: 7, asOf: 1000, remarks: [] }],
         missing: ['No list of mining.'],
@@ -86,11 +89,14 @@ test.each([
 });
 
 test('what an installation is set to is told to whoever sees all of it', async () => {
-  const query = '{ settings { setting value from because } lists { lists { name of entries asOf } missing } }';
+  const query = '{ settings { setting value from because achieved } lists { lists { name of entries asOf } missing } }';
   const { data, errors } = await (await as('viewer', EVERYTHING))(query);
   expect(errors).toBeUndefined();
   expect(data).toEqual({
-    settings: [{ setting: 'port', value: 4000, from: 'default', because: 'It is free.' }],
+    settings: [
+      { setting: 'port', value: 4000, from: 'default', because: 'It is free.', achieved: null },
+      { setting: 'alertsPerAccountWeek', value: 1, from: 'default', because: 'Few.', achieved: 0.25 },
+    ],
     lists: {
       lists: [{ name: 'tor', of: 'tor-exit', entries: 7, asOf: '1970-01-01T00:00:01.000Z' }],
       missing: ['No list of mining.'],
