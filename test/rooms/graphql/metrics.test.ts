@@ -21,9 +21,9 @@ import { INSTALLATION, openApi, TOKEN } from './open-api.ts';
 let api: Awaited<ReturnType<typeof openApi>>;
 let own: Metrics;
 const SETTINGS_FILE = { ...INSTALLATION.settingsFile, now: { ...INSTALLATION.settingsFile.now } };
+const calibrations = async () => [{ profile: 'iam', fromBits: 8, achieved: 0.25, accountWeeks: 40 }];
 beforeAll(async () => {
   own = await openMetrics();
-  const calibrations = async () => [{ profile: 'iam', fromBits: 8, achieved: 0.25, accountWeeks: 40 }];
   const installation = { ...INSTALLATION, settingsFile: SETTINGS_FILE, calibrations };
   api = await openApi(FINDINGS, { installation, measured: () => own.read() });
   const { db } = api.database;

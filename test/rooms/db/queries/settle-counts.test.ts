@@ -6,7 +6,7 @@ import { countFindings, createdCounts, findingCounts, findingsOverTime } from '#
 import { findingDays, findingGroups, findingStarts } from '#db/schema/finding-counts.ts';
 import { FINDING_FACETS } from '#services/model/finding-fields.ts';
 import type { FindingFilter } from '#services/model/finding-filter.ts';
-import { EVERYTHING, type ViewerScope } from '#services/model/viewer.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
 import { onBothDatabases } from '../../../databases.ts';
 import { empty } from '../../../renewal.ts';
 import { MANY_FINDINGS } from '../many-findings.ts';
@@ -67,16 +67,15 @@ onBothDatabases((open) => {
   const DAY = new Date('2026-03-02T00:00:00Z');
 
   async function starts() {
-    const of = (scope: ViewerScope) => createdCounts(db, scope, DAY);
-    return [await of(EVERYTHING), await of(ONE)].map((counts) => [...counts].filter(([, n]) => n > 0).toSorted());
+    const counted = await Promise.all([EVERYTHING, ONE].map((scope) => createdCounts(db, scope, DAY)));
+    return counted.map((counts) => [...counts].filter(([, n]) => n > 0).toSorted());
   }
 
   async function lookedStarts() {
-    const of = async (accountIds: object) => {
-      const rows = await findingCounts(db, EVERYTHING, { createdFrom: DAY, ...accountIds }, 'type');
-      return rows.map(({ key, count }) => [key, count]).toSorted();
-    };
-    return [await of({}), await of({ accountIds: ONE.accounts })];
+    const counted = await Promise.all(
+      [EVERYTHING, ONE].map((scope) => findingCounts(db, scope, { createdFrom: DAY }, 'type')),
+    );
+    return counted.map((rows) => rows.map(({ key, count }) => [key, count]).toSorted());
   }
 
   test.each([

@@ -64,6 +64,10 @@ test('every detector says what it asks, why, and what it needs', async () => {
 
 const of = (name: string, value: unknown, setFor: string | null) => expect.objectContaining({ name, value, setFor });
 
+function daysAgo(days: number): string {
+  return new Date(NOW.getTime() - days * 86_400_000).toISOString();
+}
+
 test('a detector says how often it fires in what the viewer sees, and whether the lists that it needs are there', async () => {
   const type = 'UnauthorizedAccess:EC2/TorClient';
   const ask = `{ detector(type: "${type}") { alertsPerWeek needs { category state } } }`;
@@ -71,14 +75,17 @@ test('a detector says how often it fires in what the viewer sees, and whether th
     { category: 'tor-relay', state: 'IN_SOME_ACCOUNTS' },
     { category: 'tor-exit', state: 'MISSING' },
   ];
-  const daysAgo = (days: number) => new Date(NOW.getTime() - days * 86_400_000).toISOString();
-  const of = (accountId: string, days: number, each: FindingType = type) => ({
+  const made = (accountId: string, days: number, each: FindingType = type) => ({
     ...finding(0, { accountId, type: each, createdAt: daysAgo(days) }),
     id: `${accountId} ${days} ${each}`,
   });
   await storeFindings(api.database, [
-    ...[of(OURS, 0), of(OURS, 27), of(OURS, 28), of(THEIRS, 1), of(THEIRS, 100)],
-    of(OURS, 1, 'Recon:EC2/Portscan'),
+    made(OURS, 0),
+    made(OURS, 27),
+    made(OURS, 28),
+    made(THEIRS, 1),
+    made(THEIRS, 100),
+    made(OURS, 1, 'Recon:EC2/Portscan'),
   ]);
   expect((await api.ask(ask)).data).toEqual({ detector: { alertsPerWeek: 0.75, needs } });
   const granted = { role: 'viewer', scope: { kind: 'some', accounts: [OURS], organizationalUnits: [] } } as const;
