@@ -49,7 +49,8 @@ export function fileSchema({ detectors, sinks }: Declared): z.ZodType {
         'Settings for the accounts below an organizational unit, by its id. The nearest unit takes precedence.',
     }),
     known: z.array(KNOWN).exactOptional().meta({
-      description: 'The purposes of accounts and principals, so that their routine work leads to no findings.',
+      description:
+        'The purposes of accounts and principals, so that their routine work leads to no findings; and what is a decoy, so that its use does.',
     }),
     accounts: z
       .record(z.string().regex(/^\d{12}$/, 'is not an account id: write its twelve digits in quotes'), byType)
@@ -61,8 +62,11 @@ export function fileSchema({ detectors, sinks }: Declared): z.ZodType {
 const KNOWN = z.strictObject({
   who: z
     .string()
-    .regex(/^(\d{12}|arn:.+)$/, 'is neither an account id in quotes nor the ARN of a user or a role')
-    .meta({ description: 'An account id in quotes, or the ARN of a user or a role, with * for any text.' }),
+    .regex(/^(\d{12}|arn:.+)$/, 'is neither an account id in quotes nor an ARN')
+    .meta({
+      description:
+        'An account id in quotes, or the ARN of a user or a role, with * for any text; for decoys also the ARN of a secret, a parameter or a bucket.',
+    }),
   purposes: z
     .array(z.enum(Object.keys(PURPOSES) as Purpose[]))
     .min(1)

@@ -1,4 +1,4 @@
-/** Purposes of accounts and principals, so that their everyday work leads to no findings. */
+/** What accounts, principals and resources are for: most purposes excuse everyday work, and a decoy has none. */
 export const PURPOSES = {
   pipeline: 'deploys what others wrote: CI, infrastructure as code, account vending',
   scanner: 'lists and describes everything: posture and inventory tools',
@@ -10,12 +10,13 @@ export const PURPOSES = {
   mail: 'sends mail',
   network: 'owns the networks and VPC endpoints that other accounts use',
   vendor: 'a partner whose account may have access',
+  decoy: 'nobody has a reason to use it: a user, a role, a secret, a parameter or a bucket that is there to be found',
 } as const;
 export type Purpose = keyof typeof PURPOSES;
 
 /** A row of the owner's table: who, for which purpose, why, and until when. */
 export interface Known {
-  /** An account by its id, or a principal by its ARN, with `*` for any text: `arn:aws:iam::*:role/deploy-*`. */
+  /** An account by its id, or a principal or a decoy by its ARN, with `*` for any text: `arn:aws:iam::*:role/deploy-*`. */
   readonly who: string;
   readonly purposes: readonly Purpose[];
   readonly because: string;
@@ -26,6 +27,6 @@ export interface Known {
 /** The caller, as far as the record names them. */
 export interface KnownCaller {
   readonly accountId?: string | undefined;
-  /** ARN of the user or the role; for a session, that of its role. */
+  /** ARN of the user or the role; for a session, that of its role. For a decoy, that of the resource. */
   readonly arn?: string | undefined;
 }

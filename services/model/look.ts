@@ -24,6 +24,8 @@ export interface OrganizationView {
   readonly knowsAddresses: boolean;
   /** Whether the owner's table gives a caller this purpose. @param time of the event, ms since the epoch */
   serves(purpose: Purpose, caller: KnownCaller, time: number): boolean;
+  /** Whether the owner's table gives the purpose to anybody or anything, at any time. */
+  gives(purpose: Purpose): boolean;
   /**
    * The organizational units above each account, the nearest first: only units that settings, lists, rules or tokens
    * name.

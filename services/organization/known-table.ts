@@ -27,6 +27,11 @@ export class KnownTable {
     return this.#rows.some((row) => row.accountId === accountId && time < row.until);
   }
 
+  /** Whether anybody has the purpose. */
+  gives(purpose: Purpose): boolean {
+    return this.#rows.some(({ purposes }) => purposes.has(purpose));
+  }
+
   /** A caller serves what its account or its principal is in the table for. */
   serves(purpose: Purpose, caller: KnownCaller, time: number): boolean {
     return this.#rows.some(

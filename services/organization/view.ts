@@ -38,6 +38,7 @@ export function organizationView({
     ownerOf: (address) => addresses?.owners.get(address),
     knowsAddresses: addresses !== undefined && addresses.owners.size > 0,
     serves: (purpose, caller, time) => table.serves(purpose, caller, time),
+    gives: (purpose) => table.gives(purpose),
     organizationalUnits: members,
   };
 }

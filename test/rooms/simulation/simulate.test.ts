@@ -127,6 +127,8 @@ describe('four accounts over two days', () => {
       'Impact:S3/AnomalousBehavior.Write',
       'PrivilegeEscalation:Kubernetes/AnomalousBehavior.RoleCreated',
       'UnauthorizedAccess:IAMUser/BearerKeySpread',
+      'UnauthorizedAccess:IAMUser/DecoyKeyUsed',
+      'UnauthorizedAccess:IAMUser/DecoyTouched',
       'UnauthorizedAccess:IAMUser/KeyUsedElsewhere',
     ]);
   });
