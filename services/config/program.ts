@@ -3,10 +3,9 @@ import { LOG_LEVELS } from '../log-level.ts';
 import { secret } from '../model/described.ts';
 import { FEED_NAMES } from '../model/feed-names.ts';
 import { ENROLMENT } from '../model/enrolment.ts';
-import { LIST_CATEGORIES } from '../model/intel.ts';
 import { OIDC } from '../model/login.ts';
-import { isSafeAddress } from '../model/safe-address.ts';
-import { TEXT_MB_MAX, TEXT_SETTING } from '../model/object-bound.ts';
+import { ARCHIVE_BOUNDS, ARCHIVE_SETTINGS, TEXT_MB_MAX, TEXT_SETTING } from '../model/object-bound.ts';
+import { OWN_FEEDS, type OwnFeeds } from './own-feeds.ts';
 import { KEPT_SEVERITY, LATE_DAYS, RETENTION_DAYS } from '../workers/kits/memory.ts';
 
 /** A setting of the program itself: like a detector's, a value with its reason, and the ways to set it. */
@@ -50,23 +49,6 @@ const PROXIES = z.array(
       'must be an address or a range, such as 10.0.0.0/16',
     ),
 );
-
-const OWN_FEED = z.strictObject({
-  address: z
-    .string()
-    .refine(isSafeAddress, 'must be an https:// address without a password; use authorization for that'),
-  category: z.enum(LIST_CATEGORIES),
-  collection: z.string().min(1).exactOptional().meta({ description: 'A TAXII collection, by id or title.' }),
-  authorization: secret(z.string().min(1)).exactOptional(),
-  entriesLiveDays: whole(1, 3650).exactOptional(),
-  smallest: whole(0, 10_000_000).exactOptional(),
-  most: whole(1, 10_000_000).exactOptional(),
-});
-const OWN_FEEDS = z.record(
-  z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be a name of lower-case letters, digits and hyphens'),
-  OWN_FEED,
-);
-type OwnFeeds = z.infer<typeof OWN_FEEDS>;
 
 /** Whether cookies are safe at the address: it uses https, or it is on this machine. */
 function isOwnAddress(text: string): boolean {
@@ -323,6 +305,27 @@ export const PROGRAM_SETTINGS = {
       'Objects that AWS delivers are usually smaller. Memory is allocated as objects need it: lower this where memory is short.',
     schema: whole(1, TEXT_MB_MAX),
     environment: [TEXT_SETTING],
+  }),
+  archiveTextMb: setting({
+    is: 'the maximum size of all files in one archive, in MB of text, when `vedette scan` unpacks it',
+    default: ARCHIVE_BOUNDS.archiveTextMb,
+    because: 'An archive of a megabyte can unpack to petabytes. AWS delivers no archives; people make them.',
+    schema: whole(1, 1_048_576),
+    environment: [ARCHIVE_SETTINGS.text],
+  }),
+  archiveFiles: setting({
+    is: 'the maximum number of files in one archive, with those in archives within it',
+    default: ARCHIVE_BOUNDS.archiveFiles,
+    because: 'An archive of a megabyte can hold a million files.',
+    schema: whole(1, 10_000_000),
+    environment: [ARCHIVE_SETTINGS.files],
+  }),
+  archiveDepth: setting({
+    is: 'how many levels of archives within archives are unpacked',
+    default: ARCHIVE_BOUNDS.archiveDepth,
+    because: 'Nobody packs logs deeper by intention, and each level may multiply the work.',
+    schema: whole(1, 16),
+    environment: [ARCHIVE_SETTINGS.depth],
   }),
   objectSeconds: setting({
     is: 'how many seconds of processor time one log object may use before it is set aside',

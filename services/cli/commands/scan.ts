@@ -15,11 +15,11 @@ import { missingListsInShort } from '#services/organization/missing-lists.ts';
 import { areFiles, openInputs } from '../scan/inputs.ts';
 import { ScanAccount } from '../scan/scan-account.ts';
 import { scanObjects } from '../scan/scan-objects.ts';
+import type { ScanThreadParts } from '../scan/scan-thread.ts';
 import type { Helpers } from '../scan/scan-threads.ts';
 import { inertJson } from '#services/model/inert.ts';
 import { number } from '#services/model/numbers.ts';
 import { formatOf } from '#services/sources/vpc-flow/layout.ts';
-import type { ThreadParts } from '../../workers/thinking/thread-detection.ts';
 import type { Terminal } from '../terminal.ts';
 import { accountId, regionName } from '../aws-names.ts';
 import { reasonOf } from '#services/model/sentence.ts';
@@ -81,7 +81,7 @@ export default command({
       'In a script: exit code 3 means that there are findings',
   },
   async run({ args, lists, readConfig, terminal }) {
-    const opening = Promise.withResolvers<ThreadParts>();
+    const opening = Promise.withResolvers<ScanThreadParts>();
     await using helpers = await helpersOf(
       wholeNumber('threads', args.threads, 1, THREADS_MAX),
       args._,
@@ -107,7 +107,9 @@ export default command({
       textMb: config.objectTextMb,
       ...(flowFormat && { flowFormat }),
     };
-    opening.resolve({ ...parts, intel: intel.from });
+    const { objectTextMb, archiveTextMb, archiveFiles, archiveDepth } = config;
+    const archives = { objectTextMb, archiveTextMb, archiveFiles, archiveDepth };
+    opening.resolve({ ...parts, archives, intel: intel.from });
     const detection = await openDetection({ ...parts, detectors, intel: intel.intel });
 
     const account = new ScanAccount(inputs.setOf);
@@ -115,6 +117,7 @@ export default command({
     using outcome = await scanObjects(inputs.objects(), {
       detection,
       store: inputs.store,
+      archives,
       now: new Date(),
       helpers,
       onReport(report) {
@@ -166,7 +169,7 @@ const SHOWN_MAX = 200;
 async function helpersOf(
   threads: number,
   paths: readonly string[],
-  parts: Promise<ThreadParts>,
+  parts: Promise<ScanThreadParts>,
 ): Promise<Helpers | undefined> {
   if (threads === 1 || !areFiles(paths)) return undefined;
   const { openHelpers } = await import('../scan/scan-threads.ts');

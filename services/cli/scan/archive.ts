@@ -5,6 +5,7 @@ import { constants, createGunzip, createZstdDecompress } from 'node:zlib';
 import { createTarDecoder } from 'modern-tar';
 import { fromBufferPromise, type Entry } from 'yauzl';
 import type { Trouble } from '#services/model/log-object.ts';
+import { ARCHIVE_SETTINGS, TEXT_SETTING, type ArchiveBounds } from '#services/model/object-bound.ts';
 import { READER_BOUNDS } from '#services/reader/bounds.ts';
 import { foreignFormatOf, unwrapped, wrappingOf, type Wrapping } from '#services/sources/carriers/bytes.ts';
 
@@ -12,6 +13,7 @@ import { foreignFormatOf, unwrapped, wrappingOf, type Wrapping } from '#services
 export interface Member {
   readonly name: string;
   readonly bytes: Uint8Array;
+  readonly isLast?: undefined;
 }
 
 /** A part of an archive that could not be read: the member with this name, or everything from there on (no name). */
@@ -19,23 +21,42 @@ export interface Missed {
   readonly name: string;
   readonly kind: Trouble['kind'];
   readonly message: string;
+  /** Nothing after it is read. */
+  readonly isLast?: true;
 }
+
+const MB = 1 << 20;
 
 /**
  * Limits for all archives within one object: an archive of a megabyte can unpack to petabytes, or to a million files.
  */
 export class ArchiveBudget {
+  readonly bounds: ArchiveBounds;
   readonly #left: { files: number; bytes: number };
-  readonly depth: number;
+  readonly #depth: number;
 
-  constructor(left = { files: FILES_MAX, bytes: BYTES_MAX }, depth = 0) {
+  constructor(
+    bounds: ArchiveBounds,
+    left = { files: bounds.archiveFiles, bytes: bounds.archiveTextMb * MB },
+    depth = 0,
+  ) {
+    this.bounds = bounds;
     this.#left = left;
-    this.depth = depth;
+    this.#depth = depth;
   }
 
   /** The budget of an archive within this one. */
   deeper(): ArchiveBudget {
-    return new ArchiveBudget(this.#left, this.depth + 1);
+    return new ArchiveBudget(this.bounds, this.#left, this.#depth + 1);
+  }
+
+  get isTooDeep(): boolean {
+    return this.#depth >= this.bounds.archiveDepth;
+  }
+
+  /** The most bytes of one file. */
+  get fileBytes(): number {
+    return this.bounds.objectTextMb * MB;
   }
 
   /** @returns whether one more file is allowed */
@@ -53,13 +74,13 @@ export function membersOf(bytes: Uint8Array, budget: ArchiveBudget): AsyncIterab
   const wrapping = wrappingOf(bytes);
   const kind = archiveKind(bytes, wrapping);
   if (kind === undefined) return undefined;
-  if (budget.depth >= DEPTH_MAX) return only(over(`Nested archives are read only ${DEPTH_MAX} levels deep`));
+  if (budget.isTooDeep)
+    return only(
+      over(`Nested archives are read only ${budget.bounds.archiveDepth} levels deep`, ARCHIVE_SETTINGS.depth),
+    );
   return kind === 'zip' ? zipped(bytes, wrapping, budget) : tarred(bytes, wrapping, budget);
 }
 
-const FILES_MAX = 20_000;
-const BYTES_MAX = 4 * 2 ** 30;
-const DEPTH_MAX = 3;
 /** Up to this size any compression ratio is allowed. */
 const RATIO_FREE = 1 << 20;
 /** How many bytes of decompressed data are needed to recognize an archive. */
@@ -76,14 +97,15 @@ async function* zipped(
   wrapping: Wrapping | undefined,
   budget: ArchiveBudget,
 ): AsyncGenerator<Member | Missed> {
-  const plain = wrapping === undefined ? { bytes } : unwrapped(bytes, wrapping, READER_BOUNDS.outMax);
-  if (plain === undefined || plain === 'over') return yield over('The archive is larger than the limit');
+  const plain = wrapping === undefined ? { bytes } : unwrapped(bytes, wrapping, budget.fileBytes);
+  if (plain === undefined || plain === 'over')
+    return yield over(`The archive has more than ${budget.fileBytes} bytes`, TEXT_SETTING);
   try {
     const { buffer, byteOffset, byteLength } = plain.bytes;
     const archive = await fromBufferPromise(Buffer.from(buffer, byteOffset, byteLength), { lazyEntries: true });
     for await (const entry of archive.eachEntry()) {
       if (entry.fileName.endsWith('/')) continue;
-      if (!budget.takeFile()) return yield TOO_MANY;
+      if (!budget.takeFile()) return yield tooMany(budget);
       const refused = refusalOf(entry);
       if (refused !== undefined) {
         yield { name: entry.fileName, kind: 'unreadable-object', message: refused };
@@ -91,7 +113,7 @@ async function* zipped(
       }
       const member = await collected(entry.fileName, () => archive.openReadStreamPromise(entry), budget);
       yield member;
-      if (member === TOO_MUCH) return;
+      if (member.isLast) return;
     }
   } catch (cause) {
     yield broken(cause);
@@ -122,10 +144,10 @@ async function* tarred(
         await body.cancel();
         continue;
       }
-      if (!budget.takeFile()) return yield TOO_MANY;
+      if (!budget.takeFile()) return yield tooMany(budget);
       const member = await collected(header.name, async () => body, budget);
       yield member;
-      if (member === TOO_MUCH) return;
+      if (member.isLast) return;
     }
   } catch (cause) {
     yield broken(cause);
@@ -174,16 +196,19 @@ async function collected(
   let size = 0;
   try {
     for await (const chunk of await open()) {
-      if (!budget.takeBytes(chunk.length)) return TOO_MUCH;
+      if (!budget.takeBytes(chunk.length)) return tooMuch(budget);
       size += chunk.length;
-      if (size <= READER_BOUNDS.outMax) chunks.push(chunk);
+      if (size <= budget.fileBytes) chunks.push(chunk);
       else chunks.length = 0;
     }
   } catch (cause) {
     return { ...broken(cause), name };
   }
-  if (size > READER_BOUNDS.outMax)
-    return { ...over(`It has ${size} bytes, more than the limit of ${READER_BOUNDS.outMax} for one file`), name };
+  if (size > budget.fileBytes)
+    return {
+      ...over(`It has ${size} bytes, more than ${budget.fileBytes}, the most for one file`, TEXT_SETTING),
+      name,
+    };
   return { name, bytes: Buffer.concat(chunks) };
 }
 
@@ -191,12 +216,21 @@ async function* only(missed: Missed): AsyncGenerator<Missed> {
   yield missed;
 }
 
-function over(what: string): Missed {
-  return { name: '', kind: 'over-bound', message: `${what}: unpack the archive first.` };
+function over(what: string, setting: string): Missed {
+  return {
+    name: '',
+    kind: 'over-bound',
+    message: `${what} (${setting}): raise the setting, or unpack the archive first.`,
+  };
 }
 
-const TOO_MANY = over(`It has more than ${FILES_MAX} files, the limit for one archive`);
-const TOO_MUCH = over(`It unpacks to more than ${BYTES_MAX} bytes, the limit for one archive`);
+function tooMany({ bounds: { archiveFiles } }: ArchiveBudget): Missed {
+  return over(`It has more than ${archiveFiles} files`, ARCHIVE_SETTINGS.files);
+}
+
+function tooMuch({ bounds: { archiveTextMb } }: ArchiveBudget): Missed {
+  return { ...over(`It unpacks to more than ${archiveTextMb} MB`, ARCHIVE_SETTINGS.text), isLast: true };
+}
 
 function broken(cause: unknown): Missed {
   const said = reasonOf(cause);

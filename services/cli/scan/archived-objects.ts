@@ -1,13 +1,19 @@
 import { failedReport, refusal } from '#services/workers/turn/fetch-objects.ts';
 import type { LogObject, ObjectReport } from '#services/model/log-object.ts';
+import type { ArchiveBounds } from '#services/model/object-bound.ts';
 import { ArchiveBudget, membersOf, type Member, type Missed } from './archive.ts';
 
 /** Reads the bytes of one object. */
 export type Read = (object: LogObject, bytes: Uint8Array) => ObjectReport;
 
 /** If an unreadable object is an archive, the reports of its files; otherwise its own report. */
-export async function* readArchived(report: ObjectReport, bytes: Uint8Array, read: Read): AsyncGenerator<ObjectReport> {
-  const members = readMembers(report, bytes, read, new ArchiveBudget());
+export async function* readArchived(
+  report: ObjectReport,
+  bytes: Uint8Array,
+  read: Read,
+  bounds: ArchiveBounds,
+): AsyncGenerator<ObjectReport> {
+  const members = readMembers(report, bytes, read, new ArchiveBudget(bounds));
   if (members === undefined) yield report;
   else yield* members;
 }

@@ -10,6 +10,7 @@ import type { Json } from '#services/model/subject.ts';
 import { failedReport, fetchObject, refusal } from '#services/workers/turn/fetch-objects.ts';
 import type { Detection } from '../../detection.ts';
 import { ingest, type Ingestion } from '../../ingest.ts';
+import { ARCHIVE_BOUNDS, type ArchiveBounds } from '#services/model/object-bound.ts';
 import { TallySpill, windowName, type Wanted } from './tally-spill.ts';
 
 export interface ScanBounds {
@@ -26,6 +27,7 @@ const FACT_BOUNDS = { factsMax: 200_000, ofOneMax: 1000 };
 const OBJECT_WEIGHT = 500;
 
 export interface ReadingOptions {
+  readonly archives?: ArchiveBounds | undefined;
   readonly isShared?: boolean;
   readonly bounds?: ScanBounds | undefined;
 }
@@ -46,6 +48,7 @@ export class Reading implements Disposable {
   readonly spill = new TallySpill();
   readonly facts = new FactBook([], FACT_BOUNDS);
   readonly #store: ObjectStore;
+  readonly #archives: ArchiveBounds;
   readonly #ingestion: Ingestion;
   readonly #bounds: ScanBounds;
   /** Types that judge days. */
@@ -53,10 +56,15 @@ export class Reading implements Disposable {
   #unchecked = 0;
 
   /** @param isShared whether others read more of the same windows, for one of them to merge */
-  constructor(detection: Detection, store: ObjectStore, { isShared = false, bounds = BOUNDS }: ReadingOptions = {}) {
+  constructor(
+    detection: Detection,
+    store: ObjectStore,
+    { archives = ARCHIVE_BOUNDS, isShared = false, bounds = BOUNDS }: ReadingOptions = {},
+  ) {
     this.work = detection.engine.newWork({ isStored: (window) => this.spill.has(window), isShared });
     this.#judging = new Set(detection.detectors.flatMap(({ type, learned }) => (learned ? [type] : [])));
     this.#store = store;
+    this.#archives = archives;
     this.#ingestion = { ...detection, learner: new Learner((fact) => this.facts.add(fact)) };
     this.#bounds = bounds;
   }
@@ -71,7 +79,7 @@ export class Reading implements Disposable {
     // It may be an archive. What opens those takes longer to load than most logs to read.
     const { readArchived } = await import('./archived-objects.ts');
     const reports: ObjectReport[] = [];
-    for await (const each of readArchived(report, bytes, read)) reports.push(...this.#done([each]));
+    for await (const each of readArchived(report, bytes, read, this.#archives)) reports.push(...this.#done([each]));
     return reports;
   }
 

@@ -5,6 +5,7 @@ import type { LogObject, ObjectReport } from '#services/model/log-object.ts';
 import type { ObjectStore } from '#services/model/object-store.ts';
 import { parseLogKey } from '#services/sources/log-key.ts';
 import type { Detection } from '../../detection.ts';
+import type { ArchiveBounds } from '#services/model/object-bound.ts';
 import { Reading, takeBack, type ScanBounds } from './reading.ts';
 import { ScanFindings } from './scan-findings.ts';
 import { ScanLearning } from './scan-learning.ts';
@@ -15,6 +16,7 @@ import { windowName } from './tally-spill.ts';
 export interface ScanParts {
   readonly detection: Detection;
   readonly store: ObjectStore;
+  readonly archives?: ArchiveBounds | undefined;
   /** The creation time of findings. */
   readonly now: Date;
   /** Told of each object as it is done with, in the order of the objects. */
@@ -34,14 +36,14 @@ export interface ScanOutcome extends Disposable {
 
 /** Reads objects, and says what all of them come to: the same however many read them. */
 export async function scanObjects(objects: Iterable<LogObject>, parts: ScanParts): Promise<ScanOutcome> {
-  const { detection, store, onReport, bounds, helpers } = parts;
+  const { detection, store, archives, onReport, bounds, helpers } = parts;
   const all = [...objects];
   // Whose logs are read says who is no stranger, and keys tell it before the first record does.
   for (const { key } of all) {
     const named = parseLogKey(key);
     if (named?.inLayout) detection.read.named.add(named.accountId);
   }
-  using reading = new Reading(detection, store, { bounds, isShared: helpers !== undefined });
+  using reading = new Reading(detection, store, { archives, bounds, isShared: helpers !== undefined });
   if (helpers === undefined)
     for (const object of all) for (const report of await reading.read(object)) onReport(report);
   const waiting = (await helpers?.readWith(reading, all, detection.read, onReport)) ?? [];

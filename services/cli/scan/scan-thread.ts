@@ -4,7 +4,7 @@ import type { DayOf } from '#services/engine/window.ts';
 import type { WindowKey } from '#services/engine/work.ts';
 import type { Fact } from '#services/model/inventory.ts';
 import type { ObjectReport } from '#services/model/log-object.ts';
-import { TEXT_MB_MAX } from '#services/model/object-bound.ts';
+import { TEXT_MB_MAX, type ArchiveBounds } from '#services/model/object-bound.ts';
 import type { ReadAccounts } from '#services/organization/read-accounts.ts';
 import openDetection, { type ThreadParts } from '#services/workers/thinking/thread-detection.ts';
 import { loadDetectors } from '../../detectors.ts';
@@ -13,12 +13,15 @@ import { Reading, type ReadWindow, type WaitingWindow } from './reading.ts';
 import { takeShares, type Shares } from './shares.ts';
 import type { SkippedByOthers } from './skipped.ts';
 
+/** What a thread opens its detection from, and the limits of archives. */
+export type ScanThreadParts = ThreadParts & { readonly archives?: ArchiveBounds };
+
 /**
  * What a thread is asked, in this order: to open, to read shares with others, knowing whose logs are read, for the rest
  * of what it has read, and for evidence of days.
  */
 export type ScanRequest =
-  | { readonly open: ThreadParts }
+  | { readonly open: ScanThreadParts }
   | { readonly read: Shares; readonly named: readonly string[] }
   | 'hand over'
   | { readonly answer: WindowKey; readonly asked: readonly DayOf[] }
@@ -59,10 +62,10 @@ class ScanThread {
     this.#windows = reading.windows();
   }
 
-  static async open(parts: ThreadParts): Promise<ScanThread> {
+  static async open({ archives, ...parts }: ScanThreadParts): Promise<ScanThread> {
     const detection = await openDetection(parts);
     const store = fileReader(parts.textMb ?? TEXT_MB_MAX);
-    return new ScanThread(new Reading(detection, store, { isShared: true }), detection.read);
+    return new ScanThread(new Reading(detection, store, { archives, isShared: true }), detection.read);
   }
 
   /** Reads its part of the shares. @param onRead called for each share that is read */
@@ -97,7 +100,7 @@ class ScanThread {
   }
 }
 
-function answerTo(request: Exclude<ScanRequest, { readonly open: ThreadParts }>, thread: ScanThread): ScanReply {
+function answerTo(request: Exclude<ScanRequest, { readonly open: ScanThreadParts }>, thread: ScanThread): ScanReply {
   if (request === 'skipped') return thread.skipped();
   if (typeof request === 'object' && 'answer' in request) return thread.answer(request.answer, request.asked);
   return thread.handOver();

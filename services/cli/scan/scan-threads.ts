@@ -7,9 +7,8 @@ import { Failure } from '#services/model/failure.ts';
 import type { LogObject, ObjectReport } from '#services/model/log-object.ts';
 import { sentenceOf } from '#services/model/sentence.ts';
 import type { ReadAccounts } from '#services/organization/read-accounts.ts';
-import type { ThreadParts } from '#services/workers/thinking/thread-detection.ts';
 import type { Reading, WaitingWindow } from './reading.ts';
-import type { ReadShare, ScanReply, ScanRequest } from './scan-thread.ts';
+import type { ReadShare, ScanReply, ScanRequest, ScanThreadParts } from './scan-thread.ts';
 import { sharesOf, takeShares, type Shares } from './shares.ts';
 import type { SkippedByOthers } from './skipped.ts';
 import { windowName } from './tally-spill.ts';
@@ -44,7 +43,7 @@ export interface Helpers extends AsyncDisposable {
  *
  * @param parts what each opens its detection from
  */
-export function openHelpers(count: number, parts: Promise<ThreadParts>): Helpers {
+export function openHelpers(count: number, parts: Promise<ScanThreadParts>): Helpers {
   const helpers = Array.from({ length: count }, () => new Helper(parts));
   return {
     async readWith(reading, objects, accounts, onReport) {
@@ -107,7 +106,7 @@ class Helper {
   readonly #opening: Promise<void>;
   #waiting = new Map<string, WaitingWindow>();
 
-  constructor(parts: Promise<ThreadParts>) {
+  constructor(parts: Promise<ScanThreadParts>) {
     this.#worker = new Worker(new URL('./scan-thread.ts', import.meta.url));
     this.#ended = once(this.#worker, 'exit').then(
       () => Promise.reject(new Failure('turn-failed', 'A thread that reads ended.')),

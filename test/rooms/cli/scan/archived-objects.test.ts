@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { crc32, deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { packTar } from 'modern-tar';
 import { describe, expect, test } from 'vitest';
+import { ARCHIVE_BOUNDS } from '#services/model/object-bound.ts';
 import { ArchiveBudget, membersOf } from '#services/cli/scan/archive.ts';
 import { event } from '#services/sources/cloudtrail/example.ts';
 import { FLOW_V5_HEADER, flow, flowV5 } from '#services/sources/vpc-flow/example.ts';
@@ -149,9 +150,13 @@ describe('files in archives are files of their own', () => {
 
   test('files without number come to an end', async () => {
     const many = zip(...Array.from({ length: 30 }, (_, i) => file(`f${i}`, '')));
-    const members = await Array.fromAsync(membersOf(many, new ArchiveBudget({ files: 20, bytes: 2 ** 20 })) ?? []);
+    const members = await Array.fromAsync(
+      membersOf(many, new ArchiveBudget({ ...ARCHIVE_BOUNDS, archiveFiles: 20 })) ?? [],
+    );
     expect(members).toHaveLength(21);
-    expect(members.at(-1)).toMatchObject({ message: expect.stringMatching(/20000 files/) });
+    expect(members.at(-1)).toMatchObject({
+      message: expect.stringMatching(/20 files \(VEDETTE_ARCHIVE_FILES\): raise the setting/),
+    });
   });
 
   test('they are counted where the archive lies', async () => {
