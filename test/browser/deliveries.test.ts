@@ -1,0 +1,73 @@
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Database } from '#db/client.ts';
+import { createToken } from '#db/queries/access/tokens.ts';
+import { deliveries } from '#db/schema/deliveries.ts';
+import { serveApi, type Server } from '#graphql/server.ts';
+import { EVERYTHING, type Role } from '#services/model/viewer.ts';
+import { openEmpty } from '../databases.ts';
+import { BUCKET_MADE_PUBLIC, SSH_BRUTE_FORCE } from '../formats/findings.ts';
+import { apiOptions, storeFindings, TOKEN } from '../rooms/graphql/open-api.ts';
+import { CHROMIUM_FLAGS, findChromium } from './browser.ts';
+
+const executablePath = findChromium();
+const FAILED = [BUCKET_MADE_PUBLIC, SSH_BRUTE_FORCE];
+
+describe.skipIf(executablePath === undefined)('the console, by role', () => {
+  let database: Database;
+  let server: Server;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    database = await openEmpty();
+    await storeFindings(database, FAILED);
+    const failed = { sink: 'webhook/pager', state: 'failed', lastError: 'Gone.', version: new Date(0) } as const;
+    await database.db
+      .insert(deliveries)
+      .values(FAILED.map(({ id }) => ({ ...failed, findingId: id, partition: 'p', nextAttemptAt: new Date() })));
+    const access = { kind: 'token', token: TOKEN } as const;
+    server = await serveApi({ ...apiOptions(database, { access }), host: '127.0.0.1', port: 0 });
+    browser = await chromium.launch({ executablePath: executablePath ?? '', args: CHROMIUM_FLAGS });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+    await database?.close();
+  });
+
+  async function signedIn(role: Role, path: string): Promise<Page> {
+    const token = { name: role, granted: { role, scope: EVERYTHING }, days: 1 };
+    const { secret } = await createToken(database.db, token, 'local', new Date());
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
+    page.setDefaultTimeout(20_000);
+    await page.goto(new URL(path, server.url).href);
+    await page.getByLabel('Token').fill(secret);
+    await page.getByRole('button', { name: 'Sign in with the token' }).click();
+    return page;
+  }
+
+  test('an engineer sends one dead letter again, then all; a viewer sees them and is offered neither', async () => {
+    const viewer = await signedIn('viewer', '/deliveries');
+    await viewer.getByText('Gone.').first().waitFor();
+    expect(await viewer.getByRole('button', { name: /again$/ }).count()).toBe(0);
+    const engineer = await signedIn('engineer', '/deliveries');
+    await engineer.getByRole('button', { name: `Send ${SSH_BRUTE_FORCE.type} to webhook/pager again` }).click();
+    await engineer.getByText('To be sent again within a minute: 1.').waitFor();
+    const states = async () => (await database.db.select().from(deliveries)).map(({ state }) => state).toSorted();
+    expect(await states()).toEqual(['failed', 'pending']);
+    await engineer.getByRole('button', { name: 'Send all dead letters again' }).click();
+    await expect.poll(states).toEqual(['pending', 'pending']);
+  });
+
+  test('a viewer reads a case and is offered no change of it', async () => {
+    const path = `/findings/${BUCKET_MADE_PUBLIC.id}`;
+    const viewer = await signedIn('viewer', path);
+    await viewer.getByRole('tab', { name: 'Case' }).click();
+    await viewer.getByText('Nobody has worked on this finding yet.').waitFor();
+    for (const name of ['Add comment', 'Archive'])
+      expect(await viewer.getByRole('button', { name, exact: true }).count()).toBe(0);
+    const analyst = await signedIn('analyst', path);
+    await analyst.getByRole('tab', { name: 'Case' }).click();
+    await analyst.getByRole('button', { name: 'Add comment', exact: true }).waitFor();
+  });
+});
