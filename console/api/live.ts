@@ -34,6 +34,7 @@ const LIVE = graphql(`
         principal
         remoteAddresses
         service {
+          archived
           eventFirstSeen
           eventLastSeen
         }

@@ -18,7 +18,7 @@ export function isIn({ query, state, from, until }: View, finding: LiveFinding, 
   });
   return (
     (query.join === 'and' ? !met.includes(false) : met.includes(true)) &&
-    (state === 'all' || (state === 'archived') === (finding.status === 'ARCHIVED')) &&
+    (state === 'all' || (state === 'archived') === finding.service.archived) &&
     (from === undefined || Date.parse(finding.service.eventLastSeen) >= Date.parse(from)) &&
     (until === undefined || Date.parse(finding.service.eventFirstSeen) < Date.parse(until))
   );

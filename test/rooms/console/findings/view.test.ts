@@ -136,7 +136,7 @@ test('what comes is known to be in a view or not as the API would say', () => {
     resource: { id: 'i-1' },
     principal: 'AROAEXAMPLEROLE000001',
     remoteAddresses: ['198.51.100.7', '198.51.100.8'],
-    service: { eventFirstSeen: '2026-11-20T08:00:00Z', eventLastSeen: '2026-11-20T09:00:00Z' },
+    service: { archived: false, eventFirstSeen: '2026-11-20T08:00:00Z', eventLastSeen: '2026-11-20T09:00:00Z' },
   };
   const inside = [
     '',
@@ -173,8 +173,12 @@ test('what comes is known to be in a view or not as the API would say', () => {
   ];
   expect(inside.filter((search) => !isIn(view(search), finding, UNITS))).toEqual([]);
   expect(outside.filter((search) => isIn(view(search), finding, UNITS))).toEqual([]);
-  expect(isIn(view('state=archived'), { ...finding, status: 'ARCHIVED' }, UNITS)).toBe(true);
-  expect(isIn(view(''), { ...finding, status: 'ARCHIVED' }, UNITS)).toBe(false);
+  // What was resolved is out of sight as well.
+  for (const status of ['ARCHIVED', 'RESOLVED'] as const) {
+    const closed = { ...finding, status, service: { ...finding.service, archived: true } };
+    expect(isIn(view('state=archived'), closed, UNITS)).toBe(true);
+    expect(isIn(view(''), closed, UNITS)).toBe(false);
+  }
 });
 
 test.each([
