@@ -90,7 +90,7 @@ export default function DetectorsPage() {
             id: 'lists',
             header: 'Required lists',
             sortingField: 'lists',
-            minWidth: 140,
+            minWidth: 180,
             cell: ({ lists, needs }) => (
               <>
                 {lists || '–'}

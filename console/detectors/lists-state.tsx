@@ -15,9 +15,7 @@ export function ListsState({ needs }: { readonly needs: readonly Pick<Needs[numb
   const isSomewhere = needs.some(({ state }) => state === 'IN_SOME_ACCOUNTS');
   return (
     <div>
-      <StatusIndicator type="warning" wrapText>
-        {isSomewhere ? 'Loaded for some accounts only' : 'Not loaded: it cannot fire'}
-      </StatusIndicator>
+      <StatusIndicator type="warning">{isSomewhere ? 'Some accounts only' : 'Cannot fire'}</StatusIndicator>
     </div>
   );
 }

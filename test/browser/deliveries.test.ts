@@ -46,6 +46,10 @@ describe.skipIf(executablePath === undefined)('the console, by role', () => {
     return page;
   }
 
+  async function states(): Promise<readonly string[]> {
+    return (await database.db.select().from(deliveries)).map(({ state }) => state).toSorted();
+  }
+
   test('an engineer sends one dead letter again, then all; a viewer sees them and is offered neither', async () => {
     const viewer = await signedIn('viewer', '/deliveries');
     await viewer.getByText('Gone.').first().waitFor();
@@ -53,7 +57,6 @@ describe.skipIf(executablePath === undefined)('the console, by role', () => {
     const engineer = await signedIn('engineer', '/deliveries');
     await engineer.getByRole('button', { name: `Send ${SSH_BRUTE_FORCE.type} to webhook/pager again` }).click();
     await engineer.getByText('To be sent again within a minute: 1.').waitFor();
-    const states = async () => (await database.db.select().from(deliveries)).map(({ state }) => state).toSorted();
     expect(await states()).toEqual(['failed', 'pending']);
     await engineer.getByRole('button', { name: 'Send all dead letters again' }).click();
     await expect.poll(states).toEqual(['pending', 'pending']);
