@@ -38,3 +38,7 @@ export interface Query {
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
+
+export function isWeekday(day: number): boolean {
+  return ![0, 6].includes(new Date(day).getUTCDay());
+}

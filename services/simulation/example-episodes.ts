@@ -25,11 +25,19 @@ export function planExamples(
 ): readonly ExampleEpisode[] {
   const { accounts, seed } = organization;
   const shift = createRandom(`${seed}/examples`).int(0, accounts.length * days - 1);
-  return examples.map((example, number) => {
-    const place = (shift + number) % (accounts.length * days);
+  // Examples of one type with the same lists share their networks: there are few networks.
+  const listed = [...new Set(examples.filter(({ lists }) => Object.keys(lists).length > 0).map(listsOf))];
+  return examples.map((example, index) => {
+    const place = (shift + index) % (accounts.length * days);
     const account = accounts[place % accounts.length];
     if (account === undefined) throw new Error('an organization has at least one account');
-    return episode(organization, account, start + Math.floor(place / accounts.length) * DAY_MS, example, number);
+    return episode(
+      organization,
+      account,
+      start + Math.floor(place / accounts.length) * DAY_MS,
+      example,
+      listed.indexOf(listsOf(example)),
+    );
   });
 }
 
@@ -40,7 +48,7 @@ function episode(
   told: ToldExample,
   number: number,
 ): ExampleEpisode {
-  const name = `${organization.seed}/examples/${told.type}`;
+  const name = `${organization.seed}/examples/${told.name}`;
   const again = () => retell(told, { account, day, name, number });
   const { example } = again();
   return {
@@ -61,4 +69,8 @@ function episode(
       return exampleFile(organization, account, retold.end, retold.example);
     },
   };
+}
+
+function listsOf({ type, lists }: ToldExample): string {
+  return `${type} ${JSON.stringify(lists)}`;
 }

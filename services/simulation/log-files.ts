@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { DAY_MS, HOUR_MS, MINUTE_MS, type Activity, type Call, type Flow } from './activity.ts';
+import { invocationOf } from './ordinary-models.ts';
 import type { Account, SimulatedOrganization } from './organization.ts';
 import { BASE_36, BASE_62, createRandom } from './random.ts';
 import type { ToldExample } from './told-example.ts';
@@ -22,6 +23,7 @@ export function* logFiles(
     for (const [end, slot] of slots(own, day, 4 * HOUR_MS)) yield trailFile(organization, account, region, end, slot);
     yield digestFile(organization, account, region, day + DAY_MS);
   }
+  for (const [end, slot] of slots(calls, day, 6 * HOUR_MS)) yield* invocationFile(organization, account, end, slot);
   for (const [end, slot] of slots(flows, day, 6 * HOUR_MS)) yield flowFile(organization, account, end, slot);
   for (const [end, slot] of slots(queries, day, 8 * HOUR_MS)) {
     const suffix = createRandom(`${organization.seed}/dns/${account.id}/${end}`).text(8);
@@ -39,9 +41,9 @@ export function exampleFile(
   organization: SimulatedOrganization,
   account: Account,
   end: number,
-  { type, source, text }: ToldExample,
+  { name, source, text }: ToldExample,
 ): SimulatedFile {
-  const random = createRandom(`${organization.seed}/example/${account.id}/${type}`);
+  const random = createRandom(`${organization.seed}/example/${account.id}/${name}`);
   switch (source) {
     case 'cloudtrail':
       return file(trailKey(organization, account, account.region, end, random.text(16, BASE_62)), text);
@@ -49,6 +51,8 @@ export function exampleFile(
       return file(flowKey(organization, account, end, random.text(8, BASE_36)), text);
     case 'dns-query':
       return file(queryKey(organization, account, end, random.text(8)), text);
+    case 'bedrock-invocation':
+      return file(invocationKey(organization, account, end, random.text(16)), text);
     default:
       return subscriptionFile(organization, account, end, { source, text, suffix: random.text(8) });
   }
@@ -84,6 +88,28 @@ function trailFile(
     trailKey(organization, account, region, delivered, suffix),
     JSON.stringify({ Records: calls.map(({ event }) => event) }),
   );
+}
+
+/** The calls of models in the account's Region, in the log that Bedrock itself writes; nothing where there are none. */
+function* invocationFile(
+  organization: SimulatedOrganization,
+  account: Account,
+  end: number,
+  calls: readonly Call[],
+): Generator<SimulatedFile> {
+  const records = calls.flatMap((call) => (call.region === account.region ? (invocationOf(account, call) ?? []) : []));
+  if (records.length === 0) return;
+  const suffix = createRandom(`${organization.seed}/models/${account.id}/${end}`).text(16);
+  yield file(
+    invocationKey(organization, account, end - MINUTE_MS, suffix),
+    records.map((record) => `${JSON.stringify(record)}\n`).join(''),
+  );
+}
+
+function invocationKey({ id }: SimulatedOrganization, account: Account, time: number, suffix: string): string {
+  const hour = new Date(time).toISOString().slice(11, 13);
+  const stamp = new Date(time).toISOString().replace(/[-:.]/g, '');
+  return `model-logs-${id}/AWSLogs/${account.id}/BedrockModelInvocationLogs/${account.region}/${datePath(time)}/${hour}/${stamp}_${suffix}.json.gz`;
 }
 
 /** A file that signs CloudTrail's objects: it has no records, and readers must skip it. */

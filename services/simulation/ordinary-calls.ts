@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS, MINUTE_MS, type Call } from './activity.ts';
+import { DAY_MS, HOUR_MS, isWeekday, MINUTE_MS, type Call } from './activity.ts';
 import { amazonAddress, homeOf, OFFICE } from './addresses.ts';
 import {
   call,
@@ -13,13 +13,14 @@ import {
   signIn,
   userIdentity,
 } from './api-call.ts';
+import { ordinaryModelCalls } from './ordinary-models.ts';
 import { ordinaryOperations } from './ordinary-operations.ts';
 import type { Account, Person } from './organization.ts';
 import type { Random } from './random.ts';
 
 /** The API calls of one account on one ordinary day. */
 export function ordinaryCalls(account: Account, day: number, random: Random): readonly Call[] {
-  const weekday = ![0, 6].includes(new Date(day).getUTCDay());
+  const weekday = isWeekday(day);
   return [
     ...account.people.flatMap((person, i) =>
       weekday ? workday(account, person, day, random.fork(`person/${i}`)) : [],
@@ -31,6 +32,7 @@ export function ordinaryCalls(account: Account, day: number, random: Random): re
     ...functions(account, day, random.fork('functions')),
     ...logDelivery(account, day, random.fork('log-delivery')),
     ...machines(account, day, random.fork('machines')),
+    ...ordinaryModelCalls(account, day, weekday, random.fork('models')),
   ];
 }
 
@@ -100,7 +102,7 @@ function workday(account: Account, person: Person, day: number, random: Random):
   const calls = Array.from({ length: random.int(20, 40) }, () => {
     const time = start + random.int(1, 9 * 60) * MINUTE_MS + random.int(0, 59) * 1000;
     const userAgent = random.chance(0.5) ? CONSOLE : CLI;
-    if (random.chance(0.04)) {
+    if (random.chance(0.01)) {
       const [service, name, request] = random.pick(FORBIDDEN);
       return call(account, identity, time, random, { service, name, from, userAgent, request, error: 'AccessDenied' });
     }

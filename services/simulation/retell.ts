@@ -5,8 +5,7 @@ import type { ToldExample } from './told-example.ts';
 
 /** An example that was moved to an account and a day. */
 export interface Retelling {
-  /** Times of the first and the last record that led to a finding, ms since the epoch. */
-  readonly start: number;
+  /** The time of the last record that led to a finding, ms since the epoch. */
   readonly end: number;
   readonly example: ToldExample;
 }
@@ -19,8 +18,8 @@ export interface Setting {
   /** Determines the ids. */
   readonly name: string;
   /**
-   * Its number among the stories. Each story's lists get their own network, so that they match no addresses of other
-   * stories.
+   * The number of its lists among those of all stories: they get their own network, so that they match no addresses of
+   * other stories.
    */
   readonly number: number;
 }
@@ -30,8 +29,7 @@ export interface Setting {
  * account stay separate. Equal values are rewritten equally in the records, the lists and the findings.
  */
 export function retell(example: ToldExample, { account, day, name, number }: Setting): Retelling {
-  const first = Math.min(...example.findings.map(({ firstSeen }) => firstSeen));
-  const shift = day - Math.floor(first / DAY_MS) * DAY_MS;
+  const shift = day - Math.floor(example.begins / DAY_MS) * DAY_MS;
   const renamed = inTurn([ids(name), accountId(account), ...listed(example, number), region(example, account)]);
   const findings = example.findings.map((finding) => ({
     ...finding,
@@ -40,11 +38,12 @@ export function retell(example: ToldExample, { account, day, name, number }: Set
     firstSeen: finding.firstSeen + shift,
     lastSeen: finding.lastSeen + shift,
   }));
+  const begins = example.begins + shift;
   return {
-    start: Math.min(...findings.map(({ firstSeen }) => firstSeen)),
-    end: Math.max(...findings.map(({ lastSeen }) => lastSeen)),
+    end: Math.max(begins, ...findings.map(({ lastSeen }) => lastSeen)),
     example: {
       ...example,
+      begins,
       text: renamed(
         example.source === 'vpc-flow' ? shiftedLines(example.text, shift) : shiftedJson(example.text, shift),
       ),

@@ -1,4 +1,4 @@
-import { DAY_MS, type Activity } from './activity.ts';
+import { DAY_MS, isWeekday, type Activity } from './activity.ts';
 import { THREATS } from './addresses.ts';
 import type { Episode } from './episode.ts';
 import { planEpisodes } from './episodes.ts';
@@ -6,6 +6,7 @@ import { planExamples, type ExampleEpisode } from './example-episodes.ts';
 import { logFiles, subscriptionFile, type SimulatedFile } from './log-files.ts';
 import { ordinaryCalls } from './ordinary-calls.ts';
 import { ordinaryCluster } from './ordinary-cluster.ts';
+import { ordinaryDatabase } from './ordinary-database.ts';
 import { ordinaryQueries } from './ordinary-queries.ts';
 import { ordinaryTraffic } from './ordinary-traffic.ts';
 import { createOrganization, type Account, type SimulatedOrganization } from './organization.ts';
@@ -60,6 +61,9 @@ export function* simulate({
       yield* logFiles(organization, account, day, merge(ordinaryDay(organization, account, day, number), attacks));
       const cluster = ordinaryCluster(account, day, createRandom(`${seed}/cluster/${number}/${account.id}`));
       yield subscriptionFile(organization, account, day, { source: 'eks-audit', text: cluster, suffix: 'audit' });
+      const chance = createRandom(`${seed}/database/${number}/${account.id}`);
+      const database = ordinaryDatabase(account, day, isWeekday(day), chance);
+      yield subscriptionFile(organization, account, day, { source: 'rds-login', text: database, suffix: 'postgresql' });
       for (const example of told) if (example.accountId === account.id && example.day === day) yield example.file();
     }
   }

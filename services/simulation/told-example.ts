@@ -4,13 +4,17 @@
  */
 export interface ToldExample {
   readonly type: string;
+  /** Unlike that of every other. */
+  readonly name: string;
   /** The source of its records. */
   readonly source: string;
   /** The file as the source delivers it. */
   readonly text: string;
+  /** The time of its first finding, or of its first record where nothing is found, ms since the epoch. */
+  readonly begins: number;
   /** Entries of lists, by category. */
   readonly lists: Readonly<Record<string, readonly string[]>>;
-  /** A finding of its own type, and other findings that it leads to. */
+  /** What it leads to. A harmless story leads to nothing of its own type, and mostly to nothing at all. */
   readonly findings: readonly ToldFinding[];
 }
 

@@ -5,7 +5,8 @@ import { command, QUIET } from '../command.ts';
 import { number } from '#services/model/numbers.ts';
 import { DAY_MS } from '#services/simulation/activity.ts';
 import { askedMoment } from '../moment.ts';
-import { toldExamples } from '../sample/told-examples.ts';
+import type { ToldExample } from '#services/simulation/told-example.ts';
+import { everyExample, toldExamples } from '../sample/told-examples.ts';
 import { UsageError } from '../usage-error.ts';
 import { wholeNumber } from '../whole-number.ts';
 
@@ -19,9 +20,10 @@ export default command({
     days: { type: 'string', default: '3', description: 'Number of days of logs' },
     episodes: {
       type: 'enum',
-      options: ['all', 'attacks'],
+      options: ['all', 'every-call', 'attacks'],
       default: 'all',
-      description: "What to mix into ordinary work: attacks only, or every detector's example too",
+      description:
+        'What to mix into ordinary work: attacks only, an example of every detector too, or one of each call that detectors ask about, and of what they must not take for an attack',
     },
     from: { type: 'string', valueHint: 'DAY', description: 'The first day (UTC); default: a Monday in March 2026' },
     seed: { type: 'string', default: 'vedette', description: 'The same seed gives the same bytes' },
@@ -31,6 +33,7 @@ export default command({
   examples: {
     'vedette simulate --out=sim': 'Ten accounts over three days',
     'vedette simulate --accounts=100 --days=7 --seed=42 --out=big': 'A larger organization with other events',
+    'vedette simulate --accounts=20 --days=14 --episodes=every-call --out=all': 'Every call that detectors ask about',
     'vedette scan sim --list=tor-exit=sim/lists/tor-exit.txt --format=finding':
       'Find the attacks; sim/expected.json lists what should be found',
   },
@@ -40,7 +43,7 @@ export default command({
       days: wholeNumber('days', args.days, 1, MOST.days),
       seed: args.seed,
       ...(args.from !== undefined && { start: dayOf(args.from) }),
-      examples: args.episodes === 'all' ? await toldExamples(await loadDetectors()) : [],
+      examples: await examplesOf(args.episodes, args.seed),
     };
     if ((await readdir(args.out).catch(() => [])).length > 0)
       throw new UsageError(`${args.out} is not empty.`, 'Give a new folder with --out=DIR.');
@@ -52,6 +55,12 @@ export default command({
     );
   },
 });
+
+async function examplesOf(episodes: string, seed: string): Promise<readonly ToldExample[]> {
+  if (episodes === 'attacks') return [];
+  const detectors = await loadDetectors();
+  return episodes === 'all' ? toldExamples(detectors) : everyExample(detectors, seed);
+}
 
 function dayOf(text: string): number {
   const time = askedMoment('from', text);

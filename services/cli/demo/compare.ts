@@ -21,9 +21,13 @@ export function differences(findings: readonly Finding[], expected: readonly Exp
   ];
 }
 
-function actorOf({ accountId, resource: { accessKeyDetails, further = [] } }: Finding): readonly string[] {
-  const all = [accessKeyDetails, ...further.map((each) => each.accessKeyDetails)];
-  return all.flatMap((details) => (details?.userName === undefined ? [] : [`${accountId} ${details.userName}`]));
+function actorOf({ accountId, resource }: Finding): readonly string[] {
+  return [resource, ...(resource.further ?? [])]
+    .flatMap(({ accessKeyDetails, kubernetesDetails }) => [
+      accessKeyDetails?.userName,
+      kubernetesDetails?.kubernetesUserDetails?.username,
+    ])
+    .flatMap((name) => (name === undefined ? [] : [`${accountId} ${name}`]));
 }
 
 function nameOfFinding({ type, accountId, region, resource, service }: Finding): string {

@@ -1,98 +1,66 @@
-import { gzipSync } from 'node:zlib';
-import { createEngine } from '#services/engine/engine.ts';
 import type { AnyDetector, Example } from '#services/model/detector.ts';
-import type { Decoder } from '#services/model/reading.ts';
-import { organizationView } from '#services/organization/view.ts';
+import { createRandom } from '#services/simulation/random.ts';
 import type { ToldExample } from '#services/simulation/told-example.ts';
-import { SOURCES } from '#services/sources/index.ts';
-import { sourceNamed } from '#services/sources/source-named.ts';
-import { tallyBuilder } from '#services/tallies/kits/builder.ts';
-import { observeInOrder } from '../scan/scan-learning.ts';
-import { openDetection } from '../../detection.ts';
-import { exampleIntel } from './example-intel.ts';
+import { storiesOfCalls } from './stories-of-calls.ts';
+import { decoderFor, Teller } from './telling.ts';
 
 /** For each detector, the first example that can be written into an organization's logs. */
 export async function toldExamples(
   asked: readonly AnyDetector[],
   detectors: readonly AnyDetector[] = asked,
 ): Promise<readonly ToldExample[]> {
-  const { decoder } = await openDetection({ detectors, intel: exampleIntel({ records: [] }) });
-  return asked.flatMap((detector) => {
-    const example = tellable(detector);
-    return example === undefined ? [] : [toldExample(detector, example, detectors, decoder)];
+  const decoder = await decoderFor(detectors);
+  return asked.flatMap(({ type, from, examples }) => {
+    const [example] = tellable(examples.fires);
+    if (example === undefined) return [];
+    const wanted: readonly string[] = [type, ...(example.also ?? [])];
+    const teller = new Teller(
+      detectors.filter((each) => wanted.includes(each.type)),
+      decoder,
+    );
+    return [{ type, name: type, ...teller.tell(from.source, example) }];
   });
 }
 
 /**
- * The first example that depends only on its logs and lists. Others cannot be told: those that depend on locations,
- * because documentation addresses have none (UnauthorizedAccess:IAMUser/ConsoleLoginSuccess.B, BearerKeySpread); those
- * that depend on the owner's settings, which are not in the logs (CredentialAccess:IAMUser/CompromisedCredentials); and
+ * For each detector, an attack with each call that it asks about, and one of the harmless stories in which it must stay
+ * quiet.
+ *
+ * @param seed chooses the harmless stories
+ */
+export async function everyExample(detectors: readonly AnyDetector[], seed: string): Promise<readonly ToldExample[]> {
+  const teller = new Teller(detectors, await decoderFor(detectors));
+  const judging = new Set<string>(detectors.flatMap(({ type, learned }) => (learned === undefined ? [] : [type])));
+  return detectors.flatMap(({ type, from, examples }) => {
+    const attacks = storiesOfCalls(from, tellable(examples.fires), (example) => {
+      const told = teller.tell(from.source, example);
+      return told.findings.some((finding) => finding.type === type) ? told : undefined;
+    });
+    const harmless = tellable(examples.quiet);
+    const first = createRandom(`${seed}/quiet/${type}`).int(0, Math.max(0, harmless.length - 1));
+    const quiet = [...harmless.slice(first), ...harmless.slice(0, first)].find((example) => {
+      // Days are judged where it stands among other logs.
+      const { findings } = teller.tell(from.source, { ...example, learned: 'nothing' });
+      return findings.every((finding) => finding.type !== type && !judging.has(finding.type));
+    });
+    return [
+      ...attacks.map(({ call, told }) => ({ type, name: `${type} ${call}`, ...told })),
+      ...(quiet === undefined ? [] : [{ type, name: `${type} quiet`, ...teller.tell(from.source, quiet) }]),
+    ];
+  });
+}
+
+/**
+ * The examples that depend only on their logs and lists. Others cannot be told: those that depend on locations, because
+ * documentation addresses have none (UnauthorizedAccess:IAMUser/ConsoleLoginSuccess.B, BearerKeySpread); those that
+ * depend on the owner's settings, which are not in the logs (CredentialAccess:IAMUser/CompromisedCredentials); and
  * those that depend on earlier days, because the account has a history of its own.
  */
-export function tellable({ examples }: AnyDetector): Example | undefined {
-  return Object.values(examples.fires)
+function tellable(stories: AnyDetector['examples']['fires']): readonly Example[] {
+  return Object.values(stories)
     .map((make) => make())
-    .find(
+    .filter(
       ({ places, settings, known, amazon, addresses, learned }) =>
         (places ?? settings ?? known ?? amazon ?? addresses) === undefined && learned !== 'days-before',
     );
 }
-
-/** Runs an example by itself: its findings must also be found when it stands among other logs. */
-function toldExample(
-  { type, from: { source } }: AnyDetector,
-  example: Example,
-  all: readonly AnyDetector[],
-  decoder: Decoder,
-): ToldExample {
-  const text = sourceNamed(source).text(example);
-  const wanted: readonly string[] = [type, ...(example.also ?? [])];
-  const asked = all.filter((each) => wanted.includes(each.type));
-  const engine = createEngine({
-    detectors: asked,
-    sources: SOURCES,
-    tallies: tallyBuilder,
-    intel: exampleIntel(example),
-    organization: organizationView({ read: new Set([HOME.accountId]) }),
-  });
-  const work = engine.newWork();
-  const bytes = gzipSync(text);
-  const object = {
-    bucket: '',
-    key: 'example.log.gz',
-    etag: '',
-    sizeBytes: bytes.length,
-    source,
-    accountId: undefined,
-    region: undefined,
-  };
-  decoder.decode(object, bytes, HOME, (batch, read) => engine.step(batch, object, read, work));
-  const byName = Map.groupBy(
-    example.learned === undefined ? work.observe() : observeInOrder(asked, work),
-    ({ type: its, subject }) => `${its} ${subject.resource.id} ${subject.role}`,
-  );
-  return {
-    type,
-    source,
-    text,
-    lists: example.lists ?? {},
-    findings: [...byName.values()].flatMap((observations) => {
-      const [first] = observations;
-      return first === undefined
-        ? []
-        : [
-            {
-              type: first.type,
-              region: first.region,
-              resource: first.subject.resource.id,
-              role: first.subject.role,
-              firstSeen: Math.min(...observations.map(({ firstSeen }) => firstSeen)),
-              lastSeen: Math.max(...observations.map(({ lastSeen }) => lastSeen)),
-            },
-          ];
-    }),
-  };
-}
-
-/** The account and Region of all examples. */
-const HOME = { accountId: '111122223333', region: 'us-east-1' };

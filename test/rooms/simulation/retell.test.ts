@@ -14,6 +14,8 @@ const finding = {
 } as const;
 const example = {
   type: 'A',
+  name: 'A',
+  begins: SEEN,
   source: 'vpc-flow',
   text: [
     'version account-id start bytes end instance-id srcaddr',

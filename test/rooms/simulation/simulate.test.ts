@@ -51,6 +51,8 @@ describe('files', () => {
       `/AWSLogs/o-exampleorgid/${account}/CloudTrail/us-east-1/2026/03/02/${account}_CloudTrail_us-east-1_20260302T0405Z_\\w{16}\\.json\\.gz$`,
       `/AWSLogs/o-exampleorgid/${account}/CloudTrail-Digest/us-east-1/2026/03/03/${account}_CloudTrail-Digest_`,
       `/AWSLogs/${account}/vpcflowlogs/us-east-1/2026/03/02/${account}_vpcflowlogs_us-east-1_fl-0\\w{16}_20260302T0600Z_\\w{8}\\.log\\.gz$`,
+      `/AWSLogs/${account}/BedrockModelInvocationLogs/us-east-1/2026/03/02/05/20260302T055900000Z_\\w{16}\\.json\\.gz$`,
+      `/rds-login/2026/03/02/${account}-postgresql\\.gz$`,
       `/AWSLogs/${account}/vpcdnsquerylogs/(vpc-0\\w{16})/2026/03/02/\\1_vpcdnsquerylogs_${account}_20260302T0800Z_\\w{8}\\.log\\.gz$`,
     ])
       expect(keys.filter((key) => new RegExp(pattern).test(key))).not.toEqual([]);

@@ -1,0 +1,71 @@
+import type { AnyDetector, Example } from '#services/model/detector.ts';
+
+/** An attack with one of a detector's calls. */
+interface StoryOfCall<Told> {
+  /** Empty where the detector asks about all calls. */
+  readonly call: string;
+  readonly told: Told;
+}
+
+/**
+ * An attack for each call that a detector asks about: the first example that has the call, else an example with another
+ * call in whose place it stands. Calls that take parameters of their own, which no example has, are left out.
+ *
+ * @param tell undefined when the detector does not find the example
+ */
+export function storiesOfCalls<Told>(
+  { source, routes }: AnyDetector['from'],
+  examples: readonly Example[],
+  tell: (example: Example) => Told | undefined,
+): readonly StoryOfCall<Told>[] {
+  const [first] = examples;
+  if (first === undefined) return [];
+  const stories: StoryOfCall<Told>[] = [];
+  const open = new Set(source === 'cloudtrail' ? routes : []);
+  for (const example of examples) {
+    const [call = ''] = callsIn(example).filter((name) => open.has(name));
+    if (call === '' && example !== first) continue;
+    const told = tell(example);
+    if (told === undefined) continue;
+    stories.push({ call, told });
+    for (const name of callsIn(example)) open.delete(name);
+  }
+  for (const call of open) {
+    const told = firstTold(
+      examples.flatMap((example) => inPlaces(example, routes, call)),
+      tell,
+    );
+    if (told !== undefined) stories.push({ call, told });
+  }
+  return stories;
+}
+
+function firstTold<Told>(examples: readonly Example[], tell: (example: Example) => Told | undefined): Told | undefined {
+  for (const example of examples) {
+    const told = tell(example);
+    if (told !== undefined) return told;
+  }
+  return undefined;
+}
+
+/** The example with this call in the place of another one that the detector asks about, for each of these. */
+function inPlaces(example: Example, routes: readonly string[], call: string): readonly Example[] {
+  return callsIn(example)
+    .filter((other) => routes.includes(other))
+    .map((other) => ({
+      ...example,
+      records: example.records.map((record) =>
+        typeof record === 'object' && callOf(record) === other ? { ...record, eventName: call } : record,
+      ),
+    }));
+}
+
+function callsIn({ records }: Example): readonly string[] {
+  return [...new Set(records.map(callOf))];
+}
+
+function callOf(record: object | string): string {
+  return typeof record === 'object' && 'eventName' in record && typeof record.eventName === 'string'
+    ? record.eventName
+    : '';
+}
