@@ -1,10 +1,10 @@
 import type { AnyDetector, Example } from '#services/model/detector.ts';
 
 /** An attack with one of a detector's calls. */
-interface StoryOfCall<Told> {
+interface StoryOfCall<Result> {
   /** Empty where the detector asks about all calls. */
   readonly call: string;
-  readonly told: Told;
+  readonly told: Result;
 }
 
 /**
@@ -13,14 +13,14 @@ interface StoryOfCall<Told> {
  *
  * @param tell undefined when the detector does not find the example
  */
-export function storiesOfCalls<Told>(
+export function storiesOfCalls<Result>(
   { source, routes }: AnyDetector['from'],
   examples: readonly Example[],
-  tell: (example: Example) => Told | undefined,
-): readonly StoryOfCall<Told>[] {
+  tell: (example: Example) => Result | undefined,
+): readonly StoryOfCall<Result>[] {
   const [first] = examples;
   if (first === undefined) return [];
-  const stories: StoryOfCall<Told>[] = [];
+  const stories: StoryOfCall<Result>[] = [];
   const open = new Set(source === 'cloudtrail' ? routes : []);
   for (const example of examples) {
     const [call = ''] = callsIn(example).filter((name) => open.has(name));
@@ -40,7 +40,10 @@ export function storiesOfCalls<Told>(
   return stories;
 }
 
-function firstTold<Told>(examples: readonly Example[], tell: (example: Example) => Told | undefined): Told | undefined {
+function firstTold<Result>(
+  examples: readonly Example[],
+  tell: (example: Example) => Result | undefined,
+): Result | undefined {
   for (const example of examples) {
     const told = tell(example);
     if (told !== undefined) return told;
