@@ -33,7 +33,10 @@ const CLAIM_LOCKS = 8_338_754;
 
 function serverClaims({ db }: Database, url: string, onError: (error: unknown) => void): Claims {
   const held = new Set<string>();
-  /** Jobs that are released and whose locks are still held: a statement for each would be one more a job. */
+  /**
+   * Jobs that were released but whose locks are still held. They are unlocked together: a statement for each would be
+   * one more per job.
+   */
   let released: string[] = [];
   let closed = false;
   let connection: Promise<Client> | undefined;

@@ -2,8 +2,8 @@ import { Client, type ClientConfig } from 'pg';
 import { StatementNames } from './statement-names.ts';
 
 /**
- * A connection that has the server prepare the statements that it is asked again and again. Parsing and planning a
- * statement takes the server several times as long as carrying it out, where that touches few rows.
+ * A connection that has the server prepare repeated statements. For a statement that touches few rows, parsing and
+ * planning take the server several times as long as executing it.
  */
 export class PreparingClient extends Client {
   readonly #names = new StatementNames(PREPARED_MAX);
@@ -24,7 +24,7 @@ export class PreparingClient extends Client {
   }
 }
 
-/** Without parameters the driver asks in a shorter way, which names nothing. */
+/** Without parameters the driver uses a shorter protocol, which has no named statements. */
 function hasAny(values: unknown): boolean {
   return Array.isArray(values) && values.length > 0;
 }

@@ -5,16 +5,15 @@ type Query = PGlite['query'];
 type Asked = Parameters<Query>;
 
 /**
- * An embedded database that prepares the statements that it is asked again and again. By itself it sends each in six
- * messages, and parses and plans it each time: that takes four times as long as carrying it out, where it touches few
- * rows.
+ * An embedded database that prepares repeated statements. By itself, PGlite sends each statement in six messages, and
+ * parses and plans it each time. For a statement that touches few rows, that takes four times as long as executing it.
  */
 export class PreparingPglite extends PGlite {
   readonly #names = new StatementNames(PREPARED_MAX);
   /** By the names of statements that are prepared, the types of their parameters. */
   readonly #types = new Map<string, readonly number[]>();
 
-  /** Settles when nothing is asked. */
+  /** Settles when no statement is running. */
   #idle: Promise<unknown> = Promise.resolve();
 
   constructor(options: PGliteOptions) {
@@ -32,7 +31,7 @@ export class PreparingPglite extends PGlite {
     );
   }
 
-  /** One after the other: what is asked beside a transaction must not become part of it. */
+  /** One statement after the other: one that is sent beside a transaction must not become part of it. */
   #inTurn<Answer>(act: () => Promise<Answer>): Promise<Answer> {
     const answer = this.#idle.then(act);
     this.#idle = answer.catch(() => undefined);

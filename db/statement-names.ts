@@ -1,7 +1,7 @@
-/** Names for the statements that are asked again and again on one connection, by text. */
+/** Names for the repeated statements of one connection, by their text. */
 export class StatementNames {
   readonly #max: number;
-  /** By text, how often a statement was asked. */
+  /** By text, how often a statement was run. */
   readonly #asked = new Map<string, number>();
   readonly #names = new Map<string, string>();
 

@@ -34,7 +34,7 @@ export async function unitsAbove(
   return account?.units;
 }
 
-/** Names the state of what `directory` reads: under one name it reads the same. */
+/** A name for the state that `directory` reads: while the name stays the same, so does what it reads. */
 export const DIRECTORY_STATE = sql<string>`(
   select concat(count(*), ' ', sum(hashtextextended(concat_ws(' ', id, organizational_units, listed_at), 0)), ' ', (${ADDRESSES_STATE}))
   from accounts)`;
@@ -84,8 +84,9 @@ const LEFT_DAYS = 30;
 /**
  * Stores the latest listing of the organization. Accounts that are no longer in it keep their last state.
  *
- * The members are the accounts with the latest time, so time never goes back here: after a clock that was ahead, or
- * beside another listing, only whoever one of them missed would be left.
+ * The members are the accounts with the latest time, so a listing never has an earlier time than the one before.
+ * Otherwise, after a clock that was ahead, or with two listings at once, only the accounts that the later one missed
+ * would count as members.
  *
  * @returns the accounts that joined since the listing before; none for the first listing
  */

@@ -45,7 +45,8 @@ export async function putCoverage(
 /**
  * The statement of `putCoverage`.
  *
- * @param ledger what is asked whether objects cannot be fetched: the table, or what a larger statement makes of it
+ * @param ledger where objects that cannot be fetched are looked up: the table, or a larger statement's own version of
+ * it
  */
 export function coverageWritten(facts: readonly CoverageFact[], now: Date, by: 'pass' | 'turn', ledger: SQL): SQL {
   const latest = new Map(

@@ -84,8 +84,7 @@ export interface Due {
 
 /**
  * The next due objects of a partition, ordered by key, which in AWS's layouts is also the order of time. Objects
- * without a bucket come first: events that were heard early would otherwise wait behind a backlog that they are meant
- * to overtake.
+ * without a bucket come first: early events would otherwise wait behind a backlog that they are meant to overtake.
  */
 export async function pendingObjects(db: Db, partition: string, now: Date, objectsMax: number): Promise<Due> {
   const rows = await db

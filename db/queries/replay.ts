@@ -26,8 +26,8 @@ export interface ReadWith {
 }
 
 /**
- * By the times of its records: a key may name none, and an object may be delivered or met much later. Batches of events
- * that were heard early are left out: their contents are gone, and CloudTrail delivers the same records to a bucket.
+ * By the times of its records: a key may name none, and an object may be delivered or found much later. Batches of
+ * early events are left out: their contents are gone, and CloudTrail delivers the same records to a bucket.
  */
 function asked({ from, to, accountIds }: ReplayAsked) {
   const { accountId, firstTime, lastTime, keyTime, receivedAt, state } = logObjects;

@@ -7,8 +7,8 @@ import type { Db } from '../client.ts';
  * so did every statement between them: a name that was left never comes back. It changes with every commit, of whatever
  * table.
  *
- * It holds which transactions are over, and which are open. Transactions count anew in a database that was restored or
- * that a standby took over: hence the start of the server.
+ * It names the transactions that are over and those that are open, and the start of the server: in a database that was
+ * restored, or that a standby took over, transaction ids may be used again.
  */
 export async function databaseState(db: Db): Promise<string> {
   const [row] = await db.execute<{ state: string }>(

@@ -27,7 +27,7 @@ export interface KnowledgeKey {
   readonly toDay: number;
 }
 
-/** What a turn thinks with, besides its objects. */
+/** What a turn needs besides its objects. */
 export interface StoredState {
   readonly tallies: readonly StoredTally[];
   /** By name. */

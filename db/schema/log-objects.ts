@@ -30,7 +30,10 @@ export const logObjects = pgTable(
      * counted once for each detector.
      */
     groupOverflow: integer('group_overflow').notNull().default(0),
-    /** Records that a detector counted without telling whether they came before; counted once for each detector. */
+    /**
+     * Records that a detector counted without checking whether they were counted before; counted once for each
+     * detector.
+     */
     deduplicationOverflow: integer('deduplication_overflow').notNull().default(0),
     troubles: jsonb().$type<readonly Trouble[]>().notNull().default([]),
     /** Why it was skipped. */

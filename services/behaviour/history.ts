@@ -35,7 +35,7 @@ export interface LastAlert {
 
 /** Everything that is remembered of one identity. */
 export interface IdentityHistory extends IdentityKind, Known {
-  /** By tactic, the last day that was out of the ordinary: what goes on counts as one alert. */
+  /** By tactic, the last day that was out of the ordinary: a deviation that continues counts as one alert. */
   readonly told: Map<string, LastAlert>;
   /** Days on which a tool acted for it. */
   readonly toolDays: DaySet;

@@ -43,7 +43,8 @@ export function sealDay(
       const halfBits = ({ bits }: ScoredActs): number => Math.floor((((bits[index] ?? 0) - moreFor(kind)) * 2) / BIT);
       const half = Math.max(...its.map(halfBits));
       if (half < LEAST_HALF_BITS) continue;
-      // A day that scores more than what goes on is a new alert for thresholds between the two alone.
+      // A day that scores more than an alert that continues is a new alert, but only for thresholds between the two
+      // scores.
       const before = Math.max(0, ...(known.get(story) ?? []).map(([, identity]) => goingOn(identity, tactic, day)));
       if (half > before) {
         add(counts, half, 1);
@@ -60,7 +61,7 @@ interface ScoredActs {
   readonly bits: readonly Bits[];
 }
 
-/** The half bits up to which an alert of these days goes on, and so is not new; 0: none does. */
+/** The half bits up to which an earlier alert continues on these days, and so is not new; 0: no alert continues. */
 function goingOn({ told }: IdentityHistory, tactic: string, day: number): number {
   const last = told.get(tactic);
   return last === undefined || day - last.day >= ONE_ALERT_DAYS ? 0 : last.half;

@@ -18,7 +18,7 @@ const STORED = z.object({
       z.string(),
       z.string(),
       KNOWN,
-      // Rows of earlier versions tell no half bits.
+      // Rows of earlier versions have no half bits.
       z.array(z.tuple([z.string(), z.int()], z.int())),
       z.tuple([z.int(), z.int()]),
       z.array(z.tuple([z.string(), KNOWN, z.array(z.int())])),

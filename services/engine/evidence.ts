@@ -93,7 +93,7 @@ export class Evidence {
     assert(this.#latest !== NONE, 'A batch with evidence has a record of it.');
     const place = this.#placeOf(this.#latest);
     const record = batch.keep?.(this.#row);
-    // A function that the assignment itself makes is old from birth, as in `Dear`.
+    // V8 treats a function that is created in the assignment itself as old from the start, as in `Dear`.
     const standing = record === undefined ? this.#standingOf(place, batch.record(this.#row)) : undefined;
     const made = (): Standing | undefined => (record === undefined ? standing : this.#standingOf(place, record));
     this.#standing = made;
@@ -136,7 +136,8 @@ export class Evidence {
     const { question } = this.#window;
     const { detector, look } = question;
     const subject = detector.about(record, look);
-    // Only forged logs give one principal id two names: then the day is that of the first name, the group of the other.
+    // Only forged logs give one principal id two names: then the day belongs to the first name, and the group to the
+    // other.
     if (subject === undefined) return undefined;
     return { subject, exemplar: exemplarOf(place, record, subject, question) };
   }

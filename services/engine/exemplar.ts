@@ -55,7 +55,9 @@ export function exemplarIn(
     : { ...place, shown: new ShownLater(subject, kept, question) };
 }
 
-/** What a record shows that outlives its batch. Most groups come to nothing, and nobody asks for their actions. */
+/**
+ * What a record shows after its batch is released. Most groups lead to no finding, and nobody asks for their actions.
+ */
 class ShownLater implements Shown {
   readonly subject: Subject;
   readonly #record: LogRecord;

@@ -167,7 +167,7 @@ export class Fold {
     };
   }
 
-  /** Matches of lists that have been replaced since: an entry that was taken off is still why the finding was made. */
+  /** Matches of lists that have been replaced since: an entry that was removed is still a reason for the finding. */
   #earlierLists(): FindingMemory['earlierLists'] {
     if (this.#before === undefined) return [];
     const { finding, memory } = this.#before;
@@ -215,8 +215,8 @@ interface Counted {
 
 /**
  * The earliest records of both. A side that keeps fewer origins than it counts was cut at its source's bound, and then
- * the finding is cut there too: beyond that rank there may be records that the observation held when it was folded
- * before and has since given up for earlier ones.
+ * the finding is cut at the same rank. Beyond that rank, the finding may have records that the observation has given up
+ * for earlier ones since it was last folded.
  */
 function joinOrigins(before: Counted, observation: Counted): readonly Origin[] {
   // The origins of an observation are in order, and each is there once.

@@ -157,7 +157,9 @@ export class Group {
     this.#waiting = waiting;
   }
 
-  /** Adds the waiting values to the tallies. Later, duplicates of them in stored state cannot be told any more. */
+  /**
+   * Adds the waiting values to the tallies. After that, duplicates of them in stored state can no longer be recognized.
+   */
   settle(tallies: readonly NamedTally[]): void {
     if (this.#waiting === undefined) return;
     for (const values of this.#waiting.values())

@@ -88,7 +88,8 @@ export class Grouping {
   end(): void {
     this.#context = undefined;
     this.#scope = undefined;
-    // Not cleared: V8 links what a map was to what it becomes, and a link that is old keeps all that follow.
+    // A new map, because clearing keeps memory: V8 links the old table of a map to its new one, and one old link keeps
+    // all later tables.
     this.#scopes = new Map();
     this.#sorter.begin();
     this.#deferred = [];

@@ -87,7 +87,7 @@ export class Hit {
     return { time: firstTime, object: objectName(this.#objects, numbers[1]) };
   }
 
-  /** The whole observation, made anew at each call. */
+  /** The whole observation, computed at each call. */
   observation(): Observation {
     const question = this.#question;
     const group = this.#group;

@@ -160,7 +160,10 @@ export class IdentityActs implements ActsOfDay {
   }
 }
 
-/** Of too many values, those that sort first. Which is the last of them is remembered: most of too many come after it. */
+/**
+ * If there are too many values, those that sort first. The last of these is remembered, because most further values
+ * sort after it.
+ */
 class Values extends Set<string> {
   #last: string | undefined;
 

@@ -16,7 +16,10 @@ interface State {
   best: JudgedDay | undefined;
 }
 
-/** Keeps the judgement of the latest day, of whom it is most unusual, in its heaviest state. Records add nothing: the engine adds judged days. */
+/**
+ * Keeps the judgement of the latest day: that of the most unusual identity, in its heaviest state. Records add nothing:
+ * the engine adds judged days.
+ */
 export const judgementTally = defineTally<unknown, State, JsonObject | undefined>({
   name: JUDGEMENT,
   empty: () => ({ best: undefined }),

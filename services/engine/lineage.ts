@@ -9,7 +9,7 @@ export const LINEAGE = hours(1);
 const KEYS_MAX = 50;
 /** Callers per account and hour whose keys are followed. */
 const CALLERS_MAX = 10_000;
-/** Sorting out costs more than keeping: it is done once per this many new keys. */
+/** Dropping keys costs more than keeping them, so it is done once per this many new keys. */
 const SORTED_OUT_EVERY = 10_000;
 
 /** A call that gave its caller another key. */

@@ -86,7 +86,7 @@ class Step implements BatchContext {
     for (let i = 0; i < size; i++) {
       const row = rows[i] ?? 0;
       const met = bits[i] ?? 0;
-      // Most records are for gatherers alone: these put them aside unread.
+      // Most records concern only gatherers, which put them aside unread.
       if ((met & gathers) !== 0) this.#gather(row, met & gathers, gatherers);
       if ((met & ~gathers) !== 0) this.#meet(row, met & ~gathers, asked);
     }

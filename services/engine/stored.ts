@@ -157,7 +157,7 @@ function indexNow(place: number, { objects }: Then): number {
 }
 
 function writeExemplar({ shown, ...rest }: Exemplar, object: number): Exemplar {
-  // Written out, for what is shown may not have been made yet.
+  // Written out, because what it shows may not have been computed yet.
   return { ...rest, object, shown: isKept(shown) ? shown : { subject: shown.subject, action: shown.action } };
 }
 

@@ -59,7 +59,10 @@ export class Window {
   readonly start: number;
   readonly end: number;
   readonly groups = new Map<string, Group>();
-  /** Evidence of days that were not asked for yet, by Region, then day. It becomes groups when they are. */
+  /**
+   * Evidence of days that nobody has asked for yet, by Region, then day. When a day is asked for, its evidence becomes
+   * groups.
+   */
   readonly #evidence = new Map<string, Map<IdentityActs, Evidence>>();
   /** Who issued which keys. All questions that follow callers over hops share it. */
   readonly lineages: Lineages;
@@ -322,13 +325,13 @@ export class Window {
     const byHome = Map.groupBy(this.groups, ([, group]) => this.#homeOf(group));
     for (const home of this.homes) {
       const groups = byHome.get(home) ?? [];
-      // Encoded first: to ask what groups answer puts into tallies what waits.
+      // Encoded first: asking for the groups' answers moves waiting values into their tallies.
       const stored = this.#encode(groups, told.get(home) ?? []);
       yield { home, answers: () => answers(groups), stored };
     }
   }
 
-  /** Pursuits go on in other Regions: where callers are followed, the account alone is the home. */
+  /** Pursuits continue in other Regions: where callers are followed, the home is the account alone. */
   #homeOf({ accountId, region }: Home): string {
     return this.#followsHops ? accountId : `${accountId} ${region}`;
   }

@@ -17,9 +17,9 @@ export interface WindowKey {
   readonly windowStart: number;
 }
 
-/** What else there is of windows, for a work to be merged with. */
+/** Which other state of the same windows exists, to be merged with a work. */
 export interface WorkOptions {
-  /** Whether stored state of a window that is not in memory may exist; absent: of any may. */
+  /** Whether stored state of a window that is not in memory may exist; absent: it may for every window. */
   readonly isStored?: (window: WindowKey) => boolean;
   /** Whether other works read other records of the same windows. What has an id is then counted when all is merged. */
   readonly isShared?: boolean;

@@ -87,7 +87,9 @@ export class SettingsKeeper implements AsyncDisposable {
     return prepareChange(this.#path, change, DECLARING);
   }
 
-  /** Takes up the file if it is another than at the last look. What cannot be taken up is told and tried again. */
+  /**
+   * Applies the file if it has changed since the last look. If it cannot be applied, that is reported, and tried again.
+   */
   async look(): Promise<void> {
     this.#looks = this.#looks.then(() => this.#look());
     return this.#looks;

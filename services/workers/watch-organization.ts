@@ -15,8 +15,8 @@ import { verifyDigests } from './verify-digests.ts';
 import { listNew, reconcile, type ReconcileSettings } from './reconcile.ts';
 
 /**
- * A request that nobody could carry out for so long is over: who asked looked at a plan of then, with its prices, and
- * settings may have been away and come back otherwise.
+ * A request that could not be carried out for this long expires: the person who asked saw the plan and the prices of
+ * that time, and settings may have been removed since and come back in another form.
  */
 const REQUEST_MS = days(1);
 

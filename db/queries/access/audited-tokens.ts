@@ -29,7 +29,7 @@ export async function issueTokenOnce(
   { actor, now, keyed }: { readonly actor: Actor; readonly now: Date; readonly keyed: KeyedRequest | undefined },
 ): Promise<{ readonly secret: Secret | undefined; readonly token: TokenRow } | typeof OTHER_REQUEST> {
   let secret: Secret | undefined;
-  // The answer is kept, and so the secret is no part of it.
+  // The answer is stored, so it must not contain the secret.
   const id = await once(db, keyed, now, z.string(), async (tx) => {
     const issued = await issueToken(tx, wanted, actor, now);
     secret = issued.secret;

@@ -41,7 +41,7 @@ export interface Survey {
   readonly looked: number;
   /** Accounts that were not in the listing before. */
   readonly joined: readonly string[];
-  /** Why accounts gave no answer though nobody refused one; they stand as they were seen last. */
+  /** Why accounts gave no answer although nothing was refused. They are planned for as they were last seen. */
   readonly unanswered: readonly string[];
 }
 
@@ -121,7 +121,7 @@ async function withOtherRole(
     const wasThere = refusal === null;
     const isThere = await aws.client(accountId).then(
       () => true,
-      // Who is not answered learns nothing.
+      // Where AWS gives no answer, the role counts as it was.
       (error: unknown) => wasThere && passes(awsError(`act in ${accountId}`, error)),
     );
     return isThere === wasThere ? [] : [accountId];

@@ -167,8 +167,8 @@ async function readPages(pages: ReturnType<InventoryCalls['pages']>, into: Seen[
 }
 
 /**
- * Makes facts of what was seen. A resource that AWS does not date has been so since it was first seen like this. An
- * address that nobody has any more counts as released now.
+ * Makes facts of what was seen. If AWS gives no date, a resource counts as being like this since it was first seen so.
+ * An address that nobody has any more counts as released now.
  */
 async function factsOf(
   db: Db,
