@@ -29,7 +29,7 @@ interface Props {
  * been ordinary.
  */
 export function OutOfTheOrdinary({ anomaly, resourceId }: Props) {
-  const { bits, threshold, day, identity, activeDays, rates, parts, ordinary } = anomaly;
+  const { bits, threshold, day, identity, activeDays, window, rates, parts, nearest, ordinary } = anomaly;
   const longest = Math.max(bits, threshold);
   return (
     <SpaceBetween size="s">
@@ -44,7 +44,7 @@ export function OutOfTheOrdinary({ anomaly, resourceId }: Props) {
           {`${bitsText(bits)}, reported from ${bitsText(threshold)}. Each further bit doubles the odds of an attack. `}
           {activeDays === 0
             ? 'Nothing was known about the identity before, so the shipped rates were used'
-            : `Compared with ${activeDays === 1 ? 'one day' : `${activeDays} days`} with activity`}
+            : `Compared with ${activeDays === 1 ? 'one day' : `${activeDays} days`} with activity${window === null ? '' : `, from ${window.from} to ${window.until}`}`}
           {` (rates of version ${rates}).`}
         </Box>
       </div>
@@ -65,6 +65,12 @@ export function OutOfTheOrdinary({ anomaly, resourceId }: Props) {
           </li>
         ))}
       </ul>
+      {nearest === null ? null : (
+        <div>
+          <Box variant="awsui-key-label">Nearest past event</Box>
+          <Untrusted text={nearest.words} />
+        </div>
+      )}
       <div>
         <Box variant="awsui-key-label">What would have made it ordinary</Box>
         <Untrusted text={ordinary} />

@@ -1,5 +1,5 @@
 import type { ActsOfDay } from '#services/model/behaviour.ts';
-import { daysUntil, countDays, type DaySet } from './day-set.ts';
+import { countDays, daysUntil, WINDOW_DAYS, type DaySet } from './day-set.ts';
 import type { AccountHistory, IdentityHistory, Known, KnownCode } from './history.ts';
 import { accountLevels, classAsOf, classOfCode, type AccountLevels, type Level } from './levels.ts';
 import type { Count } from './rate.ts';
@@ -39,6 +39,17 @@ export class Before {
     return this.#levels;
   }
 
+  /** The days that count, as far as the account was known; undefined: it was not. */
+  get window(): { readonly from: number; readonly until: number } | undefined {
+    const { first } = this.#history ?? {};
+    if (first === undefined || first > this.until) return undefined;
+    return { from: Math.max(first, this.until - WINDOW_DAYS + 1), until: this.until };
+  }
+
+  get identities(): ReadonlyMap<string, IdentityHistory> {
+    return this.#history?.identities ?? new Map<string, IdentityHistory>();
+  }
+
   /** The most of a code that any identity of a group of peers did on one day, not counting the first. */
   mostOf(peers: string, code: string): number {
     const key = `${peers} ${code}`;
@@ -69,12 +80,12 @@ export class IdentityBefore {
   readonly isSettled: boolean;
   /** Whether it has too few days of its own, and so is measured by its peers. */
   readonly isYoung: boolean;
-  readonly #before: Before;
+  readonly before: Before;
   readonly #peers: string;
   readonly #organization: Level | undefined;
 
   constructor(before: Before, acts: ActsOfDay, history: IdentityHistory | undefined, organization: Level | undefined) {
-    this.#before = before;
+    this.before = before;
     this.#organization = organization;
     this.#peers = acts.peers;
     const active = history === undefined ? 0 : countDays(history.days, before.mask);
@@ -91,13 +102,13 @@ export class IdentityBefore {
   /** Number of days on which it did an act. */
   daysOf(code: string): number {
     const known = this.history?.codes.get(code);
-    return known === undefined ? 0 : countDays(known.days, this.#before.mask);
+    return known === undefined ? 0 : countDays(known.days, this.before.mask);
   }
 
   /** Days with an act, by level, from the organization down to the identity. */
   counts(code: string): readonly Count[] {
     const group = classOfCode(code, this.class);
-    const { levels } = this.#before;
+    const { levels } = this.before;
     const at = (level: Count['level'], of: Level | undefined): Count => ({
       level,
       n: of?.codes.get(`${group} ${code}`) ?? 0,
@@ -114,19 +125,19 @@ export class IdentityBefore {
   /** Days with a code, and the targets beyond the first of a day: in all (`more`), and on one day at most (`most`). */
   targets(code: string): { readonly days: number; readonly more: number; readonly most: number } {
     const known = this.history?.codes.get(code);
-    const ofGroup = this.isYoung ? this.#before.mostOf(this.#peers, code) : 0;
+    const ofGroup = this.isYoung ? this.before.mostOf(this.#peers, code) : 0;
     if (known === undefined) return { days: 0, more: 0, most: ofGroup };
     let more = 0;
-    for (const [day, count] of known.more) if (day <= this.#before.until) more += count;
-    const most = Math.max(ofGroup, mostOn(known, this.#before.until));
-    return { days: countDays(known.days, this.#before.mask), more, most };
+    for (const [day, count] of known.more) if (day <= this.before.until) more += count;
+    const most = Math.max(ofGroup, mostOn(known, this.before.until));
+    return { days: countDays(known.days, this.before.mask), more, most };
   }
 
   /** Codes that came after the identity's first day. */
   get newCodes(): number {
     const { history } = this;
     if (history === undefined) return 0;
-    return howMany(history.codes.values(), ({ first }) => first > history.first && first <= this.#before.until);
+    return howMany(history.codes.values(), ({ first }) => first > history.first && first <= this.before.until);
   }
 
   /** The most codes that any day after the first brought. */
@@ -136,39 +147,39 @@ export class IdentityBefore {
     for (const { first } of history?.codes.values() ?? []) days.set(first, (days.get(first) ?? 0) + 1);
     let most = 0;
     for (const [day, count] of days)
-      if (history !== undefined && day > history.first && day <= this.#before.until) most = Math.max(most, count);
+      if (history !== undefined && day > history.first && day <= this.before.until) most = Math.max(most, count);
     return most;
   }
 
   /** Days that brought a new code, after the first. */
   get newCodeDays(): number {
     const { history } = this;
-    return history === undefined ? 0 : daysOfFirsts(history.codes.values(), history.first, this.#before.until);
+    return history === undefined ? 0 : daysOfFirsts(history.codes.values(), history.first, this.before.until);
   }
 
   /** Days on which a code was denied, added up over all codes. */
   get deniedDays(): number {
     let days = 0;
     for (const [code, known] of this.history?.codes ?? [])
-      if (code.includes('!denied')) days += countDays(known.days, this.#before.mask);
+      if (code.includes('!denied')) days += countDays(known.days, this.before.mask);
     return days;
   }
 
   knows(kind: string, value: string): boolean {
     const known = this.history?.values.get(kind)?.get(value);
-    return known !== undefined && known.first <= this.#before.until;
+    return known !== undefined && known.first <= this.before.until;
   }
 
   /** Days that brought a new value, after the first. */
   newValues(kind: string): number {
     const { history } = this;
     if (history === undefined) return 0;
-    return daysOfFirsts(history.values.get(kind)?.values() ?? [], history.first, this.#before.until);
+    return daysOfFirsts(history.values.get(kind)?.values() ?? [], history.first, this.before.until);
   }
 
   /** The share of identity-days of its class in the account that have a value, and that bring a new one. */
   amongClass(kind: string, value: string): { readonly share: number; readonly renewal: number } {
-    const { levels } = this.#before;
+    const { levels } = this.before;
     const days = levels?.days.get(this.class) ?? 0;
     const n = levels?.values.get(`${this.class} ${kind} ${value}`) ?? 0;
     const fresh = levels?.newValues.get(`${this.class} ${kind}`) ?? 0;

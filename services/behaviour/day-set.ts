@@ -35,6 +35,15 @@ export function daysUntil(last: number, length = WINDOW_DAYS): DaySet {
   return mask;
 }
 
+/** The last day of the set in the window that ends with `last`; undefined: there is none. */
+export function lastDay(set: Readonly<DaySet>, last: number): number | undefined {
+  for (let day = last; day > last - WINDOW_DAYS && day >= 0; day--) {
+    const bit = day % DAYS;
+    if (((bit < 32 ? set.low >>> bit : set.high >>> (bit - 32)) & 1) === 1) return day;
+  }
+  return undefined;
+}
+
 /** Number of days of a mask that are in the set. */
 export function countDays(set: Readonly<DaySet>, mask: Readonly<DaySet>): number {
   return ones(set.low & mask.low) + ones(set.high & mask.high);

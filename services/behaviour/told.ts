@@ -1,8 +1,12 @@
+import type { Frequency } from '#services/model/anomaly.ts';
 import type { ActsOfDay, Judging } from '#services/model/behaviour.ts';
 import type { Json, JsonObject } from '#services/model/subject.ts';
 import { counted } from '#services/model/numbers.ts';
+import { isoDay } from '#services/model/time.ts';
 import { BIT, bitsText, type Bits } from './bits.ts';
 import { parseCode } from './act-code.ts';
+import { behaviourTexts, frequenciesOf } from './frequencies.ts';
+import { nearestEvent } from './nearest.ts';
 import { enoughDays } from './ordinary.ts';
 import type { Count, LevelName } from './rate.ts';
 import type { DayPart, DayScore, ScoredAct } from './score.ts';
@@ -29,18 +33,25 @@ export function namedActs({ best, rest }: TacticScore): readonly ScoredAct[] {
  */
 export function told(telling: Telling): JsonObject {
   const { acts, score, sum, threshold } = telling;
+  const { judging } = acts.profile;
+  const { window } = score.identity.before;
+  const nearest = nearestEvent(acts, score.identity, sum.best);
+  const frequencies = frequenciesOf(judging, score, namedActs(sum));
   return {
     anomaly: {
       bits: sum.total / BIT,
       threshold: threshold / BIT,
-      day: new Date(acts.day * 86_400_000).toISOString().slice(0, 10),
-      ...(acts.profile.judging.tellsOf === 'peers' && { identity: acts.identity }),
-      rates: acts.profile.judging.version,
+      day: isoDay(acts.day),
+      ...(judging.tellsOf === 'peers' && { identity: acts.identity }),
+      rates: judging.version,
       activeDays: score.identity.active,
+      ...(window && { window: { from: isoDay(window.from), until: isoDay(window.until) } }),
       parts: partsOf(telling),
+      ...(nearest && { nearest }),
       ordinary: enoughDays(telling),
+      frequencies: frequencies.map((each) => ({ ...each })),
     },
-    ...guardDutyMembers(acts, score, namedActs(sum)),
+    ...guardDutyMembers(acts, frequencies, namedActs(sum)),
   };
 }
 
@@ -52,11 +63,14 @@ function partsOf(telling: Telling): readonly Json[] {
     ...(best.volume > 0 ? [part('volume', best.volume, saidVolume(best, telling))] : []),
     ...(restBits > 0
       ? [
-          part(
-            'rest',
-            restBits,
-            `${counted(rest.length, 'more act')} of ${tactic}: ${listed(rest.map(({ code }) => code))}`,
-          ),
+          {
+            ...part(
+              'rest',
+              restBits,
+              `${counted(rest.length, 'more act')} of ${tactic}: ${listed(rest.map(({ code }) => code))}`,
+            ),
+            about: rest.slice(0, NAMED_MAX).map(({ code }) => code),
+          },
         ]
       : []),
     ...day.map((each) => dayPart(each, acts.profile.judging)),
@@ -111,7 +125,7 @@ function decidingLevel(counts: readonly Count[]): string {
 }
 
 function dayPart({ part: name, bits, about, before }: DayPart, { words, circumstances }: Judging): Json {
-  return { ...part(name, bits, saying()), about: about.slice(0, NAMED_MAX) };
+  return { ...part(name, bits, saying()), about: about.slice(0, NAMED_MAX), before };
 
   function saying(): string {
     const things = `${about.length} ${words.acts}`;
@@ -136,42 +150,16 @@ function ratio(rate: number): number {
   return days < 10 ? Math.round(days * 10) / 10 : Math.round(days);
 }
 
-/** How often a value was seen, as GuardDuty calls it ("Anomaly-based findings"). */
-function bandOf({ n, of }: Pick<Count, 'n' | 'of'>): 'frequent' | 'infrequent' | 'rare' | undefined {
-  if (n === 0) return undefined;
-  if (n * 7 >= of) return 'frequent';
-  return n * 15 >= of ? 'infrequent' : 'rare';
-}
-
-function put(into: Record<string, string[]>, name: string, value: string): void {
-  (into[name] ??= []).push(value);
-}
-
-function guardDutyMembers(acts: ActsOfDay, score: DayScore, named: readonly ScoredAct[]): JsonObject {
-  const profiled: Record<string, string[]> = {};
-  const unusual: Record<string, string[]> = {};
-  const { judging } = acts.profile;
-  for (const { code, counts } of named)
-    for (const [level, suffix] of [
-      ['identity', 'UserIdentity'],
-      ['account', 'Account'],
-    ] as const) {
-      const count = counts.find((each) => each.level === level);
-      const band = count && bandOf(count);
-      for (const [things, name] of Object.entries(judging.names(code)))
-        if (band === undefined) put(unusual, `unusual${things}${suffix}Profiling`, name);
-        else put(profiled, `${band}Profiled${things}${suffix}Profiling`, name);
-    }
-  for (const { part: name, about } of score.day) {
-    const things = judging.circumstances[name]?.guardduty;
-    if (things !== undefined) for (const value of about) put(unusual, `unusual${things}UserIdentityProfiling`, value);
-  }
-  const [client] = [...(acts.circumstances.get('client') ?? [])].toSorted();
+function guardDutyMembers(
+  { circumstances, profile }: ActsOfDay,
+  frequencies: readonly Frequency[],
+  named: readonly ScoredAct[],
+): JsonObject {
+  const [client] = [...(circumstances.get('client') ?? [])].toSorted();
   return {
     ...(client !== undefined && { userAgent: { fullUserAgent: client, userAgentCategory: client } }),
-    anomalies: { anomalousAPIs: anomalousApis(judging, named) },
-    profiledBehavior: texts(profiled),
-    unusualBehavior: { ...texts(unusual), isUnusualUserIdentity: 'false' },
+    anomalies: { anomalousAPIs: anomalousApis(profile.judging, named) },
+    ...behaviourTexts(frequencies),
   };
 }
 
@@ -184,10 +172,4 @@ function anomalousApis({ names }: Judging, named: readonly ScoredAct[]): string 
       return service === undefined ? all : `${service}:[${all}]`;
     })
     .join(' , ');
-}
-
-function texts(lists: Readonly<Record<string, readonly string[]>>): JsonObject {
-  return Object.fromEntries(
-    Object.entries(lists).map(([name, values]) => [name, [...new Set(values)].toSorted().join(' , ')]),
-  );
 }

@@ -1,3 +1,4 @@
+import { anomalyIn, type Frequency } from '#services/model/anomaly.ts';
 import { defineFormat } from '#services/model/document.ts';
 import type { Finding } from '#services/model/finding.ts';
 import { detailsOf } from '#services/model/resource-kind.ts';
@@ -47,9 +48,41 @@ function resourceOf({ resource }: Finding) {
 function serviceOf({ service }: Finding) {
   return {
     ...service,
+    ...detectionOf(service.additionalInfo),
     additionalInfo: asText(service.additionalInfo),
     evidence: { threatIntelligenceDetails: service.evidence.threatIntelligenceDetails },
   };
+}
+
+/** What was seen before and how often, and what was not, by whose behaviour it is and by what it is. */
+function detectionOf(info: JsonObject) {
+  const frequencies = anomalyIn(info)?.frequencies;
+  if (frequencies === undefined) return {};
+  const seen = frequencies.filter(({ frequency }) => frequency !== 'UNSEEN');
+  const unseen = frequencies.filter(({ frequency }) => frequency === 'UNSEEN');
+  return {
+    detection: {
+      anomaly: {
+        profiles: byWhom(seen, (rows) => rows.map(asAnomalyObject)),
+        unusual: { behavior: byWhom(unseen, ([row]) => row && asAnomalyObject(row)) },
+      },
+    },
+  };
+}
+
+function byWhom<Told>(rows: readonly Frequency[], told: (rows: readonly Frequency[]) => Told) {
+  const kinds = [...Map.groupBy(rows, ({ of }) => of)];
+  return Object.fromEntries(
+    kinds.map(([of, its]) => {
+      const things = [...Map.groupBy(its, (row) => row.things)];
+      const kind = of.charAt(0).toLowerCase() + of.slice(1);
+      return [kind, Object.fromEntries(things.map(([name, same]) => [name, told(same)]))];
+    }),
+  );
+}
+
+function asAnomalyObject({ frequency, values }: Frequency) {
+  return { profileType: 'FREQUENCY', profileSubtype: frequency, observations: { text: values } };
 }
 
 /**

@@ -12,6 +12,11 @@ export function windowStart(timeMs: number, withinMs: number): number {
   return Math.floor(timeMs / withinMs) * withinMs;
 }
 
+/** A day as ISO 8601 writes it. @param day days since the epoch */
+export function isoDay(day: number): string {
+  return new Date(days(day)).toISOString().slice(0, 'yyyy-mm-dd'.length);
+}
+
 /** ISO 8601 with milliseconds and `Z`, as GuardDuty prints times. */
 export function iso(timeMs: number): string {
   const time = Math.trunc(timeMs);

@@ -33,17 +33,18 @@ export default command({
 
 function inWords(
   finding: Finding,
-  { bits, threshold, day, identity, parts, activeDays, ordinary, rates }: Anomaly,
+  { bits, threshold, day, identity, parts, activeDays, window, nearest, ordinary, rates }: Anomaly,
 ): readonly Line[] {
   return [
     new Painted('bold', finding.title),
     `${finding.type}, ${finding.resource.id}`,
     '',
-    `On ${day}${identity === undefined ? '' : `, ${identity}`}: ${bits.toFixed(1)} bits, reported from ${threshold.toFixed(1)}. ${activeDays === 0 ? 'Nothing was known about the identity yet' : `Compared with ${counted(activeDays, 'active day')}`}; shipped rates of version ${rates}.`,
+    `On ${day}${identity === undefined ? '' : `, ${identity}`}: ${bits.toFixed(1)} bits, reported from ${threshold.toFixed(1)}. ${activeDays === 0 ? 'Nothing was known about the identity yet' : `Compared with ${counted(activeDays, 'active day')}${window === undefined ? '' : ` from ${window.from} to ${window.until}`}`}; shipped rates of version ${rates}.`,
     'A bit more means twice as likely an attack. The parts add up:',
     '',
     ...parts.map(({ part, words }) => `  ${part.padEnd(8)} ${words}`),
     '',
+    ...(nearest === undefined ? [] : [nearest.words]),
     ordinary,
   ];
 }

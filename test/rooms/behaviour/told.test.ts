@@ -15,7 +15,8 @@ function toldOf(acts: ActsOfDay, tactic: string, ...before: readonly ActsOfDay[]
     version: '1',
     history: () => history,
     organization: () => undefined,
-    thresholds: ({ judging }) => judging.thresholds,
+    // Whatever is more likely in an attack is told of.
+    thresholds: () => ({ usual: 0, firstWeek: 0 }),
   });
   return learned.judge(acts, tactic)?.told;
 }
@@ -67,4 +68,20 @@ test('what else is done on the day adds up where it is of another tactic that ch
   // Who looks around does nothing yet, and tools make whole systems.
   expect(chain('iam:GetAccountAuthorizationDetails')).toBeUndefined();
   expect(chain('cloudtrail:StopLogging~tool')).toBeUndefined();
+});
+
+const bob = (ago: number) => day(TODAY - ago, [KEY], { identity: 'bob' });
+const stranger = (ago: number) => ({ ...day(TODAY - ago, [KEY], { identity: 'eve' }), peers: 'others' });
+
+test.each([
+  ['its own', [day(TODAY - 9, [KEY]), bob(5)], 'identity', 'alice', KEY, 9],
+  ['of its role', [bob(9), stranger(5), ...routine(['iam:ListUsers'], { identity: 'bob' })], 'peers', 'bob', KEY, 9],
+  ['of its account', [stranger(5), stranger(12)], 'account', 'eve', KEY, 5],
+  ['the most alike', [day(TODAY - 7, ['iam:CreateUser'])], 'identity', 'alice', 'iam:CreateUser', 7],
+] as const)('the nearest past event is %s', (_, before, level, identity, code, ago) => {
+  const unusual = day(TODAY, [KEY, 'cloudtrail:StopLogging'], { network: 'AS64999' });
+  const told = toldOf(unusual, 'Persistence', ...routine(['iam:ListUsers']), ...before);
+  const date = new Date((TODAY - ago) * 86_400_000).toISOString().slice(0, 10);
+  const words = expect.stringContaining(date);
+  expect(anomalyIn(told)?.nearest).toMatchObject({ level, identity, code, day: date, words });
 });
