@@ -255,6 +255,7 @@ END),
   words tsvector default to_tsvector('simple'::regconfig, regexp_replace("left"(((((((((COALESCE((body #>> '{title}'::text[]), ''::text) || ' '::text) || COALESCE((body #>> '{description}'::text[]), ''::text)) || ' '::text) || COALESCE((body #>> '{type}'::text[]), ''::text)) || ' '::text) || COALESCE((body #>> '{accountId}'::text[]), ''::text)) || ' '::text) || COALESCE((body #>> '{resource,id}'::text[]), ''::text)), 8000), '[^[:alnum:]]+'::text, ' '::text, 'g'::text)),
   principal text default "substring"("left"(COALESCE((body #>> '{resource,accessKeyDetails,principalId}'::text[]), (body #>> '{resource,kubernetesDetails,kubernetesUserDetails,uid}'::text[])), 256), '^(?:aws-iam-authenticator:[0-9]+:)?(?![0-9]+:)([0-9A-Za-z-]+)(?::|$)'::text),
   remote_address jsonb default ((((jsonb_path_query_array(body, '$."service"."evidence"."remotes"."values"[*]'::jsonpath) || jsonb_path_query_array(body, '$."service"."action".*."remoteIpDetails"."ipAddressV4"[*]'::jsonpath)) || jsonb_path_query_array(body, '$."service"."action".*."remoteIpDetails"."ipAddressV6"[*]'::jsonpath)) || jsonb_path_query_array(body, '$."service"."action".*."portProbeDetails"."remoteIpDetails"."ipAddressV4"[*]'::jsonpath)) || jsonb_path_query_array(body, '$."service"."action".*."portProbeDetails"."remoteIpDetails"."ipAddressV6"[*]'::jsonpath)),
+  judged_with jsonb,
   constraint findings_pkey PRIMARY KEY (id)
 );
 

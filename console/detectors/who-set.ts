@@ -29,12 +29,17 @@ interface SetValue {
 /** The entry of whoever gave a setting the value that it has; undefined: somebody wrote it into the file. */
 export type WhoSet = (set: SetValue) => Pick<Entry, 'at' | 'who'> | undefined;
 
-/** Tells who set what of a detector; undefined for viewers who may not read the audit log, and until it is read. */
-export function useWhoSet(type: string): WhoSet | undefined {
+/**
+ * Tells who set what of a detector; undefined for viewers who may not read the audit log, and until it is read.
+ *
+ * @param until ISO 8601: later changes do not count
+ */
+export function useWhoSet(type: string, until?: string): WhoSet | undefined {
   const viewer = useViewer();
   const isAllowed = viewer !== undefined && viewer.scope.everything && isAtLeast(viewer, 'ADMIN');
   const { data } = useAnswer(CHANGES, { type }, { enabled: isAllowed, keep: false });
-  return data && ((set) => whoSet(data.auditLog.nodes, set));
+  const entries = data?.auditLog.nodes.filter(({ at }) => until === undefined || at <= until);
+  return entries && ((set) => whoSet(entries, set));
 }
 
 /** @param entries the latest first */

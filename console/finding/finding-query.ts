@@ -52,6 +52,13 @@ export const FINDING = graphql(
           identity
           activeDays
           rates
+          window {
+            from
+            until
+          }
+          nearest {
+            words
+          }
           parts {
             part
             bits
@@ -60,6 +67,14 @@ export const FINDING = graphql(
           ordinary
         }
         suppressedBy
+        judgedWith {
+          at
+          settings {
+            name
+            value
+            setFor
+          }
+        }
         resource {
           id: resourceId
           resourceType

@@ -6,11 +6,11 @@ import Skeleton from '@cloudscape-design/components/skeleton';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { Problem } from '../parts/problem.tsx';
 import { isObject, leavesOf, member, wordsOf } from '../parts/json.ts';
-import { SettingsTable } from '../detectors/settings-table.tsx';
 import { Question } from '../parts/question.tsx';
 import { Untrusted } from '../parts/untrusted.tsx';
 import { OutOfTheOrdinary } from './anomaly.tsx';
 import type { Asked, ShownFinding } from './finding-query.ts';
+import { JudgedSettings } from './judged-settings.tsx';
 
 interface Props {
   readonly finding: ShownFinding;
@@ -37,9 +37,7 @@ export function Why({ finding, detector, error }: Props) {
             <OutOfTheOrdinary anomaly={finding.anomaly} resourceId={finding.resource.id} />
           )}
           <Counted tallies={tallies} />
-          {detector === undefined ? null : (
-            <SettingsTable settings={detector.settings} title="Settings in force" level="h3" />
-          )}
+          {detector === undefined ? null : <JudgedSettings finding={finding} inForce={detector.settings} />}
         </SpaceBetween>
       ) : (
         <Problem error={error} />

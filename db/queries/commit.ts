@@ -1,4 +1,5 @@
 import { sql, type SQL } from 'drizzle-orm';
+import type { JudgedWith } from '#services/model/detector.ts';
 import type { CoverageFact } from '#services/model/coverage.ts';
 import type { FindingBody } from '#services/model/finding.ts';
 import type { Fact, FactKey } from '#services/model/inventory.ts';
@@ -98,6 +99,8 @@ export interface FindingChange {
   readonly memory: Uint8Array | undefined;
   /** Ids of the resources that it names besides its own. */
   readonly furtherAliases?: readonly string[];
+  /** Absent: the records behind it are the same as before. */
+  readonly judgedWith?: JudgedWith;
   /** `updatedAt` of the stored body that it was made from; undefined when there was none. */
   readonly previous: string | undefined;
 }
@@ -192,11 +195,12 @@ export async function writeFindings(tx: Db, findings: readonly FindingChange[], 
       if (before?.body.updatedAt !== change.previous) throw new Overtaken();
       return { ...change, before, disposition: disposed(change.finding, before, holding, now) };
     });
-  const rows = changes.map(({ finding, memory, furtherAliases, previous, disposition }) => ({
+  const rows = changes.map(({ finding, memory, furtherAliases, judgedWith, previous, disposition }) => ({
     id: finding.id,
     previous,
     memory: memory && Buffer.from(memory).toString('base64'),
     aliases: furtherAliases?.length ? furtherAliases : undefined,
+    judged: judgedWith,
     body: finding,
     disposition,
   }));
@@ -206,15 +210,15 @@ export async function writeFindings(tx: Db, findings: readonly FindingChange[], 
     sql`
     with r as (
       select * from json_to_recordset(${toJson(rows)}::json) as r(
-        id text, previous text, memory text, aliases text[], body jsonb, disposition jsonb)),
+        id text, previous text, memory text, aliases text[], judged jsonb, body jsonb, disposition jsonb)),
     updated as (
       update findings f set memory = coalesce(decode(r.memory, 'base64'), f.memory), further_aliases = r.aliases,
-        body = r.body, disposition = r.disposition
+        judged_with = coalesce(r.judged, f.judged_with), body = r.body, disposition = r.disposition
       from r where f.id = r.id and r.previous is not null
       returning 1),
     inserted as (
-      insert into findings (id, memory, further_aliases, body, disposition)
-      select id, decode(memory, 'base64'), aliases, body, disposition
+      insert into findings (id, memory, further_aliases, judged_with, body, disposition)
+      select id, decode(memory, 'base64'), aliases, judged, body, disposition
       from r where previous is null
       on conflict do nothing
       returning 1)

@@ -17,6 +17,7 @@ import {
   type SQL,
 } from 'drizzle-orm';
 import { seen } from '#services/cases/seen.ts';
+import type { JudgedWith } from '#services/model/detector.ts';
 import type { Finding } from '#services/model/finding.ts';
 import type { FieldFilter } from '#services/model/finding-field.ts';
 import { FINDING_FIELDS, FINDING_FILTERS, type FieldName, type FindingOrder } from '#services/model/finding-fields.ts';
@@ -101,6 +102,15 @@ export async function findingsById(db: Db, scope: ViewerScope, ids: readonly str
     .where(and(within(scope, findings.accountId), inArray(findings.id, [...ids])))
     .orderBy(findings.id);
   return rows.map(wholeOf);
+}
+
+/** The settings with which a finding was last judged; undefined where they are not known. */
+export async function judgedWith(db: Db, scope: ViewerScope, id: string): Promise<JudgedWith | undefined> {
+  const [row] = await db
+    .select({ judgedWith: findings.judgedWith })
+    .from(findings)
+    .where(and(within(scope, findings.accountId), eq(findings.id, id)));
+  return row?.judgedWith ?? undefined;
 }
 
 /** The columns that make up a finding. */

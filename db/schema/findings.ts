@@ -1,6 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { bigint, boolean, bytea, customType, doublePrecision, index, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
 import { UNTOUCHED, type Disposition } from '#services/model/disposition.ts';
+import type { JudgedWith } from '#services/model/detector.ts';
 import type { FindingBody } from '#services/model/finding.ts';
 import { PART_FROM, type FindingField } from '#services/model/finding-field.ts';
 import { FIELD_ENTRIES, FINDING_FACETS, FINDING_FIELDS, type FieldName } from '#services/model/finding-fields.ts';
@@ -159,6 +160,8 @@ export const findings = pgTable(
      * are none.
      */
     furtherAliases: text('further_aliases').array(),
+    /** The settings with which it was last judged; null in findings from before they were kept. */
+    judgedWith: jsonb('judged_with').$type<JudgedWith>(),
     /**
      * Place of the last change in the order of changes. A trigger sets it at every write, and overrides any given
      * value.

@@ -16,6 +16,7 @@ import './finding-queries.ts';
 import './finding.ts';
 import './gaps.ts';
 import './installation.ts';
+import './judged-with.ts';
 import './keyed-request.ts';
 import './log-object.ts';
 import './organization-tree.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import type { Batch } from '#services/model/column.ts';
-import { lacksLists, type AnyDetector } from '#services/model/detector.ts';
+import { lacksLists, type AnyDetector, type JudgedSetting } from '#services/model/detector.ts';
 import type { FindingState } from '#services/model/finding-state.ts';
 import type { Intel } from '#services/model/intel.ts';
 import { nameOf } from '#services/model/log-object.ts';
@@ -18,7 +18,7 @@ import { Grouping } from './grouping.ts';
 import { intelViews, viewsFor, type IntelViews } from './intel-views.ts';
 import { ask, askedOf } from './question.ts';
 import type { AnySource, Question } from './question.ts';
-import { mayBeAsked, NO_OVERRIDES, variantsOf } from './settings.ts';
+import { mayBeAsked, NO_OVERRIDES, settingsInForce, variantsOf } from './settings.ts';
 import type { SettingLayers, SettingVariants } from './settings.ts';
 import { step } from './step.ts';
 import type { Asking } from './step.ts';
@@ -61,6 +61,8 @@ export interface Engine {
   fold(observation: Observation, stored: FindingState | undefined): Fold;
   /** What an observation adds to its finding; it is taken out when the observation is folded again. */
   contributionOf(observation: Observation): Contribution;
+  /** The settings with which the observation's question is asked in its account. */
+  settingsFor(observation: Pick<Observation, 'type' | 'accountId'>): readonly JudgedSetting[];
 }
 
 /** @throws when a detector names a source that is not among the parts */
@@ -93,6 +95,16 @@ export function createEngine(parts: EngineParts): Engine {
     },
     fold: (observation, stored) => new Fold(questionFor(observation), observation, stored),
     contributionOf: (observation) => contributionOf(observation, questionFor(observation)),
+    settingsFor({ type, accountId }) {
+      const question = byType.get(type);
+      assert(question !== undefined, `Nobody asks for ${type}.`);
+      const units = organization.organizationalUnits.get(accountId) ?? [];
+      return settingsInForce(question.detector, layers, accountId, units).map(({ name, value, setFor }) => ({
+        name,
+        value,
+        setFor: setFor ?? null,
+      }));
+    },
   };
 }
 

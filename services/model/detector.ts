@@ -49,6 +49,18 @@ export interface SettingInForce extends Setting {
   readonly setFor: string | undefined;
 }
 
+/** The settings with which a finding was judged when records last changed it. */
+export interface JudgedWith {
+  /** ISO 8601, by the service's clock. */
+  readonly at: string;
+  readonly settings: readonly JudgedSetting[];
+}
+
+export interface JudgedSetting extends Pick<SettingInForce, 'name' | 'value'> {
+  /** As in `SettingInForce`; null: it was the default. */
+  readonly setFor: string | null;
+}
+
 /** A value that an organizational unit or an account is given instead of what is more general. */
 export interface SettingException {
   readonly name: string;

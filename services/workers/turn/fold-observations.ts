@@ -70,7 +70,10 @@ export async function foldStored(
   const inventoryVersions = await inventoryVersionsOf(db, [...new Set(observations.map(({ accountId }) => accountId))]);
   const folded = foldObservations(engine, observations, stored, contributions, now);
   const facts = new FactBook(inventoryVersions.size === 0 ? [] : await factsAbout(db, folded.flatMap(questionsOf)));
-  const findings = folded.map((each) => changeOf(describedState(each, facts), each.previous));
+  const findings = folded.map((each) => ({
+    ...changeOf(describedState(each, facts), each.previous),
+    judgedWith: { at: now.toISOString(), settings: engine.settingsFor(each.finding) },
+  }));
   return {
     findings,
     inventoryVersions,
@@ -85,7 +88,7 @@ export async function foldStored(
 
 export interface FoldParts {
   readonly db: Db;
-  readonly engine: Pick<Engine, 'fold' | 'contributionOf'>;
+  readonly engine: Pick<Engine, 'fold' | 'contributionOf' | 'settingsFor'>;
   readonly sinks: readonly Pick<Sink, 'name' | 'partition' | 'terms'>[];
   readonly now: Date;
 }

@@ -89,6 +89,17 @@ test('a detector that is off for all but one account is asked of that one', () =
   expect(heard.map(({ finding }) => finding.accountId)).toEqual([OWN, OWN]);
 });
 
+test.each([
+  [PLAIN, 'organization'],
+  [OWN, OWN],
+  [BELOW, FAR_UNIT],
+  [NEAR, NEAR_UNIT],
+] as const)('findings of %s are judged with what is set for %s', (accountId, setFor) => {
+  const judged = engineOf(detectors, { settings, organization }).settingsFor({ type: TYPES[1], accountId });
+  expect(judged).toContainEqual({ name: 'least', value: LEAST[accountId], setFor });
+  expect(judged).toContainEqual({ name: 'enabled', value: true, setFor: null });
+});
+
 test('settings have a version: equal when they ask alike, another when an account is asked otherwise', () => {
   expect(version(settings)).toBe(version(structuredClone(settings)));
   expect(version({ accounts: { [OWN]: layer({ least: 3 }) } })).toBe(version({}));

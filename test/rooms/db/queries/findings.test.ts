@@ -2,8 +2,8 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { putAccounts } from '#db/queries/accounts.ts';
-import { commitTurn } from '#db/queries/commit.ts';
-import { findingsPage, type FindingPage } from '#db/queries/findings.ts';
+import { commitTurn, writeFindings, type FindingChange } from '#db/queries/commit.ts';
+import { findingsPage, judgedWith, type FindingPage } from '#db/queries/findings.ts';
 import { putUnitsAbove } from '#db/queries/organizational-units.ts';
 import { countFindings } from '#db/queries/statistics.ts';
 import type { FieldFilter, FindingField } from '#services/model/finding-field.ts';
@@ -239,6 +239,20 @@ onBothDatabases((open) => {
     expect(rows.filter(({ principal }) => principal === 'AROAEXAMPLEROLE000001').length).toBeGreaterThan(2);
     const ids = others.map(({ id }) => id);
     await database.db.execute(sql`delete from findings where id = any(${sql.param(ids)}::text[])`);
+  });
+
+  test('a finding keeps what it was judged with until records change it again, for those who may see it', async () => {
+    const [one, id] = [finding(98), finding(98).id];
+    const judged = { at: one.updatedAt, settings: [{ name: 'ports', value: 50, setFor: 'organization' }] };
+    const write = async (change: Partial<FindingChange>) =>
+      writeFindings(database.db, [{ finding: one, memory: undefined, previous: undefined, ...change }], later(1));
+    await write({ judgedWith: judged });
+    // Only what is known of its resource is another.
+    await write({ previous: one.updatedAt });
+    expect(await judgedWith(database.db, EVERYTHING, id)).toEqual(judged);
+    const elsewhere = { kind: 'some', accounts: ['999999999999'], organizationalUnits: [] } as const;
+    expect(await judgedWith(database.db, elsewhere, id)).toBeUndefined();
+    await database.db.execute(sql`delete from findings where id = ${id}`);
   });
 
   test('a time that no calendar has stops no commit', async () => {
