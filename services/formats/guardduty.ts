@@ -70,13 +70,13 @@ function detectionOf(info: JsonObject) {
   };
 }
 
-function byWhom<Told>(rows: readonly Frequency[], told: (rows: readonly Frequency[]) => Told) {
+function byWhom<Shown>(rows: readonly Frequency[], shown: (rows: readonly Frequency[]) => Shown) {
   const kinds = [...Map.groupBy(rows, ({ of }) => of)];
   return Object.fromEntries(
     kinds.map(([of, its]) => {
       const things = [...Map.groupBy(its, (row) => row.things)];
       const kind = of.charAt(0).toLowerCase() + of.slice(1);
-      return [kind, Object.fromEntries(things.map(([name, same]) => [name, told(same)]))];
+      return [kind, Object.fromEntries(things.map(([name, same]) => [name, shown(same)]))];
     }),
   );
 }
