@@ -14,6 +14,8 @@ export interface ReaderBounds {
   readonly flowRowsMax: number;
   /** Records of a flow log in one batch: limits the memory for columns, not the object. */
   readonly batchRows: number;
+  /** Bytes of distinct values kept from object to object. Beyond, all are forgotten before the next read. */
+  readonly keptMax: number;
 }
 
 export const READER_BOUNDS: ReaderBounds = readerBounds(TEXT_MB_MAX);
@@ -32,5 +34,6 @@ export function readerBounds(textMb: number): ReaderBounds {
     // The default format takes 110 bytes a line, the shortest formats of any use 60.
     flowRowsMax: Math.ceil(outMax / 60),
     batchRows: 1 << 16,
+    keptMax: 16 << 20,
   };
 }

@@ -1,9 +1,9 @@
 import { TEXT_MB_MAX } from '#services/model/object-bound.ts';
+import type { ReaderBounds } from './bounds.ts';
 import type { Dictionary } from './record-table.ts';
 import type { Wasm } from './wasm.ts';
 
-/** Beyond these sizes all dictionaries are emptied before the next read, so that memory stays bounded over days. */
-const TEXT_MAX = 16 << 20;
+/** Beyond so many values in one dictionary, all are emptied before the next read. */
 const IDS_MAX = 1 << 18;
 
 /**
@@ -51,13 +51,19 @@ export class Interned implements Dictionary {
 export class Dictionaries {
   readonly #wasm: Wasm;
   readonly #room: number;
+  readonly #keptMax: number;
   readonly #byName = new Map<string, Interned>();
 
-  /** @param outMax bytes of text that one read may add */
-  constructor(wasm: Wasm, outMax: number, seed: number) {
+  /**
+   * @param outMax bytes of text that one read may add
+   * @param keptMax bytes of text beyond which they are emptied before the next read, so that memory stays bounded over
+   *   days
+   */
+  constructor(wasm: Wasm, { outMax, keptMax }: Pick<ReaderBounds, 'outMax' | 'keptMax'>, seed: number) {
     this.#wasm = wasm;
+    this.#keptMax = keptMax;
     this.#room = Math.min(SPREAD * outMax, ROOM_MAX);
-    wasm.exports.reserveArena(TEXT_MAX + this.#room, seed);
+    wasm.exports.reserveArena(keptMax + this.#room, seed);
   }
 
   /** Whether a text of this size fits, even if it has invalid bytes. */
@@ -78,7 +84,7 @@ export class Dictionaries {
   /** Call it before a read. */
   trim(): void {
     const { exports } = this.#wasm;
-    if (exports.arenaUsed() >>> 0 <= TEXT_MAX && exports.largest() >>> 0 <= IDS_MAX) return;
+    if (exports.arenaUsed() >>> 0 <= this.#keptMax && exports.largest() >>> 0 <= IDS_MAX) return;
     exports.clearAll();
     for (const dictionary of this.#byName.values()) dictionary.generation = Symbol('ids');
   }

@@ -72,7 +72,7 @@ export class Reader {
     this.#starts = wasm.reserve(rows * 4);
     this.#ends = wasm.reserve(rows * 4);
     this.#skips = wasm.reserve(rows * 12);
-    this.#dictionaries = new Dictionaries(wasm, outMax, seed);
+    this.#dictionaries = new Dictionaries(wasm, this.bounds, seed);
     this.#jsonRoom = new ColumnRoom(wasm, rowsMax);
     this.#flowRoom = new ColumnRoom(wasm, batchRows);
     this.#text = this.#target;

@@ -132,6 +132,8 @@ class ClassedField {
   /** Class number by code; 0 where it is not known yet. */
   #numbers = new Uint8Array(256);
   #column: Column | undefined;
+  /** A column tells its present generation, not the one that it had when its codes were made: so that is kept here. */
+  #generation: symbol | undefined;
   #codes: Column['codes'] = new Uint32Array(0);
 
   constructor(name: string, classOf: ClassOf) {
@@ -141,7 +143,8 @@ class ClassedField {
 
   /** Switches to the column of another batch. */
   follow(column: Column): void {
-    if (column.generation !== this.#column?.generation) this.#numbers.fill(0);
+    if (column.generation !== this.#generation) this.#numbers.fill(0);
+    this.#generation = column.generation;
     if (column.limit > this.#numbers.length) {
       const longer = new Uint8Array(Math.max(column.limit, this.#numbers.length * 2));
       longer.set(this.#numbers);
