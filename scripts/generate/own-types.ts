@@ -13,7 +13,7 @@ export const LEFT_OUT: Readonly<Record<FindingType, string>> = {
   'DefenseEvasion:IAMUser/NetworkProtectionDetached': 'Would fire whenever load balancers are replaced.',
   'Discovery:IAMUser/ConfigurationSwept': 'Would fire on posture scanners and on deployments that refresh their state.',
   'Execution:CodeBuild/BuildHijacked':
-    '`known` names accounts, principals and decoys, not the places where the owner keeps source code.',
+    'The table of what owners know names accounts, principals and decoys, not the places where the owner keeps source code.',
   'Execution:EC2/CommandFromWorkload': 'Would fire on every orchestrator until it learns to recognize them.',
   'Execution:EC2/ForeignImageLaunched': 'The inventory holds no images, and no record says who published one.',
   'Exfiltration:EC2/SnapshotTakenByForeignAccount':
@@ -37,5 +37,6 @@ export const LEFT_OUT: Readonly<Record<FindingType, string>> = {
   'Recon:IAMUser/WorkloadLooksAround': 'Would fire on scanners and CI that run in the account.',
   'UnauthorizedAccess:IAMUser/SessionOutlivesKey':
     'The inventory holds no keys: rotation also deletes those of users who have another.',
-  'UnauthorizedAccess:IAMUser/SinglePurposeUserStrays': 'No purpose in `known` says which calls a user is for.',
+  'UnauthorizedAccess:IAMUser/SinglePurposeUserStrays':
+    'No purpose that owners can give a principal says which calls a user is for.',
 };

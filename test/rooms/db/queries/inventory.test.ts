@@ -130,7 +130,7 @@ test('findings are found by the resource that they are about, and by others that
   expect(await commitTurn(database.db, turn({ findings }), nothingMore)).toBe(true);
   const named = async (alias: string) => {
     const rows = await findingsNaming(database.db, [keyOf(fact(0, { alias }))]);
-    return rows.map((row) => row.finding.id);
+    return rows.map((row) => row.finding.id).toSorted();
   };
   expect(await named(about.resource.id)).toEqual([about.id, naming.id]);
   expect(await named('invoices')).toEqual([naming.id]);
