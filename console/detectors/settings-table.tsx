@@ -13,6 +13,7 @@ import { valueText } from '../parts/value-text.ts';
 import { SettingInput } from './setting-input.tsx';
 import { isAccountScope, type Wanted } from './setting-text.ts';
 import type { WhoSet } from './who-set.ts';
+import { Sentence } from '../parts/sentence.tsx';
 
 interface Setting {
   readonly name: string;
@@ -97,7 +98,7 @@ export function SettingsTable({
       id: 'because',
       header: 'Reason for the default',
       minWidth: 260,
-      cell: ({ because, exception }) => (exception === undefined ? because : '–'),
+      cell: ({ because, exception }) => (exception === undefined ? <Sentence text={because} /> : '–'),
     },
   ];
   return (

@@ -5,6 +5,7 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import TextContent from '@cloudscape-design/components/text-content';
 import { Link } from '../parts/link.tsx';
+import { Sentence } from '../parts/sentence.tsx';
 import type { Asked } from './finding-query.ts';
 
 /** What to do, step by step, and which limits of the detector to consider. */
@@ -19,7 +20,9 @@ export function Respond({
         <TextContent>
           <ol>
             {respond.map((step) => (
-              <li key={step}>{step}</li>
+              <li key={step}>
+                <Sentence text={step} />
+              </li>
             ))}
           </ol>
         </TextContent>
@@ -56,7 +59,9 @@ export function Sentences({ of }: { readonly of: readonly string[] }) {
     <TextContent>
       <ul>
         {of.map((sentence) => (
-          <li key={sentence}>{sentence}</li>
+          <li key={sentence}>
+            <Sentence text={sentence} />
+          </li>
         ))}
       </ul>
     </TextContent>

@@ -9,6 +9,7 @@ import { Problem } from '../parts/problem.tsx';
 import { Untrusted } from '../parts/untrusted.tsx';
 import { valueText } from '../parts/value-text.ts';
 import { WholeTable } from '../parts/whole-table.tsx';
+import { Sentence } from '../parts/sentence.tsx';
 
 const SETTINGS = graphql(`
   query Settings {
@@ -96,7 +97,7 @@ export default function SettingsPage() {
               id: 'because',
               header: 'Reason for the default',
               minWidth: 300,
-              cell: ({ because }) => <Untrusted text={because} />,
+              cell: ({ because }) => <Sentence text={because} />,
             },
           ]}
         />
