@@ -7,13 +7,13 @@ import type { ReactNode } from 'react';
 import { Account } from '../parts/account.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { ResponsiveTable } from '../parts/responsive-table.tsx';
+import { Sentence } from '../parts/sentence.tsx';
 import { Untrusted } from '../parts/untrusted.tsx';
 import { useUnitNames } from '../parts/use-account-names.ts';
 import { valueText } from '../parts/value-text.ts';
 import { SettingInput } from './setting-input.tsx';
 import { isAccountScope, type Wanted } from './setting-text.ts';
 import type { WhoSet } from './who-set.ts';
-import { Sentence } from '../parts/sentence.tsx';
 
 interface Setting {
   readonly name: string;

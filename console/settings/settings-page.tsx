@@ -6,10 +6,10 @@ import { useMemo } from 'react';
 import { graphql, type ResultOf } from '../api/graphql.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { Problem } from '../parts/problem.tsx';
+import { Sentence } from '../parts/sentence.tsx';
 import { Untrusted } from '../parts/untrusted.tsx';
 import { valueText } from '../parts/value-text.ts';
 import { WholeTable } from '../parts/whole-table.tsx';
-import { Sentence } from '../parts/sentence.tsx';
 
 const SETTINGS = graphql(`
   query Settings {

@@ -10,16 +10,13 @@ import { stepsOf, type Step } from './step.ts';
 const SEEDS = Number(process.env['SEEDS'] ?? 100);
 
 /**
- * Tests of one seed each, in a database of their own. The seeds are dealt out to several test files, so that these run
- * at the same time.
- *
- * @param file index of the test file among `files`
+ * Runs of steps for the tests of a file, in one embedded database that is emptied before each. Call it where tests are
+ * declared.
  */
-export function liveThroughSeeds(file: number, files: number): void {
+export function useRuns(): (steps: readonly Step[]) => ReturnType<typeof run> {
   let database: Database;
   let detection: Detection;
   const live = (steps: readonly Step[]) => run(steps, { database, detection });
-
   beforeAll(async () => {
     database = await openDatabase('pglite:memory');
     detection = await openDetection({ detectors: TEST_DETECTORS, intel: NO_INTEL });
@@ -27,7 +24,16 @@ export function liveThroughSeeds(file: number, files: number): void {
     await live([]);
   });
   afterAll(() => database.close());
+  return live;
+}
 
+/**
+ * Tests of one seed each. The seeds are dealt out to several test files, so that these run at the same time.
+ *
+ * @param file index of the test file among `files`
+ */
+export function liveThroughSeeds(file: number, files: number): void {
+  const live = useRuns();
   describe('whatever goes wrong, nothing is lost, doubled or hidden', () => {
     const seeds = Array.from({ length: SEEDS }, (_, n) => n + 1);
     test.each(seeds.filter((seed) => seed % files === file))('seed %i', async (seed) => {

@@ -1,22 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openDatabase, type Database } from '#db/client.ts';
-import { openDetection, type Detection } from '#services/detection.ts';
-import { NO_INTEL, TEST_DETECTORS } from '../replay/detectors.ts';
-import { run } from './run.ts';
+import { expect, test } from 'vitest';
+import { useRuns } from './live-through.ts';
 import { shrink } from './shrink.ts';
 import { stepsOf, type Step } from './step.ts';
 
-let database: Database;
-let detection: Detection;
-const live = (steps: readonly Step[]) => run(steps, { database, detection });
-
-beforeAll(async () => {
-  database = await openDatabase('pglite:memory');
-  detection = await openDetection({ detectors: TEST_DETECTORS, intel: NO_INTEL });
-  // Loads modules: who waits for them waits in another order.
-  await live([]);
-});
-afterAll(() => database.close());
+const live = useRuns();
 
 test('a seed is one run', async () => {
   // But for whoever waits by the real clock after a refusal.
