@@ -1,5 +1,3 @@
-// node bench/quality/dns.ts FOLDER [names|hosts|captures]: evaluates what was learned of DNS on labelled data (a folder
-// like ../shared/data/dns) and on simulated hosts. No data for training is used here: see scripts/train-dga/benign.ts.
 import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { OwnedLabel } from '#services/detectors/kits/made-up/label.ts';
@@ -11,33 +9,25 @@ import { readFamilies, type Family } from './dns-data.ts';
 import { askable, BEHAVIOURS, goneByCounting, namesUntilAccused, quietDays } from './dns-hosts.ts';
 import { judges, measureNames, namesASecond, RATES, type Judge, type Told } from './dns-names.ts';
 import { openWatches } from './dns-watch.ts';
+import { say } from './say.ts';
 
 const HOSTS = 25;
 /** Families with at least this many names count as large. */
 const LARGE = 100;
 const DAYS = { ordinary: 3000, mail: 40, crawler: 40 } as const;
 
-const PARTS = { names: measureNamesOf, hosts: measureHosts, captures: measureCaptures } as const;
-
 /** Lists of the most popular sites. Samples of all sites have many names that nobody chose, where few visits count. */
 const POPULAR = /alexa2016|top2023/;
 
-const [folder, ...parts] = process.argv.slice(2);
-if (folder === undefined) {
-  process.stderr.write('Say where the data is: node bench/quality/dns.ts FOLDER.\n');
-  process.exitCode = 2;
-} else
-  for (const [part, measure] of Object.entries(PARTS))
-    if (parts.length === 0 || parts.includes(part)) await measure(folder);
-
-function measureNamesOf(from: string): void {
+/** Prints what is told of single names, by itself and by what else could tell it, and how fast. */
+export function printNames(from: string): void {
   const benign = readBenign(`${from}/benign-domains.csv.gz`);
   say(`Names a second (one core): ${Math.round(namesASecond(benign))}`);
   const weights = fileURLToPath(new URL('../../services/detectors/kits/made-up/weights.ts', import.meta.url));
   say(`Model as shipped: ${Math.round(statSync(weights).size / 1000)} kB`);
   const families = readFamilies(from);
   const all = judges(benign);
-  measureSingleNames(all, benign, families);
+  printSingleNames(all, benign, families);
   for (const isPopular of [true, false]) {
     const listed = readBenign(
       `${from}/benign-domains.csv.gz`,
@@ -50,7 +40,7 @@ function measureNamesOf(from: string): void {
   }
 }
 
-function measureSingleNames(
+function printSingleNames(
   all: Readonly<Record<string, Judge>>,
   benign: readonly OwnedLabel[],
   families: readonly Family[],
@@ -81,7 +71,8 @@ function percent(shares: readonly number[]): string {
   return shares.map((share) => `${(100 * share).toFixed(1)} %`.padStart(8)).join(' ');
 }
 
-async function measureHosts(from: string): Promise<void> {
+/** Prints after how many names a host is accused, and how many ordinary hosts are. */
+export async function printHosts(from: string): Promise<void> {
   const names = askable(readBenign(`${from}/benign-domains.csv.gz`));
   const families = readFamilies(from);
   const begin = await openWatches([dga]);
@@ -100,7 +91,8 @@ async function measureHosts(from: string): Promise<void> {
   }
 }
 
-async function measureCaptures(from: string): Promise<void> {
+/** Prints what is found in captures and how soon, and the slowest tunnels that are still found. */
+export async function printCaptures(from: string): Promise<void> {
   const begin = await openWatches([dga, tunnel]);
   say('\nCaptures: what is found, and how many seconds after the first query');
   const captures = readCaptures(from);
@@ -123,8 +115,4 @@ async function measureCaptures(from: string): Promise<void> {
         `    ${capture.name.padEnd(22)} ${isForAddresses ? 'A records alone' : 'as it is       '} ${least.join(' ')}`,
       );
     }
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
 }
