@@ -59,28 +59,33 @@ export function fileSchema({ detectors, sinks }: Declared): z.ZodType {
   });
 }
 
-const KNOWN = z.strictObject({
-  who: z
-    .string()
-    .regex(/^(\d{12}|arn:.+)$/, 'is neither an account id in quotes nor an ARN')
-    .meta({
-      description:
-        'An account id in quotes, or the ARN of a user or a role, with * for any text; for decoys also the ARN of a secret, a parameter or a bucket.',
-    }),
-  purposes: z
-    .array(z.enum(Object.keys(PURPOSES) as Purpose[]))
-    .min(1)
-    .meta({
-      description: Object.entries(PURPOSES)
-        .map(([purpose, does]) => `${purpose}: ${does}.`)
-        .join(' '),
-    }),
-  because: z.string().min(1).meta({ description: 'The reason, for the next person who reads this.' }),
-  until: z.iso
-    .date()
-    .exactOptional()
-    .meta({ description: 'The first day (UTC) on which the entry no longer applies.' }),
-});
+const KNOWN = z
+  .strictObject({
+    who: z
+      .string()
+      .regex(/^(\d{12}|arn:.+)$/, 'is neither an account id in quotes nor an ARN')
+      .meta({
+        description:
+          'An account id in quotes, or the ARN of a user or a role, with * for any text; for decoys also the ARN of a secret, a parameter or a bucket.',
+      }),
+    purposes: z
+      .array(z.enum(Object.keys(PURPOSES) as Purpose[]))
+      .min(1)
+      .meta({
+        description: Object.entries(PURPOSES)
+          .map(([purpose, does]) => `${purpose}: ${does}.`)
+          .join(' '),
+      }),
+    because: z.string().min(1).meta({ description: 'The reason, for the next person who reads this.' }),
+    until: z.iso
+      .date()
+      .exactOptional()
+      .meta({ description: 'The first day (UTC) on which the entry no longer applies.' }),
+  })
+  .refine(({ who, purposes }) => who.startsWith('arn:') || !purposes.includes('decoy'), {
+    path: ['who'],
+    error: 'an account is no decoy: name a user, a role, a secret, a parameter or a bucket by its ARN',
+  });
 
 /** A list that applies to some accounts only. */
 const LIST = z.strictObject({

@@ -43,6 +43,12 @@ export class KnownTable {
   }
 }
 
-function isNamed({ arn }: KnownCaller, principal: string): boolean {
-  return arn !== undefined && glob(principal, arn);
+function isNamed({ arn }: KnownCaller, who: string): boolean {
+  if (arn === undefined) return false;
+  if (glob(who, arn)) return true;
+  return SECRET.test(who) && (glob(who, arn.replace(SECRET_ENDING, '')) || glob(who.replace(SECRET_ENDING, ''), arn));
 }
+
+const SECRET = /^arn:[^:]+:secretsmanager:/;
+/** AWS adds this to the name of a secret. Owners and callers may both leave it off. */
+const SECRET_ENDING = /-[A-Za-z0-9]{6}$/;

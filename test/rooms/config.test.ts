@@ -92,6 +92,9 @@ describe('a file', () => {
     expect(await complaints(`known: [{ ${row.replace('vendor', 'vender')} }]`)).toHaveLength(1);
     expect(await complaints(`known: [{ ${row.replace('"444455556666"', 'nobody')} }]`)).toHaveLength(1);
     expect(await complaints(`known: [{ ${row}, until: soon }]`)).toHaveLength(1);
+    expect(await complaints(`known: [{ ${row.replace('vendor', 'decoy')} }]`)).toEqual([
+      expect.stringMatching(/who cannot be used .an account is no decoy/),
+    ]);
   });
 
   test('sets detectors for the organization, for units and for accounts', async () => {

@@ -4,6 +4,7 @@ import type { Known } from '#services/model/known.ts';
 import type { OrganizationView } from '#services/model/look.ts';
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { callerOf } from '../kits/access-key.ts';
+import { bucketArn, bucketNameOf, copySourceOf } from '../kits/bucket.ts';
 import { knownCaller } from '../kits/caller.ts';
 import { listedTexts } from '../kits/parameters.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
@@ -32,6 +33,8 @@ export default defineDetector({
     'GetObject',
     'HeadObject',
     'CopyObject',
+    'UploadPartCopy',
+    'SelectObjectContent',
     'DeleteObject',
     'DeleteObjects',
   ),
@@ -39,8 +42,6 @@ export default defineDetector({
     // Without decoys, no record is looked at.
     eventName: (_, { organization }) => organization.gives('decoy'),
     callerKind: (kind) => kind !== 'service',
-    'requestParameters.bucketName': (bucket, { organization }) =>
-      bucket === undefined || PARTITIONS.some((partition) => isDecoy(bucketArn(partition, bucket), organization, 0)),
   },
   and: (record, { organization }) =>
     decoysIn(record, organization).length > 0 &&
@@ -58,14 +59,19 @@ export default defineDetector({
     const decoys = new Set(
       named.flatMap((lines) => lines.split('\n')).filter((arn) => isDecoy(arn, organization, firstSeen)),
     );
-    return `${capitalized(callerOf(subject.resource))} touched the ${decoys.size === 1 ? 'decoy' : 'decoys'} ${enumerated([...decoys].toSorted())} (${enumerated(calls)}): it ${enumerated(outcomes.values)}.`;
+    // Of a call that names many resources, a tally keeps the first ones.
+    const told =
+      decoys.size === 0
+        ? 'a decoy among others'
+        : `the ${decoys.size === 1 ? 'decoy' : 'decoys'} ${enumerated([...decoys].toSorted())}`;
+    return `${capitalized(callerOf(subject.resource))} touched ${told} (${enumerated(calls)}): it ${enumerated(outcomes.values)}.`;
   },
 
   asff: 'TTPs/Initial Access/UnauthorizedAccess:IAMUser-DecoyTouched',
   blindTo: [
     'Decoys that `known` in vedette.yaml does not name: without any, the detector is off.',
     'Objects of a bucket whose data events no trail records.',
-    'Lists and descriptions of many things, which name no decoy.',
+    'Lists and descriptions of many things, and parameters that are read by a path above them: they name no decoy.',
   ],
   falsePositives: [
     'A program that reads every secret of an account. It should not have the right to; until then, add it to `known` as `scanner` or `backup`.',
@@ -90,11 +96,25 @@ export default defineDetector({
         ...called('ssm', 'GetParameters', { names: ['/app/port', '/app/master-key'] }),
         known: [decoy('arn:aws:ssm:*:111122223333:parameter/app/master-key')],
       }),
+      'at a version, among so many that not all are kept': () => ({
+        ...called('ssm', 'GetParameters', {
+          names: [...Array.from({ length: 9 }, (_, i) => `/app/settings/of/the/service/${i}`), '/app/master-key:3'],
+        }),
+        known: [decoy('arn:aws:ssm:*:111122223333:parameter/app/master-key')],
+      }),
+      'a secret that the owner names by its whole ARN, by its name': () => ({
+        ...read('prod/database'),
+        known: [decoy(`${SECRET}-AbCdEf`)],
+      }),
       'a role that nobody may use': () => ({
         ...called('sts', 'AssumeRole', { roleArn: ROLE, roleSessionName: 's' }, REFUSED),
         known: [decoy(ROLE)],
       }),
       'an object of a bucket': () => ({ ...called('s3', 'GetObject', OBJECT), known: [decoy('arn:aws:s3:::payroll')] }),
+      'an object of a bucket is copied elsewhere': () => ({
+        ...called('s3', 'CopyObject', { bucketName: 'mine', key: 'a', 'x-amz-copy-source': 'payroll/2026.csv' }),
+        known: [decoy('arn:aws:s3:::payroll')],
+      }),
     },
     quiet: {
       'another secret': () => ({ ...read('prod/mail'), known: [DECOY] }),
@@ -119,7 +139,6 @@ export default defineDetector({
 const SECRET = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:prod/database';
 const ROLE = 'arn:aws:iam::111122223333:role/BreakGlass';
 const OBJECT = { bucketName: 'payroll', key: '2026.csv' };
-const PARTITIONS = ['aws', 'aws-cn', 'aws-us-gov'] as const;
 
 function decoy(who: string): Known {
   return { who, purposes: ['decoy'], because: 'Nothing reads it.' };
@@ -141,7 +160,7 @@ function decoysIn(record: CloudTrailRecord, organization: Pick<OrganizationView,
 
 /** The ARNs of the resources that a call names. */
 function namedIn(record: CloudTrailRecord): readonly string[] {
-  const { eventSource, bucketName, requestParameters = {} } = record;
+  const { eventSource, requestParameters = {} } = record;
   const { roleArn, secretId, secretIdList, name, names } = requestParameters;
   switch (eventSource) {
     case 'sts.amazonaws.com':
@@ -153,9 +172,11 @@ function namedIn(record: CloudTrailRecord): readonly string[] {
     case 'ssm.amazonaws.com':
       return [name, names]
         .flatMap((given) => listedTexts(given))
-        .map((id) => arnOf(record, 'ssm', 'parameter/', id.replace(/^\//, '')));
+        .map((id) => withoutVersion(arnOf(record, 'ssm', 'parameter/', id.replace(/^\//, ''))));
     case 's3.amazonaws.com':
-      return bucketName === undefined ? [] : [bucketArn(awsPartition(record.region), bucketName)];
+      return [bucketNameOf(record), copySourceOf(record)?.bucket].flatMap((bucket) =>
+        bucket === undefined ? [] : [bucketArn(bucket, record)],
+      );
     default:
       return [];
   }
@@ -166,6 +187,7 @@ function arnOf({ region, accountId }: CloudTrailRecord, service: string, prefix:
   return id.startsWith('arn:') ? id : `arn:${awsPartition(region)}:${service}:${region}:${accountId}:${prefix}${id}`;
 }
 
-function bucketArn(partition: string, bucket: string): string {
-  return `arn:${partition}:s3:::${bucket}`;
+/** The ARN of a parameter without the version or the label that a request may ask for: `…:parameter/port:3`. */
+function withoutVersion(arn: string): string {
+  return arn.split(':').slice(0, 6).join(':');
 }

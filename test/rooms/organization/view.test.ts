@@ -8,6 +8,7 @@ const OWN = '111122223333';
 const OTHER = '444455556666';
 
 const row = (who: string, until?: string): Known => ({ who, purposes: ['pipeline'], because: 'tests', until });
+const secret = (name: string): string => `arn:aws:secretsmanager:eu-west-1:${OWN}:secret:${name}`;
 
 describe('strangers', () => {
   test('are neither members nor lately were', () => {
@@ -63,6 +64,16 @@ describe('what the owner knows', () => {
     expect(serves(known, '', NOW - 1)).toBe(true);
     expect(serves(known, '', NOW)).toBe(false);
     expect(organizationView({ known: [row(OWN)] }).serves('backup', { accountId: OWN }, NOW)).toBe(false);
+  });
+
+  test.each([
+    ['mail-AbCdEf', 'mail', true],
+    ['mail', 'mail-AbCdEf', true],
+    ['mail-AbCdEf', 'mail-AbCdEf', true],
+    ['mail-AbCdEf', 'mail-GhIjKl', false],
+    ['mail-AbCdEf', 'mails', false],
+  ])('the secret %s is meant by %s: %s', (said, asked, expected) => {
+    expect(serves(row(secret(said)), secret(asked))).toBe(expected);
   });
 
   test('another table is another version', () => {
