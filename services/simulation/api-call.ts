@@ -1,6 +1,6 @@
 import type { Call } from './activity.ts';
 import type { Account, Instance, Person } from './organization.ts';
-import { KEY_CHARACTERS, type Random } from './random.ts';
+import { createRandom, KEY_CHARACTERS, type Random } from './random.ts';
 
 /** The details of a call, besides its caller and time. */
 export interface CallDetails {
@@ -177,10 +177,8 @@ export function roleIdentity(
   random: Random,
   more: object = {},
 ) {
-  const principalId = `AROA${account.id.slice(0, 6)}${role.toUpperCase().replace(/[^A-Z]/g, 'X')}XXXXXXXXXXXX`.slice(
-    0,
-    21,
-  );
+  // AWS gives no two roles the same id: detection and the console rely on it.
+  const principalId = `AROA${createRandom(`${account.id} ${role}`).text(17, KEY_CHARACTERS)}`;
   return {
     type: 'AssumedRole',
     principalId: `${principalId}:${session}`,
