@@ -40,16 +40,23 @@ export async function makeRule(db: Db, scope: ViewerScope, draft: RuleDraft, mak
     return { state: 'missing' };
   const preview = await previewRule(db, scope, draft, attacks, now, id);
   if (preview.unseen.length > 0 && !force) return { state: 'silences', preview };
-  const rule = await once(db, keyed, now, RULE, (tx) =>
-    putRule(tx, id ?? randomUUID(), draft, preview.unseen, actor, now),
+  const rule = await once(
+    db,
+    keyed,
+    now,
+    RULE,
+    async (tx) => (await putRule(tx, id ?? randomUUID(), draft, preview.unseen, actor, now)) ?? MISSING,
   );
   if (rule === OTHER_REQUEST) return { state: 'other-request' };
+  if (rule === MISSING) return { state: 'missing' };
   if (preview.matches <= APPLIED_AT_ONCE) await applyRules(db, clock);
   return { state: 'made', rule, preview };
 }
 
 /** Stored answers were written by this code, so they need no validation. */
-const RULE = z.custom<Rule>();
+const RULE = z.custom<Rule | typeof MISSING>();
+/** Somebody removed the rule while its change was previewed. */
+const MISSING = 'missing';
 
 /**
  * Up to this many findings, the rule is applied while the caller waits. For more, the service does it, which looks

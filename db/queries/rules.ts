@@ -71,6 +71,7 @@ const RULES_LOCK = 8_338_758;
  * findings.
  *
  * @param unseen simulated attacks that it hides nevertheless
+ * @returns undefined when the rule was removed: then nothing is written
  */
 export async function putRule(
   tx: Db,
@@ -79,12 +80,10 @@ export async function putRule(
   unseen: readonly string[],
   actor: Actor,
   now: Date,
-): Promise<Rule> {
+): Promise<Rule | undefined> {
   await tx.execute(sql`select pg_advisory_xact_lock(${RULES_LOCK})`);
-  const [before] = await tx
-    .select()
-    .from(rules)
-    .where(and(eq(rules.id, id), eq(rules.removed, false)));
+  const [before] = await tx.select().from(rules).where(eq(rules.id, id));
+  if (before?.removed === true) return undefined;
   const [last] = await tx.select({ at: max(rules.createdAt) }).from(rules);
   // The order of rules must be strict, even for two that are made within a millisecond.
   const createdAt = before?.createdAt ?? new Date(Math.max(now.getTime(), (last?.at?.getTime() ?? 0) + 1));

@@ -11,7 +11,7 @@ import { findingsById, findingsPage } from '#db/queries/findings.ts';
 import { countFindings } from '#db/queries/statistics.ts';
 import { endRule, makeRule } from '#db/queries/make-rule.ts';
 import { previewRule } from '#db/queries/preview-rule.ts';
-import { keptRules } from '#db/queries/rules.ts';
+import { keptRules, putRule } from '#db/queries/rules.ts';
 import { storedFindings } from '#db/queries/turn.ts';
 import type { FindingBody } from '#services/model/finding.ts';
 import { EVERY_VERSION } from '#services/model/delivery.ts';
@@ -141,6 +141,8 @@ onBothDatabases((open, kind) => {
     expect(await endRule(database.db, EVERYTHING, other.rule.id, { actor: ALICE, clock })).toBe(true);
     expect(await countFindings(database.db, EVERYTHING, { archived: true })).toBe(0);
     expect(await endRule(database.db, EVERYTHING, other.rule.id, { actor: ALICE, clock })).toBe(false);
+    // Whoever changes it at this moment, and still saw it, is told so.
+    expect(await putRule(database.db, other.rule.id, draft([OF_ONE]), [], ALICE, clock())).toBeUndefined();
     expect(await applyRules(database.db, clock)).toBe(0);
     const audited = (await auditPage(database.db, EVERYTHING, { subject: other.rule.id, limit: 9 })).map(
       ({ entry }) => entry.what,
