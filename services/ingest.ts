@@ -32,5 +32,5 @@ export function ingest(
 
 /** The account and Region of records that name none: the object's, as far as they are known. */
 export function homeOf({ accountId, region }: Pick<LogObject, 'accountId' | 'region'>, home: Home): Home {
-  return { accountId: accountId ?? home.accountId, region: region ?? home.region };
+  return { ...home, accountId: accountId ?? home.accountId, region: region ?? home.region };
 }

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { and, gt, gte, inArray, isNotNull, sql } from 'drizzle-orm';
 import type { FindingBody } from '#services/model/finding.ts';
-import type { Fact, FactKey } from '#services/model/inventory.ts';
+import type { Fact, FactKey, InterfaceDetails } from '#services/model/inventory.ts';
 import type { MemberAddresses } from '#services/model/member-account.ts';
 import type { Db } from '../client.ts';
 import { toJson } from '../json.ts';
@@ -149,7 +149,7 @@ export async function heldAddresses(
   }));
 }
 
-/** Names the state of what `memberAddresses` reads. */
+/** Names the state of what `memberAddresses` and `interfacesIn` read. */
 export const ADDRESSES_STATE = sql`
   select concat(count(read_at), ' ', sum(extract(epoch from read_at))) from inventory_versions`;
 
@@ -173,6 +173,26 @@ export async function memberAddresses(db: Db): Promise<MemberAddresses | undefin
   );
   const owners = new Map(rows.map(({ address, account }) => [address, account]));
   return { version: hash('sha256', JSON.stringify([...owners])), owners };
+}
+
+/** The interfaces of an account and Region, by id, as AWS last described them, if within the last two days. */
+export async function interfacesIn(
+  db: Db,
+  accountId: string,
+  region: string,
+): Promise<ReadonlyMap<string, InterfaceDetails>> {
+  const rows = await db.execute<{ id: string; details: InterfaceDetails }>(
+    sql`
+    select distinct on (i.alias) i.alias as id, n.details
+    from inventory i join inventory_versions v on v.account_id = i.account_id
+    cross join lateral jsonb_path_query(i.details, '$.networkInterfaces[*]') as n(details)
+    where i.account_id = ${accountId} and i.region = ${region} and i.member = 'instanceDetails' and i.taught_by = 'call'
+      and i.alias like 'eni-%' and n.details ->> 'networkInterfaceId' = i.alias
+      and i.learned_at >= v.read_at - interval '2 days'
+    order by i.alias, i.since desc`,
+    'objects',
+  );
+  return new Map(rows.map(({ id, details }) => [id, details]));
 }
 
 /** A finding in its stored form. */

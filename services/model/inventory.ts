@@ -6,6 +6,9 @@ export type DetailsOf<M extends Member> = ResourceDetails[M] extends readonly (i
   ? Item
   : ResourceDetails[M];
 
+/** What a fact about an instance says of one of its interfaces. */
+export type InterfaceDetails = NonNullable<DetailsOf<'instanceDetails'>['networkInterfaces']>[number];
+
 /**
  * Known details of one resource, from a time on. A fact describes a resource; it never decides which finding is about
  * it.

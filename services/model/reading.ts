@@ -1,10 +1,16 @@
 import type { Batch } from './column.ts';
+import type { OpenPortsOf } from './open-ports.ts';
 import type { LogObject, ObjectReport, SourceName } from './log-object.ts';
 
-/** The account and Region of records when neither the records nor the object's key name them. */
+/**
+ * The account and Region of records when neither the records nor the object's key name them, and what is known of the
+ * interfaces there.
+ */
 export interface Home {
   readonly accountId: string;
   readonly region: string;
+  /** Absent: the records alone show who opened a conversation. */
+  readonly openPorts?: OpenPortsOf | undefined;
 }
 
 /**

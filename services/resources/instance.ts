@@ -3,6 +3,7 @@ import { line, otherResource } from '#services/model/asff.ts';
 import { ocsfIp } from '#services/model/ocsf.ts';
 import { defineResourceKind, type Described } from '#services/model/resource-kind.ts';
 import { InterfaceOwner, ownerAdvice, ownerWords } from './kits/interface-owner.ts';
+import { PortRange } from './kits/port-range.ts';
 import { SecurityGroup } from './kits/security-group.ts';
 import { asffTags, Tags } from './kits/tags.ts';
 
@@ -47,6 +48,10 @@ const schema = z
             publicIp: z.string().optional().describe('Its public IP address.'),
             publicDnsName: z.string().optional().describe('Its public DNS name.'),
             securityGroups: z.array(SecurityGroup).optional(),
+            admits: z
+              .array(PortRange)
+              .optional()
+              .describe('The ports that its security groups open to public addresses; absent where unknown.'),
             subnetId: z.string().optional().describe('The subnet that it is in.'),
             vpcId: z.string().optional(),
             owner: InterfaceOwner.optional().describe('The AWS resource that the interface belongs to.'),
@@ -91,10 +96,10 @@ export default defineResourceKind({
     if (networkInterfaceId) return `interface ${networkInterfaceId}`;
     return `the host at ${privateIpAddress ?? ipv6Addresses?.[0] ?? 'an unknown address'}`;
   },
-  /** GuardDuty has no members for interfaces that belong to no instance. */
+  /** GuardDuty has no members for interfaces that belong to no instance, and none for open ports. */
   asGuardDuty: ({ networkInterfaces, ...details }) => ({
     ...details,
-    networkInterfaces: networkInterfaces?.map((one) => ({ ...one, owner: undefined })),
+    networkInterfaces: networkInterfaces?.map((one) => ({ ...one, owner: undefined, admits: undefined })),
   }),
   remarks({ instanceId, networkInterfaces = [] }) {
     const { networkInterfaceId, owner } = networkInterfaces[0] ?? {};

@@ -102,7 +102,7 @@ function workday(account: Account, person: Person, day: number, random: Random):
   const calls = Array.from({ length: random.int(20, 40) }, () => {
     const time = start + random.int(1, 9 * 60) * MINUTE_MS + random.int(0, 59) * 1000;
     const userAgent = random.chance(0.5) ? CONSOLE : CLI;
-    if (random.chance(0.01)) {
+    if (random.chance(0.04)) {
       const [service, name, request] = random.pick(FORBIDDEN);
       return call(account, identity, time, random, { service, name, from, userAgent, request, error: 'AccessDenied' });
     }

@@ -21,5 +21,5 @@ export function isRegion(value: string | number | undefined): boolean {
 
 /** The home of an object's records that do not state their own: from the key, else from where the object was found. */
 export function homeFor(recognition: Pick<Recognition, 'accountId' | 'region'> | undefined, home: Home): Home {
-  return { accountId: recognition?.accountId ?? home.accountId, region: recognition?.region ?? home.region };
+  return { ...home, accountId: recognition?.accountId ?? home.accountId, region: recognition?.region ?? home.region };
 }

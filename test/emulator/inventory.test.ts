@@ -13,7 +13,7 @@ import { directory } from '#db/queries/accounts.ts';
 import type { DeliveryOrder } from '#db/queries/order-deliveries.ts';
 import { findingsPage } from '#db/queries/findings.ts';
 import { allCoverage } from '#db/queries/coverage.ts';
-import { factsAbout, inventoryVersionsOf } from '#db/queries/inventory.ts';
+import { factsAbout, interfacesIn, inventoryVersionsOf } from '#db/queries/inventory.ts';
 import type { Aws } from '#services/aws/aws.ts';
 import { openDetection } from '#services/detection.ts';
 import guardduty from '#services/formats/guardduty.ts';
@@ -176,7 +176,12 @@ describe.skipIf(moto === undefined)('what the accounts of an organization have',
       kind: 'load-balancer',
       name: expect.stringMatching(/^app\/shop\//),
       scheme: 'internal',
+      listens: [{ protocol: 6, from: 8080, to: 8080 }],
     });
+    // Of three rules of its group, one lets in public addresses.
+    const interfaces = await interfacesIn(database.db, owner, HOME_REGION);
+    expect(interfaces.get(balancerInterface)?.admits).toEqual([{ protocol: 6, from: 8443, to: 8443 }]);
+    expect(interfaces.get(interfaceId())?.admits).toEqual([]);
     // Whoever makes an interface writes its description.
     expect(await ownerOf(functionInterface)).toBeUndefined();
   });

@@ -1,5 +1,6 @@
 import {
   AllocateAddressCommand,
+  AuthorizeSecurityGroupIngressCommand,
   CreateNatGatewayCommand,
   CreateNetworkInterfaceCommand,
   CreateSecurityGroupCommand,
@@ -10,7 +11,11 @@ import {
   type Instance,
 } from '@aws-sdk/client-ec2';
 import { CreateClusterCommand, EKSClient } from '@aws-sdk/client-eks';
-import { CreateLoadBalancerCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import {
+  CreateListenerCommand,
+  CreateLoadBalancerCommand,
+  ElasticLoadBalancingV2Client,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateDBInstanceCommand, RDSClient } from '@aws-sdk/client-rds';
@@ -89,6 +94,16 @@ export async function createBelongings(emulator: AwsEmulator, owner: string, suf
   const { GroupId: shared = '' } = await ec2.send(
     new CreateSecurityGroupCommand({ GroupName: 'shared', Description: 'shared' }),
   );
+  await ec2.send(
+    new AuthorizeSecurityGroupIngressCommand({
+      GroupId,
+      IpPermissions: [
+        { IpProtocol: 'tcp', FromPort: 8443, ToPort: 8443, IpRanges: [{ CidrIp: '0.0.0.0/0' }] },
+        { IpProtocol: 'tcp', FromPort: 5432, ToPort: 5432, IpRanges: [{ CidrIp: '10.0.0.0/8' }] },
+        { IpProtocol: '-1', UserIdGroupPairs: [{ GroupId: shared }] },
+      ],
+    }),
+  );
   const lambda = new LambdaClient(hands(emulator, owner, HOME_REGION));
   for (const [FunctionName, group] of [
     ['thumbnails', GroupId],
@@ -124,13 +139,20 @@ export async function createBelongings(emulator: AwsEmulator, owner: string, suf
     }),
   );
   const { Subnets: subnets = [] } = await ec2.send(new DescribeSubnetsCommand({}));
-  const { LoadBalancers: [balancer] = [] } = await new ElasticLoadBalancingV2Client(
-    hands(emulator, owner, HOME_REGION),
-  ).send(
+  const balancers = new ElasticLoadBalancingV2Client(hands(emulator, owner, HOME_REGION));
+  const { LoadBalancers: [balancer] = [] } = await balancers.send(
     new CreateLoadBalancerCommand({
       Name: 'shop',
       Scheme: 'internal',
       Subnets: subnets.slice(0, 2).map(({ SubnetId }) => SubnetId ?? ''),
+    }),
+  );
+  await balancers.send(
+    new CreateListenerCommand({
+      LoadBalancerArn: balancer?.LoadBalancerArn,
+      Protocol: 'HTTP',
+      Port: 8080,
+      DefaultActions: [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '404' } }],
     }),
   );
   const [, path = ''] = balancer?.LoadBalancerArn?.split(':loadbalancer/') ?? [];

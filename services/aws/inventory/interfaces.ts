@@ -3,6 +3,7 @@ import { instanceFacts } from '#services/inventory/kits/instance-facts.ts';
 import { interfacePages } from '../ec2.ts';
 import type { InventoryCalls } from '../inventory.ts';
 import { interfaceOwners, permissions, type InterfaceOwners } from './kits/interface-owners.ts';
+import { admittedPorts, type AdmittedPorts } from './kits/admitted-ports.ts';
 import { interfaceOf, tagsOf } from './kits/members.ts';
 
 /** Interfaces that belong to no instance: of gateways, load balancers, endpoints, functions, databases. */
@@ -14,20 +15,26 @@ const interfaces: InventoryCalls = {
 
   async *pages(config, complain) {
     let owners: InterfaceOwners | undefined;
+    let admitted: AdmittedPorts | undefined;
     for await (const page of interfacePages(config)) {
       const others = page.filter(({ Attachment }) => Attachment?.InstanceId === undefined);
       // Most Regions have no such interfaces.
-      if (others.length > 0) owners ??= await interfaceOwners(config, complain);
-      yield others.flatMap((one) => instanceFacts(detailsOf(one, owners), one.Attachment?.AttachTime?.getTime()));
+      if (others.length > 0) {
+        owners ??= await interfaceOwners(config, complain);
+        admitted ??= await admittedPorts(config, complain);
+      }
+      yield others.flatMap((one) =>
+        instanceFacts(detailsOf(one, owners, admitted), one.Attachment?.AttachTime?.getTime()),
+      );
     }
   },
 };
 export default interfaces;
 
-function detailsOf(one: NetworkInterface, owners: InterfaceOwners | undefined) {
+function detailsOf(one: NetworkInterface, owners: InterfaceOwners | undefined, admitted: AdmittedPorts | undefined) {
   return {
     availabilityZone: one.AvailabilityZone,
     tags: tagsOf(one.TagSet),
-    networkInterfaces: [{ ...interfaceOf(one), owner: owners?.of(one) }],
+    networkInterfaces: [{ ...interfaceOf(one, admitted), owner: owners?.of(one) }],
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Described } from '#services/model/resource-kind.ts';
+import { PortRange } from './port-range.ts';
 
 const CARRIES =
   'It forwards traffic of machines behind it: the flow logs of their own interfaces, or the field pkt-srcaddr, show which machine it was.';
@@ -29,6 +30,10 @@ export const InterfaceOwner = z
     name: z.string().optional().describe('Its id, or the name that AWS gives it.'),
     leadsTo: z.string().optional().describe('The name of the service, for an endpoint.'),
     scheme: z.string().optional().describe('`internet-facing` or `internal`, for a load balancer.'),
+    listens: z
+      .array(PortRange)
+      .optional()
+      .describe('Where it listens, for a load balancer or a database; absent where unknown.'),
   })
   .meta({ title: 'InterfaceOwner', description: 'The AWS resource that the interface was created for.' });
 export type InterfaceOwner = Described<typeof InterfaceOwner>;

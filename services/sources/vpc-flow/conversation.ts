@@ -14,6 +14,7 @@ import {
   TCP,
 } from './ends.ts';
 import { ABSENT } from '#services/reader/plan.ts';
+import type { KnownPorts } from './known-ports.ts';
 import { Numbering } from './numbering.ts';
 import { Pairs } from './pairs.ts';
 import { PORT_RANK } from './ports.ts';
@@ -34,6 +35,8 @@ export interface ConversationColumns {
   readonly directions: Uint32Array;
   /** Whether these are all records of the object: only then is a silent side known to be silent. */
   readonly whole: boolean;
+  /** Absent where the inventory knows no ports here. */
+  readonly knownPorts?: KnownPorts | undefined;
 }
 
 /** Bits for what an end of a conversation did. */
@@ -127,9 +130,9 @@ export class Conversations {
 
   /**
    * The opener by all records of the conversation. In this order: the end that sent SYN, or was sent SYN-ACK; the
-   * ports, if one of them is known as a service's; the other side's total silence; and, as likely only, the ports'
-   * places in the range, or the earlier clock. A few packets each way on unknown ports show nothing. The order of the
-   * records does not matter.
+   * inventory, if it knows where the interface's owner listens; the ports, if one of them is known as a service's; the
+   * other side's total silence; and, as likely only, the security groups, the ports' places in the range, or the
+   * earlier clock. A few packets each way on unknown ports show nothing. The order of the records does not matter.
    */
   #opener(row: number): number {
     const { srcport, dstport, protocol, whole } = this.#columns;
@@ -143,6 +146,8 @@ export class Conversations {
     if (bySource || byDestination) return bySource && byDestination ? 0 : bySource ? SOURCE : DESTINATION;
 
     const ports = HAS_PORTS[protocol[row] ?? 0] !== 0;
+    const inventory = ports ? this.#byInventory(row, source, destination) : 0;
+    if (inventory === SOURCE || inventory === DESTINATION) return inventory;
     const a = ports ? (PORT_RANK[srcport[row] ?? 0] ?? 0) : 0;
     const b = ports ? (PORT_RANK[dstport[row] ?? 0] ?? 0) : 0;
     const known = PORTS_SAY[(a << 3) | b] ?? 0;
@@ -150,6 +155,7 @@ export class Conversations {
     if (known !== 0) return ((known === SOURCE ? source : destination) & RESET) === 0 ? known : 0;
     const flagged = ((source | destination) & FLAGGED) !== 0;
     if (!flagged && (destination & SPOKE) === 0 && a >= b) return whole ? SOURCE : LIKELY_SOURCE;
+    if (inventory !== 0) return inventory;
     if (a !== b) {
       const client = a > b ? source : destination;
       const clientBegan = a > b ? began : otherBegan;
@@ -159,6 +165,23 @@ export class Conversations {
     }
     if (flagged || began === otherBegan || (destination & SPOKE) === 0) return 0;
     return began < otherBegan ? LIKELY_SOURCE : LIKELY_DESTINATION;
+  }
+
+  /**
+   * The opener by what the inventory knows of the interface's port. A port that is open to nobody shows that the
+   * interface opened the conversation only if it sent something, and not to refuse: everybody may send to it.
+   */
+  #byInventory(row: number, source: number, destination: number): number {
+    const { interfaces, src, dst, srcport, dstport, protocol, directions, knownPorts } = this.#columns;
+    const isOut = directions[row] === EGRESS;
+    const port = (isOut ? srcport : dstport)[row] ?? 0;
+    const known = knownPorts?.of(interfaces[row] ?? 0, (isOut ? dst : src)[row] ?? 0, protocol[row] ?? 0, port);
+    if (known === 'open') return isOut ? DESTINATION : SOURCE;
+    if (known === 'likely-open') return isOut ? LIKELY_DESTINATION : LIKELY_SOURCE;
+    const did = isOut ? source : destination;
+    if (known === undefined || (did & (SPOKE | RESET)) !== SPOKE) return 0;
+    if (known === 'closed') return isOut ? SOURCE : DESTINATION;
+    return isOut ? LIKELY_SOURCE : LIKELY_DESTINATION;
   }
 
   /** The end that is the source of a row. Reads all rows first that may belong to the same conversation. */

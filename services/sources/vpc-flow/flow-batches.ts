@@ -78,7 +78,7 @@ export class FlowBatches implements LineBatches<VpcFlowRecord> {
   ): Batch<VpcFlowRecord> {
     const { rows } = table;
     const asked = this.#asked;
-    const sides = new FlowSides(table, this.#scratch, owners, whole);
+    const sides = new FlowSides(table, this.#scratch, owners, whole, place.openPorts);
     const start = table.numbers('start');
     const made = new Map<string, Column>();
     const make = (field: string): Column => this.#column(field, table, sides, place);

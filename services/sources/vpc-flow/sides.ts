@@ -1,10 +1,12 @@
 import type { Column } from '#services/model/column.ts';
+import type { OpenPortsOf } from '#services/model/open-ports.ts';
 import { ABSENT } from '#services/reader/plan.ts';
 import type { RecordTable } from '#services/reader/record-table.ts';
 import { isPrivateAddress } from '../address.ts';
 import { atHome, carriedFor, type CarriedColumns } from './carried.ts';
 import { choose, chosen, EGRESS, fillDirections, INGRESS, orElse, sayDirections, guessEnds } from './ends.ts';
 import { Conversations } from './conversation.ts';
+import { KnownPorts } from './known-ports.ts';
 import type { FlowEnds, Owners } from './own-address.ts';
 import type { Scratch } from './scratch.ts';
 import { callers } from './callers.ts';
@@ -22,6 +24,7 @@ export class FlowSides {
   readonly #scratch: Scratch;
   readonly #owners: Owners;
   readonly #whole: boolean;
+  readonly #openPorts: OpenPortsOf | undefined;
   readonly #isPrivate: (address: number) => boolean;
   #directions: Uint32Array | undefined;
   /** By port, the interfaces with a service there. */
@@ -35,12 +38,20 @@ export class FlowSides {
   /**
    * @param owners own addresses in the object of the table
    * @param whole whether the table has all records of the object
+   * @param openPorts what the inventory knows of the interfaces
    */
-  constructor(table: RecordTable, scratch: Scratch, owners: Owners, whole: boolean) {
+  constructor(
+    table: RecordTable,
+    scratch: Scratch,
+    owners: Owners,
+    whole: boolean,
+    openPorts: OpenPortsOf | undefined,
+  ) {
     this.#table = table;
     this.#scratch = scratch;
     this.#owners = owners;
     this.#whole = whole;
+    this.#openPorts = openPorts;
     this.#isPrivate = privacy(table);
   }
 
@@ -78,9 +89,20 @@ export class FlowSides {
         start: table.numbers('start'),
         directions: this.direction,
         whole: this.#whole,
+        knownPorts: this.#knownPorts,
       },
       this.#scratch,
     );
+  }
+
+  get #knownPorts(): KnownPorts | undefined {
+    const table = this.#table;
+    if (this.#openPorts === undefined || this.#openPorts.size === 0 || !table.has('interface-id')) return undefined;
+    const interfaces = table.dictionary('interface-id');
+    return new KnownPorts(this.#openPorts, {
+      interfaceText: (code) => interfaces.text(code) ?? '',
+      isPrivate: this.#isPrivate,
+    });
   }
 
   /** Whether the interface of a row has a service at the port, as far as the table shows. */

@@ -9,6 +9,7 @@ import type { Fact } from '#services/model/inventory.ts';
 import type { LogObject, ObjectReport } from '#services/model/log-object.ts';
 import type { Directory } from '#services/model/member-account.ts';
 import { endKey, type ResourceEnd } from '#services/model/resource-end.ts';
+import type { OpenPortsOf } from '#services/model/open-ports.ts';
 import type { Observation } from '#services/model/observation.ts';
 import type { Json } from '#services/model/subject.ts';
 import type { Detection } from '../../detection.ts';
@@ -45,7 +46,8 @@ export interface Conclusion {
  * thread other than the one that asks the database may do it.
  */
 export interface Thinker {
-  begin(directory: Directory): Promise<void>;
+  /** @param openPorts what is known of the interfaces that the logs are of */
+  begin(directory: Directory, openPorts?: OpenPortsOf): Promise<void>;
   /** Reads one object. @throws the error that the object raised; `OverBudget`; `ThinkerDied` */
   read(object: LogObject, bytes: Uint8Array): Promise<ReadObject>;
   /** The windows that records of the objects belong to. */
@@ -77,7 +79,8 @@ export function thinkHere(detection: Detection): Thinkers {
 
 /** A thinker that has the detection for itself. */
 export function thinkerOf(detection: Detection): Thinker {
-  const { decoder, home, intel } = detection;
+  const { decoder, intel } = detection;
+  let { home } = detection;
   let engine = detection.engine;
   let work = engine.newWork();
   let read: ReadObject[] = [];
@@ -88,8 +91,9 @@ export function thinkerOf(detection: Detection): Thinker {
     (end) => keepLast(ends, end),
   );
   return {
-    async begin(directory) {
+    async begin(directory, openPorts) {
       engine = detection.engineOf(directory);
+      home = { ...detection.home, openPorts };
       work = engine.newWork();
       read = [];
       facts.clear();

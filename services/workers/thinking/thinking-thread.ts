@@ -35,7 +35,7 @@ if (parentPort !== null) {
 async function asked(thinker: Thinker, question: ThreadRequest): Promise<unknown> {
   switch (question[0]) {
     case 'begin':
-      return thinker.begin(question[1]);
+      return thinker.begin(question[1], question[2]);
     case 'read':
       return thinker.read(question[1], question[2]);
     case 'touched':

@@ -20,6 +20,7 @@ import { oneOfEachKey, refuseReplaced } from './replaced-objects.ts';
 import { coverageOfTurn } from './turn-coverage.ts';
 import { setAside } from './set-aside.ts';
 import { OverBudget, ThinkerDied, type Conclusion, type Thinkers } from '../thinking/thinker.ts';
+import { openPortsFor } from './open-ports.ts';
 import { heldKey, loadState, type LoadedState } from './load-state.ts';
 
 export interface TurnParts {
@@ -58,13 +59,14 @@ export async function takeTurn(parts: TurnParts, partition: string): Promise<Tur
   await world.database.room.require();
   const due = await pendingObjects(db, partition, world.now(), parts.objectsPerTurn);
   const pending = withinBytes(oneOfEachKey(due.objects));
-  if (pending.length === 0) return { state: 'idle' };
+  const [first] = pending;
+  if (first === undefined) return { state: 'idle' };
   const { directoryState } = due;
   const isLast = due.objects.length < parts.objectsPerTurn && pending.length === due.objects.length;
   const names = pending.map(({ object }) => nameOf(object));
   return (world.tracing ?? UNTRACED).within('turn', names, async (part) => {
     const begun = world.now();
-    const outcome = await turnOf(parts, partition, { pending, directoryState, isLast }, part);
+    const outcome = await turnOf(parts, partition, { first, pending, directoryState, isLast }, part);
     world.measure?.('vedette_turn_seconds', { outcome: outcome.state }, secondsSince(world, begun));
     part.note({ 'vedette.partition': partition, 'vedette.outcome': outcome.state });
     return outcome;
@@ -72,6 +74,8 @@ export async function takeTurn(parts: TurnParts, partition: string): Promise<Tur
 }
 
 interface Taken {
+  /** Its account and Region are those of all objects of the partition. */
+  readonly first: PendingObject;
   readonly pending: readonly PendingObject[];
   readonly directoryState: string | undefined;
   readonly isLast: boolean;
@@ -85,7 +89,7 @@ async function turnOf(parts: TurnParts, partition: string, taken: Taken, part: P
   const arrived = fetched.arrived.map(({ object }) => nameOf(object));
   return parts.thinkers.lend(async (thinker) => {
     const known = await directory(db, taken.directoryState);
-    await thinker.begin(known);
+    await thinker.begin(known, await openPortsFor(db, taken.first.object, taken.directoryState));
     for (const { object, bytes } of fetched.arrived)
       try {
         await part.within('read', [nameOf(object)], async (reading) => {

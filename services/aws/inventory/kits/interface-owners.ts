@@ -1,9 +1,11 @@
 import type { NetworkInterface } from '@aws-sdk/client-ec2';
 import { ownerOf } from '#services/inventory/kits/interface-owner.ts';
 import { AwsError, paged } from '../../aws-error.ts';
+import type { PortRange } from '#services/model/open-ports.ts';
 import type { ClientConfig } from '../../aws.ts';
 import type { Permission } from '../../permission.ts';
 import { sharedClient } from '../../shared-client.ts';
+import { balancerPorts, databasePorts, groupsKey, permissions as listening } from './listening-ports.ts';
 
 export const permissions: readonly Permission[] = [
   { action: 'ec2:DescribeNatGateways', principals: ['member'], why: 'know which interfaces are of NAT gateways' },
@@ -17,6 +19,7 @@ export const permissions: readonly Permission[] = [
     principals: ['member'],
     why: 'know whether load balancers are open to the Internet',
   },
+  ...listening,
 ];
 
 type Owner = NonNullable<ReturnType<typeof ownerOf>>;
@@ -27,7 +30,7 @@ export interface InterfaceOwners {
 }
 
 /**
- * Asks a Region for its NAT gateways, endpoints and load balancers.
+ * Asks a Region for its NAT gateways, endpoints, load balancers and databases, and where the latter two listen.
  *
  * @param complain gets each refused question; the answers to the others count
  */
@@ -36,7 +39,8 @@ export async function interfaceOwners(
   complain: (refusal: AwsError) => void,
 ): Promise<InterfaceOwners> {
   const byInterface = new Map<string, Owner>();
-  const schemes = new Map<string, string>();
+  const balancers = new Map<string, Balancer>();
+  const listens = new Map<string, readonly PortRange[]>();
   const ask = async (question: Promise<void>) => {
     try {
       await question;
@@ -47,14 +51,19 @@ export async function interfaceOwners(
   };
   await ask(natGateways(config, byInterface));
   await ask(endpoints(config, byInterface));
-  await ask(loadBalancers(config, schemes));
+  await ask(loadBalancers(config, balancers));
+  const arns = [...balancers.values()].map(({ arn }) => arn);
+  await ask(balancerPorts(config, arns, listens));
+  await ask(databasePorts(config, listens));
   return {
-    of({ NetworkInterfaceId: id = '', RequesterManaged: managed, InterfaceType: type, Description: description }) {
-      const asked = byInterface.get(id);
+    of(one) {
+      const asked = byInterface.get(one.NetworkInterfaceId ?? '');
       if (asked !== undefined) return asked;
-      const owner = ownerOf({ managed, type, description });
-      const scheme = owner?.kind === 'load-balancer' ? schemes.get(owner.name ?? '') : undefined;
-      return owner && scheme !== undefined ? { ...owner, scheme } : owner;
+      const owner = ownerOf({ managed: one.RequesterManaged, type: one.InterfaceType, description: one.Description });
+      if (owner?.kind === 'database')
+        return { ...owner, listens: listens.get(groupsKey((one.Groups ?? []).map(({ GroupId }) => GroupId))) };
+      const balancer = owner?.kind === 'load-balancer' ? balancers.get(owner.name ?? '') : undefined;
+      return owner && balancer ? { ...owner, scheme: balancer.scheme, listens: listens.get(balancer.arn) } : owner;
     },
   };
 }
@@ -77,13 +86,18 @@ async function endpoints(config: ClientConfig, into: Map<string, Owner>): Promis
         if (name !== undefined) into.set(id, { kind: 'endpoint', name, ...(leadsTo !== undefined && { leadsTo }) });
 }
 
+interface Balancer {
+  readonly arn: string;
+  readonly scheme: string;
+}
+
 /** Load balancers by the end of their ARNs, which is also in the descriptions of their interfaces. */
-async function loadBalancers(config: ClientConfig, into: Map<string, string>): Promise<void> {
+async function loadBalancers(config: ClientConfig, into: Map<string, Balancer>): Promise<void> {
   const { ElasticLoadBalancingV2Client, paginateDescribeLoadBalancers } =
     await import('@aws-sdk/client-elastic-load-balancing-v2');
   const client = sharedClient(ElasticLoadBalancingV2Client, config);
   const pages = paginateDescribeLoadBalancers({ client, pageSize: 400 }, {});
   for await (const { LoadBalancers = [] } of paged(`describe the load balancers in ${config.region}`, pages))
     for (const { LoadBalancerArn: arn, Scheme: scheme } of LoadBalancers)
-      if (arn !== undefined && scheme !== undefined) into.set(arn.replace(/^.*:loadbalancer\//, ''), scheme);
+      if (arn !== undefined && scheme !== undefined) into.set(arn.replace(/^.*:loadbalancer\//, ''), { arn, scheme });
 }

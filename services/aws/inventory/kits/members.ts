@@ -1,3 +1,5 @@
+import type { AdmittedPorts } from './admitted-ports.ts';
+
 interface Interface {
   readonly NetworkInterfaceId?: string;
   readonly PrivateIpAddress?: string;
@@ -11,7 +13,7 @@ interface Interface {
 }
 
 /** An interface as findings show it, alone or as an instance's. */
-export function interfaceOf(one: Interface) {
+export function interfaceOf(one: Interface, admitted: AdmittedPorts | undefined) {
   return {
     networkInterfaceId: one.NetworkInterfaceId,
     privateIpAddress: one.PrivateIpAddress,
@@ -24,6 +26,7 @@ export function interfaceOf(one: Interface) {
     publicIp: one.Association?.PublicIp,
     publicDnsName: one.Association?.PublicDnsName || undefined,
     securityGroups: (one.Groups ?? []).map(({ GroupId, GroupName }) => ({ groupId: GroupId, groupName: GroupName })),
+    admits: admitted?.of((one.Groups ?? []).map(({ GroupId }) => GroupId)),
     subnetId: one.SubnetId,
     vpcId: one.VpcId,
   };
