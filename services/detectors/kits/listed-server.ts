@@ -86,7 +86,7 @@ export function callsListed(owner: InterfaceOwner, servers: ListedServers): AnyD
     blindTo: [
       'Servers that were on no list at the time.',
       ...servers.blindTo,
-      'Conversations whose beginning the log does not show: a few packets each way on ports from 1024 on, protocols without ports (GRE, ESP, a ping that is answered within the same second), or two name servers that both use port 53.',
+      'Conversations whose beginning neither the log nor the inventory shows: a few packets each way on ports from 1024 on, protocols without ports (GRE, ESP, a ping that is answered within the same second), or two name servers that both use port 53.',
       'Servers on ports above the client’s, where the log format lacks tcp-flags.',
       ...owner.blindTo,
     ],
