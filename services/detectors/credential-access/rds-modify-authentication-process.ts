@@ -1,4 +1,5 @@
 import { aboutDatabase, databaseOf } from '../kits/database.ts';
+import { isByProgram } from '../kits/caller.ts';
 import { isGiven, member } from '../kits/parameters.ts';
 import { BY_CLOUDFORMATION, BY_FUNCTION, called, defineSignals, REFUSED } from '../kits/signals.ts';
 
@@ -23,8 +24,8 @@ export default defineSignals({
       deployed: true,
       unless: 'key-rotation',
       routine: {
-        means: 'a function or a task did it, as nightly jobs that make test copies do',
-        is: ({ holder }) => holder === 'resource',
+        means: 'a function, a task or a pod did it, as nightly jobs that make test copies do',
+        is: isByProgram,
       },
     },
   ],

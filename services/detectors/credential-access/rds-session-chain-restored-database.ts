@@ -4,7 +4,7 @@ import { event, iamUser } from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { callerOf } from '../kits/access-key.ts';
 import { isTrue, succeeded } from '../kits/api-call.ts';
-import { isByHand } from '../kits/caller.ts';
+import { isByHand, isByProgram } from '../kits/caller.ts';
 import { databaseOf } from '../kits/database.ts';
 import { hopExamples } from '../kits/hop-examples.ts';
 import { actedAs, actorOf, hops } from '../kits/hops.ts';
@@ -44,13 +44,13 @@ export default defineDetector({
     passwords: t.sample((record) => (linksOf(record)?.password ? record.eventName : undefined)),
     databases: t.sample(nameOf),
     actors: t.sample(actorOf),
-    holders: t.distinct(({ holder }) => (holder === 'resource' ? holder : 'other')),
+    holders: t.distinct((record) => (isByProgram(record) ? 'program' : 'other')),
   }),
   having: ({ tallies: { taken, passwords } }) => taken.length > 0 && passwords.length > 0,
   severity: {
     when: {
       High: 'a person, a user, a machine or a role that somebody assumed did it',
-      Low: 'a function or a task did it, as nightly jobs that make test copies do',
+      Low: 'a function, a task or a pod did it, as nightly jobs that make test copies do',
     },
     of: ({ tallies: { holders } }) => (holders.values.includes('other') ? 'High' : 'Low'),
   },
@@ -61,7 +61,7 @@ export default defineDetector({
   blindTo: [
     'A copy that is made with one set of credentials and opened with another, where the record that issued one from the other is in another account, or more than half a day away.',
     'Snapshots that are shared and restored in another account.',
-    'Stolen credentials of a function or a task: the severity is Low.',
+    'Stolen credentials of a function, a task or a pod: the severity is Low.',
   ],
   falsePositives: [
     'A manual test copy that gets a password of its own: let a pipeline make it, and add the pipeline to `known`.',

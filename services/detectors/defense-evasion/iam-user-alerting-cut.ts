@@ -11,14 +11,17 @@ import { enumerated } from '../kits/wording.ts';
  * section on monitoring; the rules that Security Hub and GuardDuty guides have one make).
  */
 const ABOUT_SECURITY =
-  /guard-?duty|security-?(?:hub|finding|alert|alarm|event|incident)|cloud-?trail|unauthori[sz]ed|root-?(?:account|user|login|usage|sign|activity)|console-?(?:login|sign-?in)|(?:no|without)-?mfa|iam-?(?:polic|user|change|event)|access-?analyzer|(?:^|[^a-z])cis-?\d|intrusion|threat|macie|inspector-?finding|aws-?health|siem/i;
+  /guard-?duty|security-?(?:hub|finding|alert|alarm|event|incident)|cloud-?trail|unauthori[sz]ed|root-?(?:account|user|login|usage|sign|activity)|console-?(?:login|sign-?in)|(?:no|without)-?mfa|iam-?(?:polic|user|change|event)|access-?analyzer|(?:^|[^a-z])cis-?\d|intrusion|threat|macie|inspector2?-?finding|aws-?health|siem/i;
+
+/** Services that send findings, as the pattern of a rule names them ("Events from AWS services", EventBridge). */
+const FINDERS = /"aws\.(guardduty|securityhub|inspector2?|macie2?|access-analyzer|health)"/;
 
 export default defineSignals({
   type: 'DefenseEvasion:IAMUser/AlertingCut',
   own: true,
   title: 'An alarm or a rule about security was disabled',
   why: 'Attackers delete an alarm, or disable the rule that forwards findings, so that nobody is notified.',
-  asks: 'Was an alarm, an EventBridge rule or a topic whose name says that it is about security deleted or disabled?',
+  asks: 'Was an alarm, an EventBridge rule or a topic deleted or disabled whose name, or the pattern in the request, says that it is about security?',
   attack: ['T1562.001', 'T1562.006', 'T1685'],
   signals: [
     cut('monitoring', ['DeleteAlarms'], 'deleted alarm', ({ alarmNames }) => listedTexts(alarmNames)),
@@ -29,7 +32,9 @@ export default defineSignals({
     cut('logs', ['DeleteMetricFilter'], 'deleted metric filter', ({ filterName }) => one(filterName)),
     cut('events', ['DisableRule', 'DeleteRule'], 'disabled rule', ({ name }) => one(name)),
     cut('events', ['RemoveTargets'], 'removed the targets of rule', ({ rule }) => one(rule)),
-    cut('events', ['PutRule'], 'disabled rule', ({ name, state }) => (state === 'DISABLED' ? one(name) : [])),
+    cut('events', ['PutRule'], 'disabled rule', ({ name, state, eventPattern }) =>
+      state === 'DISABLED' ? one(name).map((rule) => `${rule}${finderIn(eventPattern)}`) : [],
+    ),
     cut('sns', ['DeleteTopic'], 'deleted topic', ({ topicArn }) => one(topicArn)),
     cut('sns', ['Unsubscribe'], 'unsubscribed from topic', ({ subscriptionArn }) => one(subscriptionArn)),
   ],
@@ -68,6 +73,8 @@ export default defineSignals({
         ofRule('RemoveTargets', { rule: 'security-hub-to-pager', ids: ['1'] }),
       'such a rule is updated to be disabled': () =>
         ofRule('PutRule', { name: 'guardduty-findings', state: 'DISABLED' }),
+      'a rule whose pattern is about findings is updated to be disabled': () =>
+        ofRule('PutRule', { name: 'to-slack', state: 'DISABLED', eventPattern: '{"source":["aws.inspector2"]}' }),
       'the topic of an alarm is deleted': () =>
         called('sns', 'DeleteTopic', { topicArn: 'arn:aws:sns:us-east-1:111122223333:security-alerts' }),
       'a person does it in the console, which is less': () =>
@@ -80,6 +87,8 @@ export default defineSignals({
       'alarm actions are enabled': () => alarms('EnableAlarmActions', ['RootAccountUsage']),
       'an alarm is put, loud': () =>
         called('monitoring', 'PutMetricAlarm', { alarmName: 'RootAccountUsage', actionsEnabled: true }),
+      'a rule about calls, which CloudTrail sends': () =>
+        ofRule('PutRule', { name: 'tags', state: 'DISABLED', eventPattern: '{"source":["aws.ec2"]}' }),
       'the rule of a nightly job': () => ofRule('DisableRule', { name: 'nightly-report' }),
       'a rule is put, enabled': () => ofRule('PutRule', { name: 'guardduty-findings', state: 'ENABLED' }),
       'a rule of the Recycle Bin, whose call has the same name': () =>
@@ -112,6 +121,12 @@ function cut(
       is: (record) => AT_WORK.is(record) || saysDeploys(record.userAgent),
     },
   };
+}
+
+/** In words, the service whose findings a rule forwards. */
+function finderIn(pattern: unknown): string {
+  const finder = FINDERS.exec(textOf(pattern) ?? '')?.[1];
+  return finder === undefined ? '' : ` (aws.${finder} findings)`;
 }
 
 function one(name: unknown): readonly string[] {

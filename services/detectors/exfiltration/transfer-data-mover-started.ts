@@ -4,7 +4,7 @@ import { event, iamUser, identityCenterUser, roleSession } from '#services/sourc
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { callerOf } from '../kits/access-key.ts';
 import { succeeded } from '../kits/api-call.ts';
-import { isByHand } from '../kits/caller.ts';
+import { isByHand, isByProgram } from '../kits/caller.ts';
 import { hopExamples } from '../kits/hop-examples.ts';
 import { actedAs, actorOf, hops } from '../kits/hops.ts';
 import { textOf } from '../kits/parameters.ts';
@@ -43,7 +43,7 @@ export default defineDetector({
 
   from: cloudtrail(...new Set(Object.values(MOVERS).flatMap(({ made, started }) => [made, ...started]))),
   where: { eventSource: (source) => source !== undefined && Object.hasOwn(MOVERS, source), errorCode: succeeded },
-  and: (record, look) => stepOf(record) !== undefined && isByHand(record, look) && record.holder !== 'resource',
+  and: (record, look) => stepOf(record) !== undefined && isByHand(record, look) && !isByProgram(record),
   about: aboutPrincipal,
   hops,
   acrossRegions: true,

@@ -53,6 +53,7 @@ export default defineDestruction({
         records: [machines(5), machines(5, {}, 'b'), machines(5, {}, 'c'), ...snapshots(5)],
       }),
       'by a function, which is less': () => ({ records: snapshots(50, BY_FUNCTION) }),
+      'by an autoscaler in a pod, which is less': () => ({ records: [machines(60, { userIdentity: POD })] }),
       'fifty instances in one call, by a role': () => ({ records: [machines(50, { userIdentity: roleSession() })] }),
     },
     quiet: {
@@ -71,6 +72,12 @@ export default defineDestruction({
         known: [{ who: 'arn:aws:iam::*:role/retention', purposes: ['pipeline'], because: 'Deletes what is old.' }],
       }),
     },
+  },
+});
+
+const POD = roleSession('1772445600000000000', 'autoscaler', {
+  webIdFederationData: {
+    federatedProvider: 'arn:aws:iam::111122223333:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/EXAMPLE',
   },
 });
 

@@ -5,7 +5,7 @@ import { event, iamUser, identityCenterUser } from '#services/sources/cloudtrail
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { callerOf } from '../kits/access-key.ts';
 import { succeeded } from '../kits/api-call.ts';
-import { isByHand, knownCaller } from '../kits/caller.ts';
+import { isByHand, isByProgram, knownCaller } from '../kits/caller.ts';
 import { textOf } from '../kits/parameters.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
 import { BY_FUNCTION } from '../kits/signals.ts';
@@ -44,12 +44,12 @@ export default defineDetector({
   where: {
     eventSource: (source) => source === 'iam.amazonaws.com',
     errorCode: succeeded,
-    holder: (holder) => holder !== 'resource',
   },
   and: (record, look) =>
     lockOf(record) !== undefined &&
     userOf(record) !== undefined &&
     isByHand(record, look) &&
+    !isByProgram(record) &&
     !look.organization.serves('help-desk', knownCaller(record), record.time),
   about: aboutPrincipal,
   within: hours(1),

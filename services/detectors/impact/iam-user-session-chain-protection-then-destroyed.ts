@@ -4,7 +4,7 @@ import { event, iamUser, identityCenterUser } from '#services/sources/cloudtrail
 import { cloudtrail, type CloudTrailRecord, type Parameters } from '#services/sources/cloudtrail/record.ts';
 import { callerOf } from '../kits/access-key.ts';
 import { isFalse, isTrue, succeeded } from '../kits/api-call.ts';
-import { isByHand } from '../kits/caller.ts';
+import { isByHand, isByProgram } from '../kits/caller.ts';
 import { hopExamples } from '../kits/hop-examples.ts';
 import { actedAs, actorOf, hops } from '../kits/hops.ts';
 import { listedObjects, member, textOf } from '../kits/parameters.ts';
@@ -98,8 +98,8 @@ export default defineDetector({
     lifted: t.distinct((record) => stepsOf(record).lifted[0]),
     // A call may name many machines.
     destroyed: t.distinct((record) => together(stepsOf(record).destroyed.slice(0, NAMES_MAX))),
-    kinds: t.distinct(({ callerKind, holder, userAgent }) =>
-      callerKind === 'person' || holder === 'resource' || saysDeploys(userAgent) ? 'at work' : 'other',
+    kinds: t.distinct((record) =>
+      record.callerKind === 'person' || isByProgram(record) || saysDeploys(record.userAgent) ? 'at work' : 'other',
     ),
     actors: t.sample(actorOf),
   }),
@@ -107,7 +107,7 @@ export default defineDetector({
   severity: {
     when: {
       High: 'it was done with a key or a role',
-      Low: 'a signed-in person or a function did it, or the user agent names an infrastructure-as-code tool',
+      Low: 'a signed-in person, a function, a task or a pod did it, or the user agent names an infrastructure-as-code tool',
     },
     of: ({ tallies: { kinds } }) => (kinds.values.includes('other') ? 'High' : 'Low'),
   },

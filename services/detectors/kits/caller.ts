@@ -56,6 +56,14 @@ export function isByHand(record: CloudTrailRecord, look: Asked): boolean {
   );
 }
 
+/**
+ * Whether the credentials are those of a function, a task or a pod: programs, which do over and over what they were
+ * written for. Instances are left out, because people log in to them and their credentials are stolen most.
+ */
+export function isByProgram({ callerKind: kind, holder }: Pick<CloudTrailRecord, 'callerKind' | 'holder'>): boolean {
+  return kind === 'workload' && holder !== 'instance';
+}
+
 /** Whether `isByKey` may hold for a kind of caller: a condition for `where`, since it fails for most callers. */
 export function isKeyKind(kind: CallerKind | undefined): boolean {
   return kind === 'iam-user' || kind === 'workload';

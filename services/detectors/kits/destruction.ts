@@ -6,7 +6,7 @@ import { cloudtrail, type CloudTrailRecord, type Parameters } from '#services/so
 import type { CallDetector } from './call-detector.ts';
 import { callerOf } from './access-key.ts';
 import { succeeded } from './api-call.ts';
-import { isByHand } from './caller.ts';
+import { isByHand, isByProgram } from './caller.ts';
 import { aboutPrincipal } from './principal.ts';
 import { apart, atLeast, together } from './together.ts';
 import { saysDeploys } from './user-agent.ts';
@@ -57,8 +57,8 @@ export function defineDestruction({ destructions, things, thingsByKey, noun, bli
       batch: t.latest((record) => String(destroyed(record).length).padStart(BATCH_DIGITS, '0')),
       calls: t.sample(({ eventName }) => eventName),
       byKey: t.sample(({ callerKind }) => (callerKind === 'iam-user' ? callerKind : undefined)),
-      ways: t.distinct(({ userAgent, holder }) =>
-        saysDeploys(userAgent) || holder === 'resource' ? 'as a matter of course' : 'by hand',
+      ways: t.distinct((record) =>
+        saysDeploys(record.userAgent) || isByProgram(record) ? 'as a matter of course' : 'by hand',
       ),
     }),
     having: ({ tallies: { names, batch, byKey } }, { settings }) =>
@@ -67,7 +67,7 @@ export function defineDestruction({ destructions, things, thingsByKey, noun, bli
       when: {
         High: 'somebody deleted them by hand',
         Medium: `fewer than ${things.default} were deleted, with the access key of a user`,
-        Low: 'a function deleted them, or the user agent names an infrastructure-as-code tool',
+        Low: 'a function, a task or a pod deleted them, or the user agent names an infrastructure-as-code tool',
       },
       of({ tallies: { names, batch, ways } }) {
         if (!ways.values.includes('by hand')) return 'Low';

@@ -15,13 +15,14 @@ export function wholeBucketExpiresAfter({
   const rules = listedObjects(member(configuration, 'Rule') ?? member(configuration, 'Rules'));
   const days = rules
     .filter((rule) => rule['Status'] === 'Enabled' && isAboutAll(rule))
-    .flatMap((rule) => daysOf(rule['Expiration'], time) ?? []);
+    .flatMap((rule) => daysUntil(rule['Expiration'], time) ?? []);
   return days.length === 0 ? undefined : Math.min(...days);
 }
 
 const DAY = 86_400_000;
 
-function daysOf(expiration: unknown, time: number): number | undefined {
+/** After how many days objects expire, whether a rule says so in days or as a date. */
+export function daysUntil(expiration: unknown, time: number): number | undefined {
   const date = member(expiration, 'Date');
   if (typeof date === 'string') {
     const moment = Date.parse(date);

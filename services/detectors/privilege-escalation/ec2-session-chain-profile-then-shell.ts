@@ -42,6 +42,7 @@ export default defineDetector({
     `${enumerated(tallies.callers)} gave instance ${subject.resource.id} another role and then opened a shell on it or ran a command: ${enumerated(tallies.calls)}.`,
   asff: 'TTPs/Privilege Escalation/PrivilegeEscalation:EC2-SessionChain.ProfileThenShell',
   blindTo: [
+    'A caller who gives the role with one identity and opens the shell with another, such as a role that they assumed.',
     'SSH shells with a key that is already on the instance.',
     'Commands that are sent to several instances at once.',
   ],

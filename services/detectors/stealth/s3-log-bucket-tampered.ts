@@ -5,7 +5,8 @@ import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/
 import { callerOf } from '../kits/access-key.ts';
 import { succeeded } from '../kits/api-call.ts';
 import { aboutWritten } from '../kits/bucket.ts';
-import { listedObjects, member, numberOf, textOf } from '../kits/parameters.ts';
+import { daysUntil, wholeBucketExpiresAfter } from '../kits/lifecycle.ts';
+import { listedObjects, member, textOf } from '../kits/parameters.ts';
 import { statementsOf } from '#services/resources/kits/policy-document.ts';
 import { isS3 } from '../kits/s3-calls.ts';
 import { bucketCall } from '../kits/s3-example.ts';
@@ -44,7 +45,7 @@ export default defineDetector({
   blindTo: [
     'Deletion of many objects in one call (DeleteObjects): the record names none of them.',
     'Buckets for which the trail records no data events: only their rules and policies are seen.',
-    'Rules for a whole bucket, and deleted buckets: no record shows which of them hold logs.',
+    'Rules for a whole bucket whose name AWS did not choose, and deleted buckets: no record shows which of them hold logs.',
   ],
   falsePositives: ['Old logs that somebody cleans up by hand.'],
   respond: [
@@ -65,6 +66,13 @@ export default defineDetector({
       'below a prefix, of an organization trail': () =>
         deleted('audit/AWSLogs/o-exampleorgid/111122223333/CloudTrail/us-east-1/2026/03/02/x.json.gz'),
       'logs expire after a week': () => lifecycle({ Expiration: { Days: 7 } }),
+      'everything expires in a bucket that the console of CloudTrail created': () => ({
+        ...lifecycle(
+          { Expiration: { Date: '2026-03-03T00:00:00Z' }, Filter: '', Prefix: '' },
+          'aws-cloudtrail-logs-111122223333-0a1b2c3d',
+        ),
+        also: ['Impact:S3/DataDestruction'],
+      }),
       'CloudTrail is denied': () => denied('cloudtrail.amazonaws.com'),
     },
     quiet: {
@@ -98,13 +106,18 @@ function harmOf(record: CloudTrailRecord, days: number): string | undefined {
   const configuration = member(requestParameters, 'LifecycleConfiguration');
   const kept = listedObjects(member(configuration, 'Rule') ?? member(configuration, 'Rules'))
     .filter((rule) => rule['Status'] !== 'Disabled' && isOfLogs(rule))
-    .flatMap((rule) => numberOf(member(rule, 'Expiration', 'Days')) ?? []);
-  const least = Math.min(...kept);
-  return kept.length > 0 && least <= days ? `files expire after ${counted(least, 'day')}` : undefined;
+    .flatMap((rule) => daysUntil(rule['Expiration'], record.time) ?? []);
+  const all = MADE_FOR_LOGS.test(textOf(requestParameters?.['bucketName']) ?? '')
+    ? wholeBucketExpiresAfter(record)
+    : undefined;
+  const least = Math.min(...kept, all ?? Infinity);
+  return least <= days && Number.isFinite(least) ? `files expire after ${counted(least, 'day')}` : undefined;
 }
 
 /** Keys under which AWS's services store logs: with or without a prefix, by organization and account. */
 const LOG_FILE = /(?:^|\/)AWSLogs\/(?:o-[a-z0-9]+\/)?\d{12}\//;
+/** Names that the consoles of CloudTrail, Control Tower and Config give the buckets that they create for logs. */
+const MADE_FOR_LOGS = /^(?:aws-cloudtrail-logs|aws-controltower-logs|config-bucket)-\d{12}(?:-|$)/;
 const WRITERS = new Set(['cloudtrail.amazonaws.com', 'delivery.logs.amazonaws.com', 'config.amazonaws.com']);
 
 function isOfLogs(rule: Readonly<Record<string, unknown>>): boolean {
@@ -119,9 +132,9 @@ function deleted(key: string, overrides: object = {}) {
   return { records: [bucketCall({ eventName: 'DeleteObject', readOnly: false, requestParameters, ...overrides })] };
 }
 
-function lifecycle(rule: object) {
+function lifecycle(rule: object, bucketName = 'logs') {
   const Rule = { ID: 'logs', Status: 'Enabled', Filter: { Prefix: 'AWSLogs/' }, ...rule };
-  return put('PutBucketLifecycle', { LifecycleConfiguration: { Rule } });
+  return put('PutBucketLifecycle', { bucketName, LifecycleConfiguration: { Rule } });
 }
 
 function denied(Service: string) {
