@@ -15,6 +15,7 @@ interface Made {
   readonly of: string;
   readonly traffic?: 'ACCEPT' | 'REJECT';
   readonly failing?: string;
+  readonly status?: 'UNKNOWN';
   readonly to?: 'cloud-watch-logs';
 }
 
@@ -44,6 +45,8 @@ test.each<[string, readonly Made[], string | undefined]>([
   ['lacks all interfaces but one', [{ of: 'eni-2' }], 'interfaces'],
   ['adds up what VPC and subnets give', [{ of: 'vpc-a', traffic: 'ACCEPT' }, { of: 'subnet-1' }], 'rejected'],
   ['gets nothing of what cannot deliver', [{ of: 'vpc-a', failing: 'Access error' }], 'everything Access error'],
+  ['gets nothing of what is not active', [{ of: 'vpc-a', status: 'UNKNOWN' }], 'everything'],
+  ['is not let down where another delivers', [{ of: 'subnet-1', failing: 'x' }, { of: 'subnet-1' }], 'interfaces'],
   ['does with the one that can', [{ of: 'vpc-a', failing: 'Access error' }, { of: 'vpc-a' }], undefined],
   [
     'is let down by a subnet',
@@ -51,10 +54,10 @@ test.each<[string, readonly Made[], string | undefined]>([
     'interfaces Unknown error',
   ],
 ])('a VPC %s', (_, made, lacks) => {
-  const flowLogs = made.map(({ of, traffic, failing }) => ({
+  const flowLogs = made.map(({ of, traffic, failing, status = 'ACTIVE' }) => ({
     ResourceId: of,
     TrafficType: traffic ?? ('ALL' as const),
-    FlowLogStatus: 'ACTIVE',
+    FlowLogStatus: status,
     ...(failing === undefined
       ? { DeliverLogsStatus: 'SUCCESS' }
       : { DeliverLogsStatus: 'FAILED', DeliverLogsErrorMessage: failing }),

@@ -43,6 +43,20 @@ test('the members of GuardDuty say what is new to whom, and how often what is no
     },
     profiledBehavior: { rareProfiledAPIsAccountProfiling: expect.stringMatching(/\bCreateAccessKey\b(?!\[)/) },
   });
+  const anomaly = anomalyIn(told);
+  // The finding is about one identity, so it need not say whose day it is.
+  expect(anomaly).not.toHaveProperty('identity');
+  expect(anomaly?.parts[0]).toMatchObject({ level: 'identity', counts: { identity: [0, 20], account: [0, 21] } });
+});
+
+test.each([
+  [3, 'FREQUENT'],
+  [2, 'INFREQUENT'],
+  [1, 'RARE'],
+])('what was done on %i of 21 days is %s', (times, frequency) => {
+  const before = Array.from({ length: 21 }, (_, i) => day(TODAY - 23 + i, i < times ? [KEY] : ['iam:ListUsers']));
+  const told = toldOf(day(TODAY, [KEY, 'cloudtrail:StopLogging'], { network: 'AS64999' }), 'Persistence', ...before);
+  expect(anomalyIn(told)?.frequencies).toContainEqual(expect.objectContaining({ of: 'UserIdentity', frequency }));
 });
 
 test('a part says how far it goes, and names twelve at most', () => {
@@ -72,11 +86,13 @@ test('what else is done on the day adds up where it is of another tactic that ch
 
 const bob = (ago: number) => day(TODAY - ago, [KEY], { identity: 'bob' });
 const stranger = (ago: number) => ({ ...day(TODAY - ago, [KEY], { identity: 'eve' }), peers: 'others' });
+const other = (ago: number) => ({ ...day(TODAY - ago, [KEY], { identity: 'carol' }), peers: 'others' });
 
 test.each([
   ['its own', [day(TODAY - 9, [KEY]), bob(5)], 'identity', 'alice', KEY, 9],
   ['of its role', [bob(9), stranger(5), ...routine(['iam:ListUsers'], { identity: 'bob' })], 'peers', 'bob', KEY, 9],
-  ['of its account', [stranger(5), stranger(12)], 'account', 'eve', KEY, 5],
+  ['of its account', [stranger(5), stranger(12), other(8)], 'account', 'eve', KEY, 5],
+  ['known by then', [day(TODAY - 9, [KEY]), day(TODAY - 1, [KEY])], 'identity', 'alice', KEY, 9],
   ['the most alike', [day(TODAY - 7, ['iam:CreateUser'])], 'identity', 'alice', 'iam:CreateUser', 7],
 ] as const)('the nearest past event is %s', (_, before, level, identity, code, ago) => {
   const unusual = day(TODAY, [KEY, 'cloudtrail:StopLogging'], { network: 'AS64999' });

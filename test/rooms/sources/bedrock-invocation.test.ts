@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { invocationCaller } from '#services/behaviour/models/invocation-caller.ts';
 import { keyTimeOf } from '#services/model/log-object.ts';
 import { answer, invocation } from '#services/sources/bedrock-invocation/example.ts';
 import { subscriptionOf } from '#services/sources/eks-audit/example.ts';
@@ -43,7 +44,8 @@ test('the folder of a key tells its hour', () => {
 
 test.each([
   [{ stopReason: 'guardrail_intervened' }, 'true'],
-  [{ stopReason: 'end_turn', 'amazon-bedrock-guardrailAction': 'NONE' }, 'false'],
+  [{ content: 'intervened', 'amazon-bedrock-guardrailAction': 'NONE' }, 'false'],
+  [[{ messageStop: { stopReason: 'guardrail_intervened' } }], 'true'],
   [{ content: { stopReason: 'guardrail_intervened' } }, 'false'],
   ['"amazon-bedrock-guardrailAction":"INTERVENED"', 'false'],
   [[null, 'x', { 'amazon-bedrock-guardrailAction': 'INTERVENED' }], 'true'],
@@ -54,5 +56,21 @@ test.each([
 
 test('counts that are no numbers count nothing', () => {
   const input = { inputTokenCount: '1e9', cacheWriteInputTokenCount: -5 };
-  expect(decode(lines(invocation({ input, output: undefined }))).records).toMatchObject([{ tokens: 0 }]);
+  const output = { outputTokenCount: '9'.repeat(400) };
+  expect(decode(lines(invocation({ input, output }))).records).toMatchObject([{ tokens: 0 }]);
+});
+
+test.each([
+  ['iam::111122223333:user/team/alice', 'iam::111122223333:user/team/alice', 'person', 'alice'],
+  ['sts::111122223333:assumed-role/Chat/chat-7f9c', 'sts::111122223333:assumed-role/Chat', 'machine', 'Chat'],
+  [
+    'sts::111122223333:assumed-role/Dev/a@b.example',
+    'sts::111122223333:assumed-role/Dev/a@b.example',
+    'signed-in',
+    'Dev',
+  ],
+  ['iam::111122223333:root', 'iam::111122223333:root', 'root', 'root'],
+])('%s is the identity %s', (arn, id, itsClass, name) => {
+  const caller = { identity: { id: `arn:aws:${id}`, class: itsClass }, name };
+  expect(invocationCaller(`arn:aws:${arn}`)).toMatchObject(caller);
 });

@@ -89,6 +89,9 @@ test('a turn that finds something wakes who delivers it, in the same transaction
   );
   expect(lanes.length).toBeGreaterThan(0);
   expect(queue.woken.filter(({ job }) => job === 'deliver').flatMap(({ keys }) => keys)).toEqual(lanes.map(laneKey));
+  // Every detector has at least the setting that switches it on.
+  const unsaid = sql`select id from findings where not coalesce(judged_with->'settings' @> '[{"name":"enabled"}]', false)`;
+  expect(await database.db.execute(unsaid, 'objects')).toEqual([]);
 });
 
 test('a turn whose wake fails leaves nothing: it would be found, and never sent', async () => {
