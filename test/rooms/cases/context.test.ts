@@ -29,6 +29,7 @@ test('a bucket that a role opened has all three in common with others, in all ac
 
 test.each<readonly [string, Partial<Resource>, readonly object[]]>([
   ['an id that AWS gives once', { id: 'i-0abcd1234ef567890' }, [{ resourceIds: ['i-0abcd1234ef567890'] }]],
+  ['an ARN', { id: 'arn:aws:iam::111122223333:role/a' }, [{ resourceIds: ['arn:aws:iam::111122223333:role/a'] }]],
   ['a name', { id: 'WebServer' }, [{ resourceIds: ['WebServer'], accountIds: [accountId] }]],
   [
     'a name that begins like an id',

@@ -97,7 +97,7 @@ test('the address of all that is active is short', () => {
 test('what an address says is asked of the API', () => {
   const asked = viewOf(
     new URLSearchParams(
-      'severity=high&severity=critical&type=Recon:EC2/Portscan&unit=ou-ab12-cd34ef56&address=198.51.100.8&principal=AROAEXAMPLEROLE000001&state=all&from=2026-11-20T00:00:00Z',
+      'severity=high&severity=critical&type=Recon:EC2/Portscan&unit=ou-ab12-cd34ef56&address=198.51.100.8&principal=AROAEXAMPLEROLE000001&guarddutySeverity.from=7&state=all&from=2026-11-20T00:00:00Z',
     ),
   );
   expect(filterOf(asked)).toEqual({
@@ -106,6 +106,7 @@ test('what an address says is asked of the API', () => {
     organizationalUnits: ['ou-ab12-cd34ef56'],
     principals: ['AROAEXAMPLEROLE000001'],
     remoteAddresses: ['198.51.100.8'],
+    severityMin: 7,
     seenFrom: '2026-11-20T00:00:00Z',
   });
   expect(filterOf(EVERYTHING)).toEqual({ archived: false });
@@ -139,6 +140,7 @@ test('what comes is known to be in a view or not as the API would say', () => {
     service: { archived: false, eventFirstSeen: '2026-11-20T08:00:00Z', eventLastSeen: '2026-11-20T09:00:00Z' },
   };
   const inside = [
+    'join=or&account.not=111122223333&of=account.not%3D222233334444',
     '',
     'severity=high&severity=low',
     'type=Recon:EC2/Portscan&resource=i-1',

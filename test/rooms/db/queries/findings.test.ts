@@ -246,7 +246,8 @@ onBothDatabases((open) => {
     const judged = { at: one.updatedAt, settings: [{ name: 'ports', value: 50, setFor: 'organization' }] };
     const write = async (change: Partial<FindingChange>) =>
       writeFindings(database.db, [{ finding: one, memory: undefined, previous: undefined, ...change }], later(1));
-    await write({ judgedWith: judged });
+    await write({});
+    await write({ judgedWith: judged, previous: one.updatedAt });
     // Only what is known of its resource is another.
     await write({ previous: one.updatedAt });
     expect(await judgedWith(database.db, EVERYTHING, id)).toEqual(judged);
