@@ -7,6 +7,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { Fragment } from 'react';
 import { useAnswer } from '../api/use-answer.ts';
+import { having } from '../findings/query.ts';
 import { hrefOf } from '../findings/view.ts';
 import { Link } from '../parts/link.tsx';
 import { Moment } from '../parts/moment.tsx';
@@ -78,7 +79,7 @@ function Where({ units, names }: WhereProps) {
   return units.toReversed().map((id, depth) => (
     <Fragment key={id}>
       {depth === 0 ? null : ' › '}
-      <Link href={hrefOf({ values: { unit: [id] } })}>
+      <Link href={hrefOf({ query: having(['unit', id]) })}>
         <Untrusted text={names.get(id) ?? id} short />
       </Link>
     </Fragment>
@@ -93,7 +94,7 @@ interface CountedProps {
 function Counted({ id, counts }: CountedProps) {
   if (counts.length === 0) return <>None</>;
   return (
-    <Link href={hrefOf({ values: { account: [id] } })}>
+    <Link href={hrefOf({ query: having(['account', id]) })}>
       {counts
         .toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity))
         .map(({ severity, count }) => `${count} ${severityText(severity)}`)

@@ -6,6 +6,7 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { TableProps } from '@cloudscape-design/components/table';
 import { useMemo } from 'react';
 import { useAnswer } from '../api/use-answer.ts';
+import { having } from '../findings/query.ts';
 import { hrefOf } from '../findings/view.ts';
 import { Link } from '../parts/link.tsx';
 import { Problem } from '../parts/problem.tsx';
@@ -143,7 +144,7 @@ const FOUND: Column = {
     findings === 0 ? (
       '0'
     ) : (
-      <Link href={hrefOf({ values: account === undefined ? { unit: [id] } : { account: [id] } })}>
+      <Link href={hrefOf({ query: having([account === undefined ? 'unit' : 'account', id]) })}>
         {findings.toLocaleString('en')}
       </Link>
     ),

@@ -1,8 +1,6 @@
 import { lazy, type ComponentType } from 'react';
 import { CONSOLE_PAGES, type ConsolePage } from '#services/model/console-pages.ts';
 import { askAhead } from '../api/use-answer.ts';
-import { FINDINGS, pageOf } from '../findings/findings-query.ts';
-import { viewOf } from '../findings/view.ts';
 import { OVERVIEW } from '../overview/overview-query.ts';
 import type { Role } from './viewer.ts';
 
@@ -41,8 +39,8 @@ export const PAGES: Readonly<Record<ConsolePage, Page>> = {
     Component: lazy(findings),
     ahead(search) {
       void findings();
-      const view = viewOf(search);
-      if (view.group === undefined) askAhead(FINDINGS, pageOf(view));
+      // What addresses mean is a small part of that page, and arrives before the rest.
+      void import('../findings/ahead.ts').then(({ askForFindings }) => askForFindings(search));
     },
     One: lazy(() => import('../finding/finding-page.tsx')),
   },

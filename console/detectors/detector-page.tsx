@@ -9,6 +9,7 @@ import { useState } from 'react';
 import { SOURCES } from '../accounts/reasons.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { Respond, Sentences, Technique } from '../finding/respond.tsx';
+import { having } from '../findings/query.ts';
 import { hrefOf } from '../findings/view.ts';
 import { Link } from '../parts/link.tsx';
 import { PageSkeleton } from '../parts/page-skeleton.tsx';
@@ -107,7 +108,9 @@ function Facts({ detector, findings }: { readonly detector: ShownDetector; reado
             findings === 0 ? (
               '0'
             ) : (
-              <Link href={hrefOf({ values: { type: [type] }, state: 'all' })}>{findings.toLocaleString('en')}</Link>
+              <Link href={hrefOf({ query: having(['type', type]), state: 'all' })}>
+                {findings.toLocaleString('en')}
+              </Link>
             ),
         },
       ]}

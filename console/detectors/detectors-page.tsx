@@ -5,6 +5,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMemo } from 'react';
 import { SOURCES } from '../accounts/reasons.ts';
 import { useAnswer } from '../api/use-answer.ts';
+import { having } from '../findings/query.ts';
 import { hrefOf } from '../findings/view.ts';
 import { FindingType } from '../parts/finding-type.tsx';
 import { Link } from '../parts/link.tsx';
@@ -114,7 +115,9 @@ export default function DetectorsPage() {
               findings === 0 ? (
                 '0'
               ) : (
-                <Link href={hrefOf({ values: { type: [type] }, state: 'all' })}>{findings.toLocaleString('en')}</Link>
+                <Link href={hrefOf({ query: having(['type', type]), state: 'all' })}>
+                  {findings.toLocaleString('en')}
+                </Link>
               ),
           },
         ]}

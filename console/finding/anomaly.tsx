@@ -1,6 +1,7 @@
 import Box from '@cloudscape-design/components/box';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { Link } from '../parts/link.tsx';
+import { having } from '../findings/query.ts';
 import { hrefOf } from '../findings/view.ts';
 import { Untrusted } from '../parts/untrusted.tsx';
 import type { ShownFinding } from './finding-query.ts';
@@ -75,7 +76,7 @@ export function OutOfTheOrdinary({ anomaly, resourceId }: Props) {
         <Box variant="awsui-key-label">What would have made it ordinary</Box>
         <Untrusted text={ordinary} />
       </div>
-      <Link href={hrefOf({ values: { resource: [resourceId] }, state: 'all' })}>
+      <Link href={hrefOf({ query: having(['resource', resourceId]), state: 'all' })}>
         Other findings about the same activity
       </Link>
     </SpaceBetween>

@@ -3,10 +3,11 @@ import Box from '@cloudscape-design/components/box';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useAnswer } from '../api/use-answer.ts';
-import { having } from '../findings/conditions.ts';
+import { filterOf } from '../findings/filter-query.ts';
 import { FINDINGS } from '../findings/findings-query.ts';
 import { FindingsTable } from '../findings/findings-table.tsx';
-import { EVERYTHING, filterOf, hrefOf, orderOf, type View } from '../findings/view.ts';
+import { having } from '../findings/query.ts';
+import { EVERYTHING, hrefOf, orderOf, type View } from '../findings/view.ts';
 import { Link } from '../parts/link.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { Untrusted } from '../parts/untrusted.tsx';
@@ -46,7 +47,7 @@ function Shared({ id, context: { by, values, accountId, remarks } }: SharedProps
   const { title, property } = CONTEXTS[by];
   const view: View = {
     ...EVERYTHING,
-    query: having({ [property]: values, ...(accountId !== null && { account: [accountId] }) }),
+    query: having([property, ...values], ...(accountId === null ? [] : [['account', accountId] as const])),
     state: 'all',
   };
   const { data, error, isPending } = useAnswer(FINDINGS, {

@@ -1,8 +1,8 @@
-import { conditionOf, isList, tidied, type Condition, type Query } from './conditions.ts';
-import { PROPERTIES, type Operator } from './properties.ts';
+import type { Operator } from './properties.ts';
+import { isList, type Condition, type Query } from './query.ts';
 
 /** What follows a property's name in an address; nothing for the usual comparison. */
-const SUFFIXES: Readonly<Record<Operator, string>> = {
+export const SUFFIXES: Readonly<Record<Operator, string>> = {
   '=': '',
   ':': '',
   '!=': '.not',
@@ -11,9 +11,9 @@ const SUFFIXES: Readonly<Record<Operator, string>> = {
   '<': '.below',
 };
 
-const JOIN = 'join';
+export const JOIN = 'join';
 /** A list of conditions that are joined the other way, as a query string of its own. */
-const LIST = 'of';
+export const LIST = 'of';
 
 /** Adds a query to an address: `severity=high&account.not=111122223333`. */
 export function writeQuery(search: URLSearchParams, { join, parts }: Query): void {
@@ -35,27 +35,3 @@ function writeParts(search: URLSearchParams, parts: Query['parts']): void {
 function keyOf({ property, operator }: Condition): string {
   return `${property}${SUFFIXES[operator]}`;
 }
-
-/** The query that an address contains. What makes no sense is left out. */
-export function readQuery(search: URLSearchParams): Query {
-  const lists = listsIn(search).map((list) => [...conditionsIn(list), ...listsIn(list).flatMap(conditionsIn)]);
-  return tidied({ join: search.get(JOIN) === 'or' ? 'or' : 'and', parts: [...conditionsIn(search), ...lists] });
-}
-
-function listsIn(search: URLSearchParams): readonly URLSearchParams[] {
-  return search.getAll(LIST).map((text) => new URLSearchParams(text));
-}
-
-function conditionsIn(search: URLSearchParams): readonly Condition[] {
-  return [...new Set(search.keys())].flatMap((key) => {
-    const [operator, name] = NAMED.get(key) ?? [];
-    return operator === undefined ? [] : conditionOf(name, operator, search.getAll(key));
-  });
-}
-
-/** Operators and properties by what an address says. */
-const NAMED: ReadonlyMap<string, readonly [Operator, string]> = new Map(
-  [...PROPERTIES.values()].flatMap(({ name, comparisons }) =>
-    [...comparisons.keys()].map((operator) => [`${name}${SUFFIXES[operator]}`, [operator, name]] as const),
-  ),
-);

@@ -1,32 +1,6 @@
 import { takesSeveral, type FindingProperty } from '#services/model/finding-fields.ts';
-import { isValue, PROPERTIES, propertyNamed, type Comparison, type Operator } from './properties.ts';
-
-/** Compares a property with values: any of them matches, or none of them may. */
-export interface Condition {
-  readonly property: FindingProperty;
-  readonly operator: Operator;
-  readonly values: readonly [string, ...string[]];
-}
-
-export type Join = 'and' | 'or';
-
-/** Conditions and their join. Those in a list of their own are joined the other way. */
-export interface Query {
-  readonly join: Join;
-  readonly parts: readonly Part[];
-}
-
-export type Part = Condition | readonly Condition[];
-
-export const NO_CONDITIONS: Query = { join: 'and', parts: [] };
-
-/** Values by property, any of which may match. */
-export type Values = Readonly<Partial<Record<FindingProperty, readonly string[]>>>;
-
-/** The query for findings that have one of the values in each property. */
-export function having(values: Values): Query {
-  return { join: 'and', parts: Object.entries(values).flatMap(([name, any]) => conditionOf(name, '=', any)) };
-}
+import { isValue, PROPERTIES, propertyNamed, type Comparison } from './properties.ts';
+import { isList, type Condition, type Join, type Part, type Query } from './query.ts';
 
 /** A query that also demands a value of a property, instead of others that it named before. */
 export function narrowed({ join, parts }: Query, property: FindingProperty, value: string): Query {
@@ -35,10 +9,6 @@ export function narrowed({ join, parts }: Query, property: FindingProperty, valu
   if (join === 'or') return tidied({ join, parts: parts.map((part) => [...listOf(part), added]) });
   const others = parts.filter((part) => isList(part) || part.property !== property || part.operator !== '=');
   return { join, parts: [...others, added] };
-}
-
-export function isList(part: Part): part is readonly Condition[] {
-  return Array.isArray(part);
 }
 
 function listOf(part: Part): readonly Condition[] {

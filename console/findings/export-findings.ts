@@ -1,7 +1,8 @@
 import { ask } from '../api/ask.ts';
 import { graphql } from '../api/graphql.ts';
 import { notify } from '../app/notices.ts';
-import { filterOf, orderOf, type View } from './view.ts';
+import { orderOf, type View } from './view.ts';
+import { filterOf } from './filter-query.ts';
 
 const WHOLE = graphql(`
   query WholeFindings($filter: FindingFilter, $orderBy: FindingOrder, $after: String) {

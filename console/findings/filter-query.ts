@@ -1,14 +1,25 @@
 import { FINDING_FILTERS, takesSeveral } from '#services/model/finding-fields.ts';
 import type { VariablesOf } from '../api/graphql.ts';
 import { isObject } from '../parts/json.ts';
-import { comparisonOf, conditionOf, isList, type Condition, type Join, type Part, type Query } from './conditions.ts';
+import { comparisonOf, conditionOf } from './conditions.ts';
 import type { FINDINGS } from './findings-query.ts';
 import { apiValue, PROPERTIES, valueOfApi } from './properties.ts';
+import { isList, type Condition, type Join, type Part, type Query } from './query.ts';
+import type { View } from './view.ts';
 
 export type FindingFilter = NonNullable<VariablesOf<typeof FINDINGS>['filter']>;
 
-/** The filter of the API that a query stands for. */
-export function filterOfQuery({ join, parts }: Query): FindingFilter {
+/** The filter of the API that a view stands for. */
+export function filterOf({ query, state, from, until }: View): FindingFilter {
+  return {
+    ...filterOfQuery(query),
+    ...(state !== 'all' && { archived: state === 'archived' }),
+    ...(from !== undefined && { seenFrom: from }),
+    ...(until !== undefined && { seenBefore: until }),
+  };
+}
+
+function filterOfQuery({ join, parts }: Query): FindingFilter {
   const members = parts.map((part): FindingFilter => {
     if (!isList(part)) return filterOfCondition(part);
     const list = part.map(filterOfCondition);

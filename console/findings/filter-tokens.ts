@@ -1,6 +1,7 @@
 import type { PropertyFilterProps } from '@cloudscape-design/components/property-filter';
 import { takesSeveral, type FindingProperty } from '#services/model/finding-fields.ts';
-import { comparisonOf, conditionOf, isList, tidied, type Condition, type Join, type Query } from './conditions.ts';
+import { comparisonOf, conditionOf, tidied } from './conditions.ts';
+import { isList, type Condition, type Join, type Query } from './query.ts';
 
 type Token = PropertyFilterProps.Token;
 type Tokens = Token | PropertyFilterProps.TokenGroup;

@@ -17,7 +17,9 @@ import { FINDINGS, pageOf, TOTAL, type ListedFinding } from './findings-query.ts
 import { FindingsTable } from './findings-table.tsx';
 import { GroupsTable } from './groups-table.tsx';
 import { ViewMenu } from './view-menu.tsx';
-import { EVERYTHING, filterOf, searchOf, viewOf, type View } from './view.ts';
+import { EVERYTHING, searchOf, type View } from './view.ts';
+import { filterOf } from './filter-query.ts';
+import { viewOf } from './read-view.ts';
 
 const NONE = { nodes: [] };
 

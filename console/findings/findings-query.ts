@@ -1,5 +1,6 @@
 import { graphql, type ResultOf, type VariablesOf } from '../api/graphql.ts';
-import { filterOf, orderOf, type View } from './view.ts';
+import { orderOf, type View } from './view.ts';
+import { filterOf } from './filter-query.ts';
 
 export const FINDINGS = graphql(`
   query Findings($filter: FindingFilter, $orderBy: FindingOrder, $first: Int, $after: String) {

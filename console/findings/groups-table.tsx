@@ -14,7 +14,8 @@ import { Nothing } from '../parts/nothing.tsx';
 import { GROUPS, type Group } from './findings-query.ts';
 import { narrowed } from './conditions.ts';
 import { choicesOf, inSentence, valueOf, worded, type Grouping, type Property } from './properties.ts';
-import { filterOf, hrefOf, type View } from './view.ts';
+import { hrefOf, type View } from './view.ts';
+import { filterOf } from './filter-query.ts';
 
 interface Props {
   readonly view: View;

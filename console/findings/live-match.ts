@@ -1,9 +1,10 @@
 import type { Filter } from '#services/model/finding-fields.ts';
 import type { LiveFinding } from '../api/live.ts';
-import { comparisonOf, isList, type Condition } from './conditions.ts';
+import { comparisonOf } from './conditions.ts';
 import { apiValue } from './properties.ts';
 import type { View } from './view.ts';
 import { SEVERITY_LABELS, severityBand } from '#services/model/severity.ts';
+import { isList, type Condition } from './query.ts';
 
 /**
  * Whether a finding matches a view. Only the API can tell whether words match, so no condition on them does.

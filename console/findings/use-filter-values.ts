@@ -1,10 +1,11 @@
+import type { FindingProperty } from '#services/model/finding-fields.ts';
 import type { PropertyFilterProps } from '@cloudscape-design/components/property-filter';
 import { useAnswer, useAnswers } from '../api/use-answer.ts';
 import { spelledShort } from '../parts/untrusted.tsx';
 import { useAccountNames, useUnitNames } from '../parts/use-account-names.ts';
 import { FILTER_VALUES, RULE_NAMES } from './findings-query.ts';
-import type { Query, Values } from './conditions.ts';
 import { choicesOf, GROUPINGS, PROPERTIES, worded, type Property } from './properties.ts';
+import type { Query } from './query.ts';
 
 export type LabelOf = (property: Property, value: string) => string;
 
@@ -40,7 +41,10 @@ export function useFilterValues(query: Query, wanted: boolean): FilterValues {
     return spelledShort((name === 'unit' ? units : rules).get(value) ?? value);
   };
   const asked = query.parts.flatMap((part) => part);
-  const known: Values = { account: [...accounts.keys()], unit: [...units.keys()] };
+  const known: Partial<Record<FindingProperty, readonly string[]>> = {
+    account: [...accounts.keys()],
+    unit: [...units.keys()],
+  };
   const options = [...PROPERTIES.values()].flatMap((property) => {
     const { name, comparisons } = property;
     const at = COUNTED.findIndex((each) => each.name === name);

@@ -14,7 +14,8 @@ import { useMay } from '../app/viewer.ts';
 import { spelledShort } from '../parts/untrusted.tsx';
 import { exportFindings } from './export-findings.ts';
 import { REMOVE_VIEW, SAVE_VIEW, viewOfFilter, VIEWS, type SavedView } from './saved-views.ts';
-import { filterOf, type View } from './view.ts';
+import { type View } from './view.ts';
+import { filterOf } from './filter-query.ts';
 
 interface Props {
   readonly view: View;

@@ -1,9 +1,8 @@
 import type { VariablesOf } from '../api/graphql.ts';
-import { readQuery, writeQuery } from './condition-address.ts';
-import { having, NO_CONDITIONS, type Query, type Values } from './conditions.ts';
-import { filterOfQuery, type FindingFilter } from './filter-query.ts';
+import { writeQuery } from './condition-address.ts';
 import type { FINDINGS } from './findings-query.ts';
-import { GROUPINGS, type Grouping } from './properties.ts';
+import type { Grouping } from './properties.ts';
+import { NO_CONDITIONS, type Query } from './query.ts';
 
 type OrderBy = NonNullable<VariablesOf<typeof FINDINGS>['orderBy']>;
 
@@ -39,19 +38,6 @@ export const EVERYTHING: View = {
   group: undefined,
 };
 
-export function viewOf(search: URLSearchParams): View {
-  const sort = search.get('sort');
-  return {
-    query: readQuery(search),
-    state: STATES.find((state) => state === search.get('state')) ?? EVERYTHING.state,
-    from: momentIn(search.get('from')),
-    until: momentIn(search.get('until')),
-    sort: isSort(sort) ? sort : EVERYTHING.sort,
-    descending: search.get('direction') !== 'up',
-    group: GROUPINGS.find(({ name }) => name === search.get('group')),
-  };
-}
-
 /** The query string of an address: parts that are equal to `EVERYTHING` are left out. */
 export function searchOf(view: Partial<View>): string {
   const { query, state, from, until, sort, descending, group } = { ...EVERYTHING, ...view };
@@ -66,24 +52,10 @@ export function searchOf(view: Partial<View>): string {
   return search.toString();
 }
 
-interface Shown extends Partial<View> {
-  /** Stands for the query that demands these values. */
-  readonly values?: Values;
-}
-
 /** The address of the list with a view. */
-export function hrefOf({ values, ...view }: Shown): string {
-  const search = searchOf({ ...(values && { query: having(values) }), ...view });
+export function hrefOf(view: Partial<View>): string {
+  const search = searchOf(view);
   return search === '' ? '/findings' : `/findings?${search}`;
-}
-
-export function filterOf({ query, state, from, until }: View): FindingFilter {
-  return {
-    ...filterOfQuery(query),
-    ...(state !== 'all' && { archived: state === 'archived' }),
-    ...(from !== undefined && { seenFrom: from }),
-    ...(until !== undefined && { seenBefore: until }),
-  };
 }
 
 export function orderOf({ sort, descending }: View): OrderBy {
@@ -92,8 +64,4 @@ export function orderOf({ sort, descending }: View): OrderBy {
 
 export function isSort(text: string | null | undefined): text is SortName {
   return text != null && Object.hasOwn(SORTS, text);
-}
-
-function momentIn(text: string | null): string | undefined {
-  return text !== null && !Number.isNaN(Date.parse(text)) ? text : undefined;
 }

@@ -2,6 +2,7 @@ import Box from '@cloudscape-design/components/box';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import Skeleton from '@cloudscape-design/components/skeleton';
+import { having } from '../findings/query.ts';
 import { hrefOf } from '../findings/view.ts';
 import { Account } from '../parts/account.tsx';
 import { FindingType } from '../parts/finding-type.tsx';
@@ -19,7 +20,7 @@ export function Attention({ worst }: { readonly worst: readonly Worst[] | undefi
         <Header
           variant="h2"
           actions={
-            <Link href={hrefOf({ values: { severity: ['critical', 'high'] }, sort: 'severity' })}>Show all</Link>
+            <Link href={hrefOf({ query: having(['severity', 'critical', 'high']), sort: 'severity' })}>Show all</Link>
           }
         >
           Needs attention

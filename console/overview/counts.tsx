@@ -3,6 +3,7 @@ import ColumnLayout from '@cloudscape-design/components/column-layout';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import Skeleton from '@cloudscape-design/components/skeleton';
+import { having } from '../findings/query.ts';
 import { hrefOf } from '../findings/view.ts';
 import { Link } from '../parts/link.tsx';
 import { SEVERITIES, severityText } from '../parts/severities.ts';
@@ -32,7 +33,7 @@ export function Counts({ statistics }: { readonly statistics: Statistics | undef
                 <Skeleton variant="text-display-l" width="3em" />
               ) : (
                 <Link
-                  href={hrefOf({ values: { severity: [label.toLowerCase()] } })}
+                  href={hrefOf({ query: having(['severity', label.toLowerCase()]) })}
                   fontSize="display-l"
                   ariaLabel={`${count} of severity ${severityText(label)}`}
                 >

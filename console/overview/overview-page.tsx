@@ -4,6 +4,7 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useLive } from '../api/live.ts';
 import { useAnswer } from '../api/use-answer.ts';
+import { having } from '../findings/query.ts';
 import { hrefOf } from '../findings/view.ts';
 import { Problem } from '../parts/problem.tsx';
 import { useAccountNames } from '../parts/use-account-names.ts';
@@ -50,7 +51,7 @@ export default function OverviewPage() {
             title="Accounts with the most findings"
             rows={statistics?.byAccount.map(({ key, count }) => ({
               text: names.has(key) ? `${names.get(key)} (${key})` : key,
-              href: hrefOf({ values: { account: [key] } }),
+              href: hrefOf({ query: having(['account', key]) }),
               count,
             }))}
           />
@@ -58,7 +59,7 @@ export default function OverviewPage() {
             title="Most frequent types"
             rows={statistics?.byType.map(({ key, count }) => ({
               text: key,
-              href: hrefOf({ values: { type: [key] } }),
+              href: hrefOf({ query: having(['type', key]) }),
               count,
             }))}
           />

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import axe from 'axe-core';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type Page, type Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { createToken } from '#db/queries/access/tokens.ts';
@@ -25,6 +25,9 @@ import { ENROLMENT, HOURS, LOOK, OURS } from './shown-accounts.ts';
 import { EVIL, HOSTILE, MANY } from './shown-findings.ts';
 
 const executablePath = findChromium();
+
+/** Everything that the first screen loads, compressed. */
+const FIRST_SCREEN_BYTES = 400_000;
 
 /** Several suites share two processors. */
 const PATIENCE = { timeout: 20_000 };
@@ -107,8 +110,18 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
   const row = (text: string) => page.getByRole('row').filter({ hasText: text });
 
   test('somebody opens it, filters, reads why a finding fired, archives it, and takes it back', async () => {
+    const loaded: Promise<number>[] = [];
+    const measure = (request: Request) => {
+      loaded.push(request.sizes().then(({ responseBodySize }) => responseBodySize));
+    };
+    page.on('requestfinished', measure);
     await page.goto(origin);
     await expect.poll(() => page.title(), PATIENCE).toBe('Overview · Vedette');
+    await page.getByRole('link', { name: 'A bucket was opened to everyone' }).first().waitFor();
+    page.off('requestfinished', measure);
+    const bytes = (await Promise.all(loaded)).reduce((sum, size) => sum + size, 0);
+    expect(bytes).toBeGreaterThan(FIRST_SCREEN_BYTES / 2);
+    expect(bytes).toBeLessThan(FIRST_SCREEN_BYTES);
     await page.getByRole('link', { name: /^[1-9]\d* of severity High/ }).click();
     await expect.poll(() => page.url(), PATIENCE).toBe(`${origin}/findings?severity=high`);
     await row('A bucket was opened to everyone').first().waitFor();

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { viewOfFilter } from '../../../../console/findings/saved-views.ts';
-import { EVERYTHING, filterOf, searchOf, viewOf } from '../../../../console/findings/view.ts';
+import { EVERYTHING, searchOf } from '../../../../console/findings/view.ts';
+import { filterOf } from '../../../../console/findings/filter-query.ts';
+import { viewOf } from '../../../../console/findings/read-view.ts';
 
 test.each([
   '',

@@ -2,20 +2,15 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FIELD_ENTRIES, takesSeveral } from '#services/model/finding-fields.ts';
 import type { LiveFinding } from '../../../../console/api/live.ts';
-import { conditionOf, narrowed, tidied, type Condition } from '../../../../console/findings/conditions.ts';
+import { conditionOf, narrowed, tidied } from '../../../../console/findings/conditions.ts';
 import { queryOfTokens, tokensOf } from '../../../../console/findings/filter-tokens.ts';
 import { isIn } from '../../../../console/findings/live-match.ts';
 import { choicesOf, GROUPINGS, PROPERTIES } from '../../../../console/findings/properties.ts';
 import { viewOfFilter } from '../../../../console/findings/saved-views.ts';
-import {
-  EVERYTHING,
-  filterOf,
-  hrefOf,
-  searchOf,
-  STATES,
-  viewOf,
-  type View,
-} from '../../../../console/findings/view.ts';
+import { EVERYTHING, hrefOf, searchOf, STATES, type View } from '../../../../console/findings/view.ts';
+import { having, type Condition } from '../../../../console/findings/query.ts';
+import { filterOf } from '../../../../console/findings/filter-query.ts';
+import { viewOf } from '../../../../console/findings/read-view.ts';
 
 const texts = fc.string({ minLength: 1, unit: 'grapheme' }).filter((text) => text.trim() !== '');
 const times = fc.date({ noInvalidDate: true, min: new Date(0), max: new Date('9999-12-31') });
@@ -89,7 +84,7 @@ test('every filter of every field can be asked for', () => {
 
 test('the address of all that is active is short', () => {
   expect(hrefOf(EVERYTHING)).toBe('/findings');
-  expect(hrefOf({ values: { severity: ['high'], account: ['111122223333'] } })).toBe(
+  expect(hrefOf({ query: having(['severity', 'high'], ['account', '111122223333'], ['region']) })).toBe(
     '/findings?severity=high&account=111122223333',
   );
 });

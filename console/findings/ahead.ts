@@ -1,0 +1,9 @@
+import { askAhead } from '../api/use-answer.ts';
+import { FINDINGS, pageOf } from './findings-query.ts';
+import { viewOf } from './read-view.ts';
+
+/** Requests the findings that an address shows, while the code of their page still loads. */
+export function askForFindings(search: URLSearchParams): void {
+  const view = viewOf(search);
+  if (view.group === undefined) askAhead(FINDINGS, pageOf(view));
+}
