@@ -1,6 +1,6 @@
 import { isPublicAddress } from '#services/model/address.ts';
 import { defineDetector } from '#services/model/detector.ts';
-import { number } from '#services/model/numbers.ts';
+import { counted } from '#services/model/numbers.ts';
 import { postgresFailure, postgresLogin } from '#services/sources/rds-login/example.ts';
 import { rdsLogin } from '#services/sources/rds-login/record.ts';
 import { aboutDatabaseOf, databaseWords, NO_LOGIN_LOG, RDS_REFERENCES } from '../kits/database-login.ts';
@@ -31,7 +31,7 @@ export default defineDetector({
   having: ({ tallies }, { settings }) => tallies.failures >= settings.failures && tallies.logins > 0,
 
   explain: ({ subject, remotes, tallies }) =>
-    `${capitalized(databaseWords(subject.resource))} refused ${ends(remotes)} ${number(tallies.failures)} times, and let it in ${tallies.users.values.length > 0 ? `as ${enumerated(tallies.users.values)}` : `${number(tallies.logins)} times`}.`,
+    `${capitalized(databaseWords(subject.resource))} refused ${ends(remotes)} ${counted(tallies.failures, 'time')}, and let it in ${tallies.users.values.length > 0 ? `as ${enumerated(tallies.users.values)}` : counted(tallies.logins, 'time')}.`,
   asff: 'TTPs/Credential Access/CredentialAccess:RDS-AnomalousBehavior.SuccessfulBruteForce',
   blindTo: [
     'Guesses from inside the VPC, or from many addresses.',

@@ -1,5 +1,5 @@
 import { isPublicAddress } from '#services/model/address.ts';
-import { number } from '#services/model/numbers.ts';
+import { counted } from '#services/model/numbers.ts';
 import { defineDetector } from '#services/model/detector.ts';
 import { hours } from '#services/model/time.ts';
 import { postgresFailure, postgresLogin } from '#services/sources/rds-login/example.ts';
@@ -41,7 +41,7 @@ export default defineDetector({
   },
 
   explain: ({ subject, remotes, tallies }) =>
-    `${capitalized(databaseWords(subject.resource))} refused ${ends(remotes)} ${number(tallies.failures)} times, as ${enumerated(tallies.users.values)}${tallies.logins > 0 ? `, and let it in ${number(tallies.logins)} times` : ''}.`,
+    `${capitalized(databaseWords(subject.resource))} refused ${ends(remotes)} ${counted(tallies.failures, 'time')}, as ${enumerated(tallies.users.values)}${tallies.logins > 0 ? `, and let it in ${counted(tallies.logins, 'time')}` : ''}.`,
   asff: 'TTPs/Credential Access/CredentialAccess:RDS-BruteForce',
   blindTo: [
     'Slow guesses, and guesses from many addresses.',

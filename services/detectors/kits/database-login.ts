@@ -58,8 +58,8 @@ const SAYS: Readonly<Record<Door, { readonly title: string; readonly did: string
     asks: 'Did somebody try to log in to a database, and fail,',
   },
   connection: {
-    title: 'connected without logging in',
-    did: 'connected, and did not log in',
+    title: 'Somebody connected to a database without logging in',
+    did: 'connected without logging in',
     asks: 'Did somebody connect to a database, without logging in,',
   },
 };

@@ -14,7 +14,7 @@ const FORGED = 'Callers who send a false X-Forwarded-For header: the API server 
 
 /** GuardDuty's finding types about calls of one tactic from an address on a list. */
 export function kubernetesCallerOnList(text: TacticText, list: CallerList): AnyDetector {
-  const { tactic, purpose, does, why, attack, severity, respond, call, other } = text;
+  const { tactic, purpose, why, attack, severity, respond, call, other } = text;
   const listed = (...records: readonly object[]) => ({ records, lists: { [list.category]: ['198.51.100.0/24'] } });
   return defineDetector({
     type: `${tactic}:Kubernetes/${list.family}`,
@@ -40,7 +40,7 @@ export function kubernetesCallerOnList(text: TacticText, list: CallerList): AnyD
     tally: (t) => ({ calls: t.sample((record) => record.call), addresses: t.sample((record) => record.sourceIP) }),
 
     explain: ({ subject, count, tallies }, look) =>
-      `${capitalized(callerOf(subject.resource))} made ${counted(count, 'call')} to ${clusterOf(subject.resource)} that ${does} (${enumerated(tallies.calls)}) from ${list.from}: ${enumerated(tallies.addresses)}, on the ${listNames(addressMatches(tallies.addresses, list.category, look))}.`,
+      `${capitalized(callerOf(subject.resource))} made ${counted(count, 'call')} to ${clusterOf(subject.resource)} ${purpose} (${enumerated(tallies.calls)}) from ${list.from}: ${enumerated(tallies.addresses)}, on the ${listNames(addressMatches(tallies.addresses, list.category, look))}.`,
     lists: ({ tallies }, look) => addressMatches(tallies.addresses, list.category, look),
     asff: `TTPs/${tactic}/${tactic}:Kubernetes-${list.family}`,
     blindTo: [...list.blindTo, FORGED, NO_AUDIT_LOG],
@@ -77,7 +77,7 @@ export function kubernetesCallerOnList(text: TacticText, list: CallerList): AnyD
 
 /** GuardDuty's finding types about calls of one tactic that succeeded without authentication. */
 export function kubernetesAnonymousCall(text: TacticText): AnyDetector {
-  const { tactic, purpose, does, why, attack, severity, respond, call, other } = text;
+  const { tactic, purpose, why, attack, severity, respond, call, other } = text;
   return defineDetector({
     type: `${tactic}:Kubernetes/SuccessfulAnonymousAccess`,
     ...(text.own && { own: text.own }),
@@ -100,7 +100,7 @@ export function kubernetesAnonymousCall(text: TacticText): AnyDetector {
     tally: (t) => ({ calls: t.sample((record) => record.call), addresses: t.sample((record) => record.sourceIP) }),
 
     explain: ({ subject, count, tallies }) =>
-      `${capitalized(callerOf(subject.resource))} made ${counted(count, 'call')} to ${clusterOf(subject.resource)} that ${does} (${enumerated(tallies.calls)}), and the cluster answered. ${tallies.addresses.length > 0 ? `The calls came from ${enumerated(tallies.addresses)}.` : 'The record does not say where the calls came from.'}`,
+      `${capitalized(callerOf(subject.resource))} made ${counted(count, 'call')} to ${clusterOf(subject.resource)} ${purpose} (${enumerated(tallies.calls)}) from ${tallies.addresses.length > 0 ? enumerated(tallies.addresses) : 'an address that is not recorded'}, and the cluster answered.`,
     asff: `TTPs/${tactic}/${tactic}:Kubernetes-SuccessfulAnonymousAccess`,
     blindTo: [
       'What a cluster shows to everybody: its health, its version, its APIs, and the public keys of its tokens.',

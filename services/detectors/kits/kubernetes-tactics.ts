@@ -7,10 +7,8 @@ export interface TacticText {
   readonly tactic: KubernetesTactic;
   /** Set where GuardDuty has no finding types for the tactic. */
   readonly own?: true;
-  /** Finishes "a cluster was called from an address …". */
+  /** Finishes "a cluster was called from an address …" and "made 1 call …". */
   readonly purpose: string;
-  /** Finishes "calls that …". */
-  readonly does: string;
   /** The danger of such calls when they were not meant to be. */
   readonly why: string;
   readonly attack: readonly string[];
@@ -28,7 +26,6 @@ type Overrides = Readonly<Record<string, unknown>>;
 export const CREDENTIAL_ACCESS: TacticText = {
   tactic: 'CredentialAccess',
   purpose: 'to get secrets or credentials',
-  does: 'return secrets or credentials',
   why: 'Attackers use the secrets and tokens of a cluster to get into databases, registries and other accounts.',
   attack: ['T1552.007', 'T1528'],
   severity: { listed: 'High', anonymous: 'High' },
@@ -40,7 +37,6 @@ export const CREDENTIAL_ACCESS: TacticText = {
 export const DEFENSE_EVASION: TacticText = {
   tactic: 'DefenseEvasion',
   purpose: 'to remove traces or policies',
-  does: 'remove traces or policies',
   why: 'Attackers delete events and pods to hide what they did, and policies to be able to do more.',
   attack: ['T1070', 'T1685'],
   severity: { listed: 'High', anonymous: 'High' },
@@ -54,7 +50,6 @@ export const DEFENSE_EVASION: TacticText = {
 export const DISCOVERY: TacticText = {
   tactic: 'Discovery',
   purpose: 'to look around',
-  does: 'look around',
   why: 'Attackers first find out what runs in a cluster and what they may do there.',
   attack: ['T1613', 'T1069'],
   severity: { listed: 'Medium', anonymous: 'Medium' },
@@ -67,7 +62,6 @@ export const EXECUTION: TacticText = {
   tactic: 'Execution',
   own: true,
   purpose: 'to run something in a container',
-  does: 'give access to containers',
   why: 'A shell in a container has the credentials and the network access of the pod.',
   attack: ['T1609'],
   severity: { listed: 'High', anonymous: 'High' },
@@ -80,7 +74,6 @@ export const EXECUTION: TacticText = {
 export const IMPACT: TacticText = {
   tactic: 'Impact',
   purpose: 'to change or delete what runs in it',
-  does: 'change or delete what runs',
   why: 'Attackers change or delete workloads, namespaces or volumes to stop a service or to take it over.',
   attack: ['T1485', 'T1489', 'T1496'],
   severity: { listed: 'High', anonymous: 'High' },
@@ -94,7 +87,6 @@ export const IMPACT: TacticText = {
 export const PERSISTENCE: TacticText = {
   tactic: 'Persistence',
   purpose: 'to create something that lasts',
-  does: 'create something that lasts',
   why: 'A workload, an account or a permission that an attacker created remains after the way in is closed.',
   attack: ['T1098.006', 'T1543.005', 'T1136'],
   severity: { listed: 'Medium', anonymous: 'High' },

@@ -45,7 +45,7 @@ export function looksFrom(list: CallerList): AnyDetector {
     why: `Attackers with stolen credentials first look at what they can reach. ${list.why}`,
     asks: `Were resources listed or described with credentials of the account from ${list.from}?`,
     attack: ['T1580', 'T1526', ...list.attack],
-    does: 'that look around',
+    does: 'to look around',
     asff: `TTPs/Discovery/Recon:IAMUser-${list.family}`,
     blindTo: [
       'Calls that change something or return credentials or secrets: another finding type reports them.',

@@ -10,7 +10,7 @@ const ROTATES: Example['known'] = [
 
 export default defineAnomalousCalls({
   type: 'Persistence:IAMUser/AnomalousBehavior',
-  title: 'An identity created a way back in in an unusual way',
+  title: 'An identity created lasting access in an unusual way',
   why: 'Attackers create a second key, user or open port to keep their access when the first one is gone.',
   asks: 'Did an identity create users, keys or other ways in that does not usually do so, or in a way that only intruders do?',
   attack: ['T1098', 'T1136.003'],
