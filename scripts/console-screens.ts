@@ -17,7 +17,7 @@ const WIDTHS = [1440, 390];
 const HEIGHT = 900;
 const HEIGHT_MAX = 3000;
 const SCHEMES = ['light', 'dark'] as const;
-const QUIET_TIMES = 3;
+const QUIET_MS = 800;
 const PATIENCE_MS = 120_000;
 /** Pages with tabs are captured once for each tab. */
 const TABS = ['evidence', 'involved', 'related', 'case', 'documents'];
@@ -68,12 +68,13 @@ async function pathsOf(page: Page, at: string): Promise<ReadonlyMap<string, stri
   return paths;
 }
 
-/** Waits until nothing is loading any more. */
+/** Waits until the page changes no more. */
 async function shown(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1 }).first().waitFor();
-  // Loaded content may start further loading.
-  for (let quiet = 0; quiet < QUIET_TIMES; quiet++) {
-    await page.locator('[class*=awsui_skeleton], table [class*=awsui_loading]').first().waitFor({ state: 'detached' });
-    await page.evaluate('document.fonts.ready.then(() => new Promise((done) => setTimeout(done, 100)))');
-  }
+  await page.locator('table [class*=awsui_loading]').first().waitFor({ state: 'detached' });
+  await page.evaluate(`document.fonts.ready.then(() => new Promise((done) => {
+    let timer = setTimeout(done, ${QUIET_MS});
+    const changed = () => { clearTimeout(timer); timer = setTimeout(done, ${QUIET_MS}); };
+    new MutationObserver(changed).observe(document.body, { subtree: true, childList: true, characterData: true });
+  }))`);
 }

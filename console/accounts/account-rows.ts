@@ -1,6 +1,6 @@
 import type { ResultOf } from '../api/graphql.ts';
 import type { ACCOUNTS, Enrolled, ListedAccount, ListedUnit } from './accounts-query.ts';
-import { SOURCES } from './reasons.ts';
+import { SOURCE_NAMES, SOURCES } from './reasons.ts';
 import { statusText } from './status-text.ts';
 
 type Answer = ResultOf<typeof ACCOUNTS>;
@@ -91,8 +91,10 @@ function unitRow(
 }
 
 function readOf(accounts: readonly ListedAccount[]): string {
-  const read = accounts.flatMap(({ coverage }) =>
-    coverage.flatMap(({ state, source }) => (state === 'COVERED' && source !== null ? [SOURCES[source]] : [])),
+  const read = new Set(
+    accounts.flatMap(({ coverage }) => coverage.flatMap(({ state, source }) => (state === 'COVERED' ? source : []))),
   );
-  return [...new Set(read)].join(', ');
+  return SOURCE_NAMES.filter((source) => read.has(source))
+    .map((source) => SOURCES[source])
+    .join(', ');
 }

@@ -2,10 +2,8 @@ import Box from '@cloudscape-design/components/box';
 import Header from '@cloudscape-design/components/header';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { CoverageFact } from './accounts-query.ts';
-import { REASONS, SOURCES, type SourceName } from './reasons.ts';
+import { REASONS, SOURCE_NAMES, SOURCES, type SourceName } from './reasons.ts';
 import { ResponsiveTable } from '../parts/responsive-table.tsx';
-
-const KINDS = Object.keys(SOURCES).filter((name): name is SourceName => name in SOURCES);
 
 /** Coverage by Region and source. A fact without a Region or source holds for each of them. */
 export function CoverageGrid({ facts }: { readonly facts: readonly CoverageFact[] }) {
@@ -28,11 +26,11 @@ export function CoverageGrid({ facts }: { readonly facts: readonly CoverageFact[
           minWidth: 130,
           cell: (region) => region ?? 'Every Region',
         },
-        ...KINDS.map((kind) => ({
+        ...SOURCE_NAMES.map((kind) => ({
           id: kind,
           header: SOURCES[kind],
-          minWidth: 150,
-          cell: (region: string | undefined) => <Cell facts={facts.filter((fact) => holds(fact, region, kind))} />,
+          minWidth: 120,
+          cell: (region: string | undefined) => stateOf(facts.filter((fact) => holds(fact, region, kind))),
         })),
       ]}
     />
@@ -43,8 +41,8 @@ function holds({ region, source }: CoverageFact, wanted: string | undefined, kin
   return (region === null || region === wanted) && (source === null || source === kind);
 }
 
-function Cell({ facts }: { readonly facts: readonly CoverageFact[] }) {
+function stateOf(facts: readonly CoverageFact[]) {
   const fact = facts.find(({ state }) => state === 'GAP') ?? facts[0];
-  if (fact === undefined) return <Box color="text-body-secondary">–</Box>;
+  if (fact === undefined) return '–';
   return <StatusIndicator type={fact.state === 'GAP' ? 'warning' : 'success'}>{REASONS[fact.reason]}</StatusIndicator>;
 }

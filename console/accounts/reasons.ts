@@ -42,3 +42,6 @@ export const SOURCES: Readonly<Record<SourceName, string>> = {
   RDS_LOGIN: 'RDS logins',
   BEDROCK_INVOCATION: 'Bedrock invocation logs',
 };
+
+/** In the order in which people think of them, which is the table's. */
+export const SOURCE_NAMES = Object.keys(SOURCES).filter((name): name is SourceName => name in SOURCES);

@@ -62,7 +62,12 @@ export default function AuditPage() {
         header={
           <Header
             variant="awsui-h1-sticky"
-            description="What people, programs and Vedette itself did. Each entry holds a hash of the one before it, so vedette audit verify can tell whether entries were changed or removed."
+            description={
+              <>
+                What people, programs and Vedette itself did. Each entry holds a hash of the one before it, so{' '}
+                <code>vedette audit verify</code> can tell whether entries were changed or removed.
+              </>
+            }
           >
             Audit
           </Header>
@@ -92,7 +97,12 @@ export default function AuditPage() {
             minWidth: 170,
             cell: ({ what }) => <Untrusted text={what} short />,
           },
-          { id: 'subject', header: 'Subject', minWidth: 150, cell: ({ subject }) => <Subject id={subject} /> },
+          {
+            id: 'subject',
+            header: 'Subject',
+            minWidth: 150,
+            cell: ({ subject }) => (subject === null ? '–' : <Subject id={subject} />),
+          },
           { id: 'details', header: 'Details', minWidth: 260, cell: (entry) => <Untrusted text={detailsOf(entry)} /> },
         ]}
       />
@@ -114,8 +124,7 @@ function Place({ entry: { place, hash } }: { readonly entry: Entry }) {
 }
 
 /** Findings, by their 32 digits, and detectors are linked; rules and tokens have no pages of their own, only lists. */
-function Subject({ id }: { readonly id: string | null }) {
-  if (id === null) return '–';
+function Subject({ id }: { readonly id: string }) {
   const shown = <Untrusted text={id} short />;
   if (/^[0-9a-f]{32}$/.test(id)) return <Link href={`/findings/${id}`}>{shown}</Link>;
   return /^\w+:\w+\/[\w.!&-]+$/.test(id) ? <Link href={`/detectors/${id}`}>{shown}</Link> : shown;

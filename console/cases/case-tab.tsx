@@ -70,7 +70,7 @@ function Standing({ shown: { id, status, feedback } }: { readonly shown: ShownCa
   const change = useCaseChange();
   const may = useMay('ANALYST');
   const decided = DECISIONS.find((each) => each.id === status)?.id ?? 'OPEN';
-  const header = <Header variant="h2">Status</Header>;
+  const header = <Header variant="h2">Status and feedback</Header>;
   if (!may) {
     const judged = FEEDBACK.find((each) => each.id === feedback);
     const stands = DECISIONS.find((each) => each.id === decided);

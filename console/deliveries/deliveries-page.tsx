@@ -140,23 +140,23 @@ export default function DeliveriesPage() {
           )
         }
         columnDefinitions={[
-          { id: 'sink', header: 'Sink', minWidth: 120, cell: ({ sink }) => <Untrusted text={sink} short /> },
+          { id: 'sink', header: 'Sink', minWidth: 110, cell: ({ sink }) => <Untrusted text={sink} short /> },
           {
             id: 'finding',
             header: 'Finding',
             isRowHeader: true,
-            minWidth: 230,
+            minWidth: 220,
             cell: ({ findingId, type }) => (
               <Link href={`/findings/${findingId}`}>
                 <FindingType type={type} />
               </Link>
             ),
           },
-          { id: 'account', header: 'Account', minWidth: 130, cell: ({ accountId }) => accountId },
+          { id: 'account', header: 'Account', minWidth: 120, cell: ({ accountId }) => accountId },
           {
             id: 'state',
             header: 'State',
-            minWidth: 140,
+            minWidth: 130,
             cell: (delivery) => (
               <StatusIndicator type={STATES[delivery.state].type}>{STATES[delivery.state].text}</StatusIndicator>
             ),
@@ -165,14 +165,17 @@ export default function DeliveriesPage() {
           {
             id: 'error',
             header: 'Last error',
-            minWidth: 190,
+            minWidth: 170,
             cell: ({ lastError }) => (lastError === null ? '–' : <Untrusted text={lastError} />),
           },
           {
             id: 'when',
             header: 'Delivered or next attempt',
-            minWidth: 150,
-            cell: ({ deliveredAt, nextAttemptAt }) => <When at={nextAttemptAt ?? deliveredAt} />,
+            minWidth: 145,
+            cell: ({ deliveredAt, nextAttemptAt }) => {
+              const at = nextAttemptAt ?? deliveredAt;
+              return at === null ? '–' : <Moment at={at} />;
+            },
           },
           {
             id: 'actions',
@@ -193,10 +196,6 @@ export default function DeliveriesPage() {
       />
     </ContentLayout>
   );
-}
-
-function When({ at }: { readonly at: string | null }) {
-  return at === null ? '–' : <Moment at={at} />;
 }
 
 interface Count {

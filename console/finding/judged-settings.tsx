@@ -20,11 +20,15 @@ export function JudgedSettings({ finding: { type, judgedWith }, inForce }: Props
       <SettingsTable settings={inForce} title="Settings in force (those it was judged with are not known)" level="h3" />
     );
   const now = new Map(inForce.map((setting) => [setting.name, setting]));
-  const judged = judgedWith.settings.map((setting) => ({
-    default: now.get(setting.name)?.default ?? null,
-    because: now.get(setting.name)?.because ?? 'The detector has no such setting any more.',
-    ...setting,
-  }));
+  const judged = judgedWith.settings
+    // A detector that was switched off would have found nothing.
+    .filter(({ name }) => name !== 'enabled')
+    .map((setting) => ({
+      default: now.get(setting.name)?.default ?? null,
+      because: now.get(setting.name)?.because ?? 'The detector has no such setting any more.',
+      ...setting,
+    }));
+  if (judged.length === 0) return null;
   const changed = judged.filter(({ name, value }) => JSON.stringify(now.get(name)?.value) !== JSON.stringify(value));
   return (
     <SpaceBetween size="xs">

@@ -67,7 +67,7 @@ function Shared({ id, context: { by, values, accountId, remarks } }: SharedProps
       header={
         <Header
           counter={counted === undefined ? '' : `(${(counted.statistics.findings - 1).toLocaleString('en')})`}
-          actions={<Link href={hrefOf(view)}>Show in the list</Link>}
+          actions={others.length === 0 ? undefined : <Link href={hrefOf(view)}>Show in the list</Link>}
           description={
             <>
               <SpaceBetween size="xs" direction="horizontal">

@@ -49,7 +49,7 @@ export default function FindingsFilter({ view, onChange, countText }: Props) {
         filteringPlaceholder="Search words, or filter by a property"
         filteringAriaLabel="Filter findings"
       />
-      <SpaceBetween size="xs" direction="horizontal">
+      <SpaceBetween size="xs" direction="horizontal" alignItems="end">
         <Choice
           bare
           label="State"

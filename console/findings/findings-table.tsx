@@ -27,7 +27,7 @@ const columnsIn = (zone: string): readonly TableProps.ColumnDefinition<ListedFin
     id: 'finding',
     header: 'Finding',
     isRowHeader: true,
-    minWidth: 250,
+    minWidth: 320,
     cell: (finding) => <Named finding={finding} />,
   },
   {

@@ -50,7 +50,7 @@ export default function OverviewPage() {
           <Ranking
             title="Accounts with the most findings"
             rows={statistics?.byAccount.map(({ key, count }) => ({
-              text: names.has(key) ? `${names.get(key)} (${key})` : key,
+              text: names.has(key) ? `${key} ${names.get(key)}` : key,
               href: hrefOf({ query: having(['account', key]) }),
               count,
             }))}

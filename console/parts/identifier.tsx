@@ -2,12 +2,12 @@ import { spelled } from '#services/model/inert.ts';
 
 const LETTERS_MAX = 400;
 
-/** An id on one line; when it is cut off, the whole is in the tooltip. */
+/** An id on one line, the whole of which is in the tooltip. Many ARNs begin alike: only what follows the account is shown. */
 export function Identifier({ id }: { readonly id: string }) {
-  const shown = spelled(id.slice(0, LETTERS_MAX));
+  const whole = spelled(id.slice(0, LETTERS_MAX));
   return (
-    <span className="identifier" title={shown}>
-      {shown}
+    <span className="identifier" title={whole}>
+      {whole.replace(/^arn:[^:]*:[^:]*:[^:]*:[^:]*:(?=.)/, '')}
     </span>
   );
 }

@@ -4,13 +4,16 @@ import { useNarrow } from './use-narrow.ts';
 
 type Columns<Row> = TableProps<Row>['columnDefinitions'];
 
+/** What cells show that have no value. */
+const NO_VALUE = '–';
+
 /** A table that becomes one column in a narrow window, in which each value has its name. */
 export function ResponsiveTable<Row>({ columnDefinitions, ...rest }: TableProps<Row>) {
   const narrow = useNarrow();
   return <Table<Row> {...rest} columnDefinitions={narrow ? inOne(columnDefinitions) : columnDefinitions} />;
 }
 
-/** What names a row comes first. */
+/** What names a row comes first. Values that a row does not have are left out. */
 function inOne<Row>(columns: Columns<Row>): Columns<Row> {
   const head = columns.find(({ isRowHeader }) => isRowHeader) ?? columns[0];
   if (head === undefined) return columns;
@@ -23,14 +26,17 @@ function inOne<Row>(columns: Columns<Row>): Columns<Row> {
       cell: (row) => (
         <>
           {head.cell(row)}
-          {others.map((column) => (
-            <div key={column.id}>
-              <Box variant="small" color="text-body-secondary">
-                {column.header}:
-              </Box>{' '}
-              {column.cell(row)}
-            </div>
-          ))}
+          {others.map((column) => {
+            const value = column.cell(row);
+            return value === null || value === NO_VALUE ? null : (
+              <div key={column.id}>
+                <Box variant="small" color="text-body-secondary">
+                  {column.header}:
+                </Box>{' '}
+                {value}
+              </div>
+            );
+          })}
         </>
       ),
     },

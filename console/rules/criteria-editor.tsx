@@ -25,7 +25,7 @@ export function CriteriaEditor({ criteria, onChange }: EditorProps) {
       items={criteria}
       addButtonText="Add a condition"
       removeButtonText="Remove"
-      empty="No condition: it would be for every finding."
+      empty="Without a condition, the rule applies to every finding."
       onAddButtonClick={() => onChange([...criteria, { field: 'type', operator: 'EQUALS', values: '' }])}
       onRemoveButtonClick={({ detail }) => onChange(criteria.filter((_, index) => index !== detail.itemIndex))}
       definition={[

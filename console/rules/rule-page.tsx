@@ -103,8 +103,8 @@ function RuleEditor({ id, begun }: Props) {
                   label="Effect"
                   selected={draft.effect}
                   options={[
-                    { id: 'SUPPRESS', text: 'Suppress them' },
-                    { id: 'RATE', text: 'Rate them' },
+                    { id: 'SUPPRESS', text: 'Suppress' },
+                    { id: 'RATE', text: 'Change severity' },
                   ]}
                   onChoose={(effect) => change({ effect })}
                 />
@@ -139,7 +139,7 @@ function RuleEditor({ id, begun }: Props) {
                 {draft.ends === 'AFTER_DAYS' ? (
                   <FormField
                     label="For how many days"
-                    description="It ends by itself: what was right once may not stay so."
+                    description="The rule then ends by itself, because its reason may not last."
                   >
                     <Input type="number" value={draft.days} onChange={({ detail }) => change({ days: detail.value })} />
                   </FormField>

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import axe from 'axe-core';
-import { chromium, type Browser, type BrowserContext, type Page, type Request } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { createToken } from '#db/queries/access/tokens.ts';
@@ -20,6 +20,7 @@ import { BUCKET_MADE_PUBLIC, FINDINGS } from '../formats/findings.ts';
 import { memberAccount } from '../member-account.ts';
 import { INSTALLATION, apiOptions, storeFindings, TOKEN } from '../rooms/graphql/open-api.ts';
 import { CHROMIUM_FLAGS, findChromium } from './browser.ts';
+import { bytesLoaded } from './bytes-loaded.ts';
 import { PAGES } from './pages.ts';
 import { ENROLMENT, HOURS, LOOK, OURS } from './shown-accounts.ts';
 import { EVIL, HOSTILE, MANY } from './shown-findings.ts';
@@ -110,16 +111,11 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
   const row = (text: string) => page.getByRole('row').filter({ hasText: text });
 
   test('somebody opens it, filters, reads why a finding fired, archives it, and takes it back', async () => {
-    const loaded: Promise<number>[] = [];
-    const measure = (request: Request) => {
-      loaded.push(request.sizes().then(({ responseBodySize }) => responseBodySize));
-    };
-    page.on('requestfinished', measure);
-    await page.goto(origin);
+    const bytes = await bytesLoaded(page, async () => {
+      await page.goto(origin);
+      await page.getByRole('link', { name: 'A bucket was opened to everyone' }).first().waitFor();
+    });
     await expect.poll(() => page.title(), PATIENCE).toBe('Overview · Vedette');
-    await page.getByRole('link', { name: 'A bucket was opened to everyone' }).first().waitFor();
-    page.off('requestfinished', measure);
-    const bytes = (await Promise.all(loaded)).reduce((sum, size) => sum + size, 0);
     expect(bytes).toBeGreaterThan(FIRST_SCREEN_BYTES / 2);
     expect(bytes).toBeLessThan(FIRST_SCREEN_BYTES);
     await page.getByRole('link', { name: /^[1-9]\d* of severity High/ }).click();

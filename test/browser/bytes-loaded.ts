@@ -1,0 +1,13 @@
+import type { Page, Request } from 'playwright-core';
+
+/** How many bytes of answers, as they were sent, a page loads in the course of an act. */
+export async function bytesLoaded(page: Page, act: () => Promise<void>): Promise<number> {
+  const loaded: Promise<number>[] = [];
+  const measure = (request: Request) => {
+    loaded.push(request.sizes().then(({ responseBodySize }) => responseBodySize));
+  };
+  page.on('requestfinished', measure);
+  await act();
+  page.off('requestfinished', measure);
+  return (await Promise.all(loaded)).reduce((sum, bytes) => sum + bytes, 0);
+}
