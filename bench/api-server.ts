@@ -79,6 +79,7 @@ if (mode === 'fill') {
       draining: false,
       databaseAnswers: true,
       lagSeconds: 0,
+      passOverdue: false,
       lastPassEndedAt: null,
     }),
     measured: async () => [],

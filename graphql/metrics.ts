@@ -4,6 +4,7 @@ import { deliveryCounts } from '#db/queries/delivery-list.ts';
 import { jobCounts } from '#db/queries/jobs.ts';
 import { lastPassEnd } from '#db/queries/passes.ts';
 import { findingCounts, readingCounts, type ReadingCount } from '#db/queries/statistics.ts';
+import { DELIVERY_STATES } from '#services/model/delivery.ts';
 import type { Metric, MetricSample } from '#services/model/metric.ts';
 import { SEVERITY_LABELS } from '#services/model/severity.ts';
 import { SOURCES } from '#services/sources/index.ts';
@@ -100,7 +101,13 @@ async function gaugesOf(context: Context): Promise<readonly Gauge[]> {
     {
       name: 'vedette_deliveries',
       help: 'Deliveries to sinks, by state; failed ones are dead letters.',
-      samples: deliveries.map(({ sink, state, deliveries: value }) => ({ labels: { sink, state }, value })),
+      samples: [...new Set([...context.sinks.map(({ name }) => name), ...deliveries.map(({ sink }) => sink)])].flatMap(
+        (sink) =>
+          DELIVERY_STATES.map((state) => ({
+            labels: { sink, state },
+            value: deliveries.find((each) => each.sink === sink && each.state === state)?.deliveries ?? 0,
+          })),
+      ),
     },
     {
       name: 'vedette_accounts',

@@ -7,7 +7,7 @@ import { unitsOfEnrolment } from '#services/organization/enrolment/wanted.ts';
 import type { Config } from './config.ts';
 import type { Detection } from './detection.ts';
 import { collect } from './workers/collect.ts';
-import { deliver } from './workers/deliver.ts';
+import { deliver, tellOfSinks } from './workers/deliver.ts';
 import { createHeldTallies } from './workers/turn/held-tallies.ts';
 import { memoryOf } from './workers/kits/memory.ts';
 import { followEvents, type ReceiveBatches } from './workers/follow-events.ts';
@@ -90,6 +90,7 @@ export async function start(
   await queue.work('collect', config.turnsAtOnce, (partition) =>
     minds.use((mind) => collect({ ...parts, ...mind }, partition)),
   );
+  tellOfSinks(world);
   await queue.work('deliver', world.sinks.length === 0 ? 0 : LANES_AT_ONCE, async (key) => {
     const lane = parseLane(key);
     const sink = world.sinks.find(({ name }) => name === lane.sink);

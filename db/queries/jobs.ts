@@ -8,15 +8,23 @@ export interface JobCount {
   readonly jobs: number;
 }
 
-/** The jobs in the queue that are due or running. They are of the whole organization: others are told of none. */
+/**
+ * The jobs in the queue that are due or running, also of queues that have none. They are of the whole organization:
+ * others are told of none.
+ */
 export async function jobCounts(db: Db, scope: ViewerScope, now: Date): Promise<readonly JobCount[]> {
   if (scope.kind !== 'everything') return [];
   return db.execute<{ job: string; state: JobCount['state']; jobs: number }>(
     sql`
-    select name as job, case when state = 'active' then 'running' else 'waiting' end as state, count(*)::int as jobs
-    from pgboss.job
-    where state = 'active' or (state < 'active' and start_after <= ${now.toISOString()}::timestamptz)
-    group by 1, 2 order by 1, 2`,
+    with counted as (
+      select name, case when state = 'active' then 'running' else 'waiting' end as state, count(*)::int as jobs
+      from pgboss.job
+      where state = 'active' or (state < 'active' and start_after <= ${now.toISOString()}::timestamptz)
+      group by 1, 2
+    )
+    select name as job, state, coalesce(jobs, 0) as jobs
+    from pgboss.queue cross join (values ('running'), ('waiting')) as states (state) left join counted using (name, state)
+    order by 1, 2`,
     'objects',
   );
 }

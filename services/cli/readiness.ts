@@ -14,7 +14,10 @@ const ANSWER_MS = seconds(3);
 /** Anybody may ask, as often as they like: the database is asked once for all who ask within this time. */
 const HELD_MS = seconds(5);
 
-/** Tells whether a process is ready, until it drains. */
+/**
+ * Tells whether a process is ready, until it drains. Work that does not go on is told, but makes no process unready: people
+ * need the console most when AWS refuses everything.
+ */
 export class ReadinessProbe {
   readonly #world: Pick<World, 'now' | 'database' | 'aws'>;
   readonly #startedAt: number;
@@ -38,9 +41,6 @@ export class ReadinessProbe {
     const why = [
       ...(this.#draining ? ['It was told to stop, and is ending its turns.'] : []),
       ...(made === undefined ? ['The database does not answer.'] : []),
-      ...(made !== undefined && this.#isPassOverdue(made, now)
-        ? ['No pass over the organization has ended for three hours: see the log, and `vedette doctor`.']
-        : []),
     ];
     return {
       ready: why.length === 0,
@@ -48,11 +48,12 @@ export class ReadinessProbe {
       draining: this.#draining,
       databaseAnswers: made !== undefined,
       lagSeconds: made === undefined ? null : (now - (made.dueSince?.getTime() ?? now)) / 1000,
+      passOverdue: made !== undefined && this.#isPassOverdue(made, now),
       lastPassEndedAt: made?.lastPassEnd?.toISOString() ?? null,
     };
   }
 
-  /** A process that does not watch the organization has no part in its passes, and answers as well without them. */
+  /** A process that does not watch the organization has no part in its passes. */
   #isPassOverdue({ lastPassEnd }: Progress, now: number): boolean {
     const since = Math.max(lastPassEnd?.getTime() ?? 0, this.#startedAt);
     return this.#world.aws !== undefined && now - since > PASS_OVERDUE_MS;

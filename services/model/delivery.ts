@@ -10,6 +10,8 @@ import type { FindingFilter } from './finding-filter.ts';
 export const DELIVERY_STATES = ['pending', 'delivered', 'withheld', 'failed'] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
+export const RECEIPT_OUTCOMES = ['delivered', 'retry', 'failed', 'withheld'] as const;
+
 /** A sink's answer for one finding. */
 export interface Receipt {
   readonly findingId: string;
@@ -17,7 +19,7 @@ export interface Receipt {
    * `retry`: worth trying again (throttled, unavailable); `failed`: the receiver will never take it; `withheld`: the
    * sink does not send the finding in its present state.
    */
-  readonly outcome: 'delivered' | 'retry' | 'failed' | 'withheld';
+  readonly outcome: (typeof RECEIPT_OUTCOMES)[number];
   readonly error: string | undefined;
   /** How long the receiver asks to wait before the next request, in ms. */
   readonly waitMs?: number;

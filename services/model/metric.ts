@@ -79,6 +79,11 @@ export const PROCESS_METRICS = {
     help: 'Calls to AWS, after their retries, by service: ok, or the kind of failure.',
     labels: ['service', 'outcome'],
   },
+  vedette_watching_since_timestamp_seconds: {
+    kind: 'gauge',
+    help: 'Time at which this process began to watch the organization.',
+    labels: [],
+  },
   vedette_queue_messages: {
     kind: 'gauge',
     help: 'Messages that wait in a queue of notifications or events (SQS).',

@@ -8,6 +8,8 @@ export interface Readiness {
   readonly databaseAnswers: boolean;
   /** How long the log object that waits longest is due; null: unknown. */
   readonly lagSeconds: number | null;
+  /** It watches the organization, and no pass has ended for long. It answers people as well without. */
+  readonly passOverdue: boolean;
   /** When the last complete pass over the organization ended; null: unknown, or none ended yet. */
   readonly lastPassEndedAt: string | null;
 }

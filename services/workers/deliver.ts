@@ -8,13 +8,19 @@ import {
   type SettledDelivery,
 } from '#db/queries/deliveries.ts';
 import { withhold } from '#db/queries/order-deliveries.ts';
-import type { Document, Receipt, Sink } from '#services/model/delivery.ts';
+import { RECEIPT_OUTCOMES, type Document, type Receipt, type Sink } from '#services/model/delivery.ts';
 import { waitMs } from '#services/model/failure.ts';
 import type { Finding } from '#services/model/finding.ts';
 import { sentenceOf } from '#services/model/sentence.ts';
 import { hours, minutes, seconds } from '#services/model/time.ts';
 import { UNTRACED } from '#services/model/tracing.ts';
 import type { World } from '../world.ts';
+
+/** Nothing was sent yet: monitoring sees the first failure as an increase only if there was a number before it. */
+export function tellOfSinks({ sinks, measure }: Pick<World, 'sinks' | 'measure'>): void {
+  for (const { name: sink } of sinks)
+    for (const outcome of RECEIPT_OUTCOMES) measure?.('vedette_sent_findings_total', { sink, outcome }, 0);
+}
 
 /**
  * Sends the due deliveries of one partition of a sink, batch by batch. Nobody else sends on this lane meanwhile.

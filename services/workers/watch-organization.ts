@@ -39,6 +39,7 @@ export async function watchOrganization(
     Pick<InventorySettings, 'inventoryHours'> &
     Pick<CarrySettings, 'actAs'> & { readonly enrolment?: EnrolmentSettings | undefined },
 ): Promise<void> {
+  world.measure?.('vedette_watching_since_timestamp_seconds', {}, world.now().getTime() / 1000);
   await queue.work('reconcile', 1, async () => {
     const { accounts, facts, objects, requests, unitsUnknown } = await reconcile(world, aws, receive, settings);
     const gaps = facts.filter(({ state }) => state === 'gap').length;

@@ -10,24 +10,30 @@ import { Organization } from '../../faults/organization.ts';
 import { NOW, receiveObjects } from '../db/turns.ts';
 import { testWorld } from '../workers/world.ts';
 
-const OVERDUE = 'No pass over the organization has ended for three hours: see the log, and `vedette doctor`.';
-
 let database: Database;
 beforeAll(async () => {
   database = await openEmpty();
 });
 afterAll(() => database.close());
 
-test('a process is ready while its database answers, passes end, and nobody told it to stop', async () => {
+test('a process is ready while its database answers and nobody told it to stop, and tells when passes are overdue', async () => {
   const serving = testWorld(database, []);
   const aws = new FaultyAws(new Organization(() => {}), new Doors(() => {}));
   const watching = { ...serving, aws };
   const [api, watcher] = [new ReadinessProbe(serving), new ReadinessProbe(watching)];
-  const quiet = { ready: true, why: [], draining: false, databaseAnswers: true, lagSeconds: 0, lastPassEndedAt: null };
+  const quiet = {
+    ready: true,
+    why: [],
+    draining: false,
+    databaseAnswers: true,
+    lagSeconds: 0,
+    passOverdue: false,
+    lastPassEndedAt: null,
+  };
   expect(await watcher.read()).toEqual(quiet);
 
   serving.advance(hours(3) + 1);
-  expect(await watcher.read()).toEqual({ ...quiet, ready: false, why: [OVERDUE] });
+  expect(await watcher.read()).toEqual({ ...quiet, passOverdue: true });
   expect(await api.read()).toEqual(quiet);
 
   const endedAt = serving.now();

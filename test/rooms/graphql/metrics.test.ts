@@ -38,7 +38,8 @@ beforeAll(async () => {
   const order = { sink: 'hub', terms: EVERY_VERSION, findingId: FINDINGS[0]?.id ?? '', partition: 'p' };
   await orderDeliveries(db, [order], NOW);
   await putPass(db, { organizationId: 'o-example', startedAt: NOW, endedAt: later(60_000) });
-  await db.execute(sql`select pgboss.create_queue('collect', '{"policy":"standard"}')`);
+  for (const queue of ['collect', 'deliver'])
+    await db.execute(sql`select pgboss.create_queue(${queue}, '{"policy":"standard"}')`);
   await db.execute(sql`insert into pgboss.job (name, state, start_after) values
     ('collect', 'active', now()), ('collect', 'created', now()), ('collect', 'retry', now()),
     ('collect', 'created', now() + interval '1 hour'), ('collect', 'completed', now())`);
@@ -68,11 +69,13 @@ test('monitoring reads what is found, read, sent and not seen', async () => {
       'vedette_log_records_unreadable{source="cloudtrail"} 3',
       `vedette_newest_record_timestamp_seconds{source="cloudtrail"} ${NOW.getTime() / 1000}`,
       'vedette_deliveries{sink="hub",state="pending"} 1',
+      'vedette_deliveries{sink="hub",state="failed"} 0',
       'vedette_accounts 2',
       'vedette_learned_alerts_per_account_week{profile="iam"} 0.25',
       `vedette_pass_ended_timestamp_seconds ${later(60_000).getTime() / 1000}`,
       'vedette_jobs{job="collect",state="running"} 1',
       'vedette_jobs{job="collect",state="waiting"} 2',
+      'vedette_jobs{job="deliver",state="running"} 0',
       'vedette_settings_refused 0',
     ]),
   );

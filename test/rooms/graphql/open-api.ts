@@ -30,6 +30,7 @@ export const READY: Readiness = {
   draining: false,
   databaseAnswers: true,
   lagSeconds: 0,
+  passOverdue: false,
   lastPassEndedAt: null,
 };
 
