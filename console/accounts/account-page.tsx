@@ -6,6 +6,7 @@ import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { Fragment } from 'react';
+import { counted } from '#services/model/numbers.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { having } from '../findings/query.ts';
 import { hrefOf } from '../findings/view.ts';
@@ -18,6 +19,7 @@ import { SEVERITIES, severityText } from '../parts/severities.ts';
 import { spelledShort, Untrusted } from '../parts/untrusted.tsx';
 import { ACCOUNT, type CoverageFact, type ReadingCount } from './accounts-query.ts';
 import { CoverageGrid } from './coverage-grid.tsx';
+import { DeadObjects } from './dead-objects.tsx';
 import { Hours } from './hours.tsx';
 import { REASONS, SOURCES } from './reasons.ts';
 import { statusText } from './status-text.ts';
@@ -62,6 +64,7 @@ export default function AccountPage({ id }: { readonly id: string }) {
         <Hours accountId={id} />
         {gaps.length === 0 ? null : <Gaps gaps={gaps} />}
         <Read reading={reading} />
+        <DeadObjects accountId={id} onRedriven={() => void refetch()} />
       </SpaceBetween>
     </ContentLayout>
   );
@@ -160,7 +163,7 @@ function Read({ reading }: { readonly reading: readonly ReadingCount[] }) {
               </StatusIndicator>
             ) : (
               <StatusIndicator type="warning">
-                {`${failed.toLocaleString('en')} objects, ${unreadable.toLocaleString('en')} records unreadable`}
+                {`${[...(failed > 0 ? [counted(failed, 'object')] : []), ...(unreadable > 0 ? [counted(unreadable, 'record')] : [])].join(', ')} unreadable`}
               </StatusIndicator>
             ),
         },

@@ -1,3 +1,4 @@
+import { counted } from '#services/model/numbers.ts';
 import Box from '@cloudscape-design/components/box';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
@@ -133,12 +134,12 @@ function Days({ hours }: { readonly hours: readonly Hour[] }) {
 
 function hourText({ state, objects, records, failed, late, pending, unreadable }: Hour, when: string): string {
   const told = [
-    `${objects} objects`,
-    `${records.toLocaleString('en')} records`,
-    ...(failed > 0 ? [`${failed} objects failed`] : []),
+    counted(objects, 'object'),
+    counted(records, 'record'),
+    ...(failed > 0 ? [`${counted(failed, 'object')} failed`] : []),
     ...(late > 0 ? [`${late} arrived late`] : []),
     ...(pending > 0 ? [`${pending} waiting`] : []),
-    ...(unreadable > 0 ? [`${unreadable} records unreadable`] : []),
+    ...(unreadable > 0 ? [`${counted(unreadable, 'record')} unreadable`] : []),
   ];
   return `${when}: ${STATES[state]} (${told.join(', ')})`;
 }

@@ -1,10 +1,6 @@
-import Box from '@cloudscape-design/components/box';
-import Button from '@cloudscape-design/components/button';
-import Modal from '@cloudscape-design/components/modal';
-import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useState } from 'react';
 import { ask } from '../api/ask.ts';
-import { notify } from '../app/notices.ts';
+import type { Notice } from '../app/notices.ts';
+import { ConfirmModal } from '../parts/confirm-modal.tsx';
 import { APPLY } from './enrolment-query.ts';
 
 interface Props {
@@ -13,42 +9,16 @@ interface Props {
   readonly onDone: () => void;
 }
 
-/** Asks for confirmation before something that costs money. A double click sends one request. */
+/** Asks for confirmation before something that costs money. */
 export function ApplyModal({ what, onDone }: Props) {
-  const [key] = useState(() => crypto.getRandomValues(new Uint32Array(4)).join('-'));
-  const [isAsking, setIsAsking] = useState(false);
-  const apply = async () => {
-    setIsAsking(true);
-    try {
-      const { applyEnrolment } = await ask(APPLY, { key });
-      const [refused] = applyEnrolment.userErrors;
-      if (refused === undefined) notify({ type: 'success', text: 'Work begins within a minute.' });
-      else notify({ type: 'error', text: refused.message });
-    } catch (failed) {
-      notify({ type: 'error', text: failed instanceof Error ? failed.message : 'This did not work.' });
-    }
-    onDone();
-  };
   return (
-    <Modal
-      visible
-      header="Apply the plan?"
-      closeAriaLabel="Close"
-      onDismiss={onDone}
-      footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={onDone}>
-              Cancel
-            </Button>
-            <Button variant="primary" loading={isAsking} onClick={() => void apply()}>
-              Switch on
-            </Button>
-          </SpaceBetween>
-        </Box>
-      }
-    >
+    <ConfirmModal title="Apply the plan?" verb="Switch on" run={apply} onDone={onDone}>
       {`This carries out ${what} with the enrolment role. AWS charges the accounts for the logs.`}
-    </Modal>
+    </ConfirmModal>
   );
+}
+
+async function apply(key: string): Promise<Notice> {
+  const [refused] = (await ask(APPLY, { key })).applyEnrolment.userErrors;
+  return refused ? { type: 'error', text: refused.message } : { type: 'success', text: 'Work begins within a minute.' };
 }

@@ -1,3 +1,4 @@
+import { counted } from '#services/model/numbers.ts';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import ContentLayout from '@cloudscape-design/components/content-layout';
@@ -47,7 +48,7 @@ export default function EnrolmentPage() {
           title="Enrolment"
           description={
             plan
-              ? `Log sources still to be turned on in ${plan.members.length.toLocaleString('en')} accounts: ${priceText(plan.total)} a month.`
+              ? `Log sources still to be turned on in ${counted(plan.members.length, 'account')}: ${priceText(plan.total)} a month.`
               : 'Which log sources to turn on in accounts, so that there are logs to read.'
           }
           actions={

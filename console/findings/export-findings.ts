@@ -38,7 +38,7 @@ export async function exportFindings(view: View): Promise<void> {
   const all = after === undefined;
   notify({
     type: all ? 'success' : 'warning',
-    text: `${lines.length.toLocaleString('en')} findings were written to vedette-findings.jsonl${all ? '.' : '. There are more: use the API for all of them.'}`,
+    text: `${lines.length === 1 ? '1 finding was' : `${lines.length.toLocaleString('en')} findings were`} written to vedette-findings.jsonl${all ? '.' : '. There are more: use the API for all of them.'}`,
   });
 }
 

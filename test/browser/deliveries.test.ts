@@ -2,15 +2,19 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { createToken } from '#db/queries/access/tokens.ts';
+import { commitTurn } from '#db/queries/commit.ts';
+import { logObjectsPage } from '#db/queries/object-list.ts';
 import { deliveries } from '#db/schema/deliveries.ts';
 import { serveApi, type Server } from '#graphql/server.ts';
 import { EVERYTHING, type Role } from '#services/model/viewer.ts';
 import { openEmpty } from '../databases.ts';
 import { BUCKET_MADE_PUBLIC, SSH_BRUTE_FORCE } from '../formats/findings.ts';
+import { logObject, nothingMore, receiveObjects, report, turn } from '../rooms/db/turns.ts';
 import { apiOptions, storeFindings, TOKEN } from '../rooms/graphql/open-api.ts';
 import { CHROMIUM_FLAGS, findChromium } from './browser.ts';
 
 const executablePath = findChromium();
+const TROUBLE = { kind: 'unreadable-object', message: 'It is cut off.', position: undefined, records: 0 } as const;
 const FAILED = [BUCKET_MADE_PUBLIC, SSH_BRUTE_FORCE];
 
 describe.skipIf(executablePath === undefined)('the console, by role', () => {
@@ -60,6 +64,27 @@ describe.skipIf(executablePath === undefined)('the console, by role', () => {
     expect(await states()).toEqual(['failed', 'pending']);
     await engineer.getByRole('button', { name: 'Send all dead letters again' }).click();
     await expect.poll(states).toEqual(['pending', 'pending']);
+  });
+
+  test('an engineer has a log object read again that was given up, after a second question; a viewer is not asked', async () => {
+    const ledger = async () =>
+      (await logObjectsPage(database.db, EVERYTHING, {}, { limit: 9 })).map(({ state }) => state);
+    const dead = report(logObject(2), { state: 'failed', records: 0, troubles: [TROUBLE] });
+    await receiveObjects(database.db, [2]);
+    await commitTurn(database.db, turn({ reports: [dead] }), nothingMore);
+    const path = `/accounts/${logObject(2).accountId}`;
+    const viewer = await signedIn('viewer', path);
+    await viewer.getByText(TROUBLE.message).waitFor();
+    expect(await viewer.getByRole('button', { name: /again$/ }).count()).toBe(0);
+    const engineer = await signedIn('engineer', path);
+    await engineer.getByRole('button', { name: 'Read all again' }).click();
+    await engineer.getByRole('button', { name: 'Cancel' }).click();
+    expect(await ledger()).toEqual(['failed']);
+    await engineer.getByRole('button', { name: `Read s3://logs/${logObject(2).key} again` }).click();
+    await engineer.getByRole('button', { name: 'Read again', exact: true }).last().click();
+    await engineer.getByText('To be read again within a minute: 1 log object.').waitFor();
+    expect(await ledger()).toEqual(['pending']);
+    await expect.poll(() => engineer.getByText(TROUBLE.message).count()).toBe(0);
   });
 
   test('a viewer reads a case and is offered no change of it', async () => {
