@@ -19,7 +19,7 @@ export default defineDetector({
   own: true,
   title: 'A decoy was touched',
   why: 'Nobody has a reason to use a decoy: whoever does is looking for something to take.',
-  asks: 'Did anybody read a secret, a parameter or an object that is a decoy, or try to assume a role that is one?',
+  asks: 'Did anybody read a secret or a parameter that is a decoy, look into a bucket that is one, or try to assume such a role?',
   severity: 'High',
   attack: ['T1078.004', 'T1555.006', 'T1530'],
 
@@ -35,6 +35,9 @@ export default defineDetector({
     'CopyObject',
     'UploadPartCopy',
     'SelectObjectContent',
+    'ListObjects',
+    'ListObjectsV2',
+    'ListObjectVersions',
     'DeleteObject',
     'DeleteObjects',
   ),
@@ -70,7 +73,7 @@ export default defineDetector({
   asff: 'TTPs/Initial Access/UnauthorizedAccess:IAMUser-DecoyTouched',
   blindTo: [
     'Decoys that `known` in vedette.yaml does not name: without any, the detector is off.',
-    'Objects of a bucket whose data events no trail records.',
+    'Calls on a bucket whose data events no trail records.',
     'Lists and descriptions of many things, and parameters that are read by a path above them: they name no decoy.',
   ],
   falsePositives: [
@@ -111,6 +114,10 @@ export default defineDetector({
         known: [decoy(ROLE)],
       }),
       'an object of a bucket': () => ({ ...called('s3', 'GetObject', OBJECT), known: [decoy('arn:aws:s3:::payroll')] }),
+      'the objects of a bucket are listed': () => ({
+        ...called('s3', 'ListObjects', { bucketName: 'payroll' }),
+        known: [decoy('arn:aws:s3:::payroll')],
+      }),
       'an object of a bucket is copied elsewhere': () => ({
         ...called('s3', 'CopyObject', { bucketName: 'mine', key: 'a', 'x-amz-copy-source': 'payroll/2026.csv' }),
         known: [decoy('arn:aws:s3:::payroll')],
