@@ -315,6 +315,13 @@ create table inventory_versions (
   constraint inventory_versions_pkey PRIMARY KEY (account_id)
 );
 
+create table kept_records (
+  finding_id text not null,
+  records jsonb not null,
+  constraint kept_records_pkey PRIMARY KEY (finding_id),
+  constraint kept_records_finding_id_findings_id_fkey FOREIGN KEY (finding_id) REFERENCES findings(id) ON DELETE CASCADE
+);
+
 create table listings (
   bucket text not null,
   prefix text not null,

@@ -1,4 +1,4 @@
-import { RECORDS_AT_ONCE_MAX, type RawRecord, type ReadRecords } from '#services/model/evidence.ts';
+import { RECORDS_AT_ONCE_MAX, type KeptRecord, type RawRecord, type ReadRecords } from '#services/model/evidence.ts';
 import type { Origin } from '#services/model/observation.ts';
 import { badInput } from './builder.ts';
 import { busy, Gate } from './gate.ts';
@@ -21,12 +21,14 @@ export class EvidenceGate {
 
   /**
    * @param viewerId who asks
+   * @param kept reads what is kept with the finding
    * @param page slice of a finding's origins: a number of them, from an index on
    * @throws GraphQLError for an invalid page, and when the viewer asked for too much lately
    */
   async read(
     viewerId: string,
     origins: readonly Origin[],
+    kept: () => Promise<readonly KeptRecord[]>,
     { first, from }: { readonly first: number; readonly from: number },
   ): Promise<readonly RawRecord[]> {
     if (first < 0 || first > RECORDS_AT_ONCE_MAX || from < 0)
@@ -37,6 +39,6 @@ export class EvidenceGate {
     const waitSeconds = this.#pace.waitOf(viewerId, nowMs);
     if (waitSeconds > 0) throw busy(`You requested many records: try again in ${waitSeconds} s.`);
     this.#pace.count(viewerId, nowMs);
-    return this.#gate.run(() => this.#read(page));
+    return this.#gate.run(async () => this.#read(page, await kept()));
   }
 }

@@ -42,6 +42,8 @@ export const LOG_EVENTS = {
   'object-refused': 'An object could not be had; it will be tried again.',
   'turn-broken': 'Thinking came to no end over some objects: they are taken one at a time.',
   'object-set-aside': 'Reading one object breaks the program; it is set aside as failed, so that the others are read.',
+  'records-not-kept':
+    'Records of an object could not be stored with the findings that they led to; the findings are whole.',
   'tally-discarded': 'What is stored of a window cannot be read by this version; the window starts anew.',
   'batch-delivered': 'A sink took a batch of findings, or part of it.',
   'traces-refused': 'The collector of traces does not take them: so many spans are lost, and nothing else is.',

@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isFailure } from '#services/model/failure.ts';
 import { unitsOfGroups } from '#services/model/login.ts';
-import type { ReadRecords } from '#services/model/evidence.ts';
+import { KEPT_RECORDS, type ReadRecords } from '#services/model/evidence.ts';
 import { unitsOfEnrolment } from '#services/organization/enrolment/wanted.ts';
 import type { Config } from './config.ts';
 import type { Detection } from './detection.ts';
@@ -17,7 +17,7 @@ import { secondsSince } from './workers/kits/seconds-since.ts';
 import { unitsOfLists } from './workers/adapters/pinned-intel.ts';
 import { withEventBatches } from './workers/adapters/event-batch-objects.ts';
 import { openQueue, type Queue } from './workers/adapters/queue.ts';
-import { readRecords } from './workers/read-records.ts';
+import { readRecords } from './workers/evidence/read-records.ts';
 import { receive, type Received } from './workers/receive.ts';
 import { seal } from './workers/seal.ts';
 import { sweep, wakeDue } from './workers/sweep.ts';
@@ -58,6 +58,7 @@ export async function start(
         Config,
         | 'regions'
         | 'lateDays'
+        | 'keptRecords'
         | 'inventoryHours'
         | 'alertsPerAccountWeek'
         | 'lists'
@@ -77,13 +78,14 @@ export async function start(
   const memory = memoryOf(config);
   const jobs = new Jobs();
   const queue = watched(await openJobs(world.database, log), jobs, world);
-  const { objectsPerTurn, lists = [], dataDir } = config;
+  const { objectsPerTurn, keptRecords = KEPT_RECORDS, lists = [], dataDir } = config;
   const minds = new Minds({ detection, thinkers });
   const parts = {
     world: { ...world, objects: withEventBatches(world) },
     queue,
     held: createHeldTallies(),
     objectsPerTurn,
+    keptRecords,
   };
   const enter: ReceiveBatches = (objects, alongside) => receive(world, queue, detection.sources, objects, alongside);
 
@@ -131,9 +133,9 @@ export async function start(
 
   return {
     receive: enter,
-    records: (origins) =>
+    records: (origins, kept) =>
       minds.use(({ thinkers: readers }) =>
-        readRecords(world, (...asked) => readers.lend((thinker) => thinker.quote(...asked)), origins),
+        readRecords(parts.world, (...asked) => readers.lend((thinker) => thinker.quote(...asked)), origins, kept),
       ),
     think: (mind) => minds.replace(mind),
     async settle() {

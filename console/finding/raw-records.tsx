@@ -13,6 +13,24 @@ import { Problem } from '../parts/problem.tsx';
 import { Raw } from '../parts/raw.tsx';
 import { Untrusted } from '../parts/untrusted.tsx';
 
+const KEPT = graphql(`
+  query KeptRecords($id: ID!) {
+    finding(id: $id) {
+      keptRecords {
+        origin {
+          object
+          position
+          time
+        }
+        text
+        isCut
+        isKept
+        trouble
+      }
+    }
+  }
+`);
+
 const RECORDS = graphql(`
   query Records($id: ID!, $first: Int!) {
     finding(id: $id) {
@@ -24,6 +42,7 @@ const RECORDS = graphql(`
         }
         text
         isCut
+        isKept
         trouble
       }
     }
@@ -35,11 +54,12 @@ type RawRecord = NonNullable<ResultOf<typeof RECORDS>['finding']>['records'][num
 /** How many are shown at first, and on request: each may need an object to be fetched. */
 const STEPS = [5, 20] as const;
 
-/** The records themselves, read from the logs on request. */
+/** The records themselves: those kept with the finding at once, the others read from the logs on request. */
 export function RawRecords({ id, count }: { readonly id: string; readonly count: number }) {
   const [first, setFirst] = useState<number>(0);
   const { data, error, isFetching, refetch } = useAnswer(RECORDS, { id, first }, { enabled: first > 0 });
-  const records = data?.finding?.records ?? [];
+  const kept = useAnswer(KEPT, { id });
+  const records = joined(kept.data?.finding?.keptRecords ?? [], data?.finding?.records ?? []);
   const next = STEPS.find((step) => step > first);
   const wantsMore = next !== undefined && first < count;
   return (
@@ -47,11 +67,11 @@ export function RawRecords({ id, count }: { readonly id: string; readonly count:
       header={
         <Header
           variant="h2"
-          description="Read from the logs now. Whoever was logged may have written parts of them."
+          description="A few are kept with the finding; others are read from the logs on request. Whoever was logged may have written parts of them."
           actions={
             wantsMore ? (
               <Button loading={isFetching} onClick={() => setFirst(next)}>
-                {first === 0 ? 'Read them' : `Read up to ${next}`}
+                {first === 0 ? 'Read from the logs' : `Read up to ${next}`}
               </Button>
             ) : undefined
           }
@@ -62,16 +82,29 @@ export function RawRecords({ id, count }: { readonly id: string; readonly count:
     >
       <SpaceBetween size="m">
         {error ? <Problem error={error} retry={() => void refetch()} /> : null}
-        {isFetching && records.length === 0 ? <Skeleton height="10em" /> : null}
+        {kept.error ? <Problem error={kept.error} retry={() => void kept.refetch()} /> : null}
+        {(isFetching || kept.isFetching) && records.length === 0 ? <Skeleton height="10em" /> : null}
         {records.map((record) => (
-          <One key={`${record.origin.object} ${record.origin.position}`} record={record} />
+          <One key={placeOf(record)} record={record} />
         ))}
       </SpaceBetween>
     </Container>
   );
 }
 
-function One({ record: { origin, text, isCut, trouble } }: { readonly record: RawRecord }) {
+/** What was read, and what is kept besides, in order of time. */
+function joined(kept: readonly RawRecord[], read: readonly RawRecord[]): readonly RawRecord[] {
+  const places = new Set(read.map(placeOf));
+  return [...read, ...kept.filter((record) => !places.has(placeOf(record)))].toSorted((a, b) =>
+    a.origin.time < b.origin.time ? -1 : Number(a.origin.time > b.origin.time),
+  );
+}
+
+function placeOf({ origin: { object, position, time } }: RawRecord): string {
+  return `${object} ${position} ${time}`;
+}
+
+function One({ record: { origin, text, isCut, isKept, trouble } }: { readonly record: RawRecord }) {
   return (
     <div>
       <Box variant="small">
@@ -85,6 +118,7 @@ function One({ record: { origin, text, isCut, trouble } }: { readonly record: Ra
         <Raw text={text} label={`Record at ${origin.time}`} />
       )}
       {isCut ? <Box variant="small">The record is longer; it is cut here.</Box> : null}
+      {isKept ? <Box variant="small">Kept with the finding.</Box> : null}
     </div>
   );
 }

@@ -15,6 +15,7 @@ import { resolveGone } from './resolve-gone.ts';
 import { isTakenBack, writeRead } from './write-read.ts';
 import { orderDeliveries, type DeliveryOrder } from './order-deliveries.ts';
 import { inventoryVersionsOf, lockInventory, putFacts } from './inventory.ts';
+import { putKeptRecords, type RecordsOfFinding } from './kept-records.ts';
 
 /** Everything that one turn writes. */
 export interface Turn {
@@ -36,6 +37,8 @@ export interface Turn {
   readonly postponed: readonly Postponed[];
   readonly tallies: readonly TallyChange[];
   readonly findings: readonly FindingChange[];
+  /** Raw records to be stored with some of the findings. */
+  readonly kept: readonly RecordsOfFinding[];
   /** Facts learned about resources; at most one for a resource and time. */
   readonly facts: readonly Fact[];
   /** Resources that turned out to be gone; each at most once. */
@@ -60,6 +63,7 @@ export function emptyTurn(turn: Pick<Turn, 'id' | 'partition' | 'now'>): Turn {
     postponed: [],
     tallies: [],
     findings: [],
+    kept: [],
     facts: [],
     ends: [],
     observations: [],
@@ -134,6 +138,7 @@ export async function commitTurn(
         const learned = await writeFacts(tx, turn);
         await putEnds(tx, turn.ends);
         await writeFindings(tx, turn.findings, turn.now);
+        await putKeptRecords(tx, turn.kept);
         await resolveGone(tx, turn.ends, turn.now);
         await writeObservations(tx, turn);
         await orderDeliveries(tx, turn.deliveries, turn.now);

@@ -1,4 +1,5 @@
 import { findingsById } from '#db/queries/findings.ts';
+import { recordsKeptWith } from '#db/queries/kept-records.ts';
 import { RECORDS_AT_ONCE_MAX, type RawRecord } from '#services/model/evidence.ts';
 import type { Evidence, Finding, FindingService, ThreatIntelligenceDetail } from '#services/model/finding.ts';
 import type { Origin } from '#services/model/observation.ts';
@@ -43,8 +44,12 @@ const RawRecordObject = builder.objectRef<RawRecord>('RawRecord').implement({
       resolve: (record) => ('text' in record ? record.text : null),
     }),
     isCut: t.boolean({
-      description: 'Whether the text was cut at 65,536 characters.',
+      description: 'Whether the text was cut, at 65,536 characters, or at 8,192 where it is kept.',
       resolve: (record) => 'text' in record && record.isCut,
+    }),
+    isKept: t.boolean({
+      description: 'Whether it is stored with the finding. Then its object was not read now, and may be gone.',
+      resolve: (record) => 'text' in record && record.isKept,
     }),
     trouble: t.string({
       nullable: true,
@@ -57,6 +62,8 @@ const RawRecordObject = builder.objectRef<RawRecord>('RawRecord').implement({
 /** Complexity: each record needs an object to be fetched and unpacked, so it is too high for a page of findings. */
 const RECORDS_COST = 2000;
 const RECORDS = 5;
+/** Complexity: a row of the database per finding, with up to 160 kB of text. */
+const KEPT_COST = 60;
 
 const Threat = builder.objectRef<ThreatIntelligenceDetail>('ThreatIntelligenceDetail').implement({
   fields: (t) => ({
@@ -121,11 +128,21 @@ export const FindingObject = builder.node(builder.objectRef<Finding>('Finding'),
       resolve: ({ resource }) => [resource, ...(resource.further ?? [])],
     }),
     service: t.expose('service', { type: Service }),
+    keptRecords: t.field({
+      type: [RawRecordObject],
+      authScopes: { role: 'analyst' },
+      complexity: KEPT_COST,
+      description:
+        'The raw records that are stored with it, in order of time. They outlast the bucket, and are few: its earliest ones that were at hand when it was written.',
+      extensions: reads(),
+      resolve: async ({ id }, _args, { db, viewer }) =>
+        (await recordsKeptWith(db, viewer.scope, id)).map((record) => ({ ...record, isKept: true })),
+    }),
     records: t.field({
       type: [RawRecordObject],
       authScopes: { role: 'analyst' },
       complexity: RECORDS_COST,
-      description: `The records behind it, as they are in the logs, in the order of \`evidence.origins\`: ${RECORDS} by default, at most ${RECORDS_AT_ONCE_MAX}. Their objects are read again from the bucket, so thirty such requests a minute are allowed.`,
+      description: `The records behind it, as they are in the logs, in the order of \`evidence.origins\`: ${RECORDS} by default, at most ${RECORDS_AT_ONCE_MAX}. Those that are not kept are read again from the bucket, so thirty such requests a minute are allowed.`,
       args: {
         first: t.arg.int({ required: true, defaultValue: RECORDS, description: 'The number of records.' }),
         from: t.arg.int({
@@ -134,7 +151,8 @@ export const FindingObject = builder.node(builder.objectRef<Finding>('Finding'),
           description: 'The index of the first record in the origins.',
         }),
       },
-      resolve: ({ service }, page, { evidence, viewer }) => evidence.read(viewer.id, service.evidence.origins, page),
+      resolve: ({ id, service }, page, { db, evidence, viewer }) =>
+        evidence.read(viewer.id, service.evidence.origins, () => recordsKeptWith(db, viewer.scope, id), page),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime' }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { KEPT_RECORDS, RECORDS_AT_ONCE_MAX } from '../model/evidence.ts';
 import { LOG_LEVELS } from '../log-level.ts';
 import { secret } from '../model/described.ts';
 import { FEED_NAMES } from '../model/feed-names.ts';
@@ -348,6 +349,13 @@ export const PROGRAM_SETTINGS = {
     because: 'All severities are kept equally long unless you have a reason.',
     schema: z.array(z.string().regex(KEPT_SEVERITY, 'must be a severity and a number of days, such as Low=30')),
     environment: ['VEDETTE_RETENTION_BY_SEVERITY'],
+  }),
+  keptRecords: setting({
+    is: 'how many raw log records are kept with a finding, its earliest, at most 8,192 characters of each',
+    default: KEPT_RECORDS,
+    because: 'They can be shown when the bucket no longer has them. 0 stores no text of logs beside findings.',
+    schema: whole(0, RECORDS_AT_ONCE_MAX),
+    environment: ['VEDETTE_KEPT_RECORDS'],
   }),
   lateDays: setting({
     is: 'how many days late a log object may arrive and still be seen and counted',

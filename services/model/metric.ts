@@ -63,6 +63,11 @@ export const PROCESS_METRICS = {
     help: 'Findings that turns of this process created or updated.',
     labels: ['change'],
   },
+  vedette_finding_records_kept_total: {
+    kind: 'counter',
+    help: 'Raw records that turns of this process stored with findings.',
+    labels: [],
+  },
   vedette_sent_findings_total: {
     kind: 'counter',
     help: 'Findings that this process sent to a sink, by what the sink said.',

@@ -59,7 +59,7 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
       ...apiOptions(database, {
         access: { kind: 'loopback' },
         detectors,
-        records: async (origins) => origins.map((at) => ({ origin: at, text: EVIL, isCut: true })),
+        records: async (origins) => origins.map((at) => ({ origin: at, text: EVIL, isCut: true, isKept: true })),
         enrolment: ENROLMENT,
         installation: {
           ...INSTALLATION,

@@ -124,6 +124,7 @@ describe.skipIf(moto === undefined)('what the accounts of an organization have',
       thinkers: thinkHere(detection),
       held: createHeldTallies(),
       objectsPerTurn: 9,
+      keptRecords: 3,
     };
     await takeTurn(turn, `vpc-flow/${owner}/${HOME_REGION}`);
   });

@@ -52,7 +52,7 @@ async function traced(environment: Readonly<Record<string, string>>): Promise<re
     const objects = OBJECTS.map(({ object }) => object);
     await receive(world, queue, detection.sources, objects);
     const thinkers = thinkHere(detection);
-    const parts = { world, queue, detection, thinkers, held: createHeldTallies(), objectsPerTurn: 100 };
+    const parts = { world, queue, detection, thinkers, held: createHeldTallies(), objectsPerTurn: 100, keptRecords: 3 };
     await takeTurn(parts, PARTITION);
     const [finding] = await found();
     if (finding !== undefined) await deliver(world, sink, sink.partition(finding));

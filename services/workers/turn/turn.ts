@@ -9,6 +9,7 @@ import { detectorsVersion } from '../../detectors.ts';
 import type { Directory } from '#services/model/member-account.ts';
 import { UNTRACED, type Part } from '#services/model/tracing.ts';
 import type { World } from '../../world.ts';
+import { recordsToKeep } from '../evidence/keep-records.ts';
 import { fetchObjects, type Fetched } from './fetch-objects.ts';
 import { describeStored } from './describe-stored.ts';
 import { foldStored } from './fold-observations.ts';
@@ -19,7 +20,7 @@ import type { Queue } from '../adapters/queue.ts';
 import { oneOfEachKey, refuseReplaced } from './replaced-objects.ts';
 import { coverageOfTurn } from './turn-coverage.ts';
 import { setAside } from './set-aside.ts';
-import { OverBudget, ThinkerDied, type Conclusion, type Thinkers } from '../thinking/thinker.ts';
+import { OverBudget, ThinkerDied, type Conclusion, type Thinker, type Thinkers } from '../thinking/thinker.ts';
 import { openPortsFor } from './open-ports.ts';
 import { heldKey, loadState, type LoadedState } from './load-state.ts';
 
@@ -30,6 +31,8 @@ export interface TurnParts {
   readonly thinkers: Thinkers;
   readonly held: HeldTallies;
   readonly objectsPerTurn: number;
+  /** The number of raw records to keep with a finding. */
+  readonly keptRecords: number;
 }
 
 export type TurnOutcome =
@@ -114,7 +117,7 @@ async function turnOf(parts: TurnParts, partition: string, taken: Taken, part: P
       if (error instanceof ThinkerDied || error instanceof OverBudget) return broken(fetched, error);
       throw new Failure('turn-failed', `The turn could not be completed: ${sentenceOf(error)}`, { cause: error });
     }
-    const thought = { partition, taken, fetched, loaded, conclusion, known };
+    const thought = { partition, taken, fetched, loaded, conclusion, known, thinker };
     return part.within('commit', arrived, (committing) => write(parts, thought, committing));
   });
 }
@@ -130,11 +133,12 @@ interface Thought {
   readonly loaded: LoadedState;
   readonly conclusion: Conclusion;
   readonly known: Directory;
+  readonly thinker: Thinker;
 }
 
 async function write(
-  { world, detection, queue, held }: TurnParts,
-  { partition, taken, fetched, loaded, conclusion, known }: Thought,
+  { world, detection, queue, held, keptRecords }: TurnParts,
+  { partition, taken, fetched, loaded, conclusion, known, thinker }: Thought,
   part: Part,
 ): Promise<TurnOutcome> {
   const { db } = world.database;
@@ -144,6 +148,8 @@ async function write(
   const now = world.now();
   const engine = detection.engineOf(known);
   const folded = await foldStored({ db, engine, sinks: world.sinks, now }, partition, observations);
+  const keeping = { db, log: world.log, quote: thinker.quote.bind(thinker) };
+  const kept = await recordsToKeep(keeping, fetched.arrived, folded.findings, keptRecords);
   const turn: Turn = {
     id: world.newId(),
     partition,
@@ -161,6 +167,7 @@ async function write(
       previous: loaded.versions.get(heldKey(partition, window)),
     })),
     ...folded,
+    kept,
     facts: conclusion.facts,
     ends: conclusion.ends,
     coverage: coverageOfTurn(taken.pending.map(({ object }) => object)),
@@ -187,7 +194,7 @@ function withinBytes(pending: readonly PendingObject[]): readonly PendingObject[
   return over === -1 ? pending : pending.slice(0, over);
 }
 
-function measureTurn({ measure }: World, { reports, findings, now }: Turn): void {
+function measureTurn({ measure }: World, { reports, findings, kept, now }: Turn): void {
   if (measure === undefined) return;
   for (const { source = 'unknown', records, unreadable, lastTime } of reports) {
     measure('vedette_records_read_total', { source }, records);
@@ -197,6 +204,7 @@ function measureTurn({ measure }: World, { reports, findings, now }: Turn): void
   }
   for (const { previous } of findings)
     measure('vedette_findings_written_total', { change: previous === undefined ? 'created' : 'updated' }, 1);
+  for (const { records } of kept) measure('vedette_finding_records_kept_total', {}, records.length);
 }
 
 function tell({ log }: World, turn: Turn, { observations, trustedSkipped, saturation }: Conclusion): void {

@@ -113,4 +113,10 @@ export function observed(findingId: string, rest: Partial<Observation> = {}): Tu
   return { findingId, observation: seen, contribution: { count: seen.count, tallies: { bytes: 100 * seen.count } } };
 }
 
+/** A raw record that is stored with a finding. */
+export function keptWith(findingId: string, text: string): Turn['kept'][0] {
+  const origin = { object: text, position: 0, id: null, time: NOW.toISOString() };
+  return { findingId, records: [{ origin, text, isCut: false }] };
+}
+
 export async function nothingMore(): Promise<void> {}

@@ -157,6 +157,7 @@ export async function storeFindings({ db }: Database, findings: readonly Finding
       postponed: [],
       tallies: [],
       findings: findings.map((finding) => ({ finding, memory: undefined, previous: undefined })),
+      kept: [],
       observations: [],
       deliveries: [],
       coverage: [

@@ -19,7 +19,7 @@ import { EVERY_VERSION } from '#services/model/delivery.ts';
 import type { RuleDraft } from '#services/model/rule.ts';
 import { openEmpty } from '../../databases.ts';
 import { memberAccount } from '../../member-account.ts';
-import { created, finding, later, logObject, nothingMore, NOW, report, turn } from '../db/turns.ts';
+import { created, finding, keptWith, later, logObject, nothingMore, NOW, report, turn } from '../db/turns.ts';
 import { apiOptions } from './open-api.ts';
 import { questions, type Aim, type Question } from './walk.ts';
 
@@ -28,7 +28,6 @@ const THEIRS = '444455556666';
 const OUR_SCOPE: ViewerScope = { kind: 'some', accounts: [OURS], organizationalUnits: [] };
 
 const findingOf = (n: number, accountId: string) => {
-  const { resource } = finding(n);
   const mark = accountId === THEIRS ? 'CANARY' : 'ours';
   return finding(n, {
     accountId,
@@ -36,7 +35,7 @@ const findingOf = (n: number, accountId: string) => {
     region: accountId === THEIRS ? 'eu-north-1' : 'us-east-1',
     severity: accountId === THEIRS ? 9.5 : 5,
     type: accountId === THEIRS ? 'Recon:EC2/Portscan' : 'UnauthorizedAccess:EC2/SSHBruteForce',
-    resource: { ...resource, id: `i-${mark}-${n}` },
+    resource: { ...finding(n).resource, id: `i-${mark}-${n}` },
   });
 };
 const OUR_FINDINGS = [1, 2, 3].map((n) => findingOf(n, OURS));
@@ -109,7 +108,8 @@ async function openWorld(accounts: readonly string[]) {
     terms: EVERY_VERSION,
   }));
   const reports = objects.map((object) => report(object, { records: 7 }));
-  await commitTurn(db, turn({ findings: created(...kept), coverage, reports, deliveries }), nothingMore);
+  const records = kept.map(({ id, title }) => keptWith(id, title));
+  await commitTurn(db, turn({ findings: created(...kept), kept: records, coverage, reports, deliveries }), nothingMore);
   await putCoverage(
     db,
     coverage.map((fact) => ({ ...fact, about: 'inventory' })),

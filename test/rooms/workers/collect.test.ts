@@ -33,7 +33,15 @@ beforeEach(async () => {
   await empty(database.db);
   queue = recordingQueue();
   world = testWorld(database, OBJECTS);
-  parts = { world, queue, detection, thinkers: thinkHere(detection), held: createHeldTallies(), objectsPerTurn: 1 };
+  parts = {
+    world,
+    queue,
+    detection,
+    thinkers: thinkHere(detection),
+    held: createHeldTallies(),
+    objectsPerTurn: 1,
+    keptRecords: 3,
+  };
 });
 afterAll(() => database.close());
 

@@ -70,6 +70,7 @@ async function open(objects: readonly ReturnType<typeof objectOf>[]) {
     thinkers: thinkHere(detection),
     held: createHeldTallies(),
     objectsPerTurn: 1,
+    keptRecords: 3,
   };
   const read = async (...keys: readonly string[]) => {
     await receive(

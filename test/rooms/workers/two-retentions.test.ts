@@ -128,6 +128,7 @@ test(
       thinkers: thinkHere(detection),
       held: createHeldTallies(),
       objectsPerTurn: 50,
+      keptRecords: 3,
     };
     const received: string[] = [];
     const put = (key: string, bytes: Uint8Array, etag = 'first') =>

@@ -14,6 +14,7 @@ export default command({
     id: { type: 'positional', required: true, description: 'The id: 32 hex digits, from findings list' },
     limit: { type: 'string', default: '5', description: `Number of records to show, at most ${RECORDS_AT_ONCE_MAX}` },
     from: { type: 'string', default: '0', description: 'Index of the first record to show, counted from 0' },
+    kept: { type: 'boolean', description: 'Show only the records that are stored with the finding; no log is read' },
     json: { type: 'boolean', description: 'Print one JSON line per record' },
     ...SOURCE_ARG,
     ...CONFIG,
@@ -21,6 +22,7 @@ export default command({
   },
   examples: {
     'vedette findings records 5ec1a0d4f0b24a7c9d3e6f7081920a1b': 'The earliest records',
+    'vedette findings records 5ec1a0d4f0b24a7c9d3e6f7081920a1b --kept': 'When the logs are gone, or out of reach',
     'vedette findings records 5ec1a0d4f0b24a7c9d3e6f7081920a1b --limit=20 --json | jq -r .text':
       'For further processing',
   },
@@ -34,7 +36,7 @@ export default command({
       first: wholeNumber('limit', args.limit, 1, RECORDS_AT_ONCE_MAX),
       from: wholeNumber('from', args.from, 0, 1_000_000),
     };
-    const records = await recordsOf(args.id, page, args.url, await readConfig());
+    const records = await recordsOf(args.id, args.kept ? 'kept' : page, args.url, await readConfig());
     if (records === undefined) {
       terminal.complain(`There is no finding ${args.id}.`);
       return EXIT.error;
@@ -43,7 +45,8 @@ export default command({
       if (args.json) terminal.out(new Json(record));
       else for (const line of inWords(record)) terminal.out(line);
     }
-    if (records.length === 0) terminal.talk('The finding has no more records.');
+    if (records.length === 0)
+      terminal.talk(args.kept ? 'No records are kept with the finding.' : 'The finding has no more records.');
     const lost = records.filter((record) => 'trouble' in record).length;
     return lost > 0 && lost === records.length ? EXIT.error : EXIT.fine;
   },
@@ -54,5 +57,6 @@ function* inWords(record: RawRecord): Generator<string | Painted> {
   yield new Painted('bold', `${time}  ${object} at ${position}`);
   yield 'trouble' in record ? new Painted('yellow', record.trouble) : record.text;
   if ('isCut' in record && record.isCut) yield new Painted('dim', 'The record is longer; the rest is cut off.');
+  if ('isKept' in record && record.isKept) yield new Painted('dim', 'Kept with the finding; its log was not read now.');
   yield '';
 }

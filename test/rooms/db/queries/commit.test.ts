@@ -5,6 +5,7 @@ import { commitTurn, type Turn } from '#db/queries/commit.ts';
 import { allCoverage } from '#db/queries/coverage.ts';
 import { deliveriesOf } from '#db/queries/deliveries.ts';
 import { findingsById } from '#db/queries/findings.ts';
+import { recordsKeptWith } from '#db/queries/kept-records.ts';
 import { objectCounts, pendingObjects, putLogObjects } from '#db/queries/log-objects.ts';
 import { contributionsOf, storedFindings, storedState } from '#db/queries/turn.ts';
 import { EVERY_VERSION } from '#services/model/delivery.ts';
@@ -14,8 +15,11 @@ import { empty } from '../../../renewal.ts';
 import { created, finding, later, logObject, nothingMore, NOW, observation, observed, report, turn } from '../turns.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 
+const ORIGIN = { object: 's3://logs/1', position: 0, id: null, time: '2026-03-02T10:00:00.000Z' };
 const PARTITION = 'cloudtrail/111122223333';
 const TYPE = 'Recon:EC2/Portscan';
+/** A text may have what a database refuses. */
+const KEPT = { origin: ORIGIN, text: 'a record with \0', isCut: false };
 const KEY = { type: TYPE, windowStart: NOW.getTime() };
 
 onBothDatabases((open, kind) => {
@@ -38,6 +42,7 @@ onBothDatabases((open, kind) => {
         { ...KEY, windowEnd: later(3_600_000).getTime(), previous: undefined, value: Buffer.from([0, 1, 255]) },
       ],
       findings: created(found),
+      kept: [{ findingId: found.id, records: [KEPT] }],
       observations: [observed(found.id)],
       deliveries: [{ sink: 'test', terms: EVERY_VERSION, findingId: found.id, partition: 'p' }],
       coverage: [
@@ -60,13 +65,13 @@ onBothDatabases((open, kind) => {
     const [rows] = await database.db.execute(
       sql`select (select count(*)::int from tallies) as tallies, (select count(*)::int from findings) as findings,
         (select count(*)::int from observations) as observations, (select count(*)::int from deliveries) as deliveries,
-        (select count(*)::int from coverage) as coverage,
+        (select count(*)::int from kept_records) as kept, (select count(*)::int from coverage) as coverage,
         (select count(*)::int from log_objects where state = 'pending') as pending`,
       'objects',
     );
     return rows ?? {};
   }
-  const NOTHING = { tallies: 0, findings: 0, observations: 0, deliveries: 0, coverage: 0, pending: 1 };
+  const NOTHING = { tallies: 0, findings: 0, kept: 0, observations: 0, deliveries: 0, coverage: 0, pending: 1 };
 
   test('a turn is written whole, and reads back as it was', async () => {
     expect(await commitTurn(database.db, fullTurn(), nothingMore)).toBe(true);
@@ -83,6 +88,7 @@ onBothDatabases((open, kind) => {
       finding: finding(1),
       memory: Buffer.of(1),
     });
+    expect(await recordsKeptWith(db, EVERYTHING, finding(1).id)).toEqual([{ ...KEPT, text: 'a record with \uFFFD' }]);
     expect(await deliveriesOf(db, finding(1).id)).toMatchObject([{ sink: 'test', state: 'pending', attempts: 0 }]);
     expect(await allCoverage(db, EVERYTHING)).toMatchObject([{ state: 'covered', since: NOW }]);
   });
@@ -235,6 +241,7 @@ onBothDatabases((open, kind) => {
     expect(await written()).toEqual({
       tallies: 1,
       findings: 1,
+      kept: 1,
       observations: 1,
       deliveries: 1,
       coverage: 1,

@@ -75,7 +75,15 @@ async function partsOf(objects: readonly TestObject[]) {
     detection.sources,
     objects.map(({ object }) => object),
   );
-  return { world, queue, detection, thinkers: thinkHere(detection), held: createHeldTallies(), objectsPerTurn: 100 };
+  return {
+    world,
+    queue,
+    detection,
+    thinkers: thinkHere(detection),
+    held: createHeldTallies(),
+    objectsPerTurn: 100,
+    keptRecords: 3,
+  };
 }
 
 /** Reads one object after the other, each in a turn of its own. */

@@ -41,7 +41,15 @@ async function partsOf(objects: readonly TestObject[]): Promise<TurnParts & { re
   const world = testWorld(database, objects, [testSink()]);
   const entered = objects.map(({ object }) => object);
   await receive(world, queue, detection.sources, entered);
-  return { world, queue, detection, thinkers: thinkHere(detection), held: createHeldTallies(), objectsPerTurn: 100 };
+  return {
+    world,
+    queue,
+    detection,
+    thinkers: thinkHere(detection),
+    held: createHeldTallies(),
+    objectsPerTurn: 100,
+    keptRecords: 3,
+  };
 }
 
 /** As if it had so many bytes in the bucket. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { openDatabase } from '#db/client.ts';
+import { putKeptRecords } from '#db/queries/kept-records.ts';
 import { putLogObjects } from '#db/queries/log-objects.ts';
 import { serveApi } from '#graphql/server.ts';
 import { event } from '#services/sources/cloudtrail/example.ts';
@@ -18,6 +19,9 @@ useServer();
 /** What an attacker might call themselves, to have a terminal do something. */
 const EVIL = '\u001b]0;pwned\u0007\u001b[2J\u202e';
 
+/** The object does not have it any more, and the finding only in part. */
+const STORED = { text: '{"userAgent":"stored"}', isCut: true };
+
 const withOrigins = (object: string, count: number) => {
   const plain = finding(1);
   const time = '2026-03-02T10:00:00.000Z';
@@ -29,12 +33,14 @@ test('the records behind a finding are read from where they stand, and are nothi
   const path = join(folder.path, 'trail.json');
   const events = [0, 1, 2].map((n) => event({ eventTime: '2026-03-02T10:00:00Z', userAgent: `${n} ${EVIL}` }));
   writeFileSync(path, JSON.stringify({ Records: events }));
-  const kept = withOrigins(path, 4);
+  const kept = withOrigins(path, 5);
   const database = await openDatabase(process.env['DATABASE_URL'] || `pglite:${folder.path}/data/database`);
   await storeFindings(database, [kept]);
   const object = { ...logObject(1), bucket: '', key: path, etag: 'x' };
   await putLogObjects(database.db, [{ object, partition: 'files' }], NOW);
   await database.db.execute(sql`update log_objects set state = 'read'`);
+  const records = kept.service.evidence.origins.slice(3, 4).map((origin) => ({ origin, ...STORED }));
+  await putKeptRecords(database.db, [{ findingId: kept.id, records }]);
   await database.close();
 
   const read = await vedette('findings', 'records', kept.id, '--limit=2', '--from=1');
@@ -44,11 +50,18 @@ test('the records behind a finding are read from where they stand, and are nothi
   expect(read.stdout).not.toContain('"userAgent":"0 ');
   for (const letter of ['\u001b', '\u0007', '\u202e']) expect(read.stdout).not.toContain(letter);
 
+  const shown = await vedette('findings', 'records', kept.id, '--kept');
+  expect(shown).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/"stored"}\nThe record is longer; .*\nKept with the finding;/),
+  });
+
   const json = lines((await vedette('findings', 'records', kept.id, '--json')).stdout);
   expect(json.map(({ text, trouble }) => (typeof text === 'string' ? JSON.parse(text).userAgent : trouble))).toEqual([
     `0 ${EVIL}`,
     `1 ${EVIL}`,
     `2 ${EVIL}`,
+    'stored',
     expect.stringContaining('The object was replaced'),
   ]);
   expect(await vedette('findings', 'records', kept.id, '--from=9')).toMatchObject({
@@ -74,4 +87,9 @@ test('a running service is asked for them, and what cannot be had ends with 1', 
   const asked = await vedette('findings', 'records', kept.id, `--url=${server.url}`);
   expect(asked).toMatchObject({ code: 1, stdout: expect.stringContaining('Nobody reads logs here.') });
   expect(asked.stdout.match(/s3:\/\/logs\/x at/g)).toHaveLength(2);
+  expect(await vedette('findings', 'records', kept.id, '--kept', `--url=${server.url}`)).toMatchObject({
+    code: 0,
+    stdout: '',
+    stderr: 'No records are kept with the finding.\n',
+  });
 });

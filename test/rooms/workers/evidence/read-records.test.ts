@@ -5,22 +5,23 @@ import type { Database } from '#db/client.ts';
 import { findingsPage } from '#db/queries/findings.ts';
 import { duePartitions } from '#db/queries/log-objects.ts';
 import { openDetection, type Detection } from '#services/detection.ts';
+import type { KeptRecord } from '#services/model/evidence.ts';
 import type { Finding } from '#services/model/finding.ts';
 import type { Origin } from '#services/model/observation.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 import { quoteRecords } from '#services/quote.ts';
-import { readRecords, type Quote } from '#services/workers/read-records.ts';
+import { readRecords, type Quote } from '#services/workers/evidence/read-records.ts';
 import { receive } from '#services/workers/receive.ts';
 import { thinkHere } from '#services/workers/thinking/thinker.ts';
 import { openThreads } from '#services/workers/thinking/thinking-threads.ts';
 import { createHeldTallies } from '#services/workers/turn/held-tallies.ts';
 import { takeTurn } from '#services/workers/turn/turn.ts';
-import { openEmpty } from '../../databases.ts';
-import { NO_INTEL, TEST_DETECTORS } from '../../replay/detectors.ts';
-import { testObjects } from '../../replay/objects.ts';
-import { recordingQueue } from './recording-queue.ts';
-import { testWorld, type TestWorld } from './world.ts';
-import type { OddParts } from './thinking/odd-detection.ts';
+import { openEmpty } from '../../../databases.ts';
+import { NO_INTEL, TEST_DETECTORS } from '../../../replay/detectors.ts';
+import { testObjects } from '../../../replay/objects.ts';
+import { recordingQueue } from '../recording-queue.ts';
+import { testWorld, type TestWorld } from '../world.ts';
+import type { OddParts } from '../thinking/odd-detection.ts';
 
 let database: Database;
 let detection: Detection;
@@ -39,6 +40,7 @@ beforeAll(async () => {
     thinkers: thinkHere(detection),
     held: createHeldTallies(),
     objectsPerTurn: 100,
+    keptRecords: 3,
   };
   await receive(
     world,
@@ -53,7 +55,8 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 const quote: Quote = async (...asked) => quoteRecords(detection, ...asked);
-const read = (origins: readonly Origin[], by: Quote = quote) => readRecords(world, by, origins);
+const read = (origins: readonly Origin[], by: Quote = quote, kept: readonly KeptRecord[] = []) =>
+  readRecords(world, by, origins, kept);
 
 /** An origin, and the key of its object. */
 function someOrigin(): { readonly origin: Origin; readonly key: string } {
@@ -95,7 +98,7 @@ test('a line is found by its number', async () => {
   const start = lines[0]?.split(' ').indexOf('start') ?? -1;
   const time = new Date(Number(lines[2]?.split(' ')[start]) * 1000).toISOString();
   const origin = { object: `s3://${object.bucket}/${object.key}`, position: 3, id: null, time };
-  expect(await read([origin])).toEqual([{ origin, text: lines[2], isCut: false }]);
+  expect(await read([origin])).toEqual([{ origin, text: lines[2], isCut: false, isKept: false }]);
 });
 
 test('an object that is gone or denied says so in the words of who refused it', async () => {
@@ -128,7 +131,7 @@ test('only what the ledger read is fetched, whatever a finding names', async () 
     },
   };
   for (const object of ['/etc/passwd', 's3://another/key', '', 's3://', '../../etc/passwd'])
-    expect(await readRecords({ database, objects }, quote, [{ ...origin, object }])).toMatchObject([
+    expect(await readRecords({ database, objects }, quote, [{ ...origin, object }], [])).toMatchObject([
       { trouble: expect.stringContaining('Its object is no longer in the ledger') },
     ]);
   expect(fetched).toEqual([]);
@@ -147,13 +150,13 @@ test('a record without end is cut, and says so', async () => {
   const long: Quote = async () => [
     { position: origin.position, time: Date.parse(origin.time), text: 'x'.repeat(70_000) },
   ];
-  expect(await read([origin], long)).toEqual([{ origin, text: 'x'.repeat(65_536), isCut: true }]);
+  expect(await read([origin], long)).toEqual([{ origin, text: 'x'.repeat(65_536), isCut: true, isKept: false }]);
 });
 
 test('an object that takes for ever is given up within its budget', async () => {
   const { origin, key } = someOrigin();
   const parts: OddParts = { endless: key, begun: new Int32Array(new SharedArrayBuffer(8)) };
-  const module = new URL('thinking/odd-detection.ts', import.meta.url).href;
+  const module = new URL('../thinking/odd-detection.ts', import.meta.url).href;
   await using threads = openThreads({ module, parts }, 0.2);
   const threaded: Quote = (...asked) => threads.lend((thinker) => thinker.quote(...asked));
   expect(await read([origin], threaded)).toMatchObject([
@@ -177,9 +180,9 @@ test('of several contents under a key the last that was read counts', async () =
       return new Uint8Array();
     },
   };
-  await readRecords({ database, objects }, quote, [origin]);
+  await readRecords({ database, objects }, quote, [origin], []);
   await database.db.execute(sql`update log_objects set state = 'read' where etag = 'later'`);
-  await readRecords({ database, objects }, quote, [origin]);
+  await readRecords({ database, objects }, quote, [origin], []);
   expect(etags[0]).not.toBe('later');
   expect(etags[1]).toBe('later');
   await database.db.execute(sql`delete from log_objects where etag = 'later'`);
