@@ -49,7 +49,7 @@ export function TopBar() {
                   type: 'menu-dropdown',
                   iconName: 'user-profile',
                   text: spelledShort(viewer.name),
-                  description: `Role: ${viewer.role.toLowerCase()}`,
+                  description: `Role: ${viewer.role.toLowerCase()}. Recorded as ${spelledShort(viewer.identity)}`,
                   onItemClick: () => void logOut(),
                   // People at the machine itself are not logged in, so they cannot log out.
                   items: viewer.identity === 'local' ? [] : [{ id: 'log-out', text: 'Log out' }],

@@ -5,6 +5,7 @@ import Input from '@cloudscape-design/components/input';
 import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
+import { useViewer } from '../app/viewer.ts';
 
 interface Props {
   readonly count: number;
@@ -14,7 +15,8 @@ interface Props {
 
 /** Asks to whom findings are to be assigned. */
 export default function AssignModal({ count, onAssign, onDismiss }: Props) {
-  const [assignee, setAssignee] = useState('');
+  // Most take findings on themselves.
+  const [assignee, setAssignee] = useState(useViewer()?.name ?? '');
   const name = assignee.trim();
   return (
     <Modal

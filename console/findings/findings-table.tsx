@@ -27,7 +27,7 @@ const columnsIn = (zone: string): readonly TableProps.ColumnDefinition<ListedFin
     id: 'finding',
     header: 'Finding',
     isRowHeader: true,
-    minWidth: 320,
+    minWidth: 250,
     cell: (finding) => <Named finding={finding} />,
   },
   {

@@ -28,6 +28,7 @@ export function CriteriaEditor({ criteria, onChange }: EditorProps) {
       empty="Without a condition, the rule applies to every finding."
       onAddButtonClick={() => onChange([...criteria, { field: 'type', operator: 'EQUALS', values: '' }])}
       onRemoveButtonClick={({ detail }) => onChange(criteria.filter((_, index) => index !== detail.itemIndex))}
+      gridLayout={[{ breakpoint: 's', rows: [[3, 2, 5]] }, { rows: [[1], [1], [1]] }]}
       definition={[
         {
           label: 'Field',

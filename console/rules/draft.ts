@@ -77,6 +77,26 @@ export function criteriaOf(search: URLSearchParams): readonly DraftCriterion[] {
 
 const DAY_MS = 86_400_000;
 
+/**
+ * The same for a preview, which is asked for before the rule has a name, an owner and reasons: what it would do does not
+ * depend on them.
+ */
+export function draftToPreview(draft: Draft, nowMs: number): RuleInput {
+  const { name, owner, because, endlessBecause } = draft;
+  return draftOf(
+    {
+      ...draft,
+      name: name.trim() || UNSAID,
+      owner: owner.trim() || UNSAID,
+      because: because.trim() || UNSAID,
+      endlessBecause: endlessBecause.trim() || UNSAID,
+    },
+    nowMs,
+  );
+}
+
+const UNSAID = 'preview';
+
 /** The input for the API, which validates it. */
 export function draftOf(draft: Draft, nowMs: number): RuleInput {
   const { name, effect, severity, criteria, owner, because } = draft;

@@ -20,7 +20,7 @@ import { Problem } from '../parts/problem.tsx';
 import { spelledShort, Untrusted } from '../parts/untrusted.tsx';
 import { CriteriaEditor } from './criteria-editor.tsx';
 import { PreviewOf } from './preview-of.tsx';
-import { criteriaOf, draftOf, draftOfRule, NEW, type Draft, type End } from './draft.ts';
+import { criteriaOf, draftOf, draftOfRule, draftToPreview, NEW, type Draft, type End } from './draft.ts';
 import { CHANGE_RULE, CREATE_RULE, PREVIEW_RULE, RULES, type Made } from './rules-query.ts';
 
 const AS_NOW = { id: 'AS_NOW', text: 'When it does now' } as const;
@@ -84,7 +84,13 @@ function RuleEditor({ id, begun }: Props) {
         <Form
           actions={
             <SpaceBetween size="xs" direction="horizontal">
-              <Button onClick={() => void send(() => ask(PREVIEW_RULE, { rule, ...(id !== undefined && { id }) }))}>
+              <Button
+                onClick={() =>
+                  void send(() =>
+                    ask(PREVIEW_RULE, { rule: draftToPreview(draft, Date.now()), ...(id !== undefined && { id }) }),
+                  )
+                }
+              >
                 Preview
               </Button>
               <Button variant="primary" onClick={() => void send(() => put(silences))}>

@@ -171,12 +171,12 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
     await visit(`/findings/${BUCKET_MADE_PUBLIC.id}`);
     await page.getByRole('link', { name: 'Suppress', exact: true }).click();
     await page.getByRole('heading', { name: 'Create a rule' }).waitFor();
-    await page.getByLabel('Name').fill('Public on purpose');
-    await page.getByLabel('Owner').fill('alice');
-    await page.getByLabel('Why').fill('It holds what everybody may read.');
     await page.getByRole('button', { name: 'Preview' }).click();
     await page.getByText('1 stored finding matches.').waitFor();
     await page.getByText('Every simulated attack would still be shown.').waitFor();
+    await page.getByLabel('Name').fill('Public on purpose');
+    await page.getByLabel('Owner').fill('alice');
+    await page.getByLabel('Why').fill('It holds what everybody may read.');
     await page.getByRole('button', { name: 'Create rule' }).click();
     await page.getByText('Public on purpose is in force.').waitFor();
     await row('Public on purpose').getByRole('link', { name: 'Change Public on purpose' }).click();
