@@ -53,9 +53,10 @@ export interface ObjectPlace {
  * The source of a copy: `bucket/key` in a header, URL-encoded or not, with or without a slash before it and a version
  * behind it ("CopyObject", Amazon S3 API Reference). A source behind an access point names no bucket: undefined.
  */
-export function copySourceOf({ eventName, requestParameters }: CloudTrailRecord): ObjectPlace | undefined {
+export function copySourceOf(record: CloudTrailRecord): ObjectPlace | undefined {
+  const { eventName } = record;
   if (eventName !== 'CopyObject' && eventName !== 'UploadPartCopy') return undefined;
-  const [header] = [requestParameters?.['x-amz-copy-source']].flat();
+  const [header] = [record.requestParameters?.['x-amz-copy-source']].flat();
   if (typeof header !== 'string' || header.startsWith('arn:')) return undefined;
   const [, bucket, key] = /^\/?([^/]+)\/(.+)$/s.exec(decoded(header.replace(/\?versionId=[^?]*$/, ''))) ?? [];
   return bucket === undefined || key === undefined ? undefined : { bucket, key };

@@ -167,9 +167,13 @@ function decoysIn(record: CloudTrailRecord, organization: Pick<OrganizationView,
 
 /** The ARNs of the resources that a call names. */
 function namedIn(record: CloudTrailRecord): readonly string[] {
-  const { eventSource, requestParameters = {} } = record;
-  const { roleArn, secretId, secretIdList, name, names } = requestParameters;
-  switch (eventSource) {
+  // There are many calls on objects, so their parameters are not parsed.
+  if (record.eventSource === 's3.amazonaws.com')
+    return [bucketOf(record), copySourceOf(record)?.bucket].flatMap((bucket) =>
+      bucket === undefined ? [] : [bucketArn(bucket, record)],
+    );
+  const { roleArn, secretId, secretIdList, name, names } = record.requestParameters ?? {};
+  switch (record.eventSource) {
     case 'sts.amazonaws.com':
       return listedTexts(roleArn);
     case 'secretsmanager.amazonaws.com':
@@ -180,14 +184,17 @@ function namedIn(record: CloudTrailRecord): readonly string[] {
       return [name, names]
         .flatMap((given) => listedTexts(given))
         .map((id) => withoutVersion(arnOf(record, 'ssm', 'parameter/', id.replace(/^\//, ''))));
-    case 's3.amazonaws.com':
-      return [bucketNameOf(record), copySourceOf(record)?.bucket].flatMap((bucket) =>
-        bucket === undefined ? [] : [bucketArn(bucket, record)],
-      );
     default:
       return [];
   }
 }
+
+/** The bucket of a call; of a call through an access point, the one behind it. */
+function bucketOf(record: CloudTrailRecord): string | undefined {
+  const { bucketName } = record;
+  return bucketName === undefined || ACCESS_POINT.test(bucketName) ? bucketNameOf(record) : bucketName;
+}
+const ACCESS_POINT = /^arn:|-s3alias$/;
 
 /** The ARN of what a request names by its ARN or by its name. */
 function arnOf({ region, accountId }: CloudTrailRecord, service: string, prefix: string, id: string): string {
