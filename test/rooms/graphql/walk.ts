@@ -96,8 +96,8 @@ interface Piece {
 /** The most fields in one request: a whole finding has several times as many. */
 const FIELDS_MAX = 200;
 
-/** Smaller bounds for lists of a hundred findings or of all detectors, because they cost so many times as much. */
-const FEWER: Readonly<Record<string, number>> = { detectors: 1, nodes: 60 };
+/** Smaller bounds for lists of many findings or of all detectors, because they cost so many times as much. */
+const FEWER: Readonly<Record<string, number>> = { detectors: 1, nodes: 60, changes: 150 };
 
 /** Types that are left out below changed findings: queries cover them, and they cost a hundred times as much. */
 const TOLD_BY_QUERIES = ['Resource', 'FindingService', 'Comment', 'HistoryEntry', 'Closing', 'JSON'];
