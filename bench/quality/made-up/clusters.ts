@@ -192,6 +192,7 @@ function recordOf({ username, address, userAgent }: Doer, request: Request): Eks
     code,
     requestObject: object,
     responseObject: undefined,
+    allowedBy: undefined,
   };
   return Object.assign(record, { objectRef: { namespace } });
 }

@@ -62,17 +62,32 @@ export function givesAdministration({ role }: Pick<Binding, 'role'>): boolean {
   return role !== undefined && ADMINISTRATORS.has(role);
 }
 
-/** The most telling property of a binding. */
+/**
+ * The most telling property of a binding. Whoever gives a role to themselves that they have already gains nothing:
+ * programs that deploy products from a repository apply their own binding again and again.
+ */
 export function bindingFlavour(
   binding: Binding,
-  { user, namespace }: Pick<EksAuditRecord, 'user' | 'namespace'>,
+  { user, namespace, allowedBy }: Pick<EksAuditRecord, 'user' | 'namespace' | 'allowedBy'>,
 ): 'to oneself' | 'administrator' | 'everybody' | 'kube-system' | undefined {
   const { subjects } = binding;
   if (subjects.some((subject) => isAnybody(subject) || (subject.kind === 'Group' && EVERYBODY_ON.has(subject.name))))
     return 'everybody';
-  if (givesAdministration(binding))
-    return subjects.some((subject) => isCaller(subject, user)) ? 'to oneself' : 'administrator';
+  if (givesAdministration(binding)) {
+    const isForOthers = subjects.length === 0 || subjects.some((subject) => !isCaller(subject, user));
+    const isForCaller = subjects.some((subject) => isCaller(subject, user)) && !hasEverywhere(binding, allowedBy);
+    if (isForCaller || isForOthers) return isForCaller ? 'to oneself' : 'administrator';
+  }
   return namespace === 'kube-system' ? 'kube-system' : undefined;
+}
+
+/** `RBAC: allowed by ClusterRoleBinding "flux" of ClusterRole "cluster-admin" to …`: in all namespaces. */
+const ALLOWED_EVERYWHERE = /^RBAC: allowed by ClusterRoleBinding "[^"]*" of ClusterRole "([^"]*)" to /;
+
+/** Whether the caller has the role that is bound, or may do everything, by the API server's own word. */
+function hasEverywhere({ role }: Binding, allowedBy: string | undefined): boolean {
+  const [, had] = ALLOWED_EVERYWHERE.exec(allowedBy ?? '') ?? [];
+  return had !== undefined && (had === role || had === 'cluster-admin');
 }
 
 function isCaller(

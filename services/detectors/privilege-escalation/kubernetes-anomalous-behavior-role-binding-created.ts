@@ -34,6 +34,8 @@ export default defineAnomalousDeeds({
       'a binding to the caller': () => atFirst(binds('cluster-admin', { kind: 'User', name: 'alice' })),
       'administrator, by somebody who never bound a role': () =>
         after(90, LOOKS, binds('cluster-admin', { kind: 'User', name: 'mallory' })),
+      'a program that may bind roles, and has none that it gives itself': () =>
+        after(30, APPLICATION, binds('cluster-admin', GITOPS, byProgram('flux-system', 'kustomize-controller'))),
       'the token of an application, used outside the cluster': () =>
         after(20, APPLICATION, binds('cluster-admin', { kind: 'User', name: 'mallory' }, byThief('shop', 'web'))),
     },
@@ -44,13 +46,11 @@ export default defineAnomalousDeeds({
             binds('cluster-admin', { kind: 'ServiceAccount', namespace: name, name }),
           ),
         ),
-      'GitOps deploys a product that deploys others': () =>
-        atFirst(
-          binds(
-            'cluster-admin',
-            { kind: 'ServiceAccount', namespace: 'flux-system', name: 'kustomize-controller' },
-            byProgram('flux-system', 'kustomize-controller'),
-          ),
+      'GitOps deploys itself with a role that it has': () =>
+        after(
+          30,
+          APPLICATION,
+          binds('cluster-admin', GITOPS, { ...byProgram('flux-system', 'kustomize-controller'), annotations }),
         ),
       'a read-only role': () => after(30, LOOKS, binds('view', { kind: 'Group', name: 'developers' })),
       'a controller that elects its leader': () =>
@@ -72,3 +72,10 @@ export default defineAnomalousDeeds({
     },
   },
 });
+
+const GITOPS = { kind: 'ServiceAccount', namespace: 'flux-system', name: 'kustomize-controller' };
+const annotations = {
+  'authorization.k8s.io/decision': 'allow',
+  'authorization.k8s.io/reason':
+    'RBAC: allowed by ClusterRoleBinding "flux" of ClusterRole "cluster-admin" to ServiceAccount "kustomize-controller/flux-system"',
+};

@@ -66,6 +66,9 @@ export class AuditEvent implements EksAuditRecord {
   get userAgent(): string | undefined {
     return this.#row.text('userAgent');
   }
+  get allowedBy(): string | undefined {
+    return textOf(this.#row.value('annotations'), ['authorization.k8s.io/reason']) || undefined;
+  }
   get code(): number | undefined {
     const code = this.#row.text('responseStatus.code');
     return code !== undefined && /^\d{3}$/.test(code) ? Number(code) : undefined;

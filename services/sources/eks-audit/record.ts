@@ -28,6 +28,8 @@ export interface EksAuditRecord extends LogRecord {
   /** The client's address. */
   readonly sourceIP: string | undefined;
   readonly userAgent: string | undefined;
+  /** The reason for which the API server allowed the request, in its words: the role that permits it, and its binding. */
+  readonly allowedBy: string | undefined;
   /** HTTP status: 101 is an opened stream, as to a shell. Undefined where the request was not answered. */
   readonly code: number | undefined;
   /** The objects of request and answer, as far as the cluster logs them: absent for secrets and in truncated events. */

@@ -72,7 +72,7 @@ const eksAudit = defineSource<EksAuditRecord, EksAuditFields>({
       'responseStatus.code',
       'userAgent',
     ],
-    members: ['user', 'impersonatedUser', 'sourceIPs', 'requestURI', 'requestObject', 'responseObject'],
+    members: ['user', 'impersonatedUser', 'sourceIPs', 'requestURI', 'requestObject', 'responseObject', 'annotations'],
     record: (row) => new AuditEvent(row),
   },
 });

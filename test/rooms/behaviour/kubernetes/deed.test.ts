@@ -29,12 +29,15 @@ function record(call: string, overrides: Partial<EksAuditRecord> = {}): EksAudit
     code: 200,
     requestObject: undefined,
     responseObject: undefined,
+    allowedBy: undefined,
     ...overrides,
   };
 }
 
 const image = (name: string, container: object = {}) => ({ spec: { containers: [{ image: name, ...container }] } });
 const rule = (verbs: readonly string[], resources: readonly string[]) => ({ rules: [{ verbs, resources }] });
+const ALICE = { kind: 'User', name: 'alice' };
+const ADMIN = 'RBAC: allowed by ClusterRoleBinding "a" of ClusterRole "cluster-admin" to User "alice"';
 const binds = (role: string, subject: object) => ({ roleRef: { name: role }, subjects: [subject] });
 const asks = (verb: string, resource: string) => ({ spec: { resourceAttributes: { verb, resource } } });
 const PRIVILEGED = { securityContext: { privileged: true } };
@@ -77,6 +80,25 @@ test.each<[string, Partial<EksAuditRecord>, string, string | undefined]>([
   [
     'create rolebindings',
     { requestObject: binds('admin', { kind: 'User', name: 'alice' }) },
+    'bind[to oneself]',
+    undefined,
+  ],
+  ['patch clusterrolebindings', { requestObject: binds('admin', ALICE), allowedBy: ADMIN }, 'bind', undefined],
+  [
+    'patch clusterrolebindings',
+    { requestObject: { ...binds('admin', ALICE), subjects: [ALICE, { kind: 'User', name: 'bob' }] }, allowedBy: ADMIN },
+    'bind[administrator]',
+    undefined,
+  ],
+  [
+    'create clusterrolebindings',
+    { requestObject: binds('cluster-admin', ALICE), allowedBy: ADMIN.replaceAll('cluster-admin', 'edit') },
+    'bind[to oneself]',
+    undefined,
+  ],
+  [
+    'create clusterrolebindings',
+    { requestObject: binds('cluster-admin', ALICE), allowedBy: ADMIN.replace('ClusterRoleBinding', 'RoleBinding') },
     'bind[to oneself]',
     undefined,
   ],
