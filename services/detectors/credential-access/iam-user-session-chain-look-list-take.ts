@@ -77,6 +77,9 @@ export default defineDetector({
   examples: {
     fires: {
       'a key reads three secrets': () => ({ records: [ask(), ...lists(), ...take(3)] }),
+      'a key reads three parameters, in three ways': () => ({
+        records: [ask(), ...lists(), ...parameters({ withDecryption: true })],
+      }),
       'a key is refused all of five secrets': () => ({
         records: [ask(), ...lists(), ...take(5, { errorCode: 'AccessDenied' })],
       }),
@@ -89,11 +92,7 @@ export default defineDetector({
       'two secrets': () => ({ records: [ask(), ...lists(), ...take(2)] }),
       'two services': () => ({ records: [ask(), ...lists().slice(0, 2), ...take(5)] }),
       'parameters that stay encrypted': () => ({
-        records: [
-          ask(),
-          ...lists(),
-          ...['a', 'b', 'c', 'd', 'e'].map((name) => call('ssm', 'GetParameter', { requestParameters: { name } })),
-        ],
+        records: [ask(), ...lists(), ...parameters({})],
       }),
       'no call for the own identity': () => ({ records: [...lists(), ...take(5)] }),
       'a role, as people use': () => ({
@@ -128,6 +127,14 @@ function lists() {
 
 function take(count: number, overrides = {}) {
   return Array.from({ length: count }, (_, i) => secret(i, overrides));
+}
+
+function parameters(more: object) {
+  return [
+    call('ssm', 'GetParameter', { requestParameters: { name: 'a', ...more } }),
+    call('ssm', 'GetParameters', { requestParameters: { names: ['b'], ...more } }),
+    call('ssm', 'GetParametersByPath', { requestParameters: { path: '/c', ...more } }),
+  ];
 }
 
 function secret(i: number, overrides = {}) {

@@ -77,6 +77,8 @@ export default defineSignals({
         ofRule('PutRule', { name: 'to-slack', state: 'DISABLED', eventPattern: '{"source":["aws.inspector2"]}' }),
       'the topic of an alarm is deleted': () =>
         called('sns', 'DeleteTopic', { topicArn: 'arn:aws:sns:us-east-1:111122223333:security-alerts' }),
+      'a subscription to such a topic is deleted': () =>
+        called('sns', 'Unsubscribe', { subscriptionArn: 'arn:aws:sns:us-east-1:111122223333:security-alerts:0a1b' }),
       'a person does it in the console, which is less': () =>
         ofRule('DeleteRule', { name: 'guardduty-findings' }, { userIdentity: identityCenterUser() }),
       'Terraform does it, which is less': () =>

@@ -42,6 +42,13 @@ export default defineSignals({
       'Security Hub is disabled': () => called('securityhub', 'DisableSecurityHub', null),
       'Macie is paused': () => called('macie2', 'UpdateMacieSession', { status: 'PAUSED' }),
       'the recorder leaves out IAM': () => recorder(['AWS::IAM::User', 'AWS::IAM::Role']),
+      'Inspector is disabled': () => called('inspector2', 'Disable', null),
+      'Inspector loses a member': () => called('inspector2', 'DisassociateMember', null),
+      'Inspector loses its administrator': () => called('inspector2', 'DisableDelegatedAdminAccount', null),
+      'Detective is disabled': () => called('detective', 'DeleteGraph', null),
+      'an analyzer is deleted': () => called('access-analyzer', 'DeleteAnalyzer', { analyzerName: 'organization' }),
+      'Security Lake is deleted': () => called('securitylake', 'DeleteDataLake', null),
+      'Security Lake loses a source': () => called('securitylake', 'DeleteAwsLogSource', null),
     },
     quiet: {
       'the recorder starts': () =>

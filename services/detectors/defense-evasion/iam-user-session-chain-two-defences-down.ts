@@ -16,6 +16,29 @@ const HOPPED = hopExamples(
   ['Stealth:IAMUser/CloudTrailLoggingDisabled', 'DefenseImpairment:EC2/DisableOrModifyTools'],
 );
 
+/** Further calls that disable something, tried together with the recorder of AWS Config. */
+const FURTHER: readonly (readonly [service: string, call: string, parameters?: object])[] = [
+  ['cloudtrail', 'UpdateTrail', { name: 'all', isMultiRegionTrail: false }],
+  ['cloudtrail', 'PutEventSelectors', { trailName: 'all', eventSelectors: [{ includeManagementEvents: false }] }],
+  ['cloudtrail', 'UpdateEventDataStore', { eventDataStore: 'all', multiRegionEnabled: false }],
+  ['route53resolver', 'DeleteResolverQueryLogConfig'],
+  ['route53resolver', 'DisassociateResolverQueryLogConfig'],
+  ['eks', 'UpdateClusterConfig', { logging: { clusterLogging: [{ types: ['audit'], enabled: false }] } }],
+  ['bedrock', 'DeleteModelInvocationLoggingConfiguration'],
+  ['guardduty', 'UpdateDetector', { enable: false }],
+  ['guardduty', 'UpdateMemberDetectors', { dataSources: { s3Logs: { enable: false } } }],
+  ['guardduty', 'UpdateOrganizationConfiguration', { autoEnable: false }],
+  ['securityhub', 'DisableSecurityHub'],
+  ['securityhub', 'DisableSecurityHubV2'],
+  ['macie2', 'UpdateMacieSession', { status: 'PAUSED' }],
+  ['inspector2', 'Disable'],
+  ['inspector2', 'DisassociateMember'],
+  ['inspector2', 'DisableDelegatedAdminAccount'],
+  ['access-analyzer', 'DeleteAnalyzer'],
+  ['securitylake', 'DeleteDataLake'],
+  ['securitylake', 'DeleteAwsLogSource'],
+];
+
 export default defineDetector({
   type: 'DefenseEvasion:IAMUser/SessionChain.TwoDefencesDown',
   own: true,
@@ -66,6 +89,17 @@ export default defineDetector({
   examples: {
     fires: {
       ...HOPPED.fires,
+      ...Object.fromEntries(
+        FURTHER.map(([service, call, requestParameters = {}]) => [
+          `${call}, and the recorder`,
+          () => ({
+            records: [
+              down(service, call, { requestParameters, errorCode: 'AccessDenied' }),
+              down('config', 'StopConfigurationRecorder', { errorCode: 'AccessDenied' }),
+            ],
+          }),
+        ]),
+      ),
       'the trail and the flow logs': () => ({
         records: [
           down('cloudtrail', 'StopLogging'),

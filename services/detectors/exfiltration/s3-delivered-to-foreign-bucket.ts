@@ -70,6 +70,7 @@ export default defineDetector({
       'every new object is replicated': () => replication(ruleTo('999988887777')),
       'the second of two rules': () => replication([ruleTo('444455556666'), ruleTo('999988887777')]),
       'a list is delivered every day': () => inventory('999988887777'),
+      'figures are delivered every day': () => analytics('999988887777'),
     },
     quiet: {
       'to another account of the organization': () => replication(ruleTo('444455556666')),
@@ -126,6 +127,12 @@ function replication(Rule: object, overrides: object = {}) {
 function inventory(AccountId: string) {
   const Destination = { S3BucketDestination: { AccountId, Bucket: 'arn:aws:s3:::lists', Format: 'CSV' } };
   return put('PutBucketInventoryConfiguration', { InventoryConfiguration: { Id: 'all', Destination } });
+}
+
+function analytics(BucketAccountId: string) {
+  const Destination = { S3BucketDestination: { BucketAccountId, Bucket: 'arn:aws:s3:::figures', Format: 'CSV' } };
+  const StorageClassAnalysis = { DataExport: { OutputSchemaVersion: 'V_1', Destination } };
+  return put('PutBucketAnalyticsConfiguration', { AnalyticsConfiguration: { Id: 'all', StorageClassAnalysis } });
 }
 
 function put(eventName: string, parameters: object, overrides: object = {}) {

@@ -92,6 +92,18 @@ export default defineDetector({
       'a public file server, by a role': () => ({
         records: server({ endpointType: 'PUBLIC' }, { userIdentity: roleSession('eve', 'Operations') }),
       }),
+      'a flow is created and started': () => ({
+        records: [
+          call('appflow', 'CreateFlow', { flowName: 'all' }),
+          call('appflow', 'StartFlow', { flowName: 'all' }),
+        ],
+      }),
+      'a replication is created and started': () => ({
+        records: [
+          call('dms', 'CreateReplicationTask', { replicationTaskIdentifier: 'all' }),
+          call('dms', 'StartReplicationTask', { replicationTaskArn: 'c' }),
+        ],
+      }),
       'by a person, which is less': () => ({ records: task({ userIdentity: identityCenterUser() }) }),
       'by Terraform, which is less': () => ({
         records: task({ userAgent: 'APN/1.0 HashiCorp/1.0 Terraform/1.9.0' }),

@@ -52,6 +52,8 @@ export default defineDestruction({
       'in several small batches': () => ({
         records: [machines(5), machines(5, {}, 'b'), machines(5, {}, 'c'), ...snapshots(5)],
       }),
+      'twenty volumes with a key': () => ({ records: each('DeleteVolume', 'volumeId') }),
+      'twenty images with a key': () => ({ records: each('DeregisterImage', 'imageId') }),
       'by a function, which is less': () => ({ records: snapshots(50, BY_FUNCTION) }),
       'by an autoscaler in a pod, which is less': () => ({ records: [machines(60, { userIdentity: POD })] }),
       'fifty instances in one call, by a role': () => ({ records: [machines(50, { userIdentity: roleSession() })] }),
@@ -83,6 +85,10 @@ const POD = roleSession('1772445600000000000', 'autoscaler', {
 
 function one(call: string, name: string): Destruction {
   return { service: 'ec2', call, of: (parameters) => [parameters[name]].flatMap((id) => textOf(id) ?? []) };
+}
+
+function each(call: string, name: string) {
+  return Array.from({ length: 20 }, (_, i) => record(call, { [name]: `${name}-${i}` }));
 }
 
 function snapshots(count: number, overrides = {}) {

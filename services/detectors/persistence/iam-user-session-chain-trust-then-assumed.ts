@@ -91,6 +91,10 @@ export default defineDetector({
         ],
         also: ALSO,
       }),
+      'made open, and assumed ten minutes later': () => ({
+        records: [make(STRANGER), take(STRANGER)],
+        also: ALSO,
+      }),
       'a partner is let in with an external ID, which is less': () => ({
         records: [open(STRANGER, {}, { StringEquals: { 'sts:ExternalId': 'example' } }), take(STRANGER)],
         also: ALSO,
@@ -136,18 +140,24 @@ function strangersLetIn(opened: readonly (string | number)[], strangers: readonl
 }
 
 function open(account: string, overrides = {}, Condition = {}) {
-  const Principal = { AWS: `arn:aws:iam::${account}:root` };
-  const policyDocument = JSON.stringify({
-    Statement: [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole', Condition }],
-  });
   return event({
     eventSource: 'iam.amazonaws.com',
     eventName: 'UpdateAssumeRolePolicy',
     readOnly: false,
-    requestParameters: { roleName: 'app', policyDocument },
+    requestParameters: { roleName: 'app', policyDocument: trust(account, Condition) },
     userIdentity: iamUser('mallory'),
     ...overrides,
   });
+}
+
+function make(account: string) {
+  const requestParameters = { roleName: 'app', assumeRolePolicyDocument: trust(account) };
+  return open(account, { eventName: 'CreateRole', requestParameters });
+}
+
+function trust(account: string, Condition = {}): string {
+  const Principal = { AWS: `arn:aws:iam::${account}:root` };
+  return JSON.stringify({ Statement: [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole', Condition }] });
 }
 
 function take(accountId: string, overrides = {}) {
