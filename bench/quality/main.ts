@@ -8,13 +8,23 @@ import { clusters } from './made-up/clusters.ts';
 import { databases } from './made-up/databases.ts';
 import { keys } from './made-up/keys.ts';
 import { models } from './made-up/models.ts';
+import { tokens } from './made-up/tokens.ts';
 import { traffic } from './made-up/traffic.ts';
 import { printOrganization, printTotals } from './organization-report.ts';
 import { watchOrganization } from './organizations.ts';
 import { say } from './say.ts';
 
 /** What is learned of an organization, each on organizations simulated for it. */
-const WORLDS: Readonly<Record<string, typeof calls>> = { calls, keys, buckets, clusters, databases, models, traffic };
+const WORLDS: Readonly<Record<string, typeof calls>> = {
+  calls,
+  keys,
+  buckets,
+  clusters,
+  databases,
+  models,
+  tokens,
+  traffic,
+};
 /** What is measured on labelled data, and the part of the data's folder. */
 const LABELLED: Readonly<Record<string, { readonly of: string; print(folder: string): unknown }>> = {
   labelled: { of: 'cloudtrail', print: printLabelled },

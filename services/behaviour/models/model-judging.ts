@@ -25,5 +25,8 @@ export const MODEL_JUDGING: Judging = {
   names: (code) => ({ APIs: 'InvokeModel', Models: parseCode(code).name.replace(/^run@/, '') }),
 };
 
-/** How days of tokens are judged: by the amount, for the log of calls does not say where they came from. */
-export const TOKEN_JUDGING: Judging = { ...MODEL_JUDGING, circumstances: {}, chains: false, share: 0.05 };
+/**
+ * How days of tokens are judged: by the amount, for the log of calls does not say where they came from. With half the
+ * share of alerts, a fourth fewer days of resale were found in made-up organizations, and no fewer alerts were raised.
+ */
+export const TOKEN_JUDGING: Judging = { ...MODEL_JUDGING, circumstances: {}, chains: false };

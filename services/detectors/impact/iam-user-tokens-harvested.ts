@@ -54,6 +54,8 @@ export default defineDetector({
     fires: {
       'a user whose key runs prompts of somebody else all day': () =>
         tokenDays({ tokens: 40_000, identity: USER }, { times: 200, tokens: 900_000, identity: USER }),
+      'a key that nobody used before, as fast as quotas allow': () => firstDay({ times: 200, tokens: 10_000_000 }),
+      'the same key, resold to many': () => firstDay({ times: 300, tokens: 2_000_000 }),
       'a person who tried models out': () => tokenDays({ tokens: 9000 }, { times: 150, tokens: 800_000 }),
     },
     quiet: {
@@ -63,6 +65,7 @@ export default defineDetector({
           { tokens: 30_000_000, identity: APPLICATION },
           { times: 10, tokens: 30_000_000, identity: APPLICATION },
         ),
+      'the first day of a large evaluation': () => firstDay({ times: 100, tokens: 400_000 }),
       'calls that fail': () =>
         tokenDays({ tokens: 9000 }, { times: 150, tokens: 800_000, errorCode: 'ThrottlingException' }),
       'the same prompts, read from the cache': () =>
@@ -85,6 +88,10 @@ interface Spending {
 function tokenDays(usual: Spending, today: Spending): Example {
   const before = Array.from({ length: 20 }, (_, day) => spent(day, usual));
   return { learned: 'days-before', records: [...before, spent(21, today)].flat() };
+}
+
+function firstDay(today: Spending): Example {
+  return { learned: 'nothing', records: spent(21, { ...today, identity: USER }) };
 }
 
 function spent(day: number, { times = 1, tokens, cacheReadInputTokenCount = 0, ...overrides }: Spending) {
