@@ -17,6 +17,7 @@ import { keys } from '../bench/quality/made-up/keys.ts';
 import { models } from '../bench/quality/made-up/models.ts';
 import { MadeOrganization } from '../bench/quality/made-up/organization.ts';
 import { attackerPlace, planAttacks, victimOf, type PlannedAttack } from '../bench/quality/made-up/planned.ts';
+import { tokens } from '../bench/quality/made-up/tokens.ts';
 import { traffic } from '../bench/quality/made-up/traffic.ts';
 import { TELLERS, watchOrganization } from '../bench/quality/organizations.ts';
 import { day } from './rooms/behaviour/acts.ts';
@@ -69,6 +70,7 @@ test.each([
   ['databases', databases, 1, 16],
   ['keys', keys, 8, 40],
   ['models', models, 1, 10],
+  ['tokens', tokens, 2, 10],
   ['traffic', traffic, 1, 30],
 ] as const)('accounts of %s work the same beside attacks, some of which are found', (_, begin, accounts, days) => {
   const small = { accounts, days, attacks: accounts };
