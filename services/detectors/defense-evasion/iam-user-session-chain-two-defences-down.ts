@@ -25,7 +25,6 @@ const FURTHER: readonly (readonly [service: string, call: string, parameters?: o
   ['route53resolver', 'DisassociateResolverQueryLogConfig'],
   ['eks', 'UpdateClusterConfig', { logging: { clusterLogging: [{ types: ['audit'], enabled: false }] } }],
   ['bedrock', 'DeleteModelInvocationLoggingConfiguration'],
-  ['guardduty', 'UpdateDetector', { enable: false }],
   ['guardduty', 'UpdateMemberDetectors', { dataSources: { s3Logs: { enable: false } } }],
   ['guardduty', 'UpdateOrganizationConfiguration', { autoEnable: false }],
   ['securityhub', 'DisableSecurityHub'],
@@ -106,6 +105,13 @@ export default defineDetector({
           down('ec2', 'DeleteFlowLogs', { eventTime: '2026-03-02T10:20:00Z' }),
         ],
         also: ['Stealth:IAMUser/CloudTrailLoggingDisabled', 'DefenseImpairment:EC2/DisableOrModifyTools'],
+      }),
+      'GuardDuty is switched off, and the recorder': () => ({
+        records: [
+          down('guardduty', 'UpdateDetector', { requestParameters: { enable: false }, errorCode: 'AccessDenied' }),
+          down('config', 'StopConfigurationRecorder', { errorCode: 'AccessDenied' }),
+        ],
+        also: ['DefenseEvasion:IAMUser/GuardDutyDisabled'],
       }),
       'two refused attempts at different services': () => ({
         records: [

@@ -93,7 +93,7 @@ export default defineDetector({
       }),
       'made open, and assumed ten minutes later': () => ({
         records: [make(STRANGER), take(STRANGER)],
-        also: ALSO,
+        also: ['InitialAccess:IAMUser/RoleAssumedByForeignAccount', 'Persistence:IAMUser/ForeignTrust'],
       }),
       'a partner is let in with an external ID, which is less': () => ({
         records: [open(STRANGER, {}, { StringEquals: { 'sts:ExternalId': 'example' } }), take(STRANGER)],

@@ -34,8 +34,6 @@ export default defineAnomalousDeeds({
       'a binding to the caller': () => atFirst(binds('cluster-admin', { kind: 'User', name: 'alice' })),
       'administrator, by somebody who never bound a role': () =>
         after(90, LOOKS, binds('cluster-admin', { kind: 'User', name: 'mallory' })),
-      'a program that may bind roles, and has none that it gives itself': () =>
-        after(30, APPLICATION, binds('cluster-admin', GITOPS, byProgram('flux-system', 'kustomize-controller'))),
       'the token of an application, used outside the cluster': () =>
         after(20, APPLICATION, binds('cluster-admin', { kind: 'User', name: 'mallory' }, byThief('shop', 'web'))),
     },

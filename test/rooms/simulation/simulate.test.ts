@@ -123,7 +123,6 @@ describe('four accounts over two days', () => {
       'Exfiltration:S3/AnomalousBehavior',
       'Impact:IAMUser/AnomalousModelInvocation',
       'Impact:IAMUser/CostHarvesting',
-      'Impact:IAMUser/TokensHarvested',
       'Impact:S3/AnomalousBehavior.Delete',
       'Impact:S3/AnomalousBehavior.Permission',
       'Impact:S3/AnomalousBehavior.Write',
