@@ -131,16 +131,15 @@ export class Conversations {
   /**
    * The opener by all records of the conversation. In this order: the end that sent SYN, or was sent SYN-ACK; the
    * inventory, if it knows where the interface's owner listens; the ports, if one of them is known as a service's; the
-   * other side's total silence; and, as likely only, the security groups, the ports' places in the range, or the
-   * earlier clock. A few packets each way on unknown ports show nothing. The order of the records does not matter.
+   * other side's total silence; and, as likely only, a port that no security group opens, the ports' places in the
+   * range, the earlier clock, or a rule for the port. A few packets each way on unknown ports show nothing by
+   * themselves. The order of the records does not matter.
    */
   #opener(row: number): number {
     const { srcport, dstport, protocol, whole } = this.#columns;
     const end = this.#endOf(row);
     const source = this.#did[end] ?? 0;
     const destination = this.#did[end ^ 1] ?? 0;
-    const began = this.#first[end] ?? NEVER;
-    const otherBegan = this.#first[end ^ 1] ?? NEVER;
     const bySource = (source & OPENED) !== 0 || (destination & ANSWERED) !== 0;
     const byDestination = (destination & OPENED) !== 0 || (source & ANSWERED) !== 0;
     if (bySource || byDestination) return bySource && byDestination ? 0 : bySource ? SOURCE : DESTINATION;
@@ -155,7 +154,17 @@ export class Conversations {
     if (known !== 0) return ((known === SOURCE ? source : destination) & RESET) === 0 ? known : 0;
     const flagged = ((source | destination) & FLAGGED) !== 0;
     if (!flagged && (destination & SPOKE) === 0 && a >= b) return whole ? SOURCE : LIKELY_SOURCE;
-    if (inventory !== 0) return inventory;
+    const isClosed = inventory === (this.#columns.directions[row] === EGRESS ? LIKELY_SOURCE : LIKELY_DESTINATION);
+    // A rule for a port is weaker than all else: whoever may change rules could make one for the port of a client.
+    return isClosed ? inventory : this.#likelyOpener(a, b, end, flagged) || inventory;
+  }
+
+  /** The likely opener, by the ranks of the two ports or by the clock. @param end the source's */
+  #likelyOpener(a: number, b: number, end: number, flagged: boolean): number {
+    const source = this.#did[end] ?? 0;
+    const destination = this.#did[end ^ 1] ?? 0;
+    const began = this.#first[end] ?? NEVER;
+    const otherBegan = this.#first[end ^ 1] ?? NEVER;
     if (a !== b) {
       const client = a > b ? source : destination;
       const clientBegan = a > b ? began : otherBegan;

@@ -71,6 +71,11 @@ test('what arrives at a closed port and is not answered, or refused, was opened 
   expect(openers({ admits: [] }, refused, true)).not.toContain('likely-local');
 });
 
+test('a rule for the port of a client hides nothing that the records show as likely', () => {
+  const called = [went(OUTSIDE, { dstport: 4444, packets: 9 }), came(OUTSIDE, { srcport: 4444, packets: 9 })];
+  expect(openers({ admits: [tcp(PORT)] }, called)).toEqual(['likely-local', 'likely-local']);
+});
+
 test('flags and known ports of the records themselves come first', () => {
   const begun = [went(OUTSIDE, { tcp_flags: 2 }), came(OUTSIDE, { tcp_flags: 18 })];
   expect(openers({ owner: { kind: 'endpoint' } }, begun, true)).toEqual(['local', 'local']);
