@@ -57,7 +57,9 @@ class AccountOfTokens implements AccountWork {
   }
 
   attack(kind: string, random: Random): AttackOnAccount {
-    return theft(kind, random, this.#spenders, (victim, _, own) => spread(victim, spendingOf(kind, own, victim), own));
+    return theft(kind, random, this.#spenders, (victim, _, own) =>
+      overNight(victim, spendingOf(kind, own, victim), own),
+    );
   }
 
   /** New people and programs, more users, and releases that need several times as much. */
@@ -109,7 +111,7 @@ function spendingOf(kind: string, random: Random, { tokens: own }: Spender): num
 }
 
 /** The tokens in even parts of a night. */
-function spread({ caller, model }: Spender, all: number, random: Random): readonly RecordedStep[] {
+function overNight({ caller, model }: Spender, all: number, random: Random): readonly RecordedStep[] {
   const parts = 24;
   const minutes = random.int(240, 720);
   return Array.from({ length: parts }, (_, part) => ({

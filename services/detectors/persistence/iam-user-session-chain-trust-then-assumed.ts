@@ -144,18 +144,18 @@ function open(account: string, overrides = {}, Condition = {}) {
     eventSource: 'iam.amazonaws.com',
     eventName: 'UpdateAssumeRolePolicy',
     readOnly: false,
-    requestParameters: { roleName: 'app', policyDocument: trust(account, Condition) },
+    requestParameters: { roleName: 'app', policyDocument: trusting(account, Condition) },
     userIdentity: iamUser('mallory'),
     ...overrides,
   });
 }
 
 function make(account: string) {
-  const requestParameters = { roleName: 'app', assumeRolePolicyDocument: trust(account) };
+  const requestParameters = { roleName: 'app', assumeRolePolicyDocument: trusting(account) };
   return open(account, { eventName: 'CreateRole', requestParameters });
 }
 
-function trust(account: string, Condition = {}): string {
+function trusting(account: string, Condition = {}): string {
   const Principal = { AWS: `arn:aws:iam::${account}:root` };
   return JSON.stringify({ Statement: [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole', Condition }] });
 }
