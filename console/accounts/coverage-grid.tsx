@@ -10,6 +10,7 @@ export function CoverageGrid({ facts }: { readonly facts: readonly CoverageFact[
   const regions = [...new Set(facts.flatMap(({ region }) => region ?? []))].toSorted();
   return (
     <ResponsiveTable
+      wrapLines
       items={regions.length === 0 && facts.length > 0 ? [undefined] : regions}
       header={
         <Header variant="h2" description="What Vedette can see in this account, by Region and log source.">

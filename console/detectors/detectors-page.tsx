@@ -1,8 +1,7 @@
 import Badge from '@cloudscape-design/components/badge';
 import Box from '@cloudscape-design/components/box';
 import ContentLayout from '@cloudscape-design/components/content-layout';
-import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useMemo } from 'react';
+import { Fragment, useMemo } from 'react';
 import { SOURCES } from '../accounts/reasons.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { having } from '../findings/query.ts';
@@ -78,13 +77,12 @@ export default function DetectorsPage() {
             header: 'Severity',
             sortingField: 'rank',
             minWidth: 120,
-            cell: ({ severities }) => (
-              <SpaceBetween size="xxs" direction="horizontal">
-                {severities.map((label) => (
-                  <Severity key={label} label={label} />
-                ))}
-              </SpaceBetween>
-            ),
+            cell: ({ severities }) =>
+              severities.map((label) => (
+                <Fragment key={label}>
+                  <Severity label={label} />{' '}
+                </Fragment>
+              )),
           },
           { id: 'logs', header: 'Reads', sortingField: 'logs', minWidth: 140, cell: ({ logs }) => logs },
           {
@@ -92,12 +90,15 @@ export default function DetectorsPage() {
             header: 'Required lists',
             sortingField: 'lists',
             minWidth: 180,
-            cell: ({ lists, needs }) => (
-              <>
-                {lists || '–'}
-                <ListsState needs={needs} />
-              </>
-            ),
+            cell: ({ lists, needs }) =>
+              lists === '' ? (
+                '–'
+              ) : (
+                <>
+                  {lists}
+                  <ListsState needs={needs} />
+                </>
+              ),
           },
           {
             id: 'rate',
