@@ -333,7 +333,7 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.getByText('\\u202egnp.exe').filter({ visible: true }).first().waitFor();
     await page.goto(`${origin}/findings/${HOSTILE.id}?tab=evidence`);
-    await page.getByRole('button', { name: 'Read them' }).click();
+    await page.getByRole('button', { name: 'Read from the logs' }).click();
     await page.getByText('The record is longer; it is cut here.').waitFor();
     expect(await page.locator('pre').first().innerText()).toMatch(/^<img src=x .*\\u202egnp\.exe\\u001b\[31mW/);
     expect(wrong).toEqual([]);
