@@ -5,7 +5,7 @@ import { claimDeliveries, deliveriesOf } from '#db/queries/deliveries.ts';
 import { deliveryCounts } from '#db/queries/delivery-list.ts';
 import { EVERY_VERSION, type Sink } from '#services/model/delivery.ts';
 import { minutes, seconds } from '#services/model/time.ts';
-import { deliver } from '#services/workers/deliver.ts';
+import { deliver, tellOfSinks } from '#services/workers/deliver.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 import { openEmpty } from '../../databases.ts';
 import { empty } from '../../renewal.ts';
@@ -45,7 +45,10 @@ async function first(): Promise<object> {
 test('everything due goes out in batches no larger than the sink takes', async () => {
   const sink = testSink();
   const measured: unknown[] = [];
-  await deliver({ ...world, measure: (...given) => measured.push(given) }, sink, PARTITION);
+  const measure = (...given: unknown[]) => void measured.push(given);
+  tellOfSinks({ sinks: [sink], measure });
+  expect(measured.splice(0)).toContainEqual(['vedette_sent_findings_total', { sink: 'test', outcome: 'failed' }, 0]);
+  await deliver({ ...world, measure }, sink, PARTITION);
   expect(measured).toEqual(
     FINDINGS.map(() => ['vedette_sent_findings_total', { sink: 'test', outcome: 'delivered' }, 1]),
   );
