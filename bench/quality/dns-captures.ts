@@ -47,6 +47,12 @@ export function found(
   return after;
 }
 
+/** Whether the names hold enough data for a day of a slow tunnel. A tunnel may send all its data in answers. */
+export function isSlowable({ queries }: Capture): boolean {
+  const names = new Set(queries.map((query) => query.query_name));
+  return [...names].reduce((sum, name) => sum + bytesIn(name), 0) >= DAY * (RATES[0] ?? 0);
+}
+
 /** The lowest of the tried rates, in bytes a second, at which a tunnel is found within a day. */
 export function slowest(
   begin: () => Watch,

@@ -4,7 +4,7 @@ import type { OwnedLabel } from '#services/detectors/kits/made-up/label.ts';
 import tunnel from '#services/detectors/trojan/ec2-dns-data-exfiltration.ts';
 import dga from '#services/detectors/trojan/ec2-dga-domain-request-b.ts';
 import { isChosen, readBenign } from '../../scripts/train-dga/benign.ts';
-import { found, readCaptures, slowest } from './dns-captures.ts';
+import { found, isSlowable, readCaptures, slowest } from './dns-captures.ts';
 import { readFamilies, type Family } from './dns-data.ts';
 import { askable, BEHAVIOURS, goneByCounting, namesUntilAccused, quietDays } from './dns-hosts.ts';
 import { judges, measureNames, namesASecond, RATES, type Judge, type Told } from './dns-names.ts';
@@ -108,11 +108,16 @@ export async function printCaptures(from: string): Promise<void> {
       );
     }
   say('\nTunnels slowed down: fewest bytes a second found within a day, from midnight on and from noon on');
-  for (const capture of captures.filter(({ expected }) => expected.includes(tunnel.type)))
+  for (const capture of captures.filter(({ expected }) => expected.includes(tunnel.type))) {
+    if (!isSlowable(capture)) {
+      say(`    ${capture.name.padEnd(22)} not slowed down: its names hold too little data`);
+      continue;
+    }
     for (const isForAddresses of [false, true]) {
       const least = [0, 43_200].map((second) => slowest(begin, capture, tunnel.type, isForAddresses, second) ?? 'none');
       say(
         `    ${capture.name.padEnd(22)} ${isForAddresses ? 'A records alone' : 'as it is       '} ${least.join(' ')}`,
       );
     }
+  }
 }
