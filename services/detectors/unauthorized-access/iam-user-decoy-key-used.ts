@@ -34,6 +34,7 @@ export default defineDetector({
   asff: 'TTPs/Initial Access/UnauthorizedAccess:IAMUser-DecoyKeyUsed',
   blindTo: [
     'Users that `known` in vedette.yaml does not name as decoys: without any, the detector is off.',
+    'Failed sign-ins to the console in the name of a decoy: they do not say the ARN of the user.',
     'Calls that AWS does not record, such as data events of services that no trail selects.',
   ],
   falsePositives: ['A test of the decoy.'],
