@@ -10,6 +10,9 @@ const IN_TRIAGE: Signal['routine'] = {
   is: ({ callerKind }) => callerKind === 'person',
 };
 
+/** The status that an action of an automation rule sets: by name, or by the number that OCSF gives it. */
+const SUPPRESSES = /"workflow":\{"status":"SUPPRESSED"|"statusId":3\b/i;
+
 export default defineSignals({
   type: 'DefenseEvasion:IAMUser/DetectionBlinded',
   own: true,
@@ -40,13 +43,21 @@ export default defineSignals({
     hides('macie2', ['CreateFindingsFilter', 'UpdateFindingsFilter'], ({ name, action }) =>
       action === 'ARCHIVE' ? `created Macie filter ${String(name ?? '')} that archives findings`.trim() : undefined,
     ),
+    hides(
+      'securityhub',
+      ['CreateAutomationRule', 'BatchUpdateAutomationRules', 'CreateAutomationRuleV2', 'UpdateAutomationRuleV2'],
+      (parameters) =>
+        SUPPRESSES.test(JSON.stringify(parameters))
+          ? 'created or changed an automation rule of Security Hub that suppresses findings'
+          : undefined,
+    ),
   ],
   about: aboutPrincipal,
 
   asff: 'TTPs/Defense Evasion/DefenseEvasion:IAMUser-DetectionBlinded',
   blindTo: [
     'What the filter or the list contains, and single findings that are archived or suppressed.',
-    'Automation rules of Security Hub, which change findings in many ways.',
+    'Automation rules of Security Hub that lower the severity of findings or resolve them.',
   ],
   falsePositives: ['Scripts that maintain filters: add their role to `known` as `security`.'],
   respond: [
@@ -76,12 +87,14 @@ export default defineSignals({
           ...called('inspector2', 'CreateFilter', { name: 'known', action: 'SUPPRESS' }).records,
           ...called('access-analyzer', 'CreateArchiveRule', { analyzerName: 'main', ruleName: 'known' }).records,
           ...called('macie2', 'CreateFindingsFilter', { name: 'known', action: 'ARCHIVE' }).records,
+          ...automation({ Workflow: { Status: 'SUPPRESSED' } }).records,
         ],
       }),
       'by a person, which is less': () => filter('ARCHIVE', { userIdentity: identityCenterUser() }),
     },
     quiet: {
       'a filter that does not archive': () => filter('NOOP'),
+      'an automation rule that tells whom to ask': () => automation({ Note: { Text: 'Ask the web team.' } }),
       'a list gets another name': () => called('guardduty', 'UpdateIPSet', { ipSetId: '1', name: 'offices' }),
       'it was refused': () => filter('ARCHIVE', REFUSED),
       'CloudFormation makes it': () => filter('ARCHIVE', BY_CLOUDFORMATION),
@@ -104,6 +117,11 @@ function hides(service: string, calls: readonly string[], did: (parameters: Para
     unless: 'security',
     routine: IN_TRIAGE,
   };
+}
+
+function automation(FindingFieldsUpdate: object) {
+  const Actions = [{ Type: 'FINDING_FIELDS_UPDATE', FindingFieldsUpdate }];
+  return called('securityhub', 'CreateAutomationRule', { RuleName: 'known', Actions });
 }
 
 function filter(action: string, overrides = {}) {

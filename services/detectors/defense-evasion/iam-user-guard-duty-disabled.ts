@@ -1,4 +1,4 @@
-import { awsService, identityCenterUser } from '#services/sources/cloudtrail/example.ts';
+import { awsService, identityCenterUser, roleSession } from '#services/sources/cloudtrail/example.ts';
 import { GUARDDUTY, signalOf } from '../kits/defences.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
 import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signals.ts';
@@ -57,6 +57,16 @@ export default defineSignals({
         ),
       'a member account leaves its administrator': () =>
         called('guardduty', 'DisassociateFromAdministratorAccount', { detectorId: ID }),
+      'a state machine deletes a detector, which is less': () =>
+        called(
+          'guardduty',
+          'DeleteDetector',
+          { detectorId: ID },
+          {
+            userIdentity: { ...roleSession('s', 'Workflow'), invokedBy: 'states.amazonaws.com' },
+            sourceIPAddress: 'states.amazonaws.com',
+          },
+        ),
       'new accounts are left out': () =>
         called('guardduty', 'UpdateOrganizationConfiguration', {
           detectorId: ID,

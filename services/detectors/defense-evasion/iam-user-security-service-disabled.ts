@@ -1,5 +1,5 @@
 import { roleSession } from '#services/sources/cloudtrail/example.ts';
-import { OTHER_DEFENCES, signalOf } from '../kits/defences.ts';
+import { ORGANIZATION_ACCESS, OTHER_DEFENCES, signalOf } from '../kits/defences.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
 import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signals.ts';
 
@@ -10,7 +10,7 @@ export default defineSignals({
   why: 'Attackers disable security services before they do what those would detect.',
   asks: 'Was Config, Security Hub, Macie, Inspector, Detective, Access Analyzer or Security Lake disabled or narrowed?',
   attack: ['T1562.001'],
-  signals: OTHER_DEFENCES.map((defence) =>
+  signals: [...OTHER_DEFENCES, ORGANIZATION_ACCESS].map((defence) =>
     signalOf(defence, Object.keys(defence.calls), {
       means: `${defence.name} was disabled or narrowed`,
       severity: 'Medium',
@@ -49,11 +49,18 @@ export default defineSignals({
       'an analyzer is deleted': () => called('access-analyzer', 'DeleteAnalyzer', { analyzerName: 'organization' }),
       'Security Lake is deleted': () => called('securitylake', 'DeleteDataLake', null),
       'Security Lake loses a source': () => called('securitylake', 'DeleteAwsLogSource', null),
+      'the recorder is told to record one type': () => recorderOf(['AWS::S3::Bucket']),
+      'the organization is taken away from GuardDuty': () =>
+        called('organizations', 'DisableAWSServiceAccess', { servicePrincipal: 'guardduty.amazonaws.com' }),
     },
     quiet: {
       'the recorder starts': () =>
         called('config', 'StartConfigurationRecorder', { configurationRecorderName: 'default' }),
       'Macie is enabled': () => called('macie2', 'UpdateMacieSession', { status: 'ENABLED' }),
+      'the recorder is told to record what intruders change': () =>
+        recorderOf(['AWS::S3::Bucket', 'AWS::EC2::SecurityGroup']),
+      'the organization is taken away from another service': () =>
+        called('organizations', 'DisableAWSServiceAccess', { servicePrincipal: 'ram.amazonaws.com' }),
       'a noisy resource type is left out': () => recorder(['AWS::EC2::NetworkInterface']),
       'it was refused': () => called('config', 'StopConfigurationRecorder', null, REFUSED),
       'the call of another service': () => called('ec2', 'Disable', null),
@@ -70,6 +77,10 @@ export default defineSignals({
 });
 
 function recorder(resourceTypes: readonly string[]) {
-  const recordingGroup = { allSupported: false, exclusionByResourceTypes: { resourceTypes } };
+  return recorderOf([], { exclusionByResourceTypes: { resourceTypes } });
+}
+
+function recorderOf(resourceTypes: readonly string[], more: object = {}) {
+  const recordingGroup = { allSupported: false, resourceTypes, ...more };
   return called('config', 'PutConfigurationRecorder', { configurationRecorder: { name: 'default', recordingGroup } });
 }

@@ -6,6 +6,7 @@ import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/
 import { callerOf } from '../kits/access-key.ts';
 import { succeeded } from '../kits/api-call.ts';
 import { isByHand, isByProgram, knownCaller } from '../kits/caller.ts';
+import { deniesEverything } from '../kits/admin-document.ts';
 import { textOf } from '../kits/parameters.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
 import { BY_FUNCTION } from '../kits/signals.ts';
@@ -23,6 +24,7 @@ const LOCKS: Readonly<Record<string, (parameters: Readonly<Record<string, unknow
   UpdateLoginProfile: () => 'the password',
   DeactivateMFADevice: () => 'the second factor',
   AttachUserPolicy: ({ policyArn }) => (DENIES_ALL.test(textOf(policyArn) ?? '') ? 'all rights' : undefined),
+  PutUserPolicy: ({ policyDocument }) => (deniesEverything(policyDocument) ? 'all rights' : undefined),
 };
 
 export default defineDetector({
@@ -77,7 +79,7 @@ export default defineDetector({
     'Users that are deleted together with their keys: credential brokers create and delete users all day.',
     'People of IAM Identity Center whose assignments are removed.',
     'A caller who removes the same thing from all users, as programs do that retire old keys.',
-    'Custom policies that deny everything.',
+    'Custom managed policies that deny everything, and those of groups.',
   ],
   falsePositives: ['A script that removes the access of many leavers at once: add its user to `known` as `help-desk`.'],
   respond: [
@@ -91,7 +93,8 @@ export default defineDetector({
       'keys and passwords of four users': () => ({ records: [...keys(2), ...passwords(4)], also: ALSO }),
       'MFA devices and permissions, across the full hour': () => ({
         records: [
-          ...lock(4, 'AttachUserPolicy', { policyArn: 'arn:aws:iam::aws:policy/AWSDenyAll' }),
+          ...lock(3, 'AttachUserPolicy', { policyArn: 'arn:aws:iam::aws:policy/AWSDenyAll' }),
+          ...lock(4, 'PutUserPolicy', { policyDocument: DENY_ALL }).slice(3),
           ...lock(2, 'DeactivateMFADevice', { serialNumber: 'x' }).map((record) => ({
             ...record,
             eventTime: '2026-03-02T11:05:00Z',
@@ -139,6 +142,7 @@ export default defineDetector({
 });
 
 const ALSO = ['Persistence:IAM/AccountManipulation'] as const;
+const DENY_ALL = '{"Statement":{"Effect":"Deny","Action":"*","Resource":"*"}}';
 const BY_PERSON = { userIdentity: identityCenterUser() };
 const BY_TERRAFORM = { userAgent: 'APN/1.0 HashiCorp/1.0 Terraform/1.9.0' };
 const DENIED = { errorCode: 'AccessDenied', errorMessage: 'Not authorized.' };

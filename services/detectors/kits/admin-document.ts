@@ -15,7 +15,17 @@ export function isAdministrator(document: unknown): boolean {
   const whole = statementsOf(document).filter(isAboutEverything);
   return (
     whole.some(({ Effect, Condition }) => Effect === 'Allow' && conditionsOf(Condition).every(narrowsNobody)) &&
-    !whole.some(({ Effect, Condition }) => Effect === 'Deny' && conditionsOf(Condition).every(isAlwaysMet))
+    !deniesEverything(document)
+  );
+}
+
+/** Whether a policy document takes all rights away, always. */
+export function deniesEverything(document: unknown): boolean {
+  return statementsOf(document).some(
+    (statement) =>
+      statement.Effect === 'Deny' &&
+      isAboutEverything(statement) &&
+      conditionsOf(statement.Condition).every(isAlwaysMet),
   );
 }
 

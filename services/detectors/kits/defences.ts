@@ -1,6 +1,6 @@
 import type { CloudTrailRecord, Parameters } from '#services/sources/cloudtrail/record.ts';
 import { isFalse } from './api-call.ts';
-import { listedObjects, member } from './parameters.ts';
+import { listedObjects, listedTexts, member } from './parameters.ts';
 import type { Signal } from './signals.ts';
 import { lostLogging } from './trail.ts';
 
@@ -82,6 +82,19 @@ export const OTHER_DEFENCES: readonly Defence[] = [
   { name: 'Security Lake', service: 'securitylake', calls: all('DeleteDataLake', 'DeleteAwsLogSource') },
 ];
 
+/** The organization's access for a service that looks for problems, without which it sees no other account. */
+export const ORGANIZATION_ACCESS: Defence = {
+  name: 'a security service in the whole organization',
+  service: 'organizations',
+  calls: { DisableAWSServiceAccess: isOfDefence },
+};
+
+function isOfDefence({ servicePrincipal }: Parameters): boolean {
+  return /^(guardduty|malware-protection\.guardduty|config|config-multiaccountsetup|securityhub|macie|inspector2|detective|access-analyzer|securitylake)\.amazonaws\.com$/.test(
+    String(servicePrincipal),
+  );
+}
+
 /** Logs that the services, and Vedette, need in order to see anything. */
 const LOGS: readonly Defence[] = [
   {
@@ -162,8 +175,14 @@ function isSwitchedOff({ dataSources, features }: Parameters): boolean {
   return /"(?:enable|autoEnable)":(?:false|"false")|"status":"DISABLED"/.test(said);
 }
 
-/** Whether a recorder is told to leave out IAM or security groups, which intruders change first. */
+/**
+ * Whether a recorder is told to leave out IAM or security groups, which intruders change first. A list of what to record
+ * may have only one of them, because IAM is recorded in one Region.
+ */
 function leavesOutIam(group: unknown): boolean {
-  const left = JSON.stringify(member(group, 'exclusionByResourceTypes') ?? null);
-  return /AWS::IAM::|AWS::EC2::SecurityGroup/.test(left);
+  const named = (name: string) => CHANGED_FIRST.test(JSON.stringify(member(group, name) ?? null));
+  const isList = isFalse(member(group, 'allSupported')) && listedTexts(member(group, 'resourceTypes')).length > 0;
+  return named('exclusionByResourceTypes') || (isList && !named('resourceTypes'));
 }
+
+const CHANGED_FIRST = /AWS::IAM::|AWS::EC2::SecurityGroup/;

@@ -152,9 +152,13 @@ function isItself(name: string, text: string): boolean {
 
 function addressesMeeting(test: string, negated: boolean, values: readonly string[]): AddressSet {
   if (test === 'null') return values.every((text) => text === 'false') ? EVERYWHERE : NOWHERE;
-  const named = addressSet(values);
+  const named = PARSED.get(values) ?? addressSet(values);
+  PARSED.set(values, named);
   return negated ? complement(named) : named;
 }
+
+/** The addresses of conditions: each is asked about for several strangers, and parsing hundreds of ranges takes long. */
+const PARSED = new WeakMap<readonly string[], AddressSet>();
 
 function valueOf(name: string, { context, time }: Stranger): string | undefined {
   if (name === 'aws:currenttime') return new Date(time).toISOString();

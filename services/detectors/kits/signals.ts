@@ -27,7 +27,7 @@ export interface Signal {
   readonly tried?: true;
   /**
    * Whether deployments do it every day. Then a call by CloudFormation or the like on somebody's behalf is no signal,
-   * and a pipeline's call is Low. A call that opens something to strangers is worth the same, no matter who makes it.
+   * and that of a pipeline or an orchestrator is Low. A call that opens something to strangers is worth the same, no matter who makes it.
    */
   readonly deployed: boolean;
   /** A purpose that excuses a caller if the owner gave it to them, besides `pipeline` for what deployments do. */
@@ -101,6 +101,17 @@ function isExcused(
 }
 
 /**
+ * Services that make whatever calls a definition lists, with a role that its author chose: unlike a template, which
+ * describes what there should be, it can stop or delete anything ("Integrating services with Step Functions", "Using
+ * universal targets in EventBridge Scheduler", "aws:executeAwsApi" of Systems Manager Automation).
+ */
+const ORCHESTRATORS: ReadonlySet<string> = new Set([
+  'states.amazonaws.com',
+  'scheduler.amazonaws.com',
+  'ssm.amazonaws.com',
+]);
+
+/**
  * Whether a service makes the call for somebody: the record says so, or has the service's name in place of the caller's
  * address.
  */
@@ -120,10 +131,11 @@ function seenBy(signal: Signal, record: CloudTrailRecord): readonly Seen[] {
   const { eventName, eventSource, errorCode, requestParameters = {} } = record;
   if (!calls.includes(eventName) || eventSource !== sourceOf(signal)) return [];
   if (!tried && !succeeded(errorCode)) return [];
-  if (record.callerKind === 'service' || (deployed && isOnBehalf(record))) return [];
+  const isRun = ORCHESTRATORS.has(record.userIdentity.invokedBy ?? '');
+  if (record.callerKind === 'service' || (deployed && isOnBehalf(record) && !isRun)) return [];
   const act = did(requestParameters, record);
   if (act === undefined) return [];
-  const isRoutine = (deployed && record.callerKind === 'pipeline') || (routine?.is(record) ?? false);
+  const isRoutine = (deployed && (isRun || record.callerKind === 'pipeline')) || (routine?.is(record) ?? false);
   return [{ act, severity: isRoutine ? 'Low' : signal.severity }];
 }
 
@@ -132,7 +144,7 @@ function meanings(signals: readonly Signal[]): { readonly [Label in SeverityLabe
   const routine = [
     ...new Set(signals.flatMap(({ routine: { means } = {} }) => means ?? [])),
     ...(signals.some(({ deployed, severity }) => deployed && severity !== 'Low')
-      ? ['a pipeline did it, as deployments do']
+      ? ['a pipeline did it, as deployments do, or a state machine, a schedule or an automation']
       : []),
   ];
   return Object.fromEntries(

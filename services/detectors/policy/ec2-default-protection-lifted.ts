@@ -16,7 +16,7 @@ export default defineSignals({
   own: true,
   title: 'An account-wide protection of EC2 was disabled',
   why: 'Attackers disable blocks of public sharing and secure defaults before they share images or steal credentials.',
-  asks: 'Was the block of public images or snapshots, the restriction to allowed images, the encryption of new volumes or the token requirement for instance metadata disabled, or the serial console enabled?',
+  asks: 'Was the block of public images, snapshots or VPCs, the restriction to allowed images, the encryption of new volumes or the token requirement for instance metadata disabled, or the serial console enabled?',
   attack: ['T1562.001', 'T1552.005', 'T1537'],
   signals: [
     {
@@ -37,6 +37,17 @@ export default defineSignals({
       did: (_, record) =>
         ec2Parameter(record, 'httpTokens') === 'optional'
           ? 'made instance metadata tokens optional for new instances'
+          : undefined,
+      deployed: true,
+    },
+    {
+      means: 'the block of traffic from and to the Internet was disabled',
+      severity: 'Medium',
+      service: 'ec2',
+      calls: ['ModifyVpcBlockPublicAccessOptions'],
+      did: (_, record) =>
+        ec2Parameter(record, 'internetGatewayBlockMode') === 'off'
+          ? 'disabled the block of traffic between VPCs and the Internet'
           : undefined,
       deployed: true,
     },
@@ -69,16 +80,23 @@ export default defineSignals({
     fires: {
       'the block of public snapshots': () => called('ec2', 'DisableSnapshotBlockPublicAccess', {}),
       'metadata without tokens, by a role': () => metadata('optional', { userIdentity: roleSession() }),
+      'the block of public VPCs': () => internet('off'),
       'encryption, which is less': () => called('ec2', 'DisableEbsEncryptionByDefault', {}),
     },
     quiet: {
       'the block is enabled': () => called('ec2', 'EnableSnapshotBlockPublicAccess', {}),
+      'the block of public VPCs is set': () => internet('block-ingress'),
       'tokens are required': () => metadata('required'),
       'it was refused': () => called('ec2', 'DisableImageBlockPublicAccess', {}, REFUSED),
       'CloudFormation does it': () => called('ec2', 'EnableSerialConsoleAccess', {}, BY_CLOUDFORMATION),
     },
   },
 });
+
+function internet(InternetGatewayBlockMode: string) {
+  const ModifyVpcBlockPublicAccessOptionsRequest = { InternetGatewayBlockMode };
+  return called('ec2', 'ModifyVpcBlockPublicAccessOptions', { ModifyVpcBlockPublicAccessOptionsRequest });
+}
 
 function metadata(HttpTokens: string, overrides = {}) {
   return called(

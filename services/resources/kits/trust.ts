@@ -25,9 +25,8 @@ export type Trust = Described<typeof Trust>;
  */
 export function trustIn(document: unknown): Trust {
   const statements = statementsOf(document).filter(({ Effect, ...of }) => Effect === 'Allow' && letsIn(of));
-  const accounts = statements.flatMap((statement) => accountsOf(statement).map((account) => ({ account, statement })));
-  const free = new Set(accounts.flatMap(({ account, statement }) => (asksExternalId(statement) ? [] : [account])));
-  const all = [...new Set(accounts.map(({ account }) => account))];
+  const free = new Set(statements.flatMap((statement) => (asksExternalId(statement) ? [] : accountsOf(statement))));
+  const all = [...new Set(statements.flatMap(accountsOf))];
   return {
     accounts: all,
     withExternalId: all.filter((account) => !free.has(account)),
