@@ -12,7 +12,7 @@ import { enumerated } from '../kits/wording.ts';
 
 /** Words in the names of ransom notes, which tell victims what happened and where to pay. */
 const SAYS =
-  /(?:^|[_. -])(?:ransom|bitcoin|decrypt(?!ed)|(?:recover|restore)[_ -](?:your[_ -])?(?:files?|data)|how[_ -]?to[_ -]?(?:get|pay|restore|recover|decrypt|buy)|(?:files?|data|objects?)[_ -](?:deleted|encrypted|stolen|locked)|your[_ -](?:files?|data)|you[_ -]are[_ -]hacked|hacked)/i;
+  /(?:^|[^a-z0-9])(?:ransom|bitcoin|decrypt(?!ed)|(?:recover|restore)[_ -](?:your[_ -])?(?:files?|data)|how[_ -]?to[_ -]?(?:get|pay|restore|recover|decrypt|buy)|(?:files?|data|objects?)[_ -](?:deleted|encrypted|stolen|locked)|your[_ -](?:files?|data)|you[_ -]are[_ -]hacked|hacked)|[!#@+](?:please[_ -]?)?read[_ -]?me(?:[_ -][a-z]{1,20})?[!#@+]/i;
 const IS_TEXT = /\.(?:txt|html?|md)$/i;
 const OWN_KEY = 'x-amz-server-side-encryption-customer-algorithm';
 /**
@@ -80,9 +80,9 @@ export default defineDetector({
   ],
   examples: {
     fires: {
-      'one deletion after the other, and a note': () => ({ records: [...deletes(20), note('RANSOM_NOTE.txt')] }),
+      'one deletion after the other, and a note': () => ({ records: [...deletes(20), note('!!!READ_ME!!!.txt')] }),
       'many deletions in one call, after the note': () => ({
-        records: [note('FILES-ENCRYPTED.html'), bucketCall({ eventName: 'DeleteObjects' })],
+        records: [note('#RANSOM_NOTE.html'), bucketCall({ eventName: 'DeleteObjects' })],
       }),
       'rewritten with a customer-provided key': () => ({
         records: [

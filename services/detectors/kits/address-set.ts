@@ -16,15 +16,18 @@ export const EVERYWHERE: AddressSet = [{ first: 0n, last: END }];
 
 /** The addresses of ranges and single addresses, in any order, overlapping or not. Other texts add nothing. */
 export function addressSet(ranges: readonly string[]): AddressSet {
-  const parsed = ranges.flatMap((text) => rangeOf(text) ?? []).toSorted((a, b) => (a.first < b.first ? -1 : 1));
-  const joined: { first: bigint; last: bigint }[] = [];
-  for (const range of parsed) {
-    const before = joined.at(-1);
+  return joined(ranges.flatMap((text) => rangeOf(text) ?? []));
+}
+
+function joined(ranges: readonly Range[]): AddressSet {
+  const disjoint: { first: bigint; last: bigint }[] = [];
+  for (const range of ranges.toSorted((a, b) => (a.first < b.first ? -1 : 1))) {
+    const before = disjoint.at(-1);
     if (before !== undefined && range.first <= before.last + 1n) {
       if (range.last > before.last) before.last = range.last;
-    } else joined.push({ ...range });
+    } else disjoint.push({ ...range });
   }
-  return joined;
+  return disjoint;
 }
 
 export function complement(set: AddressSet): AddressSet {
@@ -50,8 +53,8 @@ export function intersection(a: AddressSet, b: AddressSet): AddressSet {
   }
 }
 
-export function union(a: AddressSet, b: AddressSet): AddressSet {
-  return complement(intersection(complement(a), complement(b)));
+export function union(sets: readonly AddressSet[]): AddressSet {
+  return joined(sets.flat());
 }
 
 /**

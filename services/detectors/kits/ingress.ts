@@ -1,7 +1,7 @@
 import { enumerated } from './wording.ts';
 import type { CloudTrailRecord, Parameters } from '#services/sources/cloudtrail/record.ts';
 import type { Plain } from '#services/sources/plain.ts';
-import { addressSet, isBroad } from './address-set.ts';
+import { addressSet, isBroad, union, type AddressSet } from './address-set.ts';
 import { listed, listedObjects, listedTexts, member, numberOf, textOf } from './parameters.ts';
 
 /** Traffic that a request lets in: ports of a protocol, from ranges of addresses. */
@@ -10,7 +10,7 @@ interface Opening {
   readonly protocol: string;
   readonly from: number;
   readonly to: number;
-  readonly ranges: readonly string[];
+  readonly addresses: AddressSet;
 }
 
 /**
@@ -23,7 +23,7 @@ export function openedToInternet(
 ): readonly number[] {
   const openings = openingsOf(call);
   return ports.filter((port) =>
-    isBroad(addressSet(openings.filter((one) => isForPort(one, port)).flatMap(({ ranges }) => ranges))),
+    isBroad(union(openings.filter((one) => isForPort(one, port)).map(({ addresses }) => addresses))),
   );
 }
 
@@ -79,7 +79,7 @@ function opening(rule: Plain, ranges: readonly string[]): Opening {
   const from = numberOf(rule['fromPort'] ?? rule['FromPort']);
   const to = numberOf(rule['toPort'] ?? rule['ToPort']);
   const isForAll = protocol === '-1' || from === undefined || from < 0;
-  return { protocol, from: isForAll ? 0 : from, to: isForAll ? PORT_MAX : (to ?? from), ranges };
+  return { protocol, from: isForAll ? 0 : from, to: isForAll ? PORT_MAX : (to ?? from), addresses: addressSet(ranges) };
 }
 
 const PORT_MAX = 65_535;

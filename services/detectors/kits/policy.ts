@@ -148,10 +148,7 @@ export function opener(
 
   function remaining(applies: readonly number[], stranger: number): AddressSet {
     const sets = (effect: Statement['Effect']) =>
-      applies
-        .filter((i) => statements[i]?.Effect === effect)
-        .map((i) => reached[i]?.[stranger] ?? NOWHERE)
-        .reduce(union, NOWHERE);
+      union(applies.filter((i) => statements[i]?.Effect === effect).map((i) => reached[i]?.[stranger] ?? NOWHERE));
     return intersection(sets('Allow'), complement(sets('Deny')));
   }
 }

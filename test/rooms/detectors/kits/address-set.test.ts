@@ -63,7 +63,7 @@ test('what two sets have in common, and together', () => {
   expect(intersection(a, b)).toEqual([at(4n, 4n), at(8n, 8n), at(10n, 12n)]);
   expect(intersection(b, a)).toEqual([at(4n, 4n), at(8n, 8n), at(10n, 12n)]);
   expect(intersection([at(0n, 3n)], [at(4n, 5n)])).toEqual([]);
-  expect(union(a, b)).toEqual([at(0n, 20n)]);
+  expect(union([a, b])).toEqual([at(0n, 20n)]);
 });
 
 test.each([
