@@ -1,9 +1,10 @@
 import type { Page, Request } from 'playwright-core';
 
-/** How many bytes of answers, as they were sent, a page loads in the course of an act. */
+/** How many bytes of answers, as they were sent, a page loads in the course of an act, without its fonts. */
 export async function bytesLoaded(page: Page, act: () => Promise<void>): Promise<number> {
   const loaded: Promise<number>[] = [];
   const measure = (request: Request) => {
+    if (request.resourceType() === 'font') return;
     loaded.push(request.sizes().then(({ responseBodySize }) => responseBodySize));
   };
   page.on('requestfinished', measure);
