@@ -73,9 +73,14 @@ const ID: Column = {
   minWidth: 200,
   cell: (row) =>
     row.account === undefined ? (
-      <Box variant="strong">
-        <Untrusted text={row.name} short />
-      </Box>
+      <>
+        <Box variant="strong">
+          <Untrusted text={row.name} short />
+        </Box>
+        <Box variant="small" display="block">
+          {row.accounts === 1 ? '1 account' : `${row.accounts} accounts`}
+        </Box>
+      </>
     ) : (
       <Link href={`/accounts/${row.id}`}>{row.id}</Link>
     ),
@@ -87,9 +92,7 @@ const NAME: Column = {
   sortingField: 'name',
   cell: (row) =>
     row.account === undefined ? (
-      <Box variant="span" color="text-body-secondary">
-        {row.accounts === 1 ? '1 account' : `${row.accounts} accounts`}
-      </Box>
+      '–'
     ) : (
       <>
         <Untrusted text={row.name} short /> {row.account.management ? <Badge color="blue">Management</Badge> : null}

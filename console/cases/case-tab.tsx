@@ -122,7 +122,7 @@ function Comments({ shown: { id, comments } }: { readonly shown: ShownCase }) {
           </div>
         ))}
         {may ? (
-          <>
+          <SpaceBetween size="s">
             <FormField label="New comment">
               <Textarea rows={3} value={text} onChange={({ detail }) => setText(detail.value)} />
             </FormField>
@@ -132,7 +132,7 @@ function Comments({ shown: { id, comments } }: { readonly shown: ShownCase }) {
             >
               Add comment
             </Button>
-          </>
+          </SpaceBetween>
         ) : null}
       </SpaceBetween>
     </Container>

@@ -61,7 +61,8 @@ export function RawRecords({ id, count }: { readonly id: string; readonly count:
   const kept = useAnswer(KEPT, { id });
   const records = joined(kept.data?.finding?.keptRecords ?? [], data?.finding?.records ?? []);
   const next = STEPS.find((step) => step > first);
-  const wantsMore = next !== undefined && first < count;
+  const whole = records.filter(({ isKept, isCut }) => isKept && !isCut).length;
+  const wantsMore = next !== undefined && first < count && (first > 0 || (!kept.isFetching && whole < count));
   return (
     <Container
       header={

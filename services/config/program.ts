@@ -218,7 +218,7 @@ export const PROGRAM_SETTINGS = {
     is: 'how many findings about unusual behaviour an account may have per week, on average over the organization',
     default: 1,
     because:
-      'People who get more alerts than they can handle handle none. Thresholds follow from the days learned last; vedette doctor shows the resulting rate.',
+      'Whoever gets more alerts than they can handle ends up handling none. Thresholds follow from the days learned last; vedette doctor shows the resulting rate.',
     schema: z.number().min(0.05).max(20),
     environment: ['VEDETTE_ALERTS_PER_ACCOUNT_WEEK'],
   }),
