@@ -1,4 +1,5 @@
 import type { Volume } from '#services/model/behaviour.ts';
+import { number } from '#services/model/numbers.ts';
 import { bitsOf, type Bits } from './bits.ts';
 import { expectedRate } from './rate.ts';
 import { volumeBits, type ScoredAct } from './score.ts';
@@ -19,8 +20,10 @@ export function enoughDays({ acts, score: { identity }, sum, threshold }: Tellin
       count.level === 'identity' ? { ...count, n: Math.max(count.n, n), of: Math.max(count.of, n) } : count,
     );
     const api = Math.max(0, bitsOf(best.attacks / expectedRate(shipped, counts)));
+    const days = Math.max(identity.active, n);
+    const when = days === 1 ? 'its last active day' : `${n} of its last ${number(days)} active days`;
     if (others + api < threshold)
-      return `This day would not be reported if it had ${words.did} ${best.code} on ${n} of its last ${Math.max(identity.active, n)} active days.`;
+      return `This day would not be reported if it had ${words.did} ${best.code} on ${when}.`;
   }
   return `${best.code} is not the only reason: this day would be reported even if that were an everyday act.`;
 }

@@ -1,7 +1,7 @@
 import type { Frequency } from '#services/model/anomaly.ts';
 import type { ActsOfDay, Judging } from '#services/model/behaviour.ts';
 import type { Json, JsonObject } from '#services/model/subject.ts';
-import { counted } from '#services/model/numbers.ts';
+import { counted, number } from '#services/model/numbers.ts';
 import { isoDay } from '#services/model/time.ts';
 import { BIT, bitsText, type Bits } from './bits.ts';
 import { parseCode } from './act-code.ts';
@@ -102,7 +102,7 @@ function actPart({ code, attacks, expected, counts }: ScoredAct, bits: Bits, { w
         `on ${count.n} of ${count.of} active days of ${count.level === 'peers' ? `its ${peers}` : LEVELS[count.level]}`,
     )
     .join('; ');
-  const said = `${code}: seen in 1 of ${ratio(attacks)} attacks, expected here on 1 of ${ratio(expected)} days (${where || 'nothing is known here yet, so the shipped rate applies'})`;
+  const said = `${code}: seen in 1 of ${number(ratio(attacks))} attacks, expected here on 1 of ${number(ratio(expected))} days (${where || 'nothing is known here yet, so the shipped rate applies'})`;
   return {
     ...part('api', bits, said),
     code,

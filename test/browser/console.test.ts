@@ -20,15 +20,12 @@ import { BUCKET_MADE_PUBLIC, FINDINGS } from '../formats/findings.ts';
 import { memberAccount } from '../member-account.ts';
 import { INSTALLATION, apiOptions, storeFindings, TOKEN } from '../rooms/graphql/open-api.ts';
 import { CHROMIUM_FLAGS, findChromium } from './browser.ts';
-import { bytesLoaded } from './bytes-loaded.ts';
+import { bytesLoaded, FIRST_SCREEN_BYTES } from './bytes-loaded.ts';
 import { PAGES } from './pages.ts';
 import { ENROLMENT, HOURS, LOOK, OURS } from './shown-accounts.ts';
 import { EVIL, HOSTILE, MANY } from './shown-findings.ts';
 
 const executablePath = findChromium();
-
-/** Everything that the first screen loads, compressed, with the chart that is loaded when it comes into view. */
-const FIRST_SCREEN_BYTES = 400_000;
 
 /** Several suites share two processors. */
 const PATIENCE = { timeout: 20_000 };
