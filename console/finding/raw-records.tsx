@@ -13,41 +13,45 @@ import { Problem } from '../parts/problem.tsx';
 import { Raw } from '../parts/raw.tsx';
 import { Untrusted } from '../parts/untrusted.tsx';
 
-const KEPT = graphql(`
-  query KeptRecords($id: ID!) {
-    finding(id: $id) {
-      keptRecords {
-        origin {
-          object
-          position
-          time
-        }
-        text
-        isCut
-        isKept
-        trouble
-      }
+const QUOTED = graphql(`
+  fragment Quoted on RawRecord {
+    origin {
+      object
+      position
+      time
     }
+    text
+    isCut
+    isKept
+    trouble
   }
 `);
 
-const RECORDS = graphql(`
-  query Records($id: ID!, $first: Int!) {
-    finding(id: $id) {
-      records(first: $first) {
-        origin {
-          object
-          position
-          time
+const KEPT = graphql(
+  `
+    query KeptRecords($id: ID!) {
+      finding(id: $id) {
+        keptRecords {
+          ...Quoted
         }
-        text
-        isCut
-        isKept
-        trouble
       }
     }
-  }
-`);
+  `,
+  [QUOTED],
+);
+
+const RECORDS = graphql(
+  `
+    query Records($id: ID!, $first: Int!) {
+      finding(id: $id) {
+        records(first: $first) {
+          ...Quoted
+        }
+      }
+    }
+  `,
+  [QUOTED],
+);
 
 type RawRecord = NonNullable<ResultOf<typeof RECORDS>['finding']>['records'][number];
 

@@ -1,7 +1,7 @@
 import type { FindingProperty } from '#services/model/finding-fields.ts';
 import type { Operator } from './properties.ts';
 
-/** Compares a property with values: any of them matches, or none of them may. */
+/** Compares a property with values: one of them must match, or none may, as the operator says. */
 export interface Condition {
   readonly property: FindingProperty;
   readonly operator: Operator;

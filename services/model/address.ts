@@ -7,6 +7,17 @@ export function isPublicAddress(text: string): boolean {
   return text.includes(':') ? isPublicIpv6(text) : isPublicIpv4(text);
 }
 
+/** Whether a range, as `10.0.0.0/8`, holds addresses that the Internet routes. */
+export function holdsPublicAddress(range: string): boolean {
+  const [first = '', size = ''] = range.split('/');
+  const prefix = Number(size);
+  // So large a range is larger than every range that is not routed, which are as large as fc00::/7 at most.
+  if (isPublicAddress(first) || prefix < 7) return true;
+  if (first.includes(':')) return false;
+  const last = ipv4Of(first) + 2 ** (32 - prefix) - 1;
+  return isPublicIpv4([24, 16, 8, 0].map((bits) => (last >>> bits) & 255).join('.'));
+}
+
 function isPublicIpv4(text: string): boolean {
   const address = ipv4Of(text);
   const a = (address / 2 ** 24) | 0;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isPublicAddress } from '#services/model/address.ts';
+import { holdsPublicAddress, isPublicAddress } from '#services/model/address.ts';
 
 test.each([
   '8.8.8.8',
@@ -63,4 +63,21 @@ test.each([
   '[2001:db8::1]',
 ])('"%s" is no address', (text) => {
   expect(isPublicAddress(text)).toBe(false);
+});
+
+test.each([
+  ['0.0.0.0/0', true],
+  ['198.51.100.0/24', true],
+  ['10.0.0.0/7', true],
+  ['10.0.0.0/8', false],
+  ['172.16.0.0/12', false],
+  ['192.168.0.0/15', true],
+  ['192.168.0.0/16', false],
+  ['100.64.0.0/10', false],
+  ['10.1.2.3/32', false],
+  ['::/0', true],
+  ['2001:db8::/32', true],
+  ['fc00::/7', false],
+])('of %s, that it holds public addresses is %s', (range, holds) => {
+  expect(holdsPublicAddress(range)).toBe(holds);
 });

@@ -1,5 +1,5 @@
 import type { IpPermission } from '@aws-sdk/client-ec2';
-import { isPublicAddress } from '#services/model/address.ts';
+import { holdsPublicAddress } from '#services/model/address.ts';
 import type { PortRange } from '#services/model/open-ports.ts';
 import { AwsError, paged } from '../../aws-error.ts';
 import type { ClientConfig } from '../../aws.ts';
@@ -62,13 +62,7 @@ export async function admittedPorts(
 function isForOutside({ IpRanges = [], Ipv6Ranges = [], PrefixListIds = [] }: IpPermission): boolean {
   const ranges = [...IpRanges.map(({ CidrIp }) => CidrIp), ...Ipv6Ranges.map(({ CidrIpv6 }) => CidrIpv6)];
   // Prefix lists may hold any addresses.
-  return PrefixListIds.length > 0 || ranges.some((range) => range !== undefined && holdsPublic(range));
-}
-
-/** A range that begins with a public address holds public ones, and so does one that is larger than all private ranges. */
-function holdsPublic(range: string): boolean {
-  const [address = '', size = ''] = range.split('/');
-  return isPublicAddress(address) || Number(size) < 7;
+  return PrefixListIds.length > 0 || ranges.some((range) => range !== undefined && holdsPublicAddress(range));
 }
 
 function rangesOf({
