@@ -11,12 +11,15 @@ interface PageArgs {
   readonly last?: number | null | undefined;
 }
 
+/** Complexity of the query that reads a page. */
+const QUERY_COST = 20;
+
 /**
  * The cost of a connection: the default ignores `first`, but a page of a hundred costs a hundred times one. Larger
  * pages are refused by `checkPage`.
  */
 export function pageCost({ first, last }: PageArgs) {
-  return { field: 1, multiplier: Math.min(first ?? last ?? PAGE_SIZE, PAGE_SIZE_MAX) };
+  return { field: QUERY_COST, multiplier: Math.min(first ?? last ?? PAGE_SIZE, PAGE_SIZE_MAX) };
 }
 
 /**

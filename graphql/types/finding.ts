@@ -7,7 +7,7 @@ import { remarksOf } from '#services/model/resource-kind.ts';
 import { severityLabel } from '#services/model/severity.ts';
 import { traceIdOf } from '#services/model/trace-id.ts';
 import { RESOURCE_KINDS } from '#services/resources/index.ts';
-import { builder } from '../builder.ts';
+import { builder, ONE_OF_SEVERAL } from '../builder.ts';
 import { reads } from '../finding-parts.ts';
 import { inOrder } from '../nodes.ts';
 import { ActionType, namedDetails } from './action.ts';
@@ -90,7 +90,7 @@ const Service = builder.objectRef<FindingService>('FindingService').implement({
     count: t.exposeFloat('count'),
     eventFirstSeen: t.expose('eventFirstSeen', { type: 'DateTime' }),
     eventLastSeen: t.expose('eventLastSeen', { type: 'DateTime' }),
-    action: t.field({ type: ActionType, resolve: ({ action }) => namedDetails(action) }),
+    action: t.field({ type: ActionType, complexity: ONE_OF_SEVERAL, resolve: ({ action }) => namedDetails(action) }),
     additionalInfo: t.expose('additionalInfo', { type: 'JSON' }),
     evidence: t.expose('evidence', { type: EvidenceObject }),
   }),

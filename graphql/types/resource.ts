@@ -1,6 +1,6 @@
 import type { Resource } from '#services/model/subject.ts';
 import { RESOURCE_KINDS } from '#services/resources/index.ts';
-import { builder } from '../builder.ts';
+import { builder, ONE_OF_SEVERAL } from '../builder.ts';
 import { capitalized, describedType, meaningOf } from '../described.ts';
 import { ResourceType } from './enums.ts';
 
@@ -25,6 +25,7 @@ export const ResourceObject = builder.objectRef<One>('Resource').implement({
           t.field({
             type: list ? [type] : type,
             nullable: !list,
+            complexity: ONE_OF_SEVERAL,
             ...(description !== undefined && { description }),
             resolve: (resource: One) => resource[member] ?? (list ? [] : null),
           }),

@@ -47,6 +47,17 @@ test.each(FIELDS)('%s reads what it needs', async (field) => {
   expect(edges.edges.map(({ node }) => node)).toEqual(expected);
 });
 
+test('a page of a hundred with everything that is in a finding is no bomb', async () => {
+  // What stands beside a finding takes a query for each.
+  const beside = [...LEFT_OUT, 'comments', 'history', 'judgedWith'];
+  const all = selected('Finding', []).flatMap(({ name, asked }) => (beside.includes(name) ? [] : asked));
+  for (const page of ['changes', 'findings']) {
+    const { data, errors } = await api.ask(`{ ${page}(first: 100) { nodes { ${all.join(' ')} } } }`);
+    expect(errors).toBeUndefined();
+    expect(data).toMatchObject({ [page]: { nodes: { length: FINDINGS.length } } });
+  }
+});
+
 test('members of one object are read with one another', async () => {
   const { data, errors } = await api.ask(
     '{ findings(first: 1) { nodes { service { count } resource { resourceId } service { archived eventLastSeen } resource { s3BucketDetails { name } } } } }',
@@ -74,14 +85,20 @@ function fieldsOf(name: string) {
 /** All that can be asked of a type, but of what stands within itself. */
 function selection(type: GraphQLOutputType, above: readonly string[] = []): string {
   const named = getNamedType(type);
-  if (isAbstractType(named))
-    return `{ ${schema
-      .getPossibleTypes(named)
-      .map((member) => `... on ${member.name} { __typename }`)
-      .join(' ')} }`;
-  if (!isObjectType(named)) return '';
-  const inner = Object.values(named.getFields())
-    .filter((field) => ![...above, named.name].includes(getNamedType(field.type).name))
-    .map((field) => `${field.name} ${selection(field.type, [...above, named.name])}`);
-  return `{ ${inner.join(' ')} }`;
+  if (isAbstractType(named)) {
+    // Members of a union may have fields of one name and of several types: each gets a name of its own.
+    const members = schema.getPossibleTypes(named).map((member) => {
+      const fields = selected(member.name, above).map(({ name, asked }) => `${member.name}_${name}: ${asked}`);
+      return `... on ${member.name} { ${fields.join(' ')} }`;
+    });
+    return `{ ${members.join(' ')} }`;
+  }
+  const fields = selected(named.name, above).map(({ asked }) => asked);
+  return fields.length === 0 ? '' : `{ ${fields.join(' ')} }`;
+}
+
+function selected(within: string, above: readonly string[]) {
+  return fieldsOf(within)
+    .filter(({ type }) => ![...above, within].includes(getNamedType(type).name))
+    .map(({ name, type }) => ({ name, asked: `${name} ${selection(type, [...above, within])}` }));
 }
