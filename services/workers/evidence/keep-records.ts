@@ -39,8 +39,9 @@ export async function recordsToKeep(
   return findings.flatMap(({ finding: { id: findingId, service } }) => {
     if (!wanted.has(findingId)) return [];
     const stored = new Map(before.get(findingId)?.map((record) => [placeOf(record.origin), record]));
+    // What is kept stays: if its object was replaced since, another text may be at its place.
     const records = service.evidence.origins
-      .flatMap((origin) => fresh.get(placeOf(origin)) ?? stored.get(placeOf(origin)) ?? [])
+      .flatMap((origin) => stored.get(placeOf(origin)) ?? fresh.get(placeOf(origin)) ?? [])
       .slice(0, most);
     return records.length === 0 ? [] : { findingId, records };
   });

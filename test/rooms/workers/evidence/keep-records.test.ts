@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Database } from '#db/client.ts';
-import { findingsPage } from '#db/queries/findings.ts';
+import { findingsById, findingsPage } from '#db/queries/findings.ts';
 import { recordsKeptWith } from '#db/queries/kept-records.ts';
 import { duePartitions } from '#db/queries/log-objects.ts';
 import { findings } from '#db/schema/findings.ts';
@@ -131,8 +131,16 @@ test('a long record is cut where it is kept, and whole when it is read; the kept
   expect(await ask()).toEqual([{ ...first.kept[0], isKept: true }]);
 });
 
-test('what is kept goes with its finding', async () => {
-  await keptOf(OBJECTS);
+test('what is kept stays, whatever replaces its object, and goes with its finding', async () => {
+  const { world, found } = await keptOf(OBJECTS);
+  const [first] = found;
+  const [known] = await findingsById(database.db, EVERYTHING, first === undefined ? [] : [first.id]);
+  if (known === undefined) throw new Error('There are findings.');
+  const again = OBJECTS.map(({ object, bytes }) => ({ object, bytes, contentHash: '' }));
+  const replaced = { db: database.db, log: world.log, quote: long };
+  const change = { finding: known, memory: undefined, previous: known.updatedAt };
+  const kept = await recordsToKeep(replaced, again, [change], 3);
+  expect(kept).toEqual([{ findingId: known.id, records: first?.kept }]);
   await database.db.delete(findings);
   expect(await database.db.select().from(keptRecords)).toEqual([]);
 });
