@@ -50,8 +50,8 @@ class Thread implements Thinker {
     this.#budgetSeconds = budgetSeconds;
     this.#worker = new Worker(new URL('./thinking-thread.ts', import.meta.url), { workerData: opening });
     this.#worker.on('message', (answer: ThreadReply) => this.#waiting?.resolve(answer));
-    this.#worker.on('error', (error) => this.#die(sentenceOf(error)));
-    this.#worker.on('exit', (code) => this.#die(`it ended with ${code}`));
+    this.#worker.on('error', (error) => this.#fail(died(sentenceOf(error))));
+    this.#worker.on('exit', (code) => this.#fail(died(`it ended with ${code}`)));
   }
 
   begin(...given: Parameters<Thinker['begin']>) {
@@ -79,12 +79,6 @@ class Thread implements Thinker {
   async end(): Promise<void> {
     this.#death ??= new ThinkerDied('It was ended.');
     await this.#worker.terminate();
-  }
-
-  #die(why: string): void {
-    this.isSound = false;
-    this.#death ??= new ThinkerDied(`The thread that read it died: ${why}.`);
-    this.#waiting?.reject(this.#death);
   }
 
   async #ask<Method extends (...given: never[]) => Promise<unknown>>(
@@ -125,13 +119,23 @@ class Thread implements Thinker {
       if (answered.aborted) return;
       left = usage === undefined ? 0 : budgetMs - (usage.user + usage.system - this.#spent) / 1000;
     }
-    this.isSound = false;
-    this.#waiting?.reject(
+    this.#fail(
       new OverBudget(
         `Reading it takes more than the ${this.#budgetSeconds} s of processor time that ${BUDGET_SETTING} allows: check what wrote it, or raise the setting.`,
       ),
     );
   }
+
+  /** Nothing is asked of it any more: it may be busy for ever. */
+  #fail(why: Error): void {
+    this.isSound = false;
+    this.#death ??= why;
+    this.#waiting?.reject(this.#death);
+  }
+}
+
+function died(why: string): ThinkerDied {
+  return new ThinkerDied(`The thread that read it died: ${why}.`);
 }
 
 const SHORTEST_MS = 50;

@@ -5,6 +5,7 @@ import { objectCounts, troubledObjects } from '#db/queries/log-objects.ts';
 import { serveApi } from '#graphql/server.ts';
 import { openDetection, type Detection } from '#services/detection.ts';
 import { start } from '#services/start.ts';
+import { OverBudget } from '#services/workers/thinking/thinker.ts';
 import { BUDGET_SETTING, openThreads } from '#services/workers/thinking/thinking-threads.ts';
 import { openEmpty } from '../../../databases.ts';
 import { empty } from '../../../renewal.ts';
@@ -86,6 +87,17 @@ test('an object over its budget is set aside for good, the others are read, and 
 
   await run(parts);
   expect(Atomics.load(parts.begun, 0)).toBe(1);
+});
+
+test('a thread that is busy for ever is asked nothing more', async () => {
+  await using threads = openThreads({ module: MODULE, parts: oddParts({ endless: ODD }) }, 0.2);
+  const [odd, other] = [OBJECTS.find(({ object }) => object.key === ODD), OTHERS[0]];
+  if (odd === undefined || other === undefined) throw new Error('There are objects.');
+  await threads.lend(async (thinker) => {
+    await thinker.touched();
+    await expect(thinker.quote(odd.object, odd.bytes, [0])).rejects.toThrow(OverBudget);
+    await expect(thinker.quote(other.object, other.bytes, [0])).rejects.toThrow(OverBudget);
+  });
 });
 
 test('an object that whoever reads it dies of is given up when two died of it alone', async () => {
