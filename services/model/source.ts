@@ -73,6 +73,8 @@ export interface Source<R extends LogRecord, Fields> {
   readonly partition: 'account' | 'account-and-region';
   /** Whether its records have ids: a record that arrives in two objects is then counted once. */
   readonly identified: boolean;
+  /** Whether its records may leave open who opened a conversation, so that the interfaces' open ports are looked up. */
+  readonly asksOpenPorts?: true;
   /** The most records that evidence keeps for an observation. */
   readonly originsMax: number;
   /**

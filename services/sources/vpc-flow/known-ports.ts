@@ -1,4 +1,4 @@
-import type { OpenPorts, OpenPortsOf } from '#services/model/open-ports.ts';
+import type { OpenPorts, OpenPortsOf, PortRange } from '#services/model/open-ports.ts';
 
 /** What is known of a port of an interface: whether others open conversations there, or only it opens some from there. */
 export type PortKnowledge = 'open' | 'closed' | 'likely-open' | 'likely-closed' | undefined;
@@ -8,6 +8,7 @@ export interface PortColumns {
   interfaceText(code: number): string;
   /** Whether an address, by its code, is for private use. */
   isPrivate(code: number): boolean;
+  isIpv6(code: number): boolean;
 }
 
 /** Answers what the inventory knows of ports. Looks each interface up once. */
@@ -24,17 +25,30 @@ export class KnownPorts {
   /** @param remote code of the other end's address */
   of(interfaceCode: number, remote: number, protocol: number, port: number): PortKnowledge {
     const open = this.#openOf(interfaceCode);
-    const ranges = this.#columns.isPrivate(remote) ? open?.fromInside : open?.fromOutside;
-    if (open === undefined || ranges === undefined) return undefined;
-    const range = ranges.find((each) => each.protocol === protocol && each.from <= port && port <= each.to);
-    if (open.by === 'owner') return range === undefined ? 'closed' : 'open';
-    if (range === undefined) return 'likely-closed';
-    // A rule for one port tells of a service there; one for many ports tells nothing of each.
-    return range.from === range.to ? 'likely-open' : undefined;
+    if (open === undefined) return undefined;
+    const inside = () => knowledgeOf(open.by, open.fromInside, protocol, port);
+    const outside = () => knowledgeOf(open.by, open.fromOutside, protocol, port);
+    if (this.#columns.isPrivate(remote)) return inside();
+    // Machines inside have public addresses of IPv6, too.
+    return this.#columns.isIpv6(remote) && inside() !== outside() ? undefined : outside();
   }
 
   #openOf(code: number): OpenPorts | undefined {
     if (!this.#byCode.has(code)) this.#byCode.set(code, this.#known.get(this.#columns.interfaceText(code)));
     return this.#byCode.get(code);
   }
+}
+
+function knowledgeOf(
+  by: OpenPorts['by'],
+  all: readonly PortRange[] | undefined,
+  protocol: number,
+  port: number,
+): PortKnowledge {
+  if (all === undefined) return undefined;
+  const ranges = all.filter((each) => each.protocol === protocol && each.from <= port && port <= each.to);
+  if (by === 'owner') return ranges.length === 0 ? 'closed' : 'open';
+  if (ranges.length === 0) return 'likely-closed';
+  // A rule for one port tells of a service there; one for many ports tells nothing of each.
+  return ranges.some(({ from, to }) => from === to) ? 'likely-open' : undefined;
 }

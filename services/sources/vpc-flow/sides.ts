@@ -98,10 +98,11 @@ export class FlowSides {
   get #knownPorts(): KnownPorts | undefined {
     const table = this.#table;
     if (this.#openPorts === undefined || this.#openPorts.size === 0 || !table.has('interface-id')) return undefined;
-    const interfaces = table.dictionary('interface-id');
+    const [interfaces, addresses] = [table.dictionary('interface-id'), table.dictionary('srcaddr')];
     return new KnownPorts(this.#openPorts, {
       interfaceText: (code) => interfaces.text(code) ?? '',
       isPrivate: this.#isPrivate,
+      isIpv6: (code) => addresses.text(code)?.includes(':') ?? false,
     });
   }
 

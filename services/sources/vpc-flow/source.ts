@@ -15,6 +15,7 @@ const vpcFlow = defineSource<VpcFlowRecord, VpcFlowFields>({
   remoteIs: 'address',
   partition: 'account-and-region',
   identified: false,
+  asksOpenPorts: true,
   // A finding about flows rests on very many records: the first twenty are enough to show the pattern.
   originsMax: 20,
   shows: [

@@ -2,7 +2,11 @@ import type { Db } from '#db/client.ts';
 import { interfacesIn } from '#db/queries/inventory.ts';
 import { openPortsOf } from '#services/inventory/open-ports.ts';
 import type { LogObject } from '#services/model/log-object.ts';
-import type { OpenPortsOf } from '#services/model/open-ports.ts';
+import type { OpenPorts, OpenPortsOf } from '#services/model/open-ports.ts';
+import type { AnySource } from '#services/sources/log-source.ts';
+
+/** What a source says of itself here. */
+type Asking = Pick<AnySource, 'name' | 'asksOpenPorts'>;
 
 interface KnownState {
   readonly state: string | undefined;
@@ -14,16 +18,18 @@ const lastStates = new WeakMap<Db, KnownState>();
 
 /**
  * Where others can open conversations with the interfaces of an object's account and Region. Undefined where nobody
- * asks: other logs than flow logs, and objects whose key names neither.
+ * asks: logs that show who opened a conversation, and objects whose key names neither.
  *
  * @param state what `DIRECTORY_STATE` was: the database is asked only when that has changed
  */
 export async function openPortsFor(
   db: Db,
+  sources: readonly Asking[],
   { source, accountId, region }: Pick<LogObject, 'source' | 'accountId' | 'region'>,
   state: string | undefined,
 ): Promise<OpenPortsOf | undefined> {
-  if (source !== 'vpc-flow' || accountId === undefined || region === undefined) return undefined;
+  const asks = sources.some(({ name, asksOpenPorts }) => name === source && asksOpenPorts);
+  if (!asks || accountId === undefined || region === undefined) return undefined;
   const last = lastStates.get(db);
   const { known } = last !== undefined && last.state === state ? last : begun(db, state);
   const place = `${accountId} ${region}`;
@@ -39,10 +45,16 @@ function begun(db: Db, state: string | undefined): KnownState {
 }
 
 async function read(db: Db, accountId: string, region: string): Promise<OpenPortsOf> {
-  const open = new Map<string, NonNullable<ReturnType<typeof openPortsOf>>>();
+  const open = new Map<string, OpenPorts>();
+  // Thousands of interfaces have few groups. The map is copied to a thread for each turn: what is alike is copied once.
+  const alike = new Map<string, OpenPorts>();
   for (const [id, details] of await interfacesIn(db, accountId, region)) {
     const ports = openPortsOf(details);
-    if (ports !== undefined) open.set(id, ports);
+    if (ports === undefined) continue;
+    const text = JSON.stringify(ports);
+    const same = alike.get(text) ?? ports;
+    alike.set(text, same);
+    open.set(id, same);
   }
   return open;
 }

@@ -92,7 +92,7 @@ async function turnOf(parts: TurnParts, partition: string, taken: Taken, part: P
   const arrived = fetched.arrived.map(({ object }) => nameOf(object));
   return parts.thinkers.lend(async (thinker) => {
     const known = await directory(db, taken.directoryState);
-    await thinker.begin(known, await openPortsFor(db, taken.first.object, taken.directoryState));
+    await thinker.begin(known, await openPortsFor(db, sources, taken.first.object, taken.directoryState));
     for (const { object, bytes } of fetched.arrived)
       try {
         await part.within('read', [nameOf(object)], async (reading) => {

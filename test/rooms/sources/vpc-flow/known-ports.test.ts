@@ -8,6 +8,8 @@ import { lines, newDecoder, UNNAMED } from '../decoding.ts';
 const PORT = 40_001;
 const OUTSIDE = '203.0.113.9';
 const INSIDE = '10.0.7.7';
+/** Machines inside have such an address as well. */
+const IPV6 = '2001:db8::9';
 const UDP = { protocol: 17, tcp_flags: '-' };
 const few = { packets: 1, bytes: 60 };
 
@@ -60,6 +62,10 @@ test.each<[string, NetworkInterfaceDetails, readonly FlowExample[], string]>([
   ['groups that admit others', { admits: [tcp(443), tcp(PORT + 1, 65_535)] }, spoken(OUTSIDE), 'likely-local'],
   ['a rule for this port', { admits: [tcp(PORT)] }, spoken(OUTSIDE), 'likely-remote'],
   ['a rule for many ports', { admits: [tcp(1024, 65_535)] }, spoken(OUTSIDE), 'unknown'],
+  ['rules for this port and many', { admits: [tcp(1024, 65_535), tcp(PORT)] }, spoken(OUTSIDE), 'likely-remote'],
+  ['nothing of who has an address of IPv6', { admits: [] }, spoken(IPV6), 'unknown'],
+  ['not whether a target has one', balancer([tcp(443)]), spoken(IPV6), 'unknown'],
+  ['that an endpoint answers everybody', { owner: { kind: 'endpoint' } }, spoken(IPV6), 'remote'],
   ['nothing of what groups admit from inside', { admits: [] }, spoken(INSIDE), 'unknown'],
 ])('the inventory knows %s', (_, details, records, expected) => {
   expect(openers(details, records)).toEqual([expected, expected]);
