@@ -88,8 +88,8 @@ test('monitoring reads what is found, read, sent and not seen', async () => {
 test('monitoring reads what the process measured of its own work, in the forms of Prometheus', async () => {
   own.measure('vedette_aws_calls_total', { service: 'S3', outcome: 'ok' }, 1);
   own.measure('vedette_aws_calls_total', { service: 'S3', outcome: 'ok' }, 1);
-  own.measure('vedette_queue_messages', { queue: 'a"b' }, 7);
-  own.measure('vedette_queue_messages', { queue: 'a"b' }, 3);
+  own.measure('vedette_queue_messages', { queue: 'a"\\b' }, 7);
+  own.measure('vedette_queue_messages', { queue: 'a"\\b' }, 3);
   for (const seconds of [0.02, 0.02, 5, 9000]) own.measure('vedette_turn_seconds', { outcome: 'idle' }, seconds);
   const lines = (await (await metrics()).text()).split('\n');
   expect(lines).toEqual(
@@ -97,7 +97,7 @@ test('monitoring reads what the process measured of its own work, in the forms o
       '# TYPE vedette_aws_calls_total counter',
       'vedette_aws_calls_total{service="S3",outcome="ok"} 2',
       '# TYPE vedette_queue_messages gauge',
-      'vedette_queue_messages{queue="a\\"b"} 3',
+      'vedette_queue_messages{queue="a\\"\\\\b"} 3',
       '# TYPE vedette_turn_seconds histogram',
       'vedette_turn_seconds_bucket{outcome="idle",le="0.01"} 0',
       'vedette_turn_seconds_bucket{outcome="idle",le="0.03"} 2',

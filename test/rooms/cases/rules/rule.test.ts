@@ -187,6 +187,7 @@ test.each([
   ],
   ['There is no field "resource.instanceDetails"', draft({ ...TYPE, field: 'resource.instanceDetails' })],
   ['There is no field "status"', draft({ ...TYPE, field: 'status' })],
+  ['There is no field "contextSeverity"', draft({ ...TYPE, field: 'contextSeverity' })],
   ['There is no field "constructor"', draft({ ...TYPE, field: 'constructor' })],
   ['give a value to compare it with', draft({ ...TYPE, values: [] })],
   ['give a value to compare it with', draft({ ...TYPE, values: [''] })],

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { access } from '#services/cli/checks/access.ts';
+import { access, localAddress } from '#services/cli/checks/access.ts';
 import { aws } from '#services/cli/checks/aws.ts';
 import type { Check } from '#services/cli/checks/check.ts';
 import { configuration } from '#services/cli/checks/configuration.ts';
@@ -114,6 +114,15 @@ describe('access', () => {
       expect.stringMatching(`^broken: The API cannot listen on port ${port} of 127.0.0.1 .another process uses`),
     ]);
     expect(await verdicts(access, { port: 0 })).toEqual([]);
+  });
+
+  test.each([
+    ['0.0.0.0', 'http://127.0.0.1:4000'],
+    ['::', 'http://127.0.0.1:4000'],
+    ['::1', 'http://[::1]:4000'],
+    ['vedette.example', 'http://vedette.example:4000'],
+  ])('what listens on %s is reached at %s', (host, address) => {
+    expect(localAddress(host, 4000)).toBe(address);
   });
 });
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase, type Database } from '#db/client.ts';
+import { access } from '#services/cli/checks/access.ts';
 import { database as check } from '#services/cli/checks/database.ts';
 import { createSituation } from '#services/cli/checks/situation.ts';
 import { readConfig } from '#services/config.ts';
@@ -32,18 +33,26 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-async function verdicts(more: { readonly host?: string; readonly port?: number; readonly database?: Database }) {
+async function verdicts(
+  more: { readonly host?: string; readonly port?: number; readonly database?: Database },
+  of = check,
+) {
   const { database, ...rest } = more;
   const port: number = Object(server.address()).port;
   const config = { ...readConfig({}), dataDir, databaseUrl: url, host: '127.0.0.1', port, ...rest };
   const intel = await openIntel({ lists: [], dataDir });
-  return check.run(createSituation({ config, intel, ...(database && { database }) }));
+  return of.run(createSituation({ config, intel, ...(database && { database }) }));
 }
 
 test('the database that the service has open is looked at as it is, and the disk it lies on', async () => {
   const [first, second] = await verdicts({ database: held });
   expect(first).toMatchObject({ state: 'fine', detail: expect.stringContaining('up to date, 0 active findings.') });
   expect(second?.detail).toMatch(RegExp(`^[\\d,]+ MB are free in ${RegExp.escape(dataDir)}`));
+});
+
+test('whoever has the database open listens already: its port is no mistake', async () => {
+  expect(await verdicts({ database: held }, access)).toEqual([]);
+  expect(await verdicts({}, access)).toMatchObject([{ state: 'broken' }]);
 });
 
 describe('where another process has the database', () => {
