@@ -9,6 +9,7 @@ const MEDIUM = 4;
 /** Prints what all detectors find in labelled stories, and what they would find without anomalies. */
 export async function printLabelled(folder: string): Promise<void> {
   const stories = await Array.fromAsync(readStories(folder, await loadDetectors()));
+  if (stories.length === 0) throw new Error(`${folder} has no set with a labels.json that names cases.`);
   for (const [set, its] of Map.groupBy(stories, (story) => story.set)) {
     say(`\nLabelled data: ${set}`);
     for (const story of its) say(`  ${story.name}: ${story.told.map(wordsOf).join(', ') || 'nothing'}`);

@@ -9,6 +9,7 @@ import { createIntel } from '#services/intel/snapshot.ts';
 import type { AnyDetector } from '#services/model/detector.ts';
 import type { Finding } from '#services/model/finding.ts';
 import { TEXT_MB_MAX } from '#services/model/object-bound.ts';
+import { ended, reasonOf } from '#services/model/sentence.ts';
 
 /** Stories of a labelled set: a file each, and the ids of the attack's events. */
 const LABELS = z.object({
@@ -40,7 +41,7 @@ export async function* readStories(folder: string, detectors: readonly AnyDetect
   for (const set of readdirSync(folder).toSorted()) {
     const labels = `${folder}/${set}/labels.json`;
     if (!existsSync(labels)) continue;
-    for (const { case: name, file, attack_event_ids } of LABELS.parse(JSON.parse(readFileSync(labels, 'utf8'))).cases) {
+    for (const { case: name, file, attack_event_ids } of labelsIn(labels)) {
       const attack = new Set(attack_event_ids);
       const path = `${folder}/${set}/${file}`;
       yield {
@@ -53,6 +54,15 @@ export async function* readStories(folder: string, detectors: readonly AnyDetect
     }
   }
 }
+
+function labelsIn(path: string) {
+  try {
+    return LABELS.parse(JSON.parse(readFileSync(path, 'utf8'))).cases;
+  } catch (cause) {
+    throw new Error(`${path}: ${ended(reasonOf(cause))}`, { cause });
+  }
+}
+
 const NOTHING = { name: 'none', version: 'none', open: () => ({ find: () => undefined }) };
 
 async function tell(path: string, attack: ReadonlySet<string>, detection: Detection): Promise<readonly Told[]> {

@@ -1,4 +1,6 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
+import process from 'node:process';
+import { sentenceOf } from '#services/model/sentence.ts';
 import { refuse, toolArgs } from '../../scripts/tool.ts';
 import { printCaptures, printHosts, printNames } from './dns.ts';
 import { printLabelled } from './labelled-report.ts';
@@ -59,7 +61,7 @@ const {
 const unknown = of.find((name) => !PARTS.includes(name));
 if (unknown !== undefined) refuse(USAGE, `There is no part "${unknown}".`);
 if (extra.length > 0) refuse(USAGE, 'It takes one folder.');
-if (folder !== undefined && !existsSync(folder)) refuse(USAGE, `There is no folder "${folder}".`);
+if (folder !== undefined && !isFolder(folder)) refuse(USAGE, `There is no folder "${folder}".`);
 
 for (const [name, begin] of Object.entries(WORLDS)) {
   if (!of.includes(name)) continue;
@@ -73,6 +75,25 @@ for (const [name, begin] of Object.entries(WORLDS)) {
 }
 for (const [name, { of: part, print }] of Object.entries(LABELLED)) {
   if (!of.includes(name)) continue;
-  if (folder !== undefined && existsSync(`${folder}/${part}`)) await print(`${folder}/${part}`);
-  else say(`\nNot measured: ${name}, which needs a folder of labelled data with ${part}/ in it.`);
+  const why = await notMeasured(part, print);
+  if (why === undefined) continue;
+  say(`\nNot measured: ${name}. ${why}`);
+  // Without a folder, nobody asked for it.
+  if (folder !== undefined) process.exitCode = 1;
+}
+
+/** Why labelled data cannot be measured, as a sentence. */
+async function notMeasured(part: string, print: (folder: string) => unknown): Promise<string | undefined> {
+  if (folder === undefined || !isFolder(`${folder}/${part}`))
+    return `It needs a folder of labelled data with ${part}/ in it.`;
+  try {
+    await print(`${folder}/${part}`);
+    return undefined;
+  } catch (error) {
+    return sentenceOf(error);
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
