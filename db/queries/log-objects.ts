@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, lte, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, lt, lte, sql } from 'drizzle-orm';
 import { keyTimeOf, type LogObject, type SourceName, type TroubleKind } from '#services/model/log-object.ts';
 import type { Db } from '../client.ts';
 import { toJson } from '../json.ts';
@@ -153,6 +153,15 @@ export async function objectNamed(db: Db, name: string): Promise<LogObject | und
     .orderBy(sql`${logObjects.settledAt} desc nulls last`, asc(logObjects.etag))
     .limit(1);
   return row && objectOf(row);
+}
+
+/** How many objects of before a time, by the times in their keys, wait to be read for the first time. */
+export async function unreadBefore(db: Db, before: Date): Promise<number> {
+  const [row] = await db
+    .select({ unread: count() })
+    .from(logObjects)
+    .where(and(sql`${logObjects.state} = 'pending'`, eq(logObjects.attempts, 0), lt(logObjects.keyTime, before)));
+  return row?.unread ?? 0;
 }
 
 /** How many objects of each state there are. */

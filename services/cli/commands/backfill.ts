@@ -3,9 +3,11 @@ import { appendAudit } from '#db/queries/audit.ts';
 import { counted, number } from '#services/model/numbers.ts';
 import { days, iso } from '#services/model/time.ts';
 import { SOURCES } from '#services/sources/index.ts';
+import { loadDetectors } from '../../detectors.ts';
 import { createLog } from '../../log.ts';
 import { openQueue } from '../../workers/adapters/queue.ts';
 import { backfill } from '../../workers/pass/backfill.ts';
+import { learnDay } from '../../workers/pass/learn-day.ts';
 import { receive } from '../../workers/receive.ts';
 import { command, CONFIG, QUIET } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
@@ -30,6 +32,10 @@ export default command({
       description: 'End, by the time in the object keys',
       valueHint: '2026-11-22T19:00Z',
     },
+    'in-order': {
+      type: 'boolean',
+      description: 'Wait after each day until the service has read it, and learn from it before the next is judged',
+    },
     ...OBJECT_ARGS,
     ...CONFIG,
     ...QUIET,
@@ -37,6 +43,7 @@ export default command({
   repeatable: ['account', 'source'],
   examples: {
     'vedette backfill --from=30d': 'Everything from the last thirty days',
+    'vedette backfill --from=30d --in-order': 'The same on a new installation, which learns what is ordinary from it',
     'vedette backfill --from=2026-11-01T00:00Z --to=2026-11-08T00:00Z --account=111122223333 --source=cloudtrail':
       'One week of one account',
   },
@@ -61,12 +68,26 @@ export default command({
     await database.db.transaction((tx) =>
       appendAudit(tx, [{ ...LOCAL, what: 'log-objects.backfilled', about }], world.now()),
     );
+    const learning = {
+      detectors: await loadDetectors(),
+      budget: config.alertsPerAccountWeek,
+      progress: (objects: number) =>
+        terminal.progress(() => `Waiting until the service has read ${counted(objects, 'object')}`),
+    };
+    const learn = async (dayEndsAt: number) => {
+      if (await learnDay(world, dayEndsAt, learning)) return;
+      throw new UsageError(
+        'No service has read anything for ten minutes.',
+        'Start vedette serve, then run this again.',
+      );
+    };
     const filled = await backfill(world, aws, (objects) => receive(world, queue, SOURCES, objects), {
       ...filter,
       from,
       to,
+      ...(args['in-order'] === true && { entered: learn }),
       progress: (done, of, objects) =>
-        terminal.progress(() => `Listed ${number(done)} of ${counted(of, 'place')}: ${counted(objects, 'object')}`),
+        terminal.progress(() => `Listed ${number(done)} of ${counted(of, 'folder')}: ${counted(objects, 'object')}`),
     });
     for (const [place, { detail }] of filled.refused) terminal.complain(`${place}: ${detail}`);
     if (filled.places === 0)

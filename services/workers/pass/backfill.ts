@@ -3,6 +3,7 @@ import { AwsError, refusalOf } from '#services/aws/aws-error.ts';
 import { listObjects } from '#services/aws/s3.ts';
 import { keyTimeOf, type SourceName } from '#services/model/log-object.ts';
 import type { Refusal } from '#services/model/probe.ts';
+import { days } from '#services/model/time.ts';
 import { daysBetween, isOfPlace, logObjectOf } from '#services/organization/listing.ts';
 import { nameOfPrefix, type LogPrefix } from '#services/organization/plan.ts';
 import type { World } from '../../world.ts';
@@ -19,7 +20,9 @@ export interface BackfillSettings {
   /** All accounts when absent. */
   readonly accountIds?: readonly string[] | undefined;
   readonly sources?: readonly SourceName[] | undefined;
-  readonly progress?: (places: number, of: number, objects: number) => void;
+  /** Called when all objects of a day are entered, before any of the next, with the time at which the day ends. */
+  readonly entered?: (dayEndsAt: number) => Promise<void>;
+  readonly progress?: (folders: number, of: number, objects: number) => void;
 }
 
 export interface Backfilled {
@@ -31,7 +34,7 @@ export interface Backfilled {
 }
 
 /**
- * Enters the objects of a past period into the ledger, beside the listings and notifications of a running service: an
+ * Enters the objects of a past period into the ledger, one day after the other, beside the listings and notifications of a running service: an
  * object that several of them enter, by bucket, key and ETag, is there once. A backfill that is stopped starts again
  * from the beginning, which costs only requests.
  */
@@ -39,27 +42,41 @@ export async function backfill(
   world: Pick<World, 'database'>,
   aws: Aws,
   receive: Receive,
-  { from, to, accountIds, sources, progress = () => undefined }: BackfillSettings,
+  { from, to, accountIds, sources, entered = async () => undefined, progress = () => undefined }: BackfillSettings,
 ): Promise<Backfilled> {
   const places = (await rememberedPrefixes(world)).filter(
     ({ place }) => (accountIds?.includes(place.accountId) ?? true) && (sources?.includes(place.source) ?? true),
   );
   const refused = new Map<string, Refusal>();
+  const spans = daysOf(from, to);
   let [done, objects] = [0, 0];
-  await inParallel(places, LISTINGS_AT_ONCE, async ({ place, as }) => {
-    try {
-      for await (const found of pagesOf(aws, place, as, from, to)) {
-        await receive(found.map((object) => logObjectOf(place, object)));
-        objects += found.length;
+  for (const span of spans) {
+    await inParallel(places, LISTINGS_AT_ONCE, async ({ place, as }) => {
+      try {
+        for await (const found of pagesOf(aws, place, as, span.from, span.to)) {
+          await receive(found.map((object) => logObjectOf(place, object)));
+          objects += found.length;
+        }
+      } catch (error) {
+        // A refusal of AWS concerns only this place; any other error, such as a lost database, ends the backfill.
+        if (!(error instanceof AwsError)) throw error;
+        refused.set(nameOfPrefix(place), refusalOf(error));
       }
-    } catch (error) {
-      // A refusal of AWS concerns only this place; any other error, such as a lost database, ends the backfill.
-      if (!(error instanceof AwsError)) throw error;
-      refused.set(nameOfPrefix(place), refusalOf(error));
-    }
-    progress(++done, places.length, objects);
-  });
+      progress(++done, places.length * spans.length, objects);
+    });
+    await entered(span.to);
+  }
   return { places: places.length, objects, refused };
+}
+
+/** The days of a period, the first and the last as far as they belong to it. */
+function daysOf(from: number, to: number): readonly { readonly from: number; readonly to: number }[] {
+  const first = Math.floor(from / days(1));
+  const last = Math.floor((to - 1) / days(1));
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, n) => ({
+    from: Math.max(from, days(first + n)),
+    to: Math.min(to, days(first + n + 1)),
+  }));
 }
 
 async function* pagesOf(aws: Aws, place: LogPrefix, as: string, from: number, to: number) {

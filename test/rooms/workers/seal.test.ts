@@ -12,6 +12,9 @@ import type { Json } from '#services/model/subject.ts';
 import { days, minutes } from '#services/model/time.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 import { event } from '#services/sources/cloudtrail/example.ts';
+import { observations } from '#db/schema/observations.ts';
+import { observeInOrder } from '#services/cli/scan/scan-learning.ts';
+import { learnDay } from '#services/workers/pass/learn-day.ts';
 import { receive } from '#services/workers/receive.ts';
 import { seal } from '#services/workers/seal.ts';
 import { thinkHere } from '#services/workers/thinking/thinker.ts';
@@ -22,6 +25,7 @@ import { openEmpty } from '../../databases.ts';
 import { empty } from '../../renewal.ts';
 import { NO_INTEL } from '../../replay/detectors.ts';
 import { digestOf } from '#services/engine/finding-digest.ts';
+import { receiveObjects } from '../db/turns.ts';
 import { recordingQueue } from './recording-queue.ts';
 import { testWorld } from './world.ts';
 
@@ -107,6 +111,45 @@ test('what was done on the days before is ordinary, once those are sealed; witho
   );
   // 12 February 2026.
   expect(row?.version?.split(' ')).toContain(`${PROFILE}=20496/20496`);
+});
+
+/** What was observed, when, and how often. */
+function seenIn(all: readonly { readonly type: string; readonly windowStart: Date; readonly count: number }[]) {
+  return all.map(({ type, windowStart, count }) => `${windowStart.toISOString()} ${type} ${count}`).toSorted();
+}
+
+test('days that are read and learned one after the other come to what a scan finds of them', async () => {
+  const objects = DAYS.map((day) => objectOf(day, day === 12 ? [...EVERY_DAY, 'iam:CreateLoginProfile'] : EVERY_DAY));
+  const work = detection.engine.newWork();
+  for (const { object, bytes } of objects)
+    detection.decoder.decode(object, bytes, detection.home, (batch, source) =>
+      detection.engine.step(batch, object, source, work),
+    );
+  const scanned = observeInOrder(detection.detectors, work);
+  const { world, read } = await open(objects);
+  const learning = { detectors: detection.detectors, budget: 1, progress: () => undefined };
+  for (const { object } of objects) {
+    await read(object.key);
+    const day = Date.parse(`2026-02-${object.key.split('-')[0]?.padStart(2, '0')}T00:00:00Z`);
+    expect(await learnDay(world, day + days(1), learning)).toBe(true);
+  }
+  const stored = await database.db.select().from(observations);
+  expect(stored.length).toBeGreaterThan(1);
+  expect(seenIn(stored)).toEqual(seenIn(scanned.map((each) => ({ ...each, windowStart: new Date(each.windowStart) }))));
+});
+
+test('nobody waits for ever for a service that reads nothing', async () => {
+  const { world } = await open([]);
+  await receiveObjects(database.db, [1]);
+  await database.db.execute(sql`update log_objects set key_time = '2026-02-01T10:00:00Z'`);
+  const waited: number[] = [];
+  const progress = (objects: number) => {
+    waited.push(objects);
+    world.advance(minutes(6));
+  };
+  const learning = { detectors: [], budget: 1, everyMs: 0, progress };
+  expect(await learnDay(world, Date.parse('2026-02-02T00:00:00Z'), learning)).toBe(false);
+  expect(waited).toEqual([1, 1, 1]);
 });
 
 test('to seal again, or by two at once, changes nothing, and days are sealed in order', async () => {

@@ -117,6 +117,21 @@ describe('a backfill', () => {
     );
   });
 
+  test('enters the days of all places in order, and tells of the end of each', async () => {
+    await pass(AT + days(30));
+    const told: unknown[] = [];
+    const entered = async (dayEndsAt: number) => {
+      told.push([dayEndsAt, (await objectCounts(database.db)).pending]);
+    };
+    await backfill({ database }, aws, enter, { from: AT - days(1), to: AT + days(1), entered });
+    const begun = AT - hours(6);
+    expect(told).toEqual([
+      [begun, 0],
+      [begun + days(1), OBJECTS.length],
+      [AT + days(1), OBJECTS.length],
+    ]);
+  });
+
   test('a place that refuses holds up no other', async () => {
     await pass(AT + days(30));
     await database.db.execute(
