@@ -22,12 +22,11 @@ import type { Finding } from '#services/model/finding.ts';
 import type { FieldFilter } from '#services/model/finding-field.ts';
 import { FINDING_FIELDS, FINDING_FILTERS, type FieldName, type FindingOrder } from '#services/model/finding-fields.ts';
 import type { FindingFilter } from '#services/model/finding-filter.ts';
-import type { FindingPart } from '#services/model/finding-parts.ts';
 import { SEVERITY_LABELS, severityBand } from '#services/model/severity.ts';
 import type { ViewerScope } from '#services/model/viewer.ts';
 import type { Db } from '../client.ts';
 import { findings, rareWordsQuery, wordsQuery } from '../schema/findings.ts';
-import { jsonOfParts, partlySeen } from './finding-parts.ts';
+import { OUTLINE, outlined } from './finding-outline.ts';
 import { within } from './scope.ts';
 
 /** A finding's place in an order; times in ms. Ties are broken by id, so each place belongs to one finding. */
@@ -52,7 +51,7 @@ export interface FindingPage {
 /**
  * At most `limit` findings between two places of an order, without counting or skipping those before.
  *
- * @param parts the parts to read; absent: all
+ * @param form whether to read whole findings, or only their outlines
  */
 export async function findingsPage(
   db: Db,
@@ -60,37 +59,31 @@ export async function findingsPage(
   filter: FindingFilter,
   order: FindingOrder,
   page: FindingPage,
-  parts?: ReadonlySet<FindingPart>,
+  form: 'outline' | 'whole' = 'whole',
 ): Promise<readonly FindingRow[]> {
   const column = findings[order.by];
   const descending = order.descending !== (page.inverted ?? false);
   const direction = descending ? desc : asc;
-  // Bodies are decompressed after the limit, for the page alone: next to the `order by` it would happen for all
-  // matches.
-  const found = db
-    .select({ ...WHOLE, id: findings.id, value: sql`${column}`.mapWith(column).as('value') })
-    .from(findings)
-    .where(
-      and(
-        within(scope, findings.accountId),
-        matching(filter),
-        page.after && beyond(order, page.after, order.descending),
-        page.before && beyond(order, page.before, !order.descending),
-      ),
-    )
-    .orderBy(direction(column), direction(findings.id))
-    .limit(page.limit)
-    .as('found');
-  const { disposition, updatedAt, id: foundId, value: place } = found;
-  const body = parts === undefined ? found.body : jsonOfParts(parts, found.body);
-  const rows = await db
-    .select({ body, disposition, updatedAt, id: foundId, value: place })
-    .from(found)
-    .orderBy(direction(place), direction(foundId));
-  return rows.map(({ id, value, ...row }) => ({
-    finding: parts === undefined ? wholeOf(row) : partlySeen(parts, row),
-    cursor: { value: Number(value), id },
-  }));
+  const those = and(
+    within(scope, findings.accountId),
+    matching(filter),
+    page.after && beyond(order, page.after, order.descending),
+    page.before && beyond(order, page.before, !order.descending),
+  );
+  const place = { id: findings.id, value: sql`${column}`.mapWith(column).as('value') };
+  const inOrder = [direction(column), direction(findings.id)];
+  if (form === 'outline') {
+    const columns = { ...OUTLINE, ...place };
+    const rows = await db.select(columns).from(findings).where(those).orderBy(...inOrder).limit(page.limit);
+    return rows.map((row) => placed(outlined(row), row));
+  }
+  const columns = { ...WHOLE, ...place };
+  const rows = await db.select(columns).from(findings).where(those).orderBy(...inOrder).limit(page.limit);
+  return rows.map((row) => placed(wholeOf(row), row));
+}
+
+function placed(finding: Finding, { id, value }: { readonly id: string; readonly value: unknown }): FindingRow {
+  return { finding, cursor: { value: Number(value), id } };
 }
 
 /** Findings with these ids within the scope: one outside it looks the same as a missing one. */

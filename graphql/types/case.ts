@@ -6,7 +6,7 @@ import { severityInContext } from '#services/model/finding.ts';
 import { severityLabel } from '#services/model/severity.ts';
 import { builder } from '../builder.ts';
 import { CaseStatus, ClosingKind, Feedback, SeverityLabel } from './enums.ts';
-import { reads } from '../finding-parts.ts';
+import { IN_OUTLINE } from '../finding-outline.ts';
 import { FindingObject } from './finding.ts';
 
 const ClosingObject = builder.objectRef<Closing>('Closing').implement({
@@ -44,60 +44,60 @@ const ASKED = 60;
 const HISTORY_MAX = 100;
 
 builder.objectFields(FindingObject, (t) => ({
-  status: t.field({ type: CaseStatus, extensions: reads(), resolve: ({ disposition }) => disposition.status }),
+  status: t.field({ type: CaseStatus, extensions: IN_OUTLINE, resolve: ({ disposition }) => disposition.status }),
   closedBy: t.field({
     type: ClosingObject,
     nullable: true,
     description: 'Null while it is open.',
-    extensions: reads(),
+    extensions: IN_OUTLINE,
     resolve: ({ disposition }) => disposition.closedBy,
   }),
   suppressedBy: t.id({
     nullable: true,
     description: 'The rule that hides it.',
-    extensions: reads(),
+    extensions: IN_OUTLINE,
     resolve: ({ disposition }) => disposition.suppressedBy,
   }),
   contextSeverity: t.float({
     description: "The severity after the owner's rules; GuardDuty's number if no rule changes it.",
-    extensions: reads('severity'),
+    extensions: IN_OUTLINE,
     resolve: severityInContext,
   }),
   contextSeverityLabel: t.field({
     type: SeverityLabel,
-    extensions: reads('severity'),
+    extensions: IN_OUTLINE,
     resolve: (finding) => severityLabel(severityInContext(finding)),
   }),
   ratedBy: t.id({
     nullable: true,
     description: 'The rule that changes its severity.',
-    extensions: reads(),
+    extensions: IN_OUTLINE,
     resolve: ({ disposition }) => disposition.ratedBy,
   }),
   ratedBecause: t.string({
     nullable: true,
-    extensions: reads(),
+    extensions: IN_OUTLINE,
     resolve: ({ disposition }) => disposition.ratedBecause,
   }),
-  assignee: t.string({ nullable: true, extensions: reads(), resolve: ({ disposition }) => disposition.assignee }),
+  assignee: t.string({ nullable: true, extensions: IN_OUTLINE, resolve: ({ disposition }) => disposition.assignee }),
   feedback: t.field({
     type: Feedback,
     nullable: true,
-    extensions: reads(),
+    extensions: IN_OUTLINE,
     resolve: ({ disposition }) => disposition.feedback,
   }),
   comments: t.field({
     type: [Comment],
     complexity: ASKED,
     description: 'The latest last.',
-    extensions: reads(),
+    extensions: IN_OUTLINE,
     resolve: ({ id }, _args, { db, viewer }) => commentsOn(db, viewer.scope, id),
   }),
   history: t.field({
     type: [HistoryEntry],
     complexity: ASKED,
     description: 'Its changes, latest first.',
-    extensions: reads(),
+    extensions: IN_OUTLINE,
     resolve: ({ id }, _args, { db, viewer }) => auditPage(db, viewer.scope, { subject: id, limit: HISTORY_MAX }),
   }),
 }));

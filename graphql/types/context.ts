@@ -1,7 +1,6 @@
 import { contextOf, type FindingContext } from '#services/cases/context.ts';
 import { namesIn } from '#services/model/finding-values.ts';
 import { builder } from '../builder.ts';
-import { reads } from '../finding-parts.ts';
 import { ContextKind } from './enums.ts';
 import { FindingObject } from './finding.ts';
 
@@ -25,18 +24,15 @@ builder.objectFields(FindingObject, (t) => ({
   principal: t.string({
     nullable: true,
     description: 'Who did it, by an id that is the same in all accounts: a role for all of its sessions.',
-    extensions: reads('resource'),
     resolve: (finding) => namesIn(finding, 'principal')[0],
   }),
   remoteAddresses: t.stringList({
     description: 'The other ends: twenty that it keeps, and the one of the latest event.',
-    extensions: reads('service.action', 'service.evidence'),
     resolve: (finding) => [...namesIn(finding, 'remoteAddress')],
   }),
   context: t.field({
     type: [ContextObject],
     description: 'What it may share with other findings: the resource, the principal, the other ends.',
-    extensions: reads('accountId', 'resource', 'service.action', 'service.evidence'),
     resolve: (finding) => [...contextOf(finding)],
   }),
 }));

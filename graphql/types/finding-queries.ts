@@ -11,7 +11,7 @@ import {
 } from '#services/model/finding-fields.ts';
 import { mistakeInFilter, type FindingFilter } from '#services/model/finding-filter.ts';
 import { badInput, builder } from '../builder.ts';
-import { partsAsked } from '../finding-parts.ts';
+import { readsOutlines } from '../finding-outline.ts';
 import { checkPage, PAGE_SIZE, PAGE_SIZE_MAX, pageCost, parseCursor, printCursor } from '../pagination.ts';
 import { SCANS } from '../scans.ts';
 import { CaseStatus, Feedback, FindingSort, SeverityLabel, SortDirection } from './enums.ts';
@@ -108,7 +108,7 @@ builder.queryFields((t) => ({
               those,
               order,
               { limit, inverted, after: parseCursor(order, after), before: parseCursor(order, before) },
-              partsAsked(info),
+              readsOutlines(info) ? 'outline' : 'whole',
             ),
         );
         const edges = connection.edges.map(

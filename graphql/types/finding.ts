@@ -8,7 +8,7 @@ import { severityLabel } from '#services/model/severity.ts';
 import { traceIdOf } from '#services/model/trace-id.ts';
 import { RESOURCE_KINDS } from '#services/resources/index.ts';
 import { builder, ONE_OF_SEVERAL } from '../builder.ts';
-import { reads } from '../finding-parts.ts';
+import { IN_OUTLINE } from '../finding-outline.ts';
 import { inOrder } from '../nodes.ts';
 import { ActionType, namedDetails } from './action.ts';
 import { DocumentFormat, ResourceRole, SeverityLabel } from './enums.ts';
@@ -109,7 +109,7 @@ export const FindingObject = builder.node(builder.objectRef<Finding>('Finding'),
     severity: t.exposeFloat('severity', { description: '1 to 10.' }),
     severityLabel: t.field({
       type: SeverityLabel,
-      extensions: reads('severity'),
+      extensions: IN_OUTLINE,
       resolve: ({ severity }) => severityLabel(severity),
     }),
     title: t.exposeString('title'),
@@ -117,14 +117,12 @@ export const FindingObject = builder.node(builder.objectRef<Finding>('Finding'),
     remarks: t.field({
       type: ['String'],
       description: 'Facts about its resources that matter for judging it, one sentence each.',
-      extensions: reads('resource'),
       resolve: ({ resource }) => remarksOf(RESOURCE_KINDS, resource),
     }),
     resource: t.expose('resource', { type: ResourceObject, description: 'What the finding is about.' }),
     resources: t.field({
       type: [ResourceObject],
       description: 'All affected resources, nearest first: the resource that the finding is about, then others.',
-      extensions: reads('resource'),
       resolve: ({ resource }) => [resource, ...(resource.further ?? [])],
     }),
     service: t.expose('service', { type: Service }),
@@ -134,7 +132,7 @@ export const FindingObject = builder.node(builder.objectRef<Finding>('Finding'),
       complexity: KEPT_COST,
       description:
         'The raw records that are stored with it, in order of time. They outlast the bucket, and are few: its earliest ones that were at hand when it was written.',
-      extensions: reads(),
+      extensions: IN_OUTLINE,
       resolve: async ({ id }, _args, { db, viewer }) =>
         (await recordsKeptWith(db, viewer.scope, id)).map((record) => ({ ...record, isKept: true })),
     }),

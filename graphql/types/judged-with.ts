@@ -1,7 +1,7 @@
 import { judgedWith } from '#db/queries/findings.ts';
 import type { JudgedSetting, JudgedWith } from '#services/model/detector.ts';
 import { builder } from '../builder.ts';
-import { reads } from '../finding-parts.ts';
+import { IN_OUTLINE } from '../finding-outline.ts';
 import { FindingObject } from './finding.ts';
 
 const JudgedSettingObject = builder.objectRef<JudgedSetting>('JudgedSetting').implement({
@@ -37,7 +37,7 @@ builder.objectFields(FindingObject, (t) => ({
     nullable: true,
     complexity: ASKED,
     description: 'The settings with which it was last judged. Null for findings from before they were kept.',
-    extensions: reads(),
+    extensions: IN_OUTLINE,
     resolve: ({ id }, _args, { db, viewer }) => judgedWith(db, viewer.scope, id),
   }),
 }));

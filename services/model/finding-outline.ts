@@ -1,5 +1,8 @@
-/** Members of a stored finding that can be read without the rest: every finding has each of them. */
-export const FINDING_PARTS = [
+/**
+ * The members of a finding's outline, which is what lists show: all but the action, the evidence and the details of the
+ * resource, which are most of a finding. Every finding has each of these members.
+ */
+export const OUTLINE_MEMBERS = [
   'schemaVersion',
   'id',
   'arn',
@@ -11,7 +14,7 @@ export const FINDING_PARTS = [
   'title',
   'description',
   'createdAt',
-  'resource',
+  'updatedAt',
   'resource.id',
   'resource.resourceType',
   'service.serviceName',
@@ -20,8 +23,4 @@ export const FINDING_PARTS = [
   'service.count',
   'service.eventFirstSeen',
   'service.eventLastSeen',
-  'service.action',
-  'service.additionalInfo',
-  'service.evidence',
 ] as const;
-export type FindingPart = (typeof FINDING_PARTS)[number];

@@ -5,7 +5,7 @@ import { schema } from '#graphql/schema.ts';
 import { FINDINGS } from '../../formats/findings.ts';
 import { openApi } from './open-api.ts';
 
-// A page reads of findings what its fields say that they read: each must say enough.
+// A page reads outlines if its fields say that this is enough: it must be.
 
 let api: Awaited<ReturnType<typeof openApi>>;
 beforeAll(async () => {
@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-/** What are no parts of it, or need to be told more. */
+/** Fields that are not stored in a finding, or need arguments. */
 const LEFT_OUT = ['keptRecords', 'records', 'document'];
 
 const FIELDS = fieldsOf('Finding')
