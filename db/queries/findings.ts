@@ -74,11 +74,21 @@ export async function findingsPage(
   const inOrder = [direction(column), direction(findings.id)];
   if (form === 'outline') {
     const columns = { ...OUTLINE, ...place };
-    const rows = await db.select(columns).from(findings).where(those).orderBy(...inOrder).limit(page.limit);
+    const rows = await db
+      .select(columns)
+      .from(findings)
+      .where(those)
+      .orderBy(...inOrder)
+      .limit(page.limit);
     return rows.map((row) => placed(outlined(row), row));
   }
   const columns = { ...WHOLE, ...place };
-  const rows = await db.select(columns).from(findings).where(those).orderBy(...inOrder).limit(page.limit);
+  const rows = await db
+    .select(columns)
+    .from(findings)
+    .where(those)
+    .orderBy(...inOrder)
+    .limit(page.limit);
   return rows.map((row) => placed(wholeOf(row), row));
 }
 
