@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import loggingDisabled from '#services/detectors/stealth/iam-user-cloud-trail-logging-disabled.ts';
 import { createRandom } from '#services/simulation/random.ts';
 import { event } from '#services/sources/cloudtrail/example.ts';
+import { measureNames } from '../bench/quality/dns-names.ts';
 import { FirstSeen } from '../bench/quality/first-seen.ts';
 import { meanText, quantile, shareText } from '../bench/quality/intervals.ts';
 import { readStories } from '../bench/quality/labelled.ts';
@@ -99,6 +100,20 @@ test('intervals hold what was measured', () => {
   expect(meanText([1, 1, 1], createRandom('x'))).toBe('1.00 (1.00 to 1.00)');
   expect(quantile([3, 1, 2], 0.5)).toBe(2);
   expect(quantile([1], 0.9)).toBe(1);
+});
+
+test('the share of a family that is told holds for other names by people', () => {
+  const labels = Array.from({ length: 5000 }, (_, i) => `n${i}`);
+  const benign = labels.map((label) => ({ label, suffix: 'com', isBare: true }));
+  const family = { name: 'as by people', kind: 'characters', names: labels.map((label) => `${label}.com`) } as const;
+  const [told] = measureNames('by number', ({ label }) => Number(label.slice(1)), benign, [family]).families;
+  const [at = 0] = told?.shares ?? [];
+  expect(at).toBeCloseTo(0.01, 2);
+  const others = (told?.resampled ?? []).map(([share = 0]) => share);
+  expect(quantile(others, 0.025)).toBeGreaterThan(0.003);
+  expect(quantile(others, 0.025)).toBeLessThan(at);
+  expect(quantile(others, 0.975)).toBeGreaterThan(at);
+  expect(quantile(others, 0.975)).toBeLessThan(0.03);
 });
 
 test('labelled stories: what is told of is told of the attack only where it shows it', async () => {

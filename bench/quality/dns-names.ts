@@ -11,10 +11,16 @@ import type { Family } from './dns-data.ts';
 /** Accepted false-positive rates: shares of names by people that would count as generated. */
 export const RATES = [0.01, 0.001] as const;
 
-/** Detection rates for each family and in total, at each of `RATES`. */
+/** Detection rates for each family, at each of `RATES`. */
 export interface Told {
   readonly judge: string;
-  readonly families: readonly { readonly family: string; readonly names: number; readonly shares: readonly number[] }[];
+  readonly families: readonly {
+    readonly family: string;
+    readonly names: number;
+    readonly shares: readonly number[];
+    /** The shares if other names by people set the thresholds, by sample: as many as `RESAMPLES`. */
+    readonly resampled: readonly (readonly number[])[];
+  }[];
 }
 
 export type Judge = (name: OwnedLabel) => number;
@@ -40,18 +46,44 @@ export function measureNames(
 ): Told {
   const measured = benign.filter((each) => partOf(each) === MEASURED_PART);
   const scores = Float64Array.from(measured, judgeOf).toSorted().toReversed();
-  const thresholds = RATES.map((rate) => scores[Math.floor(rate * scores.length)] ?? Infinity);
+  const places = RATES.map((rate) => Math.floor(rate * scores.length));
+  const resamples = resampledPlaces(places, scores.length);
+  const thresholds = (at: readonly number[]): readonly number[] => at.map((place) => scores[place] ?? Infinity);
   return {
     judge: name,
     families: families.map(({ name: family, names }) => {
-      const of = names.map((each) => {
+      const of = Float64Array.from(names, (each) => {
         const owned = ownedLabel(each);
         return owned === undefined ? -Infinity : judgeOf(owned);
-      });
-      const shares = thresholds.map((threshold) => of.filter((score) => score > threshold).length / of.length);
-      return { family, names: names.length, shares };
+      }).toSorted();
+      const sharesAbove = (at: readonly number[]): readonly number[] =>
+        thresholds(at).map((threshold) => shareAbove(of, threshold));
+      return { family, names: names.length, shares: sharesAbove(places), resampled: resamples.map(sharesAbove) };
     }),
   };
+}
+
+/** The number of bootstrap samples. */
+export const RESAMPLES = 200;
+
+/** For each of `RESAMPLES` bootstrap samples, which places of the whole stand at these places of the sample. */
+function resampledPlaces(places: readonly number[], size: number): readonly (readonly number[])[] {
+  const random = createRandom(size);
+  return Array.from({ length: RESAMPLES }, () => {
+    const sample = Uint32Array.from({ length: size }, () => random.below(size)).toSorted();
+    return places.map((place) => sample[place] ?? size);
+  });
+}
+
+/** @param scores the lowest first */
+function shareAbove(scores: Float64Array, threshold: number): number {
+  let [low, high] = [0, scores.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((scores[middle] ?? 0) > threshold) high = middle;
+    else low = middle + 1;
+  }
+  return (scores.length - low) / scores.length;
 }
 
 /** Score of a character: its surprise in the language of people, minus that in the language of the generators. */

@@ -7,8 +7,9 @@ import { isChosen, readBenign } from '../../scripts/train-dga/benign.ts';
 import { found, isSlowable, readCaptures, slowest } from './dns-captures.ts';
 import { readFamilies, type Family } from './dns-data.ts';
 import { askable, BEHAVIOURS, goneByCounting, namesUntilAccused, quietDays } from './dns-hosts.ts';
-import { judges, measureNames, namesASecond, RATES, type Judge, type Told } from './dns-names.ts';
+import { judges, measureNames, namesASecond, RATES, RESAMPLES, type Judge, type Told } from './dns-names.ts';
 import { openWatches } from './dns-watch.ts';
+import { quantile } from './intervals.ts';
 import { say } from './say.ts';
 
 const HOSTS = 25;
@@ -61,10 +62,17 @@ function printSingleNames(
   }
 }
 
+/** The means over families, with their 95 % confidence intervals for other names by people (bootstrap). */
 function means(families: Told['families']): string {
-  return percent(
-    RATES.map((_, i) => families.reduce((sum, { shares }) => sum + (shares[i] ?? 0), 0) / families.length),
-  );
+  return Array.from(RATES.keys(), (rate) => {
+    const meanOf = (shares: readonly (readonly number[] | undefined)[]): number =>
+      (100 * shares.reduce((sum, share) => sum + (share?.[rate] ?? 0), 0)) / families.length;
+    const others = Array.from({ length: RESAMPLES }, (_, sample) =>
+      meanOf(families.map(({ resampled }) => resampled[sample])),
+    );
+    const [low, high] = [quantile(others, 0.025), quantile(others, 0.975)];
+    return `${meanOf(families.map(({ shares }) => shares)).toFixed(1)} % (${low.toFixed(1)} to ${high.toFixed(1)})`;
+  }).join(', ');
 }
 
 function percent(shares: readonly number[]): string {
