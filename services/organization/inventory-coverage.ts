@@ -33,7 +33,7 @@ const WHOLE = {
 /** The first refusal represents all. A refusal of the role takes precedence, because people can fix that. */
 function gapOf(unread: readonly Unread[]): readonly Refusal[] {
   const denied = unread.find(({ refusal }) => refusal.reason === 'role-missing-or-denied');
-  const [first = denied] = denied === undefined ? unread : [denied];
+  const first = denied ?? unread[0];
   const kinds = [...new Set(unread.map(({ what }) => what))].toSorted().join(', ');
   return first === undefined
     ? []

@@ -1,12 +1,17 @@
 import { NO_ACCOUNT, type CoverageFact } from '#services/model/coverage.ts';
 import { lacksLists } from '#services/model/detector.ts';
 import { counted } from '#services/model/numbers.ts';
-import type { Intel, ListCategory } from '#services/model/intel.ts';
+import type { Intel, ListCategory, ScopedLists } from '#services/model/intel.ts';
 
 /** The part of a detector that says which lists it needs. */
 interface Needing {
   readonly type: string;
   readonly needs?: readonly ListCategory[];
+}
+
+/** The categories that lists are loaded of, and those of lists that apply to some accounts only. */
+interface Loaded extends Pick<Intel, 'has'> {
+  readonly scoped?: Pick<ScopedLists, 'categories'>;
 }
 
 /**
@@ -16,7 +21,7 @@ interface Needing {
  */
 export function missingLists(
   detectors: readonly Needing[],
-  intel: Pick<Intel, 'has' | 'scoped'>,
+  intel: Loaded,
   published: ReadonlySet<ListCategory>,
 ): readonly string[] {
   const silent = detectors.filter((detector) => lacksLists(detector, intel));
@@ -33,7 +38,7 @@ export function missingLists(
 /** All missing lists in one sentence, for output about something else; undefined when every detector has its list. */
 export function missingListsInShort(
   detectors: readonly Needing[],
-  intel: Pick<Intel, 'has' | 'scoped'>,
+  intel: Pick<Intel, 'has'>,
   published: ReadonlySet<ListCategory>,
 ): string | undefined {
   const silent = detectors.filter((detector) => lacksLists(detector, intel));

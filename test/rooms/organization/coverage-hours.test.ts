@@ -27,6 +27,8 @@ function states(counts: readonly HourCount[], from: number, to: number, now = to
 describe('an hour of which nothing came', () => {
   test('is silent where the stream wrote in nearly every hour before', () => {
     expect(states(written(0, 30, [26]), 25, 28)).toEqual(['read', 'silent', 'read']);
+    expect(states(written(0, 30, [5, 15, 25]), 30, 31)).toEqual(['silent']);
+    expect(states(written(0, 30, [5, 15, 20, 25]), 30, 31)).toEqual(['quiet']);
   });
 
   test('is quiet where the stream writes now and then', () => {
@@ -46,7 +48,7 @@ describe('an hour of which nothing came', () => {
   test('is awaited as long as it may still come', () => {
     const counts = written(0, 30);
     expect(states(counts, 29, 32, 31.9)).toEqual(['read', 'awaited', 'awaited']);
-    expect(states(counts, 29, 32, 32.1)).toEqual(['read', 'silent', 'awaited']);
+    expect(states(counts, 29, 32, 32)).toEqual(['read', 'silent', 'awaited']);
   });
 
   test('is no news after a week without any', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Known } from '#services/model/known.ts';
 import { ReadAccounts } from '#services/organization/read-accounts.ts';
-import { organizationView } from '#services/organization/view.ts';
+import { organizationView, type OrganizationParts } from '#services/organization/view.ts';
 
 const NOW = Date.UTC(2026, 2, 2);
 const OWN = '111122223333';
@@ -35,9 +35,12 @@ describe('strangers', () => {
     expect(view.foreign(OTHER, NOW)).toBe(true);
   });
 
-  test.each(['anonymous', '', '12345', 'arn:aws:iam::444455556666:root'])('%j is no account', (id) => {
-    expect(organizationView({}).foreign(id, NOW)).toBe(false);
-  });
+  test.each(['anonymous', '', '12345', `${OTHER}7`, `7${OTHER}`, 'arn:aws:iam::444455556666:root'])(
+    '%j is no account',
+    (id) => {
+      expect(organizationView({}).foreign(id, NOW)).toBe(false);
+    },
+  );
 
   test('are not the accounts that deliver access logs of load balancers', () => {
     expect(organizationView({}).foreign('127311923021', NOW)).toBe(false);
@@ -80,9 +83,33 @@ describe('what the owner knows', () => {
     expect(serves(row(secret(said)), secret(asked))).toBe(expected);
   });
 
-  test('another table is another version', () => {
-    expect(organizationView({ known: [row(OWN)] }).version).not.toBe(organizationView({}).version);
+  test('a principal serves nobody who has no ARN', () => {
+    expect(organizationView({ known: [row('*')] }).serves('pipeline', { accountId: OWN }, NOW)).toBe(false);
   });
+
+  test('a purpose is given when any row says so', () => {
+    const view = organizationView({ known: [{ ...row(OTHER), purposes: ['backup'] }, row(OWN)] });
+    expect([view.gives('pipeline'), view.gives('backup'), view.gives('vendor')]).toEqual([true, true, false]);
+  });
+});
+
+test('another table and other accounts are another version, in whatever order they are listed', () => {
+  const members = [
+    [OWN, []],
+    [OTHER, ['ou-ab12-00000000']],
+  ] as const;
+  const versionOf = (parts: OrganizationParts) => organizationView(parts).version;
+  const left = ['222233334444', '333344445555'];
+  const versions = [
+    {},
+    { known: [row(OWN)] },
+    { left: new Set(left) },
+    { members: new Map(members) },
+    { members: new Map([members[0]]) },
+  ].map(versionOf);
+  expect(new Set(versions).size).toBe(5);
+  expect(versionOf({ left: new Set(left.toReversed()) })).toBe(versions[2]);
+  expect(versionOf({ members: new Map(members.toReversed()) })).toBe(versions[3]);
 });
 
 test('says which member has a public address, as far as that is known', () => {
