@@ -8,6 +8,11 @@ export interface MeasuredRoom {
   readonly users?: readonly string[];
   /** Whether any of these tests needs the emulator of AWS: without it they are skipped. */
   readonly needsEmulator?: boolean;
+  /**
+   * Functions and methods that decide only how fast an answer comes: in which order fields are asked, when memory grows.
+   * `npm run bench` notices a bug in them.
+   */
+  readonly onlySpeed?: readonly string[];
 }
 
 /**
@@ -22,7 +27,8 @@ export const ROOMS: Readonly<Record<string, MeasuredRoom>> = {
     // Some queries answer one page or one job, and are tested with it.
     users: [
       'test/rooms/graphql/{access,types}/*.test.ts',
-      'test/rooms/workers/{seal,verify-digests}.test.ts',
+      'test/rooms/graphql/{finding-parts,metrics,sweep}.test.ts',
+      'test/rooms/workers/{seal,tell-proof-gaps,verify-digests}.test.ts',
       'test/rooms/replay.test.ts',
     ],
   },
@@ -50,6 +56,7 @@ export const ROOMS: Readonly<Record<string, MeasuredRoom>> = {
   engine: {
     source: ['services/engine/**/*.ts'],
     tests: ['test/rooms/engine/**/*.test.ts'],
+    onlySpeed: ['choiceOf', 'costOf', 'firstOnes', 'isDear', 'makeRoom', 'ones', 'sample', 'turn'],
   },
   cases: {
     source: ['services/cases/**/*.ts'],

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { drawn } from '../drawn.ts';
 import { plant, type Fate, type Mutant } from '../planter.ts';
 import type { MeasuredRoom } from '../rooms.ts';
+import { leavingOut } from './unmutated.ts';
 import { TestFiles, type Asked, type TestRun } from './test-files.ts';
 
 /**
@@ -36,7 +37,9 @@ export async function measureByTests(room: MeasuredRoom, seed: string, size: num
     room.source.flatMap((glob) => (glob.startsWith('!') ? globSync(glob.slice(1), { cwd: ROOT }) : [])),
   );
   const files = new Set(paths.filter((path) => !left.has(path)).toSorted());
-  const { codes, mutants } = await plant(new Map(Array.from(files, (file) => [file, textOf(file)])), []);
+  const { codes, mutants } = await plant(new Map(Array.from(files, (file) => [file, textOf(file)])), [
+    leavingOut(room.onlySpeed ?? []),
+  ]);
   const tests = await TestFiles.open(ROOT, codes, room.needsEmulator === true ? 'test' : 'quick');
   try {
     const own = await dryRun(tests, room.tests);

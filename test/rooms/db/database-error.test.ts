@@ -1,5 +1,6 @@
+import { DrizzleQueryError } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import { databaseError } from '#db/database-error.ts';
+import { databaseError, isTimeout, withoutStatement } from '#db/database-error.ts';
 import { Failure } from '#services/model/failure.ts';
 
 const coded = (code: string, cause?: unknown) => Object.assign(new Error('Failed.', { cause }), { code });
@@ -34,4 +35,21 @@ test('an error that is nobody’s mistake stays what it is', () => {
   expect(databaseError('any', 'words')).toEqual(new Error('words'));
   const said = new Failure('disk-full', 'No room.', { cause: coded('ENOSPC') });
   expect(databaseError('any', said)).toBe(said);
+});
+
+test('a statement that took too long is told from others, wherever it was caught', () => {
+  expect(isTimeout(new Error('Query failed.', { cause: coded('57014') }))).toBe(true);
+  expect(isTimeout(coded('57P01'))).toBe(false);
+  expect(isTimeout('57014')).toBe(false);
+});
+
+test('an error is told without the statement and its parameters', () => {
+  const cause = coded('23505');
+  const query = new DrizzleQueryError('select secret', ['hunter2'], cause);
+  expect(withoutStatement(query)).toBe(cause);
+  expect(withoutStatement(new Error('Not sent.', { cause: query }))).toBe(cause);
+  expect(withoutStatement(cause)).toBe(cause);
+  expect(withoutStatement(new DrizzleQueryError('select secret', []))).toEqual(
+    new Error('A query failed, and nothing says why.'),
+  );
 });

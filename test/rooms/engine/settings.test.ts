@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { FindingState } from '#services/model/finding-state.ts';
-import { settingsInForce, type SettingLayers } from '#services/engine/settings.ts';
+import { exceptionsOf, settingsInForce, type SettingLayers } from '#services/engine/settings.ts';
 import { organizationView } from '#services/organization/view.ts';
 import { ArrayDecoder } from './columns.ts';
 import { digest, engineOf, FIELDS, knock, portDetector, runTurns, START } from './knocks.ts';
@@ -135,6 +135,16 @@ test.each([
     { name: 'enabled', value: true, setFor: undefined },
     { name: 'least', value: least, setFor },
   ]);
+});
+
+test('units, then accounts, that are given something else are told by id', () => {
+  expect(exceptionsOf(portDetector({ type: TYPES[0] }), settings)).toEqual([
+    { name: 'least', setFor: FAR_UNIT, value: 1 },
+    { name: 'least', setFor: NEAR_UNIT, value: 3 },
+    { name: 'least', setFor: OWN, value: 2 },
+    { name: 'enabled', setFor: OFF, value: false },
+  ]);
+  expect(exceptionsOf(portDetector({ type: 'Recon:EC2/Other' }), settings)).toEqual([]);
 });
 
 test('what is switched on for a unit alone has its fields read before it is known which accounts are below it', () => {

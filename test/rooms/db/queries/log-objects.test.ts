@@ -3,6 +3,7 @@ import type { Database } from '#db/client.ts';
 import { commitTurn } from '#db/queries/commit.ts';
 import {
   duePartitions,
+  objectNamed,
   objectCounts,
   pendingObjects,
   putLogObjects,
@@ -60,5 +61,22 @@ onBothDatabases((open) => {
     expect(await objectCounts(db)).toEqual({ pending: 1, read: 1, passed: 1, failed: 1 });
     expect((await troubledObjects(db, 10)).map(({ key }) => key)).toEqual([logObject(3).key, logObject(1).key]);
     expect(await troubledObjects(db, 1)).toHaveLength(1);
+  });
+
+  test('an object that was read is found by the name that findings give it, of several contents the last', async () => {
+    const { db } = database;
+    const [object, other, beside] = [logObject(1), logObject(1, { etag: 'other' }), logObject(1, { bucket: 'beside' })];
+    const name = `s3://${object.bucket}/${object.key}`;
+    const received = [object, other, beside, logObject(2)].map((each) => ({ object: each, partition: PARTITION }));
+    await putLogObjects(db, received, NOW);
+    expect(await objectNamed(db, name)).toBeUndefined();
+    for (const [n, each] of [other, object, beside].entries())
+      await commitTurn(db, turn({ reports: [report(each)], now: later(n) }), nothingMore);
+    expect(await objectNamed(db, name)).toEqual(object);
+    expect(await objectNamed(db, object.key)).toBeUndefined();
+    const file = logObject(3, { bucket: '', key: 'logs/one.json' });
+    await putLogObjects(db, [{ object: file, partition: PARTITION }], NOW);
+    await commitTurn(db, turn({ reports: [report(file)] }), nothingMore);
+    expect(await objectNamed(db, file.key)).toEqual(file);
   });
 });
