@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import profile from '#services/behaviour/profiles/iam-user.ts';
 import { ActsWindow, readActs } from '#services/engine/acts-window.ts';
+import type { Json } from '#services/model/subject.ts';
 import { days } from '#services/model/time.ts';
 
 const [ACCOUNT, OTHER] = ['111122223333', '444455556666'];
@@ -79,6 +80,6 @@ test('the kind of an identity is the one that sorts first, whichever record came
   expect(window.find(OTHER, 'alice')).toBeUndefined();
 });
 
-test.each([null, 'text', {}, { version: 1, identities: [] }, { version: 2 }])('%j is no stored day', (stored) => {
+test.each<Json>([null, 'text', {}, { version: 1, identities: [] }, { version: 2 }])('%j is no stored day', (stored) => {
   expect(() => readActs(profile, stored, 0)).toThrow('another version');
 });

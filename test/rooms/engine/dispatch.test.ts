@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Intel } from '#services/model/intel.ts';
+import { fieldsOf } from '#services/engine/dispatch.ts';
 import { ArrayDecoder } from './columns.ts';
-import { detector, engineOf, FIELDS, knock, knocks, lists, type Knock } from './knocks.ts';
+import { detector, engineOf, FIELDS, knock, knocks, lists, source, type Knock } from './knocks.ts';
 
 const VERDICTS = ['open', 'shut', 'stealthy', 'loud', 'slow'];
 
@@ -118,4 +119,10 @@ test('questions that share a condition on the value and the lists have it asked 
   ]);
   expect(asks.toSorted()).toEqual(['lists', 'settings', 'settings']);
   expect(told(lists({}))).toEqual(['Recon:EC2/Port23']);
+});
+
+test('batches must have the fields that are asked about, but for the account, which each batch has', () => {
+  const asking = { ...detector({ where: { port: () => true } }), by: ['from', 'accountId'] };
+  expect(fieldsOf(source, [asking])).toEqual(['from', 'port', 'to']);
+  expect(fieldsOf(source, [detector({ from: knocks('open') })])).toEqual(['to', 'verdict']);
 });

@@ -328,7 +328,7 @@ test('a detector that is about more than groups keep is told so, by name', () =>
   expect(observe(engineWith(['from', 'to']), ['a', [knock()]])).toHaveLength(1);
 });
 
-test('state stored without members that groups keep now is groupOverflow', () => {
+test('state stored without members that groups keep now is refused', () => {
   const [before, after] = [
     ['from', 'to'],
     ['from', 'to', 'port'],
@@ -349,9 +349,9 @@ test('state stored of what a detector is not about any more is refused', () => {
   expect(() => after.newWork().absorb('Recon:EC2/Knock', START, stored)).toThrow('is "about" more');
 });
 
-test('state of another version is groupOverflow', () => {
+test.each<Json>([null, 'text', {}, { version: 0 }])('state of another version is refused: %j', (stored) => {
   const work = engineOf([detector()]).newWork();
-  expect(() => work.absorb('Recon:EC2/Knock', START, { version: 0 })).toThrow('another version');
+  expect(() => work.absorb('Recon:EC2/Knock', START, stored)).toThrow('another version');
 });
 
 test('seventy questions of one source are all asked', () => {
@@ -379,7 +379,7 @@ test('settings are overridden by finding type', () => {
   expect(observe(engineOf([portDetector()]), ['a', ports(1)])).toHaveLength(0);
 });
 
-test('a detector of a source that is not there is groupOverflow', () => {
+test('a detector of a source that is not there is refused', () => {
   expect(() => engineOf([portDetector()], { sources: [] })).toThrow('asks of vpc-flow, which is no source');
 });
 

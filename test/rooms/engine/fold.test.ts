@@ -7,7 +7,7 @@ import { iso } from '#services/model/time.ts';
 import type { FindingState } from '#services/model/finding-state.ts';
 import { detectorIdOf, findingId } from '#services/engine/identity.ts';
 import sample from '#services/tallies/sample.ts';
-import { detector, digest, engineOf, foldInto, lists, START } from './knocks.ts';
+import { detector, digest, engineOf, foldInto, knock, lists, portDetector, runTurns, START } from './knocks.ts';
 
 const NOW = '2026-02-01T00:00:00.000Z';
 
@@ -265,6 +265,16 @@ test('a finding that was stored without a memory goes on from what it counts', (
       count: 7,
       evidence: { threatIntelligenceDetails: [{ threatListName: 'new' }, { threatListName: 'old' }] },
     },
+  });
+});
+
+test('evidence holds all that the tallies read', () => {
+  const three = [22, 23, 24].map((port) => knock({ port }));
+  const [state] = runTurns(engineOf([portDetector()]), [[['a', three]]]);
+  expect(state?.finding.service.evidence.tallies).toEqual({
+    ports: { size: 3, exact: true, values: [22, 23, 24] },
+    bytes: 180,
+    first: '22',
   });
 });
 

@@ -48,11 +48,16 @@ function tellingOf(id: string): AnyDetector {
 const DAYS = ['2026-03-02', '2026-03-03'];
 /** Times of records, by day and hour, and whether another detector tells of them. */
 const RECORDS = [
-  [0, 10, 'told'],
-  [1, 10, 'told'],
-  [0, 11, 'quiet'],
-  [1, 11, 'told'],
-  [0, 12, 'told'],
+  [0, '10', 'told'],
+  [1, '10', 'told'],
+  [0, '11', 'quiet'],
+  [1, '11', 'told'],
+  [0, '12', 'told'],
+] as const;
+/** The first record of a day, right after one of the day before. */
+const MIDNIGHT = [
+  [0, '23', 'told'],
+  [1, '00', 'told'],
 ] as const;
 
 test('an act is added to each day that has it, and stands apart where one of its records does, in each work anew', async () => {
@@ -62,7 +67,7 @@ test('an act is added to each day that has it, and stands apart where one of its
   });
   const { decoder, engine, home } = detection;
   const { source } = persistence.from;
-  const apart = (told: readonly (typeof RECORDS)[number][]): readonly (boolean | undefined)[] => {
+  const apart = (told: readonly (typeof RECORDS | typeof MIDNIGHT)[number][]): readonly (boolean | undefined)[] => {
     const work = engine.newWork();
     const records = told.map(([day, hour, eventID]) =>
       event({
@@ -89,6 +94,7 @@ test('an act is added to each day that has it, and stands apart where one of its
   expect(apart(RECORDS)).toEqual([true, false]);
   expect(apart(RECORDS.toReversed())).toEqual([true, false]);
   expect(apart(RECORDS.slice(0, 2))).toEqual([false, false]);
+  expect(apart(MIDNIGHT)).toEqual([false, false]);
   expect(apart(RECORDS.slice(2, 3))).toEqual([true, undefined]);
   const [told, , quiet] = RECORDS;
   expect(apart([told, quiet])).toEqual([true, undefined]);

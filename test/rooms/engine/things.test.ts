@@ -36,6 +36,7 @@ test('neither count nor weight ever falls, and what was added says by how much i
   for (const name of keys(2000)) {
     const by = things.add(name);
     expect(things.size).toBeGreaterThanOrEqual(size);
+    expect(by).toBeGreaterThanOrEqual(0);
     expect(things.weight).toBe(weight + by);
     expect(things.add(name)).toBe(0);
     ({ size, weight } = things);

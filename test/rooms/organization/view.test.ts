@@ -93,19 +93,20 @@ describe('what the owner knows', () => {
   });
 });
 
+const versionOf = (parts: OrganizationParts): string => organizationView(parts).version;
+
 test('another table and other accounts are another version, in whatever order they are listed', () => {
-  const members = [
+  const members: readonly (readonly [id: string, units: readonly string[]])[] = [
     [OWN, []],
     [OTHER, ['ou-ab12-00000000']],
-  ] as const;
-  const versionOf = (parts: OrganizationParts) => organizationView(parts).version;
+  ];
   const left = ['222233334444', '333344445555'];
   const versions = [
     {},
     { known: [row(OWN)] },
     { left: new Set(left) },
     { members: new Map(members) },
-    { members: new Map([members[0]]) },
+    { members: new Map(members.slice(0, 1)) },
   ].map(versionOf);
   expect(new Set(versions).size).toBe(5);
   expect(versionOf({ left: new Set(left.toReversed()) })).toBe(versions[2]);

@@ -38,23 +38,18 @@ test('tokens name the units of their scopes as long as they are valid', async ()
   expect(await named(later(days(2)))).toEqual([]);
 });
 
+function draft(...criteria: readonly Criterion[]): RuleDraft {
+  const said = { name: 'r', owner: 'alice', because: 'ours', expiresAt: null, endlessBecause: 'ours' };
+  return { ...said, effect: { kind: 'suppress' }, criteria };
+}
+
+function units(...values: readonly string[]): Criterion {
+  return { field: 'organizationalUnit', operator: 'equals', values };
+}
+
 test('rules name the units of their criteria as long as they are in force', async () => {
-  const rule = (...criteria: readonly Criterion[]): RuleDraft => ({
-    name: 'r',
-    owner: 'alice',
-    because: 'ours',
-    expiresAt: null,
-    endlessBecause: 'ours',
-    effect: { kind: 'suppress' },
-    criteria,
-  });
-  const units = (...values: readonly string[]): Criterion => ({
-    field: 'organizationalUnit',
-    operator: 'equals',
-    values,
-  });
   const put = (id: string, ...criteria: readonly Criterion[]) =>
-    putRule(database.db, id, rule(...criteria), [], ALICE, NOW);
+    putRule(database.db, id, draft(...criteria), [], ALICE, NOW);
   await put('a', { field: 'accountId', operator: 'equals', values: ['111122223333'] }, units(ONE));
   await put('b', units(TWO, THREE));
   expect((await unitsOfRules(database.db, NOW)).toSorted()).toEqual([ONE, TWO, THREE]);
