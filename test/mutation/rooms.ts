@@ -27,7 +27,7 @@ export const ROOMS: Readonly<Record<string, MeasuredRoom>> = {
     // Some queries answer one page or one job, and are tested with it.
     users: [
       'test/rooms/graphql/{access,types}/*.test.ts',
-      'test/rooms/graphql/{finding-parts,metrics,sweep}.test.ts',
+      'test/rooms/graphql/{finding-parts,metrics}.test.ts',
       'test/rooms/workers/{seal,tell-proof-gaps,verify-digests}.test.ts',
       'test/rooms/replay.test.ts',
     ],

@@ -5,10 +5,13 @@ import { createVitest, type TestModule, type TestSpecification, type Vite, type 
 import configOf from '../../../vitest.config.ts';
 import type { Trial } from './mutant-runner.ts';
 
-/** A mutant may make a test wait for ever. A busy machine may make it late, so it is asked twice. */
-const TEST_MS_MAX = 20_000;
+/**
+ * A mutant may make a test wait for ever. As patient as the suite: on a busy machine, a test that is late without a
+ * mutant too costs a new process.
+ */
+const TEST_MS_MAX = 60_000;
 /** Opening a database takes long on a busy machine. */
-const HOOK_MS_MAX = 60_000;
+const HOOK_MS_MAX = 120_000;
 /** What Vitest says of a test or hook that took longer. */
 const LATE = /^(Test|Hook) timed out/;
 /** The address of a test file for one trial, which is a module of its own. */
