@@ -7,6 +7,7 @@ import {
   dropStaleCoverage,
   pastGapsOf,
   putCoverage,
+  putIntegrityCoverage,
   putInventoryCoverage,
 } from '#db/queries/coverage.ts';
 import { putListing } from '#db/queries/listings.ts';
@@ -130,6 +131,18 @@ onBothDatabases((open) => {
     expect((await allCoverage(db, EVERYTHING)).map(({ accountId, region }) => [accountId, region])).toEqual([
       [ACCOUNT, 'us-east-1'],
       ['999988887777', 'us-east-1'],
+    ]);
+  });
+
+  test('what digests proved of logs that nobody delivers any more is deleted, and nothing else', async () => {
+    const { db } = database;
+    const proved = fact(ACCOUNT, { about: 'integrity' });
+    await putCoverage(db, [fact(ACCOUNT)], NOW);
+    await putIntegrityCoverage(db, [proved, { ...proved, region: 'eu-west-1' }], NOW);
+    await putIntegrityCoverage(db, [proved], later(1));
+    expect((await allCoverage(db, EVERYTHING)).map(({ about, region }) => [about, region])).toEqual([
+      ['detection', 'us-east-1'],
+      ['integrity', 'us-east-1'],
     ]);
   });
 
