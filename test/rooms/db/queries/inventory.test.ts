@@ -4,6 +4,7 @@ import type { Database } from '#db/client.ts';
 import {
   factsAbout,
   findingsNaming,
+  heldAddresses,
   inventoryVersionsOf,
   lockInventory,
   memberAddresses,
@@ -175,4 +176,28 @@ test('a public address is that of the account whose interface had it last, when 
   expect(await owners()).toEqual({ '203.0.113.1': '444455556666' });
   expect((await memberAddresses(db))?.version).not.toBe(before?.version);
   expect(await unreadSince(db, [ACCOUNT, '444455556666'], later(1))).toEqual(['444455556666']);
+});
+
+function having(networkInterfaceId: string): Pick<Fact, 'details'> {
+  return { details: { networkInterfaces: [{ networkInterfaceId }] } };
+}
+
+function held(since: number, alias: string, rest: Partial<Fact>): Fact {
+  return fact(since, { alias, ...rest });
+}
+
+test('of each private address the interface that had it last is told, of one account and Region', async () => {
+  await put([
+    fact(0, having('eni-0')),
+    held(0, 'vpc-0a/10.0.0.7', having('eni-1')),
+    held(5, 'vpc-0a/10.0.0.7', having('eni-2')),
+    held(0, 'vpc-0a/10.0.0.8', having('eni-3')),
+    held(5, 'vpc-0a/10.0.0.8', { details: {} }),
+    held(0, 'vpc-0a/10.0.0.9', { ...having('eni-4'), region: 'eu-west-1' }),
+    held(0, 'vpc-0a/10.0.0.9', { ...having('eni-5'), accountId: '444455556666' }),
+  ]);
+  expect(await heldAddresses(database.db, ACCOUNT, 'us-east-1')).toEqual([
+    { alias: 'vpc-0a/10.0.0.7', since: NOW.getTime() + 5, interfaces: ['eni-2'] },
+    { alias: 'vpc-0a/10.0.0.8', since: NOW.getTime() + 5, interfaces: [] },
+  ]);
 });
