@@ -104,7 +104,10 @@ test('a bucket that nobody may read is a gap of what is delivered there, and of 
 test('one readable trail is enough: every trail tells of the same events', () => {
   const second = { ...ownTrail, id: `${trail.id}-2`, bucket: 'locked' };
   const refused = new Map([['locked', { reason: 'bucket-denied', detail: 'grant it' } as const]]);
-  expect(about(facts([probe({ trails: [trail, second] })], { refused }), SEEN, 'cloudtrail')?.state).toBe('covered');
+  const reasonOf = (...trails: readonly LogConfiguration[]) =>
+    about(facts([probe({ trails })], { refused }), SEEN, 'cloudtrail')?.reason;
+  expect(reasonOf(trail, second)).toBe('reading');
+  expect(reasonOf(second)).toBe('bucket-denied');
 });
 
 test('a stopped trail is a gap that says what to do', () => {

@@ -54,6 +54,7 @@ describe('what the owner knows', () => {
   test('an account is no stranger, until the day that is named', () => {
     const view = organizationView({ known: [row(OTHER, '2026-03-03')] });
     expect([NOW, NOW + 86_400_000].map((time) => view.foreign(OTHER, time))).toEqual([false, true]);
+    expect(view.foreign('222233334444', NOW)).toBe(true);
   });
 
   test.each([

@@ -73,6 +73,8 @@ describe('a chain', () => {
     const other = digest(3, { key: 'other-3', trail: 'other_us-east-1', previous: undefined });
     const late = digest(2, { key: 'late-2', backfill: true, previous: undefined });
     expect(brokenOf([...chain(1, 2, 3), other, late])).toEqual([]);
+    const first = digest(4, { key: 'other-4', trail: 'other_us-east-1', previous: { key: 'other-3', signature: 's' } });
+    expect(brokenOf([...chain(1, 2, 3), first])).toEqual([]);
     const next = digest(5, { key: 'late-5', backfill: true, previous: { key: 'late-4', signature: 's' } });
     expect(brokenOf([...chain(1, 2, 3), late, next]).map(({ key }) => key)).toEqual(['late-4']);
   });
