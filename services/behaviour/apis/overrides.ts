@@ -21,13 +21,13 @@ export const OVERRIDES: Readonly<Record<Tactic, string>> = {
   Execution: `
     ssm:StartSession 4s; ssm:SendCommand 4r; ec2-instance-connect:SendSSHPublicKey 3r; glue:CreateDevEndpoint 3n`,
   Persistence: `
-    iam:CreateAccessKey 4s; iam:CreateAccessKey[other] 5h; iam:CreateUser 4r; iam:CreateLoginProfile 4h; rolesanywhere:CreateTrustAnchor 3h; iam:CreateRole 4s; iam:UpdateAssumeRolePolicy 4r;
+    iam:CreateAccessKey 4s; iam:CreateAccessKey[other] 5h; iam:CreateUser 4r; iam:CreateLoginProfile iam:CreateLoginProfile[other] 4h; rolesanywhere:CreateTrustAnchor 3h; iam:CreateRole 4s; iam:UpdateAssumeRolePolicy 4r;
     ec2:ModifyInstanceAttribute 2s; ec2:ModifyInstanceAttribute[userData] 3h; ec2:AuthorizeSecurityGroupIngress 3s;
     ec2:AuthorizeSecurityGroupIngress[world] 4r; lambda:UpdateFunctionCode 3m; lambda:UpdateFunctionConfiguration 2m;
     lambda:UpdateFunctionConfiguration[layer] 3r; ec2:CreateKeyPair ec2:CreateSecurityGroup 4s; ec2:ImportKeyPair 3r;
     iam:CreateVirtualMFADevice iam:EnableMFADevice iam:ResyncMFADevice 3m; iam:UpdateAccessKey 3s`,
   PrivilegeEscalation: `
-    iam:UpdateLoginProfile 4h; iam:AttachUserPolicy 5r; iam:PutUserPolicy iam:AddUserToGroup 4r; iam:AttachRolePolicy 4s; iam:SetDefaultPolicyVersion 4h`,
+    iam:UpdateLoginProfile iam:UpdateLoginProfile[other] 4h; iam:AttachUserPolicy 5r; iam:PutUserPolicy iam:AddUserToGroup 4r; iam:AttachRolePolicy 4s; iam:SetDefaultPolicyVersion 4h`,
   DefenseEvasion: `
     cloudtrail:StopLogging cloudtrail:DeleteTrail 4n; cloudtrail:PutEventSelectors cloudtrail:UpdateTrail 3r; cloudtrail:PutEventSelectors[less] cloudtrail:UpdateTrail[less] cloudtrail:DeleteEventDataStore cloudtrail:StopEventDataStoreIngestion wafv2:DeleteLoggingConfiguration 3n;
     organizations:LeaveOrganization 3n; ec2:DeleteFlowLogs 3n; route53resolver:DeleteResolverQueryLogConfig route53resolver:DisassociateResolverQueryLogConfig 3h; guardduty:CreateIPSet guardduty:UpdateIPSet guardduty:CreateTrustedEntitySet

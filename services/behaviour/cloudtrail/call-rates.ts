@@ -31,8 +31,13 @@ function ratesOf({ name, outcome, isTool }: ActCode, hint: string): ActRates {
     days *= 0.4;
   }
   const words = callWords(service, operation);
+  const isSurveyed = operation === READ_OF_ALL && outcome === 'success';
   const counts =
-    attacks >= 1 / 100 && tactic !== undefined && COUNTED.has(tactic) && (tactic !== 'Impact' || removes(words));
+    attacks >= 1 / 100 &&
+    tactic !== undefined &&
+    COUNTED.has(tactic) &&
+    (tactic !== 'Impact' || removes(words)) &&
+    !isSurveyed;
   return {
     tactic: attacks === 0 ? undefined : tactic,
     attacks,
@@ -54,6 +59,8 @@ const COUNTED: ReadonlySet<Tactic> = new Set([
   'Persistence',
   'PrivilegeEscalation',
 ]);
+/** Scanners and infrastructure-as-code tools read the user data of every instance. Only those who may not stand out. */
+const READ_OF_ALL = 'DescribeInstanceAttribute';
 const GOVERNING = new Set(['iam', 'organizations', 'sso', 'account', 'identitystore']);
 /** Programs work with these every day; controllers of load balancers take firewalls off and on. */
 const WORKED_WITH = new Set(['bedrock', 'sagemaker', 's3', 'sts', 'wafv2']);

@@ -3,6 +3,7 @@ import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { CloudTrailEvent } from '#services/sources/cloudtrail/event.ts';
 import { isPlain } from '#services/sources/plain.ts';
 import { statementsOf } from '#services/resources/kits/policy-document.ts';
+import { trustIn } from '#services/resources/kits/trust.ts';
 import { EVERYBODY, letIn } from '#services/resources/kits/resource-policy.ts';
 import { callWords, reads, removes } from '../apis/call-words.ts';
 import { remembering } from '../remembering.ts';
@@ -91,7 +92,10 @@ function flavourOfPolicies(
   if (accounts.includes(EVERYBODY)) return 'world';
   const granted = policies.flatMap(statementsOf).filter(({ Effect }) => Effect === 'Allow');
   if (granted.some(({ Action = [] }) => Action.includes('*'))) return 'admin';
-  return GIVES_OUT.test(eventName) && accounts.some((account) => account !== accountId && !organization.member(account))
+  if (!GIVES_OUT.test(eventName)) return undefined;
+  // Partners that must present an external id were agreed on.
+  const partners = new Set(policies.flatMap((policy) => trustIn(policy).withExternalId));
+  return accounts.some((account) => account !== accountId && !organization.member(account) && !partners.has(account))
     ? 'outside'
     : undefined;
 }

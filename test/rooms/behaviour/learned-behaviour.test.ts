@@ -98,6 +98,10 @@ test('what is refused in the first week says nothing, unless it is tried on one 
   expect(cold.total(day(TODAY, ['ec2:GetPasswordData!denied']), 'CredentialAccess')).toBe(0);
   expect(cold.total(day(TODAY, ['ec2:GetPasswordData!denied×3']), 'CredentialAccess')).toBe(0);
   expect(cold.judge(day(TODAY, ['ec2:GetPasswordData!denied×15']), 'CredentialAccess')).toBeDefined();
+  // Scanners may read the user data of every instance, and do.
+  const userData = 'ec2:DescribeInstanceAttribute[userData]';
+  expect(cold.judge(day(TODAY, [`${userData}!denied×15`]), 'CredentialAccess')).toBeDefined();
+  expect(cold.judge(day(TODAY, [`${userData}×40`]), 'CredentialAccess')).toBeUndefined();
 });
 
 test('that much is new in a new account is told of who looks around, and not of who takes something', () => {

@@ -11,10 +11,11 @@ const TO_ALL = { Statement: [{ Effect: 'Allow', Principal: '*', Action: 's3:GetO
 const denyingAll = (Effect: string) => ({
   Statement: [{ Effect, Principal: '*', Action: 's3:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }],
 });
-const trusting = (account: string) =>
-  JSON.stringify({
-    Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: 'sts:AssumeRole' }],
-  });
+const trusting = (account: string, Condition = {}) => {
+  const Principal = { AWS: `arn:aws:iam::${account}:root` };
+  return JSON.stringify({ Statement: [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole', Condition }] });
+};
+const AGREED = { StringEquals: { 'sts:ExternalId': 'example-1' } };
 /** As long as AWS takes one of a key, with what opens it at the end. */
 const LONG = JSON.stringify({ Id: 'x'.repeat(32_000), ...TO_ALL });
 
@@ -55,6 +56,7 @@ test.each([
   ['s3:PutBucketPolicy', { bucketPolicy: JSON.stringify(denyingAll('Allow')) }, 'world'],
   ['sqs:SetQueueAttributes', { attributes: { Policy: JSON.stringify(TO_ALL) } }, 'world'],
   ['iam:CreateRole', { assumeRolePolicyDocument: trusting('444455556666') }, 'outside'],
+  ['iam:CreateRole', { assumeRolePolicyDocument: trusting('444455556666', AGREED) }, undefined],
   ['iam:CreateRole', { assumeRolePolicyDocument: trusting('111122223333') }, undefined],
   ['lambda:AddPermission20150331v2', { principal: '*' }, 'world'],
   ['lambda:AddPermission20150331v2', { principal: '*', principalOrgID: 'o-exampleorgid' }, undefined],
