@@ -1,3 +1,4 @@
+import { accountIn } from '#services/model/arn.ts';
 import { defineDetector } from '#services/model/detector.ts';
 import { event } from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
@@ -11,12 +12,17 @@ import { capitalized, enumerated } from '../kits/wording.ts';
 export default defineDetector({
   type: 'Exfiltration:S3/DeliveredToForeignBucket',
   own: true,
-  title: 'A bucket now replicates to an unknown account, or delivers lists of its objects',
-  why: 'A replication rule copies every new object automatically, and AWS does the work: no read is logged.',
-  asks: 'Does a bucket now deliver its objects, or lists of them, to a bucket of an account outside the organization?',
+  title: 'A bucket now replicates to an unknown account, or delivers lists or notices of its objects',
+  why: 'A replication rule copies every new object automatically, and AWS does the work: no read is logged. A function that is told of new objects can read or replace each before anybody uses it.',
+  asks: 'Does a bucket now deliver its objects, or lists of them, to a bucket of an account outside the organization, or call a function there for new objects?',
   attack: ['T1537', 'T1020'],
 
-  from: cloudtrail('PutBucketReplication', 'PutBucketInventoryConfiguration', 'PutBucketAnalyticsConfiguration'),
+  from: cloudtrail(
+    'PutBucketReplication',
+    'PutBucketInventoryConfiguration',
+    'PutBucketAnalyticsConfiguration',
+    'PutBucketNotification',
+  ),
   where: {
     eventSource: (source) => source === 's3.amazonaws.com',
     errorCode: succeeded,
@@ -26,15 +32,18 @@ export default defineDetector({
   tally: (t) => ({
     // A rule set may name several accounts: they are joined into one text and separated later.
     replicas: t.sample((record) => (isReplication(record) ? receiversOf(record).join(' ') : undefined)),
-    lists: t.sample((record) => (isReplication(record) ? undefined : receiversOf(record).join(' '))),
+    lists: t.sample((record) =>
+      isReplication(record) || isNotice(record) ? undefined : receiversOf(record).join(' '),
+    ),
+    notices: t.sample((record) => (isNotice(record) ? receiversOf(record).join(' ') : undefined)),
   }),
   having: (window, look) => {
-    const { replicas, lists } = window.tallies;
-    return foreignAmong(each([...replicas, ...lists]), window, look).length > 0;
+    const { replicas, lists, notices } = window.tallies;
+    return foreignAmong(each([...replicas, ...lists, ...notices]), window, look).length > 0;
   },
 
   severity: {
-    when: { High: 'objects are delivered', Medium: 'lists or figures are delivered' },
+    when: { High: 'objects are delivered', Medium: 'lists, figures or notices are delivered' },
     of: (window, look) => (foreignAmong(each(window.tallies.replicas), window, look).length > 0 ? 'High' : 'Medium'),
   },
   explain(finding, look) {
@@ -42,6 +51,7 @@ export default defineDetector({
     const delivered = [
       { what: 'its objects', to: foreignAmong(each(tallies.replicas), finding, look) },
       { what: 'lists of its objects', to: foreignAmong(each(tallies.lists), finding, look) },
+      { what: 'notices of new objects', to: foreignAmong(each(tallies.notices), finding, look) },
     ].filter(({ to }) => to.length > 0);
     const all = delivered.map(({ what, to }) => `${what} to account ${enumerated(to)}`);
     return `${capitalized(callerOf(subject.resource))} configured bucket ${subject.resource.id} to deliver ${all.join(', and ')}, outside the organization.`;
@@ -50,6 +60,7 @@ export default defineDetector({
   blindTo: [
     'Rules that name no account: the record does not show who owns the destination bucket. AWS takes it to belong to the same owner.',
     'Access logs, and copies that a batch job makes.',
+    'Notices to a queue or a topic: vendors who load data are told of new objects that way.',
   ],
   falsePositives: [
     'A partner who receives the contents of the bucket: add the account to `known` in vedette.yaml as `vendor`.',
@@ -70,6 +81,7 @@ export default defineDetector({
       'every new object is replicated': () => replication(ruleTo('999988887777')),
       'the second of two rules': () => replication([ruleTo('444455556666'), ruleTo('999988887777')]),
       'a list is delivered every day': () => inventory('999988887777'),
+      'a function of an unknown account is told of new objects': () => notified('999988887777'),
       'figures are delivered every day': () => analytics('999988887777'),
     },
     quiet: {
@@ -81,10 +93,15 @@ export default defineDetector({
       'no account is named': () => replication({ Status: 'Enabled', Destination: { Bucket: 'arn:aws:s3:::replica' } }),
       'a disabled rule': () => replication({ ...ruleTo('999988887777'), Status: 'Disabled' }),
       'it was refused': () => replication(ruleTo('999988887777'), { errorCode: 'AccessDenied' }),
+      'a function of the account is told of new objects': () => notified('111122223333'),
       'a list for the account itself': () => inventory('111122223333'),
     },
   },
 });
+
+function isNotice({ eventName }: CloudTrailRecord): boolean {
+  return eventName === 'PutBucketNotification';
+}
 
 function isReplication({ eventName }: CloudTrailRecord): boolean {
   return eventName === 'PutBucketReplication';
@@ -103,6 +120,11 @@ function accountsIn({ eventName, requestParameters }: CloudTrailRecord): readonl
       return listedObjects(member(requestParameters, 'ReplicationConfiguration', 'Rule'))
         .filter((rule) => rule['Status'] !== 'Disabled')
         .map((rule) => member(rule, 'Destination', 'Account'));
+    case 'PutBucketNotification': {
+      // The name of a function's configuration is that of the first version of this API.
+      const functions = member(requestParameters, 'NotificationConfiguration', 'CloudFunctionConfiguration');
+      return listedObjects(functions).map(({ CloudFunction }) => accountIn(textOf(CloudFunction) ?? ''));
+    }
     case 'PutBucketInventoryConfiguration':
       return [member(requestParameters, 'InventoryConfiguration', 'Destination', 'S3BucketDestination', 'AccountId')];
     default: {
@@ -122,6 +144,12 @@ function ruleTo(Account: string) {
 
 function replication(Rule: object, overrides: object = {}) {
   return put('PutBucketReplication', { ReplicationConfiguration: { Rule } }, overrides);
+}
+
+function notified(accountId: string) {
+  const CloudFunction = `arn:aws:lambda:us-east-1:${accountId}:function:look`;
+  const CloudFunctionConfiguration = { Id: 'look', Event: 's3:ObjectCreated:*', CloudFunction };
+  return put('PutBucketNotification', { NotificationConfiguration: { CloudFunctionConfiguration } });
 }
 
 function inventory(AccountId: string) {

@@ -1,21 +1,51 @@
-import { roleSession } from '#services/sources/cloudtrail/example.ts';
+import { identityCenterUser, roleSession } from '#services/sources/cloudtrail/example.ts';
 import type { Parameters } from '#services/sources/cloudtrail/record.ts';
-import { textOf } from '../kits/parameters.ts';
+import { isFalse } from '../kits/api-call.ts';
+import { isByProgram } from '../kits/caller.ts';
+import { isGiven, member, numberOf, textOf } from '../kits/parameters.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
-import { BY_CLOUDFORMATION, called, defineSignals, REFUSED, type Signal } from '../kits/signals.ts';
+import { BY_CLOUDFORMATION, BY_FUNCTION, called, defineSignals, REFUSED, type Signal } from '../kits/signals.ts';
+
+/** Databases back themselves up until somebody says that they shall not; what they have is then deleted. */
+const AUTOMATED_BACKUPS: readonly Signal[] = [
+  {
+    service: 'rds',
+    calls: ['ModifyDBInstance'],
+    isOff: ({ backupRetentionPeriod }: Parameters) => numberOf(backupRetentionPeriod) === 0,
+  },
+  {
+    service: 'dynamodb',
+    calls: ['UpdateContinuousBackups'],
+    isOff: ({ pointInTimeRecoverySpecification }: Parameters) =>
+      isFalse(member(pointInTimeRecoverySpecification, 'pointInTimeRecoveryEnabled')),
+  },
+].map(({ service, calls, isOff }) => ({
+  means: 'the automated backups of a database were turned off, with a key or by a role',
+  severity: 'Medium',
+  service,
+  calls,
+  did: (parameters) => (isOff(parameters) ? `turned off the automated backups of ${nameOf(parameters)}` : undefined),
+  deployed: true,
+  unless: 'backup',
+  routine: {
+    means: 'a signed-in person did it, or a function, a task or a pod, as they do with copies for tests',
+    is: (record) => record.callerKind === 'person' || isByProgram(record),
+  },
+}));
 
 export default defineSignals({
   type: 'Impact:IAMUser/BackupsDestroyed',
   own: true,
-  title: 'A backup vault or its protection was removed',
+  title: 'A backup vault, its protection or the automated backups of a database were removed',
   why: 'Ransomware attackers first make sure that nothing can be restored.',
-  asks: 'Was the lock of a backup vault removed, the vault deleted, or a rule of the Recycle Bin deleted or unlocked?',
+  asks: 'Was the lock of a backup vault removed, the vault deleted, a rule of the Recycle Bin deleted or unlocked, or were the automated backups of a database or table turned off?',
   attack: ['T1490', 'T1485'],
   signals: [
     removal('backup', ['DeleteBackupVaultLockConfiguration'], 'removed the lock of backup vault'),
     removal('backup', ['DeleteBackupVault'], 'deleted backup vault'),
     removal('rbin', ['DeleteRule'], 'deleted Recycle Bin rule'),
     removal('rbin', ['UnlockRule'], 'unlocked Recycle Bin rule'),
+    ...AUTOMATED_BACKUPS,
   ],
   about: aboutPrincipal,
 
@@ -40,11 +70,17 @@ export default defineSignals({
     fires: {
       'the lock of a vault': () => called('backup', 'DeleteBackupVaultLockConfiguration', { backupVaultName: 'prod' }),
       'a vault, by a role': () => vault({ userIdentity: roleSession() }),
+      'the automated backups of a database': () => retained(0),
+      'those of a database, by a person, which is less': () => retained(0, { userIdentity: identityCenterUser() }),
+      'those of a copy, by a function, which is less': () => retained(0, BY_FUNCTION),
+      'those of a table': () => recoverable(false),
       'a rule of the Recycle Bin': () => called('rbin', 'DeleteRule', { identifier: '0example1' }),
     },
     quiet: {
       'a recovery point': () => called('backup', 'DeleteRecoveryPoint', { backupVaultName: 'prod' }),
       'a rule of EventBridge, whose call has the same name': () => called('events', 'DeleteRule', { name: 'nightly' }),
+      'a database keeps its backups for a day': () => retained(1),
+      'a table gets backups': () => recoverable(true),
       'it was refused': () => vault(REFUSED),
       'CloudFormation deletes a stack': () => vault(BY_CLOUDFORMATION),
       'by a role for backups': () => ({
@@ -67,10 +103,21 @@ function removal(service: string, calls: readonly string[], what: string): Signa
   };
 }
 
-function nameOf({ backupVaultName, identifier }: Parameters): string {
-  return textOf(backupVaultName) ?? textOf(identifier) ?? '(not named)';
+function nameOf(parameters: Parameters): string {
+  return NAMES.map((name) => textOf(parameters[name])).find(isGiven) ?? '(not named)';
 }
+
+const NAMES = ['backupVaultName', 'identifier', 'dBInstanceIdentifier', 'tableName'];
 
 function vault(overrides = {}) {
   return called('backup', 'DeleteBackupVault', { backupVaultName: 'prod' }, overrides);
+}
+
+function retained(backupRetentionPeriod: number, overrides = {}) {
+  return called('rds', 'ModifyDBInstance', { dBInstanceIdentifier: 'orders', backupRetentionPeriod }, overrides);
+}
+
+function recoverable(pointInTimeRecoveryEnabled: boolean) {
+  const pointInTimeRecoverySpecification = { pointInTimeRecoveryEnabled };
+  return called('dynamodb', 'UpdateContinuousBackups', { tableName: 'orders', pointInTimeRecoverySpecification });
 }

@@ -55,6 +55,8 @@ export default defineSignals({
           Filter: { And: { Prefix: '', ObjectSizeGreaterThan: '0', ObjectSizeLessThan: 5 * 2 ** 40 } },
           Expiration: { Days: 1 },
         }),
+      'a star, which is no wildcard but meant as one': () =>
+        lifecycle({ Filter: { Prefix: '*' }, Expiration: { Days: 1 } }),
       'a date that is near': () => lifecycle({ Filter: '', Expiration: { Date: '2026-03-03T00:00:00Z' } }),
     },
     quiet: {

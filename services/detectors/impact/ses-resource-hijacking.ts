@@ -1,7 +1,7 @@
-import { roleSession } from '#services/sources/cloudtrail/example.ts';
+import { identityCenterUser, roleSession } from '#services/sources/cloudtrail/example.ts';
 import { isTrue } from '../kits/api-call.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
-import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signals.ts';
+import { AT_WORK, BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signals.ts';
 
 export default defineSignals({
   type: 'Impact:SES/ResourceHijacking',
@@ -19,6 +19,7 @@ export default defineSignals({
         isTrue(productionAccessEnabled) ? `requested production access of SES in ${region}` : undefined,
       deployed: true,
       unless: 'mail',
+      routine: AT_WORK,
     },
     {
       means: 'sending was enabled for the account',
@@ -52,6 +53,8 @@ export default defineSignals({
     fires: {
       'production access': () =>
         called('ses', 'PutAccountDetails', { productionAccessEnabled: true, mailType: 'MARKETING' }),
+      'production access, by a person, which is less': () =>
+        called('ses', 'PutAccountDetails', { productionAccessEnabled: true }, { userIdentity: identityCenterUser() }),
       'sending is enabled': () => called('ses', 'PutAccountSendingAttributes', { sendingEnabled: true }),
       'by the older API, by a role': () =>
         called(

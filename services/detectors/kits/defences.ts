@@ -1,6 +1,6 @@
 import type { CloudTrailRecord, Parameters } from '#services/sources/cloudtrail/record.ts';
 import { isFalse } from './api-call.ts';
-import { listedObjects, listedTexts, member } from './parameters.ts';
+import { isGiven, listedObjects, listedTexts, member } from './parameters.ts';
 import type { Signal } from './signals.ts';
 import { lostLogging } from './trail.ts';
 
@@ -82,6 +82,13 @@ export const OTHER_DEFENCES: readonly Defence[] = [
   { name: 'Security Lake', service: 'securitylake', calls: all('DeleteDataLake', 'DeleteAwsLogSource') },
 ];
 
+export const GUARDRAILS: Defence = {
+  name: 'Bedrock Guardrails',
+  service: 'bedrock',
+  // With a version, the call deletes that version only.
+  calls: { DeleteGuardrail: ({ guardrailVersion }) => !isGiven(guardrailVersion) },
+};
+
 /** The organization's access for a service that looks for problems, without which it sees no other account. */
 export const ORGANIZATION_ACCESS: Defence = {
   name: 'a security service in the whole organization',
@@ -133,7 +140,7 @@ const LOGS: readonly Defence[] = [
   },
 ];
 
-export const DEFENCES: readonly Defence[] = [...LOGS, GUARDDUTY, ...OTHER_DEFENCES];
+export const DEFENCES: readonly Defence[] = [...LOGS, GUARDDUTY, ...OTHER_DEFENCES, GUARDRAILS];
 
 /** The names of the calls, for `from`. */
 export function callsOf(defences: readonly Defence[]): readonly string[] {
@@ -155,7 +162,7 @@ export function defenceOf(record: CloudTrailRecord): string | undefined {
 export function signalOf(
   { name, service, calls }: Defence,
   names: readonly string[],
-  rest: Pick<Signal, 'means' | 'severity' | 'tried'>,
+  rest: Pick<Signal, 'means' | 'severity' | 'tried' | 'routine'>,
 ): Signal {
   return {
     ...rest,

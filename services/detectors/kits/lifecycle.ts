@@ -32,16 +32,21 @@ export function daysUntil(expiration: unknown, time: number): number | undefined
 }
 
 /**
- * Whether a rule applies to every object: it has no filter, an empty one, or an empty prefix (by itself in older
+ * Whether a rule is meant for every object: it has no filter, an empty one, or an empty prefix (by itself in older
  * rules). A filter that every object meets counts as well: larger than nothing, or smaller than the largest possible
- * object.
+ * object. So does the prefix `*`: S3 knows no wildcards there, but whoever writes one means everything.
  */
 function isAboutAll({ Prefix, Filter }: Plain): boolean {
-  return !isGiven(Prefix) && (isPlain(Filter) ? Object.entries(Filter).every(leavesOutNothing) : !isGiven(Filter));
+  return isEverything(Prefix) && (isPlain(Filter) ? Object.entries(Filter).every(leavesOutNothing) : !isGiven(Filter));
+}
+
+function isEverything(prefix: unknown): boolean {
+  return !isGiven(prefix) || prefix === '*';
 }
 
 function leavesOutNothing([name, value]: readonly [string, unknown]): boolean {
   if (name === 'And' && isPlain(value)) return Object.entries(value).every(leavesOutNothing);
+  if (name === 'Prefix') return isEverything(value);
   const size = numberOf(value);
   if (name === 'ObjectSizeGreaterThan') return size !== undefined && size <= 0;
   if (name === 'ObjectSizeLessThan') return size !== undefined && size >= OBJECT_BYTES_MAX;

@@ -17,6 +17,10 @@ export default defineSignals({
       calls: ['AuthorizeSecurityGroupIngress', 'ModifySecurityGroupRules'],
       did: (_, record) => openedAmong(PORTS, record),
       deployed: false,
+      routine: {
+        means: 'the user agent names Packer, which opens SSH while it builds an image',
+        is: ({ userAgent }) => /\bPacker\//.test(userAgent ?? ''),
+      },
     },
   ],
   about: (record) => aboutChanged(securityGroupOf(record.requestParameters ?? {}) ?? '(not named)', record),
@@ -26,6 +30,7 @@ export default defineSignals({
     'Ranges that are opened by several calls, each for no more than one network.',
     'Prefix lists, and security groups as sources.',
     'Whether any instance is in the group, and what network ACLs and routes of its subnet let through.',
+    'How severe it is, where attackers send the user agent of Packer: the severity is then Low.',
     'Changed rules for all protocols (ModifySecurityGroupRules): the record does not show whether they are inbound rules.',
   ],
   falsePositives: ['Lab groups and bastion hosts; the launch wizard of the console also opens SSH this way.'],
@@ -57,6 +62,11 @@ export default defineSignals({
           'AuthorizeSecurityGroupIngress',
           { ...GROUP, ipProtocol: 'tcp', fromPort: '3389', toPort: '3389', cidrIp: '0.0.0.0/0', ipPermissions: {} },
           { userIdentity: identityCenterUser() },
+        ),
+      'while an image is built, which is less': () =>
+        allow(
+          { fromPort: 22, toPort: 22, ipRanges: { items: [{ cidrIp: '0.0.0.0/0' }] } },
+          { userAgent: 'APN/1.0 HashiCorp/1.0 Packer/1.9.4 (+https://www.packer.io/; go1.20.8; linux/amd64)' },
         ),
       'a rule is changed': () => change({ IpProtocol: 'tcp', FromPort: 22, ToPort: 22, CidrIpv4: '0.0.0.0/0' }),
     },

@@ -6,25 +6,26 @@ import { AT_WORK, BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../k
 export default defineSignals({
   type: 'Persistence:IAMUser/MultiFactorChanged',
   own: true,
-  title: 'The MFA device of another user was removed',
-  why: 'Without MFA, a password that the intruder has or sets is enough.',
-  asks: 'Was the MFA device of a user removed by somebody other than the user?',
+  title: 'The MFA device of another user was removed, or one registered for them',
+  why: 'Without MFA, a password that the intruder has or sets is enough; with a device of the intruder, it is enough as well.',
+  asks: 'Was the MFA device of a user removed, or one registered, by somebody other than the user?',
   attack: ['T1556.006', 'T1098.005'],
   signals: [
     {
-      means: 'an MFA device was removed with a key or by a role',
+      means: 'an MFA device was removed or registered with a key or by a role',
       severity: 'Medium',
       service: 'iam',
-      calls: ['DeactivateMFADevice'],
-      did: (parameters, { userIdentity }) => {
+      calls: ['DeactivateMFADevice', 'EnableMFADevice'],
+      did: (parameters, { userIdentity, eventName }) => {
         const user = textOf(parameters['userName']);
         const isOwn = userIdentity.type === 'IAMUser' && userIdentity.userName === user;
-        return user === undefined || isOwn ? undefined : `removed the MFA device of user ${user}`;
+        const did = eventName === 'EnableMFADevice' ? 'registered an MFA device for' : 'removed the MFA device of';
+        return user === undefined || isOwn ? undefined : `${did} user ${user}`;
       },
       deployed: true,
       unless: 'help-desk',
       routine: {
-        means: 'a person removed it in the console, as happens when a user is deleted there',
+        means: 'a person did it in the console, as happens when a user is created or deleted there',
         is: ({ callerKind }) => callerKind === 'person',
       },
     },
@@ -53,7 +54,7 @@ export default defineSignals({
 
   asff: 'TTPs/Persistence/Persistence:IAMUser-MultiFactorChanged',
   blindTo: [
-    'Devices that are registered for somebody.',
+    'Devices that are registered for somebody in IAM Identity Center.',
     'Devices of the root user.',
     'Whether IAM Identity Center requires MFA at all.',
   ],
@@ -72,10 +73,12 @@ export default defineSignals({
     fires: {
       'by another user’s key': () => remove('bob'),
       'by a role': () => remove('bob', { userIdentity: roleSession() }),
+      'one is registered for another user': () => register('bob'),
       'in IAM Identity Center, by an administrator': () => removeInDirectory(roleSession()),
     },
     quiet: {
       'by the user': () => remove('bob', { userIdentity: iamUser('bob') }),
+      'a user registers their own': () => register('bob', { userIdentity: iamUser('bob') }),
       'by a caller who removes their own, which the call does not name': () =>
         called('iam', 'DeactivateMFADevice', { serialNumber: SERIAL }),
       'it was refused': () => remove('bob', REFUSED),
@@ -95,6 +98,10 @@ const SERIAL = 'arn:aws:iam::111122223333:mfa/phone';
 
 function remove(userName: string, overrides = {}) {
   return called('iam', 'DeactivateMFADevice', { userName, serialNumber: SERIAL }, overrides);
+}
+
+function register(userName: string, overrides = {}) {
+  return called('iam', 'EnableMFADevice', { userName, serialNumber: SERIAL }, overrides);
 }
 
 function removeInDirectory(userIdentity: object) {

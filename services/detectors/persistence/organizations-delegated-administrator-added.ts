@@ -2,7 +2,7 @@ import type { Parameters } from '#services/sources/cloudtrail/record.ts';
 import { rootUser, roleSession } from '#services/sources/cloudtrail/example.ts';
 import { textOf } from '../kits/parameters.ts';
 import { aboutChanged } from '../kits/principal.ts';
-import { BY_CLOUDFORMATION, called, defineSignals, REFUSED, type Signal } from '../kits/signals.ts';
+import { AT_WORK, BY_CLOUDFORMATION, called, defineSignals, REFUSED, type Signal } from '../kits/signals.ts';
 
 export default defineSignals({
   type: 'Persistence:Organizations/DelegatedAdministratorAdded',
@@ -43,7 +43,7 @@ export default defineSignals({
   examples: {
     fires: {
       'by the call of Organizations': () => register(),
-      'by the call of GuardDuty, in the console': () =>
+      'by the call of GuardDuty, in the console, which is less': () =>
         called(
           'guardduty',
           'EnableOrganizationAdminAccount',
@@ -81,6 +81,7 @@ function delegation(service: string, call: string): Signal {
       `made account ${accountOf(parameters) ?? '(not named)'} delegated administrator of ${textOf(parameters['servicePrincipal']) ?? service}`,
     deployed: true,
     unless: 'security',
+    routine: AT_WORK,
   };
 }
 

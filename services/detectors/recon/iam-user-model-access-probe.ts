@@ -1,4 +1,5 @@
 import { INVOCATIONS, isInvocation, modelOf } from '#services/behaviour/models/model-call.ts';
+import { counted } from '#services/model/numbers.ts';
 import { defineDetector } from '#services/model/detector.ts';
 import { minutes } from '#services/model/time.ts';
 import { event, identityCenterUser, iamUser, roleSession } from '#services/sources/cloudtrail/example.ts';
@@ -14,9 +15,9 @@ const LOOKS_AT_LOGGING = 'GetModelInvocationLoggingConfiguration';
 export default defineDetector({
   type: 'Recon:IAMUser/ModelAccessProbe',
   own: true,
-  title: 'A key tested which models it may use',
-  why: 'Attackers test stolen keys for access to models, and sell the keys that have it.',
-  asks: 'Did one caller fail with several models within an hour, or with two after checking whether prompts are logged?',
+  title: 'Somebody tested which models they may use',
+  why: 'Attackers test stolen keys for access to models in every Region, and sell the keys that have it.',
+  asks: 'Did one caller fail with several models or in several Regions within an hour, or with two models after checking whether prompts are logged?',
   attack: ['T1580', 'T1496.004'],
   settings: {
     models: {
@@ -26,6 +27,10 @@ export default defineDetector({
     modelsOfPeople: {
       default: 8,
       because: 'People try the models of a list one after the other, and most accounts may use few of them.',
+    },
+    regions: {
+      default: 4,
+      because: 'A misconfigured program fails in its own Region, and perhaps in one or two to which it falls back.',
     },
   },
 
@@ -44,22 +49,24 @@ export default defineDetector({
   overlapping: true,
   tally: (t) => ({
     models: t.distinct(failedModel),
+    failedIn: t.distinct((record) => (failedModel(record) === undefined ? undefined : record.region)),
     modelsByKey: t.distinct((record) => (isByMachine(record) ? failedModel(record) : undefined)),
     logging: t.distinct((record) =>
       record.eventName === LOOKS_AT_LOGGING && isByMachine(record) ? 'looked at' : undefined,
     ),
   }),
-  having: ({ tallies: { models, modelsByKey, logging } }, { settings }) =>
+  having: ({ tallies: { models, failedIn, modelsByKey, logging } }, { settings }) =>
     models.size >= settings.modelsOfPeople ||
+    failedIn.size >= settings.regions ||
     modelsByKey.size >= settings.models ||
     (modelsByKey.size >= 2 && logging.size > 0),
 
   severity: 'Medium',
-  explain: ({ subject, tallies: { models, logging } }) =>
-    `${capitalized(callerOf(subject.resource))} tried ${models.size} models without success (${enumerated(models.values)})${logging.size > 0 ? ', and checked whether model calls are logged' : ''}.`,
+  explain: ({ subject, tallies: { models, failedIn, logging } }) =>
+    `${capitalized(callerOf(subject.resource))} tried ${counted(models.size, 'model')} without success (${enumerated(models.values)}) in ${enumerated(failedIn.values)}${logging.size > 0 ? ', and checked whether model calls are logged' : ''}.`,
   asff: 'TTPs/Discovery/Recon:IAMUser-ModelAccessProbe',
   blindTo: [
-    'Keys that are tested with one model only.',
+    'Keys that are tested with one model, in few Regions.',
     'Models that a call does not name, such as those behind an application profile.',
   ],
   falsePositives: [
@@ -89,6 +96,7 @@ export default defineDetector({
           additionalEventData: { callWithBearerToken: true },
         }),
       'a person fails with eight models': () => tries(8, { userIdentity: identityCenterUser() }),
+      'one model in four Regions, by a role': () => inRegions(4, { userIdentity: roleSession('cli', 'Research') }),
       'across the full hour': () => ({
         records: [
           ...tries(2, { eventTime: '2026-03-02T09:55:00Z' }).records,
@@ -98,6 +106,7 @@ export default defineDetector({
     },
     quiet: {
       'with three models': () => tries(3),
+      'one model in three Regions': () => inRegions(3),
       'one model, through its profiles in several Regions': () => ({
         records: ['us', 'eu', 'apac', 'global'].map((part) => invocation(`${part}.${MODELS[0]}`)),
       }),
@@ -136,6 +145,11 @@ function invocation(modelId: string, overrides = {}) {
 
 function tries(count: number, overrides = {}) {
   return { records: MODELS.slice(0, count).map((model) => invocation(model, overrides)) };
+}
+
+function inRegions(count: number, overrides = {}) {
+  const regions = ['us-east-1', 'us-west-2', 'eu-west-1', 'ap-northeast-1'].slice(0, count);
+  return { records: regions.map((awsRegion) => invocation('example.opus-v1:0', { awsRegion, ...overrides })) };
 }
 
 function looksAtLogging(overrides = {}) {

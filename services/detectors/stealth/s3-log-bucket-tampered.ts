@@ -5,19 +5,24 @@ import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/
 import { callerOf } from '../kits/access-key.ts';
 import { succeeded } from '../kits/api-call.ts';
 import { aboutWritten } from '../kits/bucket.ts';
+import { isByHand } from '../kits/caller.ts';
 import { daysUntil, wholeBucketExpiresAfter } from '../kits/lifecycle.ts';
 import { listedObjects, member, textOf } from '../kits/parameters.ts';
 import { statementsOf } from '#services/resources/kits/policy-document.ts';
 import { isS3 } from '../kits/s3-calls.ts';
 import { bucketCall } from '../kits/s3-example.ts';
+import { BY_CLOUDFORMATION } from '../kits/signals.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
+
+/** Calls after which a bucket takes no more logs, because it is gone or because nobody is allowed to write them. */
+const REMOVALS: readonly string[] = ['DeleteBucket', 'DeleteBucketPolicy'];
 
 export default defineDetector({
   type: 'Stealth:S3/LogBucketTampered',
   own: true,
   title: 'Logs were deleted, or a bucket was changed so that logs expire or are rejected',
   why: 'The logs of a running trail are lost as well when its files are deleted or expire, or when the bucket rejects them.',
-  asks: 'Were files below AWSLogs/ deleted, set to expire within weeks, or are the services denied that write them?',
+  asks: 'Were files below AWSLogs/ deleted, set to expire within weeks, or are the services denied that write them? Was a bucket deleted that AWS made for logs, or its policy?',
   severity: 'High',
   attack: ['T1562.008', 'T1070'],
   settings: {
@@ -27,12 +32,22 @@ export default defineDetector({
     },
   },
 
-  from: cloudtrail('DeleteObject', 'PutBucketLifecycle', 'PutBucketLifecycleConfiguration', 'PutBucketPolicy'),
+  from: cloudtrail(
+    'DeleteObject',
+    'PutBucketLifecycle',
+    'PutBucketLifecycleConfiguration',
+    'PutBucketPolicy',
+    ...REMOVALS,
+  ),
   where: {
     eventSource: isS3,
     errorCode: succeeded,
   },
-  and: (record, { settings }) => record.callerKind !== 'service' && harmOf(record, settings.days) !== undefined,
+  and: (record, look) =>
+    record.callerKind !== 'service' &&
+    harmOf(record, look.settings.days) !== undefined &&
+    // Stacks and pipelines take down what they set up.
+    (!REMOVALS.includes(record.eventName) || isByHand(record, look)),
   about: aboutWritten,
   tally: (t) => ({
     harm: t.sample((record) => harmOf(record, Infinity)),
@@ -45,9 +60,9 @@ export default defineDetector({
   blindTo: [
     'Deletion of many objects in one call (DeleteObjects): the record names none of them.',
     'Buckets for which the trail records no data events: only their rules and policies are seen.',
-    'Rules for a whole bucket whose name AWS did not choose, and deleted buckets: no record shows which of them hold logs.',
+    'Rules for a whole bucket whose name AWS did not choose, and other buckets that are deleted: no record shows which of them hold logs.',
   ],
-  falsePositives: ['Old logs that somebody cleans up by hand.'],
+  falsePositives: ['Old logs that somebody cleans up by hand.', 'Accounts that are taken down by hand.'],
   respond: [
     'Ask the owner of the credentials whether old logs were meant to be cleaned up.',
     'If not, disable the credentials, restore the rule or the policy, and restore earlier versions of the files.',
@@ -73,6 +88,9 @@ export default defineDetector({
         ),
         also: ['Impact:S3/DataDestruction'],
       }),
+      'the bucket is deleted': () => removed('DeleteBucket', 'aws-cloudtrail-logs-111122223333-0a1b2c3d'),
+      'its policy is deleted, without which nobody may write': () =>
+        removed('DeleteBucketPolicy', 'config-bucket-111122223333'),
       'CloudTrail is denied': () => denied('cloudtrail.amazonaws.com'),
     },
     quiet: {
@@ -85,6 +103,8 @@ export default defineDetector({
       'unfinished uploads expire after a day': () =>
         lifecycle({ AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } }),
       'a disabled rule': () => lifecycle({ Expiration: { Days: 7 }, Status: 'Disabled' }),
+      'another bucket is deleted': () => removed('DeleteBucket', 'cloudtrail-query-results'),
+      'a stack is taken down': () => removed('DeleteBucket', 'aws-controltower-logs-111122223333', BY_CLOUDFORMATION),
       'another service is denied': () => denied('backup.amazonaws.com'),
     },
   },
@@ -103,13 +123,14 @@ function harmOf(record: CloudTrailRecord, days: number): string | undefined {
     );
     return refused.length === 0 ? undefined : `${enumerated([...new Set(refused)])} may no longer write`;
   }
+  const isMadeForLogs = MADE_FOR_LOGS.test(textOf(requestParameters?.['bucketName']) ?? '');
+  if (REMOVALS.includes(eventName))
+    return isMadeForLogs ? `the ${eventName === 'DeleteBucket' ? 'bucket' : 'policy'} was deleted` : undefined;
   const configuration = member(requestParameters, 'LifecycleConfiguration');
   const kept = listedObjects(member(configuration, 'Rule') ?? member(configuration, 'Rules'))
     .filter((rule) => rule['Status'] !== 'Disabled' && isOfLogs(rule))
     .flatMap((rule) => daysUntil(rule['Expiration'], record.time) ?? []);
-  const all = MADE_FOR_LOGS.test(textOf(requestParameters?.['bucketName']) ?? '')
-    ? wholeBucketExpiresAfter(record)
-    : undefined;
+  const all = isMadeForLogs ? wholeBucketExpiresAfter(record) : undefined;
   const least = Math.min(...kept, all ?? Infinity);
   return least <= days && Number.isFinite(least) ? `files expire after ${counted(least, 'day')}` : undefined;
 }
@@ -137,13 +158,17 @@ function lifecycle(rule: object, bucketName = 'logs') {
   return put('PutBucketLifecycle', { bucketName, LifecycleConfiguration: { Rule } });
 }
 
+function removed(eventName: string, bucketName: string, overrides: object = {}) {
+  return put(eventName, { bucketName }, overrides);
+}
+
 function denied(Service: string) {
   const Statement = { Effect: 'Deny', Principal: { Service }, Action: 's3:PutObject', Resource: 'arn:aws:s3:::logs/*' };
   return put('PutBucketPolicy', { bucketPolicy: { Version: '2012-10-17', Statement } });
 }
 
-function put(eventName: string, parameters: object) {
+function put(eventName: string, parameters: object, overrides: object = {}) {
   const requestParameters = { bucketName: 'logs', ...parameters };
   const management = { eventCategory: 'Management', managementEvent: true, readOnly: false };
-  return { records: [bucketCall({ eventName, ...management, requestParameters })] };
+  return { records: [bucketCall({ eventName, ...management, requestParameters, ...overrides })] };
 }
