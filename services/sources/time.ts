@@ -1,8 +1,9 @@
 /**
  * ISO 8601 as AWS writes it: `2021-02-21T23:46:28Z`, and `20131102T010628Z` in some fields; a missing zone is UTC.
- * Limited to 1970 to 2999, because databases do not take all times that the format allows.
+ * Exports of databases have a space in place of the T. Limited to 1970 to 2999, because databases do not take all times
+ * that the format allows.
  */
-const ISO = /^((?:19[7-9]|2\d\d)\d)-?(\d\d)-?(\d\d)T(\d\d):?(\d\d):?(\d\d)(\.\d{1,9})?(Z|[+-]\d\d:?\d\d)?$/;
+const ISO = /^((?:19[7-9]|2\d\d)\d)-?(\d\d)-?(\d\d)[T ](\d\d):?(\d\d):?(\d\d)(\.\d{1,9})?(Z|[+-]\d\d:?\d\d)?$/;
 
 /** The time in ms since the epoch, or NaN for an invalid text. */
 export function parseTime(text: string | number | undefined): number {

@@ -8,6 +8,7 @@ test('a time in its usual form is what any other spelling of it is', () => {
   expect(parseTime('20260228T123456Z')).toBe(parseTime(PLAIN));
   expect(parseTime('2026-02-28T13:34:56+01:00')).toBe(parseTime(PLAIN));
   expect(parseTime('2026-02-28T12:34:56.000')).toBe(parseTime(PLAIN));
+  expect(parseTime('2026-02-28 12:34:56.000000000')).toBe(parseTime(PLAIN));
 });
 
 test('a text that is nearly in the usual form is no time', () => {
