@@ -1,4 +1,4 @@
-import { identityCenterUser, iamUser, roleSession } from '#services/sources/cloudtrail/example.ts';
+import { identityCenterUser, iamUser, roleSession, rootUser } from '#services/sources/cloudtrail/example.ts';
 import { textOf } from '../kits/parameters.ts';
 import { aboutChanged } from '../kits/principal.ts';
 import { AT_WORK, BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signals.ts';
@@ -19,8 +19,10 @@ export default defineSignals({
       did: (parameters, { userIdentity, eventName }) => {
         const user = textOf(parameters['userName']);
         const isOwn = userIdentity.type === 'IAMUser' && userIdentity.userName === user;
-        const did = eventName === 'EnableMFADevice' ? 'registered an MFA device for' : 'removed the MFA device of';
-        return user === undefined || isOwn ? undefined : `${did} user ${user}`;
+        if (user === undefined || isOwn) return undefined;
+        if (eventName === 'DeactivateMFADevice') return `removed the MFA device of user ${user}`;
+        // Root registers its own device, and those of the first users of an account.
+        return userIdentity.type === 'Root' ? undefined : `registered an MFA device for user ${user}`;
       },
       deployed: true,
       unless: 'help-desk',
@@ -81,6 +83,10 @@ export default defineSignals({
       'a user registers their own': () => register('bob', { userIdentity: iamUser('bob') }),
       'by a caller who removes their own, which the call does not name': () =>
         called('iam', 'DeactivateMFADevice', { serialNumber: SERIAL }),
+      'root registers one': () => ({
+        ...register('AWS ROOT USER', { userIdentity: rootUser() }),
+        also: ['Policy:IAMUser/RootCredentialUsage'],
+      }),
       'it was refused': () => remove('bob', REFUSED),
       'in the access portal, by the user': () => removeInDirectory(identityCenterUser()),
       'CloudFormation deletes a stack': () => remove('bob', BY_CLOUDFORMATION),
