@@ -24,7 +24,7 @@ export function aboutAsker(query: DnsQueryRecord, remote?: string): Subject {
 
 /**
  * The instance whose interface the flow crossed, or the interface itself where the format has no instance (version 2)
- * or a service owns the interface. A gateway only carries packets for others: then it is the instance whose address
+ * or a service owns the interface, or the host at the address where it has neither. A gateway only carries packets for others: then it is the instance whose address
  * `pkt-srcaddr` or `pkt-dstaddr` names. Undefined where that instance's own interface logs the same packets, or where
  * the address is public and so not an instance's own.
  */
@@ -32,7 +32,8 @@ function instanceOfFlow(flow: VpcFlowRecord): Resource | undefined {
   const { instance_id, interface_id, vpc_id, subnet_id, local, carriedFor } = flow;
   if (carriedFor !== undefined)
     return isPublicAddress(carriedFor) || flow.isToldAtHome ? undefined : atAddress(carriedFor, vpc_id);
-  if (instance_id === undefined && interface_id === undefined) return undefined;
+  if (instance_id === undefined && interface_id === undefined)
+    return isPublicAddress(local) ? undefined : atAddress(local, vpc_id);
   return resourceOf(instanceKind, {
     ...(instance_id ? { instanceId: instance_id } : {}),
     networkInterfaces: [

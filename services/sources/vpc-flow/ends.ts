@@ -99,10 +99,24 @@ export function sayDirections(directions: Uint32Array, codes: Uint32Array, direc
   for (let row = 0; row < codes.length; row++) directions[row] = directionOf[codes[row] ?? 0] ?? 0;
 }
 
-/** Guesses the interface's own end in rows without any known direction. */
-export function guessEnds(directions: Uint32Array, srcIsOurs: (row: number) => boolean): void {
-  for (let row = directions.indexOf(0); row >= 0; row = directions.indexOf(0, row + 1))
-    if (srcIsOurs(row)) directions[row] = UNKNOWN_OUT;
+/**
+ * Tells the own end by which addresses are private, in rows without any known direction. Where an interface is named,
+ * this is a guess, because a gateway's forwards between others. Where none is, a private address that meets a public one
+ * is the network's own.
+ */
+export function tellEnds(
+  directions: Uint32Array,
+  interfaces: Uint32Array,
+  src: Uint32Array,
+  dst: Uint32Array,
+  isPrivate: (address: number) => boolean,
+): void {
+  for (let row = directions.indexOf(0); row >= 0; row = directions.indexOf(0, row + 1)) {
+    const isOut = isPrivate(src[row] ?? 0);
+    const isIn = isPrivate(dst[row] ?? 0);
+    if (isOut !== isIn && interfaces[row] === 0) directions[row] = isOut ? EGRESS : INGRESS;
+    else if (isOut || !isIn) directions[row] = UNKNOWN_OUT;
+  }
 }
 
 /** Takes one of two values for each row, by whether the source is the interface's own end. */

@@ -4,7 +4,7 @@ import { ABSENT } from '#services/reader/plan.ts';
 import type { RecordTable } from '#services/reader/record-table.ts';
 import { isPrivateAddress } from '../address.ts';
 import { atHome, carriedFor, type CarriedColumns } from './carried.ts';
-import { choose, chosen, EGRESS, fillDirections, INGRESS, orElse, sayDirections, guessEnds } from './ends.ts';
+import { choose, chosen, EGRESS, fillDirections, INGRESS, orElse, sayDirections, tellEnds } from './ends.ts';
 import { Conversations } from './conversation.ts';
 import { KnownPorts } from './known-ports.ts';
 import type { FlowEnds, Owners } from './own-address.ts';
@@ -129,11 +129,15 @@ export class FlowSides {
     return this.#callers[this.#remotes[row] ?? 0] ?? 0;
   }
 
+  /** The field that tells interfaces apart: most instances have one interface. */
+  get #interfaceField(): 'interface-id' | 'instance-id' | undefined {
+    return (['interface-id', 'instance-id'] as const).find((field) => this.#table.has(field));
+  }
+
+  /** Codes of the interfaces; 0 where a record names none. */
   get #interfaces(): Uint32Array {
-    const table = this.#table;
-    return table.has('interface-id')
-      ? table.ids('interface-id')
-      : this.#scratch.words('interface-id', table.rows).fill(0);
+    const field = this.#interfaceField;
+    return field === undefined ? this.#scratch.words('interface-id', this.#table.rows).fill(0) : this.#table.ids(field);
   }
 
   /** Codes of the other ends. Behind a gateway `pkt-srcaddr` and `pkt-dstaddr` name the real end. */
@@ -188,24 +192,24 @@ export class FlowSides {
     const table = this.#table;
     const directions = this.#scratch.words('direction', table.rows);
     const said = table.has('flow-direction') ? table.column('flow-direction') : undefined;
-    const ends = table.has('interface-id') ? this.#flowEnds() : undefined;
+    const ends = this.#interfaceField === undefined ? undefined : this.#flowEnds(this.#interfaceField);
     if (said === undefined && ends !== undefined && this.#owners.fillKnown(directions, ends)) return directions;
     if (said === undefined) directions.fill(0);
     else sayDirections(directions, table.ids('flow-direction'), directionsOf(said));
     if (!directions.includes(0)) return directions;
     const [src, dst] = [table.ids('srcaddr'), table.ids('dstaddr')];
     if (ends !== undefined) fillDirections(directions, this.#owners.of(ends), ends.interfaces, src, dst);
-    guessEnds(directions, (row) => this.#isPrivate(src[row] ?? 0) || !this.#isPrivate(dst[row] ?? 0));
+    tellEnds(directions, this.#interfaces, src, dst, this.#isPrivate);
     return directions;
   }
 
-  #flowEnds(): FlowEnds {
+  #flowEnds(interfaceField: string): FlowEnds {
     const table = this.#table;
     const addresses = table.dictionary('srcaddr');
     return {
       rows: table.rows,
-      interfaces: table.ids('interface-id'),
-      interfaceLimit: table.dictionary('interface-id').size + 1,
+      interfaces: table.ids(interfaceField),
+      interfaceLimit: table.dictionary(interfaceField).size + 1,
       src: table.ids('srcaddr'),
       dst: table.ids('dstaddr'),
       srcport: this.#small('srcport'),

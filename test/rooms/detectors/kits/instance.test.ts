@@ -40,6 +40,12 @@ describe('a gateway that carries packets', () => {
   });
 });
 
+test('where the log names neither instance nor interface, it is about the host at a private address', () => {
+  const unnamed = { instance_id: '-', interface_id: '-' };
+  expect(subjects({ ...own, ...unnamed })).toEqual(['vpc-0123456789abcdef0/10.0.0.10']);
+  expect(subjects({ ...unnamed, srcaddr: '198.51.100.7', pkt_srcaddr: '198.51.100.7' })).toEqual([undefined]);
+});
+
 test('an instance answers for the containers on it', () => {
   expect(subjects({ ...own, pkt_srcaddr: '10.0.0.99' })).toEqual([instance]);
 });
