@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { listIn, textIn } from '#services/sources/eks-audit/sent-object.ts';
 import type { Workload } from '#services/sources/eks-audit/workload.ts';
 
@@ -55,5 +56,5 @@ function isSocket(path: string): boolean {
 
 /** The path as the node reads it. */
 function normal(path: string): string {
-  return path.replace(/\/+/g, '/').replace(/(?<=.)\/$/, '');
+  return posix.normalize(path).replace(/(?<=.)\/$/, '');
 }

@@ -28,7 +28,7 @@ export default riskyWorkload({
     },
     'the folder of the socket': {
       containers: [{ name: 'tool', volumeMounts: [{ name: 's', mountPath: '/s' }] }],
-      volumes: [{ name: 's', hostPath: { path: '/var//run/' } }],
+      volumes: [{ name: 's', hostPath: { path: '/var/.//run/' } }],
     },
   },
   harmless: {
