@@ -37,6 +37,7 @@ export const AWS_CARRIERS: readonly Carrier[] = [
       return { items: [detail], home: homeOf(account, region), ...(name !== undefined && { name }) };
     },
   },
+  memberCarrier('an answer of DownloadDBLogFilePortion', 'LogFileData'),
   memberCarrier('an answer of LookupEvents', 'CloudTrailEvent'),
   listCarrier('an answer of LookupEvents', 'Events'),
   {

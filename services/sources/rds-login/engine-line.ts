@@ -126,8 +126,9 @@ function auditLine(line: string): EngineLine {
   const time = stamp.length === 16 ? Number(stamp) / 1000 : parseTime(isoOf(stamp));
   const isConnect = operation === 'CONNECT' || operation === 'FAILED_CONNECT';
   if (Number.isNaN(time)) return undefined;
-  if (!isConnect) return other('MySQL', Math.floor(time));
-  const [schema = '', , code = '0'] = rest.split(',');
+  const [schema = '', , code = '0', ...more] = rest.split(',');
+  // A user name with commas can pretend to be the fields behind it, and there is hardly an honest one.
+  if (!isConnect || more.length > 0) return other('MySQL', Math.floor(time));
   return {
     event: operation === 'CONNECT' && /^'?0'?$/.test(code.trim() || '0') ? 'login' : 'failed-login',
     engine: 'MySQL',
@@ -150,13 +151,15 @@ function unquoted(text: string): string {
 }
 
 /** The error log, when `log_error_verbosity` includes notes. */
-const ERROR = /^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,6})?Z?) +(\d+) \[(?:Note|Warning|ERROR|System)\]/;
-const DENIED = /Access denied for user '([^']*)'@'([^']*)'/;
+const ERROR =
+  /^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,6})?Z?) +(\d+) \[(?:Note|Warning|ERROR|System)\] (?:\[[\w-]{1,20}\] ){0,2}/;
+/** The last address counts: somebody may call themselves `root'@'192.0.2.1`. */
+const DENIED = /^Access denied for user '(.*)'@'([^']*)'/;
 
 function errorLine(line: string): EngineLine {
   const begin = ERROR.exec(line);
   if (begin === null) return undefined;
-  const denied = DENIED.exec(line);
+  const denied = DENIED.exec(line.slice(begin[0].length));
   const address = canonicalAddress(denied?.[2] ?? '');
   const time = parseTime(`${(begin[1] ?? '').replace(' ', 'T').replace(/Z?$/, 'Z')}`);
   if (Number.isNaN(time)) return undefined;

@@ -158,6 +158,7 @@ describe('events come out of whatever carries them', () => {
       'what Lambda sends on',
       lines(...events.map((one) => ({ requestContext: { condition: 'Success' }, requestPayload: bridge(one) }))),
     ],
+    ['a portion of the log of a database', JSON.stringify({ LogFileData: `${texts.join('\n')}\n`, Marker: '0' })],
     [
       'Live Tail',
       JSON.stringify({ sessionUpdate: { sessionResults: texts.map((message) => ({ message, logStreamName: 's' })) } }),

@@ -94,6 +94,14 @@ describe('MySQL and MariaDB', () => {
     expect(engineLine(line)).toMatchObject({ event, time: TIME });
   });
 
+  test('a user name cannot pretend to be the fields behind it', () => {
+    const forged = "a'@'203.0.113.9' (x";
+    const denied = `2026-03-02T10:00:00Z 1 [Note] Access denied for user '${forged}'@'198.51.100.7' (using password: NO)`;
+    expect(engineLine(denied)).toMatchObject({ user: forged, address: '198.51.100.7' });
+    const audited = `${micros},orders-1,a,203.0.113.9,4,0,CONNECT,o,,0,198.51.100.7,100,0,FAILED_CONNECT,orders,,1045`;
+    expect(engineLine(audited)).toMatchObject({ event: 'other' });
+  });
+
   test('the audit log names the instance', () => {
     expect(engineLine(`${micros},orders-1,admin,198.51.100.7,100,0,CONNECT,orders,,0`)).toMatchObject({
       host: 'orders-1',
