@@ -5,6 +5,7 @@ import type { Reader } from '#services/reader/reader.ts';
 import type { RecordTable } from '#services/reader/record-table.ts';
 import { beginsWithRecords, findInBytes, findRecords, type CarrierItem } from './carriers.ts';
 import { bared, encodedItems } from './carriers/lines.ts';
+import { strangeTextNote } from './carriers/strangers.ts';
 import { Constants } from './columns.ts';
 import { groupsOf, positionsOf, type CarriedGroup } from './groups.ts';
 import type { Whereabouts } from './home.ts';
@@ -92,6 +93,7 @@ export class ContentReader {
       return (
         this.#textLines(place, troubles, positionOf, dresses) ??
         this.#encoded(place, troubles) ??
+        this.#strange() ??
         this.#undressed(place, troubles, positionOf, dresses)
       );
     return (
@@ -163,6 +165,12 @@ export class ContentReader {
       for (const { kind } of findRecords(text.subarray(start, start + size), this.#sources, this.#reader.bounds.outMax))
         if (kind === 'record') return true;
     return false;
+  }
+
+  /** A log of another service. */
+  #strange(): Contents | undefined {
+    const note = strangeTextNote(Buffer.from(this.#reader.text().subarray(0, BEGINNING_MAX)).toString('latin1'));
+    return note === undefined ? undefined : { note };
   }
 
   /** gzip or JSON in base64, as a subscription passes it to a function or a stream. */
@@ -322,6 +330,8 @@ function isJsonInText(head: Uint8Array): boolean {
 }
 
 const HEAD_MAX = 64;
+/** Enough of a text to name the log of another service by it. */
+const BEGINNING_MAX = 256;
 
 function firstLine(text: Uint8Array): string {
   const start = text.findIndex((byte) => byte > 0x20);

@@ -35,6 +35,31 @@ export function senderNote(value: Plain): string | undefined {
     : undefined;
 }
 
+/** Names a log of another service whose records are lines of text, by its beginning. */
+export function strangeTextNote(beginning: string): string | undefined {
+  return STRANGE_TEXTS.find(({ begins }) => begins.test(beginning))?.note;
+}
+
+/** "Amazon S3 server access log format", and the pages of the other services on their logs. */
+const STRANGE_TEXTS: readonly { readonly note: string; readonly begins: RegExp }[] = [
+  {
+    note: 'Server access logs of S3: no detector asks about them. Data events of CloudTrail tell the same, and are read.',
+    begins: /^[0-9a-f]{64} [\w.-]{3,63} \[\d\d\/[A-Z][a-z]{2}\/\d{4}:/,
+  },
+  {
+    note: 'Logs of CloudFront: no detector asks about them.',
+    begins: /^#Version: 1\.0\r?\n#Fields: date time x-edge-location\b/,
+  },
+  {
+    note: 'Logs of a load balancer: no detector asks about them.',
+    begins: /^(?:https?|h2|grpcs?|wss?|tls \d\.\d) \d{4}-\d\d-\d\dT[\d:.]{8,20}Z? (?:app|net)\//,
+  },
+  {
+    note: 'Queries to public hosted zones of Route 53: they are others’ queries, and no detector asks about them.',
+    begins: /^1\.0 \d{4}-\d\d-\d\dT[\d:.]{8,20}Z Z[0-9A-Z]{1,31} /,
+  },
+];
+
 /** The most specific tests come first. Names are those of the services' own documentation. */
 const STRANGERS: readonly Stranger[] = [
   {

@@ -342,29 +342,6 @@ describe('what other services send is named as that', () => {
     });
     expect(decode(lines(events[0]!, notification)).report).toMatchObject({ records: 1, passed: 1, unreadable: 0 });
   });
-
-  test.each<[string, string, RegExp]>([
-    [
-      'an EventBridge event',
-      JSON.stringify({ 'detail-type': 'EC2 Instance State-change Notification', detail: { state: 'running' } }),
-      /EventBridge.*State-change/,
-    ],
-    ['a queue', JSON.stringify({ Messages: [{ Body: '{"order":1}' }] }), /SQS message/],
-    [
-      'an application',
-      trail({ eventName: 'click', eventSource: 'web', eventTime: TIME }),
-      /envelope of records|none of the logs/,
-    ],
-    ['columns of CloudTrail', 'Event name,Event time,Event source\nA,B,C\n', /CSV/],
-    ['a table of the AWS CLI', '-----------\n| LookupEvents |\n+----+\n', /--output table.*--output json/],
-    ['YAML of the AWS CLI', "Events:\n- CloudTrailEvent: '...'\n", /--output yaml.*--output json/],
-    ['bzip2', 'BZh91AY&SY', /bzip2/],
-    ['a zip archive in gzip', '', /zip/],
-  ])('what is none is told with what it came in: %s', (name, content, message) => {
-    const { report } = decode(name === 'a zip archive in gzip' ? gzip('PK\u0003\u0004') : content);
-    expect(report).toMatchObject({ state: 'failed', records: 0 });
-    expect(report.troubles[0]?.message).toMatch(message);
-  });
 });
 
 describe('what is broken or cut costs nothing else its data', () => {
