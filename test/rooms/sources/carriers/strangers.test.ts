@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decode, gzip, lines, trail } from './decoding.ts';
+import { decode, gzip, lines, trail } from '../decoding.ts';
 
 test.each<[string, string, RegExp]>([
   [
