@@ -32,9 +32,15 @@ const LINE_MAX = 16_384;
  */
 const POSTGRES =
   /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?) (UTC|GMT|[+-]\d\d):([\w.:%[\]-]{0,80})(?:\((\d{1,5})\))?:/;
-/** User and database, of at most 63 bytes each, the process, and the level of the message. */
-const BACKEND =
-  /^([^\n]{0,140}?):\[(\d{1,10})\]:(?:\d{1,10}:[A-Z0-9]{5}:[\d: +UTCGM-]{19,26}:[\d/]{0,24}:\d{1,20}:[0-9a-f]{1,16}\.[0-9a-f]{1,8}:[^\n]{0,64}?)?([A-Z0-9]{3,10}): {1,4}/;
+/** The end of a prefix: the process, and the level of the message. */
+const MARK =
+  /:\[(\d{1,10})\]:(?:\d{1,10}:[A-Z0-9]{5}:[\d: +UTCGM-]{19,26}:[\d/]{0,24}:\d{1,20}:[0-9a-f]{1,16}\.[0-9a-f]{1,8}:[^\n]{0,64}?)?([A-Z0-9]{3,10}): {1,4}/g;
+/** What follows the address: user, database, and the end of the prefix. */
+const BACKEND = new RegExp(String.raw`^([^\n]{0,140}?)${MARK.source}`);
+/** PostgreSQL cuts names to 63 bytes. */
+const NAMES = /^[^\n]{0,63}@[^\n]{0,63}$/;
+/** Two names and the end of a prefix take fewer characters. */
+const MARKED_MAX = 400;
 
 function postgresLine(line: string): EngineLine {
   const prefix = POSTGRES.exec(line);
@@ -47,7 +53,8 @@ function postgresLine(line: string): EngineLine {
   const [prefixed, caller = '', process = ''] = backend;
   const at = caller.lastIndexOf('@');
   const message = rest.slice(prefixed.length);
-  const said = postgresMessage(message);
+  const first = postgresMessage(message);
+  const said = (first?.event === 'login' && failureBehind(rest)) || first;
   const address = canonicalAddress(host) ?? canonicalAddress(said?.host ?? '');
   if (said === undefined) return other('PostgreSQL', time);
   const user = said.user ?? named(caller.slice(0, at));
@@ -62,6 +69,18 @@ function postgresLine(line: string): EngineLine {
     connection: `${address} ${said.port ?? port} ${process}`,
     host: undefined,
   };
+}
+
+/**
+ * The failure in a line that begins like a log-in: whoever is refused chose the names that are logged, and these can
+ * look like the message of a log-in. The message of a true log-in is too long to be within a name.
+ */
+function failureBehind(rest: string): Said | undefined {
+  for (const mark of rest.slice(0, MARKED_MAX).matchAll(MARK)) {
+    const said = postgresMessage(rest.slice(mark.index + mark[0].length));
+    if (said?.event === 'failed-login' && NAMES.test(rest.slice(0, mark.index))) return said;
+  }
+  return undefined;
 }
 
 function other(engine: Attempt['engine'], time: number): Attempt {

@@ -37,6 +37,16 @@ describe('PostgreSQL', () => {
     },
   );
 
+  test('a name cannot pretend to be a log-in, nor a program a refusal', () => {
+    const authorized = 'connection authorized: user=a database=b';
+    const name = `a@b:[1]:LOG:  ${authorized}`;
+    const refused = PREFIX.replace('admin', name) + `FATAL:  password authentication failed for user "${name}"`;
+    expect(engineLine(refused)).toMatchObject({ event: 'failed-login', user: name, address: '198.51.100.7' });
+    const program = ':[1]:FATAL:  password authentication failed for user "a"';
+    expect(engineLine(`${PREFIX}LOG:  ${authorized} application_name=${program}`)).toMatchObject({ event: 'login' });
+    expect(engineLine(`${PREFIX}LOG:  statement: select '${program}'`)).toMatchObject({ event: 'other' });
+  });
+
   test('says who, at which database, from where', () => {
     const line = `${PREFIX}LOG:  connection authorized: user=admin database=orders application_name=psql`;
     expect(engineLine(line)).toMatchObject({
