@@ -1,21 +1,32 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 
-/** The design system embeds its fonts in its styles. As separate files they are loaded only when a text needs them. */
+/** The weights that every page shows. */
+const FIRST_FONTS = /font-weight: ?(400|700);\s*font-style: ?normal/;
+
+/**
+ * The design system embeds its fonts in its styles. As separate files they are loaded only when a text needs them. The
+ * page asks for the first ones at once, so that its text does not change its width when they arrive.
+ */
 function fontsAsFiles(): Plugin {
   return {
     name: 'fonts-as-files',
+    enforce: 'post',
     generateBundle(_options, bundle) {
-      for (const asset of Object.values(bundle)) {
-        if (asset.type !== 'asset' || !asset.fileName.endsWith('.css')) continue;
-        asset.source = String(asset.source).replace(
-          /data:font\/woff2;base64,([A-Za-z0-9+/=]+)/g,
-          (_, base64: string) => {
+      const assets = Object.values(bundle).filter((file) => file.type === 'asset');
+      const first: string[] = [];
+      for (const asset of assets.filter(({ fileName }) => fileName.endsWith('.css')))
+        asset.source = String(asset.source).replace(/@font-face\s*{[^}]*}/g, (face) =>
+          face.replace(/data:font\/woff2;base64,([A-Za-z0-9+/=]+)/, (_, base64: string) => {
             const font = this.emitFile({ type: 'asset', name: 'font.woff2', source: Buffer.from(base64, 'base64') });
-            return `/${this.getFileName(font)}`;
-          },
+            const path = `/${this.getFileName(font)}`;
+            if (FIRST_FONTS.test(face)) first.push(path);
+            return path;
+          }),
         );
-      }
+      const links = first.map((path) => `<link rel="preload" as="font" type="font/woff2" crossorigin href="${path}">`);
+      for (const page of assets.filter(({ fileName }) => fileName.endsWith('.html')))
+        page.source = String(page.source).replace('</head>', `${links.join('')}</head>`);
     },
   };
 }

@@ -50,9 +50,15 @@ export function useAnswers<Result, Variables>(
   });
 }
 
-/** Sends a request early that code still being loaded will certainly need. */
-export function askAhead<Result, Variables>(document: TadaDocumentNode<Result, Variables>, variables: Variables): void {
-  void answers.prefetchQuery(questionOf(document, variables));
+/**
+ * Sends a request early that code still being loaded will certainly need. Ends with its answer; a failure is seen by the
+ * code that needs it.
+ */
+export function askAhead<Result, Variables>(
+  document: TadaDocumentNode<Result, Variables>,
+  variables: Variables,
+): Promise<void> {
+  return answers.prefetchQuery(questionOf(document, variables));
 }
 
 function questionOf<Result, Variables>(document: TadaDocumentNode<Result, Variables>, variables: Variables) {

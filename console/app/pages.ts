@@ -1,19 +1,20 @@
-import { lazy, type ComponentType } from 'react';
 import { CONSOLE_PAGES, type ConsolePage } from '#services/model/console-pages.ts';
 import { askAhead } from '../api/use-answer.ts';
+import { askForFindings } from '../findings/ahead.ts';
+import OverviewPage from '../overview/overview-page.tsx';
 import { OVERVIEW } from '../overview/overview-query.ts';
+import { onDemand, type OnDemand } from '../parts/on-demand.tsx';
 import type { Role } from './viewer.ts';
 
 interface Page {
   /** Used in the navigation, the window's title and the breadcrumbs. */
   readonly title: string;
-  /** Loaded when it is first opened. */
-  readonly Component: ComponentType;
+  readonly Component: OnDemand<object>;
   /** The page of one item below it: `/findings/0d2f…`. */
-  readonly One?: ComponentType<{ readonly id: string }>;
+  readonly One?: OnDemand<{ readonly id: string }>;
   /** The title of that page, where it is no item with an id. */
   readonly oneTitle?: string;
-  /** Starts the first requests of the page that the browser opened, while its code still loads. */
+  /** Sends the first request of the page that the browser opened, while its code still loads. */
   readonly ahead?: (search: URLSearchParams) => void;
   /** Shown only to viewers who see every account… */
   readonly everything?: true;
@@ -21,58 +22,48 @@ interface Page {
   readonly role?: Role;
 }
 
-const overview = () => import('../overview/overview-page.tsx');
-const findings = () => import('../findings/findings-page.tsx');
-
 /** All pages by the first part of their path, in the order of the navigation. */
 export const PAGES: Readonly<Record<ConsolePage, Page>> = {
   '': {
     title: 'Overview',
-    Component: lazy(overview),
-    ahead() {
-      void overview();
-      askAhead(OVERVIEW, {});
-    },
+    Component: OverviewPage,
+    ahead: () => void askAhead(OVERVIEW, {}),
   },
   findings: {
     title: 'Findings',
-    Component: lazy(findings),
-    ahead(search) {
-      void findings();
-      // What addresses mean is a small part of that page, and arrives before the rest.
-      void import('../findings/ahead.ts').then(({ askForFindings }) => askForFindings(search));
-    },
-    One: lazy(() => import('../finding/finding-page.tsx')),
+    Component: onDemand(() => import('../findings/findings-page.tsx')),
+    ahead: askForFindings,
+    One: onDemand(() => import('../finding/finding-page.tsx')),
   },
   accounts: {
     title: 'Accounts',
-    Component: lazy(() => import('../accounts/accounts-page.tsx')),
-    One: lazy(() => import('../accounts/account-page.tsx')),
+    Component: onDemand(() => import('../accounts/accounts-page.tsx')),
+    One: onDemand(() => import('../accounts/account-page.tsx')),
   },
   detectors: {
     title: 'Detectors',
-    Component: lazy(() => import('../detectors/detectors-page.tsx')),
-    One: lazy(() => import('../detectors/detector-page.tsx')),
+    Component: onDemand(() => import('../detectors/detectors-page.tsx')),
+    One: onDemand(() => import('../detectors/detector-page.tsx')),
   },
   suppression: {
     title: 'Suppression',
-    Component: lazy(() => import('../rules/rules-page.tsx')),
-    One: lazy(() => import('../rules/rule-page.tsx')),
+    Component: onDemand(() => import('../rules/rules-page.tsx')),
+    One: onDemand(() => import('../rules/rule-page.tsx')),
     oneTitle: 'Rule',
   },
-  lists: { title: 'Lists', Component: lazy(() => import('../lists/lists-page.tsx')), everything: true },
-  deliveries: { title: 'Deliveries', Component: lazy(() => import('../deliveries/deliveries-page.tsx')) },
-  enrolment: { title: 'Enrolment', Component: lazy(() => import('../enrolment/enrolment-page.tsx')) },
-  settings: { title: 'Settings', Component: lazy(() => import('../settings/settings-page.tsx')), everything: true },
+  lists: { title: 'Lists', Component: onDemand(() => import('../lists/lists-page.tsx')), everything: true },
+  deliveries: { title: 'Deliveries', Component: onDemand(() => import('../deliveries/deliveries-page.tsx')) },
+  enrolment: { title: 'Enrolment', Component: onDemand(() => import('../enrolment/enrolment-page.tsx')) },
+  settings: { title: 'Settings', Component: onDemand(() => import('../settings/settings-page.tsx')), everything: true },
   tokens: {
     title: 'Tokens',
-    Component: lazy(() => import('../tokens/tokens-page.tsx')),
+    Component: onDemand(() => import('../tokens/tokens-page.tsx')),
     everything: true,
     role: 'ADMIN',
   },
   audit: {
     title: 'Audit',
-    Component: lazy(() => import('../audit/audit-page.tsx')),
+    Component: onDemand(() => import('../audit/audit-page.tsx')),
     everything: true,
     role: 'ADMIN',
   },
@@ -92,4 +83,13 @@ function decoded(text: string): string {
   } catch {
     return text;
   }
+}
+
+/** Loads the code of the page at a path. With a query string, also sends the first request of that page. */
+export async function loadPage(path: string, search?: URLSearchParams): Promise<void> {
+  const { page, id } = placeOf(path);
+  if (page === undefined) return;
+  const { Component, One, ahead } = PAGES[page];
+  if (id === undefined && search !== undefined) ahead?.(search);
+  await (id === undefined ? Component : One)?.load?.();
 }

@@ -1,7 +1,7 @@
 import { graphql, type ResultOf } from '../api/graphql.ts';
 import { useAnswer } from '../api/use-answer.ts';
 
-const VIEWER = graphql(`
+export const VIEWER = graphql(`
   query Viewer {
     viewer {
       identity

@@ -5,5 +5,5 @@ import { viewOf } from './read-view.ts';
 /** Requests the findings that an address shows, while the code of their page still loads. */
 export function askForFindings(search: URLSearchParams): void {
   const view = viewOf(search);
-  if (view.group === undefined) askAhead(FINDINGS, pageOf(view));
+  if (view.group === undefined) void askAhead(FINDINGS, pageOf(view));
 }

@@ -23,7 +23,7 @@ import { viewOf } from './read-view.ts';
 
 const NONE = { nodes: [] };
 
-/** Loaded lazily: it is large, and people read findings before they filter them. */
+/** Loaded after the findings: it is large, and people read findings before they filter them. */
 const FindingsFilter = lazy(() => import('./findings-filter.tsx'));
 const FILTER_PLACE = <div className="filter-place" />;
 
@@ -106,13 +106,17 @@ function List({ view, onChange }: ViewProps) {
         </Header>
       }
       filter={
-        <Suspense fallback={FILTER_PLACE}>
-          <FindingsFilter
-            view={view}
-            onChange={onChange}
-            countText={totalCount === undefined ? '' : matchesText(totalCount)}
-          />
-        </Suspense>
+        data === undefined ? (
+          FILTER_PLACE
+        ) : (
+          <Suspense fallback={FILTER_PLACE}>
+            <FindingsFilter
+              view={view}
+              onChange={onChange}
+              countText={totalCount === undefined ? '' : matchesText(totalCount)}
+            />
+          </Suspense>
+        )
       }
       pagination={<Pagination {...paginationProps(pageInfo)} />}
       empty={<NoFindings view={view} onChange={onChange} />}

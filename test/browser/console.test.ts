@@ -111,6 +111,8 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
     const bytes = await bytesLoaded(page, async () => {
       await page.goto(origin);
       await page.getByRole('link', { name: 'A bucket was opened to everyone' }).first().waitFor();
+      // Fonts that are found only when text needs them would change the width of that text.
+      expect(await page.locator('link[rel=preload][as=font]').count()).toBe(2);
       await page.getByRole('heading', { name: 'Findings by day last seen' }).scrollIntoViewIfNeeded();
       await page.getByLabel('Active findings by the day they were last seen').first().waitFor();
     });
