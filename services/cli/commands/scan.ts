@@ -58,7 +58,7 @@ export default command({
       valueHint: 'FILE',
       description: 'Write the result for every file as JSON lines, to a file or to - (stdout)',
     },
-    store: { type: 'boolean', description: 'Store the findings in the database' },
+    store: { type: 'boolean', description: 'Store the findings in the database, without raw records' },
     threads: {
       type: 'string',
       default: '1',

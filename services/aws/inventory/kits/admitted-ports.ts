@@ -41,7 +41,7 @@ export async function admittedPorts(
   try {
     for await (const { SecurityGroups = [] } of paged(`describe the security groups in ${config.region}`, pages)) {
       for (const { GroupId, IpPermissions = [] } of SecurityGroups)
-        if (GroupId !== undefined) byGroup.set(GroupId, IpPermissions.filter(isForOutside).flatMap(rangesOf));
+        if (GroupId !== undefined) byGroup.set(GroupId, openedToPublic(IpPermissions));
       if (--left === 0) break;
     }
   } catch (error) {
@@ -56,6 +56,11 @@ export async function admittedPorts(
       return groups.length === 0 || known.length < groups.length || ranges.length > RANGES_MAX ? undefined : ranges;
     },
   };
+}
+
+/** The ports that rules open to public addresses. */
+export function openedToPublic(rules: readonly IpPermission[]): readonly PortRange[] {
+  return rules.filter(isForOutside).flatMap(rangesOf);
 }
 
 /** Whether a rule lets in public addresses. Rules that name other groups let in private addresses only. */

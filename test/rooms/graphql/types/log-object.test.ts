@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { auditPage } from '#db/queries/audit.ts';
 import { commitTurn } from '#db/queries/commit.ts';
@@ -134,7 +135,10 @@ describe('log objects', () => {
     expect((await as('engineer', ['444455556666'])).data).toEqual({
       redriveLogObjects: { redriven: 0, userErrors: [] },
     });
+    await api.database.db.execute(sql`update log_objects set attempts = 3 where state = 'failed'`);
     const { secret, token } = await tokenOf('engineer', ['111122223333']);
+    // No names are none, and not all.
+    expect((await api.as(secret)(redrive, { names: [] })).data).toMatchObject({ redriveLogObjects: { redriven: 0 } });
     for (const _ of [1, 2])
       expect((await api.as(secret)(redrive, { key: 'k' })).data).toEqual({
         redriveLogObjects: { redriven: 1, userErrors: [] },
@@ -146,6 +150,11 @@ describe('log objects', () => {
     expect(told.map(({ entry: { who, what, about } }) => ({ who, what, about }))).toEqual([
       { who: `token:${token.id}`, what: 'log-objects.redriven', about: { redriven: 1 } },
     ]);
-    expect(await numbers({ states: ['PENDING'] })).toEqual([2, 4]);
+    const { data } = await api.ask(
+      '{ logObjects(filter: { states: [PENDING] }) { nodes { name attempts troubles { kind } } } }',
+    );
+    expect(data).toMatchObject({
+      logObjects: { nodes: [{ name: NAMES[1], attempts: 0, troubles: [] }, { name: NAMES[3] }] },
+    });
   });
 });

@@ -57,7 +57,7 @@ const QUERY = `query Records($id: ID!, $first: Int! = 5, $from: Int! = 0) {
 async function asking(granted: Grant) {
   const now = new Date(Date.parse('2026-11-22T20:00:00Z') + time);
   const { secret } = await createToken(api.database.db, { name: 'x', granted, days: 1 }, 'local', now);
-  return (variables: object) => api.as(secret)(QUERY, { id: KEPT.id, ...variables });
+  return (variables: object, query = QUERY) => api.as(secret)(query, { id: KEPT.id, ...variables });
 }
 
 test('a page of a finding’s records is read, in the order of its origins', async () => {
@@ -79,6 +79,10 @@ test('a page of a finding’s records is read, in the order of its origins', asy
 test('whoever only looks, and whoever may not see the account, is read nothing', async () => {
   const before = asked.length;
   const viewer = await asking({ role: 'viewer', scope: EVERYTHING });
+  for (const field of ['keptRecords', 'records']) {
+    const { errors } = await viewer({}, `query ($id: ID!) { finding(id: $id) { ${field} { text } } }`);
+    expect(errors?.[0]?.extensions?.code).toBe('FORBIDDEN');
+  }
   const { data, errors } = await viewer({});
   expect(errors?.map(({ extensions }) => extensions?.code)).toEqual(['FORBIDDEN']);
   expect(JSON.stringify(data)).not.toContain('line');
@@ -89,8 +93,11 @@ test('whoever only looks, and whoever may not see the account, is read nothing',
 });
 
 test('a page of findings cannot have the records of all', async () => {
-  const query = '{ findings(first: 10) { nodes { records { text } } } }';
-  expect((await api.ask(query)).errors?.[0]?.extensions?.code).toBe('QUERY_TOO_COMPLEX');
+  for (const query of [
+    '{ findings(first: 10) { nodes { records { text } } } }',
+    '{ findings(first: 100) { nodes { a: keptRecords { text } b: keptRecords { text } } } }',
+  ])
+    expect((await api.ask(query)).errors?.[0]?.extensions?.code).toBe('QUERY_TOO_COMPLEX');
 });
 
 test('thirty questions a minute are answered, and then one every two seconds, to each for themselves', async () => {

@@ -47,6 +47,7 @@ function openers(details: NetworkInterfaceDetails, records: readonly FlowExample
 test.each<[string, NetworkInterfaceDetails, readonly FlowExample[], string]>([
   ['nothing', {}, spoken(OUTSIDE), 'unknown'],
   ['that it is an endpoint', { owner: { kind: 'endpoint' } }, spoken(INSIDE), 'remote'],
+  ['that it is one, for UDP as well', { owner: { kind: 'endpoint' } }, spoken(INSIDE, UDP), 'remote'],
   ['that it is a function', { owner: { kind: 'function' } }, spoken(INSIDE), 'local'],
   ['that it is a gateway for machines inside', { owner: { kind: 'nat-gateway' } }, spoken(OUTSIDE), 'local'],
   ['nothing of who uses the gateway', { owner: { kind: 'nat-gateway' } }, spoken(INSIDE), 'unknown'],

@@ -7,6 +7,7 @@ import { duePartitions } from '#db/queries/log-objects.ts';
 import { findings } from '#db/schema/findings.ts';
 import { keptRecords } from '#db/schema/kept-records.ts';
 import { openDetection, type Detection } from '#services/detection.ts';
+import { nameOf } from '#services/model/log-object.ts';
 import type { Origin } from '#services/model/observation.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 import { quoteRecords } from '#services/quote.ts';
@@ -131,16 +132,37 @@ test('a long record is cut where it is kept, and whole when it is read; the kept
   expect(await ask()).toEqual([{ ...first.kept[0], isKept: true }]);
 });
 
-test('what is kept stays, whatever replaces its object, and goes with its finding', async () => {
+test('what is kept stays, whatever comes and whatever replaces its object, and goes with its finding', async () => {
   const { world, found } = await keptOf(OBJECTS);
-  const [first] = found;
+  const first = found.find(({ kept }) => kept.length === 3);
   const [known] = await findingsById(database.db, EVERYTHING, first === undefined ? [] : [first.id]);
-  if (known === undefined) throw new Error('There are findings.');
+  if (first === undefined || known === undefined) throw new Error('There are findings with three records.');
   const again = OBJECTS.map(({ object, bytes }) => ({ object, bytes, contentHash: '' }));
-  const replaced = { db: database.db, log: world.log, quote: long };
   const change = { finding: known, memory: undefined, previous: known.updatedAt };
-  const kept = await recordsToKeep(replaced, again, [change], 3);
-  expect(kept).toEqual([{ findingId: known.id, records: first?.kept }]);
+  const kept = await recordsToKeep({ db: database.db, log: world.log, quote: long }, again, [change], 3);
+  expect(kept).toEqual([{ findingId: known.id, records: first.kept }]);
+
+  const object = logObject(1);
+  const other = (position: number): Origin => {
+    return { object: nameOf(object), position, id: null, time: '2026-03-02T10:00:00.000Z' };
+  };
+  /** The texts that are kept when a turn with another object changes the finding to these origins. */
+  const textsOf = async (origins: readonly Origin[], previous: string | undefined) => {
+    const { service } = known;
+    const now = { ...known, service: { ...service, evidence: { ...service.evidence, origins } } };
+    const arrived = [{ object, bytes: new Uint8Array(), contentHash: '' }];
+    const parts = { db: database.db, log: world.log, quote: all };
+    const [row] = await recordsToKeep(parts, arrived, [{ finding: now, memory: undefined, previous }], 3);
+    return row?.records.map(({ text }) => text);
+  };
+  const [origins, texts] = [first.kept.map(({ origin }) => origin), first.kept.map(({ text }) => text)];
+  expect(await textsOf([...origins, other(1)], known.updatedAt)).toBeUndefined();
+  expect(await textsOf([other(1), ...origins], known.updatedAt)).toEqual(['1', ...texts.slice(0, 2)]);
+  // A new one, which begins with records that earlier turns read.
+  expect(await textsOf([...origins, other(1), other(2)], undefined)).toEqual(['1', '2']);
+
+  const elsewhere = { kind: 'some', accounts: ['999999999999'], organizationalUnits: [] } as const;
+  expect(await recordsKeptWith(database.db, elsewhere, known.id)).toEqual([]);
   await database.db.delete(findings);
   expect(await database.db.select().from(keptRecords)).toEqual([]);
 });

@@ -12,6 +12,7 @@ import { vpcFlow } from '#services/sources/vpc-flow/record.ts';
 import { receive } from '#services/workers/receive.ts';
 import { thinkHere } from '#services/workers/thinking/thinker.ts';
 import { createHeldTallies } from '#services/workers/turn/held-tallies.ts';
+import { openPortsFor } from '#services/workers/turn/open-ports.ts';
 import { takeTurn } from '#services/workers/turn/turn.ts';
 import { openEmpty } from '../../../databases.ts';
 import { NO_INTEL, TEST_WORDS } from '../../../replay/detectors.ts';
@@ -43,9 +44,9 @@ test('turns decide who opened a conversation by what AWS said of the interface w
   const detection = await openDetection({ detectors: [opened], intel: NO_INTEL });
   const queue = recordingQueue();
   const begun = new Date('2026-03-02T10:00:00Z');
-  const asked = async (details: object, now: Date) => {
-    await putFacts(db, [{ ...PLACE, member: 'instanceDetails', alias: ENI, since: 0, details, taughtBy: 'call' }], now);
-    await putRead(db, PLACE.accountId, now);
+  const taught = (kind: 'endpoint' | 'function', since: number, taughtBy: 'call' | 'record', alias = ENI) => {
+    const details = { networkInterfaces: [{ networkInterfaceId: alias, owner: { kind } }] };
+    return { ...PLACE, member: 'instanceDetails' as const, alias, since, details, taughtBy };
   };
   /** Reads a conversation whose records do not show who opened it. */
   const turn = async (remote: string) => {
@@ -61,7 +62,23 @@ test('turns decide who opened a conversation by what AWS said of the interface w
   };
 
   await turn('203.0.113.1');
-  await asked({ networkInterfaces: [{ networkInterfaceId: ENI, owner: { kind: 'endpoint' } }] }, begun);
+  // What AWS said last counts, whatever records tell since.
+  const [was, is, told] = [
+    taught('function', 0, 'call'),
+    taught('endpoint', 1, 'call'),
+    taught('function', 2, 'record'),
+  ];
+  await putFacts(db, [was, is, told, taught('function', 0, 'call', `${ENI}1`)], begun);
+  await putRead(db, PLACE.accountId, begun);
+  const there = async (region: string) => {
+    const known = await openPortsFor(db, detection.sources, { source: 'vpc-flow', ...PLACE, region }, 'a state');
+    return Array.from(known ?? [], ([id, { fromInside }]) => [id, fromInside?.length]);
+  };
+  expect(await there(PLACE.region)).toEqual([
+    [ENI, 2],
+    [`${ENI}1`, 0],
+  ]);
+  expect(await there('eu-west-1')).toEqual([]);
   await turn('203.0.113.2');
   // Three days later the interface is not listed any more.
   await putRead(db, PLACE.accountId, new Date(begun.getTime() + days(3)));
