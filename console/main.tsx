@@ -11,7 +11,7 @@ import { loadPage } from './app/pages.ts';
 import { Shell } from './app/shell.tsx';
 import { VIEWER } from './app/viewer.ts';
 
-/** The frame waits this long for the viewer and the page's code, to be rendered once and complete. */
+/** The frame waits this long for the viewer and the page, to be rendered once and complete. */
 const PATIENCE_MS = 250;
 
 applyPreferences();

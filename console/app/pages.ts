@@ -14,8 +14,11 @@ interface Page {
   readonly One?: OnDemand<{ readonly id: string }>;
   /** The title of that page, where it is no item with an id. */
   readonly oneTitle?: string;
-  /** Sends the first request of the page that the browser opened, while its code still loads. */
-  readonly ahead?: (search: URLSearchParams) => void;
+  /**
+   * Sends the first request of the page that the browser opened, while its code still loads. Ends with the answer where
+   * the page is dear to render twice, as a table is.
+   */
+  readonly ahead?: (search: URLSearchParams) => Promise<void> | void;
   /** Shown only to viewers who see every account… */
   readonly everything?: true;
   /** …and have this role. This only hides links: the API itself refuses everybody else. */
@@ -85,11 +88,11 @@ function decoded(text: string): string {
   }
 }
 
-/** Loads the code of the page at a path. With a query string, also sends the first request of that page. */
+/** Loads the code of the page at a path. With a query string, also sends the first request of that page (`ahead`). */
 export async function loadPage(path: string, search?: URLSearchParams): Promise<void> {
   const { page, id } = placeOf(path);
   if (page === undefined) return;
   const { Component, One, ahead } = PAGES[page];
-  if (id === undefined && search !== undefined) ahead?.(search);
-  await (id === undefined ? Component : One)?.load?.();
+  const asked = id === undefined && search !== undefined ? ahead?.(search) : undefined;
+  await Promise.all([(id === undefined ? Component : One)?.load?.(), asked]);
 }

@@ -3,7 +3,7 @@ import { FINDINGS, pageOf } from './findings-query.ts';
 import { viewOf } from './read-view.ts';
 
 /** Requests the findings that an address shows, while the code of their page still loads. */
-export function askForFindings(search: URLSearchParams): void {
+export async function askForFindings(search: URLSearchParams): Promise<void> {
   const view = viewOf(search);
-  if (view.group === undefined) void askAhead(FINDINGS, pageOf(view));
+  if (view.group === undefined) await askAhead(FINDINGS, pageOf(view));
 }

@@ -102,7 +102,10 @@ function Named({ finding: { id, title, type } }: { readonly finding: ListedFindi
 }
 
 /** About as many rows as fit into a window. */
-const AT_ONCE = 16;
+const AT_ONCE = 12;
+
+/** Before the first rows: so that these, too, are not rendered all at once. */
+const NONE: readonly ListedFinding[] = [];
 
 interface Props extends Pick<TableProps<ListedFinding>, 'selectedItems' | 'onSelectionChange' | 'variant'> {
   readonly items: readonly ListedFinding[];
@@ -119,7 +122,7 @@ export function FindingsTable({ items, loading, view, onSort, selectedItems, ...
   const narrow = useNarrow();
   const { time } = usePreferences();
   // The visible rows are rendered at once, the others when nothing more urgent is pending.
-  const whole = useDeferredValue(items) === items;
+  const whole = useDeferredValue(items, NONE) === items;
   return (
     <Table<ListedFinding>
       {...rest}
