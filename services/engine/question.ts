@@ -80,7 +80,11 @@ export function ask(
   const records = overlapping ? { [RECORDS]: tallies.distinct((record) => record.id) } : {};
   const judgement =
     detector.learned === undefined ? {} : { [JUDGEMENT]: { tally: judgementTally, of: () => undefined } };
-  const tallied = Object.entries({ ...detector.tally?.(tallies), ...regions, ...records, ...judgement });
+  const [given, added] = [detector.tally?.(tallies) ?? {}, { ...regions, ...records, ...judgement }];
+  const taken = Object.keys(added).find((name) => name in given);
+  if (taken !== undefined)
+    throw new Error(`"${detector.type}" names a tally "${taken}", as the engine does: give it another name.`);
+  const tallied = Object.entries({ ...given, ...added });
   const adding = tallied.find(([, { tally }]) => overlapping && tally.takeOut !== undefined);
   if (adding) throw new Error(`"${detector.type}" has overlapping windows, in which ${adding[0]} would add up twice.`);
   if (detector.hops !== undefined && source.shows !== undefined)

@@ -65,7 +65,7 @@ export default defineDetector({
 });
 
 /** What a node does for debuggers ("Kubelet authentication/authorization"), besides showing logs and metrics. */
-const TELLING = /\/proxy(\/(?:run|exec|attach|portForward|cri|runningpods)\/)/;
+const TELLING = /^\/api\/v1\/nodes\/[^/]+\/proxy(\/(?:run|exec|attach|portForward|cri|runningpods)\/)/;
 const ENTERED = /^\/(?!runningpods)/;
 
 function pathOf({ requestURI }: EksAuditRecord): string | undefined {

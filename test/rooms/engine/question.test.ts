@@ -46,6 +46,12 @@ test('a finding across Regions is in one of them, and names them all', () => {
   expect(wide?.tallies.map(({ name }) => name)).toEqual([REGIONS]);
 });
 
+test('a tally is not named as one that the engine adds', () => {
+  const tally = (tallies: typeof tallyBuilder) => ({ regions: tallies.count(() => true) });
+  expect(asked({ tally })[0]?.tallies.map(({ name }) => name)).toEqual([REGIONS]);
+  expect(() => asked({ tally, acrossRegions: true })).toThrow('names a tally "regions", as the engine does');
+});
+
 test('where nothing differs by account, all accounts have the one question', () => {
   const [question] = asked();
   expect(question?.variantOf).toBeUndefined();
