@@ -10,9 +10,14 @@ const CHUNK = 50_000;
 /** Ensures that the database has this many findings; those of an earlier run count. */
 export async function keepFindings(db: Db, rows: number): Promise<void> {
   const kept = await countFindings(db, EVERYTHING, {});
-  if (kept === rows) return;
-  await db.execute(sql`truncate findings cascade`);
-  await manyFindings(db, rows);
+  if (kept !== rows) {
+    await db.execute(sql`truncate findings cascade`);
+    await manyFindings(db, rows);
+  }
+  // As a service does: earlier runs may have changed findings.
+  await settleCounts(db);
+  await db.execute(sql`vacuum analyze findings`);
+  await db.execute(sql`vacuum analyze finding_groups`);
 }
 
 /**
@@ -46,7 +51,4 @@ async function manyFindings(db: Db, rows: number): Promise<void> {
         )
       from made`);
   }
-  await settleCounts(db);
-  await db.execute(sql`vacuum analyze findings`);
-  await db.execute(sql`vacuum analyze finding_groups`);
 }

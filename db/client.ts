@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
+import { sql } from 'drizzle-orm';
 import type { PgAsyncDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import { Failure } from '#services/model/failure.ts';
@@ -120,6 +121,7 @@ async function migrateServer(url: string, answersWithinMs: number): Promise<void
     const db = drizzle({ client });
     await migrate(db, { migrationsFolder: MIGRATIONS });
     await refuseNewer(db);
+    await tidyRewritten(db);
   } finally {
     // Closing the connection frees the lock, whatever state it is in.
     await client.end();
@@ -137,6 +139,21 @@ async function refuseNewer(db: Db): Promise<void> {
       `A newer version of Vedette made the tables of the database (${newer.name}): run that version, or give another database.`,
     );
 }
+
+/**
+ * A migration that writes the findings anew leaves no map of pages that all may see. Until a vacuum makes one, counts
+ * look at each finding instead of an index alone; PostgreSQL begins one by itself only after many changes.
+ */
+async function tidyRewritten(db: Db): Promise<void> {
+  const { rows } = REWRITTEN.parse(
+    await db.execute(
+      sql`select 1 from pg_class where oid = 'findings'::regclass and relallvisible = 0 and pg_relation_size(oid) > 0`,
+    ),
+  );
+  if (rows.length > 0) await db.execute(sql`vacuum analyze findings`);
+}
+
+const REWRITTEN = z.object({ rows: z.array(z.unknown()) });
 
 const APPLIED = z.object({ rows: z.array(z.object({ name: z.string() })) });
 
@@ -168,6 +185,7 @@ async function openEmbedded(folder: string, { snapshot, freeBytes }: DatabaseOpt
     await db.execute(ON_QUICK_DISKS);
     await migrate(db, { migrationsFolder: MIGRATIONS });
     await refuseNewer(db);
+    await tidyRewritten(db);
   } catch (error) {
     await pglite.close();
     await unlock?.();

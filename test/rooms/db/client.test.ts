@@ -7,6 +7,7 @@ import { openDatabase } from '#db/client.ts';
 import { emptySnapshot, emptySnapshotPath, MIGRATIONS } from '#db/empty-snapshot.ts';
 import { ROOM_BYTES, ROOM_ELSEWHERE } from '#db/free-space.ts';
 import { createBareDatabase } from '../../databases.ts';
+import { SSH_BRUTE_FORCE } from '../../formats/findings.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -25,6 +26,23 @@ describe.each([
     await first.close();
     const again = await openDatabase(url);
     expect(await again.db.execute(sql`select marker from listings`, 'objects')).toEqual([{ marker: 'm' }]);
+    await again.close();
+  });
+
+  test('findings that a migration wrote anew can be counted from an index alone', async () => {
+    const url = await newUrl('rewritten');
+    const database = await openDatabase(url);
+    await database.db.execute(
+      sql`insert into findings (id, body) values ('one', ${JSON.stringify(SSH_BRUTE_FORCE)}::jsonb)`,
+    );
+    await database.db.execute(sql`alter table findings add column more text generated always as (id) stored`);
+    await database.close();
+    const again = await openDatabase(url);
+    const [seen] = await again.db.execute(
+      sql`select relallvisible as pages from pg_class where oid = 'findings'::regclass`,
+      'objects',
+    );
+    expect(seen).toEqual({ pages: 1 });
     await again.close();
   });
 
