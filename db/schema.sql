@@ -256,7 +256,7 @@ END),
   principal text default "substring"("left"(COALESCE((body #>> '{resource,accessKeyDetails,principalId}'::text[]), (body #>> '{resource,kubernetesDetails,kubernetesUserDetails,uid}'::text[])), 256), '^(?:aws-iam-authenticator:[0-9]+:)?(?![0-9]+:)([0-9A-Za-z-]+)(?::|$)'::text),
   remote_address jsonb default ((((jsonb_path_query_array(body, '$."service"."evidence"."remotes"."values"[*]'::jsonpath) || jsonb_path_query_array(body, '$."service"."action".*."remoteIpDetails"."ipAddressV4"[*]'::jsonpath)) || jsonb_path_query_array(body, '$."service"."action".*."remoteIpDetails"."ipAddressV6"[*]'::jsonpath)) || jsonb_path_query_array(body, '$."service"."action".*."portProbeDetails"."remoteIpDetails"."ipAddressV4"[*]'::jsonpath)) || jsonb_path_query_array(body, '$."service"."action".*."portProbeDetails"."remoteIpDetails"."ipAddressV6"[*]'::jsonpath)),
   judged_with jsonb,
-  outline json default (jsonb_set(jsonb_set((((((body - 'resource'::text) #- '{service,action}'::text[]) #- '{service,additionalInfo}'::text[]) #- '{service,evidence}'::text[]) || '{"resource": {}}'::jsonb), '{resource,id}'::text[], (body #> '{resource,id}'::text[])), '{resource,resourceType}'::text[], (body #> '{resource,resourceType}'::text[])))::json,
+  outline json default (jsonb_set(jsonb_set((((((((body - '{resource,schemaVersion,arn,partition}'::text[]) #- '{service,action}'::text[]) #- '{service,additionalInfo}'::text[]) #- '{service,evidence}'::text[]) #- '{service,serviceName}'::text[]) #- '{service,detectorId}'::text[]) || '{"resource": {}}'::jsonb), '{resource,id}'::text[], (body #> '{resource,id}'::text[])), '{resource,resourceType}'::text[], (body #> '{resource,resourceType}'::text[])))::json,
   constraint findings_pkey PRIMARY KEY (id)
 );
 

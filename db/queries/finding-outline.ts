@@ -15,11 +15,11 @@ export function outlined({
   updatedAt,
 }: Pick<typeof findings.$inferSelect, keyof typeof OUTLINE>): Finding {
   const finding = seen(outline, disposition, updatedAt.toISOString());
-  return {
+  return over(LACKING, {
     ...finding,
     service: over(LACKING_IN_SERVICE, finding.service),
     resource: over(LACKING_IN_RESOURCE, finding.resource),
-  };
+  });
 }
 
 /** An object with its own members, and the members of another one where it has none itself. */
@@ -43,5 +43,6 @@ function lacking(members: readonly string[]): object {
   );
 }
 
-const LACKING_IN_SERVICE = lacking(['action', 'additionalInfo', 'evidence']);
+const LACKING = lacking(['schemaVersion', 'arn', 'partition']);
+const LACKING_IN_SERVICE = lacking(['action', 'additionalInfo', 'evidence', 'serviceName', 'detectorId']);
 const LACKING_IN_RESOURCE = lacking(['further']);

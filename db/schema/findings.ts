@@ -154,10 +154,11 @@ function isOtherField(name: string): name is FieldName {
   return name in FINDING_FIELDS && name !== 'accountId' && name !== 'type';
 }
 
-/** A body without its action, its evidence and the details of its resource. */
+/** A body without its action, its evidence, the details of its resource and what no list shows. */
 const OUTLINE = sql`jsonb_set(
   jsonb_set(
-    (body - 'resource') #- '{service,action}' #- '{service,additionalInfo}' #- '{service,evidence}' || '{"resource": {}}',
+    (body - '{resource,schemaVersion,arn,partition}'::text[]) #- '{service,action}' #- '{service,additionalInfo}'
+      #- '{service,evidence}' #- '{service,serviceName}' #- '{service,detectorId}' || '{"resource": {}}',
     '{resource,id}', body #> '{resource,id}'),
   '{resource,resourceType}', body #> '{resource,resourceType}')::json`;
 
