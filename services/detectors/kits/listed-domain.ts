@@ -48,6 +48,7 @@ export function listedDomain({ category, knownAs, asksFor, blindTo = [], ...word
       'Domains that were on no list at the time: keep the lists fresh.',
       ...blindTo,
       'Servers that are reached by address, queries to a resolver outside the VPC, and DNS over HTTPS.',
+      'Names that stand only in the answer: a name that is not listed may be an alias of one that is.',
       'Repeated queries that the instance answers from its cache.',
     ],
     references: [
