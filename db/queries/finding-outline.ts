@@ -1,20 +1,10 @@
-import { seen } from '#services/cases/seen.ts';
 import type { Finding } from '#services/model/finding.ts';
-import { findings } from '../schema/findings.ts';
-
-/** The columns that make up a finding's outline. */
-export const OUTLINE = { outline: findings.outline, disposition: findings.disposition, updatedAt: findings.updatedAt };
 
 /**
  * A finding of which only the outline was read. Access to what it lacks throws at once: if that were merely absent, it
  * would be shown as empty.
  */
-export function outlined({
-  outline,
-  disposition,
-  updatedAt,
-}: Pick<typeof findings.$inferSelect, keyof typeof OUTLINE>): Finding {
-  const finding = seen(outline, disposition, updatedAt.toISOString());
+export function guarded(finding: Finding): Finding {
   return over(LACKING, {
     ...finding,
     service: over(LACKING_IN_SERVICE, finding.service),

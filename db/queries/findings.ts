@@ -26,7 +26,7 @@ import { SEVERITY_LABELS, severityBand } from '#services/model/severity.ts';
 import type { ViewerScope } from '#services/model/viewer.ts';
 import type { Db } from '../client.ts';
 import { findings, rareWordsQuery, wordsQuery } from '../schema/findings.ts';
-import { OUTLINE, outlined } from './finding-outline.ts';
+import { guarded } from './finding-outline.ts';
 import { within } from './scope.ts';
 
 /** A finding's place in an order; times in ms. Ties are broken by id, so each place belongs to one finding. */
@@ -70,30 +70,17 @@ export async function findingsPage(
     page.after && beyond(order, page.after, order.descending),
     page.before && beyond(order, page.before, !order.descending),
   );
-  const place = { id: findings.id, value: sql`${column}`.mapWith(column).as('value') };
-  const inOrder = [direction(column), direction(findings.id)];
-  if (form === 'outline') {
-    const columns = { ...OUTLINE, ...place };
-    const rows = await db
-      .select(columns)
-      .from(findings)
-      .where(those)
-      .orderBy(...inOrder)
-      .limit(page.limit);
-    return rows.map((row) => placed(outlined(row), row));
-  }
-  const columns = { ...WHOLE, ...place };
+  const body = form === 'outline' ? findings.outline : findings.body;
   const rows = await db
-    .select(columns)
+    .select({ ...WHOLE, body, id: findings.id, value: sql`${column}`.mapWith(column).as('value') })
     .from(findings)
     .where(those)
-    .orderBy(...inOrder)
+    .orderBy(direction(column), direction(findings.id))
     .limit(page.limit);
-  return rows.map((row) => placed(wholeOf(row), row));
-}
-
-function placed(finding: Finding, { id, value }: { readonly id: string; readonly value: unknown }): FindingRow {
-  return { finding, cursor: { value: Number(value), id } };
+  return rows.map(({ id, value, ...row }) => ({
+    finding: form === 'outline' ? guarded(wholeOf(row)) : wholeOf(row),
+    cursor: { value: Number(value), id },
+  }));
 }
 
 /** Findings with these ids within the scope: one outside it looks the same as a missing one. */
