@@ -196,8 +196,8 @@ describe('whoever asks', () => {
       role: 'viewer',
       scope: { kind: 'some', accounts: [OURS], organizationalUnits: [] },
     });
-    // Once both are kept, their tokens alone are looked up.
     // Once both are kept, their tokens alone are looked up: as soon as no other test of the server commits meanwhile.
+    const costs = async () => [await on.api.costOf(PAGE, {}, all.secret), await on.api.costOf(PAGE, {}, some.secret)];
     await expect.poll(costs, { interval: 1, timeout: 20_000 }).toEqual([1, 1]);
     expect(await on.api.ask(PAGE, {}, all.secret)).toContain('theirs');
     expect(await on.api.ask(PAGE, {}, some.secret)).not.toContain('theirs');
