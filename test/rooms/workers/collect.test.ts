@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { objectCounts } from '#db/queries/log-objects.ts';
 import { openDetection, type Detection } from '#services/detection.ts';
+import { seconds } from '#services/model/time.ts';
 import { collect } from '#services/workers/collect.ts';
 import { receive } from '#services/workers/receive.ts';
 import { thinkHere } from '#services/workers/thinking/thinker.ts';
@@ -89,5 +90,18 @@ test('after many turns of one partition others have theirs, and what is left is 
   await enter(51);
   await collect(parts, PARTITION);
   expect(await objectCounts(database.db)).toMatchObject({ pending: 1, read: 50 });
+  expect(queue.woken).toEqual([{ job: 'collect', keys: [PARTITION] }]);
+});
+
+test('after ten seconds too', async () => {
+  await enter(4);
+  const objects: TestWorld['objects'] = {
+    get(object) {
+      world.advance(seconds(4));
+      return world.objects.get(object);
+    },
+  };
+  await collect({ ...parts, world: { ...world, objects } }, PARTITION);
+  expect(await objectCounts(database.db)).toMatchObject({ pending: 1, read: 3 });
   expect(queue.woken).toEqual([{ job: 'collect', keys: [PARTITION] }]);
 });

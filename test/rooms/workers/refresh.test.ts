@@ -128,9 +128,13 @@ test('a list that shrank or grew beyond reason is refused until somebody takes i
   answer = body(addresses(400));
   expect(await sync({ accept: ['exits'] })).toMatchObject({ outcome: 'fetched', entries: 400 });
   expect(stateOf(intelFolder(dataDir, 'feeds', 'exits')).refusal).toBeUndefined();
-  // A change of a hundred is none.
-  answer = body(addresses(301));
-  expect((await sync())?.outcome).toBe('fetched');
+  // Three times as many, half as many, and of a short list a hundred fewer are within reason.
+  for (const entries of [1200, 600, 300, 150, 50]) {
+    answer = body(addresses(entries));
+    expect(await sync()).toMatchObject({ outcome: 'fetched', entries });
+  }
+  answer = body(addresses(151));
+  expect((await sync())?.outcome).toBe('refused');
 });
 
 test.each([
@@ -190,16 +194,16 @@ test('redirections are followed to https alone, and carry no secret elsewhere', 
 
   const sent: unknown[] = [];
   const elsewhere: typeof fetch = async (address, init) => {
-    sent.push([String(address), Object(init).headers.authorization]);
+    sent.push([String(address), Object(init).headers]);
     return String(address).includes('other')
       ? new Response(addresses(3))
       : new Response(null, { status: 302, headers: { location: 'https://other.example/x' } });
   };
-  const headers = { authorization: 'Bearer secret' };
+  const headers = { accept: 'text/plain', authorization: 'Bearer secret' };
   await download(elsewhere, { address: 'https://feeds.example/x', headers });
   expect(sent).toEqual([
-    ['https://feeds.example/x', 'Bearer secret'],
-    ['https://other.example/x', undefined],
+    ['https://feeds.example/x', headers],
+    ['https://other.example/x', { accept: 'text/plain' }],
   ]);
   for (const address of ['http://feeds.example/x', 'https://me:secret@feeds.example/x', 'feeds.example'])
     await expect(download(fetch, { address, shown: 'x' })).rejects.toThrow('is not an https:// address');

@@ -150,9 +150,11 @@ describe('log files that digests name', () => {
 
   test('and are gone are named; restored, they are read and proved, and the gap has ended', async () => {
     await read(logKey(0), 'before');
-    put(digest(2, { files: [{ key: logKey(1), text: 'one' }] }));
+    const own = digest(2, { files: [{ key: logKey(1), text: 'one' }] });
+    put(own);
     await verify();
     expect(await gaps()).toEqual([`object-missing ${logKey(1)}`]);
+    expect((await fact())?.detail).toContain(`CloudTrail delivered it, but it is gone. The digest ${own.key} says so.`);
     put({ key: logKey(1), bytes: Buffer.from('one'), metadata: {} });
     world.advance(hours(1));
     await verify();

@@ -22,16 +22,20 @@ const streamPlace = (stream: string, region: string): LogPrefix => ({
   live: true,
 });
 
-test('prefixes of a source that is gone are left alone, and who may read its bucket is still known', async () => {
+test('prefixes that received nothing for two days, or of a source that is gone, are left alone, and who may read their bucket is still known', async () => {
   await using stack = new AsyncDisposableStack();
   const database = stack.adopt(await openEmpty(), (opened) => opened.close());
-  for (const source of ['cloudtrail', 'gone']) {
-    const place = { source, accountId: '111122223333', region: 'us-east-1', bucket: source, prefix: 'AWSLogs/' };
-    const times = { keyTime: NOW.getTime(), modified: NOW.getTime(), liveAt: NOW.getTime() };
+  for (const [source, bucket, liveAt] of [
+    ['cloudtrail', 'lately', NOW.getTime() - days(2)],
+    ['cloudtrail', 'long-ago', NOW.getTime() - days(2) - 1],
+    ['gone', 'gone', NOW.getTime()],
+  ] as const) {
+    const place = { source, accountId: '111122223333', region: 'us-east-1', bucket, prefix: 'AWSLogs/' };
+    const times = { keyTime: NOW.getTime(), modified: NOW.getTime(), liveAt };
     const marker = JSON.stringify({ ...times, as: 'administrator', place: { ...place, hive: false } });
     await putListing(database.db, { place, marker, listedAt: NOW, late: undefined });
   }
-  expect((await rememberedPrefixes({ database })).map(({ place }) => place.source)).toEqual(['cloudtrail']);
+  expect((await rememberedPrefixes({ database })).map(({ place }) => place.bucket)).toEqual(['lately']);
   expect(await rememberedReader({ database }, 'gone')).toMatchObject({ as: 'administrator' });
 });
 

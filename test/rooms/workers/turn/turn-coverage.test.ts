@@ -13,5 +13,10 @@ test('a turn covers the places whose objects it took, and says nothing of object
     ['covered', 'reading', 'Read from logs.'],
     ['covered', 'reading', 'Read from files.'],
   ]);
-  expect(facts[0]).toMatchObject({ accountId: '111122223333', region: 'us-east-1', source: 'cloudtrail' });
+  expect(facts[0]).toMatchObject({
+    about: 'detection',
+    accountId: '111122223333',
+    region: 'us-east-1',
+    source: 'cloudtrail',
+  });
 });
