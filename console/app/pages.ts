@@ -1,7 +1,6 @@
 import { CONSOLE_PAGES, type ConsolePage } from '#services/model/console-pages.ts';
 import { askAhead } from '../api/use-answer.ts';
 import { askForFindings } from '../findings/ahead.ts';
-import OverviewPage from '../overview/overview-page.tsx';
 import { OVERVIEW } from '../overview/overview-query.ts';
 import { onDemand, type OnDemand } from '../parts/on-demand.tsx';
 import type { Role } from './viewer.ts';
@@ -29,7 +28,7 @@ interface Page {
 export const PAGES: Readonly<Record<ConsolePage, Page>> = {
   '': {
     title: 'Overview',
-    Component: OverviewPage,
+    Component: onDemand(() => import('../overview/overview-page.tsx')),
     ahead: () => void askAhead(OVERVIEW, {}),
   },
   findings: {

@@ -108,7 +108,7 @@ describe.skipIf(process.platform === 'win32')('what the launcher starts', () => 
   const OTHERS = [
     'services/reader/assembly/index.ts',
     'db/migrations/1/migration.sql',
-    'console/main.tsx',
+    'console/main.ts',
     'scripts/setup.mjs',
     'node_modules/.setup',
   ];
