@@ -12,6 +12,7 @@ import { toJson } from '../json.ts';
 import { comments } from '../schema/cases.ts';
 import { findings } from '../schema/findings.ts';
 import { appendAudit } from './audit.ts';
+import { lockedInOrder } from './deliveries.ts';
 import { disposed, holdFindings, told, type HeldFinding } from './dispositions.ts';
 import { matching } from './findings.ts';
 import { lockInventory } from './inventory.ts';
@@ -131,10 +132,11 @@ export async function writeDispositions(
       update findings f set disposition = r.disposition
       from json_to_recordset(${toJson(rows)}::json) as r(id text, disposition jsonb) where f.id = r.id
       returning f.id, f.updated_at, f.archived)
-    update deliveries d set
+    update deliveries set
       version = w.updated_at, attempts = 0, next_attempt_at = ${now.toISOString()}::timestamptz, last_error = null,
-      state = case when d.delivered_at is null and w.archived then 'withheld' else 'pending' end
-    from written w where d.finding_id = w.id and d.version < w.updated_at`);
+      state = case when deliveries.delivered_at is null and w.archived then 'withheld' else 'pending' end
+    from written w
+    where deliveries.finding_id = w.id and deliveries.version < w.updated_at and ${lockedInOrder(sql`finding_id in (select id from written)`)}`);
 }
 
 export type CommentRow = typeof comments.$inferSelect;

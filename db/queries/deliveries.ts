@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, isNotNull, notInArray, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNotNull, notInArray, sql, type SQL } from 'drizzle-orm';
 import type { Receipt } from '#services/model/delivery.ts';
 import { seen } from '#services/cases/seen.ts';
 import type { Disposition } from '#services/model/disposition.ts';
@@ -14,6 +14,15 @@ export type DeliveryRow = typeof deliveries.$inferSelect;
 export interface ClaimedDelivery {
   readonly finding: Finding;
   readonly attempts: number;
+}
+
+/**
+ * A condition for an update: the deliveries that meet another one, locked in the order of their key. `orderDeliveries`
+ * locks them in that order too, so that two transactions that change several at once never wait for each other.
+ */
+export function lockedInOrder(those: SQL | undefined): SQL {
+  const key = sql`${deliveries.sink}, ${deliveries.findingId}`;
+  return sql`(${key}) in (select ${key} from ${deliveries} where ${those} order by ${key} for update)`;
 }
 
 /**
@@ -58,7 +67,11 @@ export async function releaseClaims(db: Db, { sink, partition }: DeliveryLane): 
   await db
     .update(deliveries)
     .set({ claimedUntil: null })
-    .where(and(eq(deliveries.sink, sink), eq(deliveries.partition, partition), isNotNull(deliveries.claimedUntil)));
+    .where(
+      lockedInOrder(
+        and(eq(deliveries.sink, sink), eq(deliveries.partition, partition), isNotNull(deliveries.claimedUntil)),
+      ),
+    );
 }
 
 /** Makes every pending delivery of a lane due that waits because of a failure, except those of these findings. */
@@ -72,13 +85,15 @@ export async function hastenLane(
     .update(deliveries)
     .set({ nextAttemptAt: now })
     .where(
-      and(
-        eq(deliveries.sink, sink),
-        eq(deliveries.partition, partition),
-        eq(deliveries.state, 'pending'),
-        gt(deliveries.nextAttemptAt, now),
-        gt(deliveries.attempts, 0),
-        notInArray(deliveries.findingId, [...except]),
+      lockedInOrder(
+        and(
+          eq(deliveries.sink, sink),
+          eq(deliveries.partition, partition),
+          eq(deliveries.state, 'pending'),
+          gt(deliveries.nextAttemptAt, now),
+          gt(deliveries.attempts, 0),
+          notInArray(deliveries.findingId, [...except]),
+        ),
       ),
     );
 }
@@ -100,20 +115,22 @@ export async function settleDeliveries(
   now: Date,
 ): Promise<void> {
   if (settled.length === 0) return;
+  const ids = sql.param(settled.map(({ findingId }) => findingId));
+  const those = and(eq(deliveries.sink, sink), sql`${deliveries.findingId} = any(${ids}::text[])`);
   await db.execute(sql`
-    update deliveries d set
+    update deliveries set
       claimed_until = null,
-      state = case when d.version > r.version or r.outcome = 'retry' then 'pending' else r.outcome end,
-      attempts = case when d.version > r.version then d.attempts else d.attempts + 1 end,
+      state = case when deliveries.version > r.version or r.outcome = 'retry' then 'pending' else r.outcome end,
+      attempts = case when deliveries.version > r.version then deliveries.attempts else deliveries.attempts + 1 end,
       next_attempt_at = case
-        when d.version > r.version and r.outcome = 'delivered' then greatest(d.next_attempt_at, r."nextAttemptAt")
-        when d.version > r.version then d.next_attempt_at
+        when deliveries.version > r.version and r.outcome = 'delivered' then greatest(deliveries.next_attempt_at, r."nextAttemptAt")
+        when deliveries.version > r.version then deliveries.next_attempt_at
         else r."nextAttemptAt" end,
-      delivered_at = case when r.outcome = 'delivered' then ${now.toISOString()}::timestamptz else d.delivered_at end,
-      last_error = case when d.version > r.version then d.last_error else r.error end
+      delivered_at = case when r.outcome = 'delivered' then ${now.toISOString()}::timestamptz else deliveries.delivered_at end,
+      last_error = case when deliveries.version > r.version then deliveries.last_error else r.error end
     from json_to_recordset(${toJson(settled)}::json) as r(
       "findingId" text, outcome text, error text, version timestamptz, "nextAttemptAt" timestamptz)
-    where d.sink = ${sink} and d.finding_id = r."findingId"`);
+    where deliveries.finding_id = r."findingId" and ${lockedInOrder(those)}`);
 }
 
 /** Deliveries that can be sent together, to one sink. */

@@ -6,6 +6,7 @@ import type { Db } from '../client.ts';
 import { deliveries } from '../schema/deliveries.ts';
 import { findings } from '../schema/findings.ts';
 import { appendAudit } from './audit.ts';
+import { lockedInOrder } from './deliveries.ts';
 import { within } from './scope.ts';
 
 /** Filters deliveries: every member narrows; any value of a list matches. */
@@ -107,7 +108,7 @@ export async function redriveDeliveries(
     tx
       .update(deliveries)
       .set({ state: 'pending', attempts: 0, nextAttemptAt: now, lastError: null })
-      .where(and(seen, matching({ ...filter, states: ['failed'] })))
+      .where(lockedInOrder(and(seen, matching({ ...filter, states: ['failed'] }))))
       .returning({ findingId: deliveries.findingId }),
   );
   const [counted] = await tx.with(due).select({ redriven: count() }).from(due);

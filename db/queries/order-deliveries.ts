@@ -1,9 +1,10 @@
-import { and, eq, isNull, not, sql, type SQL } from 'drizzle-orm';
+import { and, eq, exists, isNull, not, sql, type SQL } from 'drizzle-orm';
 import { EVERY_VERSION, type DeliveryTerms } from '#services/model/delivery.ts';
 import type { Db } from '../client.ts';
 import { toJson } from '../json.ts';
 import { deliveries } from '../schema/deliveries.ts';
 import { findings } from '../schema/findings.ts';
+import { lockedInOrder } from './deliveries.ts';
 import { matching, unlike } from './findings.ts';
 
 /** Orders the delivery of a finding, in its present version, to a sink. */
@@ -56,18 +57,22 @@ export async function withhold(
   { sink, partition }: { readonly sink: string; readonly partition: string },
   terms: DeliveryTerms,
 ): Promise<void> {
+  const unwanted = db
+    .select({ id: findings.id })
+    .from(findings)
+    .where(and(eq(findings.id, deliveries.findingId), not(toldOf(terms))));
   await db
     .update(deliveries)
     .set({ state: 'withheld' })
-    .from(findings)
     .where(
-      and(
-        eq(deliveries.sink, sink),
-        eq(deliveries.partition, partition),
-        eq(deliveries.state, 'pending'),
-        isNull(deliveries.deliveredAt),
-        eq(findings.id, deliveries.findingId),
-        not(toldOf(terms)),
+      lockedInOrder(
+        and(
+          eq(deliveries.sink, sink),
+          eq(deliveries.partition, partition),
+          eq(deliveries.state, 'pending'),
+          isNull(deliveries.deliveredAt),
+          exists(unwanted),
+        ),
       ),
     );
 }

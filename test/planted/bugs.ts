@@ -40,8 +40,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'what changes of a finding while it is sent is sent at once, however seldom its sink wants to be told',
     file: 'db/queries/deliveries.ts',
-    right: 'then greatest(d.next_attempt_at, r."nextAttemptAt")',
-    wrong: 'then d.next_attempt_at',
+    right: 'then greatest(deliveries.next_attempt_at, r."nextAttemptAt")',
+    wrong: 'then deliveries.next_attempt_at',
     seenBy: { file: 'test/rooms/db/queries/deliveries.test.ts', test: 'a new finding is due at once' },
   },
   {

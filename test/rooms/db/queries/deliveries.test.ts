@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Database } from '#db/client.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Database, Db } from '#db/client.ts';
+import { writeDispositions } from '#db/queries/cases.ts';
 import { commitTurn } from '#db/queries/commit.ts';
 import { orderDeliveries } from '#db/queries/order-deliveries.ts';
 import {
@@ -12,8 +13,9 @@ import {
   settleDeliveries,
   type SettledDelivery,
 } from '#db/queries/deliveries.ts';
-import { deliveryCounts } from '#db/queries/delivery-list.ts';
+import { deliveryCounts, redriveDeliveries } from '#db/queries/delivery-list.ts';
 import { EVERY_VERSION, type DeliveryTerms } from '#services/model/delivery.ts';
+import { UNTOUCHED } from '#services/model/disposition.ts';
 import type { Finding } from '#services/model/finding.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 import { onBothDatabases } from '../../../databases.ts';
@@ -148,6 +150,29 @@ onBothDatabases((open, kind) => {
     expect(await due()).toBe(0);
   });
 
+  const ENDS = [receipt(9, { outcome: 'delivered' }), receipt(0, { outcome: 'delivered' })];
+  test.runIf(kind === 'server').each<[string, string, (tx: Db) => Promise<unknown>]>([
+    ['settles', 'pending', (tx) => settleDeliveries(tx, 'test', ENDS, NOW)],
+    ['redrives', 'failed', (tx) => redriveDeliveries(tx, EVERYTHING, {}, { who: 'alice' }, NOW)],
+    ['closes findings', 'pending', (tx) => writeDispositions(tx, FINDINGS.map(closed), NOW)],
+  ])('one that %s locks deliveries in the order of their key, as all others do', async (_, before, change) => {
+    // The first by its key becomes the last in the table.
+    for (const rows of [FINDINGS, FINDINGS.slice(0, 1)])
+      await database.db.execute(
+        sql`update deliveries set state = ${before} where finding_id = any(${sql.param(rows.map(({ id }) => id))}::text[])`,
+      );
+    const [held] = await deliveriesOf(database.db, finding(9).id);
+    let changing: Promise<unknown> = Promise.resolve();
+    await database.db.transaction(async (tx) => {
+      await lock(tx, 0);
+      changing = database.db.transaction(change);
+      await vi.waitUntil(isWaiting, 10_000);
+      await lock(tx, 9);
+    });
+    await changing;
+    expect(await deliveriesOf(database.db, finding(9).id)).not.toEqual([held]);
+  });
+
   describe('of a sink with terms', () => {
     const OTHER = finding(50, { accountId: '444455556666', severity: 8 });
     test.each<[string, Partial<DeliveryTerms>, string]>([
@@ -205,6 +230,11 @@ onBothDatabases((open, kind) => {
     expect(await commitTurn(database.db, turn({ findings, deliveries: orders }), nothingMore)).toBe(true);
   }
 
+  async function isWaiting(): Promise<boolean> {
+    const waiting = sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    return (await database.db.execute(waiting, 'objects')).length > 0;
+  }
+
   async function state({ id }: Finding): Promise<string | undefined> {
     return (await deliveriesOf(database.db, id))[0]?.state;
   }
@@ -218,6 +248,14 @@ onBothDatabases((open, kind) => {
 });
 
 const FINDINGS = Array.from({ length: 10 }, (_, n) => finding(n));
+
+async function lock(tx: Db, n: number): Promise<void> {
+  await tx.execute(sql`select from deliveries where finding_id = ${finding(n).id} for update`);
+}
+
+function closed({ id }: Finding) {
+  return { id, disposition: { ...UNTOUCHED, archived: true, changedAt: later(5000).toISOString() } };
+}
 
 function order({ id, updatedAt }: Finding) {
   return { sink: 'test', terms: EVERY_VERSION, findingId: id, partition: 'p', version: updatedAt };
