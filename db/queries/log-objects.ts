@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, lt, lte, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, lt, lte, or, sql } from 'drizzle-orm';
 import { keyTimeOf, type LogObject, type SourceName, type TroubleKind } from '#services/model/log-object.ts';
 import type { Db } from '../client.ts';
 import { toJson } from '../json.ts';
@@ -155,12 +155,21 @@ export async function objectNamed(db: Db, name: string): Promise<LogObject | und
   return row && objectOf(row);
 }
 
-/** How many objects of before a time, by the times in their keys, wait to be read for the first time. */
+/**
+ * How many objects of before a time, by the times in their keys, wait to be read for the first time, or for the end of an
+ * outage.
+ */
 export async function unreadBefore(db: Db, before: Date): Promise<number> {
   const [row] = await db
     .select({ unread: count() })
     .from(logObjects)
-    .where(and(sql`${logObjects.state} = 'pending'`, eq(logObjects.attempts, 0), lt(logObjects.keyTime, before)));
+    .where(
+      and(
+        sql`${logObjects.state} = 'pending'`,
+        or(eq(logObjects.attempts, 0), sql`${logObjects.troubles}->0->>'kind' = 'unavailable'`),
+        lt(logObjects.keyTime, before),
+      ),
+    );
   return row?.unread ?? 0;
 }
 

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, lt, lte, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, lt, lte, sql } from 'drizzle-orm';
 import type { Db } from '../client.ts';
 import { profileLevels, profiles } from '../schema/profiles.ts';
 
@@ -66,6 +66,26 @@ export async function sealableDays(db: Db, name: string, before: Date): Promise<
     order by 1, 2`,
     'objects',
   );
+}
+
+/** The first day that is gathered of each partition. */
+export async function firstGathered(db: Db, name: string): Promise<ReadonlyMap<string, number>> {
+  const rows = await db.execute<{ partition: string; day: number }>(
+    sql`select partition, min(extract(epoch from window_start) / 86400)::int as day from tallies
+      where type = ${name} group by 1`,
+    'objects',
+  );
+  return new Map(rows.map(({ partition, day }) => [partition, day]));
+}
+
+/** Forgets what was learned about partitions. Their gathered days are sealed again. */
+export async function forgetProfiles(db: Db, name: string, partitions: readonly string[]): Promise<void> {
+  await db.delete(profiles).where(and(eq(profiles.name, name), inArray(profiles.partition, [...partitions])));
+}
+
+/** Forgets what all partitions did together, from a day on. */
+export async function forgetLevels(db: Db, name: string, fromDay: number): Promise<void> {
+  await db.delete(profileLevels).where(and(eq(profileLevels.name, name), gte(profileLevels.day, fromDay)));
 }
 
 /** What was gathered on a day; undefined when it was deleted. */

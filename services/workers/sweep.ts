@@ -1,5 +1,6 @@
 import { applyRules } from '#db/queries/apply-rules.ts';
 import { dueLanes } from '#db/queries/deliveries.ts';
+import { isLearningTaken } from '#db/queries/learning.ts';
 import { duePartitions } from '#db/queries/log-objects.ts';
 import { dropReadBatches } from '#db/queries/event-batches.ts';
 import { settleCounts } from '#db/queries/settle-counts.ts';
@@ -37,7 +38,8 @@ export async function sweep(
   memory: Memory,
 ): Promise<void> {
   const judged = await applyRules(database.db, now);
-  const tallies = await closeWindows(database.db, now(), memory);
+  // Days that are learned in order are older than the newest record, and are needed until they are sealed.
+  const tallies = (await isLearningTaken(database.db)) ? 0 : await closeWindows(database.db, now(), memory);
   const expired = await dropExpired(database.db, now(), memory);
   const batches = await dropReadBatches(database.db);
   await settleCounts(database.db);

@@ -1,5 +1,6 @@
 import { openDatabase } from '#db/client.ts';
 import { appendAudit } from '#db/queries/audit.ts';
+import { takeLearning } from '#db/queries/learning.ts';
 import { counted, number } from '#services/model/numbers.ts';
 import { days, iso } from '#services/model/time.ts';
 import { SOURCES } from '#services/sources/index.ts';
@@ -7,6 +8,7 @@ import { loadDetectors } from '../../detectors.ts';
 import { createLog } from '../../log.ts';
 import { openQueue } from '../../workers/adapters/queue.ts';
 import { backfill } from '../../workers/pass/backfill.ts';
+import { forgetDays } from '../../workers/pass/forget-days.ts';
 import { learnDay } from '../../workers/pass/learn-day.ts';
 import { receive } from '../../workers/receive.ts';
 import { command, CONFIG, QUIET } from '../command.ts';
@@ -74,6 +76,14 @@ export default command({
       progress: (objects: number) =>
         terminal.progress(() => `Waiting until the service has read ${counted(objects, 'object')}`),
     };
+    if (args['in-order'] === true) {
+      closing.use(await takeLearning(database));
+      const kept = await forgetDays(world, from, learning.detectors);
+      if (kept.size > 0)
+        terminal.complain(
+          `${counted(kept.size, 'account')} learned from later days already: the days that are entered now are judged, but teach nothing there.`,
+        );
+    }
     const learn = async (dayEndsAt: number) => {
       if (await learnDay(world, dayEndsAt, learning)) return;
       throw new UsageError(

@@ -14,6 +14,7 @@ import { EVERYTHING } from '#services/model/viewer.ts';
 import { event } from '#services/sources/cloudtrail/example.ts';
 import { observations } from '#db/schema/observations.ts';
 import { observeInOrder } from '#services/cli/scan/scan-learning.ts';
+import { forgetDays } from '#services/workers/pass/forget-days.ts';
 import { learnDay } from '#services/workers/pass/learn-day.ts';
 import { receive } from '#services/workers/receive.ts';
 import { seal } from '#services/workers/seal.ts';
@@ -138,10 +139,32 @@ test('days that are read and learned one after the other come to what a scan fin
   expect(seenIn(stored)).toEqual(seenIn(scanned.map((each) => ({ ...each, windowStart: new Date(each.windowStart) }))));
 });
 
+test('what a new installation sealed is forgotten and learned again after older days, and nothing that lasts', async () => {
+  const objects = DAYS.map((day) => objectOf(day, EVERY_DAY));
+  const [from, of] = [Date.parse('2026-02-01T00:00:00Z'), detection.detectors];
+  const { world, read, seal: sealNow } = await open(objects);
+  await read('12-a.json.gz');
+  await sealNow();
+  expect(await forgetDays(world, from + days(12), of)).toEqual(new Set());
+  expect(await storedProfiles(database.db, PROFILE)).toHaveLength(1);
+  expect(await forgetDays(world, from, of)).toEqual(new Set());
+  expect(await storedLevels(database.db, PROFILE, 0, 30_000)).toEqual([]);
+  await read(...DAYS.map((day) => `${day}-a.json.gz`));
+  await sealNow();
+  const learned = await storedProfile(database.db, PARTITION, PROFILE);
+  expect(readHistory(PARTITION, unpack(learned!.value))).toMatchObject({ first: 20_485, last: 20_496 });
+  await database.db.execute(sql`delete from tallies where window_end = ${new Date(from + days(1)).toISOString()}`);
+  expect(await forgetDays(world, from, of)).toEqual(new Set([PARTITION]));
+  expect(await storedProfile(database.db, PARTITION, PROFILE)).toEqual(learned);
+});
+
 test('nobody waits for ever for a service that reads nothing', async () => {
   const { world } = await open([]);
   await receiveObjects(database.db, [1]);
-  await database.db.execute(sql`update log_objects set key_time = '2026-02-01T10:00:00Z'`);
+  // An outage is waited for as well.
+  await database.db.execute(
+    sql`update log_objects set key_time = '2026-02-01T10:00:00Z', attempts = 2, troubles = '[{"kind":"unavailable"}]'`,
+  );
   const waited: number[] = [];
   const progress = (objects: number) => {
     waited.push(objects);

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { commitTurn } from '#db/queries/commit.ts';
+import { takeLearning } from '#db/queries/learning.ts';
 import { duePartitions, putLogObjects } from '#db/queries/log-objects.ts';
 import { storedState } from '#db/queries/turn.ts';
 import { findingGroups } from '#db/schema/finding-counts.ts';
@@ -103,3 +104,19 @@ test('what is older than the retention goes, to the day', async () => {
   ]);
   expect(await duePartitions(db, NOW)).toEqual([PARTITION]);
 });
+
+test.skipIf(inject('postgresUrl') === undefined)(
+  'a process that learns past days holds all windows open until it ends, and is alone',
+  async () => {
+    const world = testWorld(database, []);
+    world.advance(days(30));
+    await windowBefore(days(8));
+    const taken = await takeLearning(database);
+    await expect(takeLearning(database)).rejects.toMatchObject({ kind: 'in-use' });
+    await sweep(world, memoryOf());
+    expect(await isOpen()).toBe(true);
+    await taken[Symbol.asyncDispose]();
+    await sweep(world, memoryOf());
+    expect(await isOpen()).toBe(false);
+  },
+);
