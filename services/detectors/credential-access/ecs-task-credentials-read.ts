@@ -43,6 +43,12 @@ export default defineSignals({
   examples: {
     fires: {
       'a revision of a task definition': () => defined(`curl -s 169.254.170.2$AWS_CONTAINER_CREDENTIALS_RELATIVE_URI`),
+      'a check of its health, by a dated path': () =>
+        called('ecs', 'RegisterTaskDefinition', {
+          containerDefinitions: [
+            { name: 'orders', healthCheck: { command: ['CMD-SHELL', INSTANCE.replace('latest', '2021-07-15')] } },
+          ],
+        }),
       'a task that is run with another command': () =>
         called('ecs', 'RunTask', {
           taskDefinition: 'orders:7',
@@ -59,16 +65,20 @@ export default defineSignals({
   },
 });
 
-/** ("Task IAM role", "Retrieve security credentials from instance metadata") */
+/**
+ * ("Task IAM role", "Retrieve security credentials from instance metadata", "Instance identity roles"). Metadata have
+ * the same paths below a date as below `latest`.
+ */
 const READS_CREDENTIALS =
-  /AWS_CONTAINER_CREDENTIALS_(?:RELATIVE|FULL)_URI|169\.254\.170\.2\/v2\/credentials|\/latest\/meta-data\/iam\/security-credentials/;
+  /AWS_CONTAINER_CREDENTIALS_(?:RELATIVE|FULL)_URI|169\.254\.170\.2\/v2\/credentials|\/meta-data\/(?:iam|identity-credentials\/ec2)\/security-credentials/;
 
 const INSTANCE = 'curl -s http://169.254.169.254/latest/meta-data/iam/security-credentials/';
 
-/** The commands of all containers, each as one text. */
+/** The commands of all containers, with the checks of their health, each as one text. */
 function commandsOf({ containerDefinitions, overrides }: Parameters): readonly string[] {
   return [...listedObjects(containerDefinitions), ...listedObjects(member(overrides, 'containerOverrides'))].map(
-    ({ entryPoint, command }) => [...listed(entryPoint), ...listed(command)].join(' '),
+    ({ entryPoint, command, healthCheck }) =>
+      [...listed(entryPoint), ...listed(command), ...listed(member(healthCheck, 'command'))].join(' '),
   );
 }
 

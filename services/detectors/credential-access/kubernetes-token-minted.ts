@@ -67,6 +67,8 @@ export default defineDetector({
       'for an account of kube-system': () => token('kube-system', undefined),
       'for an account of kube-system, for an hour': () => token('kube-system', 3600),
       'for ten years': () => token('shop', 315_360_000),
+      'in a trial run, which returns it as well': () =>
+        token('shop', 315_360_000, { requestURI: '/api/v1/namespaces/shop/serviceaccounts/x/token?dryRun=All' }),
       'in a secret': () => ({
         records: [
           request(

@@ -2,6 +2,7 @@ import { defineDetector } from '#services/model/detector.ts';
 import { person, request, serviceAccount } from '#services/sources/eks-audit/example.ts';
 import { eksAudit, type EksAuditRecord } from '#services/sources/eks-audit/record.ts';
 import { aboutCaller, callerOf, clusterOf } from '../kits/cluster.ts';
+import { decoded } from '../kits/decoded.ts';
 import { wasDone } from '../kits/kubernetes-call.ts';
 import { KUBERNETES_REFERENCES, NO_AUDIT_LOG } from '../kits/kubernetes-references.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
@@ -48,6 +49,7 @@ export default defineDetector({
       'running pods are listed with the token of a service account': () => proxied('get', '/runningpods/'),
       'a command is run': () =>
         proxied('create', '/run/shop/web-0/web?cmd=id', { user: person('eve'), responseStatus: { code: 200 } }),
+      'a path in another spelling': () => proxied('create', '/%72un/shop/web-0/web?cmd=id'),
       'a shell is opened': () => proxied('get', '/exec/shop/web-0/web?command=sh', { responseStatus: { code: 101 } }),
     },
     quiet: {
@@ -69,7 +71,7 @@ const TELLING = /^\/api\/v1\/nodes\/[^/]+\/proxy(\/(?:run|exec|attach|portForwar
 const ENTERED = /^\/(?!runningpods)/;
 
 function pathOf({ requestURI }: EksAuditRecord): string | undefined {
-  return TELLING.exec(requestURI)?.[1];
+  return TELLING.exec(decoded(requestURI))?.[1];
 }
 
 function proxied(verb: string, path: string, overrides = {}) {

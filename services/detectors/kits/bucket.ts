@@ -3,6 +3,7 @@ import type { Subject } from '#services/model/subject.ts';
 import type { S3BucketDetails } from '#services/resources/s3-bucket.ts';
 import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { accessKeyDetailsOf } from './access-key.ts';
+import { decoded } from './decoded.ts';
 
 /**
  * The access key that changed a bucket, identified by the bucket's name: the bucket has to be put right. So two buckets
@@ -60,15 +61,6 @@ export function copySourceOf(record: CloudTrailRecord): ObjectPlace | undefined 
   if (typeof header !== 'string' || header.startsWith('arn:')) return undefined;
   const [, bucket, key] = /^\/?([^/]+)\/(.+)$/s.exec(decoded(header.replace(/\?versionId=[^?]*$/, ''))) ?? [];
   return bucket === undefined || key === undefined ? undefined : { bucket, key };
-}
-
-/** A text that was never encoded may look encoded and fail to decode: it stays as it is. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 /**

@@ -24,9 +24,9 @@ export function aboutAsker(query: DnsQueryRecord, remote?: string): Subject {
 
 /**
  * The instance whose interface the flow crossed, or the interface itself where the format has no instance (version 2)
- * or a service owns the interface, or the host at the address where it has neither. A gateway only carries packets for others: then it is the instance whose address
- * `pkt-srcaddr` or `pkt-dstaddr` names. Undefined where that instance's own interface logs the same packets, or where
- * the address is public and so not an instance's own.
+ * or a service owns the interface, or the host at the address where it has neither. A gateway only carries packets for
+ * others: then it is the instance whose address `pkt-srcaddr` or `pkt-dstaddr` names. Undefined where that instance's
+ * own interface logs the same packets, or where the address is public and so not an instance's own.
  */
 function instanceOfFlow(flow: VpcFlowRecord): Resource | undefined {
   const { instance_id, interface_id, vpc_id, subnet_id, local, carriedFor } = flow;

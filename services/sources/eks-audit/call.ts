@@ -16,10 +16,16 @@ export function callOf(
   return `${verb} ${resource}${subresource === undefined ? '' : `/${subresource}`}`;
 }
 
-/** Whether the request was a trial run without effect: `kubectl diff`, `kubectl apply --dry-run=server`. */
-export function isDryRun({ requestURI }: Pick<EksAuditRecord, 'requestURI'>): boolean {
-  return /[?&]dryRun=All(?:&|$)/i.test(requestURI);
+/**
+ * Whether the request was a trial run without effect: `kubectl diff`, `kubectl apply --dry-run=server`. The API server
+ * knows the parameter in this spelling only, and only where something would be stored.
+ */
+export function isDryRun({ call, requestURI }: Pick<EksAuditRecord, 'call' | 'requestURI'>): boolean {
+  return /[?&]dryRun=All(?:&|$)/.test(requestURI) && !STORES_NOTHING.test(call);
 }
+
+/** What is read, connected or answered. */
+const STORES_NOTHING = /^(?:get|list|watch) |\/(?:exec|attach|portforward|proxy|token)$|reviews$/;
 
 /**
  * The column `call`: it has far fewer values than there are records, so conditions on it are evaluated a few times an

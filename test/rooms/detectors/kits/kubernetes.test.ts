@@ -46,12 +46,16 @@ test.each([
 });
 
 test.each([
-  ['/api/v1/pods?dryRun=All', true],
-  ['/api/v1/pods?fieldManager=x&dryRun=All&timeout=5s', true],
-  ['/api/v1/pods?name=dryRun', false],
-  ['/api/v1/pods?x=1&dryRun=Allowed', false],
-])('%s only tries: %s', (requestURI, expected) => {
-  expect(isDryRun({ requestURI })).toBe(expected);
+  ['create pods', '/api/v1/pods?dryRun=All', true],
+  ['patch pods', '/api/v1/pods?fieldManager=x&dryRun=All&timeout=5s', true],
+  ['create pods', '/api/v1/pods?name=dryRun', false],
+  ['create pods', '/api/v1/pods?dryrun=All', false],
+  ['create pods', '/api/v1/pods?x=1&dryRun=Allowed', false],
+  ['list secrets', '/api/v1/secrets?dryRun=All', false],
+  ['create pods/exec', '/api/v1/namespaces/shop/pods/web/exec?command=sh&dryRun=All', false],
+  ['create selfsubjectaccessreviews', '/x?dryRun=All', false],
+])('%s %s only tries: %s', (call, requestURI, expected) => {
+  expect(isDryRun({ call, requestURI })).toBe(expected);
 });
 
 test.each([
