@@ -3,6 +3,7 @@ import { describe, expect, inject, test } from 'vitest';
 import { loadDetectors } from '#services/detectors.ts';
 import type { Example } from '#services/model/detector.ts';
 import { pathOf } from '#services/model/finding-type.ts';
+import { SEVERITY_LABELS, severityLabel } from '#services/model/severity.ts';
 import { firing } from '../scripts/generate/detector-docs.ts';
 import { saidOf } from '../scripts/generate/said.ts';
 import { keepsToFormats } from './contracts/formats.ts';
@@ -78,6 +79,25 @@ describe.each(detectors)('$type', (detector) => {
     },
   );
 });
+
+const BY_FORGERS = 'APN/1.0 HashiCorp/1.0 Terraform/1.9.0 Packer/1.9.4';
+
+test.each(detectors.filter(({ severity }) => JSON.stringify(severity).includes('user agent')))(
+  '$type is lowered by one step at most by what anybody may write as their user agent',
+  ({ type, from, examples }) => {
+    const step = (records: readonly object[], example: Example) =>
+      Math.max(
+        ...tell(from.source, () => ({ ...example, records })).findings.map((finding) =>
+          finding.type === type ? SEVERITY_LABELS.indexOf(severityLabel(finding.severity)) : -1,
+        ),
+      );
+    for (const example of Object.values(examples.fires).map((make) => make())) {
+      const records = example.records.filter((record) => typeof record === 'object');
+      const forged = records.map((record) => ({ ...record, userAgent: BY_FORGERS }));
+      expect(step(forged, example)).toBeGreaterThanOrEqual(Math.max(0, step(records, example) - 1));
+    }
+  },
+);
 
 const told = detectors.flatMap((detector) =>
   Object.entries(detector.examples.fires).map(([name, make]) => ({

@@ -59,17 +59,22 @@ export default defineDetector({
   tally: (t) => ({
     users: t.distinct(userOf),
     ways: t.distinct(lockOf),
-    kinds: t.distinct(({ callerKind, userAgent }) =>
-      callerKind === 'person' || saysDeploys(userAgent) ? 'at work' : 'other',
-    ),
+    kinds: t.distinct(({ callerKind, userAgent }) => {
+      if (callerKind === 'person') return 'at work';
+      return saysDeploys(userAgent) ? 'by a tool' : 'other';
+    }),
   }),
   having: ({ tallies: { users, ways } }, { settings }) => users.size >= settings.users && ways.size > 1,
   severity: {
     when: {
       High: 'it was done with a key or a role',
-      Low: 'a signed-in person did it, as when a team leaves, or the user agent names an infrastructure-as-code tool',
+      Medium: 'the user agent names an infrastructure-as-code tool',
+      Low: 'a signed-in person did it, as when a team leaves',
     },
-    of: ({ tallies: { kinds } }) => (kinds.values.includes('other') ? 'High' : 'Low'),
+    of({ tallies: { kinds } }) {
+      if (kinds.values.includes('other')) return 'High';
+      return kinds.values.includes('by a tool') ? 'Medium' : 'Low';
+    },
   },
 
   explain: ({ subject, tallies: { users, ways } }) =>

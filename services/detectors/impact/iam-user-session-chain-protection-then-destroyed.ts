@@ -98,18 +98,23 @@ export default defineDetector({
     lifted: t.distinct((record) => stepsOf(record).lifted[0]),
     // A call may name many machines.
     destroyed: t.distinct((record) => together(stepsOf(record).destroyed.slice(0, NAMES_MAX))),
-    kinds: t.distinct((record) =>
-      record.callerKind === 'person' || isByProgram(record) || saysDeploys(record.userAgent) ? 'at work' : 'other',
-    ),
+    kinds: t.distinct((record) => {
+      if (record.callerKind === 'person' || isByProgram(record)) return 'at work';
+      return saysDeploys(record.userAgent) ? 'by a tool' : 'other';
+    }),
     actors: t.sample(actorOf),
   }),
   having: ({ tallies: { lifted, destroyed } }) => both(lifted.values, destroyed.values).length > 0,
   severity: {
     when: {
       High: 'it was done with a key or a role',
-      Low: 'a signed-in person, a function, a task or a pod did it, or the user agent names an infrastructure-as-code tool',
+      Medium: 'the user agent names an infrastructure-as-code tool',
+      Low: 'a signed-in person, a function, a task or a pod did it',
     },
-    of: ({ tallies: { kinds } }) => (kinds.values.includes('other') ? 'High' : 'Low'),
+    of({ tallies: { kinds } }) {
+      if (kinds.values.includes('other')) return 'High';
+      return kinds.values.includes('by a tool') ? 'Medium' : 'Low';
+    },
   },
 
   explain: ({ subject, tallies: { lifted, destroyed, actors } }) =>

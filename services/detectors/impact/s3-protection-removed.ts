@@ -71,12 +71,14 @@ export default defineDetector({
   severity: {
     when: {
       High: 'several buckets lost protection, or one bucket lost two kinds of it',
-      Medium: 'one or two buckets lost protection, with the access key of a user',
-      Low: 'the user agent names an infrastructure-as-code tool',
+      Medium:
+        'one or two buckets lost protection, with the access key of a user, or the user agent names an infrastructure-as-code tool',
+      Low: 'one or two buckets lost protection, and the user agent names such a tool',
     },
     of({ tallies: { buckets, losses, byTool } }) {
-      if (!byTool.values.includes('by hand')) return 'Low';
-      return isSeveral(buckets.size, losses.size, SEVERAL) ? 'High' : 'Medium';
+      const byHand = byTool.values.includes('by hand');
+      if (isSeveral(buckets.size, losses.size, SEVERAL)) return byHand ? 'High' : 'Medium';
+      return byHand ? 'Medium' : 'Low';
     },
   },
   explain: ({ subject, tallies }) =>
@@ -86,7 +88,7 @@ export default defineDetector({
     'How a bucket was configured before: versioning that was never on can be suspended, too.',
     'One change in one or two buckets, other than with the access key of a user.',
     'Changes that are more than half an hour apart from bucket to bucket.',
-    'How severe it is, where attackers send the user agent of an infrastructure-as-code tool: the severity is then Low.',
+    'How severe it is, where attackers send the user agent of an infrastructure-as-code tool: the severity is then one step lower.',
   ],
   falsePositives: ['Somebody who takes down an environment by hand.'],
   respond: [

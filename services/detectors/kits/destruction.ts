@@ -57,21 +57,24 @@ export function defineDestruction({ destructions, things, thingsByKey, noun, bli
       batch: t.latest((record) => String(destroyed(record).length).padStart(BATCH_DIGITS, '0')),
       calls: t.sample(({ eventName }) => eventName),
       byKey: t.sample(({ callerKind }) => (callerKind === 'iam-user' ? callerKind : undefined)),
-      ways: t.distinct((record) =>
-        saysDeploys(record.userAgent) || isByProgram(record) ? 'as a matter of course' : 'by hand',
-      ),
+      ways: t.distinct((record) => {
+        if (isByProgram(record)) return 'as a matter of course';
+        return saysDeploys(record.userAgent) ? 'by a tool' : 'by hand';
+      }),
     }),
     having: ({ tallies: { names, batch, byKey } }, { settings }) =>
       most(names, batch) >= (byKey.length > 0 ? Math.min(settings.thingsByKey, settings.things) : settings.things),
     severity: {
       when: {
         High: 'somebody deleted them by hand',
-        Medium: `fewer than ${things.default} were deleted, with the access key of a user`,
-        Low: 'a function, a task or a pod deleted them, or the user agent names an infrastructure-as-code tool',
+        Medium: `fewer than ${things.default} were deleted, with the access key of a user, or the user agent names an infrastructure-as-code tool`,
+        Low: 'a function, a task or a pod deleted them, or fewer were deleted and the user agent names such a tool',
       },
       of({ tallies: { names, batch, ways } }) {
-        if (!ways.values.includes('by hand')) return 'Low';
-        return most(names, batch) >= things.default ? 'High' : 'Medium';
+        const byHand = ways.values.includes('by hand');
+        if (!byHand && !ways.values.includes('by a tool')) return 'Low';
+        if (most(names, batch) >= things.default) return byHand ? 'High' : 'Medium';
+        return byHand ? 'Medium' : 'Low';
       },
     },
     explain: ({ subject, tallies: { names, batch, calls } }) =>

@@ -21,8 +21,8 @@ export function runsOn(name: string): (userAgent: string | undefined) => boolean
 }
 
 /**
- * Whether the user agent names a tool that describes infrastructure. Anybody may write so: it can lower a severity, but
- * never rules a finding out.
+ * Whether the user agent names a tool that describes infrastructure. Anybody may write so: it lowers a severity by one
+ * step, and never rules a finding out.
  */
 export function saysDeploys(userAgent: string | undefined): boolean {
   return /\b(Terraform|OpenTofu|Pulumi|aws-cdk|CloudFormation|Ansible)\b/i.test(userAgent ?? '');
