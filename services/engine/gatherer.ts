@@ -21,9 +21,9 @@ interface Actor {
   texts: string[];
 }
 
-/** `act` is undefined where it varies among records of the combination: then each record is asked. */
+/** What was done, or what tells it of each record. */
 interface Acted {
-  readonly act: Act | undefined;
+  readonly act: Act | ((record: LogRecord) => Act);
 }
 
 /**
@@ -64,9 +64,7 @@ export class Gatherer {
       acts: undefined,
       texts: [],
     }));
-    this.#acts = new Remembered(act.by, (record) => ({
-      act: act.varies(record, question.look) ? undefined : act.of(record, question.look),
-    }));
+    this.#acts = new Remembered(act.by, (record) => ({ act: act.of(record, question.look) }));
     this.#circumstances = Object.entries(circumstances).map(([kind, { by: field, of }]) => ({
       kind,
       texts: new RememberedText(field, (value) => of(value, question.look)),
@@ -106,7 +104,7 @@ export class Gatherer {
       const acts = this.#actsOf(actor, actor.identity, this.#windowOf(batch.time(row)), row, accounts);
       if (acts === undefined) continue;
       const apart = isTold[row] !== 1;
-      const act = acted.act ?? this.#profile.act.of(batch.record(row), look);
+      const act = typeof acted.act === 'function' ? acted.act(batch.record(row)) : acted.act;
       acts.add(act, apart);
       this.#addCircumstances(row, actor.texts, acts);
       const more = amount?.(batch.record(row), look);

@@ -45,9 +45,8 @@ export interface Profile<R extends LogRecord, Fields> {
   };
   readonly act: {
     readonly by: readonly (keyof Fields & string)[];
-    /** Whether records with one combination of values may still be different acts: then `of` runs for each record. */
-    readonly varies: (record: R, look: ProfileLook) => boolean;
-    readonly of: (record: R, look: ProfileLook) => Act;
+    /** Runs once per combination of values. Where its records may still be different acts: gives what tells each. */
+    readonly of: (record: R, look: ProfileLook) => Act | ((record: R) => Act);
     /** The target of the act, where records of one act differ in it. Runs for each record of a telling act. */
     readonly target?: (record: R) => string;
     /** What a record adds up to besides: asked of each. Undefined: nothing. */

@@ -54,7 +54,8 @@ function add(
   if (acts === undefined)
     gathered.set(identity.id, (acts = new IdentityActs(profile, accountId, identity.id, day, identity)));
   acts.addKind(identity);
-  const done = act.of(record, LOOK);
+  const given = act.of(record, LOOK);
+  const done = typeof given === 'function' ? given(record) : given;
   acts.add(done, true);
   if (done.tactic !== undefined && act.target !== undefined) acts.addTarget(done.code, act.target(record));
   const amount = act.amount?.(record, LOOK);

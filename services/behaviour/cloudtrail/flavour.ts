@@ -44,9 +44,8 @@ const isTelling = remembering((call) => {
   return READ_CLOSELY.test(eventName) || CREDENTIALS.test(eventName) || (!reads(words) && !removes(words));
 });
 
-/** The flavour that the parameters give a call; undefined when they say nothing unusual. */
+/** The flavour that the parameters give a call that may have one; undefined when they say nothing unusual. */
 export function flavourOf(record: CloudTrailRecord, organization: Members): string | undefined {
-  if (!mayHaveFlavour(record)) return undefined;
   const { eventName } = record;
   // Clusters start many instances: a look at the text is enough for most.
   if (

@@ -1,7 +1,7 @@
-import { defineProfile, type ProfileLook } from '#services/model/behaviour.ts';
+import { defineProfile, type Act } from '#services/model/behaviour.ts';
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { bitsOf, BIT } from '../bits.ts';
-import { codeOf } from '../act-code.ts';
+import { codeOf, type ActCode } from '../act-code.ts';
 import { CALL_JUDGING } from '../cloudtrail/call-judging.ts';
 import { callRates } from '../cloudtrail/call-rates.ts';
 import { isByCaller, isByTool, outcomeOf } from '../cloudtrail/call-outcome.ts';
@@ -35,13 +35,17 @@ export default defineProfile({
       'callerKind',
       'holder',
     ],
-    varies: (record, look) =>
-      mayHaveFlavour(record) || callRates(codeOfCall(record, look), classOfIdentity(record)).volume !== undefined,
     of(record, look) {
-      const code = codeOfCall(record, look);
-      const { tactic, attacks, days, volume } = callRates(code, classOfIdentity(record));
-      const isTelling = tactic !== undefined && bitsOf(attacks / days) >= TELLING;
-      return { code, tactic: isTelling ? tactic : undefined, target: volume && targetOf(record) };
+      const call = callIn(record);
+      const usual = rated(call, undefined);
+      if (!mayHaveFlavour(record)) return usual.isCounted ? (each) => actOf(each, usual) : usual.act;
+      const byFlavour = new Map<string | undefined, RatedCall>([[undefined, usual]]);
+      return (each) => {
+        const flavour = flavourOf(each, look.organization);
+        const known = byFlavour.get(flavour) ?? rated(call, flavour);
+        byFlavour.set(flavour, known);
+        return actOf(each, known);
+      };
     },
   },
   circumstances: {
@@ -55,18 +59,39 @@ export default defineProfile({
 /** Acts that are less telling by themselves count, but their records are never kept as evidence. */
 const TELLING = BIT;
 
-function codeOfCall(record: CloudTrailRecord, { organization }: ProfileLook): string {
-  const { eventName, eventSource } = record;
+/** A call, and the class of its caller, without what only the parameters say. */
+interface Call extends ActCode {
+  readonly identityClass: string;
+}
+
+function callIn(record: CloudTrailRecord): Call {
+  const { eventName, eventSource, errorCode, holder } = record;
   const operation = operationOf(eventName);
-  const isTool = isByTool(record) || (record.holder === 'resource' && KEYS.test(operation));
-  const said = flavourOf(record, organization);
+  return {
+    name: `${serviceOf(eventSource)}:${operation}`,
+    outcome: outcomeOf(errorCode),
+    isTool: isByTool(record) || (holder === 'resource' && KEYS.test(operation)),
+    identityClass: classOfIdentity(record),
+  };
+}
+
+interface RatedCall {
+  readonly act: Act;
+  /** Whether the number of targets in a day matters. */
+  readonly isCounted: boolean;
+}
+
+function rated({ name, outcome, isTool, identityClass }: Call, said: string | undefined): RatedCall {
   // Tools always make users and keys for others, so `other` says nothing about them.
   const flavour = isTool && said === 'other' ? undefined : said;
-  return codeOf({
-    name: `${serviceOf(eventSource)}:${operation}${flavour === undefined ? '' : `[${flavour}]`}`,
-    outcome: outcomeOf(record.errorCode),
-    isTool,
-  });
+  const code = codeOf({ name: flavour === undefined ? name : `${name}[${flavour}]`, outcome, isTool });
+  const { tactic, attacks, days, volume } = callRates(code, identityClass);
+  const isTelling = tactic !== undefined && bitsOf(attacks / days) >= TELLING;
+  return { act: { code, tactic: isTelling ? tactic : undefined }, isCounted: volume !== undefined };
+}
+
+function actOf(record: CloudTrailRecord, { act, isCounted }: RatedCall): Act {
+  return isCounted ? { ...act, target: targetOf(record) } : act;
 }
 
 const serviceOf = remembering((eventSource) => eventSource.replace(/\.amazonaws\.com(\.cn)?$/, ''));

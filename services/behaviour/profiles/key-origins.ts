@@ -28,7 +28,6 @@ export default defineProfile({
   },
   act: {
     by: ['sourceIPAddress'],
-    varies: () => false,
     of({ sourceIPAddress }, { intel }) {
       const network = networkOf(sourceIPAddress, intel);
       if (network === undefined || !isPublicAddress(sourceIPAddress ?? '')) return { code: INSIDE, tactic: undefined };

@@ -1,4 +1,4 @@
-import { defineProfile } from '#services/model/behaviour.ts';
+import { defineProfile, type Act } from '#services/model/behaviour.ts';
 import { eksAudit, type EksAuditRecord } from '#services/sources/eks-audit/record.ts';
 import { isNotTheClusterItself } from '#services/sources/eks-audit/user.ts';
 import { codeOf, type Outcome } from '../act-code.ts';
@@ -22,13 +22,7 @@ export default defineProfile({
   who: { by: ['cluster', 'user.username'], of: identityIn },
   act: {
     by: ['call', 'responseStatus.code', 'user.username'],
-    varies: (record) => mayVary(record.call),
-    of(record) {
-      const { name, target } = deedOf(record);
-      const code = codeOf({ name, outcome: outcomeOf(record.code), isTool: false });
-      const { tactic, volume } = deedRates(code, classOf(record.user.username ?? ''));
-      return { code, tactic, target: volume && target };
-    },
+    of: (record) => (mayVary(record.call) ? actOf : actOf(record)),
   },
   circumstances: {
     network: { by: 'sourceIP', of: (address, { intel }) => networkOf(address, intel) },
@@ -37,6 +31,13 @@ export default defineProfile({
   },
   judging: DEED_JUDGING,
 });
+
+function actOf(record: EksAuditRecord): Act {
+  const { name, target } = deedOf(record);
+  const code = codeOf({ name, outcome: outcomeOf(record.code), isTool: false });
+  const { tactic, volume } = deedRates(code, classOf(record.user.username ?? ''));
+  return { code, tactic, target: volume && target };
+}
 
 function outcomeOf(code: EksAuditRecord['code']): Outcome {
   if (code === undefined || code < 400) return 'success';

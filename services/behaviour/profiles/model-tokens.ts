@@ -20,7 +20,6 @@ export default defineProfile({
   },
   act: {
     by: ['modelId'],
-    varies: () => false,
     of: ({ modelId }) => ({
       code: codeOf({ name: runName(modelNamed(modelId) ?? 'any'), outcome: 'success', isTool: false }),
       tactic: undefined,

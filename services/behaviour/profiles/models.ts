@@ -1,4 +1,4 @@
-import { defineProfile } from '#services/model/behaviour.ts';
+import { defineProfile, type Act } from '#services/model/behaviour.ts';
 import { cloudtrail } from '#services/sources/cloudtrail/record.ts';
 import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { codeOf } from '../act-code.ts';
@@ -25,12 +25,14 @@ export default defineProfile({
   act: {
     by: ['eventName', 'errorCode', 'userAgent', 'userIdentity.invokedBy', 'callerKind'],
     // Models are named in the request parameters, for which there is no column.
-    varies: () => true,
     of(record) {
-      const outcome = outcomeOf(record.errorCode);
+      const [outcome, isTool] = [outcomeOf(record.errorCode), isByTool(record)];
+      const run = (model: string): Act => ({
+        code: codeOf({ name: runName(model), outcome, isTool }),
+        tactic: 'ModelInvocation',
+      });
       // Calls with a made-up model name fail: they get no code of their own.
-      const name = runName(outcome === 'success' ? nameIn(record) : 'any');
-      return { code: codeOf({ name, outcome, isTool: isByTool(record) }), tactic: 'ModelInvocation' };
+      return outcome === 'success' ? (each) => run(nameIn(each)) : run('any');
     },
     amount(record) {
       if (record.errorCode !== undefined) return undefined;

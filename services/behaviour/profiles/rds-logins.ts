@@ -27,7 +27,6 @@ export default defineProfile({
   },
   act: {
     by: ['event', 'address', 'user'],
-    varies: () => false,
     of({ event, address = '', user }) {
       const code = loginCode(event === 'failed-login', isPublicAddress(address), networkAround(address));
       const { tactic, volume } = loginRates(code);

@@ -1,5 +1,5 @@
-import { defineProfile } from '#services/model/behaviour.ts';
-import { cloudtrail } from '#services/sources/cloudtrail/record.ts';
+import { defineProfile, type Act } from '#services/model/behaviour.ts';
+import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { codeOf } from '../act-code.ts';
 import { isByCaller, isByTool, outcomeOf } from '../cloudtrail/call-outcome.ts';
 import { clientOf } from '../cloudtrail/client.ts';
@@ -23,16 +23,7 @@ export default defineProfile({
   act: {
     by: ['eventName', 'errorCode', 'userAgent', 'userIdentity.invokedBy', 'callerKind', 'requestParameters.bucketName'],
     // Exports to tables write the request as text: its column has no bucket then, just as for a request without one.
-    varies: ({ bucketName, isRequestText }) => bucketName === undefined || isRequestText,
-    of(record) {
-      const { eventName, bucketName = '', errorCode } = record;
-      // A call without a proper bucket name is new to no bucket, and made-up names get no code of their own.
-      const name = objectCallName(eventName, BUCKET.test(bucketName) ? bucketName : '');
-      return {
-        code: codeOf({ name, outcome: outcomeOf(errorCode), isTool: isByTool(record) }),
-        tactic: tacticOf(eventName),
-      };
-    },
+    of: (record) => (record.bucketName === undefined || record.isRequestText ? actOf : actOf(record)),
     // Who deletes many at once names none of them: then it is so many calls.
     target: (record) => record.objectKey ?? record.id ?? '',
   },
@@ -42,6 +33,16 @@ export default defineProfile({
   },
   judging: OBJECT_JUDGING,
 });
+
+function actOf(record: CloudTrailRecord): Act {
+  const { eventName, bucketName = '', errorCode } = record;
+  // A call without a proper bucket name is new to no bucket, and made-up names get no code of their own.
+  const name = objectCallName(eventName, BUCKET.test(bucketName) ? bucketName : '');
+  return {
+    code: codeOf({ name, outcome: outcomeOf(errorCode), isTool: isByTool(record) }),
+    tactic: tacticOf(eventName),
+  };
+}
 
 /** The name of a bucket, or the ARN or alias of an access point. */
 const BUCKET = /^[\w.:/-]{3,256}$/;

@@ -34,7 +34,6 @@ export default defineProfile({
   },
   act: {
     by: ['protocol', 'dstport'],
-    varies: () => false,
     of: ({ protocol, dstport }) => {
       const code = portCode(protocol, dstport);
       return { code, tactic: trafficRates(code).tactic };

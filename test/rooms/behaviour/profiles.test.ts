@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import iamUser from '#services/behaviour/profiles/iam-user.ts';
 import kubernetes from '#services/behaviour/profiles/kubernetes.ts';
 import rdsLogins from '#services/behaviour/profiles/rds-logins.ts';
 import s3 from '#services/behaviour/profiles/s3.ts';
@@ -47,9 +48,29 @@ test.each<[string, AnyProfile, object, Partial<Act>]>([
     { ...REFUSED, address: '10.0.0.7' },
     { code: 'refused inside', tactic: 'FailedLogin', target: 'app' },
   ],
-])('%s', (_what, { act }, record, expected) => {
-  expect(act.of({ ...RECORD, ...record }, LOOK)).toMatchObject(expected);
+])('%s', (_what, { act }, changes, expected) => {
+  const record = { ...RECORD, ...changes };
+  const given = act.of(record, LOOK);
+  expect(typeof given === 'function' ? given(record) : given).toMatchObject(expected);
 });
+
+test('calls that differ only in their parameters are told apart, in any order, each with its own target', () => {
+  const given = iamUser.act.of({ ...RECORD, ...keyFor('bob') }, LOOK);
+  const acts = ['alice', 'bob', 'alice', 'carol'].map((name) =>
+    typeof given === 'function' ? given({ ...RECORD, ...keyFor(name) }) : given,
+  );
+  const [own, other] = ['iam:CreateAccessKey', 'iam:CreateAccessKey[other]'];
+  expect(acts.map(({ code }) => code)).toEqual([own, other, own, other]);
+  expect(acts.map(({ target }) => target)).toEqual(
+    ['alice', 'bob', 'alice', 'carol'].map((userName) => JSON.stringify({ userName })),
+  );
+});
+
+/** Alice makes a key for somebody. */
+function keyFor(userName: string): object {
+  const call = { eventSource: 'iam.amazonaws.com', eventName: 'CreateAccessKey', requestParameters: { userName } };
+  return { ...call, userIdentity: { userName: 'alice' } };
+}
 
 test.each([
   ['update leases', false],
