@@ -24,13 +24,13 @@ const folder = realpathSync(mkdtempSync(join(tmpdir(), 'vedette-launcher-')));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** As from a shell that has the system's tools on its path, and not what npm adds. */
-function launch(command: string, args: readonly string[], path = '/usr/bin:/bin') {
-  return spawnSync(command, [...args], { cwd: folder, encoding: 'utf8', env: { PATH: path, HOME: folder } });
+function launch(command: string, args: readonly string[], path = '/usr/bin:/bin', more: NodeJS.ProcessEnv = {}) {
+  return spawnSync(command, [...args], { cwd: folder, encoding: 'utf8', env: { PATH: path, HOME: folder, ...more } });
 }
 
 /** The line that starts Node.js for a command, as the shell tells it. */
-function started(command: string): string {
-  const { stderr } = launch('sh', ['-x', LAUNCHER, command, '--help']);
+function started(command: string, env?: NodeJS.ProcessEnv): string {
+  const { stderr } = launch('sh', ['-x', LAUNCHER, command, '--help'], undefined, env);
   return stderr.split('\n').find((line) => line.startsWith('+ exec')) ?? '';
 }
 
@@ -66,6 +66,11 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
     for (const command of ['serve', 'scan']) expect(started(command)).toContain('/build/program/');
     expect(started('scan')).toContain('--no-turbofan');
     expect(started('serve')).not.toContain('--no-turbofan');
+  });
+
+  test('has errors tell of lines of the source in the log of a service, and for who debugs', () => {
+    const lines = [started('serve'), started('scan', { LOG_LEVEL: 'debug' }), started('scan')];
+    expect(lines.map((line) => line.includes('--enable-source-maps'))).toEqual([true, true, false]);
   });
 
   test('is plain sh', () => {
@@ -205,7 +210,10 @@ describe.skipIf(process.platform === 'win32')('what the launcher starts', () => 
 test('a bundle is made of nothing but what the launcher and set-up look at', () => {
   const build = fileURLToPath(new URL('../../../build/', import.meta.url));
   const bundle = join(build, 'program', readFileSync(`${build}program.stamp`, 'utf8').trim());
-  const sources = readdirSync(bundle)
+  const names = readdirSync(bundle);
+  const loads = names.filter((name) => / from ?"node:/.test(readFileSync(join(bundle, name), 'utf8')));
+  expect(loads, 'imports of Node.js, which load all that a module has').toEqual([]);
+  const sources = names
     .filter((name) => name.endsWith('.map'))
     .flatMap((name) => SourceMap.parse(JSON.parse(readFileSync(join(bundle, name), 'utf8'))).sources)
     .flatMap((path) => relative(dirname(LAUNCHER), join(bundle, path)).split(sep)[0] ?? []);
