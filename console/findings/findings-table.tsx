@@ -1,6 +1,6 @@
 import Box from '@cloudscape-design/components/box';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
-import { useDeferredValue, type ReactNode } from 'react';
+import { useDeferredValue, useLayoutEffect, useState, type ReactNode } from 'react';
 import { usePreferences } from '../app/preferences.ts';
 import { Status } from '../cases/status.tsx';
 import { Account } from '../parts/account.tsx';
@@ -104,7 +104,6 @@ function Named({ finding: { id, title, type } }: { readonly finding: ListedFindi
 /** About as many rows as fit into a window. */
 const AT_ONCE = 12;
 
-/** Before the first rows: so that these, too, are not rendered all at once. */
 const NONE: readonly ListedFinding[] = [];
 
 interface Props extends Pick<TableProps<ListedFinding>, 'selectedItems' | 'onSelectionChange' | 'variant'> {
@@ -121,14 +120,17 @@ interface Props extends Pick<TableProps<ListedFinding>, 'selectedItems' | 'onSel
 export function FindingsTable({ items, loading, view, onSort, selectedItems, ...rest }: Props) {
   const narrow = useNarrow();
   const { time } = usePreferences();
+  // A new table measures itself and is rendered again before it is seen: only then with rows.
+  const [measured, setMeasured] = useState(false);
+  useLayoutEffect(() => setMeasured(true), []);
   // The visible rows are rendered at once, the others when nothing more urgent is pending.
   const whole = useDeferredValue(items, NONE) === items;
   return (
     <Table<ListedFinding>
       {...rest}
-      items={whole ? items : items.slice(0, AT_ONCE)}
+      items={!measured ? NONE : whole ? items : items.slice(0, AT_ONCE)}
       trackBy="id"
-      loading={loading}
+      loading={loading || !measured}
       loadingText="Loading findings"
       columnDefinitions={narrow ? NARROW : columnsIn(time === 'utc' ? 'UTC' : 'local')}
       enableKeyboardNavigation
