@@ -31,8 +31,7 @@ export async function previewRule(
   const { rules: inForce } = await db.transaction((tx) => governance(tx, now));
   const place = inForce.find((other) => other.id === id)?.createdAt;
   const earlierOnes = inForce.filter(
-    ({ effect, createdAt, id: other }) =>
-      effect.kind === 'suppress' && other !== id && (place === undefined || createdAt < place),
+    ({ effect, createdAt }) => effect.kind === 'suppress' && (place === undefined || createdAt < place),
   );
   const others = draft.effect.kind === 'rate' ? [] : earlierOnes;
   const unitsOf = await unitsFor(db, [rule, ...others]);

@@ -103,8 +103,15 @@ onBothDatabases((open, kind) => {
       earlier: 0,
       byType: [{ type: 'Recon:EC2/Portscan', count: one.length }],
     });
+    // A rule that replaces another takes its place, before or after the others.
+    const instead = async (id: string) => previewRule(database.db, EVERYTHING, wider, [], clock(), id);
+    expect(await instead(second.rule.id)).toEqual(preview);
+    expect(await instead(first.rule.id)).toMatchObject({ matches: preview.matches, earlier: 0 });
     expect(preview.matches - preview.earlier).toBe(two.length);
-    expect(preview.byType.reduce((sum, { count }) => sum + count, 0)).toBe(two.length);
+    expect(preview.byType).toEqual([
+      { type: 'UnauthorizedAccess:EC2/SSHBruteForce', count: 10 },
+      { type: 'Recon:EC2/Portscan', count: 2 },
+    ]);
     expect(await keptRules(database.db, EVERYTHING, clock())).toMatchObject([
       { id: first.rule.id, inForce: true, findings: one.length },
       { id: second.rule.id, inForce: true, findings: two.length },
