@@ -44,6 +44,11 @@ export interface TestRun {
 export class TestFiles {
   readonly #root: string;
   readonly #codes: ReadonlyMap<string, string>;
+  /**
+   * Loads all files with mutants before any test runs. A module that is loaded by a test, in the middle of it, would keep
+   * what it was made of with a mutant on.
+   */
+  readonly #loads: readonly string[];
   /** Requests by the address of the module. */
   readonly #asked = new Map<string, Asked>();
   readonly #runs: TestRun[] = [];
@@ -62,6 +67,7 @@ export class TestFiles {
   private constructor(root: string, codes: ReadonlyMap<string, string>) {
     this.#root = root;
     this.#codes = new Map(Array.from(codes, ([file, code]) => [join(root, file), code]));
+    this.#loads = Array.from(this.#codes.keys(), (file) => `import ${JSON.stringify(file)};`);
   }
 
   /** Runs the files in one new process. */
@@ -124,7 +130,7 @@ export class TestFiles {
         if (path === undefined) return this.#codes.get(id);
         const trial = this.#asked.get(id)?.trial();
         if (trial === undefined) return `import { test } from 'vitest';\ntest.skip('not needed', () => undefined);\n`;
-        return `${readFileSync(path, 'utf8')}\nglobalThis.trial = ${JSON.stringify(trial)};\n`;
+        return [readFileSync(path, 'utf8'), `globalThis.trial = ${JSON.stringify(trial)};`, ...this.#loads].join('\n');
       },
     };
   }

@@ -82,6 +82,7 @@ function gathered(
       }
       if (work === undefined) continue;
       const touched = work.touched().filter(({ type }) => type === name);
+      expect(touched).toEqual(touched.toSorted((a, b) => a.windowStart - b.windowStart));
       for (const { type, windowStart } of touched) {
         const before = stored.get(windowStart);
         if (before !== undefined) work.absorb(type, windowStart, before);
