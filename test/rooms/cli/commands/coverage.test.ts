@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase, type Database } from '#db/client.ts';
 import { commitTurn } from '#db/queries/commit.ts';
 import { putCoverage } from '#db/queries/coverage.ts';
+import { addProofGaps, replaceProofGaps } from '#db/queries/digests.ts';
 import { putLogObjects } from '#db/queries/log-objects.ts';
 import { serveApi, type Server } from '#graphql/server.ts';
 import { hours } from '#services/model/time.ts';
@@ -73,6 +74,25 @@ test('an hour that nothing came of is shown, and ends with 3', async () => {
   const [fact, stream] = lines((await vedette('coverage', '--format=json')).stdout);
   expect(fact).toMatchObject(FACT);
   expect(stream).toMatchObject({ accountId: FACT.accountId, hours: expect.arrayContaining([]) });
+});
+
+test('a gap that a digest proves ends with 3, until it is over', async () => {
+  const now = Date.now();
+  const place = {
+    bucket: 'logs',
+    key: 'k',
+    accountId: FACT.accountId,
+    region: FACT.region,
+    source: 'vpc-flow',
+  } as const;
+  const gap = { ...place, kind: 'object-missing', from: now, to: now, detail: 'It is gone.' } as const;
+  await addProofGaps(database.db, 'digests', [gap], new Date(now));
+  expect(await vedette('coverage', '--source=vpc-flow')).toMatchObject({
+    code: 3,
+    stdout: expect.stringContaining('It is gone.'),
+  });
+  await replaceProofGaps(database.db, { bucket: 'logs', cause: 'digests' }, [], new Date(now));
+  expect(await vedette('coverage', '--source=vpc-flow')).toMatchObject({ code: 0 });
 });
 
 test('what is said of a whole account is said of each of its Regions and sources', async () => {

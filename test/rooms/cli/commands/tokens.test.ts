@@ -56,7 +56,11 @@ describe('where a service has the database', () => {
   });
 
   test('it is asked for the same', async () => {
-    expect(await wholeLife(`--url=${server.url}`)).toMatchObject(OVER);
+    const there = `--url=${server.url}`;
+    expect(await wholeLife(there)).toMatchObject(OVER);
+    await vedette('tokens', 'create', 'all', '--everything', there);
+    const listed = lines((await vedette('tokens', 'list', '--json', there)).stdout);
+    expect(listed).toContainEqual(expect.objectContaining({ name: 'all', scope: { kind: 'everything' } }));
   });
 });
 

@@ -34,7 +34,9 @@ test('lines of JSON are whole, and those of one subject can be asked for', async
   expect(all.map(({ place }) => place)).toEqual([3, 2, 1]);
   expect(all.every(({ hash }) => /^[0-9a-f]{64}$/.test(String(hash)))).toBe(true);
   const subject = String(Object(all[1]?.['entry']).subject);
-  expect(lines((await audit('list', '--json', `--subject=${subject}`)).stdout).map(({ place }) => place)).toEqual([2]);
+  const ofIt = await audit('list', '--json', `--subject=${subject}`);
+  expect([lines(ofIt.stdout).map(({ place }) => place), ofIt.stderr]).toEqual([[2], '']);
+  expect((await audit('list', '--subject=nobody')).stderr).toContain('has nothing about nobody');
 });
 
 test('a log that is whole says its end, which holds later, and no other end does', async () => {

@@ -1,0 +1,41 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openDemoFolder } from '#services/cli/demo/demo-folder.ts';
+import { loadConfig, type Config } from '#services/config.ts';
+
+let dataDir = '';
+let config: Config;
+beforeEach(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'vedette-demo-'));
+  config = { ...(await loadConfig({ environment: {}, folder: dataDir })), dataDir, port: 7777 };
+});
+afterEach(() => rmSync(dataDir, { recursive: true }));
+
+test('a demo makes a token that nobody else can read, and says where it came from', async () => {
+  const { tokenFile = '', own } = await openDemoFolder(config, false);
+  expect(readFileSync(tokenFile, 'utf8')).toBe(own.apiToken);
+  expect(statSync(tokenFile).mode & 0o777).toBe(0o600);
+  expect(own).toMatchObject({ port: 7777, publicUrl: 'http://127.0.0.1:7777' });
+  expect([own.origins.get('apiToken'), own.origins.get('publicUrl')]).toEqual(['the demo', 'the demo']);
+  const { tokenFile: none, own: theirs } = await openDemoFolder({ ...config, apiToken: 'a-token', port: 0 }, false);
+  expect([none, theirs.apiToken, theirs.origins.get('apiToken')]).toEqual([undefined, 'a-token', undefined]);
+  expect(theirs.port).toBeGreaterThan(0);
+});
+
+test.each([
+  ['::1', 'http://[::1]:7777'],
+  ['0.0.0.0', undefined],
+])('a demo on %s is reached at %s', async (host, publicUrl) => {
+  expect((await openDemoFolder({ ...config, host }, false)).own.publicUrl).toBe(publicUrl);
+});
+
+test('a demo begins anew unless it is kept', async () => {
+  const { file } = await openDemoFolder(config, false);
+  writeFileSync(file, '# mine');
+  await openDemoFolder(config, true);
+  expect(readFileSync(file, 'utf8')).toBe('# mine');
+  await openDemoFolder(config, false);
+  expect(readFileSync(file, 'utf8')).not.toBe('# mine');
+});
