@@ -6,7 +6,7 @@ import { TEXT_MB_MAX } from '#services/model/object-bound.ts';
 import { days, hours } from '#services/model/time.ts';
 import { brokenLinks, type KnownDigest } from '#services/organization/digests/chains.ts';
 import { parseDigestKey, type DigestFile } from '#services/organization/digests/digest-key.ts';
-import { DIGEST_BYTES_MAX, openDigest, signatureTrouble } from '#services/organization/digests/judge-digest.ts';
+import { checkSignature, DIGEST_BYTES_MAX, openDigest } from '#services/organization/digests/judge-digest.ts';
 import { inParallel } from './kits/in-parallel.ts';
 import type { RememberedPrefix } from './pass/list-prefixes.ts';
 
@@ -62,16 +62,16 @@ export async function proveSpan(
       const its = said.backfill
         ? await store.publicKeys(where, modifiedAt.getTime() - days(1), modifiedAt.getTime() + days(1))
         : keys;
-      const trouble = typeof opened === 'string' ? opened : signatureTrouble(opened, its);
-      if (typeof opened === 'string' || trouble !== undefined) {
+      const signed = typeof opened === 'string' ? opened : checkSignature(opened, its);
+      if (typeof signed === 'string') {
         known.push(digestOf(key, said, modifiedAt, undefined, bucket));
-        gaps.push(gapOf({ kind: 'digest-forged', key, from: said.to, to: said.to, detail: trouble ?? '' }));
+        gaps.push(gapOf({ kind: 'digest-forged', key, from: said.to, to: said.to, detail: signed }));
         continue;
       }
       // A copy, as replication makes them: it proves the contents of another bucket.
-      if (opened.file.digestS3Bucket !== bucket) continue;
-      known.push(digestOf(key, said, modifiedAt, opened, bucket));
-      const named = opened.file.logFiles.filter(
+      if (signed.file.digestS3Bucket !== bucket) continue;
+      known.push(digestOf(key, said, modifiedAt, signed, bucket));
+      const named = signed.file.logFiles.filter(
         ({ s3Bucket, s3Object }) => s3Bucket === bucket && isWithin(keyTimeOf(s3Object), from, to),
       );
       const wrong = await inParallel(named, OBJECTS_AT_ONCE, (file) => troubleOf(store, where, file));

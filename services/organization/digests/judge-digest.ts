@@ -39,9 +39,10 @@ export function openDigest(key: string, { bytes, metadata }: DigestBytes): Opene
  * CloudTrail User Guide).
  *
  * @param keys the keys that CloudTrail names for the period
- * @returns undefined when it did; otherwise a sentence
+ * @returns the digest when it did; otherwise a sentence
  */
-export function signatureTrouble({ file, textHash, signature }: OpenedDigest, keys: PublicKeys): string | undefined {
+export function checkSignature(opened: OpenedDigest, keys: PublicKeys): OpenedDigest | string {
+  const { file, textHash, signature } = opened;
   const key = keys.get(file.digestPublicKeyFingerprint);
   if (key === undefined) return 'It names a key that CloudTrail did not use at that time.';
   const { digestEndTime, digestS3Bucket, digestS3Object, previousDigestSignature } = file;
@@ -52,7 +53,7 @@ export function signatureTrouble({ file, textHash, signature }: OpenedDigest, ke
     createPublicKey({ key: Buffer.from(key), format: 'der', type: 'pkcs1' }),
     Buffer.from(signature, 'hex'),
   );
-  return isSigned ? undefined : 'Its signature does not match its content.';
+  return isSigned ? opened : 'Its signature does not match its content.';
 }
 
 function textOf(bytes: Uint8Array): Uint8Array | undefined {

@@ -5,9 +5,9 @@ import { Failure } from '#services/model/failure.ts';
 import { days } from '#services/model/time.ts';
 import type { DigestFile, DigestKey } from '#services/organization/digests/digest-key.ts';
 import {
+  checkSignature,
   DIGEST_BYTES_MAX,
   openDigest,
-  signatureTrouble,
   type OpenedDigest,
 } from '#services/organization/digests/judge-digest.ts';
 import { judgeObject } from '#services/organization/digests/judge-objects.ts';
@@ -52,12 +52,12 @@ export class DigestReader {
     // The digest was removed after it was listed: the next digest will show that it is missing.
     if (bytes === undefined) return 0;
     const opened = openDigest(stored.key, bytes);
-    const trouble = typeof opened === 'string' ? opened : signatureTrouble(opened, await this.#keysFor(stored, key));
+    const signed = typeof opened === 'string' ? opened : checkSignature(opened, await this.#keysFor(stored, key));
     const judged =
-      typeof opened === 'string' || trouble !== undefined
-        ? this.#forged(stored, key, trouble ?? '')
-        : opened.file.digestS3Bucket === place.bucket
-          ? await this.#verified(stored, key, opened)
+      typeof signed === 'string'
+        ? this.#forged(stored, key, signed)
+        : signed.file.digestS3Bucket === place.bucket
+          ? await this.#verified(stored, key, signed)
           : this.#copied(stored, key);
     await putDigest(this.#world.database.db, judged, this.#world.now());
     return judged.proved.length;

@@ -90,6 +90,7 @@ test('digests of other buckets, accounts and Regions prove nothing, and nothing 
     writeDigest({ ...ours, to: to + 1000, previous: { ...before, bucket: 'elsewhere', key: 'not here' } }),
   ])
     bucket.set(digest.key, digest);
+  bucket.set(`${DIGESTS}2026/03/03/notes.txt`, { bytes: Buffer.from('no digest'), metadata: {} });
   expect(await proved(0, 5)).toEqual({ digests: 6, proved: 5, gaps: [] });
 });
 

@@ -158,10 +158,10 @@ test.each([
       void response.writeHead(200, { 'content-length': '999' }).write('192.0.2.1\n', () => response.destroy()),
     'cannot be reached',
   ],
-  ['is broken', (_, response) => response.writeHead(503).end('later'), 'answered 503'],
+  ['is broken', (_, response) => response.writeHead(503).end('later'), 'answered 503: check the address'],
   ['wants a key', (_, response) => response.writeHead(403).end(), 'check the key'],
   ['wants another key', (_, response) => response.writeHead(401).end(), 'check the key'],
-  ['is asked too often', (_, response) => response.writeHead(429).end(), 'try again later'],
+  ['is asked too often', (_, response) => response.writeHead(429).end(), 'too many requests'],
 ] satisfies readonly [string, Answer, string][])('a publisher who %s leaves what was kept', async (_, given, why) => {
   answer = body(addresses(3));
   await sync();
@@ -182,7 +182,9 @@ test('neither time nor size is without bound', async () => {
 
 test('redirections are followed to https alone, and carry no secret elsewhere', async () => {
   answer = (request, response) =>
-    request.url === '/exits.txt' ? response.writeHead(302, { location: '/there' }).end() : response.end(addresses(3));
+    request.url === '/exits.txt'
+      ? response.writeHead(302, { location: '/there' }).end()
+      : response.writeHead(200, { location: '/exits.txt' }).end(addresses(3));
   expect((await sync())?.outcome).toBe('fetched');
 
   answer = (_, response) => response.writeHead(301, { location: 'http://feeds.example/exits.txt' }).end();

@@ -89,8 +89,8 @@ const gaps = async () =>
   );
 const fact = async () => (await allCoverage(database.db, EVERYTHING)).find(({ about }) => about === 'integrity');
 
-async function remember(digests: object | undefined): Promise<void> {
-  const place = { source: 'cloudtrail', accountId: ACCOUNT, region: REGION, bucket: BUCKET, prefix: LOGS };
+async function remember(digests: object | undefined, where = BUCKET): Promise<void> {
+  const place = { source: 'cloudtrail', accountId: ACCOUNT, region: REGION, bucket: where, prefix: LOGS };
   const at = { keyTime: START, modified: START, listedAt: START };
   const marker = {
     ...at,
@@ -329,7 +329,12 @@ describe('digests', () => {
     expect(await verify()).toMatchObject({ digests: 0 });
   });
 
-  test('that no trail writes leave the logs unproved, which is no gap', async () => {
+  test('that no trail writes leave the logs unproved, which is no gap, where no other trail proves them', async () => {
+    await remember(undefined, 'without-digests');
+    await read(logKey(1), 'one');
+    put(digest(2, { files: [{ key: logKey(1), text: 'one' }] }));
+    await verify();
+    expect(await fact()).toMatchObject({ reason: 'proved' });
     await remember(undefined);
     expect(await verify()).toMatchObject({ folders: 0 });
     expect(await fact()).toMatchObject({ state: 'covered', reason: 'not-proved' });

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { DigestBytes } from '#services/model/digest.ts';
 import { parseDigestKey } from '#services/organization/digests/digest-key.ts';
-import { openDigest, signatureTrouble } from '#services/organization/digests/judge-digest.ts';
+import { checkSignature, openDigest, type OpenedDigest } from '#services/organization/digests/judge-digest.ts';
 import { DigestSigner, writeDigest } from '../../../world/digests.ts';
 
 const signer = new DigestSigner();
@@ -22,9 +22,9 @@ const second = writeDigest({
   files: [{ key: 'a', text: 'one' }],
 });
 
-function troubleOf(bytes: DigestBytes, keys = signer.keys, { key } = second): string | undefined {
+function judged(bytes: DigestBytes, keys = signer.keys, { key } = second): OpenedDigest | string {
   const opened = openDigest(key, bytes);
-  return typeof opened === 'string' ? opened : signatureTrouble(opened, keys);
+  return typeof opened === 'string' ? opened : checkSignature(opened, keys);
 }
 
 const withText = (text: string): DigestBytes => ({ ...second, bytes: gzipSync(text) });
@@ -53,22 +53,18 @@ describe('the key of a digest', () => {
 
 describe('a digest', () => {
   test('that CloudTrail signed is true, the first of a chain too', () => {
-    expect(troubleOf(second)).toBeUndefined();
-    expect(troubleOf(first, signer.keys, first)).toBeUndefined();
-  });
-
-  test('says what it names, and what it goes on from', () => {
-    const opened = openDigest(second.key, second);
-    expect(opened).toMatchObject({
+    // It says what it names, and what it goes on from.
+    expect(judged(second)).toMatchObject({
       file: { previousDigestS3Object: first.key, logFiles: [{ s3Object: 'a' }] },
       signature: second.signature,
     });
+    expect(judged(first, signer.keys, first)).toMatchObject({ signature: first.signature });
   });
 
   test('of which one letter was changed is not', () => {
     const opened = openDigest(second.key, second);
     if (typeof opened === 'string') throw new Error(opened);
-    expect(signatureTrouble({ ...opened, textHash: opened.textHash.replace(/^./, '_') }, signer.keys)).toMatch(
+    expect(checkSignature({ ...opened, textHash: opened.textHash.replace(/^./, '_') }, signer.keys)).toMatch(
       'signature does not match',
     );
   });
@@ -86,13 +82,13 @@ describe('a digest', () => {
       { ...second, bytes: gzipSync(Buffer.alloc(65 * 1024 * 1024)) },
       'not gzip, or it is too large',
     ],
-  ])('with %s is not', (_, bytes, says) => expect(troubleOf(bytes)).toMatch(says));
+  ])('with %s is not', (_, bytes, says) => expect(judged(bytes)).toMatch(says));
 
   test('that stands elsewhere than it was written for is not', () => {
-    expect(troubleOf(first)).toMatch('written for s3://trail/');
+    expect(judged(first)).toMatch('written for s3://trail/');
   });
 
   test('of a key that CloudTrail does not name is not', () => {
-    expect(troubleOf(second, new DigestSigner().keys)).toMatch('did not use');
+    expect(judged(second, new DigestSigner().keys)).toMatch('did not use');
   });
 });

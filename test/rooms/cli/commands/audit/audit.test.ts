@@ -14,8 +14,10 @@ async function alter(statement: string): Promise<void> {
 }
 
 beforeAll(async () => {
-  const rule = ['--owner=alice', '--because=ours', '--endless=ours', '--when=type=Recon:EC2/Nothing'];
-  for (const name of ['one', 'two', 'three']) await vedette('rules', 'create', `--name=${name}`, ...rule);
+  await vedette('tokens', 'create', 'before', '--everything');
+  const when = '--when=type=Recon:EC2/Nothing';
+  await vedette('rules', 'create', '--name=r', '--owner=alice', '--because=ours', '--endless=ours', when);
+  await vedette('tokens', 'create', 'after', '--everything');
 });
 
 const audit = (...args: readonly string[]) => vedette('audit', ...args);
