@@ -159,6 +159,13 @@ describe('files in archives are files of their own', () => {
     });
   });
 
+  test('bytes without number come to an end', async () => {
+    const half = Buffer.alloc(600_000);
+    const budget = new ArchiveBudget({ ...ARCHIVE_BOUNDS, archiveTextMb: 1 });
+    const members = await Array.fromAsync(membersOf(await tar(file('a', half), file('b', half)), budget) ?? []);
+    expect(members).toMatchObject([{ name: 'a' }, { message: expect.stringContaining('VEDETTE_ARCHIVE_TEXT_MB') }]);
+  });
+
   test('they are counted where the archive lies', async () => {
     const { stderr } = await scanned('set.zip', zip(file('a/one.json.gz'), file('b/two.json.gz')));
     expect(stderr).toMatch(/set\.zip +cloudtrail +2 +4/);
