@@ -8,10 +8,13 @@ import { hrefOf } from '../findings/view.ts';
 import { Link } from '../parts/link.tsx';
 import { SEVERITIES, severityText } from '../parts/severities.ts';
 import { Severity } from '../parts/severity.tsx';
+import { useNarrow } from '../parts/use-narrow.ts';
 import type { Statistics } from './overview-query.ts';
 
 /** The number of active findings by severity. */
 export function Counts({ statistics }: { readonly statistics: Statistics | undefined }) {
+  // In a narrow window, large digits of a million would not fit beside each other.
+  const size = useNarrow() ? 'heading-l' : 'display-l';
   const counts = new Map(statistics?.bySeverity.map(({ key, count }) => [key?.toUpperCase(), count]));
   return (
     <Container
@@ -30,11 +33,11 @@ export function Counts({ statistics }: { readonly statistics: Statistics | undef
                 <Severity label={label} />
               </Box>
               {statistics === undefined ? (
-                <Skeleton variant="text-display-l" width="3em" />
+                <Skeleton variant={`text-${size}`} width="3em" />
               ) : (
                 <Link
                   href={hrefOf({ query: having(['severity', label.toLowerCase()]) })}
-                  fontSize="display-l"
+                  fontSize={size}
                   ariaLabel={`${count} of severity ${severityText(label)}`}
                 >
                   {count}
