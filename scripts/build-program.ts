@@ -110,6 +110,6 @@ await bundle.write({
   entryFileNames: '[name].js',
   chunkFileNames: '[name]-[hash].js',
   sourcemap: true,
-  codeSplitting: { groups: FILES.map(({ name, has }, i) => ({ name, test: isOneOf(has), priority: -i })) },
+  codeSplitting: { groups: FILES.map(({ name, has }) => ({ name, test: isOneOf(has) })) },
 });
 await bundle.close();
