@@ -6,4 +6,7 @@ import { VIEWER } from './app/viewer.ts';
 
 const search = history.state === null ? new URLSearchParams(location.search) : undefined;
 const complete = Promise.allSettled([loadPage(location.pathname, search), askAhead(VIEWER, {})]);
-void import('./app/start.tsx').then(({ start }) => start(complete));
+void import('./app/start.tsx').then(
+  ({ start }) => start(complete),
+  () => document.body.prepend('The console could not be loaded: the service was not reached. Reload the page.'),
+);

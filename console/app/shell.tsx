@@ -1,10 +1,11 @@
 import AppLayoutToolbar from '@cloudscape-design/components/app-layout-toolbar';
 import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
 import SideNavigation from '@cloudscape-design/components/side-navigation';
-import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { Suspense, useState, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { CONSOLE_PAGES, type ConsolePage } from '#services/model/console-pages.ts';
 import { useRefused } from '../api/session.ts';
+import { onDemand } from '../parts/on-demand.tsx';
 import { Caught } from '../parts/caught.tsx';
 import { PageSkeleton } from '../parts/page-skeleton.tsx';
 import { spelledShort } from '../parts/untrusted.tsx';
@@ -16,8 +17,8 @@ import { PAGES, placeOf } from './pages.ts';
 import { TopBar } from './top-bar.tsx';
 import { isAtLeast, useViewer, type Viewer } from './viewer.ts';
 
-const NoticeBar = lazy(() => import('./notice-bar.tsx'));
-const SignIn = lazy(() => import('./sign-in.tsx'));
+const NoticeBar = onDemand(() => import('./notice-bar.tsx'));
+const SignIn = onDemand(() => import('./sign-in.tsx'));
 
 const NOWHERE = { title: 'Not found', oneTitle: undefined };
 
@@ -35,9 +36,11 @@ export function Shell() {
   const oneName = id === undefined ? undefined : (oneTitle ?? spelledShort(id));
   const noticeBar =
     notices.length === 0 ? undefined : (
-      <Suspense>
-        <NoticeBar notices={notices} />
-      </Suspense>
+      <Caught>
+        <Suspense>
+          <NoticeBar notices={notices} />
+        </Suspense>
+      </Caught>
     );
   return (
     <>

@@ -1,10 +1,11 @@
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useMay } from '../app/viewer.ts';
+import { onDemand } from '../parts/on-demand.tsx';
 import { useCaseChange, type CaseChange } from './case-changes.ts';
 
-const AssignModal = lazy(() => import('./assign-modal.tsx'));
+const AssignModal = onDemand(() => import('./assign-modal.tsx'));
 
 /** The parts of a finding that decide which actions are offered. */
 export interface Case {

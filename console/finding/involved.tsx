@@ -3,14 +3,15 @@ import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import Skeleton from '@cloudscape-design/components/skeleton';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { isObject, member, wordsOf } from '../parts/json.ts';
+import { onDemand } from '../parts/on-demand.tsx';
 import { Leaves } from '../parts/leaves.tsx';
 import { Untrusted } from '../parts/untrusted.tsx';
 import type { RemoteEnd, ShownFinding } from './finding-query.ts';
 
 /** Loaded lazily: the outlines of the continents are as large as a page. */
-const WorldMap = lazy(() => import('./world-map.tsx'));
+const WorldMap = onDemand(() => import('./world-map.tsx'));
 
 /** The resource in all detail, the action, and the remote end. */
 export function Involved({ finding }: { readonly finding: ShownFinding }) {

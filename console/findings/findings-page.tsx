@@ -3,9 +3,10 @@ import ContentLayout from '@cloudscape-design/components/content-layout';
 import Header from '@cloudscape-design/components/header';
 import Pagination from '@cloudscape-design/components/pagination';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { useAnswer } from '../api/use-answer.ts';
+import { onDemand } from '../parts/on-demand.tsx';
 import { CaseActions } from '../cases/case-actions.tsx';
 import { matchesText } from '../parts/page-labels.ts';
 import { Problem } from '../parts/problem.tsx';
@@ -24,7 +25,7 @@ import { viewOf } from './read-view.ts';
 const NONE = { nodes: [] };
 
 /** Loaded after the findings: it is large, and people read findings before they filter them. */
-const FindingsFilter = lazy(() => import('./findings-filter.tsx'));
+const FindingsFilter = onDemand(() => import('./findings-filter.tsx'));
 const FILTER_PLACE = <div className="filter-place" />;
 
 interface ViewProps {

@@ -1,11 +1,12 @@
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import Skeleton from '@cloudscape-design/components/skeleton';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import type { Statistics } from './overview-query.ts';
+import { onDemand } from '../parts/on-demand.tsx';
 
 /** The chart's code is large: it is loaded when the chart scrolls into view. */
-const Chart = lazy(() => import('./over-time-chart.tsx'));
+const Chart = onDemand(() => import('./over-time-chart.tsx'));
 const HEIGHT = 260;
 /** Ignores a chart of which only the edge is visible. */
 const MARGIN = '0px 0px -60px 0px';

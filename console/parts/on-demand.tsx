@@ -1,5 +1,9 @@
 import { use, type ComponentType } from 'react';
 
+/** Browsers say it in words of their own, with the name of a file. */
+const NOT_LOADED =
+  'The code of this part of the console could not be loaded: the service was not reached, or has a newer version since. Reload the page.';
+
 /** A component whose code may have to be loaded: when it is first shown, or ahead of that by `load`. */
 export type OnDemand<Props> = ComponentType<Props> & { readonly load?: () => Promise<unknown> };
 
@@ -12,7 +16,13 @@ export function onDemand<Props extends object>(
 ): OnDemand<Props> {
   let Loaded: ComponentType<Props> | undefined;
   let loading: Promise<ComponentType<Props>> | undefined;
-  const loadOnce = () => (loading ??= load().then((module) => (Loaded = module.default)));
+  const loadOnce = () =>
+    (loading ??= load().then(
+      (module) => (Loaded = module.default),
+      (cause: unknown) => {
+        throw new Error(NOT_LOADED, { cause });
+      },
+    ));
   return Object.assign(
     function Loading(props: Props) {
       const Ready = Loaded ?? use(loadOnce());
