@@ -410,6 +410,7 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
     await cut.unrouteAll();
     await cut.getByRole('button', { name: 'Try again' }).click();
     await cut.getByRole('row').first().waitFor();
+    expect(await cut.getByText('could not be loaded').count()).toBe(0);
     await cut.close();
   });
 });
