@@ -1,6 +1,5 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import { isLearningTaken } from '#db/queries/learning.ts';
 import { isFailure } from '#services/model/failure.ts';
 import { unitsOfGroups } from '#services/model/login.ts';
 import { KEPT_RECORDS, type ReadRecords } from '#services/model/evidence.ts';
@@ -107,9 +106,7 @@ export async function start(
   });
   await queue.every(1, 'sweep');
   await queue.work('seal', 1, () =>
-    minds.use(async ({ detection: { detectors } }) => {
-      if (!(await isLearningTaken(world.database.db))) await seal(world, detectors, config.alertsPerAccountWeek ?? 1);
-    }),
+    minds.use(({ detection: { detectors } }) => seal(world, detectors, config.alertsPerAccountWeek ?? 1)),
   );
   await queue.every(60, 'seal');
   if (world.aws !== undefined)

@@ -1,4 +1,5 @@
 import { zstdCompressSync } from 'node:zlib';
+import { isLearningTaken } from '#db/queries/learning.ts';
 import {
   gatheredDay,
   putLevel,
@@ -33,12 +34,15 @@ const AFTER_MS = hours(6);
  * processes may seal at the same time without harm.
  *
  * @param budget alerts for each account and week, of all profiles together
+ * @param by a service seals nothing while another process learns past days in order
  */
 export async function seal(
   { database: { db }, now, log }: Pick<World, 'database' | 'now' | 'log'>,
   detectors: readonly AnyDetector[],
   budget: number,
+  by: 'service' | 'learner' = 'service',
 ): Promise<void> {
+  if (by === 'service' && (await isLearningTaken(db))) return;
   for (const profile of profilesOf(detectors)) {
     const { name } = profile;
     const sealable = await sealableDays(db, name, new Date(now().getTime() - AFTER_MS));

@@ -49,6 +49,10 @@ export default defineSignals({
             { name: 'orders', healthCheck: { command: ['CMD-SHELL', INSTANCE.replace('latest', '2021-07-15')] } },
           ],
         }),
+      'a task that is started on an instance': () =>
+        called('ecs', 'StartTask', {
+          overrides: { containerOverrides: [{ name: 'orders', command: ['sh', '-c', INSTANCE] }] },
+        }),
       'a task that is run with another command': () =>
         called('ecs', 'RunTask', {
           taskDefinition: 'orders:7',

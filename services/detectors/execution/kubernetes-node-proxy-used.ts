@@ -50,6 +50,11 @@ export default defineDetector({
       'a command is run': () =>
         proxied('create', '/run/shop/web-0/web?cmd=id', { user: person('eve'), responseStatus: { code: 200 } }),
       'a path in another spelling': () => proxied('create', '/%72un/shop/web-0/web?cmd=id'),
+      'somebody attaches to a container': () =>
+        proxied('get', '/attach/shop/web-0/web', { responseStatus: { code: 101 } }),
+      'ports of a pod are reached': () =>
+        proxied('create', '/portForward/shop/web-0', { responseStatus: { code: 101 } }),
+      'a stream of the container runtime': () => proxied('get', '/cri/exec/a1b2c3', { responseStatus: { code: 101 } }),
       'a shell is opened': () => proxied('get', '/exec/shop/web-0/web?command=sh', { responseStatus: { code: 101 } }),
     },
     quiet: {

@@ -36,7 +36,7 @@ export async function learnDay(
     await pause(everyMs);
   }
   // As the service would have done when the day ended: by then, all records of the day before had come.
-  await seal({ ...world, now: () => new Date(dayEndsAt) }, detectors, budget);
+  await seal({ ...world, now: () => new Date(dayEndsAt) }, detectors, budget, 'learner');
   return true;
 }
 

@@ -58,6 +58,11 @@ test('a page of a hundred with everything that is in a finding is no bomb', asyn
   }
 });
 
+test('a page with records reads where they are', async () => {
+  const { errors } = await api.ask('{ findings(first: 1) { nodes { id records(first: 1) { trouble } } } }');
+  expect(errors).toBeUndefined();
+});
+
 test('members of one object are read with one another', async () => {
   const { data, errors } = await api.ask(
     '{ findings(first: 1) { nodes { service { count } resource { resourceId } service { archived eventLastSeen } resource { s3BucketDetails { name } } } } }',

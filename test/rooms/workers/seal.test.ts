@@ -1,9 +1,10 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 import { z } from 'zod';
 import type { Database } from '#db/client.ts';
 import { findingsPage } from '#db/queries/findings.ts';
+import { takeLearning } from '#db/queries/learning.ts';
 import { putLevel, storedLevels, storedProfile, storedProfiles } from '#db/queries/profiles.ts';
 import { readHistory } from '#services/behaviour/stored-history.ts';
 import { openDetection, type Detection } from '#services/detection.ts';
@@ -158,6 +159,17 @@ test('what a new installation sealed is forgotten and learned again after older 
   expect(await storedProfile(database.db, PARTITION, PROFILE)).toEqual(learned);
 });
 
+test.skipIf(inject('postgresUrl') === undefined)('a service seals nothing while another learns', async () => {
+  const { read, seal: sealNow } = await open([objectOf(1, EVERY_DAY)]);
+  await read('1-a.json.gz');
+  const taken = await takeLearning(database);
+  await sealNow();
+  expect(await storedProfiles(database.db, PROFILE)).toEqual([]);
+  await taken[Symbol.asyncDispose]();
+  await sealNow();
+  expect(await storedProfiles(database.db, PROFILE)).toHaveLength(1);
+});
+
 test('nobody waits for ever for a service that reads nothing', async () => {
   const { world } = await open([]);
   await receiveObjects(database.db, [1]);
@@ -173,6 +185,9 @@ test('nobody waits for ever for a service that reads nothing', async () => {
   const learning = { detectors: [], budget: 1, everyMs: 0, progress };
   expect(await learnDay(world, Date.parse('2026-02-02T00:00:00Z'), learning)).toBe(false);
   expect(waited).toEqual([1, 1, 1]);
+  // An account that lets nobody in holds up no other.
+  await database.db.execute(sql`update log_objects set troubles = '[{"kind":"access-denied"}]'`);
+  expect(await learnDay(world, Date.parse('2026-02-02T00:00:00Z'), learning)).toBe(true);
 });
 
 test('to seal again, or by two at once, changes nothing, and days are sealed in order', async () => {

@@ -52,6 +52,7 @@ test.each([
   ['create pods', '/api/v1/pods?dryrun=All', false],
   ['create pods', '/api/v1/pods?x=1&dryRun=Allowed', false],
   ['list secrets', '/api/v1/secrets?dryRun=All', false],
+  ['get secrets', '/api/v1/namespaces/shop/secrets/db?dryRun=All', false],
   ['create pods/exec', '/api/v1/namespaces/shop/pods/web/exec?command=sh&dryRun=All', false],
   ['create selfsubjectaccessreviews', '/x?dryRun=All', false],
 ])('%s %s only tries: %s', (call, requestURI, expected) => {
