@@ -396,21 +396,4 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
     expect(await row('Bucket 59 was opened').count()).toBe(0);
     expect(wrong).toEqual([]);
   });
-
-  test('code that is gone, as after a new version, is told of in a sentence, and asked for again', async () => {
-    const cut = await context.newPage();
-    const gone = /assets\/frame-/;
-    await cut.route(gone, (route) => route.fulfill({ status: 404 }));
-    await cut.goto(`${origin}/audit`);
-    await cut.getByText(/^The console could not be loaded/).waitFor();
-    await cut.unroute(gone);
-    await cut.route(/assets\/audit-page-/, (route) => route.fulfill({ status: 404 }));
-    await cut.reload();
-    await cut.getByText('or has a newer version since').waitFor();
-    await cut.unrouteAll();
-    await cut.getByRole('button', { name: 'Try again' }).click();
-    await cut.getByRole('row').first().waitFor();
-    expect(await cut.getByText('could not be loaded').count()).toBe(0);
-    await cut.close();
-  });
 });
