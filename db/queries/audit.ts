@@ -42,7 +42,7 @@ export async function appendAudit(tx: Db, entries: readonly AuditEntry[], now: D
 
 /** Selects rows of the audit log. */
 export interface AuditPage {
-  /** The id of a finding, a rule or a token. */
+  /** The id of a finding, a rule, a token or a view. */
   readonly subject?: string | undefined;
   /** Only rows before this place. */
   readonly before?: number | undefined;

@@ -20,7 +20,7 @@ const AuditEntryObject = builder.objectRef<AuditRow>('AuditEntry').implement({
     what: t.string({ description: 'Such as finding.decide.', resolve: ({ entry }) => entry.what }),
     subject: t.string({
       nullable: true,
-      description: 'The id of the changed object: a finding, a rule.',
+      description: 'The id of the changed object: a finding, a rule, a token, a view.',
       resolve: ({ entry }) => entry.subject,
     }),
     before: t.field({ type: 'JSON', nullable: true, resolve: ({ entry }) => entry.before }),
@@ -36,7 +36,7 @@ builder.queryFields((t) => ({
     description: 'The audit log, latest first. 20 entries per page, at most 100; only forward.',
     authScopes: ADMINISTERS,
     complexity: pageCost,
-    args: { subject: t.arg.string({ description: 'Only entries about this finding or rule.' }) },
+    args: { subject: t.arg.string({ description: 'Only entries about this finding, rule, token or view.' }) },
     resolve(_root, { subject, ...args }, { db, viewer }) {
       checkPage(args);
       if (args.last != null || args.before != null) throw badInput('The log can only be read forward: use first.');

@@ -16,8 +16,8 @@ export async function issueToken(
   return db.transaction(async (tx) => {
     const made = await createToken(tx, wanted, actor.who, now);
     const { role, scope } = wanted.granted;
-    const about = { token: made.token.id, name: wanted.name, granted: { role, scope: { ...scope } } };
-    await appendAudit(tx, [{ ...actor, what: 'token.created', about }], now);
+    const about = { name: wanted.name, granted: { role, scope: { ...scope } } };
+    await appendAudit(tx, [{ ...actor, what: 'token.created', subject: made.token.id, about }], now);
     return made;
   });
 }
@@ -42,6 +42,6 @@ export async function issueTokenOnce(
 export async function withdrawToken(tx: Db, id: string, actor: Actor, now: Date): Promise<boolean> {
   const token = await revokeToken(tx, id, now);
   if (token === undefined) return false;
-  await appendAudit(tx, [{ ...actor, what: 'token.revoked', about: { token: id } }], now);
+  await appendAudit(tx, [{ ...actor, what: 'token.revoked', subject: id }], now);
   return true;
 }

@@ -33,7 +33,10 @@ const OVER = { code: 2, stderr: expect.stringMatching(/There is no token "[0-9a-
 test('a token is made, shown and revoked in the database', async () => {
   expect((await vedette('tokens', 'list')).stderr).toContain('There are no tokens');
   expect(await wholeLife()).toMatchObject(OVER);
-  const audited = lines((await vedette('audit', 'list', '--json')).stdout).map(({ entry }) => entry);
+  const [revoked] = lines((await vedette('audit', 'list', '--json')).stdout);
+  const { subject } = Object(revoked?.['entry']);
+  const told = await vedette('audit', 'list', '--json', `--subject=${subject}`);
+  const audited = lines(told.stdout).map(({ entry }) => entry);
   expect(audited).toMatchObject([
     { who: 'local', from: 'command line', what: 'token.revoked' },
     { who: 'local', what: 'token.created', about: { name: 'siem', granted: { role: 'analyst' } } },

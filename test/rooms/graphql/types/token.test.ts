@@ -69,7 +69,7 @@ describe('a token', () => {
     expect(JSON.stringify(rows)).toContain(token.tokenId);
     expect(JSON.stringify(rows)).not.toContain(secret.slice(4, 30));
     expect(await audited()).toMatchObject([
-      { who: 'token:settings', what: 'token.created', about: { name: 'siem', token: token.tokenId } },
+      { who: 'token:settings', what: 'token.created', subject: token.tokenId, about: { name: 'siem' } },
     ]);
     expect(JSON.stringify(await audited())).not.toContain(secret.slice(4, 30));
   });
@@ -108,7 +108,7 @@ describe('a token', () => {
       userErrors: [{ code: 'KEY_REUSED' }],
     });
     expect(await ask(COUNT)).toMatchObject({ status: 401, errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
-    expect((await audited()).filter(({ what, about }) => what === 'token.revoked' && about?.['token'] === id)).toEqual([
+    expect((await audited()).filter(({ what, subject }) => what === 'token.revoked' && subject === id)).toEqual([
       expect.objectContaining({ who: 'token:settings' }),
     ]);
     expect((await api.ask(REVOKE, { id })).data.revokeToken).toEqual({
