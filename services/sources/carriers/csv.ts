@@ -9,8 +9,9 @@ import { TEXT_MEMBERS } from './tools.ts';
  */
 export function openCsv(text: Uint8Array, head: string, { tableOf }: Looks): Bare | Declined | undefined {
   const first = head.replace(/^\s*/, '').split(/\r?\n/, 1)[0] ?? '';
-  const delimiter = [',', ';', '\t'].find((each) => first.includes(each));
-  if (delimiter === undefined || first.length > HEADER_MAX) return undefined;
+  if (first.length > HEADER_MAX) return undefined;
+  // A table of one column has no delimiter.
+  const delimiter = [',', ';', '\t'].find((each) => first.includes(each)) ?? ',';
   const names = first.split(delimiter).map((name) => name.trim().replace(/^"(.*)"$/, '$1'));
   const table = tableOf(names);
   if (table !== undefined && 'header' in table)

@@ -55,6 +55,11 @@ const STRANGE_TEXTS: readonly { readonly note: string; readonly begins: RegExp }
     begins: /^(?:https?|h2|grpcs?|wss?|tls \d\.\d) \d{4}-\d\d-\d\dT[\d:.]{8,20}Z? (?:app|net)\//,
   },
   {
+    // "Access logs for your Classic Load Balancer": the name, the client, the instance, three times and two codes.
+    note: 'Logs of a load balancer: no detector asks about them.',
+    begins: /^\d{4}-\d\d-\d\dT[\d:.]{8,20}Z [\w-]{1,32} [\da-f.:]+:\d+ \S{1,50} (?:-?[\d.]{1,20} ){3}(?:\d{3}|-) /,
+  },
+  {
     note: 'Queries to public hosted zones of Route 53: they are others’ queries, and no detector asks about them.',
     begins: /^1\.0 \d{4}-\d\d-\d\dT[\d:.]{8,20}Z Z[0-9A-Z]{1,31} /,
   },
@@ -147,6 +152,10 @@ const STRANGERS: readonly Stranger[] = [
   {
     note: 'Events of the schema OCSF, as Security Lake keeps them: scan the logs that they were made of.',
     is: has('class_uid', 'category_uid'),
+  },
+  {
+    note: 'The manifest of an S3 Inventory: it lists the objects of a bucket, and holds no records.',
+    is: has('sourceBucket', 'destinationBucket', 'fileSchema'),
   },
   {
     note: 'A message that confirms a subscription to an SNS topic. It holds no records.',

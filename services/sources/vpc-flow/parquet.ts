@@ -2,6 +2,8 @@ import { reasonOf } from '#services/model/sentence.ts';
 import { Buffer } from 'node:buffer';
 import type { DecodedArray, FileMetaData, RowGroup, SchemaTree } from 'hyparquet';
 import { TEXT_SETTING } from '#services/model/object-bound.ts';
+import { strangerOf } from '../carriers/strangers.ts';
+import { fieldName } from './fields.ts';
 import { headerOf } from './layout.ts';
 import { parquetLibrary } from './parquet-library.ts';
 import { openPage, type ColumnDecoder } from './parquet-page.ts';
@@ -70,13 +72,10 @@ class Transcript {
     const metadata = footerOf(this.#bytes);
     const schema = parquetLibrary().parquetSchema(metadata);
     const columns = schema.children.filter(isPlainColumn);
-    const names = columns.map(({ element }) => fieldOf(element.name));
-    if (headerOf(names) === undefined)
-      throw new Refusal(
-        `A Parquet file whose columns are no flow log's (${names.slice(0, 8).join(', ') || 'none'}): see what wrote it.`,
-      );
-    const wanted = columns.filter(({ element }) => WANTED.has(fieldOf(element.name)));
-    const parts = [Buffer.from(`${wanted.map(({ element }) => fieldOf(element.name)).join(' ')}\n`)];
+    if (headerOf(columns.map(({ element }) => element.name)) === undefined)
+      throw new Refusal(otherTable(schema.children.map(({ element }) => element.name)));
+    const wanted = columns.filter(({ element }) => WANTED.has(fieldName(element.name)));
+    const parts = [Buffer.from(`${wanted.map(({ element }) => fieldName(element.name)).join(' ')}\n`)];
     let size = 0;
     const rows = metadata.row_groups.reduce((sum, group) => sum + group.num_rows, 0n);
     if (rows !== metadata.num_rows)
@@ -200,8 +199,11 @@ const BLANKS = /\s/g;
  */
 const WANTED = new Set([...DECODED, 'log-status', 'tgw-id', 'tgw-attachment-id']);
 
-function fieldOf(column: string): string {
-  return column.toLowerCase().replaceAll('_', '-');
+/** Says what a table is whose columns are no flow log's: a row has them as members. */
+function otherTable(columns: readonly string[]): string {
+  const named = strangerOf(Object.fromEntries(columns.map((column) => [column, ''])))?.note;
+  const shown = columns.slice(0, 8).join(', ') || 'none';
+  return `A Parquet file whose columns are no flow log's (${shown}): ${named ?? 'see what wrote it.'}`;
 }
 
 function isPlainColumn({ children, element }: SchemaTree): boolean {

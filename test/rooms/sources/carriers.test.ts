@@ -96,6 +96,7 @@ describe('events come out of whatever carries them', () => {
     ],
     ['rows of the console', JSON.stringify(events.map((one) => ({ '@timestamp': TIME, '@message': one })))],
     ['the console as CSV', csv(['timestamp', 'message'], ...texts.map((one) => ['1772445600000', one]))],
+    ['CloudTrail Lake as CSV', csv(['eventJson'], ...texts.map((one) => [one]))],
     ['Insights as CSV', csv(['@timestamp', '@message'], ...texts.map((one) => [TIME, one]))],
     ['Splunk as CSV', csv(['_time', 'host', '_raw'], ...texts.map((one) => [TIME, 'h', one]))],
     ['an SNS notification each', lines(...texts.map(sns))],

@@ -32,6 +32,8 @@ test.each([
   ['#Version: 1.0\n#Fields: date time x-edge-location sc-bytes c-ip', /CloudFront/],
   ['https 2026-03-02T10:00:00.123456Z app/web/50dc6c495c0c9188 192.0.2.1:2817 10.0.0.1:80 0.0', /load balancer/],
   ['tls 2.0 2026-03-02T10:00:00 net/web/c6e77e28c25b2234 g3d4b5e8bb8464cd 192.0.2.1:51341', /load balancer/],
+  ['2026-03-02T10:00:00.123456Z web 192.0.2.1:2817 10.0.0.1:80 0.0001 0.001 0.0001 200 200 0 29', /load balancer/],
+  [JSON.stringify({ sourceBucket: 'b', destinationBucket: 'd', fileSchema: 'Bucket, Key' }), /S3 Inventory/],
   ['1.0 2026-03-02T10:00:00Z Z123412341234 shop.example A NOERROR UDP FRA6 192.0.2.1 -', /public hosted zones/],
 ])('lines of another service are named: %s', (line, note) => {
   const { report } = decode(lines(line, line));

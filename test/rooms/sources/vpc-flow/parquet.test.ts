@@ -11,17 +11,27 @@ const INT64 = new Set(['packets', 'bytes', 'start', 'end']);
 type Options = Partial<ParquetWriteOptions>;
 
 /** The types of "Flow log records" in the Amazon VPC User Guide. */
-function parquetOf(header: string, records: readonly string[], options: Options = {}): Uint8Array {
+function parquetOf(
+  header: string,
+  records: readonly string[],
+  { named = {}, ...options }: Options & { readonly named?: Readonly<Record<string, string>> } = {},
+): Uint8Array {
   const rows = records.map((record) => record.split(' '));
   const columnData = header.split(' ').map((field, i) => {
     const words = rows.map((row) => row[i] ?? '-');
-    const name = field.replaceAll('-', '_');
+    const name = named[field] ?? field.replaceAll('-', '_');
     const typed = (of: (word: string) => unknown) => words.map((word) => (word === '-' ? undefined : of(word)));
     if (INT32.has(field)) return { name, type: 'INT32' as const, data: typed(Number), nullable: true };
     if (INT64.has(field)) return { name, type: 'INT64' as const, data: typed(BigInt), nullable: true };
     return { name, type: 'STRING' as const, data: typed(String), nullable: true };
   });
   return new Uint8Array(parquetWriteBuffer({ columnData, ...options }));
+}
+
+/** A table of one row. */
+function tableOf(...names: readonly string[]): Uint8Array {
+  const columnData = names.map((name) => ({ name, type: 'STRING' as const, data: ['x'] }));
+  return new Uint8Array(parquetWriteBuffer({ columnData }));
 }
 
 const RECORDS = Array.from({ length: 500 }, (_, n) =>
@@ -57,8 +67,10 @@ describe('a flow log in Parquet says what its text would', () => {
       expect(parquet.column(field)).toEqual(text.column(field));
   });
 
-  test('told by its first bytes, whatever its name', () => {
+  test('told by its first bytes, whatever it or its columns are called', () => {
     expect(decode(parquetOf(FLOW_HEADER, [flow()]), 'some-file').report).toMatchObject({ state: 'read', records: 1 });
+    const named = { 'account-id': 'account', srcaddr: 'sourceaddress', start: 'starttime', end: 'endtime' };
+    expect(decode(parquetOf(FLOW_HEADER, [flow()], { named }), KEY).report).toMatchObject({ records: 1 });
     expect(decode(lines(FLOW_HEADER, flow()), 'text.parquet').report).toMatchObject({ state: 'read', records: 1 });
   });
 
@@ -92,9 +104,9 @@ describe('a Parquet file that is no flow log, or a spoiled one, is said to be so
     change(bytes);
     return bytes;
   };
-  const foreign = [{ name: 'domain', type: 'STRING' as const, data: ['shop.example'] }];
   test.each<[string, Uint8Array, RegExp]>([
-    ['other columns', new Uint8Array(parquetWriteBuffer({ columnData: foreign })), /no flow log's \(domain\)/],
+    ['other columns', tableOf('domain'), /no flow log's \(domain\)/],
+    ['OCSF', tableOf('class_uid', 'category_uid'), /\(class_uid, category_uid\): Events of the schema OCSF/],
     ['cut', good.subarray(0, good.length - 20), /no footer/],
     ['only the magic', Buffer.from('PAR1\u0000\u0001PAR1'), /no footer/],
     ['a footer larger than the file', changed((bytes) => bytes.writeUInt32LE(1 << 30, bytes.length - 8)), /no footer/],
