@@ -3,6 +3,7 @@ import { hours } from '#services/model/time.ts';
 import { event, iamUser, identityCenterUser, roleSession } from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail } from '#services/sources/cloudtrail/record.ts';
 import { callerOf } from '../kits/access-key.ts';
+import { succeeded } from '../kits/api-call.ts';
 import { isByHand } from '../kits/caller.ts';
 import { textOf } from '../kits/parameters.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
@@ -32,6 +33,7 @@ export default defineDetector({
   overlapping: true,
   tally: (t) => ({
     asked: t.distinct(({ region }) => region),
+    answered: t.sample(({ errorCode, eventName }) => (succeeded(errorCode) ? eventName : undefined)),
     byKey: t.distinct(({ callerKind, region }) => (callerKind === 'iam-user' ? region : undefined)),
     limits: t.sample(({ requestParameters = {} }) => {
       const { serviceCode, quotaCode, desiredValue } = requestParameters;
@@ -41,8 +43,8 @@ export default defineDetector({
   having: ({ tallies: { asked, byKey } }, { settings }) => byKey.size > 0 || asked.size >= settings.regions,
 
   severity: 'Medium',
-  explain: ({ subject, tallies: { asked, limits } }) =>
-    `${capitalized(callerOf(subject.resource))} requested higher quotas in ${enumerated(asked.values)}: ${enumerated(limits)}.`,
+  explain: ({ subject, tallies: { asked, answered, limits } }) =>
+    `${capitalized(callerOf(subject.resource))} ${answered.length > 0 ? 'requested' : 'tried to request'} higher quotas in ${enumerated(asked.values)}: ${enumerated(limits)}.`,
   asff: 'Effects/Resource Consumption/Impact:IAMUser-LimitsRaised',
   blindTo: ['Support cases, which can raise quotas as well.', 'Requests by roles and people in a single Region.'],
   falsePositives: [

@@ -3,6 +3,7 @@ import { defineDetector, type AnyDetector, type Example } from '#services/model/
 import type { SeverityLabel } from '#services/model/severity.ts';
 import { cloudtrail } from '#services/sources/cloudtrail/record.ts';
 import { callerOf } from './access-key.ts';
+import { succeeded } from './api-call.ts';
 import { aboutBucket } from './bucket.ts';
 import type { CallerList } from './caller-lists.ts';
 import { addressMatches, addressOn, onList } from './lists.ts';
@@ -17,6 +18,8 @@ interface Tactic {
   /** Stands between "Objects of a bucket were" and "from …"; `did` is the active form: "looked through bucket …". */
   readonly done: string;
   readonly did: string;
+  /** The same of calls that all failed: "tried to look through bucket …". */
+  readonly tried: string;
   readonly why: string;
   readonly attack: readonly string[];
   readonly severity: (list: CallerList) => SeverityLabel;
@@ -28,7 +31,7 @@ type Stories = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /** `<Purpose>:S3/…`: calls of the tactic on objects of a bucket from an address on the list. */
 export function bucketCalls(tactic: Tactic, list: CallerList): AnyDetector {
-  const { purpose, calls, done, did, severity } = tactic;
+  const { purpose, calls, done, did, tried, severity } = tactic;
   return defineDetector({
     type: `${purpose}:S3/${list.family}`,
     title: `Objects of a bucket were ${done} from ${list.from}`,
@@ -49,10 +52,11 @@ export function bucketCalls(tactic: Tactic, list: CallerList): AnyDetector {
       calls: t.sample((record) => record.eventName),
       addresses: t.sample((record) => record.sourceIPAddress),
       grave: graveCalls(t),
+      answered: t.count(({ errorCode }) => succeeded(errorCode)),
     }),
 
     explain: ({ subject, count, tallies }, look) =>
-      `${capitalized(callerOf(subject.resource))} ${did} bucket ${subject.resource.id}: ${counted(count, 'call')} (${enumerated(tallies.calls)}) from ${enumerated(tallies.addresses)}, ${onList(list.category, tallies.addresses, look)}.`,
+      `${capitalized(callerOf(subject.resource))} ${tallies.answered > 0 ? did : tried} bucket ${subject.resource.id}: ${counted(count, 'call')} (${enumerated(tallies.calls)}) from ${enumerated(tallies.addresses)}, ${onList(list.category, tallies.addresses, look)}.`,
     lists: ({ tallies }, look) => addressMatches(tallies.addresses, list.category, look),
     asff: `TTPs/${purpose}:S3-${list.family}`,
     blindTo: [
@@ -134,6 +138,7 @@ export const DISCOVERY: Tactic = {
   calls: S3_CALLS.discovery,
   done: 'listed',
   did: 'looked through',
+  tried: 'tried to look through',
   why: 'Attackers look through buckets to find data that is worth stealing.',
   attack: ['T1619'],
   severity: ({ category }) => (category === 'tor-exit' ? 'Medium' : 'High'),
@@ -154,6 +159,7 @@ export const EXFILTRATION: Tactic = {
   calls: S3_CALLS.exfiltration,
   done: 'read',
   did: 'read objects of',
+  tried: 'tried to read objects of',
   why: 'Attackers copy the contents of buckets to steal data.',
   attack: ['T1530'],
   severity: () => 'High',
@@ -170,6 +176,7 @@ export const IMPACT: Tactic = {
   calls: S3_CALLS.impact,
   done: 'changed or deleted',
   did: 'changed or deleted objects of',
+  tried: 'tried to change or delete objects of',
   why: 'Attackers change or delete the contents of buckets, or open them to others.',
   attack: ['T1485', 'T1565.001'],
   severity: () => 'High',
@@ -187,6 +194,7 @@ export const ACCESS: Tactic = {
   calls: [...S3_CALLS.exfiltration, ...S3_CALLS.impact],
   done: 'read or changed',
   did: 'read or changed objects of',
+  tried: 'tried to read or change objects of',
   why: 'Attackers steal the contents of buckets, or change and delete them.',
   attack: ['T1530', 'T1485'],
   severity: () => 'High',

@@ -3,6 +3,7 @@ import { minutes } from '#services/model/time.ts';
 import { event, iamUser, roleSession } from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { callerOf } from '../kits/access-key.ts';
+import { succeeded } from '../kits/api-call.ts';
 import { isByHand, isByKey } from '../kits/caller.ts';
 import { listedTexts, textOf } from '../kits/parameters.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
@@ -46,6 +47,7 @@ export default defineDetector({
     named: t.sample((record) => String(targetsOf(record).length)),
     keys: t.sample((record) => (isKey(record) ? record.callerKind : undefined)),
     calls: t.sample(({ eventName }) => eventName),
+    answered: t.sample(({ errorCode, eventName }) => (succeeded(errorCode) ? eventName : undefined)),
   }),
   having: ({ tallies }, { settings }) =>
     machinesIn(tallies) >= (tallies.keys.length > 0 ? settings.machinesByKey : settings.machines),
@@ -55,7 +57,7 @@ export default defineDetector({
   },
 
   explain: ({ subject, tallies }) =>
-    `${capitalized(callerOf(subject.resource))} opened shells or ran commands on at least ${machinesIn(tallies)} instances within minutes (${enumerated(tallies.calls)}).`,
+    `${capitalized(callerOf(subject.resource))} ${tallies.answered.length > 0 ? 'opened shells or ran commands' : 'tried to open shells or run commands'} on at least ${machinesIn(tallies)} instances within minutes (${enumerated(tallies.calls)}).`,
   asff: 'TTPs/Lateral Movement/LateralMovement:EC2-ManyShells',
   blindTo: [
     'Commands that name their instances by tag or resource group: this is one call, and best practice.',
