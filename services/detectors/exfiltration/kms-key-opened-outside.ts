@@ -20,7 +20,7 @@ export default defineOutsiders({
       toEverybody: 'High',
       service: 'kms',
       calls: ['PutKeyPolicy', 'CreateKey', 'ReplicateKey'],
-      to: ({ policy }) => letIn(policy),
+      to: ({ policy }, { time }) => letIn(policy, time),
       did: (_, record) => `opened key ${keyOf(record) ?? '(not named)'} to`,
     },
     {

@@ -1,4 +1,4 @@
-import { operatorOf } from '#services/resources/kits/condition-operator.ts';
+import { momentOf, operatorOf } from '#services/resources/kits/condition-operator.ts';
 import type { Condition } from '#services/resources/kits/policy-document.ts';
 import { glob } from '#services/model/glob.ts';
 import { addressSet, complement, EVERYWHERE, NOWHERE, type AddressSet } from './address-set.ts';
@@ -198,11 +198,6 @@ function compares(test: string, actual: number, wanted: number): boolean {
   if (test.endsWith('greaterthanequals')) return actual >= wanted;
   if (test.endsWith('greaterthan')) return actual > wanted;
   return actual === wanted;
-}
-
-/** ISO 8601, or seconds since the epoch; NaN, which compares as false, for anything else. */
-function momentOf(text: string): number {
-  return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text);
 }
 
 function truth(held: boolean): Held {

@@ -136,7 +136,7 @@ export function openedByPolicy(did: Gift['did']): readonly Gift[] {
     calls,
     to: (parameters, record) => {
       const policies = policy.flatMap((path) => policiesAt(member(parameters, ...path.split('.'))));
-      const whom = policies.flatMap(letIn);
+      const whom = policies.flatMap((one) => letIn(one, record.time));
       return isGuarded?.(record) ? whom.filter((account) => account !== EVERYBODY) : whom;
     },
     did,

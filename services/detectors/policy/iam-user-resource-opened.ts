@@ -38,8 +38,8 @@ export default defineOutsiders({
       toEverybody: 'Medium',
       service: 'events',
       calls: ['PutPermission'],
-      to: ({ principal, condition, policy: whole }) =>
-        isGiven(whole) ? letIn(whole) : isGiven(condition) ? [] : anybodyIn(principal),
+      to: ({ principal, condition, policy: whole }, { time }) =>
+        isGiven(whole) ? letIn(whole, time) : isGiven(condition) ? [] : anybodyIn(principal),
       did,
     },
     {
@@ -64,8 +64,8 @@ export default defineOutsiders({
       toEverybody: 'Low',
       service: 'sns',
       calls: ['SetTopicAttributes', 'AddPermission'],
-      to: ({ attributeName, attributeValue, aWSAccountId }) => [
-        ...(attributeName === 'Policy' ? letIn(attributeValue) : []),
+      to: ({ attributeName, attributeValue, aWSAccountId }, { time }) => [
+        ...(attributeName === 'Policy' ? letIn(attributeValue, time) : []),
         ...accountsIn(listedTexts(aWSAccountId)),
       ],
       did,

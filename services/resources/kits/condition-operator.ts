@@ -49,5 +49,20 @@ export function patternsOf({ operator, values }: Condition): readonly string[] {
   return values.map((value) => (takesWildcards ? value : value.replaceAll(/[*?]/g, '_')).replaceAll(OF_CALLER, '*'));
 }
 
+/** Whether a condition held until a moment before a time (ms since the epoch), and will not hold again. */
+export function isOver(block: Statement['Condition'], time: number): boolean {
+  return conditionsOf(block).some(
+    ({ operator, key, values }) =>
+      /^aws:(CurrentTime|EpochTime)$/i.test(key) &&
+      /lessthan(equals)?$/.test(operatorOf(operator).test) &&
+      values.every((value) => momentOf(value) < time),
+  );
+}
+
+/** ISO 8601, or seconds since the epoch; NaN, which compares as false, for anything else. */
+export function momentOf(text: string): number {
+  return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text);
+}
+
 /** A variable that the caller may determine: all but those about the resource. */
 const OF_CALLER = /\$\{(?!aws:Resource)[^${}]*\}/gi;

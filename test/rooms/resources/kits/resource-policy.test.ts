@@ -2,10 +2,11 @@ import { expect, test } from 'vitest';
 import { EVERYBODY, letIn } from '#services/resources/kits/resource-policy.ts';
 
 const [ONE, OTHER] = ['444455556666', '777788889999'];
+const TIME = Date.UTC(2026, 2, 2);
 const ALL = { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' };
 
 function by(Condition: object, parts: object = {}) {
-  return letIn({ Statement: [{ ...ALL, ...parts, Condition }] });
+  return letIn({ Statement: [{ ...ALL, ...parts, Condition }] }, TIME);
 }
 
 test.each([
@@ -18,7 +19,7 @@ test.each([
   [{ Effect: 'Deny' }, []],
 ])('%j lets in %j', (parts, accounts) => {
   expect(by({}, parts)).toEqual(accounts);
-  expect(letIn(JSON.stringify({ Statement: { ...ALL, ...parts } }))).toEqual(accounts);
+  expect(letIn(JSON.stringify({ Statement: { ...ALL, ...parts } }), TIME)).toEqual(accounts);
 });
 
 test.each([
@@ -78,12 +79,12 @@ test.each([
   [{ StringNotEquals: { 'aws:UserAgent': 'x' } }, [EVERYBODY]],
   [{}, [EVERYBODY]],
 ])('a Deny where %j leaves %j', (Condition, left) => {
-  expect(letIn({ Statement: [ALL, { ...ALL, Effect: 'Deny', Condition }] })).toEqual(left);
+  expect(letIn({ Statement: [ALL, { ...ALL, Effect: 'Deny', Condition }] }, TIME)).toEqual(left);
 });
 
 test('who is let in where it does not hold is no fence', () => {
   const Condition = { StringNotEquals: { 'aws:PrincipalAccount': ONE } };
-  expect(letIn({ Statement: [{ ...ALL, Condition }] })).toEqual([EVERYBODY]);
+  expect(letIn({ Statement: [{ ...ALL, Condition }] }, TIME)).toEqual([EVERYBODY]);
 });
 
 test.each([
@@ -98,4 +99,49 @@ test.each([
 
 test('an ARN of an account ties to it, whatever its resource', () => {
   expect(by({ ArnLike: { 'aws:SourceArn': `arn:aws:sns:*:${ONE}:*` } })).toEqual([ONE]);
+});
+
+test.each([
+  [{ Action: 'sns:*' }, {}, []],
+  [{ Action: 'sns:Subscribe' }, { Action: ['sns:Publish', 'SNS:Sub*'] }, []],
+  [{ Action: 'sns:*' }, { Action: 'sns:Subscribe' }, [EVERYBODY]],
+  [{ Action: 'sns:*' }, { Action: 'sns:?' }, [EVERYBODY]],
+  [{ Action: 'sns:*sh' }, { Action: undefined, NotAction: 'sns:P*' }, [EVERYBODY]],
+  [{ Action: undefined, NotAction: 'sns:Publish' }, { Action: 'sns:*' }, [EVERYBODY]],
+  [{ Action: 'sns:Subscribe' }, { Action: undefined, NotAction: 'sns:Publish' }, []],
+  [{ Action: 'sns:*' }, { Action: undefined, NotAction: 'sns:Publish' }, [EVERYBODY]],
+])('of what %j gives, a Deny of %j to all outside leaves %j', (given, denied, left) => {
+  const Condition = { StringNotEquals: { 'aws:PrincipalOrgID': 'o-exampleorgid' } };
+  const deny = { ...ALL, ...denied, Effect: 'Deny' };
+  expect(
+    letIn(
+      {
+        Statement: [
+          { ...ALL, ...given },
+          { ...deny, Condition },
+        ],
+      },
+      TIME,
+    ),
+  ).toEqual(left);
+});
+
+test.each([
+  [{ AWS: ONE }, {}, []],
+  ['*', {}, [EVERYBODY]],
+  [{ AWS: ['*'] }, {}, [EVERYBODY]],
+  [{ AWS: ONE }, { Bool: { 'aws:SecureTransport': 'false' } }, [EVERYBODY]],
+])('a Deny to all but %j where %j leaves %j', (NotPrincipal, Condition, left) => {
+  const deny = { ...ALL, Effect: 'Deny', Principal: undefined, NotPrincipal, Condition };
+  expect(letIn({ Statement: [ALL, deny] }, TIME)).toEqual(left);
+});
+
+test.each([
+  [{ DateLessThan: { 'aws:CurrentTime': '2026-03-01T00:00:00Z' } }, []],
+  [{ NumericLessThanEquals: { 'aws:epochtime': 1_700_000_000 } }, []],
+  [{ DateLessThan: { 'aws:CurrentTime': '2026-03-03T00:00:00Z' } }, [EVERYBODY]],
+  [{ DateGreaterThan: { 'aws:CurrentTime': '2026-03-01T00:00:00Z' } }, [EVERYBODY]],
+  [{ DateLessThan: { 'aws:TokenIssueTime': '2026-03-01T00:00:00Z' } }, [EVERYBODY]],
+])('%j lets in %j on March 2', (condition, accounts) => {
+  expect(by(condition)).toEqual(accounts);
 });
