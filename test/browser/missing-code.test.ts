@@ -1,0 +1,50 @@
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Database } from '#db/client.ts';
+import { serveApi, type Server } from '#graphql/server.ts';
+import { openEmpty } from '../databases.ts';
+import { apiOptions } from '../rooms/graphql/open-api.ts';
+import { CHROMIUM_FLAGS, findChromium } from './browser.ts';
+
+const executablePath = findChromium();
+
+describe.skipIf(executablePath === undefined)('in a browser', () => {
+  let database: Database;
+  let server: Server;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    database = await openEmpty();
+    server = await serveApi({
+      ...apiOptions(database, { access: { kind: 'loopback' } }),
+      host: '127.0.0.1',
+      port: 0,
+    });
+    browser = await chromium.launch({ executablePath: executablePath ?? '', args: CHROMIUM_FLAGS });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+    await database?.close();
+  });
+
+  test('code that is gone, as after a new version, is told of in a sentence, and asked for again', async () => {
+    const page = await browser.newPage();
+    await remove(/assets\/frame-/, page);
+    await page.goto(new URL('/audit', server.url).href);
+    await page.getByText(/^The console could not be loaded/).waitFor();
+    await page.unrouteAll();
+    await remove(/assets\/audit-page-/, page);
+    await page.reload();
+    await page.getByText('or has a newer version since').waitFor();
+    await page.unrouteAll();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('row').first().waitFor();
+    expect(await page.getByText('could not be loaded').count()).toBe(0);
+  });
+});
+
+/** Answers as a service of another version does, which has other files. */
+async function remove(files: RegExp, page: Page): Promise<void> {
+  await page.route(files, (route) => route.fulfill({ status: 404 }));
+}
