@@ -23,11 +23,18 @@ function isFence({ Effect, NotPrincipal, Condition: block }: Statement): boolean
   if (Effect !== 'Deny') return false;
   const conditions = conditionsOf(block);
   if (NotPrincipal !== undefined && conditions.length === 0) return !isAnybody(NotPrincipal);
+  if (conditions.some(({ key }) => CHOSEN.test(key))) return false;
   return conditions.some((condition) => {
     const { negated, holdsWithoutKey } = operatorOf(condition.operator);
     return negated && holdsWithoutKey && namesKnown({ ...condition, values: patternsOf(condition) });
   });
 }
+
+/**
+ * Keys whose value is the caller's choice ("AWS global condition context keys"): a Deny that asks for one as well does
+ * not apply to who chooses another.
+ */
+const CHOSEN = /^aws:(useragent|referer|securetransport|tagkeys|requesttag\/.*)$/i;
 
 function isAnybody(principal: Exclude<Statement['NotPrincipal'], undefined>): boolean {
   return principal === '*' || (typeof principal !== 'string' && (principal['AWS']?.includes('*') ?? false));

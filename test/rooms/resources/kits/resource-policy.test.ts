@@ -74,7 +74,8 @@ test('a second condition loosens no tie', () => {
 
 test.each([
   [{ StringNotEquals: { 'aws:PrincipalOrgID': 'o-exampleorgid' } }, []],
-  [{ StringNotEquals: { 'aws:PrincipalOrgID': 'o-exampleorgid', 'aws:UserAgent': 'x' } }, []],
+  [{ StringNotEquals: { 'aws:PrincipalOrgID': 'o-exampleorgid' }, Bool: { 'aws:PrincipalIsAWSService': 'false' } }, []],
+  [{ StringNotEquals: { 'aws:PrincipalOrgID': 'o-exampleorgid', 'aws:UserAgent': 'x' } }, [EVERYBODY]],
   [{ StringEquals: { 'aws:PrincipalOrgID': 'o-exampleorgid' } }, [EVERYBODY]],
   [{ StringNotEquals: { 'aws:UserAgent': 'x' } }, [EVERYBODY]],
   [{}, [EVERYBODY]],
