@@ -54,7 +54,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'what changed while it was sent is taken for sent',
     file: 'db/queries/deliveries.ts',
-    right: "state = case when d.version > r.version or r.outcome = 'retry'",
+    right: "state = case when deliveries.version > r.version or r.outcome = 'retry'",
     wrong: "state = case when r.outcome = 'retry'",
     check: 'deliveries',
     says: /^The receiver has/,
