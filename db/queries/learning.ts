@@ -6,10 +6,10 @@ import type { Database, Db } from '../client.ts';
 const LEARNING_LOCK = 8_338_755;
 
 /**
- * Takes it over from running services to seal days and close windows, until this is disposed of or the process ends,
- * however it dies.
+ * Keeps running services from sealing days and closing windows, until this is disposed of or the process ends, however
+ * it dies.
  *
- * @throws Failure `in-use` when another process has it
+ * @throws Failure `in-use` when another process does so already, `called-wrongly` on an embedded database
  */
 export async function takeLearning({ driver }: Database): Promise<AsyncDisposable> {
   if (driver.kind === 'embedded')

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { serveApi, type Server } from '#graphql/server.ts';
@@ -12,7 +12,7 @@ import { CHROMIUM_FLAGS, findChromium } from './browser.ts';
 const executablePath = findChromium();
 const SCREENSHOTS = fileURLToPath(new URL('../../build/screenshots/', import.meta.url));
 
-describe.skipIf(executablePath === undefined)('in a browser', () => {
+describe.skipIf(executablePath === undefined)('in a browser without a login', () => {
   let database: Database;
   let server: Server;
   let browser: Browser;
@@ -52,4 +52,24 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
     await page.screenshot({ path: `${SCREENSHOTS}graphiql.png` });
     expect(strangers).toEqual([]);
   });
+
+  test('code that is gone, as after a new version, is told of in a sentence, and asked for again', async () => {
+    const page = await browser.newPage();
+    await remove(/assets\/frame-/, page);
+    await page.goto(new URL('/audit', server.url).href);
+    await page.getByText(/^The console could not be loaded/).waitFor();
+    await page.unrouteAll();
+    await remove(/assets\/audit-page-/, page);
+    await page.reload();
+    await page.getByText('or has a newer version since').waitFor();
+    await page.unrouteAll();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('row').first().waitFor();
+    expect(await page.getByText('could not be loaded').count()).toBe(0);
+  });
 });
+
+/** Answers as a service of another version does, which has other files. */
+async function remove(files: RegExp, page: Page): Promise<void> {
+  await page.route(files, (route) => route.fulfill({ status: 404 }));
+}
