@@ -84,10 +84,10 @@ export function flavourOf(record: CloudTrailRecord, organization: Members): stri
 /** The flavour of policies that are put: whom they let in, or what they grant. */
 function flavourOfPolicies(
   policies: readonly unknown[],
-  { eventName, accountId }: CloudTrailRecord,
+  { eventName, accountId, time }: CloudTrailRecord,
   organization: Members,
 ): string | undefined {
-  const accounts = policies.flatMap(letIn);
+  const accounts = policies.flatMap((policy) => letIn(policy, time));
   if (accounts.includes(EVERYBODY)) return 'world';
   const granted = policies.flatMap(statementsOf).filter(({ Effect }) => Effect === 'Allow');
   if (granted.some(({ Action = [] }) => Action.includes('*'))) return 'admin';

@@ -1,4 +1,4 @@
-import { conditionsOf, statementsOf, type Statement } from '#services/resources/kits/policy-document.ts';
+import { conditionsOf, isEverybody, statementsOf, type Statement } from '#services/resources/kits/policy-document.ts';
 import { complement, EVERYWHERE, intersection, isBroad, NOWHERE, union, type AddressSet } from './address-set.ts';
 import { glob } from '#services/model/glob.ts';
 import { anonymousAt, authenticatedAt, holds, type Stranger, type StrangersAt } from './policy-condition.ts';
@@ -54,13 +54,7 @@ const LATER = Date.UTC(9999, 0);
  * NotPrincipal").
  */
 function isAboutEveryone({ Principal: principal, NotPrincipal }: Statement): boolean {
-  return NotPrincipal === undefined ? isEveryone(principal) : !isEveryone(NotPrincipal);
-}
-
-/** `"*"`, `{"AWS": "*"}` and lists that hold it. `{"CanonicalUser": "*"}` and the like cover nobody. */
-function isEveryone(principal: Statement['Principal']): boolean {
-  if (typeof principal === 'string') return principal === '*';
-  return principal?.['AWS']?.includes('*') ?? false;
+  return NotPrincipal === undefined ? isEverybody(principal) : !isEverybody(NotPrincipal);
 }
 
 /** Actions of S3 that a statement lists by name, including newer ones that `S3_ACTIONS` lacks. */

@@ -42,6 +42,11 @@ export function conditionsOf(block: Statement['Condition']): readonly Condition[
   );
 }
 
+/** `"*"`, `{"AWS": "*"}` and lists that hold it. `{"CanonicalUser": "*"}` and the like are nobody. */
+export function isEverybody(principal: Statement['Principal']): boolean {
+  return typeof principal === 'string' ? principal === '*' : (principal?.['AWS']?.includes('*') ?? false);
+}
+
 function objectOf(policy: unknown): unknown {
   if (typeof policy !== 'string') return policy;
   for (const decode of [(text: string) => text, decodeURIComponent]) {

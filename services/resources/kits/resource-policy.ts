@@ -1,7 +1,8 @@
 import { accountIn } from '#services/model/arn.ts';
 import { isOver } from './condition-operator.ts';
+import { fencesAmong } from './fence.ts';
 import { statementsOf, type Statement } from './policy-document.ts';
-import { accountsTied, fencesAmong, isToOrganization, tiesOf } from './tie.ts';
+import { accountsTied, isToOrganization, tiesOf } from './tie.ts';
 import { isForEverybody } from './trust.ts';
 
 /** Stands in the place of an account. */
@@ -9,19 +10,27 @@ export const EVERYBODY = 'everybody';
 
 /**
  * The accounts that the policy of a resource admits, by id, and `EVERYBODY` where a statement is for all and no
- * condition beyond the caller's control narrows it. Nobody, where a Deny excludes all but some from whatever is allowed:
- * a finding must be certain.
+ * condition beyond the caller's control narrows it. Where a Deny excludes all but some from whatever is allowed, only
+ * the accounts that it excepts: a finding must be certain.
  *
  * @param policy an object, or JSON text
  * @param time of the call, in ms since the epoch: what ended before it lets in nobody
  */
 export function letIn(policy: unknown, time: number): readonly string[] {
   const statements = statementsOf(policy);
-  const isFenced = fencesAmong(statements);
-  const open = statements.filter(
-    (statement) => statement.Effect === 'Allow' && !isOver(statement.Condition, time) && !isFenced(statement),
-  );
-  return [...new Set(open.flatMap(accountsOf))];
+  const fences = fencesAmong(statements);
+  const open = statements.filter(({ Effect, Condition }) => Effect === 'Allow' && !isOver(Condition, time));
+  return [
+    ...new Set(
+      open.flatMap((allow) => {
+        const accounts = accountsOf(allow);
+        if (!fences.around(allow)) return accounts;
+        return accounts.includes(EVERYBODY)
+          ? fences.excepted
+          : accounts.filter((account) => fences.excepted.includes(account));
+      }),
+    ),
+  ];
 }
 
 function accountsOf(statement: Statement): readonly string[] {

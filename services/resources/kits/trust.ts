@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { accountIn } from '#services/model/arn.ts';
 import type { Described } from '#services/model/resource-kind.ts';
 import { demandsOf } from './condition-operator.ts';
-import { statementsOf, type Condition, type Statement } from './policy-document.ts';
+import { isEverybody, statementsOf, type Condition, type Statement } from './policy-document.ts';
 import { accountsTied, tiesOf } from './tie.ts';
 
 /** The principals, besides services, that the trust policy of a role admits. */
@@ -51,8 +51,7 @@ function accountsNamed({ Principal }: Statement): readonly string[] {
 }
 
 export function isForEverybody({ Principal, NotPrincipal }: Statement): boolean {
-  if (NotPrincipal !== undefined) return true;
-  return typeof Principal === 'string' ? Principal === '*' : (Principal?.['AWS']?.includes('*') ?? false);
+  return NotPrincipal !== undefined || isEverybody(Principal);
 }
 
 /** The conditions that limit callers by values that they cannot choose ("AWS global condition context keys"). */

@@ -16,6 +16,10 @@ const trusting = (account: string, Condition = {}) => {
   return JSON.stringify({ Statement: [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole', Condition }] });
 };
 const AGREED = { StringEquals: { 'sts:ExternalId': 'example-1' } };
+const until = (day: string) => ({
+  Statement: [{ ...TO_ALL.Statement[0], Condition: { DateLessThan: { 'aws:CurrentTime': `${day}T00:00:00Z` } } }],
+});
+const TIME = Date.UTC(2026, 2, 2);
 /** As long as AWS takes one of a key, with what opens it at the end. */
 const LONG = JSON.stringify({ Id: 'x'.repeat(32_000), ...TO_ALL });
 
@@ -43,6 +47,8 @@ test.each([
   ['ec2:AuthorizeSecurityGroupIngress', { ipRanges: { items: [{ cidrIp: '0.0.0.0/0' }] } }, 'world'],
   ['ec2:AuthorizeSecurityGroupIngress', { ipRanges: { items: [{ cidrIp: '192.0.2.0/24' }] } }, undefined],
   ['s3:PutBucketPolicy', { bucketPolicy: TO_ALL }, 'world'],
+  ['s3:PutBucketPolicy', { bucketPolicy: until('2026-03-03') }, 'world'],
+  ['s3:PutBucketPolicy', { bucketPolicy: until('2026-03-01') }, undefined],
   ['ec2:ModifySnapshotAttribute', { add: { items: [{ userId: '444455556666' }] } }, 'outside'],
   ['ec2:ModifySnapshotAttribute', { add: { items: [{ userId: '111122223333' }] } }, undefined],
   ['ec2:ModifySnapshotAttribute', { remove: { items: [{ userId: '444455556666' }] } }, undefined],
@@ -71,7 +77,7 @@ test.each([
   ['bedrock:PutFoundationModelEntitlement', { modelId: 'm' }, undefined],
   ['ec2:DescribeSnapshotAttribute', { owner: '444455556666' }, undefined],
 ] as const)('%s with %j is of flavour %s', (api, asks, flavour) => {
-  const record = recordOf(ALICE, PLACE, { api, ...(asks && { asks }) }, 0);
+  const record = recordOf(ALICE, PLACE, { api, ...(asks && { asks }) }, TIME);
   expect(mayHaveFlavour(record) ? flavourOf(record, NOBODY) : undefined).toBe(flavour);
 });
 

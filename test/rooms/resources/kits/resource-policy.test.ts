@@ -75,12 +75,50 @@ test('a second condition loosens no tie', () => {
 test.each([
   [{ StringNotEquals: { 'aws:PrincipalOrgID': 'o-exampleorgid' } }, []],
   [{ StringNotEquals: { 'aws:PrincipalOrgID': 'o-exampleorgid' }, Bool: { 'aws:PrincipalIsAWSService': 'false' } }, []],
+  [
+    { StringNotEquals: { 'aws:PrincipalOrgID': 'o-exampleorgid' }, Bool: { 'aws:PrincipalIsAWSService': 'true' } },
+    [EVERYBODY],
+  ],
+  [{ Bool: { 'aws:PrincipalIsAWSService': 'false' } }, [EVERYBODY]],
+  // Who meets one of these conditions and not the other is not denied.
   [{ StringNotEquals: { 'aws:PrincipalOrgID': 'o-exampleorgid', 'aws:UserAgent': 'x' } }, [EVERYBODY]],
+  [{ StringNotEquals: { 'aws:PrincipalOrgID': 'o-exampleorgid', 'aws:PrincipalTag/team': 'x' } }, [EVERYBODY]],
+  [
+    { StringNotEquals: { 'aws:PrincipalOrgID': 'o-exampleorgid' }, Null: { 'aws:PrincipalOrgID': 'false' } },
+    [EVERYBODY],
+  ],
+  [
+    { StringNotEquals: { 'aws:PrincipalOrgID': 'o-exampleorgid' }, ArnNotLike: { 'aws:PrincipalArn': '*' } },
+    [EVERYBODY],
+  ],
+  [
+    { StringNotEquals: { 'aws:PrincipalOrgID': 'o-exampleorgid' }, StringEquals: { 's3:x-amz-acl': 'private' } },
+    [EVERYBODY],
+  ],
+  [
+    {
+      StringNotEquals: { 'aws:PrincipalOrgID': 'o-exampleorgid' },
+      DateGreaterThan: { 'aws:CurrentTime': '2099-01-01T00:00:00Z' },
+    },
+    [EVERYBODY],
+  ],
+  [{ StringNotEquals: { 'aws:PrincipalOrgID': 'o-exampleorgid', 'aws:PrincipalAccount': [ONE, OTHER] } }, [ONE, OTHER]],
   [{ StringEquals: { 'aws:PrincipalOrgID': 'o-exampleorgid' } }, [EVERYBODY]],
   [{ StringNotEquals: { 'aws:UserAgent': 'x' } }, [EVERYBODY]],
   [{}, [EVERYBODY]],
 ])('a Deny where %j leaves %j', (Condition, left) => {
   expect(letIn({ Statement: [ALL, { ...ALL, Effect: 'Deny', Condition }] }, TIME)).toEqual(left);
+});
+
+test('who is named is let in where every fence excepts their account', () => {
+  const fence = (accounts: readonly string[]) => ({
+    ...ALL,
+    Effect: 'Deny',
+    Condition: { StringNotEquals: { 'aws:PrincipalAccount': accounts } },
+  });
+  const named = { ...ALL, Principal: { AWS: [ONE, OTHER] } };
+  expect(letIn({ Statement: [named, fence([ONE, '111122223333'])] }, TIME)).toEqual([ONE]);
+  expect(letIn({ Statement: [named, fence([ONE]), fence([OTHER])] }, TIME)).toEqual([]);
 });
 
 test('who is let in where it does not hold is no fence', () => {
@@ -111,6 +149,13 @@ test.each([
   [{ Action: undefined, NotAction: 'sns:Publish' }, { Action: 'sns:*' }, [EVERYBODY]],
   [{ Action: 'sns:Subscribe' }, { Action: undefined, NotAction: 'sns:Publish' }, []],
   [{ Action: 'sns:*' }, { Action: undefined, NotAction: 'sns:Publish' }, [EVERYBODY]],
+  [{}, { Principal: { AWS: ONE } }, [EVERYBODY]],
+  [{ Resource: 'arn:aws:s3:::b/*' }, { Resource: 'arn:aws:s3:::b/private/*' }, [EVERYBODY]],
+  [{ Resource: ['arn:aws:s3:::b', 'arn:aws:s3:::b/*'] }, { Resource: 'arn:aws:s3:::b/*' }, [EVERYBODY]],
+  [{ Resource: ['arn:aws:s3:::b', 'arn:aws:s3:::b/*'] }, { Resource: 'arn:aws:s3:::b*' }, []],
+  [{ Resource: 'arn:aws:s3:::b/a*' }, { Resource: 'arn:aws:s3:::b/A*' }, [EVERYBODY]],
+  [{ Resource: 'arn:aws:s3:::b/*' }, { Resource: undefined, NotResource: 'arn:aws:s3:::b/public/*' }, [EVERYBODY]],
+  [{ Resource: 'arn:aws:s3:::b/*' }, { Resource: undefined, NotResource: 'arn:aws:s3:::c/*' }, []],
 ])('of what %j gives, a Deny of %j to all outside leaves %j', (given, denied, left) => {
   const Condition = { StringNotEquals: { 'aws:PrincipalOrgID': 'o-exampleorgid' } };
   const deny = { ...ALL, ...denied, Effect: 'Deny' };
@@ -128,7 +173,8 @@ test.each([
 });
 
 test.each([
-  [{ AWS: ONE }, {}, []],
+  [{ AWS: ONE }, {}, [ONE]],
+  [{ Service: 'sns.amazonaws.com' }, {}, []],
   ['*', {}, [EVERYBODY]],
   [{ AWS: ['*'] }, {}, [EVERYBODY]],
   [{ AWS: ONE }, { Bool: { 'aws:SecureTransport': 'false' } }, [EVERYBODY]],

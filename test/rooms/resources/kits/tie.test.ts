@@ -127,9 +127,19 @@ test.each([
   expect(operatorOf(spelled)).toEqual({ test: name, negated, holdsWithoutKey, takesWildcards });
 });
 
-test('a policy that is all variables is read in time that grows with its length', () => {
+test('a policy that is all variables or wildcards is read in time that grows with its length', () => {
+  const all = { ...ALL, Action: '*'.repeat(20_000), Resource: `${'ab*'.repeat(20_000)}c` };
+  const Condition = { StringNotEquals: { 'aws:PrincipalOrgID': 'o-exampleorgid' } };
   const document = {
-    Statement: [{ ...ALL, Condition: { StringEquals: { 'aws:PrincipalArn': '${'.repeat(200_000) } } }],
+    Statement: [
+      { ...all, Condition: { StringEquals: { 'aws:PrincipalArn': '${'.repeat(200_000) } } },
+      ...Array.from({ length: 8 }, (_, n) => ({
+        ...all,
+        Effect: 'Deny',
+        Action: `${'*s'.repeat(20_000)}${n}`,
+        Condition,
+      })),
+    ],
   };
   const start = process.cpuUsage();
   letIn(document, 0);
