@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
 const LAUNCHER = fileURLToPath(new URL('../vedette', import.meta.url));
+const USAGE = fileURLToPath(new URL('usage.cjs', import.meta.url));
 /** The exit code of a scan with findings, which nearly every bench should have. */
 const FOUND = 3;
 const Usage = z.object({ cpuMs: z.number(), peakMb: z.number() });
@@ -21,11 +22,15 @@ export function scanned(
 ): readonly z.output<typeof Usage>[] {
   const folder = mkdtempSync(join(tmpdir(), 'vedette-bench-'));
   const file = join(folder, 'usage');
-  const preload = `--import=${new URL('usage.mjs', import.meta.url).href}`;
   const { status, error } = spawnSync(LAUNCHER, ['scan', ...args], {
     cwd,
     stdio: 'ignore',
-    env: { ...process.env, NODE_OPTIONS: preload, BENCH_USAGE: file, VEDETTE_DATA_DIR: folder },
+    env: {
+      ...process.env,
+      NODE_OPTIONS: `--require=${JSON.stringify(USAGE)}`,
+      BENCH_USAGE: file,
+      VEDETTE_DATA_DIR: folder,
+    },
   });
   if (status !== ends) throw new Error(`vedette scan ${args.join(' ')} ended with ${error ?? status}`);
   const lines = readFileSync(file, 'utf8').trim().split('\n');

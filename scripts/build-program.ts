@@ -1,8 +1,10 @@
 // Bundles the program, and the packages that nearly every start loads, which halves the time of a start: loading a
 // module takes a millisecond, and there are hundreds. Each detector is checked here. Other packages stay as they are:
-// they are loaded when needed, and some find files of theirs by their place.
+// they are loaded when needed, and some find files of theirs by their place. What setup takes a snapshot of is bundled
+// too, into one file.
 //
 //   node scripts/build-program.ts FOLDER
+import { isBuiltin } from 'node:module';
 import { basename, isAbsolute, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown, type Plugin } from 'rolldown';
@@ -17,6 +19,9 @@ const ENTRIES = [
   'services/workers/thinking/thinking-thread.ts',
   'services/workers/thinking/thread-detection.ts',
 ];
+const SNAPSHOT = 'services/snapshot.ts';
+/** Begins the names of modules that `requireLate` makes. */
+const LATE = '\0late:';
 /**
  * The files of what most starts load, each with everything that its modules import and no file before it has. Other
  * modules are in files that have what some commands share: opening a hundred of these takes a sixth of a start.
@@ -71,6 +76,18 @@ const useOfNode: Plugin = {
   },
 };
 
+/** A snapshot is of one file, which imports nothing: what is left out is loaded when the module that needs it is. */
+const requireLate: Plugin = {
+  name: 'require-late',
+  resolveId: (id) => (isLeftOut(id) ? `${LATE}${id}` : null),
+  load(id) {
+    if (!id.startsWith(LATE)) return null;
+    const name = JSON.stringify(id.slice(LATE.length));
+    const module = isBuiltin(id.slice(LATE.length)) ? '' : `("node:module").createRequire(__filename)`;
+    return `module.exports = process.getBuiltinModule${module}(${name});`;
+  },
+};
+
 /** Whether an import stays one of a package, or of Node.js. */
 function isLeftOut(id: string): boolean {
   if (!/^@?[a-z]/.test(id) || isAbsolute(id)) return false;
@@ -97,14 +114,14 @@ function place(id: string): string {
   return relative(ROOT, id).replaceAll('\\', '/');
 }
 
-const bundle = await rolldown({
+const common = { cwd: ROOT, platform: 'node' } as const;
+const program = await rolldown({
+  ...common,
   input: Object.fromEntries(ENTRIES.map((path) => [nameOf(path), join(ROOT, path)])),
-  cwd: ROOT,
-  platform: 'node',
   external: isLeftOut,
   plugins: [listDetectors, keepPlaces, useOfNode],
 });
-await bundle.write({
+await program.write({
   dir: folder,
   format: 'esm',
   entryFileNames: '[name].js',
@@ -112,4 +129,19 @@ await bundle.write({
   sourcemap: true,
   codeSplitting: { groups: FILES.map(({ name, has }) => ({ name, test: isOneOf(has) })) },
 });
-await bundle.close();
+await program.close();
+
+const snapshot = await rolldown({
+  ...common,
+  input: join(ROOT, SNAPSHOT),
+  plugins: [requireLate, listDetectors, keepPlaces],
+});
+await snapshot.write({
+  file: join(folder, 'snapshot.cjs'),
+  format: 'cjs',
+  codeSplitting: false,
+  // The text is part of the snapshot: shorter, and one byte a character, is read sooner.
+  minify: { compress: false, mangle: false },
+  charset: 'ascii',
+});
+await snapshot.close();

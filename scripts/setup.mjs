@@ -4,7 +4,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -90,8 +90,8 @@ async function buildNetworks() {
 }
 
 /**
- * A bundle of the program, in a folder that is named after what it was made of. While a source is broken there is none,
- * and starting says which it is.
+ * A bundle of the program, in a folder that is named after what it was made of, with a snapshot, which knows the place
+ * of this installation. While a source is broken there is none, and starting says which it is.
  */
 async function buildProgram() {
   const sources = ['services', 'db', 'graphql'].flatMap(filesBelow);
@@ -100,12 +100,14 @@ async function buildProgram() {
     sources.join(' '),
   );
   const stamp = file('build/program.stamp');
-  const before = existsSync(stamp) ? readFileSync(stamp, 'utf8').trim() : '';
+  const [before, place] = existsSync(stamp) ? readFileSync(stamp, 'utf8').trim().split(/ (.*)/) : [''];
   const folder = `build/program/${want}`;
-  if (before === want && existsSync(file(folder))) return;
+  if (before === want && place === resolve(root) && existsSync(file(folder))) return;
   rmSync(stamp, { force: true });
   forgetPrograms([before, want]);
-  if (existsSync(file(folder)) || (await bundleInto(folder))) writeFileSync(stamp, `${want}\n`);
+  if (!existsSync(file(folder)) && !(await bundleInto(folder))) return;
+  await takeSnapshot(folder);
+  writeFileSync(stamp, `${want} ${resolve(root)}\n`);
 }
 
 /** Makes the folder at once: another process may begin with what is in it. */
@@ -118,6 +120,13 @@ async function bundleInto(folder) {
     rmSync(file(begun), { recursive: true }); // Two set-ups at the same time made the same.
   }
   return existsSync(file(folder));
+}
+
+/** The memory of a process that has loaded a scan. Without it each scan loads by itself. */
+async function takeSnapshot(folder) {
+  const begun = `${folder}/snapshot-${process.pid}`;
+  const took = await run([NODE, '--snapshot-blob', begun, '--build-snapshot', `${folder}/snapshot.cjs`], 'ignore');
+  if (took === 0) renameSync(file(begun), file(`${folder}/snapshot.blob`));
 }
 
 /** A process that runs loads more of its bundle later: the last one stays, and so does what is younger than a day. */

@@ -8,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   realpathSync,
+  renameSync,
   rmSync,
   symlinkSync,
   utimesSync,
@@ -29,8 +30,8 @@ function launch(command: string, args: readonly string[], path = '/usr/bin:/bin'
 }
 
 /** The line that starts Node.js for a command, as the shell tells it. */
-function started(command: string, env?: NodeJS.ProcessEnv): string {
-  const { stderr } = launch('sh', ['-x', LAUNCHER, command, '--help'], undefined, env);
+function started(args: readonly string[], env?: NodeJS.ProcessEnv): string {
+  const { stderr } = launch('sh', ['-x', LAUNCHER, ...args, '--help'], undefined, env);
   return stderr.split('\n').find((line) => line.startsWith('+ exec')) ?? '';
 }
 
@@ -63,11 +64,18 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
   });
 
   test('starts the bundle: of what runs for long optimized, and with lines of the source in errors, as for who debugs', () => {
-    const lines = [started('serve'), started('scan', { LOG_LEVEL: 'debug' }), started('scan')];
+    const lines = [
+      started(['serve']),
+      started(['scan'], { LOG_LEVEL: 'debug' }),
+      started(['scan']),
+      started(['scan', '--threads=2']),
+      started(['explain']),
+    ];
     const which = (part: string) => lines.map((line) => line.includes(part));
-    expect(which('/build/program/')).toEqual([true, true, true]);
-    expect(which('--no-turbofan')).toEqual([false, true, true]);
-    expect(which('--enable-source-maps')).toEqual([true, true, false]);
+    expect(which('/main.js')).toEqual([true, true, true, true, true]);
+    expect(which('--no-turbofan')).toEqual([false, true, true, true, true]);
+    expect(which('--enable-source-maps')).toEqual([true, true, false, false, false]);
+    expect(which('/snapshot.blob')).toEqual([false, false, true, false, false]);
   });
 
   test('is plain sh', () => {
@@ -82,6 +90,7 @@ const FAKE_NODE = `#!/bin/sh
 case $1 in
   */scripts/setup.mjs) echo 'set up'; exec '${process.execPath}' "$@" ;;
   scripts/build-program.ts) mkdir -p "$2"; cp services/main.ts "$2/main.js" ;;
+  --snapshot-blob) echo "$4" >"$2" ;;
   scripts/* | node_modules/*) ;;
   *) for each in "$@"; do case $each in /*) echo "$each" ;; esac; done ;;
 esac
@@ -90,7 +99,8 @@ esac
 describe.skipIf(process.platform === 'win32')('what the launcher starts', () => {
   const root = join(folder, 'installation');
   /** What is run with Node.js, in order. */
-  const runs = () => launch(join(root, 'vedette'), ['scan']).stdout.split('\n').slice(0, -1);
+  const runs = (command = 'explain', at = root) =>
+    launch(join(at, 'vedette'), [command]).stdout.split('\n').slice(0, -1);
   const put = (path: string, text: string) => {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text, { mode: 0o755 });
@@ -138,6 +148,19 @@ describe.skipIf(process.platform === 'win32')('what the launcher starts', () => 
   test('is a bundle', () => {
     expect(bundle).toMatch(/\/build\/program\/[0-9a-f]{64}\/main\.js$/);
     expect(runs()).toEqual([bundle]);
+  });
+
+  test('is a snapshot of the bundle for a scan, until the installation is moved and set up there', () => {
+    const main = relative(root, bundle);
+    const snapshot = join(dirname(main), 'snapshot.blob');
+    expect(runs('scan')).toEqual([join(root, snapshot), bundle]);
+    expect(readFileSync(join(root, snapshot), 'utf8')).toBe(`${dirname(main)}/snapshot.cjs\n`);
+    const moved = join(folder, 'moved here');
+    renameSync(root, moved);
+    expect(runs('scan', moved)).toEqual([join(moved, main)]);
+    launch(join(moved, 'node_modules/.bin/node'), [join(moved, 'scripts/setup.mjs')]);
+    expect(runs('scan', moved)).toEqual([join(moved, snapshot), join(moved, main)]);
+    renameSync(moved, root);
   });
 
   test.each(BUNDLED)('is another bundle when this was edited: %s', (path) => {
@@ -206,9 +229,11 @@ describe.skipIf(process.platform === 'win32')('what the launcher starts', () => 
 
 test('a bundle is made of nothing but what the launcher and set-up look at', () => {
   const build = fileURLToPath(new URL('../../../build/', import.meta.url));
-  const bundle = join(build, 'program', readFileSync(`${build}program.stamp`, 'utf8').trim());
+  const bundle = join(build, 'program', readFileSync(`${build}program.stamp`, 'utf8').split(' ')[0] ?? '');
   const names = readdirSync(bundle);
-  const loads = names.filter((name) => / from ?"node:/.test(readFileSync(join(bundle, name), 'utf8')));
+  const loads = names
+    .filter((name) => name.endsWith('.js'))
+    .filter((name) => / from ?"node:/.test(readFileSync(join(bundle, name), 'utf8')));
   expect(loads, 'imports of Node.js, which load all that a module has').toEqual([]);
   const sources = names
     .filter((name) => name.endsWith('.map'))

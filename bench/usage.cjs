@@ -1,7 +1,8 @@
 // Preloaded into a process to be measured: when it ends, its CPU time (ms) and most memory (MB) become a line of the file
-// BENCH_USAGE. JavaScript, for a preloaded TypeScript file would bring its compiler along and be measured with the rest.
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
-import process from 'node:process';
+// BENCH_USAGE. JavaScript, for a preloaded TypeScript file would bring its compiler along and be measured with the rest;
+// and CommonJS, for a process that begins with a snapshot preloads no other.
+const { appendFileSync, existsSync, readFileSync } = require('node:fs');
+const process = require('node:process');
 
 /** On Linux `maxRSS` begins with what the process had that this one was forked from: a bench that used much itself would be told of. */
 function ownPeakKb() {
