@@ -97,7 +97,8 @@ async function buildProgram() {
   const sources = ['services', 'db', 'graphql'].flatMap(filesBelow);
   const want = digest(
     ['package.json', 'package-lock.json', 'scripts/build-program.ts', ...sources].map(file),
-    sources.join(' '),
+    // A snapshot is of one kind of machine: containers may share a checkout with their host.
+    process.platform + process.arch + sources.join(' '),
   );
   const stamp = file('build/program.stamp');
   const [before, place] = existsSync(stamp) ? readFileSync(stamp, 'utf8').trim().split(/ (.*)/) : [''];
