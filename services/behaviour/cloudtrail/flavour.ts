@@ -2,6 +2,7 @@ import type { OrganizationView } from '#services/model/look.ts';
 import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { CloudTrailEvent } from '#services/sources/cloudtrail/event.ts';
 import { isPlain } from '#services/sources/plain.ts';
+import { statementsAt } from '#services/resources/kits/condition-operator.ts';
 import { statementsOf } from '#services/resources/kits/policy-document.ts';
 import { trustIn } from '#services/resources/kits/trust.ts';
 import { EVERYBODY, letIn } from '#services/resources/kits/resource-policy.ts';
@@ -89,11 +90,11 @@ function flavourOfPolicies(
 ): string | undefined {
   const accounts = policies.flatMap((policy) => letIn(policy, time));
   if (accounts.includes(EVERYBODY)) return 'world';
-  const granted = policies.flatMap(statementsOf).filter(({ Effect }) => Effect === 'Allow');
+  const granted = policies.flatMap((policy) => statementsAt(policy, time)).filter(({ Effect }) => Effect === 'Allow');
   if (granted.some(({ Action = [] }) => Action.includes('*'))) return 'admin';
   if (!GIVES_OUT.test(eventName)) return undefined;
   // Partners that must present an external id were agreed on.
-  const partners = new Set(policies.flatMap((policy) => trustIn(policy).withExternalId));
+  const partners = new Set(policies.flatMap((policy) => trustIn(policy, time).withExternalId));
   return accounts.some((account) => account !== accountId && !organization.member(account) && !partners.has(account))
     ? 'outside'
     : undefined;

@@ -17,14 +17,16 @@ import { capitalized, enumerated } from '../kits/wording.ts';
 const DENIES_ALL = /:policy\/AWSDenyAll$/;
 
 /** What keeps a user out and leaves it there. */
-const LOCKS: Readonly<Record<string, (parameters: Readonly<Record<string, unknown>>) => string | undefined>> = {
+const LOCKS: Readonly<
+  Record<string, (parameters: Readonly<Record<string, unknown>>, time: number) => string | undefined>
+> = {
   UpdateAccessKey: ({ status }) => (status === 'Inactive' ? 'a key' : undefined),
   DeleteAccessKey: () => 'a key',
   DeleteLoginProfile: () => 'the password',
   UpdateLoginProfile: () => 'the password',
   DeactivateMFADevice: () => 'the second factor',
   AttachUserPolicy: ({ policyArn }) => (DENIES_ALL.test(textOf(policyArn) ?? '') ? 'all rights' : undefined),
-  PutUserPolicy: ({ policyDocument }) => (deniesEverything(policyDocument) ? 'all rights' : undefined),
+  PutUserPolicy: ({ policyDocument }, time) => (deniesEverything(policyDocument, time) ? 'all rights' : undefined),
 };
 
 export default defineDetector({
@@ -152,8 +154,8 @@ const BY_PERSON = { userIdentity: identityCenterUser() };
 const BY_TERRAFORM = { userAgent: 'APN/1.0 HashiCorp/1.0 Terraform/1.9.0' };
 const DENIED = { errorCode: 'AccessDenied', errorMessage: 'Not authorized.' };
 
-function lockOf({ eventName, requestParameters = {} }: CloudTrailRecord): string | undefined {
-  return Object.hasOwn(LOCKS, eventName) ? LOCKS[eventName]?.(requestParameters) : undefined;
+function lockOf({ eventName, requestParameters = {}, time }: CloudTrailRecord): string | undefined {
+  return Object.hasOwn(LOCKS, eventName) ? LOCKS[eventName]?.(requestParameters, time) : undefined;
 }
 
 /** The user who loses it; undefined where callers do it to themselves. */

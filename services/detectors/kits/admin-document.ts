@@ -1,27 +1,24 @@
 import { glob } from '#services/model/glob.ts';
-import { operatorOf } from '#services/resources/kits/condition-operator.ts';
-import {
-  conditionsOf,
-  statementsOf,
-  type Condition,
-  type Statement,
-} from '#services/resources/kits/policy-document.ts';
+import { operatorOf, statementsAt } from '#services/resources/kits/condition-operator.ts';
+import { conditionsOf, type Condition, type Statement } from '#services/resources/kits/policy-document.ts';
 
 /**
  * Whether a policy document gives full rights: everything on everything, from somewhere at least, and no Deny takes all
  * of it back ("Policies and permissions in AWS IAM").
+ *
+ * @param time of the call, in ms since the epoch: what ended before it gives nothing
  */
-export function isAdministrator(document: unknown): boolean {
-  const whole = statementsOf(document).filter(isAboutEverything);
+export function isAdministrator(document: unknown, time: number): boolean {
+  const whole = statementsAt(document, time).filter(isAboutEverything);
   return (
     whole.some(({ Effect, Condition }) => Effect === 'Allow' && conditionsOf(Condition).every(narrowsNobody)) &&
-    !deniesEverything(document)
+    !deniesEverything(document, time)
   );
 }
 
-/** Whether a policy document takes all rights away, always. */
-export function deniesEverything(document: unknown): boolean {
-  return statementsOf(document).some(
+/** Whether a policy document takes all rights away, always, at a time. */
+export function deniesEverything(document: unknown, time: number): boolean {
+  return statementsAt(document, time).some(
     (statement) =>
       statement.Effect === 'Deny' &&
       isAboutEverything(statement) &&
@@ -67,9 +64,11 @@ function isAlwaysMet({ operator, key, values }: Condition): boolean {
 /**
  * Whether a policy document gives all rights over IAM, with which its holder gives himself all others: every action, or
  * every one of IAM, on everything, by what is allowed or by what is left out of an exception.
+ *
+ * @param time of the call, in ms since the epoch
  */
-export function givesIam(document: unknown): boolean {
-  const whole = statementsOf(document).filter(({ Resource, NotResource }) =>
+export function givesIam(document: unknown, time: number): boolean {
+  const whole = statementsAt(document, time).filter(({ Resource, NotResource }) =>
     ['role', 'user'].every(
       (kind) => !isExcept(Resource?.map(inNoAccount), NotResource, `arn:aws:iam:::${kind}/${UNHEARD}`),
     ),

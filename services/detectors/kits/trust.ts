@@ -10,9 +10,9 @@ export function trustOf(record: CloudTrailRecord): Trust | undefined {
   // Roles are assumed far more often than changed, and reading the parameters costs as much as reading the whole
   // record.
   if (eventName !== 'CreateRole' && eventName !== 'UpdateAssumeRolePolicy') return undefined;
-  const { requestParameters = {} } = record;
+  const { requestParameters = {}, time } = record;
   const document = requestParameters[eventName === 'CreateRole' ? 'assumeRolePolicyDocument' : 'policyDocument'];
-  return document === undefined ? undefined : trustIn(document);
+  return document === undefined ? undefined : trustIn(document, time);
 }
 
 /** The name alone identifies a role: no two roles of an account share one, whatever their paths. */

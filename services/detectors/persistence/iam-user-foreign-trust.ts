@@ -94,6 +94,8 @@ export default defineDetector({
       }),
       'everybody of the organization': () =>
         update({ AWS: '*' }, { StringEquals: { 'aws:PrincipalOrgID': 'o-exampleorgid' } }),
+      'a stranger whose time is over': () =>
+        update({ AWS: STRANGER }, { DateLessThan: { 'aws:CurrentTime': '2026-01-01T00:00:00Z' } }),
       'the repositories of one owner': () =>
         update(
           GITHUB,

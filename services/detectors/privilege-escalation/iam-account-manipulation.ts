@@ -33,8 +33,8 @@ export default defineSignals({
       severity: 'High',
       service: 'iam',
       calls: ['CreatePolicyVersion'],
-      did: ({ policyArn, policyDocument, setAsDefault }) =>
-        isTrue(setAsDefault) && isAdministrator(policyDocument)
+      did: ({ policyArn, policyDocument, setAsDefault }, { time }) =>
+        isTrue(setAsDefault) && isAdministrator(policyDocument, time)
           ? `gave policy ${String(policyArn)} administrator permissions`
           : undefined,
       deployed: true,

@@ -1,5 +1,5 @@
 import { identityCenterUser } from '#services/sources/cloudtrail/example.ts';
-import type { Parameters } from '#services/sources/cloudtrail/record.ts';
+import type { CloudTrailRecord, Parameters } from '#services/sources/cloudtrail/record.ts';
 import { givesIam } from '../kits/admin-document.ts';
 import { textOf } from '../kits/parameters.ts';
 import { aboutChanged } from '../kits/principal.ts';
@@ -121,6 +121,12 @@ export default defineSignals({
           { Effect: 'Deny', Action: '*', Resource: '*' },
         ]),
       'everything but IAM': () => put('PutRolePolicy', { roleName: 'app' }, { NotAction: 'iam:*', Resource: '*' }),
+      'everything, until a day that is past': () =>
+        put(
+          'PutUserPolicy',
+          { userName: 'bob' },
+          { Action: '*', Resource: '*', Condition: { DateLessThan: { 'aws:CurrentTime': '2026-01-01T00:00:00Z' } } },
+        ),
       'permission to pass one role': () =>
         put(
           'PutRolePolicy',
@@ -155,8 +161,8 @@ function holderOf({ userName, groupName, roleName }: Parameters): string | undef
   return textOf(userName) ?? textOf(groupName) ?? textOf(roleName);
 }
 
-function inline(parameters: Parameters): string | undefined {
-  return givesIam(parameters['policyDocument'])
+function inline(parameters: Parameters, { time }: CloudTrailRecord): string | undefined {
+  return givesIam(parameters['policyDocument'], time)
     ? `made ${String(holderOf(parameters) ?? 'somebody')} an administrator by the inline policy ${String(parameters['policyName'] ?? '(unnamed)')}`
     : undefined;
 }

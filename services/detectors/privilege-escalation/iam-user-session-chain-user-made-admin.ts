@@ -133,6 +133,7 @@ function linkOf({
   eventName,
   errorCode,
   requestParameters = {},
+  time,
 }: CloudTrailRecord): (typeof LINKS)[number] | undefined {
   if (/^Create(AccessKey|LoginProfile)$/.test(eventName)) return 'credentials';
   if (!succeeded(errorCode)) return undefined;
@@ -145,7 +146,7 @@ function linkOf({
         ? 'rights'
         : undefined;
     case 'PutUserPolicy':
-      return givesIam(policyDocument) ? 'rights' : undefined;
+      return givesIam(policyDocument, time) ? 'rights' : undefined;
     default:
       return /admin/i.test(textOf(groupName) ?? '') ? 'rights' : undefined;
   }

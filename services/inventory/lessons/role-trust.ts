@@ -22,7 +22,7 @@ const roleTrust: Lesson = {
     if (roleName === undefined || document === undefined) return [];
     const { arn, roleId, path, createDate } = Reply.parse(responseElements).role;
     const createdAt = isNew ? Math.floor(beginning(createDate, time) / 1000) : undefined;
-    const details = compact({ roleName, arn, roleId, path, createdAt, trust: keptTrust(document) });
+    const details = compact({ roleName, arn, roleId, path, createdAt, trust: keptTrust(document, time) });
     return [{ member: 'iamRoleDetails', alias: roleName, since: time, details }];
   },
 };

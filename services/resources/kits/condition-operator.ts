@@ -1,4 +1,4 @@
-import { conditionsOf, type Condition, type Statement } from './policy-document.ts';
+import { conditionsOf, statementsOf, type Condition, type Statement } from './policy-document.ts';
 
 /** How an operator of a condition compares. */
 export interface ConditionOperator {
@@ -49,8 +49,18 @@ export function patternsOf({ operator, values }: Condition): readonly string[] {
   return values.map((value) => (takesWildcards ? value : value.replaceAll(/[*?]/g, '_')).replaceAll(OF_CALLER, '*'));
 }
 
-/** Whether a condition held until a moment before a time (ms since the epoch), and will not hold again. */
-export function isOver(block: Statement['Condition'], time: number): boolean {
+/**
+ * The statements of a policy that still say something at a time: not those that a date has ended.
+ *
+ * @param policy an object, or JSON text, URL-encoded or not
+ * @param time in ms since the epoch
+ */
+export function statementsAt(policy: unknown, time: number): readonly Statement[] {
+  return statementsOf(policy).filter(({ Condition: block }) => !isOver(block, time));
+}
+
+/** Whether a condition held until a moment before a time, and will not hold again. */
+function isOver(block: Statement['Condition'], time: number): boolean {
   return conditionsOf(block).some(
     ({ operator, key, values }) =>
       /^aws:(CurrentTime|EpochTime)$/i.test(key) &&

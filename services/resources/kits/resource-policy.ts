@@ -1,7 +1,7 @@
 import { accountIn } from '#services/model/arn.ts';
-import { isOver } from './condition-operator.ts';
+import { statementsAt } from './condition-operator.ts';
 import { fencesAmong } from './fence.ts';
-import { statementsOf, type Statement } from './policy-document.ts';
+import type { Statement } from './policy-document.ts';
 import { accountsTied, isToOrganization, tiesOf } from './tie.ts';
 import { isForEverybody } from './trust.ts';
 
@@ -17,9 +17,9 @@ export const EVERYBODY = 'everybody';
  * @param time of the call, in ms since the epoch: what ended before it lets in nobody
  */
 export function letIn(policy: unknown, time: number): readonly string[] {
-  const statements = statementsOf(policy);
+  const statements = statementsAt(policy, time);
   const fences = fencesAmong(statements);
-  const open = statements.filter(({ Effect, Condition }) => Effect === 'Allow' && !isOver(Condition, time));
+  const open = statements.filter(({ Effect }) => Effect === 'Allow');
   return [
     ...new Set(
       open.flatMap((allow) => {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { accountIn } from '#services/model/arn.ts';
 import type { Described } from '#services/model/resource-kind.ts';
-import { demandsOf } from './condition-operator.ts';
-import { isEverybody, statementsOf, type Condition, type Statement } from './policy-document.ts';
+import { demandsOf, statementsAt } from './condition-operator.ts';
+import { isEverybody, type Condition, type Statement } from './policy-document.ts';
 import { accountsTied, tiesOf } from './tie.ts';
 
 /** The principals, besides services, that the trust policy of a role admits. */
@@ -22,9 +22,10 @@ export type Trust = Described<typeof Trust>;
  * Reads the principals that a trust policy admits.
  *
  * @param document an object, or JSON text, URL-encoded or not
+ * @param time of the call, in ms since the epoch: what ended before it admits nobody
  */
-export function trustIn(document: unknown): Trust {
-  const statements = statementsOf(document).filter(({ Effect, ...of }) => Effect === 'Allow' && letsIn(of));
+export function trustIn(document: unknown, time: number): Trust {
+  const statements = statementsAt(document, time).filter(({ Effect, ...of }) => Effect === 'Allow' && letsIn(of));
   const free = new Set(statements.flatMap((statement) => (asksExternalId(statement) ? [] : accountsOf(statement))));
   const all = [...new Set(statements.flatMap(accountsOf))];
   return {

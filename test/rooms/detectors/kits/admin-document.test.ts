@@ -3,6 +3,8 @@ import { givesIam, isAdministrator } from '#services/detectors/kits/admin-docume
 
 const ALL = { Effect: 'Allow', Action: '*', Resource: '*' };
 const OFFICE = { IpAddress: { 'aws:SourceIp': '192.0.2.0/24' } };
+const OVER = { DateLessThan: { 'aws:CurrentTime': '2026-01-01T00:00:00Z' } };
+const TIME = Date.UTC(2026, 2, 2);
 const TAG = { StringEquals: { 'aws:PrincipalTag/team': 'blue' } };
 
 function of(...parts: readonly object[]) {
@@ -18,6 +20,8 @@ describe('full rights', () => {
     ['from an office', of({ Condition: OFFICE }), true],
     ['after the second factor', of({ Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } }), true],
     ['of one team', of({ Condition: TAG }), false],
+    ['until a day that is past', of({ Condition: OVER }), false],
+    ['taken back until a day that is past', of({}, { Effect: 'Deny', Condition: OVER }), true],
     ['of one team, from an office', of({ Condition: { ...TAG, ...OFFICE } }), false],
     ['for whoever it is', of({ Condition: { StringLike: { 'aws:PrincipalArn': ['x', '*'] } } }), true],
     ['for what is not compared', of({ Condition: { StringLikeIfExists: { 'aws:PrincipalTag/team': '*' } } }), true],
@@ -55,7 +59,7 @@ describe('full rights', () => {
     ['without a resource', of({ Resource: undefined }), false],
     ['nothing', undefined, false],
   ])('%s: %s', (_name, document, expected) => {
-    expect(isAdministrator(document)).toBe(expected);
+    expect(isAdministrator(document, TIME)).toBe(expected);
   });
 });
 
@@ -99,6 +103,6 @@ describe('rights over IAM', () => {
     ['and another service taken back', of({}, { Effect: 'Deny', Action: 's3:*' }), true],
     ['and taken back somewhere', of({}, { Effect: 'Deny', Condition: OFFICE }), true],
   ])('%s: %s', (_name, document, expected) => {
-    expect(givesIam(document)).toBe(expected);
+    expect(givesIam(document, TIME)).toBe(expected);
   });
 });

@@ -42,7 +42,7 @@ test('no policy stops the evaluator, and none with nonsense opens a bucket', () 
       const target = { bucketName: 'invoices', partition: 'aws', time: 0 };
       expect(anonymousActions(policy, target)).toBeInstanceOf(Array);
       expect(accountsLetIn(policy, target)).toEqual([]);
-      expect(isAdministrator(policy)).toBe(false);
+      expect(isAdministrator(policy, 0)).toBe(false);
       const text = JSON.stringify(policy);
       expect(anonymousActions(text, target)).toEqual(anonymousActions(JSON.parse(text), target));
     }),

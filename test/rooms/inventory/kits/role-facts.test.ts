@@ -23,7 +23,10 @@ test('a role is known by its name, and its trust as AWS tells it: URL-encoded', 
 
 test('of a policy that no role has so many accounts are kept at most', () => {
   const accounts = Array.from({ length: 5000 }, (_, n) => String(100_000_000_000 + n));
-  const { accounts: kept, withExternalId } = keptTrust(trusting(accounts, { StringEquals: { 'sts:ExternalId': 'x' } }));
+  const { accounts: kept, withExternalId } = keptTrust(
+    trusting(accounts, { StringEquals: { 'sts:ExternalId': 'x' } }),
+    0,
+  );
   expect(kept).toEqual(accounts.slice(0, 200));
   expect(withExternalId).toEqual(kept);
 });

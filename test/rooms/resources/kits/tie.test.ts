@@ -11,7 +11,7 @@ const ALL = { Effect: 'Allow', Principal: '*', Action: 'sts:AssumeRole', Resourc
 /** Whether a role and another resource are open to everybody by a condition: the same judgement of both. */
 function openBy(operator: string, key: string, value: unknown) {
   const document = { Statement: [{ ...ALL, Condition: { [operator]: { [key]: value } } }] };
-  return { role: trustIn(document).everybody, resource: letIn(document, 0).includes(EVERYBODY) };
+  return { role: trustIn(document, 0).everybody, resource: letIn(document, 0).includes(EVERYBODY) };
 }
 
 function both(isOpen: boolean) {
@@ -96,7 +96,10 @@ test.each([
 test('whom a pattern of ARNs is tied to is told, whatever it leaves open', () => {
   const Condition = { ArnLike: { 'aws:PrincipalArn': [`arn:aws*:iam:*:${ONE}:role/*`] } };
   const document = { Statement: [{ ...ALL, Condition }] };
-  expect({ role: trustIn(document).accounts, resource: letIn(document, 0) }).toEqual({ role: [ONE], resource: [ONE] });
+  expect({ role: trustIn(document, 0).accounts, resource: letIn(document, 0) }).toEqual({
+    role: [ONE],
+    resource: [ONE],
+  });
 });
 
 test.each([
