@@ -132,10 +132,14 @@ function named(text: string): string | undefined {
 }
 
 /**
- * timestamp, serverhost, username, host, connectionid, queryid, operation, database, object, retcode. The time is in
- * microseconds in Aurora, and a date in RDS for MySQL and MariaDB.
+ * timestamp, serverhost, username, host, connectionid, queryid, operation, database, object, retcode, and in RDS for
+ * MySQL connection_type ("MariaDB Audit Plugin support for MySQL"). The time is in microseconds in Aurora, and a date
+ * in RDS for MySQL and MariaDB.
  */
 const AUDIT = /^(\d{16}|\d{8} \d\d:\d\d:\d\d),([^,]*),([^,]*),([^,]*),(\d+),(\d+),([A-Z_]+),(.*)$/;
+
+/** A number of the table in the guide, or its words. */
+const CONNECTION_TYPE = /^[\w/ ]{0,20}$/;
 
 function auditLine(line: string): EngineLine {
   const fields = AUDIT.exec(line);
@@ -145,9 +149,10 @@ function auditLine(line: string): EngineLine {
   const time = stamp.length === 16 ? Number(stamp) / 1000 : parseTime(isoOf(stamp));
   const isConnect = operation === 'CONNECT' || operation === 'FAILED_CONNECT';
   if (Number.isNaN(time)) return undefined;
-  const [schema = '', , code = '0', ...more] = rest.split(',');
-  // A user name with commas can pretend to be the fields behind it, and there is hardly an honest one.
-  if (!isConnect || more.length > 0) return other('MySQL', Math.floor(time));
+  const [schema = '', , code = '0', kind = '', ...more] = rest.split(',');
+  // A user name with commas can pretend to be the fields behind it, and there is hardly an honest one. The true fields
+  // would follow, and they are more than one.
+  if (!isConnect || more.length > 0 || !CONNECTION_TYPE.test(kind)) return other('MySQL', Math.floor(time));
   return {
     event: operation === 'CONNECT' && /^'?0'?$/.test(code.trim() || '0') ? 'login' : 'failed-login',
     engine: 'MySQL',
@@ -175,18 +180,23 @@ const ERROR =
 /** The last address counts: somebody may call themselves `root'@'192.0.2.1`. */
 const DENIED = /^Access denied for user '(.*)'@'([^']*)'/;
 
+/** Somebody connected, and left before the log-in. */
+const LEFT = /^Aborted connection \d+ to db: 'unconnected' user: 'unauthenticated' host: '([^']*)'/;
+
 function errorLine(line: string): EngineLine {
   const begin = ERROR.exec(line);
   if (begin === null) return undefined;
-  const denied = DENIED.exec(line.slice(begin[0].length));
-  const address = canonicalAddress(denied?.[2] ?? '');
+  const message = line.slice(begin[0].length);
+  const denied = DENIED.exec(message);
+  const left = LEFT.exec(message);
+  const address = canonicalAddress(denied?.[2] ?? left?.[1] ?? '');
   const time = parseTime(`${(begin[1] ?? '').replace(' ', 'T').replace(/Z?$/, 'Z')}`);
   if (Number.isNaN(time)) return undefined;
-  if (denied === null) return other('MySQL', time);
+  if (denied === null && left === null) return other('MySQL', time);
   return {
-    event: 'failed-login',
+    event: denied === null ? 'connection' : 'failed-login',
     engine: 'MySQL',
-    user: denied[1] || undefined,
+    user: denied?.[1] || undefined,
     schema: undefined,
     address,
     application: undefined,

@@ -92,12 +92,22 @@ describe('MySQL and MariaDB', () => {
   test.each([
     [`${micros},orders-1,admin,198.51.100.7,100,0,CONNECT,orders,,0`, 'login'],
     [`20260302 10:00:00,ip-10-0-0-1,admin,198.51.100.7,100,0,CONNECT,orders,,0`, 'login'],
+    [`20260302 10:00:00,ip-10-0-0-1,admin,198.51.100.7,100,0,CONNECT,orders,,0,4`, 'login'],
+    [`20260302 10:00:00,ip-10-0-0-1,admin,198.51.100.7,100,0,FAILED_CONNECT,,,1045,SSL/TLS`, 'failed-login'],
     [`${micros},orders-1,admin,198.51.100.7,100,0,CONNECT,orders,,1045`, 'failed-login'],
     [`${micros},orders-1,admin,198.51.100.7,100,0,FAILED_CONNECT,,,1045`, 'failed-login'],
     [`${micros},orders-1,admin,198.51.100.7,100,7,QUERY,orders,'select 1',0`, 'other'],
     [
       `2026-03-02T10:00:00.000000Z 123 [Note] [MY-010926] [Server] Access denied for user 'admin'@'198.51.100.7' (using password: YES)`,
       'failed-login',
+    ],
+    [
+      `2026-03-02T10:00:00.000000Z 7 [Note] [MY-010914] [Server] Aborted connection 7 to db: 'unconnected' user: 'unauthenticated' host: '198.51.100.7' (This connection closed normally without authentication).`,
+      'connection',
+    ],
+    [
+      `2026-03-02T10:00:00.000000Z 7 [Note] Aborted connection 7 to db: 'orders' user: 'app' host: '198.51.100.7' (Got timeout reading communication packets)`,
+      'other',
     ],
     [`2026-03-02T10:00:00.000000Z 0 [System] [MY-010931] [Server] ready for connections.`, 'other'],
   ])('%s', (line, event) => {
