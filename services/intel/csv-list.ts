@@ -14,8 +14,8 @@ export function csvReader(bytes: Uint8Array): ListReader | undefined {
     .slice(0, 200)
     .filter((line) => line.trim() !== '' && !COMMENT.test(line));
   const delimiter = DELIMITERS.find((mark) => mostly(sample, (line) => line.replace(/#.*/, '').includes(mark)));
-  // Plain lists write an address, a tab and a count.
-  if (delimiter === undefined || (delimiter === '\t' && mostly(sample, startsWithEntry))) return undefined;
+  // Plain lists write an address, a tab and a count, or the end of a range.
+  if (delimiter === undefined || (delimiter === '\t' && mostly(sample, startsWithAddress))) return undefined;
   const rows: (readonly string[])[] = [];
   const isCut = bytes.length > SAMPLE_BYTES;
   readRows(sample.slice(0, isCut ? -1 : undefined).join('\n'), delimiter, (_, cells) => rows.push(cells));
@@ -49,8 +49,8 @@ function mostly<T>(values: readonly T[], holds: (value: T) => boolean): boolean 
   return values.filter(holds).length > values.length / 2;
 }
 
-function startsWithEntry(line: string): boolean {
-  return parseEntry(line.trim().split(/\s/, 1)[0] ?? '').kind !== 'rejected';
+function startsWithAddress(line: string): boolean {
+  return parseEntry(line.trim().split(/\s/, 1)[0] ?? '').kind === 'range';
 }
 
 export function readRows(

@@ -17,8 +17,8 @@ interface IpBlock {
 }
 
 /**
- * Parses `192.0.2.7`, `192.0.2.0/24` (host bits do not matter), `192.0.2.1-192.0.2.9` and `192.0.2.1-9`, and the same
- * in IPv6 (without the short range).
+ * Parses `192.0.2.7`, `192.0.2.0/24` (host bits do not matter) and `192.0.2.0/255.255.255.0`, `192.0.2.1-192.0.2.9` and
+ * `192.0.2.1-9`, and the same in IPv6 (without the mask and the short range).
  */
 export function parseIpRange(text: string): IpRange | undefined {
   const blocks = parseBlocks(text);
@@ -41,7 +41,8 @@ function parseBlocks(text: string): readonly IpBlock[] | undefined {
 }
 
 /** @param bits of the spelling: an IPv4-mapped prefix counts from 96 */
-function cidr(address: IpAddress, bits: 32 | 128, length: string): readonly IpBlock[] | undefined {
+function cidr(address: IpAddress, bits: 32 | 128, written: string): readonly IpBlock[] | undefined {
+  const length = bits === 32 && written.includes('.') ? lengthOfMask(parseIpAddress(written)) : written;
   if (!/^\d{1,3}$/.test(length)) return undefined;
   const mapped = typeof address === 'number' && bits === 128;
   const prefix = Number(length) - (mapped ? 96 : 0);
@@ -54,6 +55,12 @@ function cidr(address: IpAddress, bits: 32 | 128, length: string): readonly IpBl
   const size = 1n << BigInt(128 - prefix);
   const first = address - (address % size);
   return [{ first, last: first + size - 1n }];
+}
+
+/** The length of the prefix that a mask of IPv4 leaves; empty for an address that is no mask. */
+function lengthOfMask(mask: IpAddress | undefined): string {
+  const hosts = typeof mask === 'number' ? Math.log2(2 ** 32 - mask) : Number.NaN;
+  return Number.isInteger(hosts) ? String(32 - hosts) : '';
 }
 
 /** Splits a range into the fewest aligned blocks: from the left, each as large as alignment and the rest allow. */

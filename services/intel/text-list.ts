@@ -35,6 +35,9 @@ export function entriesOfLine(line: string): readonly ListEntry[] {
   if (tokens.length === 2 && /^\d+$/.test(second)) return [parseEntry(first)];
   const span = spanOf(tokens);
   if (span) return [parseEntry(span)];
+  // Lists for eMule and PeerGuardian have an access level and a name after a range.
+  const range = second === '-' ? parseEntry(tokens.slice(0, 3).join('')) : undefined;
+  if (range?.kind === 'range') return [range];
   const entries = tokens.map(parseEntry);
   if (entries.every(({ kind }) => kind !== 'rejected')) return entries;
   // Words after a domain make it a sentence, in which a word only looks like a name.

@@ -95,6 +95,12 @@ describe('sets', () => {
     expect(find('203.0.200.1')).toBe('203.0.0.0/16');
   });
 
+  test('a mask is the prefix that it leaves', () => {
+    const find = setOf('192.0.2.77/255.255.255.192');
+    expect([find('192.0.2.64'), find('192.0.2.127')]).not.toContain(undefined);
+    expect([find('192.0.2.63'), find('192.0.2.128')]).toEqual([undefined, undefined]);
+  });
+
   test('an IPv4-mapped prefix is the IPv4 prefix', () => {
     expect(setOf('::ffff:192.0.2.0/120')('192.0.2.9')).toBe('::ffff:192.0.2.0/120');
     expect(parseIpRange('::ffff:192.0.2.0/90')).toBeUndefined();
@@ -102,6 +108,8 @@ describe('sets', () => {
 
   test.each([
     '192.0.2.0/33',
+    '192.0.2.0/255.0.255.0',
+    '2001:db8::/255.0.0.0',
     '192.0.2.9-192.0.2.1',
     '192.0.2.1-2001:db8::1',
     '2001:db8::/129',
