@@ -42,10 +42,15 @@ const CLOSE_OBJECT = 0x7d;
 const OPEN_ARRAY = 0x5b;
 const CLOSE_ARRAY = 0x5d;
 
-/** Whitespace and commas; also the zero bytes that some tools pad with. */
+/**
+ * Whitespace and commas; also the zero bytes that some tools pad with, and the byte order marks that are left where
+ * files were put together.
+ */
 function isGap(byte: number | undefined): boolean {
-  return byte === 0x20 || byte === NEWLINE || byte === 0x0d || byte === 0x09 || byte === COMMA || byte === 0;
+  return byte !== undefined && GAPS.has(byte);
 }
+
+const GAPS: ReadonlySet<number> = new Set([0x20, NEWLINE, 0x0d, 0x09, COMMA, 0, 0xef, 0xbb, 0xbf]);
 
 /** At the top level, closing brackets are left over from a damaged piece. */
 function isGapOrClosing(byte: number | undefined): boolean {

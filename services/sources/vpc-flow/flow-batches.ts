@@ -299,12 +299,7 @@ function judgeRejected(
     else if (words.length === fields.length && words[status] === 'SKIPDATA') {
       skipped++;
       skippedFirst ??= positionOf(position);
-    } else
-      troubles.add(
-        'unreadable-record',
-        `A line of ${words.length} fields that is no flow record of ${fields.length}: "${line.slice(0, MESSAGE_MAX)}".`,
-        positionOf(position),
-      );
+    } else troubles.add('unreadable-record', whyRejected(line, words, fields), positionOf(position));
   }
   if (skipped > 0)
     troubles.add(
@@ -315,6 +310,17 @@ function judgeRejected(
     );
   return passed;
 }
+
+function whyRejected(line: string, words: readonly string[], fields: readonly string[]): string {
+  const start = words[fields.indexOf('start')] ?? '';
+  return words.length === fields.length && OTHER_TIME.test(start)
+    ? `The start "${start.slice(0, TIME_MAX)}" is no time of a flow log: write it in seconds since 1970, as AWS does.`
+    : `A line of ${words.length} fields that is no flow record of ${fields.length}: "${line.slice(0, MESSAGE_MAX)}".`;
+}
+
+/** Smaller units than seconds, and dates. */
+const OTHER_TIME = /^(?:\d{11,19}|\d{4}-\d\d-\d\d.*)$/;
+const TIME_MAX = 30;
 
 function lineAt(text: Uint8Array, start: number, size: number): string {
   const line = Buffer.from(text.buffer, text.byteOffset + start, size).toString();

@@ -3,6 +3,7 @@ import { Buffer } from 'node:buffer';
 import type { DecodedArray, FileMetaData, RowGroup, SchemaTree } from 'hyparquet';
 import { TEXT_SETTING } from '#services/model/object-bound.ts';
 import { strangerOf } from '../carriers/strangers.ts';
+import { parseTime } from '../time.ts';
 import { fieldName } from './fields.ts';
 import { headerOf } from './layout.ts';
 import { parquetLibrary } from './parquet-library.ts';
@@ -95,7 +96,9 @@ class Transcript {
     const rows = Number(group.num_rows);
     // A value takes at least a byte and a blank.
     if (2 * rows * columns.length > this.#max) throw this.#tooLong;
-    const cursors = columns.map((column) => new Cursor(this.#pages(group, rows, [schema, column])));
+    const cursors = columns.map(
+      (column) => new Cursor(this.#pages(group, rows, [schema, column]), wordsOf(fieldName(column.element.name))),
+    );
     let lines = '';
     for (let row = 0; row < rows; row++) {
       let line = '';
@@ -163,9 +166,11 @@ class Cursor {
   /** The last value: neighbours are often equal, and comparing is faster than spelling. */
   #value: unknown;
   #word = '-';
+  readonly #wordOf: (value: unknown) => string;
 
-  constructor(pages: Generator<DecodedArray, void, void>) {
+  constructor(pages: Generator<DecodedArray, void, void>, words: (value: unknown) => string) {
     this.#pages = pages;
+    this.#wordOf = words;
   }
 
   next(): string {
@@ -178,17 +183,28 @@ class Cursor {
     const value: unknown = this.#page[this.#at++];
     if (value === this.#value) return this.#word;
     this.#value = value;
-    this.#word = wordOf(value);
+    this.#word = this.#wordOf(value);
     return this.#word;
   }
 }
 
-/** A value as a flow log in text has it: `-` for none, and times in seconds. */
+/** How the values of a field are spelled. */
+function wordsOf(field: string): (value: unknown) => string {
+  return field === 'start' || field === 'end' ? timeOf : wordOf;
+}
+
+/** A value as a flow log in text has it: `-` for none. */
 function wordOf(value: unknown): string {
   if (typeof value === 'string') return value === '' ? '-' : value.replaceAll(BLANKS, '_');
-  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
-  if (value instanceof Date && !Number.isNaN(value.getTime())) return String(Math.floor(value.getTime() / 1000));
-  return '-';
+  return typeof value === 'number' || typeof value === 'bigint' ? String(value) : '-';
+}
+
+/** A time in seconds. Programs that rewrite the files make it a timestamp, a text, or a number of smaller units. */
+function timeOf(value: unknown): string {
+  const ms = value instanceof Date ? value.getTime() : typeof value === 'string' ? parseTime(value) : Number.NaN;
+  if (!Number.isNaN(ms)) return String(Math.floor(ms / 1000));
+  const word = wordOf(value);
+  return /^\d{13,19}$/.test(word) ? word.slice(0, 10) : word;
 }
 
 const BLANKS = /\s/g;
@@ -201,10 +217,21 @@ const WANTED = new Set([...DECODED, 'log-status', 'tgw-id', 'tgw-attachment-id']
 
 /** Says what a table is whose columns are no flow log's: a row has them as members. */
 function otherTable(columns: readonly string[]): string {
-  const named = strangerOf(Object.fromEntries(columns.map((column) => [column, ''])))?.note;
+  const has = new Set(columns.map((column) => column.toLowerCase().replaceAll('_', '')));
+  const named =
+    TABLES.find(({ by }) => by.every((column) => has.has(column)))?.note ??
+    strangerOf(Object.fromEntries(columns.map((column) => [column, ''])))?.note;
   const shown = columns.slice(0, 8).join(', ') || 'none';
   return `A Parquet file whose columns are no flow log's (${shown}): ${named ?? 'see what wrote it.'}`;
 }
+
+const AS_DELIVERED = 'Of Parquet only flow logs are read: scan the files that AWS delivered.';
+
+/** Other logs, by the columns that tables of them have. */
+const TABLES = [
+  { by: ['eventname', 'eventsource'], note: `Events of CloudTrail. ${AS_DELIVERED}` },
+  { by: ['queryname', 'querytimestamp'], note: `Queries to the Route 53 Resolver. ${AS_DELIVERED}` },
+];
 
 function isPlainColumn({ children, element }: SchemaTree): boolean {
   return children.length === 0 && element.repetition_type !== 'REPEATED' && element.type !== 'BOOLEAN';

@@ -12,7 +12,7 @@ function pieces(text: string) {
 }
 
 test('objects are found back to back, one a line, and over several lines', () => {
-  expect(pieces('{"a":1}{"b":"}{"}\n\n{\n"c":[2]}').map(({ text, line }) => [text, line])).toEqual([
+  expect(pieces('{"a":1}{"b":"}{"}\n\n\uFEFF{\n"c":[2]}').map(({ text, line }) => [text, line])).toEqual([
     ['{"a":1}', 1],
     ['{"b":"}{"}', 1],
     ['{\n"c":[2]}', 3],

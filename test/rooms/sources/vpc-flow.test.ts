@@ -170,15 +170,17 @@ describe('lines that are no record', () => {
         flow({ ...gap, log_status: 'NODATA' }),
         flow({ ...gap, log_status: 'SKIPDATA' }),
         '2 x',
+        flow({ start: '2026-03-02T10:00:00Z' }),
         flow(),
       ),
     );
-    expect(found.report).toMatchObject({ state: 'read', records: 2, passed: 1, unreadable: 2 });
-    expect(found.report.troubles.map(({ kind, position }) => [kind, position])).toEqual([
-      ['skipdata', 4],
-      ['unreadable-record', 5],
+    expect(found.report).toMatchObject({ state: 'read', records: 2, passed: 1, unreadable: 3 });
+    expect(found.report.troubles.map(({ kind, position, message }) => [kind, position, message.slice(0, 30)])).toEqual([
+      ['skipdata', 4, 'AWS skipped records in 1 inter'],
+      ['unreadable-record', 5, 'A line of 2 fields that is no '],
+      ['unreadable-record', 6, 'The start "2026-03-02T10:00:00'],
     ]);
-    expect(found.positions).toEqual([2, 6]);
+    expect(found.positions).toEqual([2, 7]);
   });
 
   test('an object of NODATA alone is passed', () => {

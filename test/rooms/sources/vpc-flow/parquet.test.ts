@@ -1,6 +1,6 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { parquetWriteBuffer, type ParquetWriteOptions } from 'hyparquet-writer';
+import { parquetWriteBuffer, type ColumnSource, type ParquetWriteOptions } from 'hyparquet-writer';
 import { flow, FLOW_HEADER, flowV5, FLOW_V5_HEADER } from '#services/sources/vpc-flow/example.ts';
 import { decode, lines, newDecoder } from '../decoding.ts';
 
@@ -74,12 +74,17 @@ describe('a flow log in Parquet says what its text would', () => {
     expect(decode(lines(FLOW_HEADER, flow()), 'text.parquet').report).toMatchObject({ state: 'read', records: 1 });
   });
 
-  test('times of the type of times, and columns that nobody asks about', () => {
-    const columnData = [
-      { name: 'srcaddr', type: 'STRING' as const, data: ['203.0.113.9'] },
-      { name: 'dstaddr', type: 'STRING' as const, data: ['10.0.0.10'] },
-      { name: 'start', type: 'TIMESTAMP' as const, data: [new Date(1_772_445_600_500)] },
-      { name: 'added_by_somebody', type: 'STRING' as const, data: ['two words\nand a line'] },
+  test.each<Pick<ColumnSource, 'type' | 'data'>>([
+    { type: 'TIMESTAMP', data: [new Date(1_772_445_600_500)] },
+    { type: 'INT64', data: [1_772_445_600_500n] },
+    { type: 'STRING', data: ['2026-03-02 10:00:00.500'] },
+    { type: 'STRING', data: ['1772445600'] },
+  ])('times as $type, and columns that nobody asks about', (time) => {
+    const columnData: ColumnSource[] = [
+      { name: 'srcaddr', type: 'STRING', data: ['203.0.113.9'] },
+      { name: 'dstaddr', type: 'STRING', data: ['10.0.0.10'] },
+      { name: 'start', ...time },
+      { name: 'added_by_somebody', type: 'STRING', data: ['two words\nand a line'] },
     ];
     const { records, report } = decode(new Uint8Array(parquetWriteBuffer({ columnData })), KEY);
     expect(report).toMatchObject({ records: 1, unreadable: 0 });
@@ -106,6 +111,7 @@ describe('a Parquet file that is no flow log, or a spoiled one, is said to be so
   };
   test.each<[string, Uint8Array, RegExp]>([
     ['other columns', tableOf('domain'), /no flow log's \(domain\)/],
+    ['CloudTrail', tableOf('event_source', 'event_name'), /Events of CloudTrail\. Of Parquet only flow logs/],
     ['OCSF', tableOf('class_uid', 'category_uid'), /\(class_uid, category_uid\): Events of the schema OCSF/],
     ['cut', good.subarray(0, good.length - 20), /no footer/],
     ['only the magic', Buffer.from('PAR1\u0000\u0001PAR1'), /no footer/],
