@@ -15,6 +15,7 @@ import { EvidenceGate } from './evidence-gate.ts';
 import { boundedBodies } from './bodies.ts';
 import { keptAnswers } from './kept-answers.ts';
 import { boundedRequests } from './limits.ts';
+import { INTERNAL_ERROR, masked } from './masked-errors.ts';
 import { metricsEndpoint } from './metrics.ts';
 import { readinessEndpoint } from './readiness.ts';
 import { fewScans, ScanGate } from './scans.ts';
@@ -77,13 +78,13 @@ export function createApi({
     // Nothing is uploaded.
     multipart: false,
     // Fixed here, not taken from NODE_ENV: unmasked errors would show strangers the internals.
-    maskedErrors: { isDev: false, errorMessage: 'Internal error; see the log of the service.' },
+    maskedErrors: { isDev: false, errorMessage: INTERNAL_ERROR },
     context: ({ request }) => requestContext(world, who.callerOf(request), request),
     plugins: [
       refuseStrangeHosts(access),
       ...(login === undefined ? [] : [login.plugin]),
       who.plugin,
-      changesEndpoint(world, who.callerOf, logging),
+      changesEndpoint(world, who.callerOf),
       metricsEndpoint(world, who.callerOf),
       readinessEndpoint(readiness),
       refuseCrossSite(),
@@ -92,7 +93,7 @@ export function createApi({
       fewScans(),
       keptAnswers(state, who.callerOf),
       compressed(),
-    ],
+    ].map((plugin) => masked(plugin, logging)),
   });
 }
 

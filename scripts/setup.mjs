@@ -3,12 +3,23 @@
 // changed.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const file = (path) => `${root}/${path}`;
+const file = (path) => join(root, path);
 /** The one that is installed with everything else. */
 const NODE = file('node_modules/.bin/node');
 
@@ -16,12 +27,20 @@ const ASC_FLAGS = '-O3 --noAssert --enable simd --enable bulk-memory --runtime s
 
 const DAY_MS = 86_400_000;
 
-await install();
-mkdirSync(file('build'), { recursive: true });
-const noteDone = noteBegun();
-// None of them needs another.
-await Promise.all([buildConsole(), buildReader(), buildProgram(), buildDatabase(), buildNetworks()]);
-noteDone();
+/** Holds what this set-up has begun. */
+const BEGUN = `build/begun-${process.pid}`;
+
+try {
+  await install();
+  mkdirSync(file('build'), { recursive: true });
+  const noteDone = noteBegun();
+  // None of them needs another.
+  await Promise.all([buildConsole(), buildReader(), buildProgram(), buildDatabase(), buildNetworks()]);
+  noteDone();
+} catch (error) {
+  if (error.syscall === undefined) throw error;
+  fail(`Set-up cannot write: ${error.message}. Run node scripts/setup.mjs as a user who may write to ${root}.`);
+}
 
 async function install() {
   const want = digest([file('package-lock.json')], process.platform + process.arch);
@@ -29,6 +48,7 @@ async function install() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === want) return;
   forgetTypes();
   if (isInstalled()) return void writeFileSync(stamp, want);
+  accessSync(root, constants.W_OK);
   process.stderr.write('Installing dependencies from package-lock.json (about a minute, once)…\n');
   const npm = process.env.npm_execpath; // the npm that runs this script, if one does
   await must(
@@ -69,16 +89,9 @@ async function buildReader() {
   const stamp = file('build/reader.stamp');
   if (existsSync(file('build/reader.wasm')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === want) return;
   process.stderr.write('Building the log reader (a few seconds, once)…\n');
-  await must(
-    [
-      process.execPath,
-      file('node_modules/assemblyscript/bin/asc.js'),
-      `${folder}/index.ts`,
-      '-o',
-      'build/reader.wasm',
-      ...ASC_FLAGS,
-    ],
-    'The reader did not build: see the compiler error above.',
+  const compile = [process.execPath, file('node_modules/assemblyscript/bin/asc.js'), `${folder}/index.ts`, '-o'];
+  await replace('build/reader.wasm', (begun) =>
+    must([...compile, begun, ...ASC_FLAGS], 'The reader did not build: see the compiler error above.'),
   );
   writeFileSync(stamp, want);
 }
@@ -134,8 +147,7 @@ async function takeSnapshot(folder) {
 function forgetPrograms(kept) {
   if (!existsSync(file('build/program'))) return;
   for (const name of readdirSync(file('build/program'))) {
-    const path = file(`build/program/${name}`);
-    if (!kept.includes(name) && Date.now() - statSync(path).mtimeMs > DAY_MS) rmSync(path, { recursive: true });
+    if (!kept.includes(name)) forgetOld(file(`build/program/${name}`));
   }
 }
 
@@ -165,7 +177,23 @@ async function buildConsole() {
   if (existsSync(file('build/console/index.html')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === want) return;
   process.stderr.write('Building the console (a few seconds, once)…\n');
   const build = ['node_modules/vite/bin/vite.js', 'build', '--config', 'console/vite.config.ts', '--logLevel', 'warn'];
-  if ((await run([NODE, ...build])) === 0) writeFileSync(stamp, want);
+  await replace('build/console', async (begun) => {
+    if ((await run([NODE, ...build, '--outDir', file(begun)])) === 0) writeFileSync(stamp, want);
+  });
+}
+
+/** Has something made elsewhere and moves it to its place: who starts meanwhile finds the old one or the new one, whole. */
+async function replace(path, make) {
+  const begun = `${BEGUN}/${basename(path)}`;
+  mkdirSync(file(BEGUN), { recursive: true });
+  await make(begun);
+  if (!existsSync(file(begun))) return;
+  rmSync(file(path), { recursive: true, force: true });
+  try {
+    renameSync(file(begun), file(path));
+  } catch (error) {
+    if (!existsSync(file(path))) throw error; // Two set-ups at the same time made the same.
+  }
 }
 
 /**
@@ -173,13 +201,23 @@ async function buildConsole() {
  * edited meanwhile may have been read before.
  */
 function noteBegun() {
-  const note = file(`build/setup-${process.pid}.begun`);
+  const note = file(`${BEGUN}/setup.stamp`);
   try {
+    for (const name of readdirSync(file('build'))) if (name.startsWith('begun-')) forgetOld(file(`build/${name}`));
+    mkdirSync(file(BEGUN), { recursive: true });
     writeFileSync(note, '');
   } catch {
     return () => {}; // An installation that cannot be written to is asked about at each start.
   }
-  return () => renameSync(note, file('build/setup.stamp'));
+  return () => {
+    renameSync(note, file('build/setup.stamp'));
+    rmSync(file(BEGUN), { recursive: true });
+  };
+}
+
+/** Removes what a set-up left that was stopped, or a bundle that nothing runs from any more. */
+function forgetOld(path) {
+  if (Date.now() - statSync(path).mtimeMs > DAY_MS) rmSync(path, { recursive: true });
 }
 
 function filesBelow(folder) {
@@ -198,9 +236,12 @@ function digest(paths, salt) {
 /** Ends as the command does where it fails. */
 async function must(command, complaint) {
   const status = await run(command);
-  if (status === 0) return;
+  if (status !== 0) fail(complaint, status ?? 1);
+}
+
+function fail(complaint, status = 1) {
   process.stderr.write(`${complaint}\n`);
-  process.exit(status ?? 1);
+  process.exit(status);
 }
 
 /** What the command ends with; null when it cannot be started, or is killed. */

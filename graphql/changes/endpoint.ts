@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import type { FetchAPI, Plugin, YogaLogger } from 'graphql-yoga';
+import type { FetchAPI, Plugin } from 'graphql-yoga';
 import type { Db } from '#db/client.ts';
 import type { ChangesPage } from '#db/queries/changes.ts';
 import { FORMAT_NAMES, type FormatName } from '#services/model/format-names.ts';
@@ -27,11 +27,7 @@ interface Asked extends ChangesWanted {
  * Changes of findings for machines, one JSON document a line: `docs/siem/README.md`. On request a page ends with a line
  * that holds the cursor: common clients do not notice that headers were cut off.
  */
-export function changesEndpoint(
-  world: ApiWorld,
-  callerOf: (request: Request) => Caller,
-  logging: YogaLogger | false,
-): Plugin {
+export function changesEndpoint(world: ApiWorld, callerOf: (request: Request) => Caller): Plugin {
   return {
     async onRequest({ request, url, fetchAPI, endResponse }) {
       if (url.pathname !== PATH) return;
@@ -45,7 +41,7 @@ export function changesEndpoint(
             : await awaitChanges(context, asked, asked.waitSeconds * 1000, request.signal);
         endResponse(await responseOf(page, asked, url, world, fetchAPI));
       } catch (error) {
-        endResponse(refusal(error, fetchAPI, logging));
+        endResponse(refusal(error, fetchAPI));
       }
     },
   };
@@ -120,14 +116,10 @@ const STATUSES: Readonly<Record<string, number>> = {
   TOO_MANY_WAITING: 503,
 };
 
-function refusal(error: unknown, { Response }: FetchAPI, logging: YogaLogger | false): Response {
+function refusal(error: unknown, { Response }: FetchAPI): Response {
   const code = error instanceof GraphQLError ? String(error.extensions['code']) : '';
   const status = STATUSES[code];
-  if (!(error instanceof GraphQLError) || status === undefined) {
-    if (logging !== false) logging.error(error);
-    const message = 'Internal error; see the log of the service.';
-    return Response.json({ errors: [{ message, extensions: { code: 'INTERNAL_SERVER_ERROR' } }] }, { status: 500 });
-  }
+  if (!(error instanceof GraphQLError) || status === undefined) throw error;
   const headers = { ...(status === 405 && { allow: 'GET' }), ...(status === 503 && { 'retry-after': '5' }) };
   return Response.json({ errors: [{ message: error.message, extensions: { code } }] }, { status, headers });
 }

@@ -22,8 +22,9 @@ export function ended(reason: string): string {
   return reason.endsWith('?') ? reason : `${reason}.`;
 }
 
+/** Libraries also throw plain objects: copies of errors. */
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
 }
 
 /** The message of `fetch` for every failure. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { lockFolder } from '#db/lock.ts';
 import { makeFolder } from '#db/make-folder.ts';
 import { newSecret } from '#db/secret.ts';
 import { isLoopback } from '#graphql/access/access.ts';
@@ -22,10 +23,12 @@ export interface DemoFolder {
 /**
  * Makes the folder. As in production, nobody is let in who does not say who they are: people come with a link,
  * programs with a token, which other users of the machine cannot read.
+ *
+ * @throws Failure `in-use` when another process runs the demo that is to be replaced
  */
 export async function openDemoFolder(config: Config, keep: boolean | undefined): Promise<DemoFolder> {
   const folder = join(config.dataDir, 'demo');
-  if (!keep) await rm(folder, { recursive: true, force: true });
+  if (!keep) await removeDemo(folder);
   makeFolder(folder);
   const file = join(resolve(folder), CONFIG_FILE);
   if (!existsSync(file)) await writeFile(file, '# The settings of the demo alone.\n');
@@ -36,6 +39,18 @@ export async function openDemoFolder(config: Config, keep: boolean | undefined):
   const given = (['publicUrl', 'apiToken'] as const).filter((name) => config[name] === undefined);
   const origins = new Map([...config.origins, ...given.map((name) => [name, 'the demo'] as const)]);
   return { folder, file, tokenFile, own: { ...config, port, publicUrl, apiToken, origins } };
+}
+
+/** The embedded database of a demo, in the folder where it keeps all it has. */
+export function databaseOf(folder: string): string {
+  return join(folder, 'database');
+}
+
+/** @throws Failure `in-use` when the demo runs: nothing is removed */
+async function removeDemo(folder: string): Promise<void> {
+  const release = await lockFolder(databaseOf(folder));
+  await rm(folder, { recursive: true, force: true });
+  await release();
 }
 
 /** Where people reach the demo; undefined when it listens to a network, on which only its owner knows. */

@@ -16,6 +16,7 @@ import { openMetrics } from '../../metrics.ts';
 import { openHost, type Host } from '../host.ts';
 import { openLists } from '../list-files.ts';
 import type { Terminal } from '../terminal.ts';
+import { databaseOf } from './demo-folder.ts';
 import { readSimulation, simulatedObjects, type SimulatedOrganization } from './simulated-organization.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 
@@ -55,7 +56,7 @@ export async function playSimulation(
   await using opening = new AsyncDisposableStack();
   const host = opening.use(
     await openHost({
-      config: { ...config, databaseUrl: `pglite:${join(folder, 'database')}` },
+      config: { ...config, databaseUrl: `pglite:${databaseOf(folder)}` },
       readConfig,
       log: createLog('error'),
       detectors,

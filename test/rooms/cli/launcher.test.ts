@@ -83,6 +83,15 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
   });
 });
 
+/** The files of a bundle that are loaded with one. */
+function loadedWith(bundle: string, name: string, all = new Set<string>()): ReadonlySet<string> {
+  if (all.has(name)) return all;
+  all.add(name);
+  const imports = readFileSync(join(bundle, name), 'utf8').matchAll(/(?:from|import) ?"\.\/([^"]+\.js)"/g);
+  for (const [, imported = ''] of imports) loadedWith(bundle, imported, all);
+  return all;
+}
+
 const SourceMap = z.object({ sources: z.array(z.string()) });
 
 /** In the place of Node.js: says what it is to run, and copies a file where a bundle is wanted. */
@@ -217,6 +226,28 @@ describe.skipIf(process.platform === 'win32')('what the launcher starts', () => 
     expect(left).toEqual([bundle, then].map((path) => basename(dirname(path))).toSorted());
   });
 
+  test('set-up that cannot write says so in a sentence, and nothing is started', () => {
+    renameSync(join(root, 'build'), join(root, 'built'));
+    writeFileSync(join(root, 'build'), '');
+    const { status, stdout, stderr } = launch(join(root, 'vedette'), ['scan']);
+    rmSync(join(root, 'build'));
+    renameSync(join(root, 'built'), join(root, 'build'));
+    expect({ status, stdout }).toEqual({ status: 1, stdout: 'set up\n' });
+    expect(stderr).toMatch(
+      /^Set-up cannot write: .*build.* Run node scripts\/setup\.mjs as a user who may write to .*\.\n$/,
+    );
+  });
+
+  test('set-up leaves nothing behind of what it began, nor of what was begun long ago', () => {
+    const [old, young] = ['begun-1', 'begun-2'].map((name) => join(root, 'build', name));
+    for (const path of [old, young]) mkdirSync(path!);
+    utimesSync(old!, 0, 0);
+    edit('services/main.ts');
+    runs();
+    expect(readdirSync(join(root, 'build')).filter((name) => name.startsWith('begun'))).toEqual(['begun-2']);
+    rmSync(young!, { recursive: true });
+  });
+
   test.each(['build/setup.stamp', 'build/reader.wasm', 'build/asn-1.bin'])(
     'is set up before when %s is missing',
     (path) => {
@@ -235,6 +266,15 @@ test('a bundle is made of nothing but what the launcher and set-up look at', () 
     .filter((name) => name.endsWith('.js'))
     .filter((name) => / from ?"node:/.test(readFileSync(join(bundle, name), 'utf8')));
   expect(loads, 'imports of Node.js, which load all that a module has').toEqual([]);
+  const detectors = names.find((name) => /^detector-files-.*\.js$/.test(name)) ?? '';
+  const kinds = [...loadedWith(bundle, detectors)].map((name) => name.replace(/-[^-]+\.js$/, '')).toSorted();
+  expect(kinds, 'files that a scan needs').toEqual([
+    'detector-files',
+    'detectors',
+    'rolldown-runtime',
+    'scan',
+    'shell',
+  ]);
   const sources = names
     .filter((name) => name.endsWith('.map'))
     .flatMap((name) => SourceMap.parse(JSON.parse(readFileSync(join(bundle, name), 'utf8'))).sources)

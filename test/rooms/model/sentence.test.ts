@@ -29,6 +29,7 @@ test.each([
   [system('EWHATEVER'), 'EWHATEVER: it says'],
   [system('constructor'), 'constructor: it says'],
   ['thrown', 'thrown'],
+  [{ ...system('EACCES'), message: 'A copy of an error.' }, 'A copy of an error.'],
 ])('who says in words what is wrong is not translated, whatever caused it', (error, said) => {
   expect(reasonOf(error)).toBe(said);
   expect(sentenceOf(error)).toBe(said);

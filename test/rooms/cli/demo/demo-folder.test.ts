@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openDemoFolder } from '#services/cli/demo/demo-folder.ts';
+import { lockFolder } from '#db/lock.ts';
+import { databaseOf, openDemoFolder } from '#services/cli/demo/demo-folder.ts';
 import { loadConfig, type Config } from '#services/config.ts';
 
 let dataDir = '';
@@ -29,6 +30,14 @@ test.each([
   ['0.0.0.0', undefined],
 ])('a demo on %s is reached at %s', async (host, publicUrl) => {
   expect((await openDemoFolder({ ...config, host }, false)).own.publicUrl).toBe(publicUrl);
+});
+
+test('a demo that runs is not removed by another', async () => {
+  const { folder, file } = await openDemoFolder(config, false);
+  const release = await lockFolder(databaseOf(folder));
+  await expect(openDemoFolder(config, false)).rejects.toMatchObject({ kind: 'in-use' });
+  expect(readFileSync(file, 'utf8')).not.toBe('');
+  await release();
 });
 
 test('a demo begins anew unless it is kept', async () => {

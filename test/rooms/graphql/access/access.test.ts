@@ -32,6 +32,24 @@ describe('with a token', () => {
     expect(await api.ask(introspection, {}, { authorization: '' })).toMatchObject({ status: 401 });
   });
 
+  test('why a token cannot be looked up is told to the log, and not to whoever shows it', async () => {
+    const told: unknown[] = [];
+    const tell = (error: unknown) => void told.push(error);
+    const cause = new Error('A query failed.');
+    const now = () => {
+      throw cause;
+    };
+    const logging = { debug: tell, info: tell, warn: tell, error: tell };
+    const { fetch } = createApi(apiOptions(api.database, { logging, now }));
+    const headers = { authorization: `Bearer ${TOKEN}` };
+    const response = await fetch('http://127.0.0.1:4000/graphql', { headers });
+    expect(response.status).toBe(500);
+    expect(await response.text()).toBe(
+      '{"errors":[{"message":"Internal error; see the log of the service.","extensions":{"code":"INTERNAL_SERVER_ERROR"}}]}',
+    );
+    expect(told).toEqual([cause]);
+  });
+
   test('there is no page to try queries with', async () => {
     const response = await api.fetch('/graphql', { headers: { accept: 'text/html' } });
     expect(await response.text()).not.toContain('<html');

@@ -1,0 +1,25 @@
+import type { Plugin, YogaLogger } from 'graphql-yoga';
+import type { Arrival } from './access/authentication.ts';
+
+export const INTERNAL_ERROR = 'Internal error; see the log of the service.';
+
+/**
+ * The plugin, whose errors are logged and answered as those of resolvers are. The server would send them to the caller,
+ * with their stack.
+ */
+export function masked(plugin: Plugin<object, Arrival>, logging: YogaLogger | false): Plugin<object, Arrival> {
+  const { onRequest } = plugin;
+  if (onRequest === undefined) return plugin;
+  return {
+    ...plugin,
+    async onRequest(arrived) {
+      try {
+        await onRequest(arrived);
+      } catch (error) {
+        if (logging !== false) logging.error(error);
+        const errors = [{ message: INTERNAL_ERROR, extensions: { code: 'INTERNAL_SERVER_ERROR' } }];
+        arrived.endResponse(arrived.fetchAPI.Response.json({ errors }, { status: 500 }));
+      }
+    },
+  };
+}
