@@ -99,7 +99,7 @@ export async function openHost({
     log,
     tracing,
     measure: metrics.measure,
-    ...(aws && { aws }),
+    aws,
   });
   const readiness = new ReadinessProbe(world);
   await using starting = new AsyncDisposableStack();

@@ -48,7 +48,7 @@ export const ROOMS: Readonly<Record<string, MeasuredRoom>> = {
     // Tests that start whole services in their own processes see no mutant, and need a quiet machine.
     tests: ['test/rooms/cli/**/!(hostile|launcher|serve).test.ts', 'test/emulator/{doctor,scan-bucket}.test.ts'],
     needsEmulator: true,
-    users: ['test/emulator/enrolment.test.ts'],
+    users: ['test/emulator/enrolment.test.ts', 'test/rooms/workers/pass/backfill.test.ts'],
   },
   organization: {
     source: ['services/organization/**/*.ts'],

@@ -45,18 +45,7 @@ const ROW = z
     about: ABSENT(z.custom<Readonly<Record<string, Json>>>()),
     hash: z.string(),
   })
-  .transform(({ place, at, hash, subject, before, after, about, ...entry }): AuditRow => ({
-    place,
-    at,
-    hash,
-    entry: {
-      ...entry,
-      ...(subject !== undefined && { subject }),
-      ...(before !== undefined && { before }),
-      ...(after !== undefined && { after }),
-      ...(about !== undefined && { about }),
-    },
-  }));
+  .transform(({ place, at, hash, ...entry }): AuditRow => ({ place, at, hash, entry }));
 const LISTED = z.object({
   auditLog: z.object({
     nodes: z.array(ROW),

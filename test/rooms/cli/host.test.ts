@@ -49,6 +49,24 @@ test('a process that is told to stop says so, answers until its turns have ended
     return [answer.status, await answer.json()];
   };
   expect(await ready()).toMatchObject([200, { ready: true, draining: false }]);
+  const query = `{
+    settings { setting value }
+    lists { lists { name entries remarks } missing }
+    detectors { type settings { name value } }
+  }`;
+  const asked = await fetch(host.server.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query }),
+  });
+  const some = (row: object): object => expect.arrayContaining([row]);
+  expect(await asked.json()).toMatchObject({
+    data: {
+      settings: some({ setting: 'host', value: '127.0.0.1' }),
+      lists: { lists: some({ name: 'tor-exits', entries: null, remarks: [] }), missing: [] },
+      detectors: some({ type: 'Recon:EC2/TestPortscan', settings: [{ name: 'enabled', value: true }] }),
+    },
+  });
   await host.service.receive([first.object]);
   await fetching.promise;
   const stopped = host[Symbol.asyncDispose]();

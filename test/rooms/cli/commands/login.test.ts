@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
+import { openDatabase } from '#db/client.ts';
+import { createToken, revokeToken } from '#db/queries/access/tokens.ts';
+import { hasNoAdministrator } from '#services/cli/access/first-administrator.ts';
+import { readConfig } from '#services/config.ts';
+import type { Grant } from '#services/model/viewer.ts';
+import { days } from '#services/model/time.ts';
 import { useFolder, useServer, vedette } from '../run.ts';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import process from 'node:process';
 
 const folder = useFolder();
 useServer();
@@ -55,4 +62,26 @@ test('a provider without an address of our own is refused before anything is ope
     code: 2,
     stderr: expect.stringContaining('set publicUrl'),
   });
+});
+
+test('an administrator is whoever may do everything everywhere, now', async () => {
+  await using closing = new AsyncDisposableStack();
+  const { db } = closing.adopt(await openDatabase(process.env['DATABASE_URL'] || ''), (each) => each.close());
+  const everything = { kind: 'everything' } as const;
+  const some = { kind: 'some', accounts: ['111122223333'], organizationalUnits: [] } as const;
+  const give = (granted: Grant, now = new Date()) => createToken(db, { name: 'one', granted, days: 1 }, 'local', now);
+  const config = readConfig({});
+  const oidc = { issuer: 'https://login.example', clientId: 'vedette' };
+  const groupOf = (role: Grant['role']) => ({ ...oidc, groups: [{ group: 'a', role, scope: everything }] });
+
+  await give({ role: 'admin', scope: some });
+  await give({ role: 'engineer', scope: everything });
+  await give({ role: 'admin', scope: everything }, new Date(Date.now() - days(2)));
+  expect(await hasNoAdministrator({ ...config, oidc: groupOf('engineer') }, db)).toBe(true);
+  expect(await hasNoAdministrator({ ...config, oidc: groupOf('admin') }, db)).toBe(false);
+  expect(await hasNoAdministrator({ ...config, apiToken: 'a-token' }, db)).toBe(false);
+  const { token } = await give({ role: 'admin', scope: everything });
+  expect(await hasNoAdministrator(config, db)).toBe(false);
+  await revokeToken(db, token.id, new Date());
+  expect(await hasNoAdministrator(config, db)).toBe(true);
 });

@@ -15,6 +15,7 @@ async function kept(...at: readonly string[]) {
   const filter = '--filter={"or":[{"assigned":true},{"text":"i 17"}]}';
   const saved = await vedette('views', 'save', 'In hand', '--region=us-east-1', filter, ...at);
   const [view] = lines((await vedette('views', 'list', '--json', ...at)).stdout);
+  const table = await vedette('views', 'list', ...at);
   const found = await vedette('findings', 'list', '--view=In hand', '--format=finding', ...at);
   const narrowed = await vedette(
     'findings',
@@ -25,8 +26,17 @@ async function kept(...at: readonly string[]) {
     ...at,
   );
   const removed = await vedette('views', 'remove', saved.stdout.trim(), ...at);
+  const none = await vedette('views', 'list', ...at);
   const ids = ({ stdout }: typeof found) => lines(stdout).map(({ id }) => Number(`${id}`));
-  return { saved: saved.code, view, found: ids(found).toSorted(), narrowed: ids(narrowed), removed: removed.code };
+  return {
+    saved: saved.code,
+    view,
+    table: table.stdout.split('\n').map((line) => line.replaceAll(/ {2,}/g, ' | ')),
+    found: ids(found).toSorted(),
+    narrowed: ids(narrowed),
+    removed: removed.code,
+    none: [none.stdout, none.stderr],
+  };
 }
 
 const KEPT = {
@@ -36,9 +46,15 @@ const KEPT = {
     shared: false,
     filter: { regions: ['us-east-1'], archived: false, and: [{ or: [{ assigned: true }, { text: 'i 17' }] }] },
   }),
+  table: [
+    'id | name | owner | shared | filter',
+    expect.stringMatching(/^\S+ \| In hand \| \S+ \| no \| \{"regions":\["us-east-1"\],.*\}$/),
+    '',
+  ],
   found: [3, 4],
   narrowed: [4],
   removed: 0,
+  none: ['', 'There are no views.\n'],
 };
 
 test('a filter that has a name is kept in the database', async () => {

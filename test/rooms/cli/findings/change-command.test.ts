@@ -74,6 +74,19 @@ test('findings of a running service are dealt with there', async () => {
       stderr: said,
     });
   }
+  const [audited] = lines((await vedette('audit', 'list', '--json', '--limit=1', at)).stdout);
+  const state = { feedback: 'NOT_USEFUL', status: 'NEW' };
+  expect(audited).toMatchObject({
+    entry: {
+      who: 'token:settings',
+      from: '127.0.0.1',
+      what: 'finding.comment',
+      subject: FIRST,
+      before: state,
+      after: state,
+      about: { text: 'seen' },
+    },
+  });
   delete process.env['VEDETTE_API_TOKEN'];
   await server.close();
   await database.close();

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import type { Database } from '#db/client.ts';
 import { serveApi } from '#graphql/server.ts';
@@ -8,9 +8,25 @@ import { openFindings, type FindingSource } from '#services/cli/findings/finding
 import { openEmpty } from '../../../databases.ts';
 import { finding } from '../../db/turns.ts';
 import { apiOptions, storeFindings, TOKEN } from '../../graphql/open-api.ts';
+import { lines, vedette } from '../run.ts';
 
-/** More than two pages of them. */
-const KEPT = Array.from({ length: 210 }, (_, n) => finding(n, { severity: n < 5 ? 8 : 2 }));
+const UNUSUAL = {
+  bits: 12.34,
+  threshold: 8,
+  day: '2026-03-02',
+  rates: 3,
+  activeDays: 21,
+  window: { from: '2026-02-01', until: '2026-02-28' },
+  parts: [{ part: 'act', bits: 12.34, words: 'CreateAccessKey was never seen.' }],
+  nearest: { level: 'peers', identity: 'bob', code: 'iam:CreateUser', day: '2026-02-20', words: 'Bob created a user.' },
+  ordinary: 'A day with it would have made it ordinary.',
+};
+
+/** More than two pages of them, of which one is about an unusual day. */
+const KEPT = Array.from({ length: 210 }, (_, n) => {
+  const plain = finding(n, { severity: n < 5 ? 8 : 2 });
+  return n === 9 ? { ...plain, service: { ...plain.service, additionalInfo: { anomaly: UNUSUAL } } } : plain;
+});
 const NEWEST = KEPT.map(({ id }) => id).toReversed();
 const CONFIG = { databaseUrl: 'pglite:memory', apiToken: TOKEN };
 
@@ -48,6 +64,38 @@ describe('findings of a running service', () => {
   test('are found by their ids, whole, or not at all', async () => {
     expect(await source.find(KEPT[7]?.id ?? '')).toEqual(KEPT[7]);
     expect(await source.find('f'.repeat(32))).toBeUndefined();
+  });
+
+  test('are explained part by part, where they are about an unusual day', async () => {
+    vi.stubEnv('VEDETTE_API_TOKEN', TOKEN);
+    const explained = (n: number, ...flags: readonly string[]) =>
+      vedette('explain', KEPT[n]?.id ?? 'f'.repeat(32), `--url=${server.url}`, ...flags);
+    const [plain, unusual] = [KEPT[8], KEPT[9]];
+    expect(await explained(9)).toEqual({
+      code: 0,
+      stdout: [
+        unusual?.title,
+        `${unusual?.type}, ${unusual?.resource.id}`,
+        '',
+        'On 2026-03-02: 12.3 bits, reported from 8.0. Compared with 21 active days from 2026-02-01 to 2026-02-28; shipped rates of version 3.',
+        'A bit more means twice as likely an attack. The parts add up:',
+        '',
+        '  act      CreateAccessKey was never seen.',
+        '',
+        'Bob created a user.',
+        'A day with it would have made it ordinary.',
+        '',
+      ].join('\n'),
+      stderr: '',
+    });
+    expect(lines((await explained(9, '--json')).stdout)).toEqual([UNUSUAL]);
+    expect(await explained(8)).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining(`${plain?.type} does not judge learned behaviour`),
+    });
+    expect(await explained(999)).toMatchObject({ code: 1, stderr: `There is no finding ${'f'.repeat(32)}.\n` });
+    vi.unstubAllEnvs();
   });
 
   test('are shown to nobody without the token, and what the service says is said again', async () => {

@@ -2,8 +2,11 @@ import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase, type Database } from '#db/client.ts';
 import { createToken } from '#db/queries/access/tokens.ts';
+import { troubledObjects, type LogObjectRow } from '#db/queries/log-objects.ts';
 import { hourCounts } from '#db/queries/read-hours.ts';
 import { createApi } from '#graphql/api.ts';
+import { textOf } from '#services/cli/line.ts';
+import { objectLines } from '#services/cli/objects/object-lines.ts';
 import { openDetection, type Detection } from '#services/detection.ts';
 import { nameOf } from '#services/model/log-object.ts';
 import { EVERYTHING, type Role } from '#services/model/viewer.ts';
@@ -83,6 +86,38 @@ describe('objects that were given up', () => {
     expect(stdout).toContain(`over-bound: ${REFUSED.message}`);
     expect(stdout).toContain(`vedette objects redrive '${NAME}'`);
     expect(await vedette('objects', 'show', 's3://nobody/x')).toMatchObject({ code: 1 });
+    const [known] = await troubledObjects(database.db, 1);
+    if (known === undefined) throw new Error('Two are in the ledger.');
+    const told: LogObjectRow = {
+      ...known,
+      state: 'pending',
+      source: null,
+      accountId: null,
+      etag: '',
+      settledAt: null,
+      note: 'A note.',
+      troubles: [{ kind: 'truncated', message: 'It ends early.', position: 7, records: 2 }],
+    };
+    expect([...objectLines(told)].map((line) => textOf(line, false))).toEqual([
+      `${nameOf(told)}: pending`,
+      expect.stringMatching(/^ {2}unknown kind unknown account us-east-1, .* bytes, content unknown$/),
+      `  received ${known.receivedAt.toISOString()}`,
+      `  due ${known.nextAttemptAt.toISOString()}, after ${known.attempts} fruitless attempts`,
+      '  A note.',
+      '  truncated at 7: It ends early.',
+      '    2 records lost to it',
+    ]);
+  });
+
+  test('are told from those in other states', async () => {
+    const ids = async (...flags: readonly string[]) =>
+      lines((await vedette('objects', 'list', '--json', ...flags)).stdout).length;
+    expect(await ids('--state=Read')).toBe(OBJECTS.length - 2);
+    expect(await ids('--troubled')).toBe(2);
+    expect(await vedette('objects', 'list', '--state=gone')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('"gone" is not a state: use '),
+    });
   });
 
   test('in the API are those of whoever asks', async () => {
