@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { SQL, sql } from 'drizzle-orm';
 import { fromDrizzle, fromPglite, PgBoss, type ConstructorOptions } from 'pg-boss';
 import type { Database, Db } from './client.ts';
@@ -34,7 +35,7 @@ function withRoom(asked: ReturnType<typeof fromPglite>, room: Room): ReturnType<
 /** Makes a call of the queue part of a transaction. */
 export function within(db: Db): { readonly db: ReturnType<typeof fromDrizzle> } {
   const execute = async (query: unknown) => {
-    if (!(query instanceof SQL)) throw new Error('The queue is given the tag that makes SQL, and must use it.');
+    assert(query instanceof SQL, 'The queue is given the tag that makes SQL, and uses it.');
     return { rows: await db.execute(query, 'objects') };
   };
   return { db: fromDrizzle({ execute }, sql) };

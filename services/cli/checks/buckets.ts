@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { sentenceOf } from '#services/model/sentence.ts';
 import { ADMINISTRATOR, type Aws } from '#services/aws/aws.ts';
 import { getObject, listObjects, type ListedObject } from '#services/aws/s3.ts';
@@ -41,7 +42,7 @@ async function tryBucket(
   readers: ReadonlyMap<string, readonly string[]>,
 ): Promise<Verdict> {
   const [first] = prefixes;
-  if (first === undefined) throw new Error('a bucket was planned without a prefix');
+  assert(first !== undefined, 'A bucket is planned for a prefix.');
   const { bucket, owner } = first;
   const reader = await chooseReader(aws, first, readers.get(bucket) ?? []);
   if (typeof reader !== 'string') return broken(reader.detail);

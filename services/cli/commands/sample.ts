@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { sourceNamed } from '#services/sources/source-named.ts';
 import { openDetection } from '../../detection.ts';
 import { loadDetectors } from '../../detectors.ts';
@@ -24,7 +25,7 @@ export default command({
     const detectors = await loadDetectors();
     const detector = detectorNamed(args.type, detectors);
     const [example] = Object.values(detector.examples.fires).map((make) => make());
-    if (example === undefined) throw new Error(`${detector.type} has no example.`);
+    assert(example !== undefined, 'Each detector has an example that fires.');
     const text = sourceNamed(detector.from.source).text(example);
     if (args.records)
       return terminal.outAll(

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 
 /** A port of a host that nobody listens on: for who must know the service's address before it listens. */
@@ -6,6 +7,6 @@ export async function freePort(host: string): Promise<number> {
   await new Promise<void>((listening, failed) => probe.once('error', failed).listen(0, host, listening));
   const address = probe.address();
   await new Promise((closed) => probe.close(closed));
-  if (address === null || typeof address === 'string') throw new Error('A server that listens has a port.');
+  assert(address !== null && typeof address === 'object', 'A server that listens has a port.');
   return address.port;
 }

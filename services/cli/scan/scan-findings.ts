@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { Buffer } from 'node:buffer';
 import type { Hit } from '#services/engine/hit.ts';
 import type { Engine } from '#services/engine/engine.ts';
@@ -96,7 +97,7 @@ export class ScanFindings implements Iterable<Finding>, Disposable {
       fold ??= this.#engine.fold(observation, undefined);
       fold.add(observation, undefined);
     }
-    if (fold === undefined) throw new Error(`Nothing leads to the finding ${entry.id}.`);
+    assert(fold !== undefined, 'Something leads to each finding.');
     const { finding } = fold.state(this.#now);
     const resource = described(finding, this.#facts, Date.parse(finding.service.eventLastSeen));
     return opened({ ...finding, resource });

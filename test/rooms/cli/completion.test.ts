@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { SHELLS as SCRIPTS } from '#services/cli/completion.ts';
 import { useFolder, vedette } from './run.ts';
 
 const folder = useFolder();
@@ -71,3 +72,22 @@ test('what the shells are told of a flag is what it is for, whether it takes a v
     fish.filter((line) => line.startsWith(`complete -c vedette -n '__vedette_is scan' -l quiet -d 'Print`)),
   ).toHaveLength(1);
 });
+
+/** Shells that are not installed cannot be asked. */
+test.each(['zsh', 'fish'])('the script for %s is the same to the letter, whether it is installed or not', (shell) => {
+  const commands = [
+    { words: ['one'], summary: 'It’s one', values: [], flags: [flag('list', { repeatable: true })] },
+    {
+      words: ['two', 'now'],
+      summary: "Two's",
+      values: ['a', 'b'],
+      flags: [flag('as', { values: ['x', 'y'] }), flag('quiet', { takesValue: false })],
+    },
+  ];
+  const expected = readFileSync(new URL(`two-commands.${shell}`, import.meta.url), 'utf8');
+  expect(SCRIPTS.get(shell)?.(commands).join('\n')).toBe(expected.trimEnd());
+});
+
+function flag(name: string, more: object) {
+  return { name, description: `The [${name}]: x`, takesValue: true, values: [], repeatable: false, ...more };
+}

@@ -17,8 +17,11 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
+/** Rows of which this is one. */
+const some = (row: object): object => expect.arrayContaining([row]);
+
 /** The samples of a histogram that was told one value of these labels. */
-const one = (labels: object): object => expect.arrayContaining([{ suffix: '_count', labels, value: 1 }]);
+const one = (labels: object): object => some({ suffix: '_count', labels, value: 1 });
 
 test('a process that is told to stop says so, answers until its turns have ended, and has measured them', async () => {
   const environment = { PORT: '0', VEDETTE_DATA_DIR: folder, DATABASE_URL: (await emptyUrl()) || 'pglite:memory' };
@@ -59,7 +62,6 @@ test('a process that is told to stop says so, answers until its turns have ended
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ query }),
   });
-  const some = (row: object): object => expect.arrayContaining([row]);
   expect(await asked.json()).toMatchObject({
     data: {
       settings: some({ setting: 'host', value: '127.0.0.1' }),

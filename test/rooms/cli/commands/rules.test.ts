@@ -71,7 +71,12 @@ test('rules of a running service are made there', async () => {
   });
   const made = await vedette('rules', 'create', ...SAID, type, '--rate=High', at);
   expect(made).toMatchObject({ code: 0, stderr: expect.stringContaining('It rates 7 kept findings.') });
-  expect(await vedette('rules', 'list', at)).toMatchObject({ stdout: expect.stringContaining('sets 8') });
+  const { stdout } = await vedette('rules', 'list', at);
+  expect(stdout.split('\n').map((line) => line.replaceAll(/ {2,}/g, ' | '))).toEqual([
+    'id | name | does | findings | owner | expires | because',
+    `${made.stdout.trim()} | scanner | sets 8 | 7 | alice | never | ours`,
+    '',
+  ]);
   expect(
     await vedette('findings', 'list', '--rated=High', '--type=Recon:EC2/Portscan', at, '--format=finding'),
   ).toMatchObject({

@@ -18,6 +18,7 @@ async function wholeLife(...where: readonly string[]) {
   expect(made.stderr).toContain(`for ${UNIT}, as analyst`);
   expect(made.stderr).toContain('next pass');
   const listed = await vedette('tokens', 'list', ...where);
+  expect(listed.stdout).toMatch(/^id +name +role +state +last used +sees$/m);
   expect(listed.stdout).toMatch(new RegExp(`siem +analyst +valid for 2[89] days +never +${UNIT}`));
   expect(listed.stdout).not.toContain('vdt_');
   const [token] = lines((await vedette('tokens', 'list', '--json', ...where)).stdout);

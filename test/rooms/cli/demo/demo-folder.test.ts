@@ -23,6 +23,7 @@ test('a demo makes a token that nobody else can read, and says where it came fro
   const { tokenFile: none, own: theirs } = await openDemoFolder({ ...config, apiToken: 'a-token', port: 0 }, false);
   expect([none, theirs.apiToken, theirs.origins.get('apiToken')]).toEqual([undefined, 'a-token', undefined]);
   expect(theirs.port).toBeGreaterThan(0);
+  await expect(openDemoFolder({ ...config, host: '192.0.2.1', port: 0 }, false)).rejects.toThrow('EADDRNOTAVAIL');
 });
 
 test.each([

@@ -47,6 +47,15 @@ test('what it was on, and that somebody put it away, is told where it is so', ()
   expect(told).toContain('Status     ARCHIVED by alice at 2026-11-23T08:00:00.000Z: Our scanner');
   expect(told).toContain('Assigned   bob');
   expect(told).toContain('On list    ours: 203.0.113.9, 203.0.113.0/24');
+  const rated = { status: 'RESOLVED', archived: false, severity: 8, ratedBecause: 'Our gateway' } as const;
+  const unexplained = { ...rated, closedBy: { ...closedBy, because: null } };
+  expect(words({ ...SSH_BRUTE_FORCE, disposition: rated })).toEqual(
+    expect.arrayContaining(['Severity   High (8), for GuardDuty Low (2): Our gateway', 'Status     RESOLVED']),
+  );
+  expect(words({ ...SSH_BRUTE_FORCE, disposition: unexplained })).toContain(
+    'Status     RESOLVED by alice at 2026-11-23T08:00:00.000Z',
+  );
+  expect(words(SSH_BRUTE_FORCE).join()).not.toContain('Status');
 });
 
 test('of many records ten are told, with their ids, and of a long tally the beginning', () => {

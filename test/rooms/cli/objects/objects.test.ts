@@ -27,6 +27,11 @@ const CONFIG = { turnsAtOnce: 2, objectsPerTurn: 7, retentionDays: 36_500 };
 const SPAN = { from: new Date(0), to: new Date('2030-01-01T00:00:00Z') };
 const REFUSED = { refused: 'over-bound', message: 'It is larger than the limit.' } as const;
 
+/** How many objects are listed. */
+async function listed(...flags: readonly string[]): Promise<number> {
+  return lines((await vedette('objects', 'list', '--json', ...flags)).stdout).length;
+}
+
 describe('objects that were given up', () => {
   useServer();
   let database: Database;
@@ -75,6 +80,7 @@ describe('objects that were given up', () => {
     ]);
     expect(stderr).toMatch(/2 failed/);
     const one = await vedette('objects', 'list', '--limit=1', `--account=${POISON!.accountId}`);
+    expect(one.stdout).toMatch(/^state +account +source +object +problem\n/);
     expect(one.stdout.split('\n')[1]).toMatch(
       new RegExp(`^failed +${POISON!.accountId} +cloudtrail +s3://.*larger than the limit`),
     );
@@ -110,10 +116,8 @@ describe('objects that were given up', () => {
   });
 
   test('are told from those in other states', async () => {
-    const ids = async (...flags: readonly string[]) =>
-      lines((await vedette('objects', 'list', '--json', ...flags)).stdout).length;
-    expect(await ids('--state=Read')).toBe(OBJECTS.length - 2);
-    expect(await ids('--troubled')).toBe(2);
+    expect(await listed('--state=Read')).toBe(OBJECTS.length - 2);
+    expect(await listed('--troubled')).toBe(2);
     expect(await vedette('objects', 'list', '--state=gone')).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('"gone" is not a state: use '),

@@ -1,5 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { expect, test } from 'vitest';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { expect, test, vi } from 'vitest';
 import { TemporaryFile, type Stretch } from '#services/cli/scan/temporary-file.ts';
 
 const KIB = 1024;
@@ -36,4 +40,14 @@ test('what is put may be changed afterwards', () => {
   const stretch = file.put(bytes);
   bytes.write('after!');
   expect(file.read(stretch).toString()).toBe('before');
+});
+
+test.skipIf(process.platform === 'win32')('nothing of it remains, however the process ends', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'vedette-test-'));
+  vi.stubEnv('TMPDIR', folder);
+  using file = new TemporaryFile();
+  file.put(randomBytes(257 * KIB));
+  vi.unstubAllEnvs();
+  expect(readdirSync(folder)).toEqual([]);
+  rmSync(folder, { recursive: true });
 });

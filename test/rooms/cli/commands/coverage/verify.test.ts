@@ -68,6 +68,7 @@ test('what is not as delivered is named with what to do, and so is what cannot b
   await listed('777788889999', 'administrator', undefined);
   const span = ['--from=2026-03-01', '--to=2026-03-02'];
   const all = await verify(...span);
+  expect(all.stdout).toMatch(/^not as delivered +of +which +problem, and what to do$/m);
   expect(all.stdout).toMatch(
     new RegExp(`^${ACCOUNT} eu-west-1 +2026-03-01T02:00Z +s3://trail/${FORGED} +\\S.* \\S.*\\n$`, 'm'),
   );

@@ -38,6 +38,7 @@ beforeEach(async () => {
 test('what failed is listed with the reason, and everything is counted', async () => {
   const { code, stdout, stderr } = await vedette('deliveries', 'list');
   expect(code).toBe(0);
+  expect(stdout).toMatch(/^sink +state +finding +account +region +attempts +error$/m);
   expect(stdout).toMatch(new RegExp(`security-hub +failed +${FIRST} .*InvalidInput: /Title`));
   expect(stdout).not.toContain(SECOND);
   expect(stderr).toContain('security-hub: 1 failed');
