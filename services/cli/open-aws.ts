@@ -23,11 +23,11 @@ export async function openAwsOf(
       name: memberRole ?? MEMBER_ROLE,
       externalId,
       sessionName: 'vedette',
-      ...(sessionTags && { sessionTags: tagsOf(sessionTags) }),
+      sessionTags: sessionTags && tagsOf(sessionTags),
     },
-    ...(awsEndpoint !== undefined && { endpoint: awsEndpoint }),
-    ...(attemptsMax !== undefined && { attemptsMax }),
-    ...(onCall !== undefined && { onCall }),
+    endpoint: awsEndpoint,
+    attemptsMax,
+    onCall,
   });
 }
 

@@ -4,18 +4,22 @@ import { readConfig } from '#services/config.ts';
 
 test('the way to AWS is as the settings say, and as patient as the caller wants', async () => {
   const config = { ...readConfig({}), awsRegion: 'cn-north-1', memberRole: 'Reader', externalId: 'ours' };
-  const aws = await openAwsOf({ ...config, awsEndpoint: 'http://127.0.0.1:1' }, { attemptsMax: 2 });
+  const sessionTags = ['team=security', 'note=a=b'];
+  const aws = await openAwsOf({ ...config, sessionTags, awsEndpoint: 'http://127.0.0.1:1' }, { attemptsMax: 2 });
   expect(aws.settings).toMatchObject({
     region: 'cn-north-1',
     partition: 'aws-cn',
-    memberRole: { name: 'Reader', externalId: 'ours', sessionName: 'vedette' },
+    memberRole: {
+      name: 'Reader',
+      externalId: 'ours',
+      sessionName: 'vedette',
+      sessionTags: { team: 'security', note: 'a=b' },
+    },
     endpoint: 'http://127.0.0.1:1',
     attemptsMax: 2,
   });
   const usual = await openAwsOf({ ...config, memberRole: undefined, awsEndpoint: undefined });
-  expect(usual.settings.memberRole.name).toBe('VedetteMember');
-  expect(Object.keys(usual.settings)).not.toContain('endpoint');
-  expect(Object.keys(usual.settings)).not.toContain('attemptsMax');
+  expect(usual.settings).toMatchObject({ endpoint: undefined, memberRole: { name: 'VedetteMember' } });
   await aws.close();
   await usual.close();
 });

@@ -8,6 +8,7 @@ import { aws } from '#services/cli/checks/aws.ts';
 import type { Check } from '#services/cli/checks/check.ts';
 import { configuration } from '#services/cli/checks/configuration.ts';
 import { lists } from '#services/cli/checks/lists.ts';
+import { notifications } from '#services/cli/checks/notifications.ts';
 import { sinks } from '#services/cli/checks/sinks.ts';
 import { createSituation } from '#services/cli/checks/situation.ts';
 import { runtime } from '#services/cli/checks/runtime.ts';
@@ -23,10 +24,13 @@ import { openIntel } from '#services/workers/adapters/intel-store.ts';
 let dataDir = '';
 /** How far AWS's clock is ahead. */
 let aheadMs = 0;
+/** How many messages wait in each queue; undefined where it may not be asked. */
+let waiting: number | undefined;
 const NOW = Date.parse('2026-03-02T12:00:00Z');
 const server = createServer((_, response) => {
   response.setHeader('date', new Date(NOW + aheadMs).toUTCString());
-  response.writeHead(403).end();
+  if (waiting === undefined) response.writeHead(403).end();
+  else response.end(JSON.stringify({ Attributes: { ApproximateNumberOfMessages: String(waiting) } }));
 });
 
 beforeAll(async () => {
@@ -91,6 +95,20 @@ describe('AWS', () => {
       /^broken: http:\/\/127\.0\.0\.1:1 cannot be reached .*is "eu-west-1" a Region/,
     );
   });
+});
+
+test.each([
+  [undefined, 'broken: QUEUE cannot be read: allow sqs:ReceiveMessage'],
+  [10_000, 'fine: QUEUE can be read; about 10,000 messages are waiting.'],
+  [10_001, 'look: QUEUE has about 10,001 waiting messages: is vedette serve running?'],
+])('of queues in which %d messages wait it is said', async (messages, told) => {
+  waiting = messages;
+  const queues = ['objects', 'events'].map((name) => `https://sqs.eu-west-1.amazonaws.com/111122223333/${name}`);
+  const [notificationQueues, eventQueues] = [queues.slice(0, 1), queues.slice(1)];
+  const said = await verdicts(notifications, { memberRole: 'VedetteMember', notificationQueues, eventQueues });
+  expect(said).toEqual(queues.map((queue) => expect.stringMatching(new RegExp(`^${told.replace('QUEUE', queue)}`))));
+  expect(await verdicts(notifications, { notificationQueues, eventQueues })).toEqual([]);
+  waiting = undefined;
 });
 
 describe('access', () => {
