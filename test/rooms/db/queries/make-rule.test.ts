@@ -151,10 +151,13 @@ onBothDatabases((open, kind) => {
     // Whoever changes it at this moment, and still saw it, is told so.
     expect(await putRule(database.db, other.rule.id, draft([OF_ONE]), [], ALICE, clock())).toBeUndefined();
     expect(await applyRules(database.db, clock)).toBe(0);
-    const audited = (await auditPage(database.db, EVERYTHING, { subject: other.rule.id, limit: 9 })).map(
-      ({ entry }) => entry.what,
-    );
-    expect(audited).toEqual(['rule.apply', 'rule.remove', 'rule.apply', 'rule.create']);
+    const audited = await auditPage(database.db, EVERYTHING, { subject: other.rule.id, limit: 9 });
+    expect(audited.map(({ entry }) => entry)).toMatchObject([
+      { what: 'rule.apply' },
+      { what: 'rule.remove', before: draft([OF_ONE]) },
+      { what: 'rule.apply' },
+      { what: 'rule.create', after: draft([OF_ONE]) },
+    ]);
     expect(await verifyAudit(database.db)).toHaveProperty('hash');
   });
 
@@ -204,6 +207,7 @@ onBothDatabases((open, kind) => {
     expect(audited.at(-1)?.entry).toMatchObject({
       ...ALICE,
       what: 'rule.create',
+      after: draft([PORTSCANS]),
       about: { unseen: ['Recon:EC2/Portscan'] },
     });
     // To rate an attack hides nothing.
