@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { describeIntel } from '#services/cli/describe-intel.ts';
+import { listStateIn } from '#services/cli/shown-lists.ts';
 import { openIntel } from '#services/workers/adapters/intel-store.ts';
 
 let folder = '';
@@ -20,6 +21,20 @@ test('a list is told with how much of it is in force, and what was left out', as
   expect(await told('203.0.113.9\n10.0.0.0/8\nnonsense\n127.0.0.1\n10.0.0.7\nbad.example\n')).toMatch(
     /^List ours \(custom\): 2 addresses and ranges, 1 domains \(left out: 1 unreadable, 2 of reserved space\), SHA-256 [0-9a-f]{12}…, 0 minutes old$/,
   );
+});
+
+test('a list for some accounts says which, and is in use there alone', async () => {
+  const file = join(folder, 'ours.txt');
+  writeFileSync(file, '203.0.113.9\n');
+  const scope = { accounts: ['111122223333'], organizationalUnits: [] };
+  const lists = [{ category: 'custom', file, scope } as const, { category: 'tor-exit', file } as const];
+  const { describe, intel } = await openIntel({ lists, dataDir: folder });
+  expect(describeIntel(describe())[0]).toMatch(/^List ours \(custom, only in 1 account \(111122223333\)\): 1 addr/);
+  expect((['custom', 'tor-exit', 'trusted'] as const).map((category) => listStateIn(intel, category))).toEqual([
+    'in-some-accounts',
+    'loaded',
+    'missing',
+  ]);
 });
 
 test('nothing is said to be left out of a list that is in force as a whole', async () => {
