@@ -1,6 +1,7 @@
 import { CASE_STATUSES, type CaseStatus } from '#services/model/disposition.ts';
 import { filterOfText } from '#services/cases/filter-text.ts';
 import { FINDING_FILTERS, takesSeveral, type Filter } from '#services/model/finding-fields.ts';
+import { canonicalAddress } from '#services/sources/address.ts';
 import { allOf, type FindingFilter } from '#services/model/finding-filter.ts';
 import type { FindingType } from '#services/model/finding-type.ts';
 import { SEVERITY_LABELS } from '#services/model/severity.ts';
@@ -41,7 +42,7 @@ export const FILTER_REPEATABLE = FLAGS.filter(({ keeps }) => takesSeveral(keeps)
 
 /**
  * @param types all finding types
- * @throws UsageError for an invalid type, severity, account, Region, number or time: nothing could match it, and an
+ * @throws UsageError for an invalid type, severity, account, Region, address, number or time: nothing could match it, and an
  *   empty list would look like good news
  */
 export function filterOf(
@@ -69,9 +70,10 @@ export function filterOf(
 
 /** The names in a filter that is written as JSON are checked like those in flags. @throws UsageError */
 function checkNames(filter: FindingFilter, types: readonly FindingType[]): void {
-  for (const { accountIds = [], regions = [], types: named = [] } of allOf(filter)) {
+  for (const { accountIds = [], regions = [], remoteAddresses = [], types: named = [] } of allOf(filter)) {
     accountIds.forEach(accountId);
     regions.forEach(regionName);
+    remoteAddresses.forEach(address);
     for (const type of named) findingType(type, types);
   }
 }
@@ -85,7 +87,11 @@ interface Against {
 type Read = (text: string, against: Against) => unknown;
 
 /** How the values of some filters are written, where that differs from the type of the field. */
-const ASKED_WITH: Partial<Record<Filter['keeps'], Read>> = { severities: severityLabel, units: organizationalUnit };
+const ASKED_WITH: Partial<Record<Filter['keeps'], Read>> = {
+  severities: severityLabel,
+  units: organizationalUnit,
+  has: address,
+};
 
 const READ: Record<Exclude<Filter['holds'], 'flag'>, Read> = {
   text: (text) => text,
@@ -100,6 +106,12 @@ const READ: Record<Exclude<Filter['holds'], 'flag'>, Read> = {
   number: numberOf,
   moment: (text, { nowMs }) => timeOf(text, nowMs),
 };
+
+function address(text: string): string {
+  const canonical = canonicalAddress(text);
+  if (canonical !== undefined) return canonical;
+  throw new UsageError(`"${text}" is not an address such as 192.0.2.7.`);
+}
 
 function numberOf(text: string): number {
   const value = Number(text);

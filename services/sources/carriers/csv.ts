@@ -13,6 +13,8 @@ export function openCsv(text: Uint8Array, head: string, { tableOf }: Looks): Bar
   // A table of one column has no delimiter.
   const delimiter = [',', ';', '\t'].find((each) => first.includes(each)) ?? ',';
   const names = first.split(delimiter).map((name) => name.trim().replace(/^"(.*)"$/, '$1'));
+  // Logs may be tables without a header, in which a word only looks like the name of a column.
+  if (names.filter((name) => name === '').length > 1) return undefined;
   const table = tableOf(names);
   if (table !== undefined && 'header' in table)
     return rows(text, delimiter, table.header, (cells) => cells.map(asWord).join(' '));

@@ -50,6 +50,8 @@ export class FlowBatches implements LineBatches<VpcFlowRecord> {
     const missing = EXPECTED.filter((field) => !fields.includes(field));
     if (missing.length > 0)
       troubles.add('unknown-format', `The format has no ${missing.join(', ')}: questions about them go unanswered.`);
+    if (!fields.includes('interface-id') && !fields.includes('flow-direction'))
+      troubles.add('unknown-format', NO_OWNER);
     const owners = new Owners();
     let isBeginning = isFirst;
     for (const table of reader.flow({ fields: standIns(fields), wanted: DECODED })) {
@@ -170,6 +172,8 @@ const NUMBERS = ['packets', 'bytes', 'start', 'end'] as const;
 /** Columns of every batch, asked for or not. */
 const ALWAYS = ['accountId', 'region'];
 const EXPECTED = ['srcport', 'dstport', 'protocol', 'action'];
+const NO_OWNER =
+  'The format has no interface-id: between two private addresses nothing says whose record it is, so questions about them go unanswered.';
 /** The fields that columns are made from. */
 export const DECODED: readonly string[] = [
   ...EXPECTED,

@@ -245,6 +245,11 @@ describe('flow records come out of whatever carries them', () => {
     expect(report.troubles[0]?.message).toMatch(/Flow records of 42 fields/);
   });
 
+  test('a word in a table without a header is no name of a column', () => {
+    const { report } = decode('2026-03-02 10:00:00 UTC,admin,,7,x,,LOG,,message\n');
+    expect(report).toMatchObject({ state: 'failed', troubles: [{ kind: 'unknown-format' }] });
+  });
+
   test('rows of a table keep the numbers of their lines', () => {
     const found = decode(csv(['timestamp', 'message'], ['1', JSON.stringify(events[0], null, 1)], ['2', texts[1]!]));
     const height = JSON.stringify(events[0], null, 1).split('\n').length;

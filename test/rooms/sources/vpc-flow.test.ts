@@ -67,6 +67,7 @@ describe('formats', () => {
       accountId: HOME.accountId,
       direction: 'ingress',
     });
+    expect(found.report.troubles).toMatchObject([{ message: expect.stringContaining('no interface-id') }]);
   });
 
   test('underscores, extra blanks, tabs and CRLF of tools that rewrote the file', () => {

@@ -15,6 +15,7 @@ test('every flag becomes the filter it stands for', () => {
     region: ['eu-west-1'],
     unit: ['ou-ab12-cd34ef56'],
     severity: ['high'],
+    address: ['2001:DB8::7'],
   };
   expect(new Set([...Object.keys(args), ...Object.keys(lists)])).toEqual(new Set(Object.keys(FILTER_ARGS)));
   expect(filterOf(args, lists, TYPES, NOW)).toEqual({
@@ -23,6 +24,7 @@ test('every flag becomes the filter it stands for', () => {
     regions: ['eu-west-1'],
     organizationalUnits: ['ou-ab12-cd34ef56'],
     severities: ['High'],
+    remoteAddresses: ['2001:db8::7'],
     seenFrom: new Date('2026-11-21T20:00:00Z'),
     archived: true,
     text: 'scanner',
@@ -45,6 +47,8 @@ test.each([
   [{}, { ...EMPTY, unit: ['r-ab12'] }, 'is not the id of an organizational unit'],
   [{}, { ...EMPTY, region: ['eu-wst-1'] }, 'is not a Region'],
   [{}, { ...EMPTY, severity: ['Grave'] }, 'is not a severity'],
+  [{}, { ...EMPTY, address: ['999.1.1.1'] }, 'is not an address'],
+  [{ filter: '{"remoteAddresses":["10.0.0.0/8"]}' }, EMPTY, 'is not an address'],
 ])('%o %o is refused', (args, lists, message) => {
   expect(() => filterOf(args, lists, TYPES, NOW)).toThrow(message);
 });
