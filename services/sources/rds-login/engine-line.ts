@@ -141,6 +141,8 @@ const AUDIT = /^(\d{16}|\d{8} \d\d:\d\d:\d\d),([^,]*),([^,]*),([^,]*),(\d+),(\d+
 /** A number of the table in the guide, or its words. */
 const CONNECTION_TYPE = /^[\w/ ]{0,20}$/;
 
+const CODE = /^'?\d{1,5}'?$/;
+
 function auditLine(line: string): EngineLine {
   const fields = AUDIT.exec(line);
   if (fields === null) return undefined;
@@ -150,9 +152,10 @@ function auditLine(line: string): EngineLine {
   const isConnect = operation === 'CONNECT' || operation === 'FAILED_CONNECT';
   if (Number.isNaN(time)) return undefined;
   const [schema = '', , code = '0', kind = '', ...more] = rest.split(',');
-  // A user name with commas can pretend to be the fields behind it, and there is hardly an honest one. The true fields
-  // would follow, and they are more than one.
-  if (!isConnect || more.length > 0 || !CONNECTION_TYPE.test(kind)) return other('MySQL', Math.floor(time));
+  // A name of a user or database with commas can pretend to be the fields behind it, and there is hardly an honest one.
+  // The true fields would follow, and they are more, or the code is not in its place.
+  const isPlain = more.length === 0 && (kind === '' || (CONNECTION_TYPE.test(kind) && CODE.test(code)));
+  if (!isConnect || !isPlain) return other('MySQL', Math.floor(time));
   return {
     event: operation === 'CONNECT' && /^'?0'?$/.test(code.trim() || '0') ? 'login' : 'failed-login',
     engine: 'MySQL',

@@ -120,6 +120,8 @@ describe('MySQL and MariaDB', () => {
     expect(engineLine(denied)).toMatchObject({ user: forged, address: '198.51.100.7' });
     const audited = `${micros},orders-1,a,203.0.113.9,4,0,CONNECT,o,,0,198.51.100.7,100,0,FAILED_CONNECT,orders,,1045`;
     expect(engineLine(audited)).toMatchObject({ event: 'other' });
+    const schema = `${micros},orders-1,a,203.0.113.9,4,0,CONNECT,o,x,,1045`;
+    expect(engineLine(schema)).toMatchObject({ event: 'other' });
   });
 
   test('the audit log names the instance', () => {
