@@ -21,7 +21,8 @@ import { ACCOUNT, type CoverageFact, type ReadingCount } from './accounts-query.
 import { CoverageGrid } from './coverage-grid.tsx';
 import { DeadObjects } from './dead-objects.tsx';
 import { Hours } from './hours.tsx';
-import { REASONS, SOURCES } from './reasons.ts';
+import { SOURCES } from '../api/sources.ts';
+import { REASONS } from './reasons.ts';
 import { statusText } from './status-text.ts';
 
 /** One account: its coverage, and what was read of it. */

@@ -1,6 +1,6 @@
 import type { ResultOf } from '../api/graphql.ts';
 import type { ACCOUNTS, Enrolled, ListedAccount, ListedUnit } from './accounts-query.ts';
-import { SOURCE_NAMES, SOURCES } from './reasons.ts';
+import { SOURCE_NAMES, SOURCES } from '../api/sources.ts';
 import { statusText } from './status-text.ts';
 
 type Answer = ResultOf<typeof ACCOUNTS>;

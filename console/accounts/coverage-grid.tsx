@@ -2,7 +2,8 @@ import Box from '@cloudscape-design/components/box';
 import Header from '@cloudscape-design/components/header';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { CoverageFact } from './accounts-query.ts';
-import { REASONS, SOURCE_NAMES, SOURCES, type SourceName } from './reasons.ts';
+import { SOURCE_NAMES, SOURCES, type SourceName } from '../api/sources.ts';
+import { REASONS } from './reasons.ts';
 import { ResponsiveTable } from '../parts/responsive-table.tsx';
 
 /** Coverage by Region and source. A fact without a Region or source holds for each of them. */

@@ -13,7 +13,7 @@ import { Moment } from '../parts/moment.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { ResponsiveTable } from '../parts/responsive-table.tsx';
 import { spelledShort, Untrusted } from '../parts/untrusted.tsx';
-import { SOURCES } from './reasons.ts';
+import { SOURCES } from '../api/sources.ts';
 
 const SHOWN = 20;
 

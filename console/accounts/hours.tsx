@@ -8,7 +8,7 @@ import { useAnswer } from '../api/use-answer.ts';
 import { usePreferences } from '../app/preferences.ts';
 import { momentText } from '../parts/moment.tsx';
 import { Problem } from '../parts/problem.tsx';
-import { SOURCES } from './reasons.ts';
+import { SOURCES } from '../api/sources.ts';
 
 const HOURS = graphql(`
   query Hours($accountId: String!, $from: DateTime!, $to: DateTime!) {

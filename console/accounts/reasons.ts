@@ -1,7 +1,6 @@
 import type { graphql } from '../api/graphql.ts';
 
 export type CoverageReason = ReturnType<typeof graphql.scalar<'CoverageReason'>>;
-export type SourceName = ReturnType<typeof graphql.scalar<'SourceName'>>;
 
 /** Texts for the reasons of coverage facts. */
 export const REASONS: Readonly<Record<CoverageReason, string>> = {
@@ -31,17 +30,3 @@ export const REASONS: Readonly<Record<CoverageReason, string>> = {
   SILENT: 'No logs arrive',
   TOO_MANY: 'Too many to check',
 };
-
-/** Names of sources, as AWS spells them. */
-export const SOURCES: Readonly<Record<SourceName, string>> = {
-  CLOUDTRAIL: 'CloudTrail',
-  CLOUDTRAIL_DIGEST: 'CloudTrail digests',
-  VPC_FLOW: 'VPC flow logs',
-  DNS_QUERY: 'Resolver query logs',
-  EKS_AUDIT: 'EKS audit logs',
-  RDS_LOGIN: 'RDS logins',
-  BEDROCK_INVOCATION: 'Bedrock invocation logs',
-};
-
-/** In the order in which people think of them, which is the table's. */
-export const SOURCE_NAMES = Object.keys(SOURCES).filter((name): name is SourceName => name in SOURCES);

@@ -6,7 +6,7 @@ import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
-import { SOURCES } from '../accounts/reasons.ts';
+import { SOURCES } from '../api/sources.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { Respond, Sentences, Technique } from '../finding/respond.tsx';
 import { having } from '../findings/query.ts';

@@ -2,7 +2,7 @@ import Badge from '@cloudscape-design/components/badge';
 import Box from '@cloudscape-design/components/box';
 import ContentLayout from '@cloudscape-design/components/content-layout';
 import { Fragment, useMemo } from 'react';
-import { SOURCES } from '../accounts/reasons.ts';
+import { SOURCES } from '../api/sources.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { having } from '../findings/query.ts';
 import { hrefOf } from '../findings/view.ts';

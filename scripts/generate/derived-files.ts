@@ -3,6 +3,7 @@ import { loadDetectors } from '#services/detectors.ts';
 import { loadSinks } from '#services/sinks.ts';
 import { commandIndex } from './command-index.ts';
 import { consoleIntrospection } from './console-introspection.ts';
+import { consoleSources } from './console-sources.ts';
 import { countryNames } from './country-names.ts';
 import { countryOutlines } from './country-outlines.ts';
 import { detectorDocs } from './detector-docs.ts';
@@ -31,6 +32,7 @@ export async function derivedFiles(): Promise<ReadonlyMap<string, string>> {
     ...countryNames(),
     ...countryOutlines(),
     ...consoleIntrospection(),
+    ...consoleSources(detectors),
     ['graphql/schema.graphql', schemaText()] as const,
   ]);
 }

@@ -5,13 +5,17 @@
  */
 const ISO = /^((?:19[7-9]|2\d\d)\d)-?(\d\d)-?(\d\d)[T ](\d\d):?(\d\d):?(\d\d)(\.\d{1,9})?(Z|[+-]\d\d:?\d\d)?$/;
 
+/** Milliseconds since the epoch, as CloudWatch Logs and AWS WAF write it: of the years 2001 to 2286. */
+const EPOCH_MS = /^[1-9]\d{12}$/;
+
 /** The time in ms since the epoch, or NaN for an invalid text. */
 export function parseTime(text: string | number | undefined): number {
   if (typeof text === 'string' && text.length === PLAIN.length) {
     const time = plainTime(text);
     if (time !== undefined) return time;
   }
-  return isoTime(String(text));
+  const other = String(text);
+  return EPOCH_MS.test(other) ? Number(other) : isoTime(other);
 }
 
 function isoTime(text: string): number {
