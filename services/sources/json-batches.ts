@@ -156,6 +156,14 @@ export class JsonBatches<R extends LogRecord> {
     const combined = this.#combined.of(rows, column);
     const cursor = new TableRow(table, this.#recent, this.#kind, { column, time: timeOf });
     const record = this.#kind.record(cursor);
+    const keptRecords = new Map<number, R>(); // Many questions keep the same record: its text is long.
+    const keep = (row: number): R | undefined => {
+      const its = table.text(rowOf(row));
+      if (its.length > KEPT_MAX || withheld.length > 0) return undefined;
+      const one = this.#kind.record(new KeptRow(its, cursor.at(row, rowOf(row)), this.#kind, this.#beside));
+      keptRecords.set(row, one);
+      return one;
+    };
     return {
       passed,
       note,
@@ -168,11 +176,7 @@ export class JsonBatches<R extends LogRecord> {
           return record;
         },
         time: timeOf,
-        keep: (row) => {
-          const its = table.text(rowOf(row));
-          if (its.length > KEPT_MAX || withheld.length > 0) return undefined;
-          return this.#kind.record(new KeptRow(its, cursor.at(row, rowOf(row)), this.#kind, this.#beside));
-        },
+        keep: (row) => keptRecords.get(row) ?? keep(row),
         text: (row) => withholding(table.text(rowOf(row)), withheld),
         position: (row) => positionOf(rowOf(row)),
       },

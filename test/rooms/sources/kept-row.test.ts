@@ -39,6 +39,7 @@ test.each(Object.entries(TEXTS))('a record that is kept says for ever what it sa
     for (let row = 0; row < batch.rows; row++) {
       said.push(plain(batch.record(row)));
       kept.push(batch.keep?.(row));
+      expect(batch.keep?.(row), 'one for all that keep it').toBe(kept.at(-1));
     }
   });
   // Another object takes the place of what the records stood in.
