@@ -74,7 +74,7 @@ test('what the shells are told of a flag is what it is for, whether it takes a v
 });
 
 /** Shells that are not installed cannot be asked. */
-test.each(['zsh', 'fish'])('the script for %s is the same to the letter, whether it is installed or not', (shell) => {
+test.each(SHELLS)('the script for %s is the same to the letter, whether it is installed or not', (shell) => {
   const commands = [
     { words: ['one'], summary: 'It’s one', values: [], flags: [flag('list', { repeatable: true })] },
     {
