@@ -10,6 +10,9 @@ const printed = (...args: Parameters<typeof findingsTable>) =>
 test('elsewhere than on a terminal a finding is a line', () => {
   const lines = printed(FINDINGS, undefined);
   expect(lines).toHaveLength(FINDINGS.length + 1);
+  expect(lines[0]).toMatch(/^severity +finding type +account +region +count +last seen +resource +what happened$/);
+  expect(printed([], undefined, true)).toEqual([]);
+  expect(printed(FINDINGS.slice(0, 1), undefined, true)[0]).toMatch(/^severity +id +finding type +account /);
   expect(lines[1]).toContain(FINDINGS[0]?.description);
   expect(lines[1]).toContain(FINDINGS[0]?.resource.id);
 });

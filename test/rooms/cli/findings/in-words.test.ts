@@ -95,12 +95,16 @@ test('what else was found of the same is told under what they share, and nothing
   if (byResource === undefined || byAddress === undefined) throw new Error('It has a resource and another end.');
   const related = [
     { context: byResource, others: [], isCut: false },
-    { context: byAddress, others: [{ ...SSH_BRUTE_FORCE, accountId: '444455556666', severity: 8 }], isCut: true },
+    {
+      context: { ...byAddress, values: ['203.0.113.9', '203.0.113.7'] },
+      others: [{ ...SSH_BRUTE_FORCE, accountId: '444455556666', severity: 8 }],
+      isCut: true,
+    },
   ];
   const told = inWords(SSH_BRUTE_FORCE, undefined, related).map((line) => textOf(line, false));
   expect(told.slice(-4)).toEqual([
     '',
-    'With the same remote address: 203.0.113.9',
+    'With the same remote address: 203.0.113.9, 203.0.113.7',
     `  2026-11-22T19:47:03.000Z  High  UnauthorizedAccess:EC2/SSHBruteForce in 444455556666  ${SSH_BRUTE_FORCE.id}`,
     '  and more (findings list)',
   ]);
