@@ -20,9 +20,10 @@ export interface ClaimedDelivery {
  * A condition for an update: the deliveries that meet another one, locked in the order of their key. `orderDeliveries`
  * locks them in that order too, so that two transactions that change several at once never wait for each other.
  */
-export function lockedInOrder(those: SQL | undefined): SQL {
+export function lockedInOrder(those: SQL | undefined): SQL | undefined {
   const key = sql`${deliveries.sink}, ${deliveries.findingId}`;
-  return sql`(${key}) in (select ${key} from ${deliveries} where ${those} order by ${key} for update)`;
+  // Said twice, so that neither reads the rows of others.
+  return and(those, sql`(${key}) in (select ${key} from ${deliveries} where ${those} order by ${key} for update)`);
 }
 
 /**
@@ -69,7 +70,12 @@ export async function releaseClaims(db: Db, { sink, partition }: DeliveryLane): 
     .set({ claimedUntil: null })
     .where(
       lockedInOrder(
-        and(eq(deliveries.sink, sink), eq(deliveries.partition, partition), isNotNull(deliveries.claimedUntil)),
+        and(
+          eq(deliveries.sink, sink),
+          eq(deliveries.partition, partition),
+          eq(deliveries.state, 'pending'),
+          isNotNull(deliveries.claimedUntil),
+        ),
       ),
     );
 }

@@ -78,6 +78,18 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
     expect(which('/snapshot.blob')).toEqual([false, false, true, false, false]);
   });
 
+  test('an error that nobody awaits is a sentence, without the line of the bundle', () => {
+    const throws = `process.on('newListener', (name) => {
+      if (name === 'uncaughtException') setImmediate(() => { throw new Error('It broke.'); });
+    });`;
+    writeFileSync(join(folder, 'throws.cjs'), throws);
+    const more = { NODE_OPTIONS: `--require=${join(folder, 'throws.cjs')}` };
+    expect(launch(LAUNCHER, ['explain', 'api', 'iam:CreateUser'], undefined, more)).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/vedette: It broke\.\n$/),
+    });
+  });
+
   test('is plain sh', () => {
     expect(spawnSync('sh', ['-n', LAUNCHER]).status).toBe(0);
   });

@@ -78,6 +78,7 @@ onBothDatabases((open, kind) => {
     ['two rows whose entries changed places', SWAP, 2],
     ['a row altered together with its hash', REHASHED, 4],
     ['a row added behind the end', ADDED, 7],
+    ['a row put before the first', ADDED.replace('7,', '0,'), 0],
   ])('finds %s, whoever switched off the refusal', async (_, statement, place) => {
     await inVain(database.db, async (tx) => {
       await tx.execute(sql`alter table audit disable trigger all`);

@@ -3,6 +3,7 @@ import { drizzle } from 'drizzle-orm/pglite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database, Db } from '#db/client.ts';
 import { changesAfter, findingHorizon } from '#db/queries/changes.ts';
+import { hastenLane, releaseClaims, type DeliveryLane } from '#db/queries/deliveries.ts';
 import { findingsPage } from '#db/queries/findings.ts';
 import { countFindings } from '#db/queries/statistics.ts';
 import { findingCounts, findingsOverTime } from '#db/queries/statistics.ts';
@@ -38,12 +39,12 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-/** How the statements about findings that somebody's question comes to are carried out. */
-async function plansOf(ask: () => Promise<unknown>): Promise<string> {
+/** How the statements about findings, or another table, that somebody's question comes to are carried out. */
+async function plansOf(ask: () => Promise<unknown>, table = 'findings'): Promise<string> {
   asked = [];
   await ask();
   const plans: string[] = [];
-  for (const { query, params } of asked.filter((each) => each.query.includes('from "findings"'))) {
+  for (const { query, params } of asked.filter((each) => each.query.includes(`from "${table}"`))) {
     const { rows } = await pglite.query<{ 'QUERY PLAN': string }>(`explain ${query}`, params);
     plans.push(...rows.map((row) => row['QUERY PLAN']));
   }
@@ -101,6 +102,14 @@ test('changes walk an index', async () => {
     'Seq Scan',
   );
 });
+
+test.each([releaseClaims, (to: Db, lane: DeliveryLane) => hastenLane(to, lane, new Date(0), [])])(
+  'a sender looks at the deliveries that its lane still has to make, and at no others',
+  async (change) => {
+    const plan = await plansOf(() => change(db, { sink: 'a', partition: 'p' }), 'deliveries');
+    expect(plan.match(/Scan \w+ deliveries_due|Scan using \w+/g)).toEqual(Array(2).fill('Scan using deliveries_due'));
+  },
+);
 
 test.each<readonly [FindingFilter, string]>([
   [{ text: 'alice' }, 'findings_by_words'],

@@ -145,6 +145,8 @@ test.each([
   [{ Action: 'sns:Subscribe' }, { Action: ['sns:Publish', 'SNS:Sub*'] }, []],
   [{ Action: 'sns:*' }, { Action: 'sns:Subscribe' }, [EVERYBODY]],
   [{ Action: 'sns:*' }, { Action: 'sns:?' }, [EVERYBODY]],
+  [{ Action: ['sns:Subscribe', 'sns:Publish'] }, { Action: 'sns:Subscribe' }, [EVERYBODY]],
+  [{ Action: 'sns:Publish' }, { Action: undefined, NotAction: 'sns:P*' }, [EVERYBODY]],
   [{ Action: 'sns:*sh' }, { Action: undefined, NotAction: 'sns:P*' }, [EVERYBODY]],
   [{ Action: undefined, NotAction: 'sns:Publish' }, { Action: 'sns:*' }, [EVERYBODY]],
   [{ Action: 'sns:Subscribe' }, { Action: undefined, NotAction: 'sns:Publish' }, []],
