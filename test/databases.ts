@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
-import { describe, inject } from 'vitest';
+import { describe, inject, vi } from 'vitest';
 import { openDatabase, type Database } from '#db/client.ts';
-import { keep, OURS, renew } from './renewal.ts';
+import { keep, others, OURS, renew } from './renewal.ts';
 import { UP_TO_DATE } from './setup/postgres.ts';
 
 /**
@@ -86,11 +86,20 @@ function named(database: string, application: string): string {
   return url.href;
 }
 
-/** An empty, migrated database on the server, for the borrower alone until it is given back. */
+/** An empty, migrated database on the server, for the borrower alone until it is given back, with nothing left open. */
 export async function borrowDatabase(): Promise<{ readonly url: string; giveBack(): Promise<void> }> {
-  const { driver, close } = await openOnServer();
+  const { db, driver, close } = await openOnServer();
   if (driver.kind !== 'server') throw new Error('A database on the server has an address.');
-  return { url: driver.url, giveBack: close };
+  return {
+    url: driver.url,
+    async giveBack() {
+      // The server takes a moment to notice that a connection was closed.
+      await vi.waitFor(async () => {
+        if ((await others(db)) > 0) throw new Error('Whoever borrowed the database left a connection to it open.');
+      });
+      await close();
+    },
+  };
 }
 
 /**

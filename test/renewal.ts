@@ -10,7 +10,7 @@ import type { Db } from '#db/client.ts';
 /** Name of the connections that stay open from one test to the next. */
 export const OURS = 'kept-open';
 
-const NAMES = z.array(z.object({ name: z.string() }));
+const OTHERS_COUNT = z.tuple([z.object({ others: z.int() })]);
 const SHAPE = z.array(z.object({ shape: z.string() }));
 
 /**
@@ -26,10 +26,14 @@ export async function keep(db: Db): Promise<void> {
 export async function renew(db: Db): Promise<boolean> {
   const [now] = SHAPE.parse(await db.execute(shape, 'objects'));
   const [kept] = SHAPE.parse(await db.execute(sql`select shape from kept.shape`, 'objects'));
-  const others = NAMES.parse(await db.execute(OTHERS, 'objects'));
-  if (now?.shape !== kept?.shape || others.length > 0) return false;
+  if (now?.shape !== kept?.shape || (await others(db)) > 0) return false;
   await db.execute(restoring('public', 'pgboss'));
   return true;
+}
+
+/** How many connections there are, besides those that stay open. */
+export async function others(db: Db): Promise<number> {
+  return OTHERS_COUNT.parse(await db.execute(OTHERS, 'objects'))[0].others;
 }
 
 /**
@@ -50,7 +54,7 @@ const shape = sql`
     union all select format('%s', oid) from pg_proc where pronamespace::regnamespace::text in ('public', 'pgboss')
   ) parts (part)`;
 
-const OTHERS = sql`select application_name as name from pg_stat_activity
+const OTHERS = sql`select count(*)::int as others from pg_stat_activity
   where datname = current_database() and pid <> pg_backend_pid() and application_name <> ${OURS}`;
 
 const KEEP = sql`do $$

@@ -44,7 +44,13 @@ export const ROOMS: Readonly<Record<string, MeasuredRoom>> = {
     users: ['test/emulator/{digests,enrolment,inventory,notifications}.test.ts'],
   },
   cli: {
-    source: ['services/cli/**/*.ts', '!services/cli/command-index.ts', '!services/cli/scan/scan-thread.ts'],
+    // The demo is a service in a process of its own.
+    source: [
+      'services/cli/**/*.ts',
+      '!services/cli/command-index.ts',
+      '!services/cli/commands/demo.ts',
+      '!services/cli/scan/scan-thread.ts',
+    ],
     // Tests that start whole services in their own processes see no mutant, and need a quiet machine.
     tests: ['test/rooms/cli/**/!(hostile|launcher|serve).test.ts', 'test/emulator/{doctor,scan-bucket}.test.ts'],
     needsEmulator: true,

@@ -10,22 +10,28 @@ import { finding } from '../../db/turns.ts';
 import { apiOptions, storeFindings, TOKEN } from '../../graphql/open-api.ts';
 import { lines, vedette } from '../run.ts';
 
-const UNUSUAL = {
+const DAY = {
   bits: 12.34,
   threshold: 8,
   day: '2026-03-02',
   rates: 3,
-  activeDays: 21,
-  window: { from: '2026-02-01', until: '2026-02-28' },
   parts: [{ part: 'act', bits: 12.34, words: 'CreateAccessKey was never seen.' }],
-  nearest: { level: 'peers', identity: 'bob', code: 'iam:CreateUser', day: '2026-02-20', words: 'Bob created a user.' },
   ordinary: 'A day with it would have made it ordinary.',
 };
+const UNUSUAL = {
+  ...DAY,
+  activeDays: 21,
+  window: { from: '2026-02-01', until: '2026-02-28' },
+  nearest: { level: 'peers', identity: 'bob', code: 'iam:CreateUser', day: '2026-02-20', words: 'Bob created a user.' },
+};
+/** Of somebody of whom nothing was known. */
+const NEW = { ...DAY, activeDays: 0, identity: 'alice' };
 
-/** More than two pages of them, of which one is about an unusual day. */
+/** More than two pages of them, of which two are about unusual days. */
 const KEPT = Array.from({ length: 210 }, (_, n) => {
   const plain = finding(n, { severity: n < 5 ? 8 : 2 });
-  return n === 9 ? { ...plain, service: { ...plain.service, additionalInfo: { anomaly: UNUSUAL } } } : plain;
+  const anomaly = n === 9 ? UNUSUAL : n === 10 ? NEW : undefined;
+  return anomaly === undefined ? plain : { ...plain, service: { ...plain.service, additionalInfo: { anomaly } } };
 });
 const NEWEST = KEPT.map(({ id }) => id).toReversed();
 const CONFIG = { databaseUrl: 'pglite:memory', apiToken: TOKEN };
@@ -89,6 +95,11 @@ describe('findings of a running service', () => {
       stderr: '',
     });
     expect(lines((await explained(9, '--json')).stdout)).toEqual([UNUSUAL]);
+    const { stdout } = await explained(10);
+    expect(stdout).toContain(
+      'On 2026-03-02, alice: 12.3 bits, reported from 8.0. Nothing was known about the identity yet; shipped rates of version 3.',
+    );
+    expect(stdout).toMatch(/never seen\.\n\nA day with it would have made it ordinary\.\n$/);
     expect(await explained(8)).toMatchObject({
       code: 1,
       stdout: '',
