@@ -86,6 +86,8 @@ function named(database: string, application: string): string {
   return url.href;
 }
 
+const CLOSED_WITHIN_MS = 20_000;
+
 /** An empty, migrated database on the server, for the borrower alone until it is given back, with nothing left open. */
 export async function borrowDatabase(): Promise<{ readonly url: string; giveBack(): Promise<void> }> {
   const { db, driver, close } = await openOnServer();
@@ -96,7 +98,7 @@ export async function borrowDatabase(): Promise<{ readonly url: string; giveBack
       // The server takes a moment to notice that a connection was closed.
       await vi.waitFor(async () => {
         if ((await others(db)) > 0) throw new Error('Whoever borrowed the database left a connection to it open.');
-      });
+      }, CLOSED_WITHIN_MS);
       await close();
     },
   };
