@@ -182,7 +182,7 @@ async function buildConsole() {
   });
 }
 
-/** Has something made elsewhere and moves it to its place: who starts meanwhile finds the old one or the new one, whole. */
+/** Has something made elsewhere and moves it to its place: who starts meanwhile never finds half of it. */
 async function replace(path, make) {
   const begun = `${BEGUN}/${basename(path)}`;
   mkdirSync(file(BEGUN), { recursive: true });

@@ -1,5 +1,5 @@
-// What a scan begins with, loaded: setup has Node.js write down the memory of this module, and the launcher has it begin
-// with that memory, which takes a third of the time of loading. So nothing here may depend on when and where it runs.
+// What a scan begins with, loaded: setup has Node.js save the memory of this module, and the launcher starts scans with
+// it, which saves a third of a start. So nothing here may depend on when and where it runs.
 import v8 from 'node:v8';
 import './cli/commands/scan.ts';
 import { runProgram } from './cli/run-program.ts';

@@ -42,8 +42,8 @@ export const FILTER_REPEATABLE = FLAGS.filter(({ keeps }) => takesSeveral(keeps)
 
 /**
  * @param types all finding types
- * @throws UsageError for an invalid type, severity, account, Region, address, number or time: nothing could match it, and an
- *   empty list would look like good news
+ * @throws UsageError for an invalid type, severity, account, Region, address, number or time: nothing could match it,
+ *   and an empty list would look like good news
  */
 export function filterOf(
   args: Readonly<Record<string, unknown>>,
