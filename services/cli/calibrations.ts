@@ -5,7 +5,7 @@ import { readOrganization } from '#services/behaviour/organization-level.ts';
 import type { ShownCalibration } from '#services/model/installation.ts';
 import { unpack } from '#services/workers/turn/stored-knowledge.ts';
 
-/** For each profile of which days were learned: from when on a day is reported, and how many alerts that gave. */
+/** For each profile that has learned days: the score from which a day is reported, and how many alerts that caused. */
 export async function calibrations(db: Db): Promise<readonly ShownCalibration[]> {
   const levels = await latestLevels(db);
   return levels.map(({ name: profile, value }) => {

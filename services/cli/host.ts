@@ -36,7 +36,7 @@ import { createWorld, type World } from '../world.ts';
 
 export interface HostParts {
   readonly config: Config;
-  /** Reads and checks the configuration again, when the settings file changed. */
+  /** Reads and checks the configuration again; called when the settings file has changed. */
   readonly readConfig: () => Promise<Config>;
   readonly log: Log;
   readonly detectors: readonly AnyDetector[];
@@ -54,11 +54,11 @@ export interface Host extends AsyncDisposable {
   readonly detection: Detection;
   readonly service: Service;
   readonly server: Server;
-  /** Makes another snapshot of lists take effect for all turns that begin from now on. */
+  /** Puts another snapshot of lists into force: all turns that begin from now on use it. */
   takeUp(intel: OpenedIntel): Promise<void>;
 }
 
-/** What turns think with, apart from what stays the same while the service runs. */
+/** What may change while the service runs, of what turns use. */
 interface InForce {
   readonly config: Config;
   readonly intel: OpenedIntel;
@@ -110,7 +110,7 @@ export async function openHost({
     inForce = next;
   };
   let taken = Promise.resolve();
-  /** One after the other: each change leaves in force what the others made so. */
+  /** Changes are made one after the other, because each builds on what the previous one put into force. */
   const takeUp = (change: Partial<InForce>): Promise<void> => {
     const taking = taken.then(() => putIntoForce(change));
     taken = taking.catch(() => undefined);
@@ -169,7 +169,7 @@ export async function openHost({
     }),
     (opened) => opened.close(),
   );
-  // Turns end before the server does: meanwhile it answers, and says that it drains.
+  // The server closes last: while turns end, it still answers, and says that the process drains.
   opening.use(starting.move());
   opening.defer(() => readiness.drain());
   const opened = opening.move();
@@ -195,7 +195,7 @@ function accessOf({ apiToken: token, publicUrl, oidc, oidcClientSecret: clientSe
 /** The module that worker threads load, so that they detect exactly as this process would. */
 const THINKING = new URL('../workers/thinking/thread-detection.ts', import.meta.url).href;
 
-/** Days are sealed once an hour, and reading what they came to takes a while. */
+/** How long calibrations are reused. They change once an hour, when days are sealed, and are slow to read. */
 const LEARNED_MS = minutes(5);
 
 function apiLog(log: Log) {

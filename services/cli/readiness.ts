@@ -5,18 +5,18 @@ import { hours, seconds } from '#services/model/time.ts';
 import { heldFor } from '../workers/kits/held-for.ts';
 import type { World } from '../world.ts';
 
-/** Passes are an hour apart: by then two were missed, or one has come to no end. */
+/** Passes are an hour apart, so after this time two were missed, or one does not end. */
 const PASS_OVERDUE_MS = hours(3);
 
-/** An answer that takes longer is none: whoever asks for readiness waits a few seconds at most. */
+/** A later answer of the database counts as none: load balancers wait a few seconds at most. */
 const ANSWER_MS = seconds(3);
 
-/** Anybody may ask, as often as they like: the database is asked once for all who ask within this time. */
+/** Anybody may ask for readiness, as often as they like. All who ask within this time get the same answer. */
 const HELD_MS = seconds(5);
 
 /**
- * Tells whether a process is ready, until it drains. Work that does not go on is told, but makes no process unready: people
- * need the console most when AWS refuses everything.
+ * Tells whether a process can answer requests: its database answers, and it does not drain. An overdue pass or a lag is
+ * reported but does not make the process unready, because people need the console most when AWS refuses everything.
  */
 export class ReadinessProbe {
   readonly #world: Pick<World, 'now' | 'database' | 'aws'>;
@@ -30,7 +30,7 @@ export class ReadinessProbe {
     this.#progress = heldFor(HELD_MS, world, () => progressNow(world));
   }
 
-  /** From now on the process is not ready any more. */
+  /** Makes the process unready for good. */
   drain(): void {
     this.#draining = true;
   }
@@ -53,14 +53,14 @@ export class ReadinessProbe {
     };
   }
 
-  /** A process that does not watch the organization has no part in its passes. */
+  /** Never true for a process that does not watch the organization, because it makes no passes. */
   #isPassOverdue({ lastPassEnd }: Progress, now: number): boolean {
     const since = Math.max(lastPassEnd?.getTime() ?? 0, this.#startedAt);
     return this.#world.aws !== undefined && now - since > PASS_OVERDUE_MS;
   }
 }
 
-/** Undefined when the database does not answer. */
+/** Undefined when the database does not answer in time. */
 async function progressNow({ database, now }: Pick<World, 'database' | 'now'>): Promise<Progress | undefined> {
   const answered = new AbortController();
   const late = pause(ANSWER_MS, undefined, { signal: answered.signal }).catch(() => undefined);

@@ -14,8 +14,8 @@ export async function runProgram(): Promise<void> {
         openTerminal(process).complain(`What was found cannot be written: ${reasonOf(error)}.`);
       process.exit(1);
     });
-  // Node.js would show the line in which it happened, which in a bundle is as long as a file. What shows lines of the
-  // source, as a service does, goes on doing so.
+  // For an uncaught error, Node.js prints the line of code that threw it. In a bundle, that line is as long as a file, so
+  // the error is explained instead. With source maps, as in a service, Node.js finds the line of the source.
   if (!process.sourceMapsEnabled)
     process.on('uncaughtException', (error) => {
       const { said, exit } = explain(error);

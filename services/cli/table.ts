@@ -46,11 +46,11 @@ export function* table(
 }
 
 const GAP = '  ';
-/** Rows that are examined before any is written. */
+/** The widths of columns are taken from this many rows, before any is written. */
 const SAMPLE = 1000;
-/** No column is made wider than this for a few long cells, */
+/** Maximum width of a column: wider cells shift the rest of their row. */
 const WIDTH_MAX = 100;
-/** and no cell is longer than this. */
+/** Maximum of characters shown in a cell. */
 const CELL_MAX = 1000;
 
 function rowOf(row: readonly Cell[] | Row): Row {

@@ -9,7 +9,7 @@ import { cut } from './width.ts';
 export interface Terminal {
   /** Data: a line on stdout. */
   out(line: Line): void;
-  /** Data: many lines, no faster than they are taken. */
+  /** Data: many lines, written no faster than the reader of stdout takes them. */
   outAll(lines: Iterable<Line>): Promise<void>;
   /** A message: a line on stderr, unless quiet. */
   talk(line: Line): void;

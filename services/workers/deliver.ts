@@ -16,7 +16,7 @@ import { hours, minutes, seconds } from '#services/model/time.ts';
 import { UNTRACED } from '#services/model/tracing.ts';
 import type { World } from '../world.ts';
 
-/** Nothing was sent yet: monitoring sees the first failure as an increase only if there was a number before it. */
+/** Starts the counters of sent findings at 0: monitoring sees the first failure only as an increase of a number. */
 export function tellOfSinks({ sinks, measure }: Pick<World, 'sinks' | 'measure'>): void {
   for (const { name: sink } of sinks)
     for (const outcome of RECEIPT_OUTCOMES) measure?.('vedette_sent_findings_total', { sink, outcome }, 0);
@@ -85,7 +85,7 @@ function objectsOf(claimed: readonly ClaimedDelivery[]): readonly string[] {
   return [...new Set(objects)].slice(0, TRACED_MAX);
 }
 
-/** At most so many objects have one batch in their traces. */
+/** Maximum of objects whose traces include one batch. */
 const TRACED_MAX = 100;
 
 /** A receipt for each finding. A finding that the sink did not report on, or threw an error over, is retried. */

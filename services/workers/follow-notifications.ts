@@ -9,7 +9,7 @@ import type { World } from '../world.ts';
 import { hearQueues } from './kits/hear-queue.ts';
 import { rememberedPrefixes, type Receive } from './pass/list-prefixes.ts';
 
-/** The known places are loaded again after this time, because new accounts and trails appear at any moment. */
+/** The known places are loaded again after this time, because accounts and trails may be added at any moment. */
 const PLACES_MS = minutes(1);
 
 /**

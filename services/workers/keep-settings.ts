@@ -21,7 +21,7 @@ export interface KeepSettingsParts {
   readonly replace: (config: Config) => Promise<void>;
 }
 
-/** Interval of glances. The file is small, and people wait for what they wrote. */
+/** Interval of glances. A glance costs little, and people wait for their changes to take effect. */
 const LOOK_EVERY_MS = seconds(2);
 
 /**
@@ -64,7 +64,10 @@ export class SettingsKeeper implements AsyncDisposable {
     return this;
   }
 
-  /** Looks once the file is as it was at the glance before: one that an editor is writing may be empty, and valid. */
+  /**
+   * Looks at the file only if it has not changed since the last glance: while an editor writes it, it may be empty, which
+   * is valid.
+   */
   async glance(): Promise<void> {
     const { ino, size, mtimeMs } = statSync(this.#path, { throwIfNoEntry: false }) ?? {};
     const now = `${ino} ${size} ${mtimeMs}`;
@@ -88,7 +91,8 @@ export class SettingsKeeper implements AsyncDisposable {
   }
 
   /**
-   * Applies the file if it has changed since the last look. If it cannot be applied, that is reported, and tried again.
+   * Applies the file if it has changed since the last look. A file with mistakes is reported and not read again until it
+   * changes. After any other failure, the next look tries again.
    */
   async look(): Promise<void> {
     this.#looks = this.#looks.then(() => this.#look());

@@ -17,8 +17,9 @@ export type Received = LogObject & { readonly content?: Uint8Array };
  * Enters objects into the ledger, and then queues the job that reads them. An object that was received before, by
  * bucket, key and etag, is skipped.
  *
- * The job is queued only when the objects can be seen: while a job of the partition waits, no second one is queued, and
- * the one that waits may begin at any moment. If this process dies before that, the next sweep queues the job.
+ * The job is queued only after the objects are committed. Otherwise a job of the partition that already waits could begin
+ * before the commit and miss them, and no second one is queued while it waits. If this process dies in between, the next
+ * sweep queues the job.
  *
  * @param alongside further writes of the same transaction as the objects
  */

@@ -81,8 +81,8 @@ const ACCOUNTS_AT_ONCE = 16;
  * may be read, and the new objects there. States what is covered and what is not. A refusal by one account does not
  * delay the others.
  *
- * @throws AwsError when the organization itself cannot be listed: what was known before stays, and where somebody has
- *   to let us in again, coverage says so of every account
+ * @throws AwsError when the organization itself cannot be listed. What was known before stays. If somebody has to give
+ *   us access again, coverage says so for every account
  */
 export async function reconcile(
   world: Pick<World, 'now' | 'database'>,

@@ -174,8 +174,8 @@ function isFresh({ askedAt = 0, refusal }: KeptState, wantedHours: number, list:
 }
 
 /**
- * Why a list of this size is not accepted. A list that lost half of its entries was truncated, or its publisher is in
- * trouble; one that tripled accuses many it did not know before. Small lists may change that much.
+ * Why a list of this size is not accepted. A list that lost half of its entries was probably truncated. One that tripled
+ * would suddenly accuse many more addresses. Small lists may change that much.
  */
 function sizeWrong(
   entries: number,

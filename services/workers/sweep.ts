@@ -30,8 +30,8 @@ export async function wakeDue(
 }
 
 /**
- * Drops data that no log that can still arrive needs: tallies of closed windows, old findings and old objects. Also
- * sums up the counts of findings.
+ * Drops data that no future log can need: tallies of closed windows, old findings and old objects. Also sums up the
+ * counts of findings.
  */
 export async function sweep(
   { database, now, log }: Pick<World, 'database' | 'now' | 'log'>,

@@ -156,8 +156,8 @@ async function lookAt(
 }
 
 /**
- * Digests that need not be looked at again. Where a forged digest was, a true one is looked at again: it closes the
- * gap.
+ * Digests that need not be looked at again. If a forged digest was found under a key, a true one under the same key is
+ * looked at again, because it closes the gap.
  */
 function settledAmong(known: readonly DigestRow[]): ReadonlySet<string> {
   const forged = new Set(known.flatMap(({ key, state }) => (state === 'forged' ? [key] : [])));

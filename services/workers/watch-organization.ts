@@ -15,8 +15,8 @@ import { verifyDigests } from './verify-digests.ts';
 import { listNew, reconcile, type ReconcileSettings } from './reconcile.ts';
 
 /**
- * A request that could not be carried out for this long expires: the person who asked saw the plan and the prices of
- * that time, and settings may have been removed since and come back in another form.
+ * A request that could not be carried out for this long expires: the person who made it saw the plan and the prices of
+ * that time, and the settings may be different now.
  */
 const REQUEST_MS = days(1);
 

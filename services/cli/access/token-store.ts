@@ -108,7 +108,7 @@ function fromApi(url: string, apiToken: string | undefined): TokenStore {
       if (!tokens.some((token) => token.id === id && token.revokedAt === null)) return false;
       const query = 'mutation Revoke($id: String!) { revokeToken(tokenId: $id) { userErrors { message } } }';
       const { userErrors } = (await ask(query, { id }, z.object({ revokeToken: CHANGED }))).revokeToken;
-      // Somebody else was quicker.
+      // An error means that somebody else has revoked the token in the meantime.
       return userErrors.length === 0;
     },
     close: async () => undefined,

@@ -30,7 +30,7 @@ const LIST = `query List($first: Int!, $after: String, $subject: String) {
   }
 }`;
 
-/** What is absent in an entry is null in the API. */
+/** The API says null where an entry has no value. */
 const ABSENT = <Shape extends z.ZodType>(shape: Shape) => shape.nullable().transform((value) => value ?? undefined);
 const ROW = z
   .object({

@@ -7,7 +7,7 @@ import type { Config } from '../../config.ts';
 import { mistakeInAccess } from '../access/mistake-in-access.ts';
 import { broken, fine, type Check, type Verdict } from './check.ts';
 
-/** The API can listen, only those may use it who are meant to, and people can log in. */
+/** The API can listen, strangers cannot use it, and people can log in. */
 export const access: Check = {
   name: 'access',
   async run({ config, database }) {
@@ -15,13 +15,13 @@ export const access: Check = {
     return [
       ...(mistake === undefined ? [] : [broken(`${mistake.message} ${mistake.hint ?? ''}`.trim())]),
       ...(await issuerVerdict(config)),
-      // A process that has the database open already listens.
+      // `serve` passes its database and may hold the port itself: trying the port would fail.
       ...(database === undefined && config.port !== 0 ? [await portVerdict(config)] : []),
     ];
   },
 };
 
-/** The identity provider describes itself, which every login begins with. */
+/** Whether the identity provider sends its metadata: every login begins by fetching them. */
 async function issuerVerdict({ oidc, oidcClientSecret, publicUrl }: Config): Promise<readonly Verdict[]> {
   if (oidc === undefined || publicUrl === undefined) return [];
   try {

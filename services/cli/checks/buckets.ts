@@ -9,9 +9,9 @@ import { SOURCES } from '#services/sources/index.ts';
 import { chooseReader } from '#services/workers/pass/list-prefixes.ts';
 import { broken, fine, look, type Check, type Verdict } from './check.ts';
 
-/** Buckets of the accounts asked; an organization has few, whatever the number of its accounts. */
+/** How many buckets are checked. An organization has few log buckets, however many accounts it has. */
 const BUCKETS_MAX = 20;
-/** A small object is searched among this many keys, and read whole, to see that its AWS KMS key may be used. */
+/** Among this many keys the check looks for a small object. It reads it whole, which shows that we may use its KMS key. */
 const KEYS = 100;
 
 /** Logs are delivered to S3, and we may list and read them. */

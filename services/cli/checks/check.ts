@@ -9,7 +9,7 @@ export interface Verdict {
   readonly detail: string;
 }
 
-/** Something that must be in place for the service to work: tried the way the service does it. */
+/** Something that must be in place for the service to work. A check tries it in the same way as the service. */
 export interface Check {
   readonly name: string;
   /** An exception counts as broken, with the error's message as detail. */

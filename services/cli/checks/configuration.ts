@@ -3,7 +3,10 @@ import { CONFIG_FILE } from '../../config/config-file.ts';
 import { PROGRAM } from '../../config/program.ts';
 import { fine, look, type Check } from './check.ts';
 
-/** A mistake in the file or in a variable ends every command before it begins. A variable that nothing reads is only pointed out. */
+/**
+ * Points out variables that nothing reads. Mistakes in the file or in a variable need no check: they end every command
+ * before it begins.
+ */
 export const configuration: Check = {
   name: 'configuration',
   async run({ config, environment }) {

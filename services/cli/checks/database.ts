@@ -14,7 +14,7 @@ import { ledger } from './ledger.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 
 /**
- * The database answers, its tables are up to date, and its disk has room. The ledger check covers what was read so far.
+ * The database answers, its tables are up to date, and its disk has room. The verdicts about the ledger follow.
  */
 export const database: Check = {
   name: 'database',

@@ -5,7 +5,7 @@ import { sentenceOf } from '#services/model/sentence.ts';
 import { regionOfQueue } from '#services/workers/kits/hear-queue.ts';
 import { broken, fine, look, type Check } from './check.ts';
 
-/** More than arrive in a few minutes: messages come faster than they are processed, or nothing processes them. */
+/** More messages than arrive in a few minutes: they come faster than they are processed, or nothing processes them. */
 const WAITING_MAX = 10_000;
 
 /** The queues that announce new log objects and management events can be read. */

@@ -2,7 +2,7 @@ import { sentenceOf } from '#services/model/sentence.ts';
 import { importState } from '#services/aws/security-hub.ts';
 import { broken, fine, look, type Check } from './check.ts';
 
-/** Findings can be sent: tried in the accounts whose member role can be assumed, in each Region that is read. */
+/** Security Hub takes findings. Tried in the accounts whose member role can be assumed, in each Region that is read. */
 export const securityHub: Check = {
   name: 'Security Hub',
   async run(situation) {

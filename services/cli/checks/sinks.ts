@@ -3,7 +3,7 @@ import { loadSinks, namedSinks, readSettings, type NamedSink } from '../../sinks
 import type { Doors } from '../../sinks/kits/define-sink.ts';
 import { broken, fine, look, type Check, type Verdict } from './check.ts';
 
-/** Configured sinks can be reached. Whether accounts take findings of Security Hub is a check of its own. */
+/** Configured sinks can be reached. Another check tells whether Security Hub takes findings in the accounts. */
 export const sinks: Check = {
   name: 'sinks',
   async run({ config, aws }) {

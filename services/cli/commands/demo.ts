@@ -53,7 +53,7 @@ export default command({
     for (const line of byAccount(findings, organization, terminal)) terminal.out(line);
     terminal.out('');
     for (const line of findingsTable(findings, terminal.columns)) terminal.out(line);
-    // What is kept also has the attacks that came later, which are not in the simulation's list.
+    // A kept demo also has attacks that were added while it ran. The simulation does not expect these.
     const wrong = args.keep ? [] : differences(findings, organization.expected);
     for (const line of wrong) terminal.talk(line);
     if (wrong.length === 0 && !args.keep)
@@ -83,7 +83,7 @@ async function waysIn(
   ];
 }
 
-/** The days of a demo are the last that are over. Those of one that is kept stay what they were. */
+/** A new demo simulates the last complete days. A kept demo stays with its days. */
 async function firstDay(folder: string): Promise<number> {
   const kept = await readSimulation(simulatedLogs(folder)).catch(() => undefined);
   if (kept !== undefined) return Date.parse(kept.firstDay);

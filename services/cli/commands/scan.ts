@@ -165,7 +165,7 @@ export default command({
 /** A terminal shows at most this many findings, the worst ones; a table below them counts all by type. */
 const SHOWN_MAX = 200;
 
-/** Threads open files by themselves, and neither a bucket nor the standard input: these are read by one. */
+/** Threads can open files only. If a bucket or the standard input is among the paths, the scan uses no threads. */
 async function helpersOf(
   threads: number,
   paths: readonly string[],
@@ -176,7 +176,7 @@ async function helpersOf(
   return openHelpers(threads - 1, parts);
 }
 
-/** Each takes about as much memory as a scan by itself. */
+/** Each thread needs about as much memory as a whole scan. */
 const THREADS_MAX = 64;
 
 /** The sinks that the service has: findings are only queued for them here, and the service delivers them. */

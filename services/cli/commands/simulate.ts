@@ -10,7 +10,7 @@ import { everyExample, toldExamples } from '../sample/told-examples.ts';
 import { UsageError } from '../usage-error.ts';
 import { wholeNumber } from '../whole-number.ts';
 
-/** More than any organization has, and logs that no disk has room for. */
+/** More accounts than any organization has, and more days than any disk has room for. */
 const MOST = { accounts: 10_000, days: 3660 } as const;
 
 export default command({

@@ -59,8 +59,8 @@ export default command({
 });
 
 /**
- * Runs one of its examples through the engine alone: the way to try a type that the logs of a single day cannot lead to,
- * for it takes days before, its owner's settings, or locations of addresses.
+ * Runs one of the detector's examples through the engine alone. For types that the logs of a single day cannot lead to,
+ * because they need earlier days, the owner's settings, or locations of addresses.
  */
 async function tryAlone(detector: AnyDetector, terminal: Terminal): Promise<ExitCode> {
   const [story] = Object.keys(detector.examples.fires);

@@ -4,7 +4,7 @@ import { Painted, type Cell, type Line } from '../line.ts';
 import { table } from '../table.ts';
 import type { FactLine, PastGapLine, ProofGapLine } from './coverage-source.ts';
 
-/** One letter an hour: block characters say nothing to a screen reader or in a file. */
+/** One letter for each hour. Block characters would mean nothing in a file or to a screen reader. */
 const LETTERS: Readonly<Record<HourState, string>> = {
   silent: 'S',
   damaged: 'D',
@@ -25,7 +25,10 @@ export interface CoverageShown {
   readonly streams: readonly CoverageStream[];
 }
 
-/** In this order: gaps with what to do about them, log files that are not as they were delivered, gaps that have ended, and every stream hour by hour, oldest first. */
+/**
+ * In this order: gaps with what to do about them, log files that are not as they were delivered, gaps that have ended,
+ * and every stream hour by hour, oldest first.
+ */
 export function* coverageLines(
   { facts, proofGaps, pastGaps, streams }: CoverageShown,
   columns: number | undefined,

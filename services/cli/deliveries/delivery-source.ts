@@ -23,7 +23,7 @@ import { sinkNamed } from './sink-named.ts';
 
 /** A delivery as a list shows it. */
 export interface ListedDelivery extends Omit<Delivery, 'nextAttemptAt'> {
-  /** Null where nothing is owed, as the API says it. */
+  /** Null where no attempt is due, as in the API. */
   readonly nextAttemptAt: Date | null;
 }
 

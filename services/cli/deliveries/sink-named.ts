@@ -4,8 +4,8 @@ import { loadSinks, namedSinks, type NamedSink } from '../../sinks.ts';
 import { UsageError } from '../usage-error.ts';
 
 /**
- * @param sent sinks that deliveries were ordered to, in use or not
- * @throws UsageError for a name that is neither one of these nor configured
+ * @param sent sinks that have deliveries, whether they are still configured or not
+ * @throws UsageError for a name that is neither among these nor configured
  */
 export async function checkSinks(names: readonly string[], sent: readonly string[], config: Pick<Config, 'sinks'>) {
   for (const name of names) if (!sent.includes(name)) await sinkNamed(name, config);

@@ -9,10 +9,10 @@ import { loadConfig, type Config } from '../../config.ts';
 import { CONFIG_FILE } from '../../config/config-file.ts';
 import { freePort } from './free-port.ts';
 
-/** Where a demo keeps all it has. */
+/** The folder that holds everything of a demo. */
 export interface DemoFolder {
   readonly folder: string;
-  /** The user's configuration, with how one is let in. */
+  /** The user's configuration, completed with a port, an address and a token. */
   readonly own: Config;
   /** The settings file of the demo. */
   readonly file: string;
@@ -21,8 +21,8 @@ export interface DemoFolder {
 }
 
 /**
- * Makes the folder. As in production, nobody is let in who does not say who they are: people come with a link,
- * programs with a token, which other users of the machine cannot read.
+ * Makes the folder. As in production, everybody has to log in: people use a link, programs use a token in a file that
+ * other users of the machine cannot read.
  *
  * @throws Failure `in-use` when another process runs the demo that is to be replaced
  */
@@ -41,19 +41,19 @@ export async function openDemoFolder(config: Config, keep: boolean | undefined):
   return { folder, file, tokenFile, own: { ...config, port, publicUrl, apiToken, origins } };
 }
 
-/** The embedded database of a demo, in the folder where it keeps all it has. */
+/** The embedded database of a demo, inside the demo's folder. */
 export function databaseOf(folder: string): string {
   return join(folder, 'database');
 }
 
-/** @throws Failure `in-use` when the demo runs: nothing is removed */
+/** @throws Failure `in-use` while the demo runs; nothing is removed then */
 async function removeDemo(folder: string): Promise<void> {
   const release = await lockFolder(databaseOf(folder));
   await rm(folder, { recursive: true, force: true });
   await release();
 }
 
-/** Where people reach the demo; undefined when it listens to a network, on which only its owner knows. */
+/** Where people reach the demo; undefined when it listens on a network, because only the user knows its address there. */
 function addressOf(host: string, port: number): string | undefined {
   return isLoopback(host) ? `http://${host.includes(':') ? `[${host}]` : host}:${port}` : undefined;
 }

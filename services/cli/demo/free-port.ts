@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 
-/** A port of a host that nobody listens on: for who must know the service's address before it listens. */
+/** A port of a host that nobody listens on, for callers that need the service's address before it listens. */
 export async function freePort(host: string): Promise<number> {
   const probe = createServer();
   await new Promise<void>((listening, failed) => probe.once('error', failed).listen(0, host, listening));

@@ -37,12 +37,12 @@ export interface Stage {
   readonly terminal: Terminal;
 }
 
-/** Where the logs of a simulation lie that is played in this folder. */
+/** The logs of a simulation that is played in this folder. */
 export function simulatedLogs(folder: string): string {
   return join(folder, 'logs');
 }
 
-/** Simulates an organization into a folder, and has the whole service read it, with an embedded database in the same folder. */
+/** Writes a simulated organization into a folder and lets the whole service read it, with a database in that folder. */
 export async function playSimulation(
   plan: SimulationPlan,
   folder: string,

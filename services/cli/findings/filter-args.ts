@@ -42,7 +42,7 @@ export const FILTER_REPEATABLE = FLAGS.filter(({ keeps }) => takesSeveral(keeps)
 
 /**
  * @param types all finding types
- * @throws UsageError for an invalid type, severity, account, Region, address, number or time: nothing could match it,
+ * @throws UsageError for an invalid type, severity, account, Region, address, number or time. Nothing would match it,
  *   and an empty list would look like good news
  */
 export function filterOf(
@@ -86,7 +86,7 @@ interface Against {
 
 type Read = (text: string, against: Against) => unknown;
 
-/** How the values of some filters are written, where that differs from the type of the field. */
+/** Readers for filters whose values are not written like the values of their field. */
 const ASKED_WITH: Partial<Record<Filter['keeps'], Read>> = {
   severities: severityLabel,
   units: organizationalUnit,

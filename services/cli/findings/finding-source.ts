@@ -60,13 +60,13 @@ export async function findingNamed(id: string, url: string | undefined, config: 
 /** Findings that share something with one. */
 export interface Related {
   readonly context: FindingContext;
-  /** Without the one itself. */
+  /** Without the finding itself. */
   readonly others: readonly Finding[];
-  /** There are more than were asked for. */
+  /** Whether there are more than were asked for. */
   readonly isCut: boolean;
 }
 
-/** One finding, and at most `limit` of those that share the same with it. */
+/** One finding and, for each thing that it shares with others, at most `limit` of these. */
 export async function findingInContext(
   id: string,
   url: string | undefined,

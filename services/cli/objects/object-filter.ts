@@ -8,7 +8,7 @@ export const OBJECT_ARGS = {
   source: { type: 'string', description: 'Only this kind of log. Repeatable', valueHint: 'cloudtrail' },
 } as const;
 
-/** The filter that the flags ask for; a member whose flag was not given is absent. @throws UsageError */
+/** The filter that the flags ask for. Without a flag its member is absent. @throws UsageError */
 export function objectFilter({
   account = [],
   source = [],

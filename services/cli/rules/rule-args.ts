@@ -58,7 +58,7 @@ const EMPTY: RuleDraft = {
 /**
  * The rule that the flags ask for.
  *
- * @param kept the rule that is changed: what no flag names stays as it is there
+ * @param kept the rule to change; it keeps whatever no flag sets
  * @throws UsageError for an invalid rule
  */
 export function draftOf(

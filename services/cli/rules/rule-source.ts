@@ -34,7 +34,7 @@ export interface RuleSource extends AsyncDisposable {
   preview(draft: RuleDraft): Promise<Wished>;
   /** The rule with an id, as it is now; undefined when there is none. */
   find(id: string): Promise<RuleDraft | undefined>;
-  /** @param id of the rule that it takes the place of; a new one when absent */
+  /** @param id of the rule to replace; without it, a new rule is made */
   make(draft: RuleDraft, force: boolean, id?: string): Promise<Wished>;
   /** @returns the errors, one sentence each */
   remove(id: string): Promise<readonly string[]>;

@@ -8,10 +8,11 @@ interface StoryOfCall<Result> {
 }
 
 /**
- * An attack for each call that a detector asks about: the first example that has the call, else an example with another
- * call in whose place it stands. Calls that take parameters of their own, which no example has, are left out.
+ * An attack for each call that a detector asks about: the first example with this call, or else an example in which the
+ * call replaces another one. A call is left out if the detector finds none of these, for example because it needs
+ * parameters that no example has.
  *
- * @param tell undefined when the detector does not find the example
+ * @param tell returns undefined when the detector does not find the example
  */
 export function storiesOfCalls<Result>(
   { source, routes }: AnyDetector['from'],
@@ -51,7 +52,7 @@ function firstTold<Result>(
   return undefined;
 }
 
-/** The example with this call in the place of another one that the detector asks about, for each of these. */
+/** Copies of the example. In each, this call replaces another of the calls that the detector asks about. */
 function inPlaces(example: Example, routes: readonly string[], call: string): readonly Example[] {
   return callsIn(example)
     .filter((other) => routes.includes(other))

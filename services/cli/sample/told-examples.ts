@@ -39,7 +39,7 @@ export async function everyExample(detectors: readonly AnyDetector[], seed: stri
     const harmless = tellable(examples.quiet);
     const first = createRandom(`${seed}/quiet/${type}`).int(0, Math.max(0, harmless.length - 1));
     const quiet = [...harmless.slice(first), ...harmless.slice(0, first)].find((example) => {
-      // Days are judged where it stands among other logs.
+      // Among other logs the days of the story are judged, so it must stay quiet then too.
       const { findings } = teller.tell(from.source, { ...example, learned: 'nothing' });
       return findings.every((finding) => finding.type !== type && !judging.has(finding.type));
     });
@@ -51,10 +51,10 @@ export async function everyExample(detectors: readonly AnyDetector[], seed: stri
 }
 
 /**
- * The examples that depend only on their logs and lists. Others cannot be told: those that depend on locations, because
- * documentation addresses have none (UnauthorizedAccess:IAMUser/ConsoleLoginSuccess.B, BearerKeySpread); those that
- * depend on the owner's settings, which are not in the logs (CredentialAccess:IAMUser/CompromisedCredentials); and
- * those that depend on earlier days, because the account has a history of its own.
+ * The examples that depend only on their logs and lists. The others are left out: those that depend on locations or
+ * owners of addresses, because documentation addresses have none (UnauthorizedAccess:IAMUser/ConsoleLoginSuccess.B);
+ * those that depend on the owner's settings, which are not in the logs (CredentialAccess:IAMUser/CompromisedCredentials);
+ * and those that depend on earlier days, because the account has a history of its own.
  */
 function tellable(stories: AnyDetector['examples']['fires']): readonly Example[] {
   return Object.values(stories)

@@ -21,7 +21,7 @@ export interface Missed {
   readonly name: string;
   readonly kind: Trouble['kind'];
   readonly message: string;
-  /** Nothing after it is read. */
+  /** Nothing that comes after it can be read. */
   readonly isLast?: true;
 }
 

@@ -37,7 +37,7 @@ export function fileReader(textMb: number): ObjectStore {
   };
 }
 
-/** Its size is unknown until it ends. */
+/** The size of the standard input is unknown until it ends, so its pieces are collected. */
 async function standardInput(textMb: number): Promise<Uint8Array | ObjectRefusal> {
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -51,7 +51,7 @@ async function standardInput(textMb: number): Promise<Uint8Array | ObjectRefusal
   return Buffer.concat(chunks);
 }
 
-/** The files of one log differ little in size. */
+/** A larger buffer with room to spare: the next files of the same log may be slightly larger. */
 function enlarged(buffer: Uint8Array<ArrayBuffer>, size: number): Uint8Array<ArrayBuffer> {
   const larger = new Uint8Array(Math.max(Math.ceil(size * 1.25), buffer.length * 2));
   larger.set(buffer);

@@ -60,7 +60,7 @@ async function givenAt(path: string): Promise<Given> {
   }
 }
 
-/** Whether a given folder contains it: then it is found there. */
+/** Whether a given folder contains this path, so that reading the folder finds it. */
 function liesWithin(real: string, given: ReadonlyMap<string, Given>): boolean {
   for (let path = real, above = dirname(path); above !== path; path = above, above = dirname(path))
     if (given.has(above)) return true;

@@ -18,7 +18,7 @@ export interface ScanInputs {
   close(): Promise<void>;
 }
 
-/** Whether all of them are files that anybody may open: no bucket, and not what another program prints. */
+/** Whether every thread can open all of these paths: none is in a bucket, and none is the standard input. */
 export function areFiles(paths: readonly string[]): boolean {
   return !paths.some((path) => path.startsWith('s3://') || path === STANDARD_INPUT);
 }

@@ -14,16 +14,16 @@ import { ARCHIVE_BOUNDS, type ArchiveBounds } from '#services/model/object-bound
 import { TallySpill, windowName, type Wanted } from './tally-spill.ts';
 
 export interface ScanBounds {
-  /** Windows and groups held ready, of two or three kilobytes each; beyond, those that end first go in the spill store. */
+  /** Maximum of windows and groups in memory, of two or three kilobytes each. When there are more, some are spilled. */
   readonly liveMax: number;
   /** How many records are read between two checks: a check takes as long as a few thousand records. */
   readonly checkEvery: number;
 }
 
 const BOUNDS: ScanBounds = { liveMax: 30_000, checkEvery: 50_000 };
-/** What is kept of resources: a few hundred megabytes at most. */
+/** Maximum of facts about resources: a few hundred megabytes. */
 const FACT_BOUNDS = { factsMax: 200_000, ofOneMax: 1000 };
-/** An object counts as so many records, however few it holds. */
+/** The work for each object, in records, in addition to its own records. */
 const OBJECT_WEIGHT = 500;
 
 export interface ReadingOptions {
@@ -37,12 +37,12 @@ export interface ReadWindow extends WindowKey {
   readonly stored: Json;
 }
 
-/** A window of a question that judges days, and whose evidence of the day waits. */
+/** A window of a question that judges days. Its evidence waits until it is known which of the days are reported. */
 export interface WaitingWindow extends WindowKey {
   readonly days: readonly DayOf[];
 }
 
-/** Reads objects one after the other, without a database: what fits into memory stays there, the rest waits compressed. */
+/** Reads objects one after the other, without a database. Windows that do not fit into memory are spilled, compressed. */
 export class Reading implements Disposable {
   readonly work: Work;
   readonly spill = new TallySpill();
@@ -55,7 +55,7 @@ export class Reading implements Disposable {
   readonly #judging: ReadonlySet<string>;
   #unchecked = 0;
 
-  /** @param isShared whether others read more of the same windows, for one of them to merge */
+  /** @param isShared whether other readings read parts of the same windows, which are merged in the end */
   constructor(
     detection: Detection,
     store: ObjectStore,
@@ -76,25 +76,25 @@ export class Reading implements Disposable {
     const read = (each: LogObject, its: Uint8Array): ObjectReport => decoded(each, its, this.#ingestion, this.work);
     const report = read(object, bytes);
     if (report.state !== 'failed') return this.#done([report]);
-    // It may be an archive. What opens those takes longer to load than most logs to read.
+    // It may be an archive. The code for archives is loaded on demand, because that takes longer than reading most logs.
     const { readArchived } = await import('./archived-objects.ts');
     const reports: ObjectReport[] = [];
     for await (const each of readArchived(report, bytes, read, this.#archives)) reports.push(...this.#done([each]));
     return reports;
   }
 
-  /** Everything that was read but evidence of days, a window's part at a time. It is let go of. */
+  /** Everything that was read except evidence of days, part by part. A window is freed after its last part. */
   *windows(): Generator<ReadWindow> {
     for (const window of this.#known()) if (!this.#judging.has(window.type)) yield* this.#partsOf(window);
   }
 
-  /** The windows that evidence waits in. */
+  /** The windows with evidence of days. */
   waiting(): readonly WaitingWindow[] {
     const judging = this.#known().filter(({ type }) => this.#judging.has(type));
     return judging.map((window) => ({ ...window, days: this.work.waiting(window) }));
   }
 
-  /** What was read in a window about the days that are asked for. The window is let go of. */
+  /** The evidence in a window about the given days. The window is freed, and with it all other evidence. */
   *answer(window: WindowKey, asked: readonly DayOf[]): Generator<ReadWindow> {
     this.work.answer(window, asked);
     yield* this.#partsOf(window);
@@ -114,7 +114,7 @@ export class Reading implements Disposable {
     return [...known.values()];
   }
 
-  /** Goes on with what another has read. */
+  /** Adds a part of a window that another reading has read. */
   absorb({ type, windowStart, stored }: ReadWindow): void {
     this.work.absorb(type, windowStart, stored);
     this.#check(OBJECT_WEIGHT);
@@ -141,7 +141,10 @@ export class Reading implements Disposable {
   }
 }
 
-/** Makes room for half of what may be live when there is more: windows that end first are likeliest to be done with. */
+/**
+ * If more than `liveMax` is in memory, spills windows until half of that is left. Windows that end first are spilled
+ * first, because they are most likely to be complete.
+ */
 function putAway(reading: Reading, liveMax: number): void {
   const { work, spill } = reading;
   const live = work.live();
@@ -158,7 +161,7 @@ function putAway(reading: Reading, liveMax: number): void {
   }
 }
 
-/** @returns whether there was something in the spill store */
+/** Moves the wanted parts of a window from the spill into the work. @returns whether there were any */
 export function takeBack(window: WindowKey, wanted: Wanted, { work, spill }: Pick<Reading, 'work' | 'spill'>): boolean {
   let any = false;
   for (const stored of spill.take(window, wanted)) {
@@ -168,7 +171,7 @@ export function takeBack(window: WindowKey, wanted: Wanted, { work, spill }: Pic
   return any;
 }
 
-/** One object never costs another: an object that makes the program throw is reported and left out. */
+/** An object that makes the program throw is reported and left out, so that the scan can go on with the others. */
 function decoded(object: LogObject, bytes: Uint8Array, ingestion: Ingestion, work: Work): ObjectReport {
   try {
     return ingest(ingestion, { ...object, sizeBytes: bytes.length }, bytes, work);

@@ -9,7 +9,7 @@ export interface SetAccount {
   readonly source: SourceName | undefined;
   files: number;
   records: number;
-  /** Lines that are no record and need not be, such as headers. */
+  /** Lines that are rightly no records, such as headers. */
   passed: number;
   unreadable: number;
   /** Findings by type. */

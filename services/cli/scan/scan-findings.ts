@@ -43,7 +43,7 @@ export class ScanFindings implements Iterable<Finding>, Disposable {
     this.#now = now.toISOString();
   }
 
-  /** Adds a hit that stays valid. */
+  /** Adds a hit whose group stays in memory. */
   hold(hit: Hit): void {
     this.#entryOf(hit).parts.push(hit);
   }

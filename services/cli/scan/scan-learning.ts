@@ -10,8 +10,8 @@ import type { AnyDetector } from '#services/model/detector.ts';
 import { days } from '#services/model/time.ts';
 
 /**
- * Learns behaviour during a scan: each day is judged by the days that are two or more days older, whatever was read
- * first.
+ * Learns behaviour during a scan: each day is judged by the days that are two or more days older, in whatever order they
+ * were read.
  */
 export class ScanLearning {
   readonly #work: Work;
@@ -48,7 +48,11 @@ export class ScanLearning {
     return [...others, ...learned.toSorted((a, b) => a.windowStart - b.windowStart || rank(a) - rank(b))];
   }
 
-  /** Whether a window is a day of a profile, which is kept until it is judged and learned. */
+  /**
+   * Given a day of a profile, learns the waiting days that are two or more days older, and lets this one wait.
+   *
+   * @returns whether the window is such a day
+   */
   takesDay(window: WindowKey): boolean {
     if (!this.#profiles.has(window.type)) return false;
     const day = window.windowStart / days(1);

@@ -19,10 +19,10 @@ export interface ScanParts {
   readonly archives?: ArchiveBounds | undefined;
   /** The creation time of findings. */
   readonly now: Date;
-  /** Told of each object as it is done with, in the order of the objects. */
+  /** Called for each object that was read, in the order of the objects. */
   readonly onReport: (report: ObjectReport) => void;
   readonly bounds?: ScanBounds;
-  /** Who read a share of the objects; absent: nobody. */
+  /** Threads that read some of the objects. When absent, this thread reads all. */
   readonly helpers?: Helpers | undefined;
 }
 
@@ -34,11 +34,11 @@ export interface ScanOutcome extends Disposable {
   readonly skipped: readonly string[];
 }
 
-/** Reads objects, and says what all of them come to: the same however many read them. */
+/** Reads objects and says what they lead to. The outcome does not depend on the number of threads. */
 export async function scanObjects(objects: Iterable<LogObject>, parts: ScanParts): Promise<ScanOutcome> {
   const { detection, store, archives, onReport, bounds, helpers } = parts;
   const all = [...objects];
-  // Whose logs are read says who is no stranger, and keys tell it before the first record does.
+  // Accounts whose logs are read are no strangers. Keys name these accounts before the first record is read.
   for (const { key } of all) {
     const named = parseLogKey(key);
     if (named?.inLayout) detection.read.named.add(named.accountId);

@@ -17,8 +17,8 @@ import type { SkippedByOthers } from './skipped.ts';
 export type ScanThreadParts = ThreadParts & { readonly archives?: ArchiveBounds };
 
 /**
- * What a thread is asked, in this order: to open, to read shares with others, knowing whose logs are read, for the rest
- * of what it has read, and for evidence of days.
+ * The requests to a thread, in the order in which they are made: open the detection; read shares (`named` are the
+ * accounts that keys name); hand over what was read; give the evidence of days; say what was skipped.
  */
 export type ScanRequest =
   | { readonly open: ScanThreadParts }
@@ -27,14 +27,14 @@ export type ScanRequest =
   | { readonly answer: WindowKey; readonly asked: readonly DayOf[] }
   | 'skipped';
 
-/** What became of a share. */
+/** The reports of a share that was read. */
 export interface ReadShare {
   readonly kind: 'read';
   readonly share: number;
   readonly reports: readonly ObjectReport[];
 }
 
-/** The answer to each request but the first; before the answer to `read`, the thread tells of each share. */
+/** The reply to every request except `open`. Before its reply to `read`, a thread sends a `ReadShare` for each share. */
 export type ScanReply =
   | { readonly kind: 'windows'; readonly windows: readonly ReadWindow[] }
   | {
@@ -45,12 +45,12 @@ export type ScanReply =
     }
   | ({ readonly kind: 'skipped' } & SkippedByOthers);
 
-/** Of the objects, those that this thread leaves: it hands over what it has read while the last ones are read. */
+/** This fraction of the objects is left to the scanning thread: meanwhile helpers hand over what they have read. */
 const LEFT = 1 / 24;
-/** Parts of windows that are handed over at a time: no more of them is held twice. */
+/** How many parts of windows are handed over at a time. Both threads hold these in memory. */
 const PARTS_MAX = 500;
 
-/** The other side of a helper: reads files in a thread of its own. */
+/** What runs in the thread of a helper. */
 class ScanThread {
   readonly #reading: Reading;
   readonly #accounts: ReadAccounts;
@@ -68,7 +68,7 @@ class ScanThread {
     return new ScanThread(new Reading(detection, store, { archives, isShared: true }), detection.read);
   }
 
-  /** Reads its part of the shares. @param onRead called for each share that is read */
+  /** Reads shares until none is left for it. @param onRead called for each share that is read */
   async read(shares: Shares, named: readonly string[], onRead: (share: ReadShare) => void): Promise<void> {
     for (const id of named) this.#accounts.named.add(id);
     for (const { number: share, objects } of takeShares(shares, LEFT)) {
@@ -78,7 +78,7 @@ class ScanThread {
     }
   }
 
-  /** Some windows more, and the rest when there are none. */
+  /** The next windows. After the last of them, everything else that was read. */
   handOver(): ScanReply {
     const windows: ReadWindow[] = [];
     for (let next = this.#windows.next(); next.done !== true; next = this.#windows.next()) {
@@ -108,7 +108,7 @@ function answerTo(request: Exclude<ScanRequest, { readonly open: ScanThreadParts
 
 if (parentPort !== null) {
   const port = parentPort;
-  // What takes longest to load does so before lists and settings are known.
+  // Detectors take longest to load, so this begins before the lists and settings are known.
   void loadDetectors();
   let opening: Promise<ScanThread> | undefined;
   port.on('message', async (request: ScanRequest) => {

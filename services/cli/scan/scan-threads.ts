@@ -16,11 +16,12 @@ import { windowName } from './tally-spill.ts';
 /** Threads that read in addition to the scanning one. */
 export interface Helpers extends AsyncDisposable {
   /**
-   * Reads objects together with a reading, which has all that they come to in the end, but for evidence of days.
+   * Reads objects together with a reading. In the end the reading holds everything that was read, except evidence of
+   * days.
    *
-   * @param accounts those that keys name; told whose records were read
+   * @param accounts has the accounts that keys name, and gets those that had records
    * @param onReport called for each object, in order
-   * @returns the windows that evidence still waits in
+   * @returns the windows of which the threads hold evidence
    */
   readWith(
     reading: Reading,
@@ -34,7 +35,7 @@ export interface Helpers extends AsyncDisposable {
    * @returns whether there was any
    */
   tell(window: WindowKey, reading: Reading): Promise<boolean>;
-  /** What they left out. */
+  /** What the threads skipped. */
   skipped(): Promise<SkippedByOthers>;
 }
 
@@ -50,13 +51,13 @@ export function openHelpers(count: number, parts: Promise<ScanThreadParts>): Hel
       const shares = sharesOf(objects, count + 1);
       const told = new InOrder(onReport);
       const others = Promise.all(helpers.map((helper) => helper.readAll(shares, told, reading, accounts)));
-      // Who fails is heard of when it is waited for.
+      // A failure surfaces where `others` is awaited. Until then it must not count as an unhandled rejection.
       others.catch(() => undefined);
       for (const { number, objects: some } of takeShares(shares)) {
         const reports: ObjectReport[] = [];
         for (const object of some) reports.push(...(await reading.read(object)));
         told.add(number, reports);
-        // Helpers are heard of, and what they hand over is taken.
+        // Lets this thread handle the messages of the helpers, among them what they hand over.
         await breath();
       }
       await others;
@@ -98,10 +99,10 @@ class InOrder {
   }
 }
 
-/** A thread that reads shares, and hands over what they came to. */
+/** A thread that reads shares and hands over what it has read. */
 class Helper {
   readonly #worker: Worker;
-  /** Rejects when the thread ends, whenever that is. */
+  /** Rejects when the thread ends, for whatever reason. */
   readonly #ended: Promise<never>;
   readonly #opening: Promise<void>;
   #waiting = new Map<string, WaitingWindow>();
@@ -114,7 +115,7 @@ class Helper {
         throw new Failure('turn-failed', `A thread that reads ended: ${sentenceOf(error)}`, { cause: error });
       },
     );
-    // Who asks it for something hears of it.
+    // The next request reports that the thread has ended. Until then it must not count as an unhandled rejection.
     this.#ended.catch(() => undefined);
     this.#opening = parts.then((open) => this.#post({ open }));
   }
@@ -123,13 +124,13 @@ class Helper {
     return [...this.#waiting.values()];
   }
 
-  /** Has it read its part of the shares, and puts all that they came to into a reading. */
+  /** Lets the thread read shares, and adds everything that it has read to a reading. */
   async readAll(shares: Shares, told: InOrder, reading: Reading, accounts: ReadAccounts): Promise<void> {
     await this.#opening;
     const onRead = ({ share, reports }: ReadShare): void => told.add(share, reports);
     let reply = await this.#ask({ read: shares, named: [...accounts.named] }, onRead);
     while (reply.kind === 'windows') {
-      // It makes the next ones ready meanwhile.
+      // The thread prepares the next windows while these are absorbed.
       const next = this.#ask('hand over');
       for (const window of reply.windows) reading.absorb(window);
       reply = await next;
@@ -161,7 +162,7 @@ class Helper {
     this.#worker.postMessage(request, []);
   }
 
-  /** @param onRead called for each share read in the meantime @throws Failure when the thread ended over it */
+  /** @param onRead called for each share that is read before the reply @throws Failure if the thread ends first */
   async #ask(request: ScanRequest, onRead?: (share: ReadShare) => void): Promise<ScanReply> {
     const replied = Promise.withResolvers<ScanReply>();
     const listen = (told: ReadShare | ScanReply): void => {

@@ -1,14 +1,14 @@
 import type { LogObject } from '#services/model/log-object.ts';
 
-/** Shares of each reader: slower readers take fewer. */
+/** How many shares there are for each reader. A slower reader takes fewer. */
 const SHARES_EACH = 24;
-/** Objects of a share. Their results wait until it is their turn to be reported. */
+/** Maximum of objects in a share. Their reports stay in memory until those of all earlier shares are there. */
 const SHARE_MAX = 400;
 
-/** Objects in shares. Whoever reads takes the next share that nobody has, without waiting for anybody. */
+/** Objects, parted into shares. A reader takes the next free share without waiting for other readers. */
 export interface Shares {
   readonly objects: readonly LogObject[];
-  /** Objects of a share; the last one may have fewer. */
+  /** How many objects a share has; the last one may have fewer. */
   readonly size: number;
   /** How many shares are taken: one number, in memory that threads share. */
   readonly taken: Int32Array<SharedArrayBuffer>;
@@ -20,13 +20,13 @@ export interface Share {
   readonly objects: readonly LogObject[];
 }
 
-/** Parts objects among so many that read. */
+/** Parts objects into shares for a number of readers. */
 export function sharesOf(objects: readonly LogObject[], readers: number): Shares {
   const size = Math.min(SHARE_MAX, Math.max(1, Math.floor(objects.length / (readers * SHARES_EACH))));
   return { objects, size, taken: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)) };
 }
 
-/** Takes shares while there are any. @param left so many of all objects are left to others, as a share of 1 */
+/** Takes shares until none is free. @param left the fraction of the objects, at their end, that is left to others */
 export function* takeShares({ objects, size, taken }: Shares, left = 0): Generator<Share> {
   const end = objects.length * (1 - left);
   for (let next = Atomics.load(taken, 0); next * size < end; next = Atomics.load(taken, 0)) {

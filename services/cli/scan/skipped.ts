@@ -2,7 +2,7 @@ import { describeSaturation, type Saturation } from '#services/engine/saturation
 import type { Work } from '#services/engine/work.ts';
 import { counted } from '#services/model/numbers.ts';
 
-/** What the reader of a share skipped. */
+/** What detection skipped in other threads. */
 export interface SkippedByOthers {
   readonly trustedSkipped: number;
   readonly saturation: readonly Saturation[];

@@ -43,7 +43,6 @@ export class TallySpill implements Disposable {
       .map(({ window }) => window);
   }
 
-  /** All that are kept. */
   get windows(): readonly WindowKey[] {
     return [...this.#kept.values()].map(({ window }) => window);
   }
@@ -57,7 +56,7 @@ export class TallySpill implements Disposable {
     const name = windowName(window);
     const kept = this.#kept.get(name) ?? { window, parts: new Map<string, Kept>() };
     this.#kept.set(name, kept);
-    // Copied, because the compressed bytes are in a much larger buffer.
+    // Copied, because the compressed bytes are a view of a much larger buffer.
     const bytes = new Uint8Array(zstdCompressSync(JSON.stringify(stored)));
     kept.parts.set(home, { answers: answers(), place: bytes });
     this.#bytes += bytes.length;

@@ -10,9 +10,9 @@ export interface Stretch {
   readonly size: number;
 }
 
-/** Consecutive additions are written together… */
+/** Additions are collected up to this many bytes, then written together. */
 const TAIL = 256 * 1024;
-/** …and often read in the same order, but not always: reading a whole block costs hardly more than one item. */
+/** A read fetches a whole block, which costs hardly more than one item: the next one is often in the same block. */
 const BLOCK = 16 * 1024;
 
 /** A file for data that a long scan cannot hold in memory. It is created at the first write. */
@@ -70,7 +70,7 @@ export class TemporaryFile implements Disposable {
     this.#filled = 0;
   }
 
-  /** A write may take fewer bytes than requested, as on a nearly full disk: the next one then reports the error. */
+  /** A write may take fewer bytes than requested, as on a nearly full disk; the next write then reports the error. */
   #write(bytes: Uint8Array, start: number): void {
     const descriptor = (this.#descriptor ??= this.#create());
     for (let written = 0; written < bytes.length;)

@@ -32,8 +32,9 @@ const ENTRY = z.object({
 });
 
 /**
- * Notes an act on the owner's lists. Lists are files of one machine, and a running service may have the database to
- * itself: so acts wait beside the lists until a service writes them into the audit log, before it takes the lists up.
+ * Notes an act on the owner's lists. Lists are files of one machine, and this process may be unable to open the database
+ * while a service has it open. So acts wait beside the lists until a service writes them into the audit log, before it
+ * uses the lists.
  */
 export function noteListAct(dataDir: string, entry: AuditEntry, now: number): void {
   const at = iso(now);

@@ -22,7 +22,7 @@ export interface LookSettings {
  * Asks an account, as its member role, which of some features are switched on. Every refusal becomes part of the
  * answer.
  *
- * @throws AwsError where AWS throttles or is away: that says nothing of the account
+ * @throws AwsError where AWS throttles or does not answer, which says nothing about the account
  */
 export async function lookAtAccount(
   aws: Aws,

@@ -9,15 +9,15 @@ import type { Log } from '../../log.ts';
 import type { Arrived } from '../turn/fetch-objects.ts';
 import { placeOf, recordAt, type Quote } from './read-records.ts';
 
-/** Bound on the records that one turn keeps, 8 MB at most: in a flood, the most severe findings get theirs. */
+/** Maximum of records that one turn keeps, at most 8 MB. The most severe findings get theirs first. */
 const PER_TURN_MAX = 1000;
 
 /**
- * The raw records to be kept with the findings of a turn: for each finding its earliest ones, of those that the turn
- * has the bytes of. A finding that grows gets records only where the new ones are among its earliest.
+ * The raw records to be kept with the findings of a turn: for each finding, the earliest records of which the turn has
+ * the bytes. A finding that grows gets more records only if they are among its earliest.
  *
  * @param quote quotes from objects of the turn
- * @param most per finding
+ * @param most maximum of records for each finding
  * @returns what to keep with each finding, together with what is kept already
  */
 export async function recordsToKeep(
@@ -39,7 +39,7 @@ export async function recordsToKeep(
   return findings.flatMap(({ finding: { id: findingId, service } }) => {
     if (!wanted.has(findingId)) return [];
     const stored = new Map(before.get(findingId)?.map((record) => [placeOf(record.origin), record]));
-    // What is kept stays: if its object was replaced since, another text may be at its place.
+    // A kept record is never replaced: if somebody has overwritten its object, another record may be at its place.
     const records = service.evidence.origins
       .flatMap((origin) => stored.get(placeOf(origin)) ?? fresh.get(placeOf(origin)) ?? [])
       .slice(0, most);
@@ -57,7 +57,7 @@ function wantedOf(
   let left = PER_TURN_MAX;
   for (const { finding, previous } of findings.toSorted((a, b) => b.finding.severity - a.finding.severity)) {
     const { origins } = finding.service.evidence;
-    // A finding may begin with records that earlier turns have read: then the earliest of this turn are kept.
+    // The earliest records of a new finding may be from earlier turns. Then the earliest of this turn are kept.
     const some = (previous === undefined ? origins : origins.slice(0, most)).filter(({ object }) => names.has(object));
     const kept = some.slice(0, Math.min(most, left));
     if (kept.length > 0) wanted.set(finding.id, kept);

@@ -18,7 +18,7 @@ export type Quote = (
 /**
  * Reads the records that led to a finding again: the objects are fetched and decoded as in a turn, within the same
  * bounds. Only objects in the ledger are fetched: a finding's object name never becomes a path. A record that is kept
- * whole is not read again, and one that is kept in part answers when its object does not.
+ * whole is not read again. One that is kept in part is returned if its object cannot be read.
  *
  * @param origins at most `RECORDS_AT_ONCE_MAX`
  * @param kept what is kept with the finding

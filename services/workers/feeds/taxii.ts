@@ -18,7 +18,7 @@ const ENVELOPE = z.looseObject({
 
 const INDICATOR = z.looseObject({ id: z.string(), valid_until: z.iso.datetime().optional() });
 
-/** Bounds of what is asked of a collection, and of what is kept of it. */
+/** Maximum of pages that are requested from a collection, and of bytes that are kept. */
 const PAGES_MAX = 1000;
 const BYTES_MAX = 64 * 2 ** 20;
 
@@ -36,11 +36,11 @@ export async function downloadCollection(fetch: Fetch, feed: Feed, now: number):
   const objectsAt = `${root}collections/${encodeURIComponent(id)}/objects/`;
   const since = now - days(feed.entriesLiveDays);
   const objects: unknown[] = [];
-  const had = new Set<string>();
+  const recent = new Set<string>();
   let left = BYTES_MAX;
   for await (const page of pagesOf(fetch, feed, objectsAt, { added_after: new Date(since).toISOString() })) {
     for (const object of page.objects) {
-      had.add(INDICATOR.safeParse(object).data?.id ?? '');
+      recent.add(INDICATOR.safeParse(object).data?.id ?? '');
       objects.push(object);
     }
     left -= page.size;
@@ -49,12 +49,12 @@ export async function downloadCollection(fetch: Fetch, feed: Feed, now: number):
   for await (const page of pagesOf(fetch, feed, objectsAt, {})) {
     for (const object of page.objects) {
       const { data } = INDICATOR.safeParse(object);
-      if (data?.valid_until === undefined || had.has(data.id) || Date.parse(data.valid_until) < now) continue;
+      if (data?.valid_until === undefined || recent.has(data.id) || Date.parse(data.valid_until) < now) continue;
       left -= Buffer.byteLength(JSON.stringify(object));
       if (left < 0) throw tooMuch(root);
       objects.push(object);
     }
-    // Pages are in the order in which their objects were added: the rest was had above.
+    // Pages are in the order in which their objects were added, so the objects of later pages were read above.
     if (page.lastAdded !== null && Date.parse(page.lastAdded) >= since) break;
   }
   return Buffer.from(JSON.stringify({ type: 'bundle', id: `bundle--${id}`, objects }));

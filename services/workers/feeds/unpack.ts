@@ -23,7 +23,7 @@ export async function unpacked(bytes: Uint8Array): Promise<Uint8Array> {
   }
 }
 
-/** The first rows. */
+/** The first rows; all bytes when `rows` is undefined. */
 export function topOf(bytes: Uint8Array, rows: number | undefined): Uint8Array {
   let end = 0;
   for (let row = 0; row < (rows ?? 0); row++) {

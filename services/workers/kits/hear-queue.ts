@@ -9,7 +9,7 @@ import { gathered } from './gathered.ts';
 /** The pause after a refusal or a failure: long enough to be no burden, short enough to resume soon after AWS does. */
 const AGAIN_MS = seconds(10);
 
-/** How often it is measured how many messages wait. */
+/** Interval at which the number of waiting messages is measured. */
 const MEASURED_MS = minutes(1);
 
 /** Receivers for each queue: each waits for the database most of the time, so one alone would leave the queue idle. */
@@ -32,7 +32,7 @@ export function hearQueues(
 ): AsyncDisposable {
   const stop = new AbortController();
   const running = queues.flatMap((queue) => {
-    // Messages of all receivers share transactions: one for every few messages would be most of the work.
+    // Messages of all receivers share transactions, because a transaction costs more than storing a few messages.
     const takeAll = gathered((messages: readonly QueueMessage[]) => take(messages, queue));
     return Array.from({ length: FOLLOWERS }, async () => {
       while (!stop.signal.aborted)
@@ -60,7 +60,7 @@ export function hearQueues(
   };
 }
 
-/** Where it may not be asked how many messages wait, that is not measured; AWS calls that fail are counted anyway. */
+/** Measures how many messages wait. A failed request is not reported here: failed AWS calls are counted elsewhere. */
 async function measureDepth(measure: Measure, aws: Aws, queue: string, stop: AbortSignal): Promise<void> {
   while (!stop.aborted) {
     const waiting = await aws

@@ -1,11 +1,11 @@
 import type { World } from '../../world.ts';
 
-/** Reads what many ask for once for all who ask within so many ms. What cannot be read is read again for the next one. */
+/** Reads a value once for all callers within `ms`. After a failure, the next caller reads again. */
 export function heldFor<T>(ms: number, { now }: Pick<World, 'now'>, read: () => Promise<T>): () => Promise<T> {
   let held: { readonly at: number; readonly value: Promise<T> } | undefined;
   return () => {
     const at = now().getTime();
-    // A clock that was set back does not hold it any longer.
+    // The difference is absolute, so that a clock that was set back does not hold the value for longer.
     if (held !== undefined && Math.abs(at - held.at) < ms) return held.value;
     const fresh = { at, value: read() };
     held = fresh;

@@ -1,7 +1,7 @@
 /**
  * Does `work` for every item, at most `atOnce` at a time. The results are in the order of the items.
  *
- * @throws the first failure, when nothing runs any more: no further item is begun after it
+ * @throws the first failure, once all running items have ended; no further item is begun
  */
 export async function inParallel<Item, Result>(
   items: readonly Item[],

@@ -34,9 +34,9 @@ export interface Backfilled {
 }
 
 /**
- * Enters the objects of a past period into the ledger, one day after the other, beside the listings and notifications of
- * a running service: an object that several of them enter, by bucket, key and ETag, is there once. A backfill that is
- * stopped starts again from the beginning, which costs only requests.
+ * Enters the objects of a past period into the ledger, one day after the other. A running service may enter some of the
+ * same objects: an object, identified by bucket, key and ETag, is in the ledger once. A backfill that was stopped starts
+ * again from the beginning, which costs only requests.
  */
 export async function backfill(
   world: Pick<World, 'database'>,

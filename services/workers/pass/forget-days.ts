@@ -8,7 +8,7 @@ import { unpack } from '../turn/stored-knowledge.ts';
 
 /**
  * Forgets what a new installation has learned already, so that it can learn older days first: a history takes only days
- * that are later than those in it. What is forgotten is still gathered, and is sealed again.
+ * that are later than those in it. The forgotten days are still gathered, and are sealed again.
  *
  * @param from the time from which on days are to be learned
  * @returns the accounts whose first days are no longer gathered: older days teach nothing there

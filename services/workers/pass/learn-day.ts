@@ -14,8 +14,8 @@ export interface LearnDaySettings {
 }
 
 /**
- * Waits until a running service has read all objects of a day and of those before it, and then seals the days that a
- * service would have sealed by its end. The next day is judged by them.
+ * Waits until a running service has read all objects of a day and of the days before it. Then seals the days that a
+ * service would have sealed when this day ended. The next day is judged by them.
  *
  * @returns false when nobody reads any more
  */
@@ -35,11 +35,11 @@ export async function learnDay(
     else if (now - since > PATIENCE_MS) return false;
     await pause(everyMs);
   }
-  // As the service would have done when the day ended: by then, all records of the day before had come.
+  // A service would have sealed when the day ended: by then, all records of the day before had arrived.
   await seal({ ...world, now: () => new Date(dayEndsAt) }, detectors, budget, 'learner');
   return true;
 }
 
 const EVERY_MS = seconds(1);
-/** No turn takes this long. */
+/** Longer than any turn: if nothing was read for this time, no service is running. */
 const PATIENCE_MS = minutes(10);

@@ -223,8 +223,8 @@ async function listPrefix(
 }
 
 /**
- * The notice stands for as long as an object may be late and still be read: by then another late one has come, or this
- * was the only one.
+ * A notice that an object came too late. It ends `lateMs` after the object was stored: if logs still arrive too late,
+ * there is another notice by then.
  */
 function lateNotice(bucket: string, { key, modifiedAt }: ListedObject, lateMs: number): ListingNotice {
   const name = nameOf({ bucket, key });

@@ -10,7 +10,7 @@ import { once } from '#services/model/once.ts';
 import type { LoggingState, Listed, LogSetup, Probe, RegionProbe } from '#services/model/probe.ts';
 import { refusedProbe } from '#services/organization/enrolment.ts';
 
-/** What several accounts show, so that it is asked about only once in a pass. */
+/** What several accounts show, kept so that a pass asks for it only once. */
 export interface Shown {
   /** Logging states, by id: every member shows an organization's trail. */
   readonly states: Map<string, Promise<LoggingState>>;

@@ -34,7 +34,7 @@ export class Minds implements AsyncDisposable {
     }
   }
 
-  /** Turns that begin from now on use `next`. The mind before ends with its last user. */
+  /** Turns that begin from now on use `next`. The previous mind ends with its last turn. */
   async replace(next: Mind): Promise<void> {
     const before = this.#current;
     this.#current = { mind: next, users: 0 };

@@ -161,7 +161,7 @@ function pack(work: Work, keys: readonly WindowKey[]): Conclusion['windows'] {
   const ends = new Map(work.live().map((window) => [nameOf(window), window.windowEnd]));
   return keys.map(({ type, windowStart }) => {
     const windowEnd = ends.get(nameOf({ type, windowStart }));
-    // An assumed end at its beginning would close the window too early, and it would count anew.
+    // A window that is stored with a wrong end is closed at the wrong time, and later records are counted anew.
     assert(windowEnd !== undefined, `${type} has no window that starts at ${windowStart}, and touched it.`);
     return { type, windowStart, windowEnd, value: zstdCompressSync(JSON.stringify(work.encode(type, windowStart))) };
   });

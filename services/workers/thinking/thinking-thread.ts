@@ -17,7 +17,7 @@ export type ThreadRequest = { readonly [Name in keyof Thinker]: [Name, ...Parame
 /** The answer of a thread, and its total processor time so far, in microseconds. */
 export type ThreadReply = { readonly spent: number } & ({ readonly value: unknown } | { readonly error: unknown });
 
-/** The other side of `openThreads`: a thinker in a thread of its own. */
+/** What runs in the threads of `openThreads`: one thinker in each. */
 if (parentPort !== null) {
   const port = parentPort;
   const { module, parts }: Opening = workerData;

@@ -126,7 +126,7 @@ class Thread implements Thinker {
     );
   }
 
-  /** Nothing is asked of it any more: it may be busy for ever. */
+  /** Rejects the current request and all later ones. The thread itself may stay busy for ever. */
   #fail(why: Error): void {
     this.isSound = false;
     this.#death ??= why;
@@ -140,5 +140,5 @@ function died(why: string): ThinkerDied {
 
 const SHORTEST_MS = 50;
 
-/** Requests whose time depends on contents that others wrote. */
+/** Requests whose time depends on the contents of logs, which others write. */
 const WATCHED: ReadonlySet<ThreadRequest[0]> = new Set(['read', 'conclude', 'quote']);

@@ -5,7 +5,7 @@ import type { LogObject } from '#services/model/log-object.ts';
 import type { OpenPorts, OpenPortsOf } from '#services/model/open-ports.ts';
 import type { AnySource } from '#services/sources/log-source.ts';
 
-/** What a source says of itself here. */
+/** What this module needs to know about a source. */
 type Asking = Pick<AnySource, 'name' | 'asksOpenPorts'>;
 
 interface KnownState {
@@ -17,10 +17,10 @@ interface KnownState {
 const lastStates = new WeakMap<Db, KnownState>();
 
 /**
- * Where others can open conversations with the interfaces of an object's account and Region. Undefined where nobody
- * asks: logs that show who opened a conversation, and objects whose key names neither.
+ * Where others can open conversations with the interfaces of an object's account and Region. Undefined if the source does
+ * not ask for open ports, or if the key of the object names no account or Region.
  *
- * @param state what `DIRECTORY_STATE` was: the database is asked only when that has changed
+ * @param state the current `DIRECTORY_STATE`: the database is asked only when it has changed
  */
 export async function openPortsFor(
   db: Db,
@@ -46,7 +46,8 @@ function begun(db: Db, state: string | undefined): KnownState {
 
 async function read(db: Db, accountId: string, region: string): Promise<OpenPortsOf> {
   const open = new Map<string, OpenPorts>();
-  // Thousands of interfaces have few groups. The map is copied to a thread for each turn: what is alike is copied once.
+  // Thousands of interfaces share few security groups, so most of them have equal ports. The map is copied to a thread for
+  // each turn, and a value that it holds several times is copied once.
   const alike = new Map<string, OpenPorts>();
   for (const [id, details] of await interfacesIn(db, accountId, region)) {
     const ports = openPortsOf(details);

@@ -77,7 +77,7 @@ export async function takeTurn(parts: TurnParts, partition: string): Promise<Tur
 }
 
 interface Taken {
-  /** Its account and Region are those of all objects of the partition. */
+  /** All objects of the partition have its account. They have its Region too, unless the partition is a whole account. */
   readonly first: PendingObject;
   readonly pending: readonly PendingObject[];
   readonly directoryState: string | undefined;

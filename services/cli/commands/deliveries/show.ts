@@ -5,7 +5,7 @@ import { EXIT } from '../../exit-code.ts';
 import { SOURCE_ARG } from '../../findings/finding-source.ts';
 import { Json } from '../../line.ts';
 
-/** More than there are sinks. */
+/** More than any installation has sinks. */
 const SINKS_MAX = 1000;
 
 export default command({

@@ -5,7 +5,7 @@ import { findingInContext, SOURCE_ARG } from '../../findings/finding-source.ts';
 import { inWords } from '../../findings/in-words.ts';
 import { OUTPUT_FORMATS, printFindings } from '../../output-format.ts';
 
-/** Of each kind that is shared. */
+/** How many related findings are shown for each thing that they share with this one. */
 const OTHERS_SHOWN = 5;
 
 export default command({

@@ -7,7 +7,7 @@ import { EXIT } from '../../exit-code.ts';
 import { Json } from '../../line.ts';
 import { objectLines } from '../../objects/object-lines.ts';
 
-/** Objects that stood under one key are shown up to this many. More than one means that somebody replaced it. */
+/** Maximum of objects shown for one key. A key has more than one when somebody replaced the object. */
 const CONTENTS_MAX = 100;
 
 export default command({
