@@ -50,7 +50,7 @@ export class Before {
     return this.#history?.identities ?? new Map<string, IdentityHistory>();
   }
 
-  /** The most of a code that any identity of a group of peers did on one day, not counting the first. */
+  /** The most targets of a code, beyond the first, that any identity of a group of peers had on one day. */
   mostOf(peers: string, code: string): number {
     const key = `${peers} ${code}`;
     let most = this.#most.get(key);
@@ -74,7 +74,7 @@ export class IdentityBefore {
   /** Days on which it did anything. */
   readonly active: number;
   readonly history: IdentityHistory | undefined;
-  /** Whether its account is known for less than a week: nothing tells yet what is refused there every day. */
+  /** Whether its account has been known for less than a week. Nobody knows yet what is refused there every day. */
   readonly isInFirstWeek: boolean;
   /** Whether enough days are known of it or of its peers, and of its account, if the profile asks for any. */
   readonly isSettled: boolean;
@@ -140,7 +140,7 @@ export class IdentityBefore {
     return howMany(history.codes.values(), ({ first }) => first > history.first && first <= this.before.until);
   }
 
-  /** The most codes that any day after the first brought. */
+  /** The largest number of new codes on any day after the first. */
   get mostNewCodes(): number {
     const { history } = this;
     const days = new Map<number, number>();

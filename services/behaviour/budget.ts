@@ -9,9 +9,9 @@ const MOST_HALF_BITS = 50;
 /** Weight of the shipped experience, in account-weeks. */
 const SHIPPED_WEEKS = 20;
 
-/** Alerts per account and week from so many half bits on, as measured in synthetic organizations. */
+/** Alerts per account and week that score at least `halfBits`, as measured in synthetic organizations. */
 function shippedRate({ thresholds, share }: Judging, halfBits: number): number {
-  // At the shipped threshold nearly as many as the budget allows, and half as many for every 1.4 bits more.
+  // At the shipped threshold there are nearly as many alerts as the budget allows. Each further 1.4 bits halve them.
   return share * 0.86 * 2 ** ((thresholds.usual / BIT - halfBits / 2) / 1.4);
 }
 

@@ -65,7 +65,7 @@ export function scoreDay(acts: ActsOfDay, identity: IdentityBefore): DayScore {
     const before = identity.targets(code);
     const volume = counted === undefined ? 0 : volumeBits(things, counted, before);
     // A refused act did no harm, and in a new account nobody knows yet what is refused there every day. But ordinary
-    // callers are not refused one thing after the other.
+    // callers are not refused many things in a row.
     const isMoot =
       identity.isInFirstWeek &&
       call.outcome !== 'success' &&

@@ -39,12 +39,13 @@ export function tacticScore(
   const looks = kind === 'looks';
   const restBits = Math.min(looks ? REST_MAX.looks : REST_MAX.other, weighted(rest));
   const parts = day.flatMap((part) => {
-    // Many new acts are telling of looking and of taking. In a new account everything is new, so only of looking.
+    // Many new acts suggest that somebody is looking around or taking something. In a new account everything is new, so
+    // there they suggest looking only.
     if (part.part === 'breadth' && (kind === 'acts' || (kind === 'takes' && identity.isInFirstWeek))) return [];
     if (part.part !== 'denied') return [part];
     return [{ ...part, bits: Math.min(part.bits, looks ? DENIED_MAX.looks : DENIED_MAX.other) }];
   });
-  // A tool makes a whole system in one go, with acts of many tactics: this is no chain.
+  // A tool makes a whole system in one go, with acts of many tactics. Such acts form no chain.
   const tells = (other: string): boolean =>
     acts.get(other)?.some(({ api, code }) => api >= CHAIN_FROM && !parseCode(code).isTool) ?? false;
   const chain =

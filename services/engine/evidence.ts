@@ -93,7 +93,7 @@ export class Evidence {
     assert(this.#latest !== NONE, 'A batch with evidence has a record of it.');
     const place = this.#placeOf(this.#latest);
     const record = batch.keep?.(this.#row);
-    // V8 treats a function that is created in the assignment itself as old from the start, as in `Dear`.
+    // V8 treats a function that is created in the assignment itself as old from the start, as in `LazyColumn`.
     const standing = record === undefined ? this.#standingOf(place, batch.record(this.#row)) : undefined;
     const made = (): Standing | undefined => (record === undefined ? standing : this.#standingOf(place, record));
     this.#standing = made;

@@ -71,15 +71,14 @@ const RECORDS = /^\{\s*"Records"\s*:\s*\[/;
 /** Lists of carriers: their elements can be read even when the carrier is truncated or damaged. */
 const LIST = /"(?:Records|records|Events|events|logEvents|Messages)"\s*:\s*\[/;
 /**
- * An event with a record, in a topic's notification, in a queue's message, has five levels; no log nests deeper than
- * this.
+ * A record in an event, in a topic's notification, in a queue's message has five levels. No log nests deeper than this.
  */
 const DEPTH_MAX = 10;
 /** AWS writes no lists within lists. */
 const LIST_DEPTH_MAX = 3;
 /**
- * Each inflation is charged this many bytes in addition, for its setup time, so that great numbers of small inputs are
- * bounded, too.
+ * Each inflation is charged this many bytes in addition, because setting it up takes time. This bounds great numbers of
+ * small inputs, too.
  */
 const INFLATE_COST = 512;
 const EMPTY_NOTE = 'It holds no records.';
@@ -101,7 +100,7 @@ const NOWHERE: At = { line: 1, depth: 0, within: undefined, home: {} };
 class Search {
   readonly #sources: readonly AnySource[];
   #left: number;
-  /** The names that the last object had, and the header that they make: neighbours have the same. */
+  /** The names that the last object had, and the header that they make: neighbours usually have the same names. */
   #spelt = '';
   #header: string | undefined;
 
@@ -136,7 +135,7 @@ class Search {
     const value = state === 'whole' || text[start] === QUOTE ? parseJson(Buffer.from(bytes).toString()) : undefined;
     if (isPlain(value)) return yield* this.#value(value, here, bytes);
     if (Array.isArray(value)) return yield* this.item(value, here);
-    // JSON that was written into a text once more.
+    // A string that itself contains JSON.
     if (typeof value === 'string' && bytes.length > 2) return yield* this.#text(value, deeper(here));
     const spoiled = elementsFrom(text, piece, LIST, listDepth);
     if (spoiled !== undefined) yield* this.#elements(text, spoiled, piece, here, listDepth);
@@ -182,7 +181,10 @@ class Search {
     yield note === undefined ? { kind: 'unknown', line, within } : { kind: 'pass', note, line };
   }
 
-  /** A record of lines whose fields were made members of an object, as streams that transform their records do. */
+  /**
+   * A record that is usually a line, with its fields as members of an object, as streams that transform their records
+   * write it.
+   */
   #fields(value: Plain): { readonly header: string; readonly text: string } | undefined {
     const names = Object.keys(value).filter((name) => /^[A-Za-z][\w-]*$/.test(name));
     const spelt = names.join(' ');
@@ -227,7 +229,7 @@ class Search {
   }
 }
 
-/** What is empty is what a line writes as `-`. */
+/** A field as a word of a line, in which `-` stands for an empty value. */
 function wordOf(value: unknown): string {
   const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
   return text === '' ? '-' : text.replaceAll(/\s+/g, '_');
@@ -248,7 +250,7 @@ function elementsFrom(text: Uint8Array, { start, end }: Piece, list: RegExp, lis
   return match === null ? undefined : start + match.index + match[0].length;
 }
 
-/** A list of strings cannot be split that way: strings may contain commas and line breaks. */
+/** Whether a list holds strings. These may contain commas and line breaks, so such a list cannot be split that way. */
 function holdsTexts(text: Uint8Array, from: number): boolean {
   let at = from;
   while (at < text.length && (text[at] ?? 0) <= 0x20) at++;

@@ -51,7 +51,7 @@ export function completed(
 }
 
 /** A column that computes the codes of single rows on demand, and of all rows when `codes` is read. */
-export class Dear implements Column {
+export class LazyColumn implements Column {
   readonly codeOf: (row: number) => number;
   readonly limit: number;
   readonly generation: symbol;
@@ -71,8 +71,9 @@ export class Dear implements Column {
     isCostly = false,
     codesOf: () => Uint32Array = () => Uint32Array.from({ length: rows }, (_, row) => codeOf(row)),
   ) {
-    // V8 makes a function old from birth that an assignment to a property makes, and keeps all that it holds, a whole
-    // batch, until the old are collected. A function that has a name before is as young as its batch.
+    // V8 allocates a function in the old generation if it is created in the assignment to a property. Such a function
+    // would keep its whole batch in memory until the next major garbage collection. A function that is first assigned
+    // to a constant is allocated in the young generation.
     const known = (row: number): number => (this.#codes === undefined ? codeOf(row) : (this.#codes[row] ?? 0));
     const valueOf: Column['value'] = (code) => meaning.value(code);
     this.codeOf = known;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Column } from '#services/model/column.ts';
-import { Dear } from './columns.ts';
+import { LazyColumn } from './columns.ts';
 
 /** Sorts the values of a field into classes. */
 type ClassOf = (value: string | undefined) => string;
@@ -106,7 +106,13 @@ class SaidColumn {
     const value = (code: number): string | undefined => values[code - 1];
     const codesOf = (): Uint32Array =>
       combinations().map((combination) => this.#codes.get(combination) ?? this.#say(combination));
-    return new Dear(rows, codeOf, { limit: values.length + 1, generation: this.#generation, value }, true, codesOf);
+    return new LazyColumn(
+      rows,
+      codeOf,
+      { limit: values.length + 1, generation: this.#generation, value },
+      true,
+      codesOf,
+    );
   }
 
   #say(combination: number): number {
@@ -132,7 +138,7 @@ class ClassedField {
   /** Class number by code; 0 where it is not known yet. */
   #numbers = new Uint8Array(256);
   #column: Column | undefined;
-  /** A column tells its present generation, not the one that it had when its codes were made: so that is kept here. */
+  /** The generation that the codes had when they were made: the column itself tells only its present one. */
   #generation: symbol | undefined;
   #codes: Column['codes'] = new Uint32Array(0);
 

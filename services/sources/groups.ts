@@ -50,7 +50,7 @@ interface BegunGroup extends CarriedGroup {
   readonly positions: number[];
 }
 
-/** A header takes the first line, and is nowhere by itself. */
+/** A new group. A header takes its first line, and has no position in the object. */
 function begun(source: AnySource | undefined, home: Partial<Whereabouts>, header: string | undefined): BegunGroup {
   const before = header === undefined ? [] : [Buffer.from(header), NEWLINE];
   return { source, home, bytes: NOTHING, lines: before, positions: header === undefined ? [] : [1] };

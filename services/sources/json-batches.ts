@@ -47,9 +47,12 @@ export interface JsonKind<R extends LogRecord> {
   readonly columns: Readonly<Record<string, JsonColumn>>;
   /** Columns computed from several fields; their names are among `texts`. */
   readonly combined?: Combined;
-  /** What detectors read besides the fields in their conditions. Texts that become columns as well… */
+  /** What detectors read besides the fields in their conditions: texts, which become columns as well. */
   readonly texts: readonly string[];
-  /** …and top-level members that are parsed separately. Reading anything else parses the whole record. */
+  /**
+   * Top-level members that detectors read and that are parsed separately. Reading anything else parses the whole
+   * record.
+   */
   readonly members: readonly string[];
   /** The record of a row; when the row moves on, it becomes the next row's record. */
   record(row: JsonRow): R;
@@ -79,7 +82,7 @@ export class JsonBatches<R extends LogRecord> {
   readonly #values: ReadonlyMap<string, Derived<string | undefined>>;
   readonly #seen = new Map<string, SeenColumn>();
   readonly #combined: CombinedColumns;
-  /** Fields, besides account and Region, of which the text of a record alone does not tell. */
+  /** Fields, besides account and Region, that cannot be computed from the text of a record alone. */
   readonly #beside: readonly string[];
 
   /** @param fields the fields that detectors use */

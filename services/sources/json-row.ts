@@ -138,8 +138,8 @@ export class TableRow implements JsonRow {
   mayHave(name: string | RegExp, within?: string): boolean {
     if (this.#record !== undefined) return true;
     const text = within === undefined ? this.#whole() : (this.part(within) ?? '');
-    // Quotes are escaped when JSON stands within a text. Characters may be written as `\u` escapes, if only by somebody
-    // who wants to hide the name.
+    // In JSON within a text quotes are escaped. Somebody who wants to hide the name can write its characters as `\u`
+    // escapes.
     return (typeof name === 'string' ? text.includes(name) : name.test(text)) || text.includes('\\u');
   }
 

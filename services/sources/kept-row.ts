@@ -5,21 +5,24 @@ import type { JsonKind } from './json-batches.ts';
 import { keysOf, type JsonRow } from './json-row.ts';
 import { isPlain, parseJson, type Plain } from './plain.ts';
 
-/** A record that outlives its table: its text, parsed when it is first asked, says what the columns said. */
+/**
+ * A record that outlives its table. It keeps the text, parses it when it is first asked, and gives the same values as
+ * the columns.
+ */
 export class KeptRow implements JsonRow {
   readonly time: number;
   readonly accountId: string;
   readonly region: string;
   readonly #text: string;
   readonly #kind: JsonKind<LogRecord>;
-  /** Of other fields of which the text alone does not tell; undefined where there are none, for many rows are kept. */
+  /**
+   * Values of the other fields that the text alone does not show. Undefined where there are none, because many rows are
+   * kept.
+   */
   readonly #told: ReadonlyMap<string, string | undefined> | undefined;
   #record: Plain | undefined;
 
-  /**
-   * @param row the row of the record, now
-   * @param beside the fields, besides account and Region, of which the text alone does not tell
-   */
+  /** beside the fields, besides account and Region, that the text alone does not show */
   constructor(text: string, row: JsonRow, kind: JsonKind<LogRecord>, beside: readonly string[]) {
     this.time = row.time;
     this.accountId = row.accountId;
@@ -54,7 +57,7 @@ export class KeptRow implements JsonRow {
     return value === undefined ? undefined : JSON.stringify(value);
   }
 
-  /** To look into the text takes longer than into what was parsed. */
+  /** Always true: searching the text takes longer than reading the parsed record. */
   mayHave(): boolean {
     return true;
   }

@@ -40,7 +40,7 @@ export interface Scaffold {
 }
 
 export interface Beginning {
-  /** Names that the expressions below use: exported by `example.ts`, by `record.ts`, and by a kit of detectors. */
+  /** Names in the expressions below: they are exported by `example.ts`, by `record.ts`, and by a kit of detectors. */
   readonly uses: {
     readonly example: string;
     readonly record: string;

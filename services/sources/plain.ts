@@ -6,8 +6,9 @@ export function isPlain(value: unknown): value is Plain {
 }
 
 /**
- * Parses JSON of anybody's making. Members that JavaScript itself looks for when it turns an object into text or a number
- * (`toString`, `valueOf`, `toJSON`) are left out: AWS writes none, and one of them would make whatever shows the object throw.
+ * Parses JSON of anybody's making. Members that JavaScript itself looks for when it turns an object into text or a
+ * number (`toString`, `valueOf`, `toJSON`) are left out: AWS writes none, and with one of them any code that shows the
+ * object would throw.
  *
  * @throws SyntaxError when the text is no JSON
  */

@@ -1,7 +1,7 @@
 import { keysOf } from './json-row.ts';
 import { isPlain, parseJson, type Plain } from './plain.ts';
 
-/** What stands in the place of a member that nobody may see. */
+/** Replaces members that nobody may see. */
 const WITHHELD = '(withheld)';
 
 /**
@@ -12,7 +12,7 @@ const WITHHELD = '(withheld)';
 export function withholding(text: string, paths: readonly string[]): string {
   if (paths.length === 0) return text;
   const record = parseJson(text);
-  // The reader takes nothing else for a record.
+  // Records are objects. Any other text might be private as a whole.
   if (!isPlain(record)) return WITHHELD;
   return JSON.stringify(paths.reduce((rest, path) => without(rest, keysOf(path).all), record));
 }

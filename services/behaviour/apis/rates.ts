@@ -1,6 +1,6 @@
 /**
- * How often attackers do something, and how often people do: estimates, reviewed as such. A finding names the version,
- * which goes up whenever a rate, a rule or an override changes (`docs/api-table.txt` shows what changed).
+ * How often attackers do something, and how often people do. The numbers are reviewed estimates. A finding names the
+ * version, which goes up whenever a rate, a rule or an override changes (`docs/api-table.txt` shows what changed).
  */
 export const RATES_VERSION = 5;
 

@@ -15,9 +15,9 @@ const services = (text: string): ReadonlySet<string> => new Set(text.split(' '))
 const POPULAR = services(
   'acm apigateway athena autoscaling cloudformation cloudfront cloudtrail codebuild codecommit codepipeline cognito-idp dynamodb ec2 ecr ecs eks elasticache elasticfilesystem elasticloadbalancing elasticmapreduce es events glue iam kinesis kms lambda logs monitoring organizations rds redshift route53 s3 sagemaker secretsmanager servicecatalog ses signin sns sqs ssm states sts tagging',
 );
-/** Services that attackers read first… */
+/** Services that attackers read first. */
 const SOUGHT = services('iam sts secretsmanager cloudtrail ses s3');
-/** …and services that they read next. */
+/** Services that attackers read next. */
 const LOOKED_AT = services(
   'account bedrock cloudformation codebuild codecommit cognito-idp config dynamodb ec2 ecr ecs eks guardduty kms lambda logs organizations rds redshift route53 sagemaker securityhub servicequotas sns sqs ssm sso states',
 );

@@ -31,11 +31,11 @@ export const CALL_JUDGING: Judging = {
   // About one alert per account and week in synthetic organizations that were never tuned on. In its first week an
   // account is judged by shipped rates alone: one odd policy or thirty secrets stay below the threshold by themselves.
   thresholds: { usual: 5 * BIT, firstWeek: 7 * BIT },
-  // Administrators do once a quarter what attackers do, and what is stolen most are keys.
+  // Once a quarter administrators do in the console what attackers do, and attackers mostly steal keys, not sign-ins.
   moreInFirstWeek: { 'signed-in': 2 * BIT },
   chains: true,
   share: 1,
   words: { did: 'called', acts: 'calls', made: 'made', peers: 'role' },
-  // GuardDuty knows calls by their names alone, not what they were given.
+  // GuardDuty names a call without its parameters.
   names: (code) => ({ APIs: parseCode(code).name.split(':')[1]?.replace(/\[.*/, '') ?? code }),
 };

@@ -62,7 +62,7 @@ const COUNTED: ReadonlySet<Tactic> = new Set([
 /** Scanners and infrastructure-as-code tools read the user data of every instance. Only those who may not stand out. */
 const READ_OF_ALL = 'DescribeInstanceAttribute';
 const GOVERNING = new Set(['iam', 'organizations', 'sso', 'account', 'identitystore']);
-/** Programs work with these every day; controllers of load balancers take firewalls off and on. */
+/** Programs work with these every day. Controllers of load balancers attach and detach firewalls. */
 const WORKED_WITH = new Set(['bedrock', 'sagemaker', 's3', 'sts', 'wafv2']);
 
 const FOR_COLLEAGUES = /^(?:Create|Update|Delete)LoginProfile$|^CreateAccessKey$|^DeactivateMFADevice$/;

@@ -26,7 +26,7 @@ const MANY = 10;
 /** Matches somewhere in the parameters whenever instances are large or many. */
 const MAY_BE_LARGE = /\b(?:p|g|inf|trn|dl|vt)\d|metal|\d\dxlarge|maxCount\W{1,9}\d\d/;
 
-/** Calls that only read, and sign-ins, which are no calls: they may have a flavour all the same. */
+/** Calls that only read, and sign-ins, which are no calls. Unlike other reading calls, they may have a flavour. */
 const READ_CLOSELY = /^(GetParameter|ConsoleLogin|DescribeInstanceAttribute$)/;
 
 /** Whether a call of this name may have a flavour. */
@@ -93,7 +93,7 @@ function flavourOfPolicies(
   const granted = policies.flatMap((policy) => statementsAt(policy, time)).filter(({ Effect }) => Effect === 'Allow');
   if (granted.some(({ Action = [] }) => Action.includes('*'))) return 'admin';
   if (!GIVES_OUT.test(eventName)) return undefined;
-  // Partners that must present an external id were agreed on.
+  // The account's owner has agreed with partners that must present an external id.
   const partners = new Set(policies.flatMap((policy) => trustIn(policy, time).withExternalId));
   return accounts.some((account) => account !== accountId && !organization.member(account) && !partners.has(account))
     ? 'outside'

@@ -4,9 +4,9 @@ import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { UNKNOWN_CALLER } from '#services/resources/access-key.ts';
 
 /**
- * The identity that acts, whichever key or session it uses: keys rotate, and an identity that works as before should be
- * known as before. Findings show the key as well. Undefined: AWS itself, anonymous callers, or a user of IAM Identity
- * Center without a role, of whom few services write.
+ * The identity that acts, whichever key or session it uses. Keys rotate, so an identity is not recognized by its key,
+ * but findings show the key as well. Undefined: AWS itself, anonymous callers, or a user of IAM Identity Center without
+ * a role, whom few services record.
  */
 export function aboutIdentity(record: CloudTrailRecord): Subject | undefined {
   const id = identityOf(record);

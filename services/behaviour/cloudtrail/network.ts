@@ -12,7 +12,7 @@ export function networkAround(address: string): string {
   return address.includes(':') ? `${firstTwo(address, ':')}::/32` : `${firstTwo(address, '.')}.0.0/16`;
 }
 
-/** The first two parts of an address: cut out of it, for logs have very many addresses. */
+/** The first two parts of an address. Logs have very many addresses, so it is not split. */
 function firstTwo(address: string, separator: string): string {
   const second = address.indexOf(separator, address.indexOf(separator) + 1);
   return second === -1 ? address : address.slice(0, second);

@@ -28,8 +28,9 @@ interface Row {
 export const DEED_RATES_VERSION = 1;
 
 /**
- * How often attackers of clusters do something, and how often people and programs do: estimates, reviewed as such.
- * Attacks are those of published reports and tools; the comment of a row says why its days are what they are.
+ * How often attackers of clusters do something, and how often people and programs do. The numbers are reviewed
+ * estimates. Attacks are those of published reports and tools; the comment of a row says why its days are what they
+ * are.
  */
 const ROWS: Readonly<Record<string, Row>> = {
   // People look up a password now and then; programs whose work it is read secrets all day.
@@ -40,7 +41,7 @@ const ROWS: Readonly<Record<string, Row>> = {
 
   // Developers look into pods; among programs, build runners and backups do.
   exec: { tactic: 'ExecInPod', attacks: 1 / 8, days: [1 / 6, 1 / 60], usual: [4, 12] },
-  // Nobody reads the token of a pod to repair it, and only intruders open a shell to elsewhere.
+  // Nobody reads the token of a pod to repair it, and only intruders open a reverse shell.
   'exec[telling]': { tactic: 'ExecInPod', attacks: 1 / 8, days: [1 / 2500, 1 / 4000] },
 
   // Consoles ask about a right for each button that they may show; few of these rights give further rights.
@@ -74,7 +75,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   'define role[powerful]': { tactic: 'RoleCreated', attacks: 1 / 12, days: [1 / 40, 1 / 15] },
   'define role': { tactic: 'RoleCreated', attacks: 1 / 50, days: [1 / 15, 1 / 4] },
 
-  // An image to attack with or to mine, or a command that opens a shell to elsewhere.
+  // An image to attack with or to mine, or a command that opens a reverse shell.
   telling: { tactic: 'WorkloadDeployed', attacks: 1 / 8, days: [1 / 3000, 1 / 3000] },
   ecr: { tactic: 'WorkloadDeployed', attacks: 1 / 40, days: [1 / 6, 1 / 3] },
   'registry.k8s.io': { tactic: 'WorkloadDeployed', attacks: 1 / 100, days: [1 / 20, 1 / 6] },

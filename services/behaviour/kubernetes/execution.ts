@@ -3,15 +3,18 @@ import type { EksAuditRecord } from '#services/sources/eks-audit/record.ts';
 /** Characters of a command that are examined. */
 const COMMAND_MAX = 1000;
 
-/** ("Pod exec options", Kubernetes API) Each word is a parameter. */
+/**
+ * The command of a request to run one in a pod: each word is a parameter of the URL ("Pod exec options", Kubernetes
+ * API).
+ */
 export function commandIn(requestURI: string): string | undefined {
   const query = new URLSearchParams(requestURI.split('?', 2)[1] ?? '');
   return query.getAll('command').join(' ').slice(0, COMMAND_MAX) || undefined;
 }
 
 /**
- * Commands that intruders run to get further: they read tokens of the pod or credentials of its node, open a shell to
- * elsewhere, fetch something and run it at once, or break out of the container.
+ * Commands that intruders run to get further: they read tokens of the pod or credentials of its node, open a reverse
+ * shell, fetch something and run it at once, or break out of the container.
  */
 const TELLING_COMMAND =
   /\/serviceaccount\/token|\b169\.254\.(?:169\.254|170\.2)\b|\/dev\/tcp\/|\bbash -i\b|\b(?:nc|ncat|netcat)\b.{0,80} -[a-z]*[ce]\b|\bmkfifo\b|\bsocat\b.{0,80}\bexec\b|\b(?:curl|wget)\b[^|;&]{0,200}\| ?(?:ba|da|z)?sh\b|\bnsenter\b|\bchroot \/host\b|\/etc\/shadow\b|\bxmrig\b|\bminerd\b/i;

@@ -7,8 +7,8 @@ import { isServiceAccount } from '#services/sources/eks-audit/user.ts';
 const MADE_UP = /\d{6,}|(?=[0-9a-f-]*\d)[0-9a-f-]{8,}/;
 
 /**
- * The caller of a cluster, in whichever session: a caller who works as before should be known as before. Sessions of
- * people are named after them; session names that change are replaced by `*`.
+ * The caller of a cluster without what changes from session to session. Sessions of people are named after them and
+ * stay as they are; session names that change are replaced by `*`.
  */
 export function whoCalls(username: string): string {
   if (isServiceAccount(username)) return username;

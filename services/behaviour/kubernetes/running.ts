@@ -34,7 +34,7 @@ export function runFlavour(record: EksAuditRecord): string | undefined {
   return registryOf(containers.map((container) => textIn(container, 'image') ?? ''));
 }
 
-/** Whether a privileged workload also reaches for the node: its processes, its disk, or a shell on it. */
+/** Whether a privileged workload also gets at the node: its processes, its disk, or a shell on it. */
 function getsAtNode({ spec, containers, ...rest }: Workload): boolean {
   return (
     spec['hostPID'] === true ||

@@ -27,7 +27,7 @@ const SPENT_MAX = 2 ** 50;
 
 /**
  * How often attackers run models with stolen credentials, and on how many days an identity runs a model for the first
- * time: estimates, reviewed as such. People try models out, so a finding takes a new network or client as well.
+ * time. The numbers are reviewed estimates. People try models out, so a finding needs a new network or client as well.
  */
 export function modelRates({ name, outcome, isTool }: ActCode, identityClass: string): ActRates {
   const isMachine = identityClass === 'machine';

@@ -9,13 +9,13 @@ export function originCode(network: string): string {
   return `from ${network}`;
 }
 
-/** Within the owner's networks, as calls through VPC endpoints are: nobody brings a key there to use it. */
+/** Within the owner's networks, as calls through VPC endpoints are. Nobody takes a stolen key there to use it. */
 export const INSIDE = originCode('inside');
 
 const QUIET: ActRates = { tactic: undefined, attacks: 0, days: 0.5, volume: undefined };
 /**
- * How often a stolen key is used from another network than its owner's, and on how many days a network is begun with:
- * estimates, reviewed as such. How often this user begins with one (`renewal`) is the least that it is to be expected.
+ * How often a stolen key is used from another network than its owner's, and on how many days a user begins to use
+ * another network. The numbers are reviewed estimates. If this user does so more often (`renewal`), that rate counts.
  */
 const ANY: ActRates = { tactic: KEY_USE, attacks: 0.6, days: 0.005, volume: undefined };
 
@@ -29,12 +29,13 @@ export const ORIGIN_JUDGING: Judging = {
   },
   newActs: { person: [2, 0.2] },
   refused: { person: 0.5 },
-  // People travel, providers give out other addresses, builds run anywhere: who does so is known by it.
+  // People travel, providers give out other addresses, builds run anywhere. The earlier days of such a user show it.
   renewal: 0.1,
   // Two weeks of one place, from which a key is used on working days, are a habit.
   settles: 10,
   chains: true,
-  // Another network alone never reaches it, nor another program alone: who moves takes the program along.
+  // Another network alone never reaches the threshold, nor does another program alone: people who move keep their
+  // program.
   thresholds: { usual: 7.5 * BIT, firstWeek: 7.5 * BIT },
   share: 0.05,
   words: { did: 'used', acts: 'networks', made: 'used', peers: 'account' },

@@ -17,9 +17,9 @@ export default defineProfile({
   where: {
     'userIdentity.type': (type) => type === 'IAMUser',
     'userIdentity.invokedBy': isByCaller,
-    // Whoever signs in has a password, and is at the address of a desk.
+    // Signing in takes a password, not a key.
     eventSource: (source) => source !== 'signin.amazonaws.com',
-    // A user's name is in refused calls as well, but somebody with a key that is no longer valid did nothing.
+    // Calls with an invalid key may name the user as well, but they do nothing.
     errorCode: (code) => code === undefined || !INVALID.test(code),
   },
   who: {

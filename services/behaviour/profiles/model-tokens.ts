@@ -7,8 +7,8 @@ import { TOKEN_JUDGING } from '../models/model-judging.ts';
 import { runName, SPENT } from '../models/model-rates.ts';
 
 /**
- * How many tokens users and roles spend on models of Bedrock. Apart from the profile of calls, for which CloudTrail
- * tells more (address, program): neither adds to the other, so that a call that is in both logs counts once in each.
+ * How many tokens users and roles spend on models of Bedrock. This profile is separate from that of calls, because
+ * CloudTrail tells more about a call (address, program). So a call that is in both logs counts once in each.
  */
 export default defineProfile({
   name: 'Profile:IAMUser/ModelTokens',

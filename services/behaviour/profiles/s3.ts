@@ -22,9 +22,10 @@ export default defineProfile({
   },
   act: {
     by: ['eventName', 'errorCode', 'userAgent', 'userIdentity.invokedBy', 'callerKind', 'requestParameters.bucketName'],
-    // Exports to tables write the request as text: its column has no bucket then, just as for a request without one.
+    // Exports to tables write the request as text. The bucket's column is then absent, as for a request without a
+    // bucket.
     of: (record) => (record.bucketName === undefined || record.isRequestText ? actOf : actOf(record)),
-    // Who deletes many at once names none of them: then it is so many calls.
+    // A call that deletes many objects at once names none of them, so it counts as one target.
     target: (record) => record.objectKey ?? record.id ?? '',
   },
   circumstances: {

@@ -13,8 +13,8 @@ const USERS_TRIED: Readonly<Record<'outside' | 'inside', Volume>> = {
 };
 
 /**
- * How often attackers of databases do something, and on how many days of a database it is done: estimates, reviewed as
- * such. Codes are those of `loginCode`.
+ * How often attackers of databases do something, and on how many days of a database it is done. The numbers are
+ * reviewed estimates. Codes are those of `loginCode`.
  */
 export function loginRates(code: string): ActRates {
   const [event, from] = code.split(' ');

@@ -25,8 +25,8 @@ interface ObjectRates {
 }
 
 /**
- * Estimates, reviewed as such; numbers of objects are those of a folder that somebody copies or clears away. The first
- * use of a bucket is never reported by itself, because buckets and programs are made every day: a finding takes another
+ * Reviewed estimates. The numbers of objects are those of a folder that somebody copies or clears away. The first use
+ * of a bucket is never reported by itself, because buckets and programs are made every day: a finding needs another
  * network, very many objects, or many buckets.
  */
 const RATES: Readonly<Record<ObjectTactic, ObjectRates>> = {
@@ -87,7 +87,7 @@ export const OBJECT_JUDGING: Judging = {
   newActsSpread: 'wide',
   refused: { person: 0.5, tool: 0.4, machine: 0.2, root: 0.3 },
   thresholds: { usual: 7 * BIT, firstWeek: 10 * BIT },
-  // Who moves objects reads, writes and deletes; so does who makes a bucket to try something.
+  // Moving objects means reading, writing and deleting them, and so does trying out a new bucket.
   chains: false,
   share: 0.25,
   words: { did: 'called', acts: 'calls', made: 'made', peers: 'role' },

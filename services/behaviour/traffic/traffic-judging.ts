@@ -17,7 +17,7 @@ export const TRAFFIC_JUDGING: Judging = {
   renewal: 0.03,
   // These days include everything that is done once a week: jobs, backups, reports.
   settles: 8,
-  // A release is on all instances of a subnet, and an intruder goes from one to the next.
+  // A release reaches all instances of a subnet, and an intruder moves from one to the next.
   tellsOf: 'peers',
   thresholds: { usual: 5 * BIT, firstWeek: 5 * BIT },
   chains: true,

@@ -58,8 +58,8 @@ const SERVICES: ReadonlySet<number> = new Set([
 ]);
 
 /**
- * How often attackers do something with traffic of an instance, and on how many of its days it is to be expected:
- * estimates, reviewed as such.
+ * How often attackers do something with traffic of an instance, and on how many of its days it is to be expected. The
+ * numbers are reviewed estimates.
  */
 export function trafficRates(code: string): ActRates {
   const sent = SENT[code];

@@ -30,7 +30,7 @@ export const AWS_CARRIERS: readonly Carrier[] = [
     name: 'an EventBridge event',
     open(value) {
       const { detail, account, region } = value;
-      // Rules that write events anew have their detail as a text now and then.
+      // Rules that rewrite events sometimes pass their detail as a text.
       if (!isPlain(detail) && !(typeof detail === 'string' && detail.startsWith('{'))) return undefined;
       const type = value['detail-type'];
       const name = typeof type === 'string' ? `an EventBridge event "${type.slice(0, NAME_MAX)}"` : undefined;

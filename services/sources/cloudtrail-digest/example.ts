@@ -1,6 +1,6 @@
 import type { Proof } from './proof.ts';
 
-/** A proof about a log file: a digest shows that it is not as it was delivered two hours before. */
+/** A proof about a log file: a digest shows that the file was changed after its delivery two hours before. */
 export function proof(overrides: Partial<Proof> = {}): Proof {
   return {
     proofGap: 'object-altered',

@@ -27,7 +27,7 @@ export const EVENT_TEXTS = [
   'addendum.originalEventID',
 ] as const;
 
-/** What hits are asked for. */
+/** Members that are read on a hit. */
 export const EVENT_MEMBERS = [
   'eventID',
   'userIdentity',
@@ -130,7 +130,8 @@ export class CloudTrailEvent implements CloudTrailRecord {
     if (text === undefined) return undefined;
     const taken = text.indexOf(STS_ARN);
     if (taken >= 0 && !text.startsWith(this.accountId, taken + STS_ARN.length)) return undefined;
-    // There are many replies, and few of them are needed in full: in AWS's usual form the key is read without parsing.
+    // Records have many replies, and few of them are needed in full. In AWS's usual form the key is read without
+    // parsing.
     const [, id] = CREDENTIALS.exec(text) ?? [];
     return id ?? idOf(this.responseElements?.['credentials']);
   }

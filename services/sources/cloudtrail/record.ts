@@ -20,7 +20,10 @@ export interface CloudTrailRecord extends LogRecord {
   readonly errorMessage: string | undefined;
   readonly userIdentity: UserIdentity;
   readonly requestParameters: Parameters | undefined;
-  /** Whether the request is a text in which its parameters are, as exports to tables write it: then no column tells of any. */
+  /**
+   * Whether the request is a text that holds its parameters, as exports to tables write it. Then no column has a
+   * parameter.
+   */
   readonly isRequestText: boolean;
   /** The bucket in the request parameters. */
   readonly bucketName: string | undefined;

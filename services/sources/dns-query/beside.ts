@@ -23,7 +23,8 @@ export function askers(table: RecordTable): Column<number> {
 /**
  * The column `domainsBeside`: the number of domains below which the record's host asked for existing names, in the same
  * batch of records. Domains with equal answers count once, because a sinkhole that takes over malware domains answers
- * all of them alike. A host that reads mail or the web for others asks below hundreds; `MANY` means that many or more.
+ * all of them alike. A host that fetches mail or web pages for others asks for names below hundreds of domains; `MANY`
+ * means that many or more.
  */
 export function domainsBeside(table: RecordTable): Column<number> {
   const { rows } = table;

@@ -72,8 +72,9 @@ function postgresLine(line: string): EngineLine {
 }
 
 /**
- * The failure in a line that begins like a log-in: whoever is refused chose the names that are logged, and these can
- * look like the message of a log-in. The message of a true log-in is too long to be within a name.
+ * The failure in a line that begins like a log-in. Names in the log are chosen by the caller, even by one who is
+ * refused, so a name can look like the message of a log-in. The message of a true log-in is too long to fit into a
+ * name.
  */
 function failureBehind(rest: string): Said | undefined {
   for (const mark of rest.slice(0, MARKED_MAX).matchAll(MARK)) {
@@ -152,8 +153,8 @@ function auditLine(line: string): EngineLine {
   const isConnect = operation === 'CONNECT' || operation === 'FAILED_CONNECT';
   if (Number.isNaN(time)) return undefined;
   const [schema = '', , code = '0', kind = '', ...more] = rest.split(',');
-  // A name of a user or database with commas can pretend to be the fields behind it, and there is hardly an honest one.
-  // The true fields would follow, and they are more, or the code is not in its place.
+  // A name of a user or database with commas can imitate the fields that follow it, and honest names hardly ever have
+  // commas. The true fields still follow, so there are too many, or the code is not in its place.
   const isPlain = more.length === 0 && (kind === '' || (CONNECTION_TYPE.test(kind) && CODE.test(code)));
   if (!isConnect || !isPlain) return other('MySQL', Math.floor(time));
   return {

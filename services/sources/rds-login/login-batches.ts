@@ -100,7 +100,7 @@ interface Met {
   readonly position: number;
 }
 
-/** The further lines of a statement or a message begin with a blank. */
+/** Continuation lines of a statement or a message begin with a blank. */
 const CONTINUES = /^(\s|$)/;
 const STRANGE = 'A line that is of no log of PostgreSQL or MySQL: see what wrote it.';
 /** At most this many lines are held at a time. */

@@ -55,9 +55,9 @@ const ICMP = 1;
 const ICMP_V6 = 58;
 
 /**
- * What the records of a table together show of the conversations at an interface: who began, and what came back. Few
- * records are asked about. So nothing is computed before the first question about a pair of addresses: then all records
- * between the two are read, once.
+ * Shows who began the conversations at an interface, and what came back, by all records of a table. Questions ask about
+ * few records, so nothing is computed before the first question about a pair of addresses. Then all records between the
+ * two are read, once.
  */
 export class Conversations {
   readonly #columns: ConversationColumns;
@@ -122,7 +122,7 @@ export class Conversations {
     return protocol[row] === TCP ? (tcpFlags?.[row] ?? ABSENT) : ABSENT;
   }
 
-  /** Whether some SYN came from an end that is a service by its port: then somebody connects from known ports. */
+  /** Whether some SYN came from an end whose port is a service's: then somebody opens connections from known ports. */
   get #isBelied(): boolean {
     this.#belied ??= this.#columns.tcpFlags !== undefined && isBelied(this.#columns, this.#columns.tcpFlags);
     return this.#belied;
@@ -131,7 +131,7 @@ export class Conversations {
   /**
    * The opener by all records of the conversation. In this order: the end that sent SYN, or was sent SYN-ACK; the
    * inventory, if it knows where the interface's owner listens; the ports, if one of them is known as a service's; the
-   * other side's total silence; and, as likely only, a port that no security group opens, the ports' places in the
+   * other side's total silence; and, as weaker signs, a port that no security group opens, the ports' places in the
    * range, the earlier clock, or a rule for the port. A few packets each way on unknown ports show nothing by
    * themselves. The order of the records does not matter.
    */
@@ -155,7 +155,7 @@ export class Conversations {
     const flagged = ((source | destination) & FLAGGED) !== 0;
     if (!flagged && (destination & SPOKE) === 0 && a >= b) return whole ? SOURCE : LIKELY_SOURCE;
     const isClosed = inventory === (this.#columns.directions[row] === EGRESS ? LIKELY_SOURCE : LIKELY_DESTINATION);
-    // A rule for a port is weaker than all else: whoever may change rules could make one for the port of a client.
+    // A rule for a port is the weakest sign: whoever may change rules could make one for a client's port.
     return isClosed ? inventory : this.#likelyOpener(a, b, end, flagged) || inventory;
   }
 

@@ -5,7 +5,7 @@ import type { FlowDirection, FlowInitiator } from './record.ts';
 
 // These loops run over every flow record. Directions and ports alternate unpredictably from row to row, so values that
 // depend on them are computed and looked up, without branches. Each loop does one thing, because no question needs all
-// of them. Loops copy constants of the module into local ones first: those of a module are looked up every time.
+// of them. Loops copy constants of the module into local ones first, because V8 looks up those of a module every time.
 
 /**
  * The first bit of a direction says that the source is the interface's own end; with an unknown direction that is a
@@ -101,8 +101,8 @@ export function sayDirections(directions: Uint32Array, codes: Uint32Array, direc
 
 /**
  * Tells the own end by which addresses are private, in rows without any known direction. Where an interface is named,
- * this is a guess, because a gateway's forwards between others. Where none is, a private address that meets a public one
- * is the network's own.
+ * this is a guess, because the interface of a gateway forwards between others. Where no interface is named, a private
+ * address that talks with a public one is the network's own.
  */
 export function tellEnds(
   directions: Uint32Array,

@@ -5,7 +5,7 @@ import { ABSENT } from '#services/reader/plan.ts';
 import type { Reader } from '#services/reader/reader.ts';
 import type { Rejection, RecordTable } from '#services/reader/record-table.ts';
 import { canonicalAddress } from '../address.ts';
-import { completed, Dear, Derived, FIXED, Recent, type Constants } from '../columns.ts';
+import { completed, LazyColumn, Derived, FIXED, Recent, type Constants } from '../columns.ts';
 import type { LineBatches } from '../log-source.ts';
 import { isAccount, isRegion } from '../home.ts';
 import type { DecodedBatch, TimeSpan } from '../decoded-batch.ts';
@@ -138,25 +138,25 @@ export class FlowBatches implements LineBatches<VpcFlowRecord> {
       case 'direction':
         return { codes: sides.direction, limit: 4, generation: FIXED, value: (code) => DIRECTIONS[code] };
       case 'initiator':
-        return new Dear(rows, (row) => sides.initiator(row), INITIATOR_CODES, true);
+        return new LazyColumn(rows, (row) => sides.initiator(row), INITIATOR_CODES, true);
       case 'localPort':
-        return new Dear(rows, sides.localPort, PORT_CODES);
+        return new LazyColumn(rows, sides.localPort, PORT_CODES);
       case 'remotePort':
-        return new Dear(rows, sides.remotePort, PORT_CODES);
+        return new LazyColumn(rows, sides.remotePort, PORT_CODES);
       case 'packets': {
         const packets = counts(table, 'packets');
-        return new Dear(rows, (row) => Math.min(packets[row] || 0, COUNT_MAX), COUNT_CODES);
+        return new LazyColumn(rows, (row) => Math.min(packets[row] || 0, COUNT_MAX), COUNT_CODES);
       }
       case 'packetSize': {
         const packets = counts(table, 'packets');
         const bytes = counts(table, 'bytes');
-        return new Dear(rows, (row) => packetSize(bytes[row] || 0, packets[row] || 0), SIZE_CODES);
+        return new LazyColumn(rows, (row) => packetSize(bytes[row] || 0, packets[row] || 0), SIZE_CODES);
       }
       // One dictionary holds the addresses of all fields.
       case 'carriedFor':
-        return new Dear(rows, sides.carriedFor, addressColumn(table.column('srcaddr')));
+        return new LazyColumn(rows, sides.carriedFor, addressColumn(table.column('srcaddr')));
       case 'local':
-        return new Dear(rows, sides.local, addressColumn(table.column('srcaddr')));
+        return new LazyColumn(rows, sides.local, addressColumn(table.column('srcaddr')));
       case 'remote':
         return addressColumn(table.column('srcaddr'), sides.remote);
       case 'srcaddr':

@@ -14,7 +14,7 @@ export function fieldsByLooks(records: readonly (readonly string[])[]): readonly
   const [only, ...others] = ORDERS.filter((fields) => fields.length === first.length && fit(fields, alike));
   if (only !== undefined && others.length === 0) return only;
   if (first.length <= DEFAULT_FIELDS.length || !fit(DEFAULT_FIELDS, alike)) return undefined;
-  // Further records may follow on the same line, and none of them may be taken for fields of the first.
+  // Further records may follow on the same line. They must not be taken for fields of the first.
   if (fit(DEFAULT_FIELDS, [first.slice(DEFAULT_FIELDS.length)])) return undefined;
   return [...DEFAULT_FIELDS, ...tailByLooks(alike.map((words) => words.slice(DEFAULT_FIELDS.length)))];
 }

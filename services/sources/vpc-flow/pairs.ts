@@ -3,8 +3,8 @@ import type { Scratch } from './scratch.ts';
 
 /**
  * Finds the rows between the same two addresses in either direction: a linked list of rows for each hash of a pair. A
- * list may hold rows of other pairs, even all rows if somebody chose addresses for that: so callers walk each list only
- * once.
+ * list may hold rows of other pairs, and all rows if somebody chose addresses to that end. So callers must walk each
+ * list only once.
  */
 export class Pairs {
   readonly #src: Uint32Array;

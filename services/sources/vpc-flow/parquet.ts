@@ -23,8 +23,8 @@ export interface ParquetBounds {
 
 /**
  * Turns a Parquet flow log into the text that would have been delivered instead: the same header, the same order, one
- * line for each record. So all later code knows only one form, with equal results. Only columns that are used are read.
- * Pages are opened one at a time, whatever size a row group has.
+ * line for each record. So later code has to know one form only. Only columns that are used are read. Pages are opened
+ * one at a time, whatever size a row group has.
  *
  * @returns the text, or a sentence that says why it cannot be made
  */
@@ -210,12 +210,12 @@ function timeOf(value: unknown): string {
 const BLANKS = /\s/g;
 
 /**
- * The columns that are read: those that are decoded, one that tells lines that are no record, and two that show other
- * kinds of flow logs.
+ * The columns that are read: those that are decoded, the status, which marks lines that are no record, and two that
+ * identify other kinds of flow logs.
  */
 const WANTED = new Set([...DECODED, 'log-status', 'tgw-id', 'tgw-attachment-id']);
 
-/** Says what a table is whose columns are no flow log's: a row has them as members. */
+/** A sentence that says what a table is if its columns are not those of a flow log. */
 function otherTable(columns: readonly string[]): string {
   const has = new Set(columns.map((column) => column.toLowerCase().replaceAll('_', '')));
   const named =

@@ -165,7 +165,7 @@ export class FlowSides {
   }
 
   #makeCarriedFor(): OfRow {
-    // Without a second pair of addresses the record names nobody else.
+    // Without a second pair of addresses a record names nobody for whom it could be carried.
     if (!this.#table.has('pkt-srcaddr') && !this.#table.has('pkt-dstaddr')) return () => 0;
     const columns = this.#carriedColumns;
     return (row) => carriedFor(columns, row);
