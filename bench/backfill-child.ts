@@ -47,7 +47,7 @@ const world = createWorld({
   log: createLog('silent'),
 });
 const service = await start(world, readConfig({}), detection, thinkers);
-// A service that a backfill is given to runs already: its threads are there.
+// A service runs before a backfill is given to it, so its threads have started.
 await service.receive(objects.slice(0, WARMING));
 await service.settle();
 const beganAt = performance.now();

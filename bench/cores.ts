@@ -14,7 +14,7 @@ import { gated, type BenchRow } from './row.ts';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const BACKFILL = fileURLToPath(new URL('backfill-child.ts', import.meta.url));
 const ROUNDS = 3;
-/** Of one processor's time. */
+/** Maximum of the time on two processors, relative to that on one. */
 const MOST = 0.6;
 const OBJECTS = process.env['BENCH_BACKFILL_OBJECTS'] ?? '4800';
 const Backfilled = z.object({ wallMs: z.number(), findings: z.number().min(1), digest: z.string() });
@@ -29,8 +29,8 @@ interface Timed {
 type Timing = (processors: string) => Timed;
 
 /**
- * Wall clock in ms, the least of some rounds in turns: of a machine that others use only the quickest round says
- * something. Processors are given with `taskset`, which Linux alone has.
+ * Wall clock in ms, the least of some rounds in turns: on a machine that others use, only the quickest round is
+ * meaningful. Needs `taskset`, which only Linux has.
  *
  * @throws when the findings differ
  */
@@ -68,7 +68,7 @@ function scanOf(args: readonly string[]): Timing {
     const wallMs = performance.now() - beganAt;
     rmSync(folder, { recursive: true });
     if (printed === '') throw new Error('A scan found nothing');
-    // The only thing that depends on when a scan is made.
+    // The only values that depend on the time of the scan.
     const timeless = printed.replaceAll(/"(?:created|updated)At":"[^"]*"/g, '');
     return { wallMs, findings: createHash('sha256').update(timeless).digest('hex') };
   };

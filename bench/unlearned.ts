@@ -8,7 +8,7 @@ export async function unlearned(folder: string): Promise<string> {
   const learned = (await loadDetectors()).filter((detector) => detector.learned !== undefined);
   const settings = Object.fromEntries(learned.map(({ type }) => [type, { enabled: false }]));
   const file = join(folder, 'unlearned.yaml');
-  // What is JSON is YAML as well.
+  // JSON is valid YAML.
   writeFileSync(file, JSON.stringify({ settings }));
   return `--config=${file}`;
 }

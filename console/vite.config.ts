@@ -97,7 +97,7 @@ export default defineConfig({
             { name: 'first', tags: ['$initial'] },
             // One file is compressed better than many.
             { name: FRAME, test: (path) => FRAMED.some((end) => path.replaceAll('\\', '/').endsWith(end)) },
-            // With its table, which other pages show, too: each further file costs a request.
+            // Includes the table, which other pages show, too: a separate file would cost a request.
             { name: 'list', test: /[\\/]findings[\\/]findings-page\.tsx$/ },
           ],
         },

@@ -54,7 +54,7 @@ function serverClaims({ db }: Database, url: string, onError: (error: unknown) =
     return client;
   };
   const open = (): Promise<Client> => {
-    // A broken connection reports several errors; by the later ones, a new connection may have replaced it.
+    // A broken connection reports several errors. When a later one arrives, a new connection may have replaced it.
     const forget = () => {
       if (connection === opening) connection = undefined;
     };

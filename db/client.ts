@@ -141,8 +141,8 @@ async function refuseNewer(db: Db): Promise<void> {
 }
 
 /**
- * A migration that writes the findings anew leaves no map of pages that all may see. Until a vacuum makes one, counts
- * look at each finding instead of an index alone; PostgreSQL begins one by itself only after many changes.
+ * A migration that rewrites the findings leaves their table without a visibility map. Until a vacuum makes one, counts
+ * read each finding instead of an index alone. PostgreSQL starts a vacuum by itself only after many changes.
  */
 async function tidyRewritten(db: Db): Promise<void> {
   const { rows } = REWRITTEN.parse(
@@ -157,7 +157,7 @@ const REWRITTEN = z.object({ rows: z.array(z.unknown()) });
 
 const APPLIED = z.object({ rows: z.array(z.object({ name: z.string() })) });
 
-/** From here on PostgreSQL numbers types itself: those of the rows of tables, and of arrays of these. */
+/** PostgreSQL gives ids from here on to the types that it makes for the rows of tables, and for arrays of such rows. */
 const GENERATED_TYPES = 10_000;
 
 async function openEmbedded(folder: string, { snapshot, freeBytes }: DatabaseOptions): Promise<Database> {
@@ -176,7 +176,7 @@ async function openEmbedded(folder: string, { snapshot, freeBytes }: DatabaseOpt
     ...(beginning && { loadDataDir: beginning }),
   });
   await pglite.waitReady;
-  // All parsers are copied for every query of drizzle, and most are of arrays of rows, which nobody reads.
+  // Drizzle copies all parsers for every query, and most are for arrays of rows, which nobody reads.
   pglite.parsers = Object.fromEntries(
     Object.entries(pglite.parsers).filter(([type]) => Number(type) < GENERATED_TYPES),
   );

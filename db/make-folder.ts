@@ -2,8 +2,9 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * Makes a folder and those above it, where they are not there yet. `mkdir` with `recursive` tries without end on a file
- * system that refuses new folders as if the one above were missing, such as `/proc`; this ends with the error.
+ * Makes a folder and those above it that do not exist yet. `mkdir` with `recursive` would retry without end on a file
+ * system that reports a missing parent whenever it refuses a new folder, such as `/proc`. This function throws the
+ * error.
  */
 export function makeFolder(folder: string): void {
   try {

@@ -41,7 +41,7 @@ export function within(db: Db): { readonly db: ReturnType<typeof fromDrizzle> } 
   return { db: fromDrizzle({ execute }, sql) };
 }
 
-/** Handed on to the driver. */
+/** Options that pg-boss hands on to the driver. */
 const POOL = { Client: PreparingClient, max: 4 };
 
 const OPTIONS: ConstructorOptions = {

@@ -14,7 +14,8 @@ import { momentOf } from '#services/model/moment.ts';
 const NODES_MAX = 100;
 
 /**
- * Complexity of details of which a thing has one kind. Who asks for all kinds gets the fields of one, about a quarter.
+ * Complexity of details that exist in several kinds, of which a thing has one. A query that asks for all kinds gets the
+ * fields of one, about a quarter.
  */
 export const ONE_OF_SEVERAL = { field: 0.4, multiplier: 0.25 } as const;
 
@@ -58,7 +59,7 @@ export const builder = new SchemaBuilder<{
       }),
   },
   complexity: {
-    // A field that is at hand takes less than any that is asked for.
+    // A field that needs no query of its own costs less than one that does.
     defaultComplexity: 0.4,
     // A connection already counts its page size (`pageCost`); `nodes` and `edges` must not multiply again.
     defaultListMultiplier: 1,

@@ -55,7 +55,7 @@ export function keptAnswers(state: () => Promise<string>, callerOf: (request: Re
   });
   const watches = new WeakMap<Request, Watch>();
   const shared = sharedReads(state);
-  /** A database that does not answer says so when the query itself asks it. */
+  /** Undefined if the database does not answer: then the query itself reports the error. */
   const stateNow = () => shared().catch(() => undefined);
 
   return {
@@ -109,8 +109,8 @@ function watched<Whole extends object>(context: Whole, watch: Watch): Whole {
 }
 
 /**
- * One reading answers all who ask before it begins. Who asks while it is under way waits for the next one: what it
- * reads may be older than their question.
+ * One read answers all calls that were made before it began. A call during a read waits for the next one, because the
+ * running read may return an older state.
  */
 export function sharedReads<Answer>(read: () => Promise<Answer>): () => Promise<Answer> {
   let running: Promise<unknown> = Promise.resolve();

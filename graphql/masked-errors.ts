@@ -4,8 +4,8 @@ import type { Arrival } from './access/authentication.ts';
 export const INTERNAL_ERROR = 'Internal error; see the log of the service.';
 
 /**
- * The plugin, whose errors are logged and answered as those of resolvers are. The server would send them to the caller,
- * with their stack.
+ * Wraps a plugin so that its errors are logged and masked like those of resolvers. Without this, the server would send
+ * them to the caller, with their stack.
  */
 export function masked(plugin: Plugin<object, Arrival>, logging: YogaLogger | false): Plugin<object, Arrival> {
   const { onRequest } = plugin;

@@ -137,7 +137,7 @@ async function gaugesOf(context: Context): Promise<readonly Gauge[]> {
     {
       name: 'vedette_settings_refused',
       help: '1 while the settings file of this process has mistakes and the previous settings stay in use.',
-      // The file is of the whole organization.
+      // The settings file concerns the whole organization.
       samples:
         viewer.scope.kind === 'everything'
           ? [{ labels: {}, value: installation.settingsFile.now.mistakes.length > 0 ? 1 : 0 }]

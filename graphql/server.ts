@@ -17,7 +17,10 @@ export interface Server {
   close(): Promise<void>;
 }
 
-/** Longer than the minute for which load balancers keep theirs: else they send a request on one that is closed meanwhile. */
+/**
+ * Longer than the minute for which load balancers keep idle connections. Otherwise they could send a request on a
+ * connection that this server is closing.
+ */
 const IDLE_MS = 75_000;
 
 const LAST_ANSWERS_MS = 2000;
@@ -48,7 +51,7 @@ export async function serveApi({ host, port, ...options }: ServerOptions): Promi
     url: `http://${host.includes(':') ? `[${host}]` : host}:${portOf(server.address())}/graphql`,
     async close() {
       const closed = new Promise((done) => server.close(done));
-      // Answers that are under way come to their end, but a caller that waits for changes is not waited for.
+      // Answers that are under way are completed, but callers that wait for changes are cut off after a while.
       const patience = setTimeout(() => server.closeAllConnections(), LAST_ANSWERS_MS);
       await closed;
       clearTimeout(patience);

@@ -1,9 +1,9 @@
-// Bundles the program, and the packages that nearly every start loads, which halves the time of a start: loading a
-// module takes a millisecond, and there are hundreds. Each detector is checked here. Other packages stay as they are:
-// they are loaded when needed, and some find files of theirs by their place. What setup takes a snapshot of is bundled
-// too, into one file.
+// Bundles the program with the packages that nearly every start loads, which halves the time of a start: loading a
+// module takes a millisecond, and there are hundreds. Each detector is checked here. Other packages are not bundled:
+// they are loaded when needed, and some find files relative to their own path. The code of the snapshot is bundled into
+// a file of its own.
 //
-//   node scripts/build-program.ts FOLDER
+// node scripts/build-program.ts FOLDER
 import { isBuiltin } from 'node:module';
 import { basename, isAbsolute, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +12,7 @@ import { loadDetectors } from '#services/detectors.ts';
 import { pathOf } from '#services/model/finding-type.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-/** What a process begins with, and what it has its threads load. */
+/** The modules that processes and their threads start with. */
 const ENTRIES = [
   'services/main.ts',
   'services/cli/scan/scan-thread.ts',
@@ -20,11 +20,12 @@ const ENTRIES = [
   'services/workers/thinking/thread-detection.ts',
 ];
 const SNAPSHOT = 'services/snapshot.ts';
-/** Begins the names of modules that `requireLate` makes. */
+/** The names of modules that `requireLate` makes begin with this. */
 const LATE = '\0late:';
 /**
- * The files of what most starts load, each with everything that its modules import and no file before it has. Other
- * modules are in files that have what some commands share: opening a hundred of these takes a sixth of a start.
+ * Files with what most starts load: each has its modules and what they import, except what an earlier file has. Without
+ * them, a start would open a hundred files, one for each set of modules that some commands share, which takes a sixth
+ * of its time.
  */
 const FILES = [
   { name: 'shell', has: ['services/cli/run-cli.ts', 'services/cli/terminal.ts'] },
@@ -39,7 +40,7 @@ if (folder === undefined) throw new Error('Name the folder to write to: node scr
 const detectors = (await loadDetectors()).map(({ type }) => `./detectors/${pathOf(type)}.ts`);
 const nameOf = (path: string) => basename(path, '.ts');
 
-/** A list instead of a search of the folder, whose files have no place in a bundle. */
+/** Replaces the search of the detectors' folder with a list of imports, because a bundle has no such folder. */
 const listDetectors: Plugin = {
   name: 'list-detectors',
   load(id) {
@@ -49,7 +50,10 @@ const listDetectors: Plugin = {
   },
 };
 
-/** Modules find files by their own place: it stays that of the source, but what is another entry is bundled too. */
+/**
+ * Modules find files relative to `import.meta.url`, so it stays the address of the source file. Only the addresses of
+ * other entries become those of bundled files.
+ */
 const keepPlaces: Plugin = {
   name: 'keep-places',
   transform(code, id) {
@@ -63,8 +67,8 @@ const keepPlaces: Plugin = {
 };
 
 /**
- * An import of a module of Node.js reads everything that it exports, and so loads what is made only on demand: a fifth
- * of a short start. Here only what is named is read.
+ * An `import` of a module of Node.js reads all of its exports, some of which load further code: that takes a fifth of a
+ * short start. This plugin makes the bundle read only the exports that it names.
  */
 const useOfNode: Plugin = {
   name: 'use-of-node',
@@ -76,7 +80,10 @@ const useOfNode: Plugin = {
   },
 };
 
-/** A snapshot is of one file, which imports nothing: what is left out is loaded when the module that needs it is. */
+/**
+ * A snapshot is made from one file without imports. A module that is left out of it is loaded when a module that needs
+ * it is evaluated.
+ */
 const requireLate: Plugin = {
   name: 'require-late',
   resolveId: (id) => (isLeftOut(id) ? `${LATE}${id}` : null),
@@ -88,7 +95,7 @@ const requireLate: Plugin = {
   },
 };
 
-/** Whether an import stays one of a package, or of Node.js. */
+/** Whether an import is left out of the bundle: of a package, or of Node.js. */
 function isLeftOut(id: string): boolean {
   if (!/^@?[a-z]/.test(id) || isAbsolute(id)) return false;
   return !PACKAGES.some((name) => id === name || id.startsWith(`${name}/`));
@@ -140,7 +147,7 @@ await snapshot.write({
   file: join(folder, 'snapshot.cjs'),
   format: 'cjs',
   codeSplitting: false,
-  // The text is part of the snapshot: shorter, and one byte a character, is read sooner.
+  // The text is part of the snapshot. A shorter text in ASCII, with one byte a character, is read sooner.
   minify: { compress: false, mangle: false },
   charset: 'ascii',
 });

@@ -1,5 +1,7 @@
-// Pictures of every page of a running console, light and dark, wide and narrow, for people who change its design. node
-// scripts/console-screens.ts ADDRESS FOLDER, where the address is the console's or a one-time link to it.
+// Pictures of every page of a running console, light and dark, wide and narrow, for people who change its design. The
+// address is the console's or a one-time link to it.
+//
+// node scripts/console-screens.ts ADDRESS FOLDER
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';

@@ -20,21 +20,21 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const file = (path) => join(root, path);
-/** The one that is installed with everything else. */
+/** The Node.js that is installed as a dependency. */
 const NODE = file('node_modules/.bin/node');
 
 const ASC_FLAGS = '-O3 --noAssert --enable simd --enable bulk-memory --runtime stub'.split(' ');
 
 const DAY_MS = 86_400_000;
 
-/** Holds what this set-up has begun. */
+/** This set-up writes files here first, and moves them to their places when they are complete. */
 const BEGUN = `build/begun-${process.pid}`;
 
 try {
   await install();
   mkdirSync(file('build'), { recursive: true });
   const noteDone = noteBegun();
-  // None of them needs another.
+  // They do not depend on each other.
   await Promise.all([buildConsole(), buildReader(), buildProgram(), buildDatabase(), buildNetworks()]);
   noteDone();
 } catch (error) {
@@ -58,12 +58,18 @@ async function install() {
   writeFileSync(stamp, want);
 }
 
-/** `tsc -b` looks at the times of files, and packages keep theirs when they are installed. */
+/**
+ * Makes `tsc -b` check everything again: it compares the times of files, and installed packages keep their original
+ * times.
+ */
 function forgetTypes() {
   for (const name of ['tsc', 'tsc.console']) rmSync(file(`build/${name}.tsbuildinfo`), { force: true });
 }
 
-/** Whether somebody ran `npm ci` already: npm notes what it installed. What is not for this platform may be missing. */
+/**
+ * Whether somebody ran `npm ci` already: npm writes down what it installed. Packages for other platforms may be
+ * missing.
+ */
 function isInstalled() {
   const noted = file('node_modules/.package-lock.json');
   if (!existsSync(noted) || !existsSync(file('node_modules/.bin/node'))) return false;
@@ -103,14 +109,14 @@ async function buildNetworks() {
 }
 
 /**
- * A bundle of the program, in a folder that is named after what it was made of, with a snapshot, which knows the place
- * of this installation. While a source is broken there is none, and starting says which it is.
+ * Bundles the program into a folder that is named after a hash of its inputs, with a snapshot, which contains the path
+ * of this installation. If the sources have an error, there is no bundle, and the next start reports the error.
  */
 async function buildProgram() {
   const sources = ['services', 'db', 'graphql'].flatMap(filesBelow);
   const want = digest(
     ['package.json', 'package-lock.json', 'scripts/build-program.ts', ...sources].map(file),
-    // A snapshot is of one kind of machine: containers may share a checkout with their host.
+    // A snapshot works on one kind of machine only, and containers may share a checkout with their host.
     process.platform + process.arch + sources.join(' '),
   );
   const stamp = file('build/program.stamp');
@@ -124,26 +130,34 @@ async function buildProgram() {
   writeFileSync(stamp, `${want} ${resolve(root)}\n`);
 }
 
-/** Makes the folder at once: another process may begin with what is in it. */
+/**
+ * Makes the folder under another name and renames it, because another process may start from it as soon as it exists.
+ * @returns whether it exists
+ */
 async function bundleInto(folder) {
   const begun = `${folder}-${process.pid}`;
   if ((await run([NODE, 'scripts/build-program.ts', begun], 'ignore')) !== 0) return false;
   try {
     renameSync(file(begun), file(folder));
   } catch {
-    rmSync(file(begun), { recursive: true }); // Two set-ups at the same time made the same.
+    rmSync(file(begun), { recursive: true }); // Another set-up made the same meanwhile.
   }
   return existsSync(file(folder));
 }
 
-/** The memory of a process that has loaded a scan. Without it each scan loads by itself. */
+/**
+ * Saves the memory of a process that has loaded the code for a scan. Without this snapshot, each scan loads it again.
+ */
 async function takeSnapshot(folder) {
   const begun = `${folder}/snapshot-${process.pid}`;
   const took = await run([NODE, '--snapshot-blob', begun, '--build-snapshot', `${folder}/snapshot.cjs`], 'ignore');
   if (took === 0) renameSync(file(begun), file(`${folder}/snapshot.blob`));
 }
 
-/** A process that runs loads more of its bundle later: the last one stays, and so does what is younger than a day. */
+/**
+ * Deletes old bundles. A running process may still load files of its bundle, so the previous bundle stays, and so do
+ * those that are younger than a day.
+ */
 function forgetPrograms(kept) {
   if (!existsSync(file('build/program'))) return;
   for (const name of readdirSync(file('build/program'))) {
@@ -151,7 +165,7 @@ function forgetPrograms(kept) {
   }
 }
 
-/** What a new embedded database begins as; without it each is made from nothing. */
+/** The dump that a new embedded database starts from. Without it, each new one runs all migrations. */
 async function buildDatabase() {
   const sources = readdirSync(file('db/migrations'), { recursive: true })
     .filter((name) => name.endsWith('.sql'))
@@ -169,7 +183,7 @@ async function buildDatabase() {
   if ((await run([NODE, 'scripts/build-database.ts'])) === 0) writeFileSync(stamp, want);
 }
 
-/** What browsers load. The service works without it, and says so to who opens it. */
+/** The files for browsers. Without them the service works, and tells visitors that they are missing. */
 async function buildConsole() {
   const sources = filesBelow('console');
   const want = digest(['package-lock.json', ...sources].map(file), sources.join(' '));
@@ -182,7 +196,10 @@ async function buildConsole() {
   });
 }
 
-/** Has something made elsewhere and moves it to its place: who starts meanwhile never finds half of it. */
+/**
+ * Makes a file or folder elsewhere and moves it to its place, so that a process that starts meanwhile never finds half
+ * of it.
+ */
 async function replace(path, make) {
   const begun = `${BEGUN}/${basename(path)}`;
   mkdirSync(file(BEGUN), { recursive: true });
@@ -192,13 +209,14 @@ async function replace(path, make) {
   try {
     renameSync(file(begun), file(path));
   } catch (error) {
-    if (!existsSync(file(path))) throw error; // Two set-ups at the same time made the same.
+    if (!existsSync(file(path))) throw error; // Another set-up made the same meanwhile.
   }
 }
 
 /**
- * The launcher looks at its age before it takes the time to ask here. It is as old as the beginning: a source that is
- * edited meanwhile may have been read before.
+ * Makes `build/setup.stamp`, and returns a function that puts it in place. The launcher runs set-up when a source is
+ * newer than this file. The file is as old as the beginning of the set-up, because a source that changes during set-up
+ * may have been read before.
  */
 function noteBegun() {
   const note = file(`${BEGUN}/setup.stamp`);
@@ -207,7 +225,7 @@ function noteBegun() {
     mkdirSync(file(BEGUN), { recursive: true });
     writeFileSync(note, '');
   } catch {
-    return () => {}; // An installation that cannot be written to is asked about at each start.
+    return () => {}; // If the installation is read-only, the launcher runs set-up at each start.
   }
   return () => {
     renameSync(note, file('build/setup.stamp'));
@@ -215,7 +233,7 @@ function noteBegun() {
   };
 }
 
-/** Removes what a set-up left that was stopped, or a bundle that nothing runs from any more. */
+/** Deletes what an interrupted set-up left, or an old bundle, if it is older than a day. */
 function forgetOld(path) {
   if (Date.now() - statSync(path).mtimeMs > DAY_MS) rmSync(path, { recursive: true });
 }
@@ -233,7 +251,7 @@ function digest(paths, salt) {
   return hash.digest('hex');
 }
 
-/** Ends as the command does where it fails. */
+/** Runs a command. If it fails, ends this process with the exit code of the command. */
 async function must(command, complaint) {
   const status = await run(command);
   if (status !== 0) fail(complaint, status ?? 1);
@@ -244,7 +262,7 @@ function fail(complaint, status = 1) {
   process.exit(status);
 }
 
-/** What the command ends with; null when it cannot be started, or is killed. */
+/** Runs a command. @returns its exit code; null when it cannot be started, or is killed */
 function run([command, ...args], output = 2) {
   const child = spawn(command, args, {
     cwd: root,

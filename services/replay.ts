@@ -120,7 +120,7 @@ export async function replay(
   };
 }
 
-/** The bytes of what is in no bucket are in the database that is not replayed into. */
+/** The object; an event batch with its content, which is in the live database and in no bucket. */
 async function withContent(db: Db, object: LogObject): Promise<Received> {
   const content = isEventBatch(nameOf(object)) ? await eventBatchContent(db, object.key) : undefined;
   return content === undefined ? object : { ...object, content };
@@ -165,7 +165,7 @@ function spanOf({ first, last, alerts }: AccountHistory): Pick<AccountHistory, '
   return { first, last, alerts };
 }
 
-/** A replay must forget nothing: old logs are new to it. */
+/** A replay reads old logs as if they had just arrived, so it must forget nothing. */
 const KEPT_DAYS = 10_000;
 
 function otherwise(

@@ -20,7 +20,7 @@ const DAYS = { ordinary: 3000, mail: 40, crawler: 40 } as const;
 /** Lists of the most popular sites. Samples of all sites have many names that nobody chose, where few visits count. */
 const POPULAR = /alexa2016|top2023/;
 
-/** Prints what is told of single names, by itself and by what else could tell it, and how fast. */
+/** Prints how well single names are judged, by Vedette and by the usual method, and how fast. */
 export function printNames(from: string): void {
   const benign = readBenign(`${from}/benign-domains.csv.gz`);
   say(`Names a second (one core): ${Math.round(namesASecond(benign))}`);

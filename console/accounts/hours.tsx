@@ -114,7 +114,7 @@ function Row({ stream: { region, source, hours } }: { readonly stream: Stream })
   );
 }
 
-/** Where each day begins, below the rows. Every hour says its own time when it is pointed at. */
+/** Where each day begins, below the rows. Pointing at an hour shows its time. */
 function Days({ hours }: { readonly hours: readonly Hour[] }) {
   const { time } = usePreferences();
   const starts = hours.flatMap(({ hour }, index) => {

@@ -51,8 +51,8 @@ export function useAnswers<Result, Variables>(
 }
 
 /**
- * Sends a request early that code still being loaded will certainly need. Ends with its answer; a failure is seen by the
- * code that needs it.
+ * Sends a request whose answer is needed by code that is still being loaded. Resolves when it was answered, even with
+ * an error: the code that needs the answer then shows the error.
  */
 export function askAhead<Result, Variables>(
   document: TadaDocumentNode<Result, Variables>,

@@ -7,7 +7,7 @@ export default function NoticeBar({ notices }: { readonly notices: readonly Kept
       items={notices.map(({ id, type, text, action }) => ({
         id,
         type,
-        // Screen readers tell of it wherever the focus is.
+        // Makes screen readers announce it wherever the focus is.
         ariaRole: type === 'error' ? 'alert' : 'status',
         content: text,
         dismissible: true,

@@ -11,16 +11,16 @@ interface Page {
   readonly Component: OnDemand<object>;
   /** The page of one item below it: `/findings/0d2f…`. */
   readonly One?: OnDemand<{ readonly id: string }>;
-  /** The title of that page, where it is no item with an id. */
+  /** The title of that page, where it is not the id of the item. */
   readonly oneTitle?: string;
   /**
-   * Sends the first request of the page that the browser opened, while its code still loads. Ends with the answer where
-   * the page is dear to render twice, as a table is.
+   * Sends the first request of the page that the browser opened, while its code still loads. Returns a promise if the
+   * first rendering should wait for the answer, because the page is costly to render twice, as a table is.
    */
   readonly ahead?: (search: URLSearchParams) => Promise<void> | void;
-  /** Shown only to viewers who see every account… */
+  /** Shown only to viewers who see every account. */
   readonly everything?: true;
-  /** …and have this role. This only hides links: the API itself refuses everybody else. */
+  /** Shown only to viewers with this role. This only hides links: the API itself refuses everybody else. */
   readonly role?: Role;
 }
 

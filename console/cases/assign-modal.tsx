@@ -15,7 +15,7 @@ interface Props {
 
 /** Asks to whom findings are to be assigned. */
 export default function AssignModal({ count, onAssign, onDismiss }: Props) {
-  // Most take findings on themselves.
+  // Most people assign findings to themselves.
   const [assignee, setAssignee] = useState(useViewer()?.name ?? '');
   const name = assignee.trim();
   return (

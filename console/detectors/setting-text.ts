@@ -25,8 +25,8 @@ export function fileText(type: string, wanted: Wanted, scope: SettingScope): str
 }
 
 /**
- * Values to be written: for the whole organization a default needs no writing, so that null takes what was given out of
- * the file. For others it may stand against what the organization has.
+ * The values to write. For the whole organization, a default becomes null, which takes the setting out of the file. For
+ * a unit or an account, the default is written, because the organization may have another value.
  */
 export function withoutPresets(wanted: Wanted, presets: Wanted, scope: SettingScope): Wanted {
   if (scope !== '') return wanted;

@@ -42,7 +42,7 @@ interface Props {
 export function TryIt({ detector: { type, firesWhen, quietWhen, settings }, wanted }: Props) {
   const [story, setStory] = useState(firesWhen[0] ?? '');
   const [asked, setAsked] = useState<{ readonly story: string; readonly settings: Wanted }>();
-  /** What is set of it; a story has settings of its own where it needs some. */
+  /** The settings that somebody gave the detector. A story may have settings of its own. */
   const given = Object.fromEntries(
     settings.flatMap(({ name, value, setFor }) => (setFor === null ? [] : [[name, value]])),
   );

@@ -26,7 +26,10 @@ interface SetValue {
   readonly setFor: string;
 }
 
-/** The entry of whoever gave a setting the value that it has; undefined: somebody wrote it into the file. */
+/**
+ * Finds the audit entry of the change that gave a setting its present value; undefined: somebody wrote the value into
+ * the file.
+ */
 export type WhoSet = (set: SetValue) => Pick<Entry, 'at' | 'who'> | undefined;
 
 /**

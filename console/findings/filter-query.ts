@@ -26,7 +26,8 @@ function filterOfQuery({ join, parts }: Query): FindingFilter {
     return join === 'and' ? { or: list } : { and: list };
   });
   if (join === 'or') return { or: members };
-  // What can stand beside the others does: the API answers the simplest filters the fastest.
+  // Conditions with different names become members of one filter, because the API answers the simplest filters the
+  // fastest.
   const taken = new Set(BESIDE);
   const rest = members.filter((member) => {
     const [name = ''] = Object.keys(member);
@@ -74,7 +75,7 @@ function joined(join: Join, queries: readonly (Query | undefined)[]): Query | un
   const [first, ...rest] = queries;
   if (first !== undefined && rest.length === 0) return first;
   const parts = queries.map((query) => query && partsWithin(join, query));
-  // No alternative at all matches nothing.
+  // An `or` without alternatives matches nothing, which conditions cannot express.
   if (parts.includes(undefined) || (join === 'or' && parts.length === 0)) return undefined;
   return { join, parts: parts.flatMap((each) => each ?? []) };
 }

@@ -27,12 +27,12 @@ function tokenOf(condition: Condition): Token {
   };
 }
 
-/** The query that tokens stand for. What nothing can be compared with is left out. */
+/** The query that tokens stand for. Tokens that no property can be compared with are left out. */
 export function queryOfTokens({ operation, tokenGroups = [] }: PropertyFilterProps.Query): Query {
   return tidied({ join: operation, parts: tokenGroups.flatMap((each) => partsOf(operation, each)) });
 }
 
-/** Groups have no groups here: what is below one is joined as the group is. */
+/** A query has no groups within groups, so the tokens of nested groups join those of the outer group. */
 function partsOf(join: Join, tokens: Tokens): Query['parts'] {
   const conditions = conditionsOf(tokens);
   return 'tokens' in tokens && tokens.operation !== join ? [conditions] : conditions;

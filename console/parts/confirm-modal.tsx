@@ -7,9 +7,11 @@ import { notify, type Notice } from '../app/notices.ts';
 
 interface Props {
   readonly title: string;
-  /** What the button says that carries it out. */
+  /** The label of the button that carries it out. */
   readonly verb: string;
-  /** Carries it out, and tells what came of it. The key is the same for every click: a double click sends one request. */
+  /**
+   * Carries it out, and returns the outcome. The key is the same for every click, so a double click sends one request.
+   */
   readonly run: (key: string) => Promise<Notice>;
   /** Called when it was carried out, has failed, or was cancelled. */
   readonly onDone: () => void;

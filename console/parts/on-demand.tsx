@@ -1,6 +1,6 @@
 import { use, type ComponentType } from 'react';
 
-/** Browsers say it in words of their own, with the name of a file. */
+/** Replaces the browser's own message, which names a file. */
 const NOT_LOADED =
   'The code of this part of the console could not be loaded: the service was not reached, or has a newer version since. Reload the page.';
 

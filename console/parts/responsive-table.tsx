@@ -13,7 +13,9 @@ export function ResponsiveTable<Row>({ columnDefinitions, ...rest }: TableProps<
   return <Table<Row> {...rest} columnDefinitions={narrow ? inOne(columnDefinitions) : columnDefinitions} />;
 }
 
-/** What names a row comes first. Values that a row does not have are left out. */
+/**
+ * The columns of a row as one. The column that names the row comes first. Values that a row does not have are left out.
+ */
 function inOne<Row>(columns: Columns<Row>): Columns<Row> {
   const head = columns.find(({ isRowHeader }) => isRowHeader) ?? columns[0];
   if (head === undefined) return columns;

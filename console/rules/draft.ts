@@ -16,13 +16,13 @@ export interface Draft {
   readonly owner: string;
   readonly because: string;
   readonly ends: End;
-  /** When the rule ends that is changed. */
+  /** When the rule that is being changed ends; null: never, or the rule is new. */
   readonly endsNow: string | null;
   readonly days: string;
   readonly endlessBecause: string;
 }
 
-/** When a rule ends: a rule that is changed may end when it would have. */
+/** When a rule ends. `AS_NOW`: a rule that is being changed keeps its end. */
 export type End = 'AS_NOW' | 'AFTER_DAYS' | 'NEVER';
 
 /** A new rule, apart from its conditions. */

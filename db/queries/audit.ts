@@ -97,7 +97,8 @@ export async function verifyAudit(db: Db, known: readonly ChainEnd[] = []): Prom
         const rows = await tx
           .select()
           .from(audit)
-          // No row is before the first: one that was put there is read as well, and is in the wrong place.
+          // The first page has no lower limit, so that rows put before the first place are read and found to break the
+          // chain.
           .where(end === EMPTY_CHAIN ? undefined : gt(audit.place, end.place))
           .orderBy(asc(audit.place))
           .limit(VERIFIED_AT_ONCE);

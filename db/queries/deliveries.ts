@@ -22,7 +22,7 @@ export interface ClaimedDelivery {
  */
 export function lockedInOrder(those: SQL | undefined): SQL | undefined {
   const key = sql`${deliveries.sink}, ${deliveries.findingId}`;
-  // Said twice, so that neither reads the rows of others.
+  // The condition is there twice, so that neither the update nor the subquery reads other rows.
   return and(those, sql`(${key}) in (select ${key} from ${deliveries} where ${those} order by ${key} for update)`);
 }
 

@@ -9,8 +9,8 @@ export interface JobCount {
 }
 
 /**
- * The jobs in the queue that are due or running, also of queues that have none. They are of the whole organization:
- * others are told of none.
+ * The jobs in the queue that are due or running, by queue, including queues without any. Jobs concern the whole
+ * organization, so viewers with a narrower scope get none.
  */
 export async function jobCounts(db: Db, scope: ViewerScope, now: Date): Promise<readonly JobCount[]> {
   if (scope.kind !== 'everything') return [];

@@ -14,7 +14,10 @@ export async function putPass(
     .onConflictDoUpdate({ target: passes.organizationId, set: times });
 }
 
-/** When the last complete pass ended. A pass is of the whole organization: who may see a part of it is told nothing. */
+/**
+ * When the last complete pass ended. A pass covers the whole organization, so viewers with a narrower scope get
+ * undefined.
+ */
 export async function lastPassEnd(db: Db, scope: ViewerScope): Promise<Date | undefined> {
   if (scope.kind !== 'everything') return undefined;
   const [row] = await db.select({ endedAt: max(passes.endedAt) }).from(passes);

@@ -42,8 +42,8 @@ export interface Authentication {
 }
 
 /**
- * Identifies the caller before the request's body is read and its query parsed, so that strangers cost no more than
- * that.
+ * Identifies the caller before the request's body is read and its query parsed, so that requests of strangers cost
+ * little.
  */
 export function authentication(world: AccessWorld, login: Login | undefined): Authentication {
   const callers = new WeakMap<Request, Caller>();

@@ -36,8 +36,8 @@ export function addressesBehind(proxies: readonly string[]): AddressOf {
 }
 
 /**
- * Whom the guesses from an address count against: the address, or its network where it is one of IPv6, for whoever has
- * one of these has 2^64.
+ * The key under which wrong guesses of a client are counted: an IPv4 address, or the /64 network of an IPv6 address,
+ * because whoever has one such address has 2^64 of them.
  */
 export function guesserAt(address: string | undefined): string {
   if (address === undefined || isIP(address) !== 6) return address ?? '';

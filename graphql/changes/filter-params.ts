@@ -45,7 +45,10 @@ function jsonOf(params: URLSearchParams): Readonly<Record<string, unknown>> {
   );
 }
 
-/** Numbers and flags have no quotes in JSON. What is neither stays as it is, and the filter says what it expects. */
+/**
+ * A value as JSON has it: numbers and flags without quotes. Any other text stays a text, and the error of the filter
+ * says what it expects.
+ */
 function valueOf({ holds, keeps }: Filter, text: string): unknown {
   if (keeps === 'severities') return text;
   if (holds === 'number') return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;

@@ -12,7 +12,7 @@ export interface ChangesWanted {
 /** The part of the context that reading changes needs. */
 export type ChangesContext = Pick<Context, 'db' | 'horizon' | 'waits' | 'viewer'>;
 
-/** What waiting for changes needs besides: who waits long may be let in no more. */
+/** What waiting for changes needs as well: a caller's access may end while it waits. */
 type WaitingContext = ChangesContext & Pick<Context, 'isLetIn'>;
 
 /** @throws CURSOR_EPOCH when this database does not know the cursor's epoch */

@@ -31,7 +31,7 @@ builder.queryFields((t) => ({
   }),
 }));
 
-/** What a change came to, as it is told. */
+/** The outcome of a change, as the API returns it. */
 interface ChangeAnswer {
   readonly before?: GivenValues;
   readonly version?: string;
@@ -57,7 +57,7 @@ const ChangedSettingsObject = builder.objectRef<ChangeAnswer>('ChangedSettings')
   }),
 });
 
-/** Values by name. Whether a detector has such settings, the file's own schema says. */
+/** Values by name. The schema of the file checks whether the detector has such settings. */
 const VALUES = z.record(
   z.string().max(100),
   z.union([z.number(), z.string().max(1000), z.boolean(), z.array(z.string().max(1000)).max(1000), z.null()]),

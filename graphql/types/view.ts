@@ -138,7 +138,10 @@ async function save(
   return { view: { ...kept, ...draft }, userErrors: [] };
 }
 
-/** The draft of a repeated request is that of the first one: only what is not in it is taken from a stored answer. */
+/**
+ * The stored answer to saving a view. A repeated request has the same draft, so the answer holds only the other
+ * members.
+ */
 const KEPT_VIEW = z.union([
   z.enum(['too-many', 'missing']),
   z.object({ id: z.string(), owner: z.string(), changedAt: z.string() }),

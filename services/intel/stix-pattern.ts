@@ -87,7 +87,7 @@ function entriesOfObservation(tokens: readonly string[]): readonly ListEntry[] {
   const together = tokens.some((token) => /^AND$/i.test(token));
   const tied = together && (ports.length !== others.length || naming.some(({ path }) => path !== kind));
   if (tied) return [rejectedEntry('it applies only together with another condition')];
-  // Beside an address, and not with it, a port narrows nothing.
+  // A port limits an address only where both must occur together.
   const narrowing = together ? ports : [];
   const numbers = narrowing.flatMap(({ values }) => values);
   if (!narrowing.every(isByName) || numbers.some((number) => parsePort(number) === undefined))

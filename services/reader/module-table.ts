@@ -178,7 +178,10 @@ export class ModuleTable implements RecordTable {
   }
 }
 
-/** Counted when somebody asks. A class, because what a getter in an object literal holds is kept for long. */
+/**
+ * Counts its rejections on demand. It is a class because V8 keeps what a getter of an object literal refers to for
+ * longer.
+ */
 class RejectedLines implements Rejected {
   readonly #rejections: () => Iterable<Rejection>;
   #count: number | undefined;

@@ -65,8 +65,8 @@ export interface Exports {
 
 /**
  * The memory grows by these 64 KB pages, a gigabyte, before anything sees its buffer. Pages cost nothing until they are
- * touched. A memory that begins with as much makes V8 collect all garbage. One that grows later voids the views of it,
- * and once any view was voided, V8 checks for that at every access to every typed array of the process.
+ * touched. A memory with a gigabyte from the start makes V8 collect all garbage. A memory that grows later detaches the
+ * views of it, and once any view was detached, V8 checks for that at every access to every typed array of the process.
  */
 const PAGES = 16_384;
 

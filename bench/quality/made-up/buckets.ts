@@ -96,7 +96,7 @@ class AccountOfBuckets implements AccountWork {
       this.#add(pipeline(beginning, 'auditor'), [
         { ...this.#job('weekly', ['HeadBucket', LIST], 1, 0, count), phase: 1 },
       ]);
-    // Before it was watched, everybody worked already: only the drift of before is unknown.
+    // All of them are at work from the first day on, so that only later changes are new.
   }
 
   *day(day: number): Iterable<CloudTrailRecord> {

@@ -85,7 +85,7 @@ class AccountOfDatabases implements AccountWork {
 
   attack(kind: string, random: Random): AttackOnAccount {
     const fork = random.fork('attack');
-    // Who is reached from outside is attacked from there.
+    // A database that is reached from outside is attacked from there.
     const reached = this.#databases.filter(({ travels }) => travels > 0);
     const database = random.pick(reached.length === 0 || kind === 'tried from inside' ? this.#databases : reached);
     const known = random.pick(database.guests);

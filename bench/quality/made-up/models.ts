@@ -142,7 +142,7 @@ function attackOf(kind: string, random: Random, { models: own, tokens }: User): 
     case 'spending':
       return [use(random, random.pick(MODELS), logNormal(random, 200_000_000, 1))];
     case 'another model':
-      // First it is tried whether the key may run models at all.
+      // The attacker first tries whether the key may run models at all.
       return [
         { ...use(random, random.pick(MODELS), 0), calls: 2, error: 'ValidationException' },
         use(random, random.pick(MODELS.filter((model) => !own.includes(model))), 100_000),

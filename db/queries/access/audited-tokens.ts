@@ -6,7 +6,7 @@ import type { Secret } from '../../secret.ts';
 import { appendAudit } from '../audit.ts';
 import { createToken, revokeToken, tokenOf, type NewToken, type TokenRow } from './tokens.ts';
 
-/** Creates a token, and says so in the audit log: neither without the other. */
+/** Creates a token and writes that into the audit log, in one transaction. */
 export async function issueToken(
   db: Db,
   wanted: NewToken,
@@ -38,7 +38,9 @@ export async function issueTokenOnce(
   return id === OTHER_REQUEST ? id : { secret, token: await tokenOf(db, id) };
 }
 
-/** Revokes a token at once, and says so in the audit log. @returns false when there is none that could be revoked */
+/**
+ * Revokes a token at once and writes that into the audit log. @returns false when there is none that could be revoked
+ */
 export async function withdrawToken(tx: Db, id: string, actor: Actor, now: Date): Promise<boolean> {
   const token = await revokeToken(tx, id, now);
   if (token === undefined) return false;

@@ -37,7 +37,7 @@ export function operatorOf(spelled: string): ConditionOperator {
 export function demandsOf(block: Statement['Condition']): readonly Condition[] {
   return conditionsOf(block).flatMap((condition) => {
     const { test, negated, holdsWithoutKey } = operatorOf(condition.operator);
-    // These do not compare for equality: any of many values meets them.
+    // These operators do not compare for equality, so many values meet them.
     const namesNone = test === 'null' || test.includes('than');
     return negated || holdsWithoutKey || namesNone ? [] : [{ ...condition, values: patternsOf(condition) }];
   });

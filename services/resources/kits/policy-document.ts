@@ -42,7 +42,10 @@ export function conditionsOf(block: Statement['Condition']): readonly Condition[
   );
 }
 
-/** `"*"`, `{"AWS": "*"}` and lists that hold it. `{"CanonicalUser": "*"}` and the like are nobody. */
+/**
+ * Whether a principal is everybody: `"*"`, `{"AWS": "*"}`, or a list with it. `{"CanonicalUser": "*"}` and the like
+ * name nobody.
+ */
 export function isEverybody(principal: Statement['Principal']): boolean {
   return typeof principal === 'string' ? principal === '*' : (principal?.['AWS']?.includes('*') ?? false);
 }

@@ -10,8 +10,8 @@ export const EVERYBODY = 'everybody';
 
 /**
  * The accounts that the policy of a resource admits, by id, and `EVERYBODY` where a statement is for all and no
- * condition beyond the caller's control narrows it. Where a Deny excludes all but some from whatever is allowed, only
- * the accounts that it excepts: a finding must be certain.
+ * condition beyond the caller's control narrows it. If a Deny excludes all but some accounts from everything that is
+ * allowed, only those accounts, because a finding must be certain.
  *
  * @param policy an object, or JSON text
  * @param time of the call, in ms since the epoch: what ended before it lets in nobody
