@@ -26,5 +26,5 @@ const HOUR = {
   records: 1234,
   unreadable: 0,
 };
-/** One that was read, and one of which two objects were not. */
+/** An hour in which everything was read, and one in which two objects failed. */
 export const HOURS = [HOUR, { ...HOUR, hour: hoursAgo(9), failed: 2 }];

@@ -22,7 +22,10 @@ export interface FindingOfExample {
   readonly facts: DetectorFacts;
 }
 
-/** What formats promise of the findings of all examples; of hostile and of rich findings `format.test.ts` holds them to it. */
+/**
+ * Tests what formats promise, with the findings of all examples. `format.test.ts` tests the same with hostile and rich
+ * findings.
+ */
 export function keepsToFormats(examples: readonly FindingOfExample[]): void {
   /** What is wrong with documents of the examples, by their names. */
   const wrong = (problemsOf: (example: FindingOfExample) => readonly string[]) =>
@@ -36,7 +39,7 @@ export function keepsToFormats(examples: readonly FindingOfExample[]): void {
       name,
       examples.map(({ finding, facts }) => format.render(finding, facts)),
     );
-    // What is not on this machine is told by the tests of the formats.
+    // Undefined where the service model is not on this machine: the tests of the formats say so.
     expect(problems?.flat() ?? []).toEqual([]);
   });
 
@@ -85,7 +88,7 @@ export function keepsToFormats(examples: readonly FindingOfExample[]): void {
   });
 }
 
-/** As if all instances were like one that was launched. */
+/** The finding as if the inventory described each of its instances. */
 function known(finding: Finding): Finding {
   const facts = new FactBook(
     namedBy(finding).flatMap((key) =>

@@ -8,7 +8,7 @@ import { RESOURCE_KINDS } from '#services/resources/index.ts';
 import { DESCRIBED_FINDINGS } from '../formats/described-findings.ts';
 import { FINDINGS } from '../formats/findings.ts';
 
-/** What every kind of resource and action promises, by what the examples of all detectors tell of it. */
+/** Tests what every kind of resource and action promises, with the observations of all examples. */
 export function keepsToKinds(observations: readonly Observation[]): void {
   const resources = [
     ...[...FINDINGS, ...DESCRIBED_FINDINGS].map(({ resource }) => resource),

@@ -2,8 +2,8 @@ import { PLANTED_BUGS } from './planted-bugs.ts';
 import { liveThrough } from './processes.ts';
 
 /**
- * A bug that none of so many seeds reveals counts as missed. The rarest show in one seed of 130, so of these a thousand
- * miss one in two thousand times; the others are seen within a few.
+ * A bug that none of so many seeds reveals counts as missed. The rarest bugs show in one seed of 130, so a thousand
+ * seeds miss such a bug once in two thousand tries. The others show within a few seeds.
  */
 const SEEDS_MAX = 1000;
 

@@ -7,7 +7,7 @@ export interface SwitchedAccount {
   status: string;
   /** Whether its member role can be assumed. */
   hasRole: boolean;
-  /** Whether STS throttles who wants to assume it. */
+  /** Whether STS throttles calls that assume the role. */
   throttled?: boolean;
 }
 

@@ -135,7 +135,7 @@ function one(name: unknown): readonly string[] {
   return [name].flatMap((text) => textOf(text) ?? []);
 }
 
-/** The name as the owner wrote it: of an ARN what follows the account. Words are apart by hyphens at most. */
+/** The name as the owner wrote it, or the part of an ARN after the account, with hyphens between its words. */
 function nameIn(name: string): string {
   return name.replace(/^arn:[^:]*:[^:]*:[^:]*:[^:]*:/, '').replaceAll(/[_\s./]+/g, '-');
 }

@@ -4,7 +4,7 @@ import { isTrue } from '../kits/api-call.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
 import { BY_CLOUDFORMATION, called, defineSignals, REFUSED, type Signal } from '../kits/signals.ts';
 
-/** Who answers findings every day hides those that are known. */
+/** People who triage findings hide known ones every day. */
 const IN_TRIAGE: Signal['routine'] = {
   means: 'a person did it who signed in to the console or through Identity Center, as people do who triage findings',
   is: ({ callerKind }) => callerKind === 'person',

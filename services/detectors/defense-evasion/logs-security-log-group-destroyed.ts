@@ -96,7 +96,10 @@ export default defineSignals({
   },
 });
 
-/** Names that AWS imposes or its consoles propose, and any that says CloudTrail, but for what runs of that name. */
+/**
+ * Names that AWS imposes or its consoles propose, and any other name with CloudTrail in it, except logs of functions,
+ * builds and containers with such a name.
+ */
 const SECURITY =
   /^(aws-cloudtrail-logs-|aws-waf-logs-|CloudTrail\/|aws-controltower\/CloudTrail|\/aws\/eks\/[^/]+\/cluster$|\/aws\/rds\/(cluster|instance)\/[^/]+\/audit$|(?!\/aws\/(lambda|codebuild|ecs|eks)\/).*cloud-?trail)/i;
 const CLUSTER = /^\/aws\/eks\//;

@@ -12,7 +12,7 @@ import { aboutPrincipal } from '../kits/principal.ts';
 import { saysDeploys } from '../kits/user-agent.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
 
-/** Services that move data: what makes a way, and what opens or starts it. */
+/** Services that move data: the call that sets up a transfer, and the calls that start it or give access to it. */
 const MOVERS: Readonly<Record<string, { readonly name: string; readonly made: string; readonly started: string[] }>> = {
   'datasync.amazonaws.com': { name: 'a DataSync task', made: 'CreateTask', started: ['StartTaskExecution'] },
   'transfer.amazonaws.com': {

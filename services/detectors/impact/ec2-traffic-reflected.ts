@@ -9,7 +9,10 @@ import { INSTANCE } from '../kits/interface-owner.ts';
 import { isUdp } from '../kits/unheard.ts';
 import { enumerated } from '../kits/wording.ts';
 
-/** Services that answer a small datagram with much, and whom it is for they believe the datagram. */
+/**
+ * Services that answer a small datagram with a large one. They send it to the address in the datagram, which may be
+ * forged.
+ */
 const SERVICES: ReadonlyMap<number, string> = new Map([
   [17, 'QOTD'],
   [19, 'CHARGEN'],

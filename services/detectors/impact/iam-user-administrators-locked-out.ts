@@ -16,7 +16,7 @@ import { capitalized, enumerated } from '../kits/wording.ts';
 /** Policies of AWS that deny everything. */
 const DENIES_ALL = /:policy\/AWSDenyAll$/;
 
-/** What keeps a user out and leaves it there. */
+/** Calls that lock a user out without deleting the user. */
 const LOCKS: Readonly<
   Record<string, (parameters: Readonly<Record<string, unknown>>, time: number) => string | undefined>
 > = {

@@ -6,7 +6,7 @@ import { isGiven, member, numberOf, textOf } from '../kits/parameters.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
 import { BY_CLOUDFORMATION, BY_FUNCTION, called, defineSignals, REFUSED, type Signal } from '../kits/signals.ts';
 
-/** Databases back themselves up until somebody says that they shall not; what they have is then deleted. */
+/** Databases make backups by themselves until somebody turns that off, which also deletes the existing backups. */
 const AUTOMATED_BACKUPS: readonly Signal[] = [
   {
     service: 'rds',

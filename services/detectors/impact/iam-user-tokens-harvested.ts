@@ -85,7 +85,7 @@ interface Spending {
   readonly [member: string]: unknown;
 }
 
-/** Twenty days of one spending, and a day of another that they judge. */
+/** Twenty days of usual spending, and the day that is judged by them. */
 function tokenDays(usual: Spending, today: Spending): Example {
   const before = Array.from({ length: 20 }, (_, day) => spent(day, usual));
   return { learned: 'days-before', records: [...before, spent(21, today)].flat() };

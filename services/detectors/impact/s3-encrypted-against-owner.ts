@@ -180,10 +180,16 @@ function bringsKey({ requestParameters, responseElements }: CloudTrailRecord): b
 }
 
 const OWN_KEY = 'x-amz-server-side-encryption-customer-algorithm';
-/** What the request says of keys, if it does: to look costs a fraction of reading it, and few do. */
+/**
+ * A text that every request with a key contains. Searching for it costs a fraction of parsing, and few requests have
+ * it.
+ */
 const MAY_TELL = new RegExp(`${OWN_KEY}|aws-kms-key-id`, 'i');
 
-/** Of calls that are made all the time; of the others all are looked into. */
+/**
+ * Whether a call may name a key. Only calls that are made all the time are searched: the others are rare enough to be
+ * parsed.
+ */
 function mayTell(record: CloudTrailRecord): boolean {
   return (
     !WRITES.has(record.eventName) ||

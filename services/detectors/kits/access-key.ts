@@ -33,8 +33,8 @@ export function aboutRootUser(record: CloudTrailRecord): Subject {
 }
 
 /**
- * The account whose setting was changed, with the caller's key. The account has to be put right: two keys make one
- * finding.
+ * The account whose setting was changed, with the caller's key. The account has to be put right, so changes with two
+ * keys make one finding.
  */
 export function aboutAccount(record: CloudTrailRecord): Subject {
   return accessKey(record.accountId, record);

@@ -11,7 +11,7 @@ const IPV6 = 1n << 32n;
 const END = IPV6 + (1n << 128n) - 1n;
 
 export const NOWHERE: AddressSet = [];
-/** Also stands for a caller without a known address, who is either matched or not: the set then tells only that. */
+/** All addresses. For a caller whose address is unknown, a set only tells whether the caller is matched. */
 export const EVERYWHERE: AddressSet = [{ first: 0n, last: END }];
 
 /** The addresses of ranges and single addresses, in any order, overlapping or not. Other texts add nothing. */

@@ -35,14 +35,19 @@ function isExcept(named: Statement['Resource'], excepted: Statement['NotResource
   return excepted === undefined ? !covers(named, resource) : covers(excepted, resource);
 }
 
-/** Whether one of some patterns matches a name. What no policy names is matched only by what matches all of its kind. */
+/**
+ * Whether any of the patterns matches a name. Names here occur in no policy, so only a pattern for all of their kind
+ * matches.
+ */
 function covers(patterns: readonly string[] = [], name: string): boolean {
   return patterns.some((pattern) => glob(pattern.toLowerCase(), name));
 }
 
 const UNHEARD = 'qzx7qzx7';
 
-/** Where, when and how somebody calls: full rights are full rights in one Region, too. */
+/**
+ * Whether a condition only limits where, when or how somebody calls: full rights in one Region are full rights, too.
+ */
 function narrowsNobody(condition: Condition): boolean {
   return (
     isAlwaysMet(condition) ||
@@ -52,7 +57,7 @@ function narrowsNobody(condition: Condition): boolean {
   );
 }
 
-/** Whether a condition is none: any value meets it, and the key is always there or need not be. */
+/** Whether every request meets a condition: any value does, and the key is always present or may be absent. */
 function isAlwaysMet({ operator, key, values }: Condition): boolean {
   const { test, negated, holdsWithoutKey, takesWildcards } = operatorOf(operator);
   const isThere = /^aws:(Principal(Arn|Account|Type)|userid)$/i.test(key);

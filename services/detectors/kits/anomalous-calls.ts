@@ -67,7 +67,7 @@ export function defineAnomalousCalls(options: Options): AnyDetector {
   });
 }
 
-/** Purposes that an owner may give a caller, by the tactic that calls for such a purpose look like. */
+/** By tactic, the purposes of callers whose ordinary calls look like it. */
 const LOOKS_LIKE: Readonly<Record<Tactic, readonly Purpose[]>> = {
   Discovery: ['scanner'],
   CredentialAccess: ['key-rotation', 'scanner'],

@@ -19,7 +19,7 @@ export function accountsLetIn(policy: unknown, target: Target): readonly string[
   return [...accounts].filter((account, i) => i >= ACCOUNTS_MAX || isLetIn(account, statements, target));
 }
 
-/** More than policies name in earnest: each account is put to the whole policy. */
+/** Real policies name fewer. The whole policy is evaluated for each account. */
 const ACCOUNTS_MAX = 50;
 
 function isLetIn(account: string, statements: readonly Statement[], target: Target): boolean {
@@ -110,7 +110,7 @@ function namesIn(account: string, statements: readonly Statement[], keys: RegExp
     .map((pattern) => pattern.replaceAll(/[*?]/g, 'x'));
 }
 
-/** No policy in earnest names more callers. */
+/** Real policies name fewer callers. */
 const NAMED_MAX = 20;
 
 function isAnywhere(addresses: AddressSet): boolean {

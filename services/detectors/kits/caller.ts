@@ -11,8 +11,8 @@ interface Asked {
 
 /**
  * The account and ARN by which the owner's table may know a caller. They are read only when the table asks for them,
- * since it most often names nobody. A class: a getter in an object literal is made anew for each record, and what it
- * holds stays until all memory is collected.
+ * since it most often names nobody. It is a class because a getter in an object literal would be made anew for each
+ * record, and V8 would keep what it refers to until a major garbage collection.
  */
 class CallerInTable implements KnownCaller {
   readonly #record: CloudTrailRecord;

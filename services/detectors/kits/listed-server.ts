@@ -108,9 +108,9 @@ function isCall(record: VpcFlowRecord): boolean {
 }
 
 /**
- * Whether only the other port speaks for a call, in a few packets each way. It may be a client's port that happens to
- * be known for a service, or was chosen to look like one. Where only part of the object is seen, the packets that came
- * first may be in another part.
+ * Whether the remote port is the only sign of a call, in a few packets each way. The port may be a client's port that
+ * happens to be known for a service, or was chosen to look like one. Where only part of the object is seen, the packets
+ * that came first may be in another part.
  */
 function isWeak(record: VpcFlowRecord): boolean {
   const { protocol, tcp_flags } = record;

@@ -88,7 +88,7 @@ function actOf(gifts: readonly Gift[], record: CloudTrailRecord): string | undef
   return `${severity}|${shown}|${gift.did(requestParameters, record)}`;
 }
 
-/** Nobody in earnest shares with more accounts in one call. */
+/** Real calls share with fewer accounts. */
 const ACCOUNTS_MAX = 100;
 
 interface Act {

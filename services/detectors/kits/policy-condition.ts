@@ -17,7 +17,7 @@ export interface Stranger {
   readonly time: number;
 }
 
-/** For whom a condition holds: addresses for which it surely does, and others that can make it do so if they like. */
+/** The addresses from which a stranger meets a condition in any case, and those from which a stranger can meet it. */
 export interface Held {
   readonly surely: AddressSet;
   readonly possibly: AddressSet;
@@ -51,15 +51,15 @@ const ANONYMOUS = [
 ] as const;
 
 /**
- * Of a service that acts for a stranger: whose resource it is, stands in these. Only a wildcard in the place of the account
- * meets it, for nobody names the stranger.
+ * What a request says when a service acts for a stranger: these keys name the stranger's resource. No policy names the
+ * stranger, so only a wildcard in the place of the account matches.
  */
 const THROUGH_SERVICE = [
   ['aws:sourcearn', 'arn:aws:sns:us-east-1:000000000000:stranger'],
   ['aws:sourceaccount', '000000000000'],
 ] as const;
 
-/** Of a network that nobody's policy names: a value that wildcards meet and names do not. */
+/** What a request says that comes from a stranger's network. No policy names this network, so only wildcards match. */
 const OWN_NETWORK = [
   ['aws:sourcevpc', 'vpc-0stranger'],
   ['aws:sourcevpce', 'vpce-0stranger'],
@@ -101,7 +101,7 @@ type Entries = readonly (readonly [key: string, value: string])[];
 
 const STRANGER = 'arn:aws:iam::000000000000:user/stranger';
 
-/** What a signed request says of somebody whom no policy means ("AWS global condition context keys"). */
+/** What a signed request says of a caller whom no policy names ("AWS global condition context keys"). */
 const WITH_ACCOUNT: Entries = [
   ['aws:principalaccount', '000000000000'],
   ['aws:principalarn', STRANGER],
@@ -119,7 +119,7 @@ function isOwnChoice(key: string): boolean {
   return CHOSEN.has(key) || key.startsWith('aws:principaltag/');
 }
 
-/** Through which services somebody calls is theirs to choose as well: whoever has an account may query from it. */
+/** Keys that a stranger with an account can choose, such as the services that a call comes through. */
 const CHOSEN = new Set([
   'aws:username',
   'aws:sourceidentity',
@@ -145,7 +145,7 @@ export function holds({ operator, key, values }: Condition, stranger: Stranger):
   return truth(values.some(isMet) !== negated);
 }
 
-/** Whether a value stands for whatever the request has in the very place that it is compared with. */
+/** Whether a value is the variable of the key that it is compared with, and so always equals it. */
 function isItself(name: string, text: string): boolean {
   return text.toLowerCase() === `\${${name}}`;
 }
@@ -157,7 +157,10 @@ function addressesMeeting(test: string, negated: boolean, values: readonly strin
   return negated ? complement(named) : named;
 }
 
-/** The addresses of conditions: each is asked about for several strangers, and parsing hundreds of ranges takes long. */
+/**
+ * Parsed addresses of conditions: each condition is evaluated for several strangers, and parsing hundreds of ranges
+ * takes long.
+ */
 const PARSED = new WeakMap<readonly string[], AddressSet>();
 
 function valueOf(name: string, { context, time }: Stranger): string | undefined {
@@ -176,12 +179,18 @@ function meets(test: string, actual: string, wanted: string): boolean {
   return ignoresCase ? actual.toLowerCase() === wanted.toLowerCase() : actual === wanted;
 }
 
-/** Whatever a pattern of networks begins with, somebody's network begins so too. */
+/**
+ * Whether a value is of a stranger's network. Any pattern of networks matches it, because some stranger has a network
+ * with such an id.
+ */
 function isOfNetwork(actual: string): boolean {
   return OWN_NETWORK.some(([, value]) => value === actual);
 }
 
-/** Whether a stranger may have the ARN if they like: of any account, whatever it is called there; names of buckets are taken. */
+/**
+ * Whether a stranger could have an ARN that the pattern matches. Strangers choose the names in their accounts, but
+ * names of buckets are taken.
+ */
 function mayBeCalled(pattern: string, actual: string): boolean {
   const [, , service, , account = ''] = pattern.split(':');
   const isTheirs = actual === STRANGER || THROUGH_SERVICE.some(([, value]) => value === actual);

@@ -103,14 +103,12 @@ export function resourcesOf(statements: readonly Statement[], { bucketName, part
   return [bucket, ...[...new Set([ODD, ...keys])].map((key) => `${bucket}/${key}`)].slice(0, RESOURCES_MAX);
 }
 
-/** Stands in place of a wildcard: nobody spells it. */
+/** Replaces a wildcard: no policy has this text. */
 const ODD = 'qzx7qzx7';
 const RESOURCES_MAX = 24;
 /** Longer patterns lead to no object to ask about: comparing all of them with each other would take too long. */
 const PATTERN_MAX = 300;
-/**
- * Combinations of statements that are looked at: more than any policy in earnest has within the 20 KB that S3 accepts.
- */
+/** Combinations of statements that are looked at. Real policies, within the 20 KB that S3 accepts, have fewer. */
 const COMBINATIONS_MAX = 500;
 
 /**

@@ -68,7 +68,7 @@ export function evadingResolver(evasion: Evasion): AnyDetector {
       initiator: mayBeOurs,
       remote: isTelling ? isPublic : isResolver,
     },
-    // A resolver of the owner's passes on what others ask it.
+    // A resolver of the owner passes on the questions of others.
     and: (record) => (isShort || !isProbe(record)) && !record.serves(DNS),
     about: (record) => aboutInstance(record, 'ACTOR'),
     tally: (t) => ({

@@ -27,7 +27,10 @@ export function asksLimits({ eventSource, eventName }: Pick<CloudTrailRecord, 'e
   return LIMITS[eventSource]?.includes(eventName) ?? false;
 }
 
-/** Facts that a sender needs first, with the calls of SES that tell them; one call of the newer version tells two. */
+/**
+ * Facts that a sender needs first, with the calls of SES that tell them. One call of the newer version of the API tells
+ * two.
+ */
 const NEEDED: Readonly<Record<string, readonly string[]>> = {
   much: ['GetSendQuota', 'GetAccount'],
   whether: ['GetAccountSendingEnabled', 'GetAccount'],

@@ -156,7 +156,7 @@ function meanings(signals: readonly Signal[]): { readonly [Label in SeverityLabe
   );
 }
 
-/** What people do at work is less: they are where such work is done, and what is stolen most are keys. */
+/** A signed-in person is less suspicious: such work is done in the console, and attackers mostly steal keys. */
 export const AT_WORK: NonNullable<Signal['routine']> = {
   means: 'a signed-in person did it',
   is: ({ callerKind }) => callerKind === 'person',

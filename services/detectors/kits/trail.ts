@@ -56,8 +56,8 @@ export function lostLogging({ eventName, requestParameters = {} }: TrailCall): r
 }
 
 /**
- * Whether the request restates all settings, as the console does with every change of a trail: that the trail is not an
- * organization's is no news then.
+ * Whether the request restates all settings, as the console does with every change of a trail. Then it changes nothing
+ * by saying that the trail is not an organization's.
  */
 export function restatesAll(parameters: Readonly<Record<string, unknown>>): boolean {
   return ['s3BucketName', 'includeGlobalServiceEvents', 'isMultiRegionTrail', 'enableLogFileValidation'].every(

@@ -4,7 +4,7 @@ import { listedTexts, member, textOf } from '../kits/parameters.ts';
 import { aboutChanged } from '../kits/principal.ts';
 import { BY_CLOUDFORMATION, called, defineSignals, REFUSED, type Signal } from '../kits/signals.ts';
 
-/** Who signed in as a person lets colleagues in. */
+/** Signed-in people give their colleagues access. */
 const BY_PERSON: Signal['routine'] = {
   means: 'a person did it who signed in to the console or through Identity Center',
   is: ({ callerKind }) => callerKind === 'person',

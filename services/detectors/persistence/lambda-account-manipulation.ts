@@ -93,7 +93,10 @@ function isForEveryone(parameters: Parameters): boolean {
   return isEveryone && invokes && !isOfOneSource(parameters) && !NARROWING.some((name) => isGiven(parameters[name]));
 }
 
-/** Lambda makes the ARN of a source a condition by `ArnLike` ("AddPermission"), so that it may be one of anybody's. */
+/**
+ * Whether the source is of one account. Lambda compares its ARN by `ArnLike` ("AddPermission"), so that a pattern may
+ * match anybody's.
+ */
 function isOfOneSource({ sourceArn }: Parameters): boolean {
   const arn = textOf(sourceArn);
   return arn !== undefined && tiesOf({ Condition: { ArnLike: { 'aws:SourceArn': [arn] } } }).length > 0;

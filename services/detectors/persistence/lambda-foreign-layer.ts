@@ -47,7 +47,7 @@ export default defineOutsiders({
         'CreateFunction20150331',
         'CreateFunction',
       ],
-      // What is deployed brings the layers of vendors every day.
+      // Deployments add layers of vendors every day.
       never: ({ callerKind, userIdentity }) => callerKind === 'pipeline' || !isByCaller(userIdentity.invokedBy),
       to: ({ layers }) =>
         listed(layers)

@@ -91,7 +91,10 @@ export default defineSignals({
   },
 });
 
-/** Who takes his own off is told of as somebody who widens his own rights. */
+/**
+ * Whether callers change themselves. Those who remove their own boundary are reported by
+ * `PrivilegeEscalation:IAMUser/SelfGrant`.
+ */
 function isOwn(name: unknown, own: string | undefined): boolean {
   return own !== undefined && name === own;
 }

@@ -137,9 +137,10 @@ function makesWayIn({ eventSource, eventName }: CloudTrailRecord): boolean {
   return eventSource === 'iam.amazonaws.com' && WAYS_IN.includes(eventName);
 }
 
-/** The name of a role that was not given: of the same in other accounts, one. */
+/** The name of a role that the caller was refused. Roles of one name in several accounts count as one. */
 function roleOf(record: CloudTrailRecord): string | undefined {
-  // Not taken apart above: most refused calls are others, and their parameters need not be parsed.
+  // The parameters are read only here: most refused calls are other calls, and parsing their parameters would be
+  // wasted.
   const arn = record.eventName === 'AssumeRole' ? textOf(record.requestParameters?.['roleArn']) : undefined;
   return arn?.slice(arn.lastIndexOf('/') + 1);
 }

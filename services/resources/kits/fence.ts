@@ -87,6 +87,6 @@ function startOf(pattern: string): string {
   return end < 0 ? pattern : pattern.slice(0, end);
 }
 
-/** More than any policy in earnest has: each is compared with every action and resource of the others. */
+/** Real policies have fewer. Each is compared with every action and resource of the others. */
 const FENCES_MAX = 8;
 const PATTERNS_MAX = 32;

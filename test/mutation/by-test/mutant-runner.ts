@@ -22,7 +22,7 @@ declare module 'vitest' {
      * between tests.
      */
     met?: Readonly<Record<string, readonly string[]>>;
-    /** For a file that ran with a bug: whether anything came to it. */
+    /** For a file that ran with a bug: whether the bug was executed. */
     isReached?: boolean;
     /** Bugs that were reached while modules were loaded, so far. */
     metAtLoad?: readonly string[];

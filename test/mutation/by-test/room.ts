@@ -110,8 +110,8 @@ async function dryRun(tests: TestFiles, globs: readonly string[]) {
 }
 
 /**
- * Runs test files without a mutant. A test that fails then is asked about no mutant, so files with such a test run once
- * more: most often a busy machine made it late. What fails again is told.
+ * Runs test files without a mutant. Tests that fail then are not used for mutants. Their files run once more first,
+ * because most of them only came too late on a busy machine. Tests that fail again are reported.
  */
 async function runUnbroken(tests: TestFiles, files: readonly string[]): Promise<readonly TestRun[]> {
   const run = async (some: readonly string[]) =>

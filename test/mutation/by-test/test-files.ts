@@ -6,8 +6,8 @@ import configOf from '../../../vitest.config.ts';
 import type { Trial } from './mutant-runner.ts';
 
 /**
- * A mutant may make a test wait for ever. As patient as the suite: on a busy machine, a test that is late without a
- * mutant too costs a new process.
+ * A mutant may make a test wait for ever. The limit is the suite's: a test that exceeds it without a mutant too, on a
+ * busy machine, costs a new process.
  */
 const TEST_MS_MAX = 60_000;
 /** Opening a database takes long on a busy machine. */
@@ -45,8 +45,8 @@ export class TestFiles {
   readonly #root: string;
   readonly #codes: ReadonlyMap<string, string>;
   /**
-   * Loads all files with mutants before any test runs. A module that is loaded by a test, in the middle of it, would keep
-   * what it was made of with a mutant on.
+   * Loads all files with mutants before any test runs. A module that is first loaded in the middle of a test would keep
+   * what it computed with a mutant on.
    */
   readonly #loads: readonly string[];
   /** Requests by the address of the module. */
