@@ -4,7 +4,7 @@ import { days } from '#services/model/time.ts';
 import { IdentityActs, type StoredActs } from './identity-acts.ts';
 import type { Shortfall, WindowPart } from './window.ts';
 
-/** At most this many identities of an account are followed; records of further ones are counted as left out. */
+/** Maximum of identities that are followed in an account. Records of further identities are counted as left out. */
 const IDENTITIES_MAX = 2000;
 /** Raised when the shape of the stored state changes. */
 const VERSION = 2;
@@ -25,7 +25,7 @@ export class ActsWindow {
     this.end = start + days(1);
   }
 
-  /** Undefined when the account has too many. @param object name of the object that holds the record */
+  /** Undefined when the account has too many identities. @param object name of the object that holds the record */
   identityOf(accountId: string, identity: Identity, object: string): IdentityActs | undefined {
     const key = keyOf(accountId, identity.id);
     const known = this.identities.get(key);
@@ -95,7 +95,7 @@ export class ActsWindow {
     return asJson({ version: VERSION, identities: stored });
   }
 
-  /** Counts a record of an identity that there is no room for. */
+  /** Counts a record whose identity is not followed. */
   leaveOut(object: string): void {
     const known = this.objects.indexOf(object);
     const index = known >= 0 ? known : this.objects.push(object) - 1;

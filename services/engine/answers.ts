@@ -6,8 +6,8 @@ type States = Uint8Array | Uint16Array;
 
 /**
  * Answers about values, by their codes: which questions were asked about a value, and which of them accept it. Few
- * combinations of the two occur, however many values there are. So each combination has a number, its state, and each
- * code has the state of its value: one byte a code, of which many more fit the CPU cache than of two words.
+ * combinations of the two occur, however many values there are. So each combination has a number, its state, and a code
+ * is mapped to a state: that is one byte for each code instead of two words, so more of them fit into the CPU cache.
  */
 export class Answers {
   /** State by code. State 0: nothing was asked. */
@@ -54,7 +54,7 @@ export class Answers {
     this.accepting = enlarged(this.accepting, new Int32Array(MOST));
   }
 
-  /** Starts over when two bytes do not suffice, which is not expected: forgotten answers are asked again. */
+  /** Starts over when there are more states than two bytes can number. Forgotten answers are asked for again. */
   #begin(): void {
     this.forget();
     this.#states.clear();

@@ -1,13 +1,13 @@
 import type { Column } from '#services/model/column.ts';
 import { Answers } from './answers.ts';
 
-/** Questions per 32-bit word: the remaining bit says that the word is filled. */
+/** Maximum of questions in a 32-bit word: the remaining bit says that the word is filled. */
 export const QUESTIONS_MAX = 31;
 const SIZE_MIN = 256;
 
 /**
- * Which questions accept a field's values, by the values' codes: one word per code, filled when the code is first met.
- * Rows meet codes in no order, so words are as narrow as possible: then more of them fit the CPU cache.
+ * Which questions accept a field's values, by the values' codes: one word per code, filled when the code first occurs.
+ * Codes occur in no order, so words are as narrow as possible: then more of them fit into the CPU cache.
  */
 export class CodeTable {
   readonly #wordsOf: (length: number) => Words;
@@ -20,7 +20,7 @@ export class CodeTable {
   /** The answers that `narrow` and `narrowAll` use. */
   readonly #answers = new Answers();
   #column: Column | undefined;
-  /** Codes of the column's rows; undefined where the column makes them one by one. */
+  /** Codes of the column's rows; undefined when the column computes them one by one. */
   #codes: Column['codes'] | undefined;
   /** Generation of the codes that words are filled for. */
   #generation: symbol | undefined;
@@ -41,7 +41,7 @@ export class CodeTable {
     this.words = this.#wordsOf(SIZE_MIN);
   }
 
-  /** Turns to another column of the field; filled words stay while codes mean the same. */
+  /** Switches to another column of the field. Filled words are kept if its codes mean the same. */
   follow(column: Column): void {
     const { generation, limit } = column;
     if (generation !== this.#generation) {
@@ -60,19 +60,19 @@ export class CodeTable {
     return this.#codes === undefined || (this.#limit > WIDE_MIN && !this.#hasFew) ? 'next' : 'first';
   }
 
-  /** Whether codes are made one by one. */
-  get isDear(): boolean {
+  /** Whether the column computes codes one by one. */
+  get computesCodes(): boolean {
     return this.#codes === undefined;
   }
 
   /** Cost of asking the table about candidates (bits by row). Passing over a row costs 1. */
   costOf(candidates: Int32Array): number {
     if (this.turn === 'first') return 1;
-    const each = this.isDear ? 3 : 2;
+    const each = this.computesCodes ? 3 : 2;
     return candidates.reduce((cost, bits) => cost + ((bits & this.#caring) === 0 ? 1 : 1 + each), 0);
   }
 
-  /** Looks at the first rows: some fields could have very many values but have few, such as protocols. */
+  /** Looks at the first rows: a field with room for many values may have few, such as protocols. */
   sample(rows: number): void {
     const codes = this.#codes?.subarray(0, rows);
     this.#hasFew = codes !== undefined && rows > 0 && new Set(codes).size <= FEW_MAX;
@@ -92,7 +92,7 @@ export class CodeTable {
   narrow(candidates: Candidates): void {
     this.#answers.makeRoom(this.#limit);
     candidates.size =
-      this.#codes === undefined ? this.#narrowDear(candidates) : this.#narrowPlain(this.#codes, candidates);
+      this.#codes === undefined ? this.#narrowComputed(candidates) : this.#narrowPlain(this.#codes, candidates);
   }
 
   /** Like `narrow`, for a block's rows from `from` on. All rows stay in their places, with a word of bits each. */
@@ -112,7 +112,7 @@ export class CodeTable {
     }
   }
 
-  // Two loops: one that decides for each row how to get its code would be slower than either.
+  // Two methods with the same loop: a loop that decides for each row how to get its code would be slower.
 
   #narrowPlain(codes: Column['codes'], { rows, bits, size: before }: Candidates): number {
     const caring = this.#caring;
@@ -135,7 +135,7 @@ export class CodeTable {
     return size;
   }
 
-  #narrowDear({ rows, bits, size: before }: Candidates): number {
+  #narrowComputed({ rows, bits, size: before }: Candidates): number {
     const caring = this.#caring;
     const { stateOf, accepting, asked } = this.#answers;
     const codeOf = this.#column?.codeOf ?? NO_CODE;
@@ -179,12 +179,12 @@ export class CodeTable {
   }
 }
 
-/** In a field with more values, few questions meet most of them: it pays to ask only the candidates. */
+/** A field with more values is not asked first: its values differ from row to row, so only candidates are asked about. */
 const WIDE_MIN = 4096;
-/** A field counts as one with few values when the sampled rows have at most this many. */
+/** A field has few values when the sampled rows have at most this many. */
 const FEW_MAX = 16;
 
-/** 1 when a bit is set, else 0. Without a branch, because a CPU cannot predict which rows are left. */
+/** 1 when any bit is set, else 0. It has no branch, because the CPU could not predict it. */
 function isSome(bits: number): number {
   return (0 - bits) >>> 31;
 }
@@ -281,7 +281,7 @@ function firstOnes(tables: readonly CodeTable[]): number {
   return first;
 }
 
-/** Tables that are asked at once. */
+/** Maximum of tables that are asked at once. */
 const FIRST_MAX = 3;
 
 /**
@@ -300,7 +300,7 @@ export function inTurn(tables: readonly CodeTable[], rows: number, questions: nu
       const { table, left } = [...rest]
         .map((each) => choiceOf(each, candidates))
         .reduce((best, other) => (other.gain > best.gain ? other : best));
-      if (table.isDear || count(candidates, isSome) * 2 <= rows) full ??= inOrder.length;
+      if (table.computesCodes || count(candidates, isSome) * 2 <= rows) full ??= inOrder.length;
       rest.delete(table);
       inOrder.push(table);
       candidates = left;
@@ -320,7 +320,7 @@ function count(candidates: Int32Array, of: (bits: number) => number): number {
   return candidates.reduce((sum, bits) => sum + of(bits), 0);
 }
 
-/** How many bits are set, by adding up pairs, then fours, then bytes. */
+/** How many bits are set: adds up pairs of bits, then fours, then bytes. */
 function ones(bits: number): number {
   const pairs = bits - ((bits >>> 1) & 0x55555555);
   const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);

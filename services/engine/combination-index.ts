@@ -1,6 +1,6 @@
 import type { Column } from '#services/model/column.ts';
 
-/** The members of a column that are used here. */
+/** What this index needs of a column. */
 type Coded = Pick<Column, 'codes' | 'codeOf'>;
 
 /**
@@ -8,17 +8,17 @@ type Coded = Pick<Column, 'codes' | 'codeOf'>;
  * An open-addressing hash table over integers: finding a row's combination makes no string and no object.
  */
 export class CombinationIndex {
-  /** Combinations met so far. */
+  /** How many combinations have occurred. */
   size = 0;
   /** A slot: number of the combination + 1 (0: free), scope, codes. */
   #table: Int32Array;
   #capacity = CAPACITY_MIN;
   #columns: readonly Coded[] = [];
-  /** Codes of each column; undefined where the column makes them one by one. */
+  /** Codes of each column; undefined when the column computes them one by one. */
   #codes: readonly (Column['codes'] | undefined)[] = [];
   /** Codes of the row that is looked for. */
   readonly #sought: Int32Array;
-  /** Codes of many rows, and their numbers: used again from batch to batch. */
+  /** Codes of many rows, and their numbers. The memory is reused from batch to batch. */
   #codesOfRows = new Int32Array(0);
   #numbers = new Int32Array(0);
   readonly #width: number;
@@ -29,13 +29,13 @@ export class CombinationIndex {
     this.#table = new Int32Array(CAPACITY_MIN * this.#width);
   }
 
-  /** Turns to the same columns of another batch, whose codes mean the same. */
+  /** Switches to the same columns of another batch, whose codes mean the same. */
   follow(columns: readonly Coded[]): void {
     this.#columns = columns;
     this.#codes = columns.map((column) => (column.codeOf === undefined ? column.codes : undefined));
   }
 
-  /** Forgets all combinations and turns to other columns. */
+  /** Forgets all combinations and switches to other columns. */
   begin(columns: readonly Coded[]): void {
     this.follow(columns);
     this.size = 0;
@@ -54,7 +54,7 @@ export class CombinationIndex {
    * The numbers of many rows' combinations, without a scope: column by column, which is quicker than row by row. They
    * are valid until the next call.
    *
-   * @param areMost whether these are most rows of the batch: then all codes of a column are made at once
+   * @param areMost whether these are most rows of the batch; if so, all codes of a column are computed at once
    */
   numbersOf(rows: readonly number[], areMost = false): Int32Array {
     const fields = this.#sought.length;
@@ -133,7 +133,7 @@ export class CombinationIndex {
   }
 }
 
-/** Whether a row's codes equal those of the row before it: they often do. */
+/** Whether a row's codes equal those of the previous row, as they often do. */
 function isRepeated(codes: Int32Array, from: number, fields: number): boolean {
   for (let i = from; i < from + fields; i++) if (codes[i] !== codes[i - fields]) return false;
   return true;

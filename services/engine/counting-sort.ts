@@ -37,7 +37,7 @@ export class CountingSort {
     buckets.forEach((bucket, number) => take(rows.subarray(next[number], ends[number]), bucket));
   }
 
-  /** Where each bucket ends when they lie one after another. */
+  /** Where each bucket ends if all buckets are stored one after another. */
   #ends(count: number): Int32Array {
     const ends = new Int32Array(count);
     for (let i = 0; i < this.#size; i++) {

@@ -8,7 +8,7 @@ import type { AnySource, Question } from './question.ts';
 /** Rows that are dispatched together: their candidates stay in the first-level cache. */
 export const BLOCK_ROWS = 2048;
 
-/** Rows of the first large batch that decide which fields are asked first. */
+/** How many rows of the first large batch decide which fields are asked first. */
 const SAMPLE_ROWS = 256;
 
 /** A column that every batch has, whether or not it was asked for. */
@@ -39,7 +39,7 @@ export class Dispatch {
     this.#trusted = trustedOf(source, views);
   }
 
-  /** Turns to the rows of another batch. */
+  /** Switches to another batch. */
   begin(batch: Batch): void {
     for (const word of this.words) word.begin(batch);
     this.#routing?.begin(batch);
@@ -125,7 +125,7 @@ export class DetectorWord {
   }
 }
 
-/** Few questions ask about most routes. So the words that a row's route concerns are found first, once per row. */
+/** Most routes concern few questions. So the words that a row's route concerns are found first, once per row. */
 class Routing {
   readonly #route: string;
   /** Words with a question that asks about every record. */
@@ -194,9 +194,9 @@ class Trusted {
   readonly #all: number;
   readonly #byAccount: CodeTable | undefined;
   /** The rows of a block that are not skipped. */
-  readonly #heard = new Candidates(BLOCK_ROWS);
+  readonly #untrusted = new Candidates(BLOCK_ROWS);
   /** By row of the block: 1 when it is not skipped. */
-  readonly #isHeard = new Uint8Array(BLOCK_ROWS);
+  readonly #isUntrusted = new Uint8Array(BLOCK_ROWS);
 
   /** @param viewOf index of an account's view, -1 when it is not one of `views`; absent: all accounts have the first */
   constructor({ remote, remoteIs }: AnySource, views: readonly Intel[], viewOf?: (accountId: string) => number) {
@@ -205,12 +205,12 @@ class Trusted {
       (remoteIs === 'address' ? intel.address(value, 'trusted') : intel.domain(value, 'trusted')) !== undefined;
     const size = views.length + 1;
     this.#all = 2 ** size - 1;
-    const heardBy = (value: unknown): number =>
+    const notTrustedBy = (value: unknown): number =>
       views.reduce(
         (bits, intel, i) => (value !== undefined && isTrusted(String(value), intel) ? bits & ~(2 << i) : bits),
         viewOf === undefined ? this.#all & ~1 : this.#all,
       );
-    const byRemote = new CodeTable(size, this.#all, heardBy);
+    const byRemote = new CodeTable(size, this.#all, notTrustedBy);
     this.#byAccount = viewOf && new CodeTable(size, this.#all, (value) => 2 ** (viewOf(String(value)) + 1));
     this.#tables = this.#byAccount ? [byRemote, this.#byAccount] : [byRemote];
     this.#turns = { tables: this.#tables, full: this.#tables.length };
@@ -223,11 +223,11 @@ class Trusted {
 
   /** @returns how many rows lost their candidates */
   skip(from: number, to: number, words: readonly DetectorWord[]): number {
-    const heard = this.#heard;
-    narrow(this.#turns, from, to, this.#all, heard);
-    if (heard.size === to - from) return 0;
-    this.#isHeard.fill(0, 0, to - from);
-    for (let i = 0; i < heard.size; i++) this.#isHeard[(heard.rows[i] ?? 0) - from] = 1;
+    const untrusted = this.#untrusted;
+    narrow(this.#turns, from, to, this.#all, untrusted);
+    if (untrusted.size === to - from) return 0;
+    this.#isUntrusted.fill(0, 0, to - from);
+    for (let i = 0; i < untrusted.size; i++) this.#isUntrusted[(untrusted.rows[i] ?? 0) - from] = 1;
     const skipped = new Set<number>();
     for (const { candidates } of words) this.#skip(from, candidates, skipped);
     return skipped.size;
@@ -238,7 +238,7 @@ class Trusted {
     let size = 0;
     for (let i = 0; i < candidates.size; i++) {
       const row = rows[i] ?? 0;
-      if (this.#isHeard[row - from] === 0) {
+      if (this.#isUntrusted[row - from] === 0) {
         skipped.add(row);
         continue;
       }
@@ -249,7 +249,7 @@ class Trusted {
   }
 }
 
-/** Conditions bound to a look, by what they read besides the value, then by the condition. */
+/** Conditions bound to a look: by what they read besides the value, then by the condition itself. */
 type Met = Map<unknown, Map<Condition, Accepts>>;
 
 /** What a condition reads besides the value: nothing, the lists, or a look with the detector's own settings. */
@@ -262,7 +262,7 @@ function asksBeside(accepts: Condition, look: Question['look']): unknown {
 /**
  * The conditions of a question by field. Several on one field (a route and a `where`) become one.
  *
- * @param met conditions of the other questions: equal ones share one function, which is called once for all
+ * @param met conditions of other questions. Equal conditions become one function, which is called once for all
  */
 function conditionsOf(question: Question, source: AnySource, met: Met): ReadonlyMap<string, Accepts> {
   const { detector, look, variantOf } = question;

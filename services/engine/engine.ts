@@ -42,8 +42,8 @@ export interface EngineParts {
 }
 
 /**
- * Asks detectors' questions of batches. Its only state follows from its parts and from the codes of the batches,
- * whichever decoder they come from: the generation of a column tells whether its codes still mean the same.
+ * Asks detectors' questions of batches. Besides its parts, it only remembers answers by the codes of batches. Batches of
+ * different decoders may be mixed: the generation of a column tells whether its codes still mean the same.
  */
 export interface Engine {
   /** Engines with equal versions ask with equal settings. */
@@ -89,7 +89,7 @@ export function createEngine(parts: EngineParts): Engine {
     newWork: (options) => new Work(byType, bounds, options),
     step: (batch, object, source, work) => {
       const asking = askings.get(source);
-      // Without this check, records that no question asks about would silently count as read.
+      // Without this check, records of a missing source would count as read although no question was asked.
       assert(asking !== undefined, `The engine was made without the source ${source}, and is given records of it.`);
       step(batch, nameOf(object), asking, work);
     },

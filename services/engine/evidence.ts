@@ -7,7 +7,7 @@ import { NO_ROW, type Group } from './group.ts';
 import type { IdentityActs } from './identity-acts.ts';
 import type { Window } from './window.ts';
 
-/** Evidence takes as much memory as one group, and as one more for every so many records; most has fewer records. */
+/** Evidence takes the memory of one group, and of another group for each this many records. Most evidence has fewer. */
 const RECORDS_A_GROUP = 200;
 
 const NONE = -1;
@@ -22,11 +22,11 @@ interface Standing {
 
 /**
  * Records that a question takes as evidence of what one identity did on one day. Of each record it keeps only what a
- * group needs: place, id and tally values. Nearly all days are ordinary and need no group, so it is made on demand.
+ * group needs: place, id and tally values. Nearly all days are ordinary and need no group, so groups are made on demand.
  */
 export class Evidence {
   readonly acts: IdentityActs;
-  /** The Region that its finding would have. */
+  /** The Region that a finding of this evidence would have. */
   readonly region: string;
   readonly #window: Window;
   /** Three numbers per record: time, index of the object among those of the window, position. */
@@ -93,7 +93,8 @@ export class Evidence {
     assert(this.#latest !== NONE, 'A batch with evidence has a record of it.');
     const place = this.#placeOf(this.#latest);
     const record = batch.keep?.(this.#row);
-    // V8 treats a function that is created in the assignment itself as old from the start, as in `LazyColumn`.
+    // The function is assigned through a variable. V8 would allocate it as an old object if it were created within the
+    // assignment to the property, and would collect it late, with everything that it refers to.
     const standing = record === undefined ? this.#standingOf(place, batch.record(this.#row)) : undefined;
     const made = (): Standing | undefined => (record === undefined ? standing : this.#standingOf(place, record));
     this.#standing = made;
@@ -136,8 +137,8 @@ export class Evidence {
     const { question } = this.#window;
     const { detector, look } = question;
     const subject = detector.about(record, look);
-    // Only forged logs give one principal id two names: then the day belongs to the first name, and the group to the
-    // other.
+    // The subject may have another name than the identity of the day, but only in forged logs that give one principal id
+    // two names.
     if (subject === undefined) return undefined;
     return { subject, exemplar: exemplarOf(place, record, subject, question) };
   }

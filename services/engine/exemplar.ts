@@ -41,7 +41,7 @@ export function exemplarOf(
   return { ...place, shown };
 }
 
-/** The exemplar that a row of a batch becomes: of a record that outlives the batch, the action is made when somebody asks. */
+/** The exemplar that a row of a batch becomes. If the record outlives the batch, its action is made on demand. */
 export function exemplarIn(
   batch: Batch,
   row: number,
@@ -56,7 +56,7 @@ export function exemplarIn(
 }
 
 /**
- * What a record shows after its batch is released. Most groups lead to no finding, and nobody asks for their actions.
+ * What a record shows after its batch is released. The action is made on demand, because most groups lead to no finding.
  */
 class ShownLater implements Shown {
   readonly subject: Subject;
@@ -79,7 +79,7 @@ class ShownLater implements Shown {
  * The subject of a group, made from its exemplar.
  *
  * @param key the key that the group is counted under
- * @throws when the detector's `about` depends on members that groups do not keep: the subject would be a wrong one.
+ * @throws when the detector's `about` depends on members that groups do not keep: the subject would be wrong
  */
 export function subjectOf({ shown, time }: Exemplar, key: string, home: Home, question: Question): Subject {
   if (!isKept(shown)) return shown.subject;
@@ -115,10 +115,10 @@ export function isLater(
   objects: readonly string[],
 ): boolean {
   if (b === undefined) return true;
-  // At the same time, a delivered log file outranks an event batch: so it does not matter which of them came first.
+  // For equal times, a delivered log file outranks an event batch, so it does not matter which of them came first.
   if (a.time === b.time && a.object !== b.object) {
-    const heard = isEventBatch(objects[a.object] ?? '');
-    if (heard !== isEventBatch(objects[b.object] ?? '')) return !heard;
+    const isEarly = isEventBatch(objects[a.object] ?? '');
+    if (isEarly !== isEventBatch(objects[b.object] ?? '')) return !isEarly;
   }
   return comparePlaces(a.time, a.object, a.position, b.time, b.object, b.position, objects) > 0;
 }

@@ -215,8 +215,8 @@ interface Counted {
 
 /**
  * The earliest records of both. A side that keeps fewer origins than it counts was cut at its source's bound, and then
- * the finding is cut at the same rank. Beyond that rank, the finding may have records that the observation has given up
- * for earlier ones since it was last folded.
+ * the finding is cut at the same rank. Beyond that rank, the finding may still have records that the observation has
+ * replaced by earlier ones since it was last folded.
  */
 function joinOrigins(before: Counted, observation: Counted): readonly Origin[] {
   // The origins of an observation are in order, and each is there once.

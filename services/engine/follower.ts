@@ -6,8 +6,8 @@ import type { Hop } from './lineage.ts';
 import type { Question } from './question.ts';
 
 /**
- * Takes records of calls that issue keys, once for all questions that follow callers over the same hops: such records
- * are many, and hops that continue a chain are few.
+ * Takes records of calls that issue keys. There are many such records, so each is taken once for all questions that
+ * follow callers over the same hops.
  */
 export class Follower {
   /** The question of the dispatch: whether a record may be a hop. */

@@ -9,7 +9,7 @@ import type { IdentityActs } from './identity-acts.ts';
 import { askedOf, type Question } from './question.ts';
 import { Remembered, RememberedText } from './remembered.ts';
 
-/** Takes a record to a question that judges days, as evidence of what an identity did on the record's day. */
+/** Hands a record to a question that judges days, as evidence of what an identity did on the record's day. */
 type Take = (row: number, record: LogRecord, grouping: Grouping, acts: IdentityActs) => void;
 
 /** An identity, and its acts on the day of its last record in the batch: neighbouring records share them. */
@@ -21,14 +21,14 @@ interface Actor {
   texts: string[];
 }
 
-/** What was done, or what tells it of each record. */
+/** The act, or a function that reads it from each record. */
 interface Acted {
   readonly act: Act | ((record: LogRecord) => Act);
 }
 
 /**
- * Gathers what a profile keeps, once for all questions that judge its days, and takes records of acts with a tactic to
- * these. It waits until all rows were met: only then is it known which records lead to findings of other detectors.
+ * Gathers what a profile keeps, once for all questions that judge its days, and hands records of acts with a tactic to
+ * these questions. It waits for the end of the batch: only then is it known which records other detectors report.
  */
 export class Gatherer {
   /** The question of the dispatch: whether a record belongs to the profile. */
@@ -71,7 +71,7 @@ export class Gatherer {
     }));
   }
 
-  /** Turns to a batch, before its first record is taken. @returns false when it has done so already */
+  /** Switches to a batch. @returns false when it has already switched to this batch */
   begin(context: BatchContext): boolean {
     if (this.#context === context) return false;
     this.#context = context;
@@ -118,7 +118,7 @@ export class Gatherer {
     }
   }
 
-  /** @param last the texts that were added last: these are not added again */
+  /** @param last the texts that were added last, which are not added again */
   #addCircumstances(row: number, last: string[], acts: IdentityActs): void {
     for (let k = 0; k < this.#circumstances.length; k++) {
       const text = this.#circumstances[k]?.texts.of(row) ?? '';
@@ -128,7 +128,7 @@ export class Gatherer {
     }
   }
 
-  /** Takes a record to the questions about a tactic. */
+  /** Hands a record to the questions about a tactic. */
   #take(row: number, tactic: string | undefined, acts: IdentityActs, take: Take): void {
     if (tactic === undefined) return;
     const { batch } = this.#begun();
@@ -147,7 +147,7 @@ export class Gatherer {
     this.#acts.end();
     for (const { texts } of this.#circumstances) texts.end();
     this.#rows.length = 0;
-    // Remembered actors outlive the work that their days belong to.
+    // Actors are remembered for later batches, and must not keep windows of this work.
     for (const actor of this.#met) actor.window = actor.acts = undefined;
     this.#met.length = 0;
   }

@@ -40,8 +40,8 @@ export class Group {
   rowSubject: Subject | undefined;
 
   /**
-   * Tally values of records with an id, held back until it is certain that no state to be absorbed has the same id: two
-   * trails deliver one event in two objects, perhaps hours apart.
+   * Tally values of records with an id. They wait until it is certain that no stored state has the same id: two trails
+   * may deliver one event in two objects, hours apart.
    */
   #waiting: Map<string, readonly unknown[]> | undefined;
 
@@ -121,7 +121,7 @@ export class Group {
     return kept || id === undefined;
   }
 
-  /** Like `add`, for a record that is gone. @param values what the tallies take from it */
+  /** Like `add`, for a record that is no longer in memory. @param values what the tallies take from it */
   addValues(
     values: readonly unknown[],
     id: string | undefined,
@@ -207,7 +207,7 @@ export class Group {
   }
 }
 
-/** An id is searched among up to this many origins. Beyond that, ids are in a set: it takes the memory of a dozen. */
+/** Ids of up to this many origins are searched one by one. More ids are kept in a set, which needs more memory. */
 const FEW = 32;
 
 function idsOf({ ids = [] }: Origins): Set<string> {

@@ -74,9 +74,9 @@ export class Grouping {
   }
 
   /**
-   * Turns to a batch, before its first record is taken.
+   * Switches to a batch.
    *
-   * @returns false when it has done so already
+   * @returns false when it has already switched to this batch
    */
   begin(context: BatchContext): boolean {
     if (this.#context === context) return false;
@@ -88,8 +88,8 @@ export class Grouping {
   end(): void {
     this.#context = undefined;
     this.#scope = undefined;
-    // A new map, because clearing keeps memory: V8 links the old table of a map to its new one, and one old link keeps
-    // all later tables.
+    // A new map, because clearing a map may keep memory: V8 links the old table of a map to the new one, and if the old
+    // table is not collected, none of the later ones is.
     this.#scopes = new Map();
     this.#sorter.begin();
     this.#deferred = [];

@@ -1,9 +1,9 @@
 import type { Act, ActOfDay, ActsOfDay, AnyProfile, IdentityKind } from '#services/model/behaviour.ts';
 import { Things, thingsWeight } from './things.ts';
 
-/** Acts kept of one identity on one day. Of more, those whose codes sort first are kept, in any order of records. */
+/** Maximum of acts of one identity on one day. If there are more, those whose codes sort first are kept. */
 const ACTS_MAX = 1000;
-/** Values kept of one kind of circumstance: more make no difference to any score. */
+/** Maximum of values of one kind of circumstance. More would make no difference to any score. */
 const VALUES_MAX = 64;
 
 /** The acts of an identity on one day, as they are stored. */
@@ -26,7 +26,7 @@ class KnownAct implements ActOfDay {
     return Math.max(this.amount, this.targets.size);
   }
 
-  /** @returns by how much the amount grew: it stops at the largest exact integer */
+  /** @returns by how much the amount grew. An amount never exceeds the largest exact integer */
   addAmount(more: number): number {
     const before = this.amount;
     this.amount = Math.min(before + more, Number.MAX_SAFE_INTEGER);
@@ -50,7 +50,7 @@ export class IdentityActs implements ActsOfDay {
   weight = 0;
   /** Changed since it was last observed. */
   grown = false;
-  /** The code that sorts last, once no more acts are kept. */
+  /** The code that sorts last; undefined until the maximum of acts is reached. */
   #last: string | undefined;
 
   constructor(profile: AnyProfile, accountId: string, identity: string, day: number, kind: IdentityKind) {
@@ -161,8 +161,8 @@ export class IdentityActs implements ActsOfDay {
 }
 
 /**
- * If there are too many values, those that sort first. The last of these is remembered, because most further values
- * sort after it.
+ * A set that keeps those values that sort first when there are too many. It remembers the last of these, because most
+ * further values sort after it.
  */
 class Values extends Set<string> {
   #last: string | undefined;

@@ -17,7 +17,7 @@ export function findingId({ type, accountId, region, subject }: Identified): str
   return digest([type, accountId, region, subject.resource.id, subject.role]);
 }
 
-/** Names a group within a question's window. The id may be chosen by somebody; its length makes the key unambiguous. */
+/** Names a group within a question's window. An attacker may choose the id; its length makes the key unambiguous. */
 export function groupKey(
   { resource: { id }, role, remote, identity }: Subject,
   accountId: string,

@@ -5,9 +5,9 @@ import { hours, windowStart } from '#services/model/time.ts';
 /** Lineages are kept by this stretch of time. Windows that follow callers begin and end with one, and so share them. */
 export const LINEAGE = hours(1);
 
-/** Keys followed per caller and hour. A caller with more hops loses only keys of their own. */
+/** Maximum of keys that are followed for each caller and hour. A caller with more hops loses only keys of their own. */
 const KEYS_MAX = 50;
-/** Callers per account and hour whose keys are followed. */
+/** Maximum of callers per account and hour whose keys are followed. */
 const CALLERS_MAX = 10_000;
 /** Dropping keys costs more than keeping them, so it is done once per this many new keys. */
 const SORTED_OUT_EVERY = 10_000;

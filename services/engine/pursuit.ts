@@ -6,7 +6,7 @@ import { Group, type GroupLimits } from './group.ts';
 import { groupKey } from './identity.ts';
 import type { NamedTally } from './question.ts';
 
-/** Hops that are followed back from a key to its issuers. */
+/** Maximum of hops that are followed back from a key to its issuers. */
 const HOPS_MAX = 16;
 
 /** The caller who issued a key. */
@@ -16,13 +16,14 @@ export interface Issuer extends Caller {
 }
 
 /**
- * What one caller did, with their own keys and with any key that one of these got. A caller who did nothing with their
- * own keys has a pursuit only if at least two others acted: what one session did alone belongs to that session only.
+ * What one caller did, with their own keys and with any key that was issued with these. If the caller did nothing with
+ * their own keys, the pursuit is reported only if at least two principals acted for them: what a single session did
+ * belongs to that session.
  */
 export class Pursuit {
   readonly #groups = new Set<Group>();
-  /** The principals that the caller became with one hop and acted through. */
-  readonly #arms = new Set<string>();
+  /** The principals that the caller became with one hop, and that acted or became others. */
+  readonly #became = new Set<string>();
   #subject: Subject;
   #latest: Exemplar;
   #isOwn: boolean;
@@ -39,20 +40,20 @@ export class Pursuit {
     return this.#subject;
   }
 
-  get isTold(): boolean {
-    return this.#isOwn || this.#arms.size > 1;
+  get isReported(): boolean {
+    return this.#isOwn || this.#became.size > 1;
   }
 
-  /** @param arm undefined when the caller used their own key */
-  add(group: Group, subject: Subject, latest: Exemplar, arm: string | undefined, objects: readonly string[]): void {
-    const isOwn = arm === undefined;
+  /** @param became the principal that the caller became first; undefined when the caller used their own key */
+  add(group: Group, subject: Subject, latest: Exemplar, became: string | undefined, objects: readonly string[]): void {
+    const isOwn = became === undefined;
     if (isOwn === this.#isOwn ? isLater(latest, this.#latest, objects) : isOwn) {
       this.#subject = subject;
       this.#latest = latest;
     }
     this.#isOwn ||= isOwn;
     this.#groups.add(group);
-    if (!isOwn) this.#arms.add(arm);
+    if (!isOwn) this.#became.add(became);
   }
 
   /** The whole pursuit as one group, which must not be added to. */
@@ -83,11 +84,11 @@ export function pursuitsOf(
   for (const group of groups) {
     const { exemplar, accountId, region, caller } = group;
     if (exemplar === undefined || isKept(exemplar.shown)) continue;
-    const join = (subject: Subject, arm: string | undefined, grown: boolean): void => {
+    const join = (subject: Subject, became: string | undefined, grown: boolean): void => {
       const key = groupKey(subject, accountId, region);
-      const pursuit = pursuits.get(key) ?? new Pursuit(subject, exemplar, arm === undefined);
+      const pursuit = pursuits.get(key) ?? new Pursuit(subject, exemplar, became === undefined);
       pursuits.set(key, pursuit);
-      pursuit.add(group, subject, exemplar, arm, objects);
+      pursuit.add(group, subject, exemplar, became, objects);
       pursuit.grown ||= grown;
     };
     let { subject } = exemplar.shown;
@@ -108,7 +109,7 @@ export function pursuitsOf(
   return pursuits;
 }
 
-/** The subject with the issuer of the key in the place of its caller, `principal`. */
+/** The subject after its caller, `principal`, was replaced by the issuer of the caller's key. */
 function asOf(issuer: Resource, { resource, remote, ...rest }: Subject, principal: string): Subject {
   if (remote === principal)
     return {

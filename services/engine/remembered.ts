@@ -2,7 +2,7 @@ import { codeAt, type Batch, type Column } from '#services/model/column.ts';
 import type { LogRecord } from '#services/model/log-record.ts';
 import { CombinationIndex } from './combination-index.ts';
 
-/** Answers kept from batch to batch. When there are more, all are forgotten and asked again. */
+/** Maximum of answers kept from batch to batch. When there are more, all are forgotten and asked for again. */
 const KEPT_MAX = 16_384;
 
 /**
@@ -27,7 +27,7 @@ export class Remembered<Answer extends object> {
   begin(batch: Batch): void {
     const columns = this.#fields.map((field) => batch.column(field));
     const same = columns.every(({ generation }, i) => generation === this.#generations[i]);
-    // Combinations of a batch that was not read to its end have no answers.
+    // If an error ended the last batch early, some of its combinations have no answers.
     const isWhole = this.#answers.length === this.#combinations.size;
     this.#batch = batch;
     if (same && isWhole && this.#answers.length < KEPT_MAX) return this.#combinations.follow(columns);

@@ -71,7 +71,7 @@ export function settingsInForce(
   });
 }
 
-/** What units and accounts are given of a detector instead of what is more general: units first, by id. */
+/** The settings of a detector that are set for units and accounts: units first, by id. */
 export function exceptionsOf(
   { type }: AnyDetector,
   { organizationalUnits, accounts }: SettingLayers,

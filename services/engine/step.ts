@@ -18,7 +18,7 @@ import type { Work } from './work.ts';
 /** A question, or a follower, which serves several questions. */
 export type Asked = Grouping | Follower;
 
-/** What the bits of one of the dispatch's words stand for: each for a member of one of the two. */
+/** What the bits of one of the dispatch's words stand for: each bit stands for an entry at its index in one of the lists. */
 export interface AskedWord {
   readonly asked: readonly (Asked | undefined)[];
   readonly gatherers: readonly (Gatherer | undefined)[];
@@ -54,16 +54,16 @@ export function step(batch: Batch, object: string, { dispatch, words }: Asking, 
   }
 }
 
-/** One batch meets the questions. */
+/** Puts one batch to the questions. */
 class Step implements BatchContext {
   readonly batch: Batch;
   readonly object: string;
   readonly work: Work;
   readonly accounts: Column;
   readonly regions: Column;
-  /** The questions that at least one record met: few, in most batches. */
+  /** The questions with at least one matching record: few, in most batches. */
   readonly #met: Grouping[] = [];
-  /** The gatherers that at least one record met. */
+  /** The gatherers with at least one matching record. */
   readonly #gathering: Gatherer[] = [];
   /** By row: 1 when a detector that needs one record alone makes a finding of it. */
   readonly #told: Uint8Array;
@@ -101,7 +101,7 @@ class Step implements BatchContext {
     }
   }
 
-  /** One record meets the questions whose bits are set. */
+  /** Puts a record to the questions whose bits are set. */
   #meet(row: number, bits: number, groupings: AskedWord['asked']): void {
     const record = this.batch.record(row);
     // A question with overlapping windows comes twice in a row with the same look: its `and` is asked once.
@@ -166,7 +166,7 @@ class Step implements BatchContext {
     else if (evidence.add(record, row, time, object, this.batch.position(row))) this.#touchedEvidence.push(evidence);
   }
 
-  /** Does what has to wait until all records have been met. */
+  /** Does what has to wait until all records were put to the questions. */
   conclude(): void {
     for (const gatherer of this.#gathering)
       gatherer.conclude(this.#told, (row, record, grouping, acts) => this.#takeEvidence(row, record, grouping, acts));

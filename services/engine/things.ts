@@ -1,7 +1,7 @@
 import { hash } from '#services/tallies/kits/hash.ts';
 import { offerHash, type SmallestHashes } from '#services/tallies/kits/smallest-hashes.ts';
 
-/** Hashes that are kept: up to 64 things are counted exactly; more, within an eighth in two of three cases. */
+/** Up to 64 things are counted exactly. The number of more things is estimated, to within an eighth in two of three cases. */
 const KEPT = { hashesMax: 65, valuesMax: 0 };
 
 /** Counts the different things an act was done to, by their smallest hashes. Order and repetition change nothing. */
@@ -22,7 +22,7 @@ export class Things {
     return this.#kept.hashes;
   }
 
-  /** The k-th smallest of n hashes spread over 0 to 1 is near k/n. The size never falls. */
+  /** An estimate: of n hashes between 0 and 1, the k-th smallest is near k/n. The size never falls. */
   get size(): number {
     const { hashes } = this.#kept;
     if (hashes.length < KEPT.hashesMax) return hashes.length;

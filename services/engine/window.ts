@@ -27,7 +27,7 @@ export interface Bounds {
 
 export const BOUNDS: Bounds = { groupsMax: 100_000, idsMax: 10_000 };
 
-/** This many keys count as one group in the size of each window; the windows share the keys. */
+/** This many keys of lineages count as one group in the size of a window, although windows share lineages. */
 const KEYS_A_GROUP = 50;
 
 /** Numbers of records that a question left out, or could not check for duplicates. */
@@ -70,14 +70,14 @@ export class Window {
   readonly behaviours: Behaviours;
   /** Names of the objects that hold the origins and exemplars. */
   readonly objects: string[] = [];
-  /** By index of the object. Records that were counted and then did not fit count for their subject's last object. */
+  /** By index of the object. If records were counted first and given up later, the last object of their subject counts. */
   readonly shortfalls = new Map<number, Shortfall>();
   readonly bounds: Bounds;
   /** Limits of its groups. */
   readonly limits: GroupLimits;
   /** Whether stored state may exist, to be absorbed. */
   readonly mayBeStored: boolean;
-  /** Whether others count records of the same window: their ids are compared when all is merged. */
+  /** Whether other works count records of the same window. Ids are then compared when all of them are merged. */
   readonly isShared: boolean;
   readonly #indexes = new Map<string, number>();
 
@@ -128,7 +128,7 @@ export class Window {
 
   /** Memory, measured in groups. */
   get size(): number {
-    const keys = this.#told.reduce((sum, [, , { size }]) => sum + size, 0);
+    const keys = this.#lineagesWithin.reduce((sum, [, , { size }]) => sum + size, 0);
     const evidence = this.#allEvidence.reduce((sum, { size }) => sum + size, 0);
     return this.groups.size + evidence + Math.ceil(keys / KEYS_A_GROUP);
   }
@@ -172,9 +172,9 @@ export class Window {
     if (this.#allEvidence.length > 0) return true;
     for (const group of this.groups.values()) if (group.grown) return true;
     const { learned } = this.question.detector;
-    // Further acts of an identity can make more of each act of its day.
+    // A further act of an identity can change the judgement of its whole day.
     if (learned !== undefined && this.behaviours.get(learned.profile.name, this.start)?.grown === true) return true;
-    return this.#told.some(([, , { grown }]) => grown);
+    return this.#lineagesWithin.some(([, , { grown }]) => grown);
   }
 
   /** The question's observations about the groups that changed since the last call. */
@@ -212,12 +212,12 @@ export class Window {
     return acts !== undefined && learned !== undefined && this.behaviours.judge(acts, learned.tactic) !== undefined;
   }
 
-  /** Whose evidence waits. */
+  /** The days of which evidence waits. */
   get waiting(): readonly DayOf[] {
     return Array.from(this.#allEvidence, ({ acts: { accountId, identity } }) => ({ accountId, identity }));
   }
 
-  /** Makes groups of the evidence of some identities, and lets go of the rest. */
+  /** Makes groups of the evidence of some days, and drops all other evidence. */
   answer(asked: readonly DayOf[]): void {
     const keys = new Set(asked.map(({ accountId, identity }) => `${accountId} ${identity}`));
     this.#settle(({ accountId, identity }) => keys.has(`${accountId} ${identity}`));
@@ -225,7 +225,7 @@ export class Window {
   }
 
   /** The lineages of the window's hours; none unless callers are followed over hops. */
-  get #told(): ReturnType<Lineages['between']> {
+  get #lineagesWithin(): ReturnType<Lineages['between']> {
     return this.lineages.between(this.start, this.#followsHops ? this.end : this.start);
   }
 
@@ -254,7 +254,7 @@ export class Window {
       this.objects,
     );
     const hits = Array.from(pursuits, ([key, pursuit]) => {
-      if (!pursuit.isTold || (grown && !pursuit.grown)) return undefined;
+      if (!pursuit.isReported || (grown && !pursuit.grown)) return undefined;
       const group = pursuit.group(this.question.tallies, this.limits);
       return [key, hitOf(key, group, this, pursuit.subject)] as const;
     });
@@ -301,7 +301,7 @@ export class Window {
   /** The whole state, in an order that depends on the groups alone. */
   encode(): Json {
     this.#settle();
-    return this.#encode([...this.groups], [...this.#told]);
+    return this.#encode([...this.groups], [...this.#lineagesWithin]);
   }
 
   /** Homes of the groups, of the evidence and of the lineages. */
@@ -309,14 +309,14 @@ export class Window {
     return new Set([
       ...this.groups.values().map((group) => this.#homeOf(group)),
       ...this.#allEvidence.map(({ acts: { accountId }, region }) => this.#homeOf({ accountId, region })),
-      ...Array.from(this.#told, ([, accountId]) => accountId),
+      ...Array.from(this.#lineagesWithin, ([, accountId]) => accountId),
     ]);
   }
 
   /** The whole state in parts. */
   *parts(): Generator<WindowPart> {
     this.#settle();
-    const told = Map.groupBy(this.#told, ([, accountId]) => accountId);
+    const byAccount = Map.groupBy(this.#lineagesWithin, ([, accountId]) => accountId);
     const answers = (groups: readonly (readonly [key: string, group: Group])[]): boolean =>
       this.#followsHops
         ? this.#hitsIn(new Map(groups)).length > 0
@@ -326,7 +326,7 @@ export class Window {
     for (const home of this.homes) {
       const groups = byHome.get(home) ?? [];
       // Encoded first: asking for the groups' answers moves waiting values into their tallies.
-      const stored = this.#encode(groups, told.get(home) ?? []);
+      const stored = this.#encode(groups, byAccount.get(home) ?? []);
       yield { home, answers: () => answers(groups), stored };
     }
   }
@@ -341,10 +341,10 @@ export class Window {
     lineages: readonly (readonly [hour: number, accountId: string, lineage: Lineage])[],
   ): Json {
     if (!this.isShared) for (const [, group] of groups) group.settle(this.question.tallies);
-    const told = lineages
+    const encoded = lineages
       .map(([hour, accountId, lineage]) => [hour, accountId, lineage.encode()] as const)
       .toSorted(([a, by], [b, and]) => a - b || (by < and ? -1 : 1));
-    return writeWindow(inOrder(groups), this.question, this.objects, told);
+    return writeWindow(inOrder(groups), this.question, this.objects, encoded);
   }
 }
 

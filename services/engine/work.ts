@@ -21,7 +21,7 @@ export interface WindowKey {
 export interface WorkOptions {
   /** Whether stored state of a window that is not in memory may exist; absent: it may for every window. */
   readonly isStored?: (window: WindowKey) => boolean;
-  /** Whether other works read other records of the same windows. What has an id is then counted when all is merged. */
+  /** Whether other works read records of the same windows. Records with an id are then counted when all are merged. */
   readonly isShared?: boolean;
 }
 
@@ -110,7 +110,7 @@ export class Work {
     return this.#get(type, windowStart).parts();
   }
 
-  /** Whose evidence waits in a window, if it is in memory. */
+  /** The days of which evidence waits in a window; none when the window is not in memory. */
   waiting({ type, windowStart }: WindowKey): readonly DayOf[] {
     return this.#windows.get(type)?.get(windowStart)?.waiting ?? [];
   }
@@ -122,7 +122,7 @@ export class Work {
     return days.filter((day) => window?.tells(day));
   }
 
-  /** Makes groups of the evidence of some days in a window, and lets go of the rest. */
+  /** Makes groups of the evidence of some days in a window, and drops all other evidence. */
   answer({ type, windowStart }: WindowKey, asked: readonly DayOf[]): void {
     this.#windows.get(type)?.get(windowStart)?.answer(asked);
   }

@@ -27,12 +27,12 @@ export class KnownTable {
     return this.#rows.some((row) => row.accountId === accountId && time < row.until);
   }
 
-  /** Whether anybody has the purpose. */
+  /** Whether the table has the purpose at all. */
   gives(purpose: Purpose): boolean {
     return this.#rows.some(({ purposes }) => purposes.has(purpose));
   }
 
-  /** A caller serves what its account or its principal is in the table for. */
+  /** Whether the table gives the purpose to the caller's account or principal at this time. */
   serves(purpose: Purpose, caller: KnownCaller, time: number): boolean {
     return this.#rows.some(
       (row) =>

@@ -71,7 +71,7 @@ function noticesOf(message: unknown): readonly ObjectNotice[] | undefined {
   return [notice(bucket.name, object.key, object.etag, object.size)].filter(mayExist);
 }
 
-/** No object has a longer key: the ledger could not keep it, and what came with it would wait for it. */
+/** S3 allows no longer keys. The ledger could not store one, and the other objects of its message would wait. */
 function mayExist({ key }: ObjectNotice): boolean {
   return Buffer.byteLength(key) <= KEY_BYTES_MAX;
 }

@@ -51,7 +51,7 @@ function isOld(
   if (features.includes('management-events') && look.eventBus !== eventBus) return true;
   const unfinished =
     look.refusal !== null || look.features.some(({ off, refusal }) => off.length > 0 || refusal !== null);
-  // A look from the future was dated by a clock that was ahead, maybe by months.
+  // A look that is dated in the future counts as old: a wrong clock may have dated it months ahead.
   return at > now || now - at > (unfinished ? AGAIN_MS : FRESH_MS);
 }
 
