@@ -1,7 +1,7 @@
 import pino, { type DestinationStream } from 'pino';
 import type { LogLevel } from './log-level.ts';
 
-/** All messages of the service, by name: a line is an event with details, never prose made up on the spot. */
+/** All messages of the service, by name: a line is one of these events with details, never free text. */
 export const LOG_EVENTS = {
   'service-started': 'Workers are running.',
   'service-stopped': 'Workers have ended their turns.',

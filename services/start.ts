@@ -140,7 +140,7 @@ export async function start(
     think: (mind) => minds.replace(mind),
     async settle() {
       jobs.failure = undefined;
-      // What jobs leave to do they queue themselves: only when none runs may something be due that nobody queued.
+      // A running job queues the work that follows from it. So work without a job can be due only when no job runs.
       while (jobs.running > 0 || (await wakeDue(world, queue)) > 0) {
         await jobs.changed(SETTLE_MS);
         if (jobs.failure !== undefined) throw jobs.failure;
@@ -161,7 +161,7 @@ export async function start(
  */
 const LANES_AT_ONCE = 8;
 
-/** The longest that a queued job is waited for: it may be one that another process takes. */
+/** How long to wait for a queued job to begin: another process may take it. */
 const SETTLE_MS = 100;
 
 /** The jobs of a process. */

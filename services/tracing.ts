@@ -35,7 +35,10 @@ export async function openTracing(environment: Environment, log: Pick<Log, 'warn
     // Names of objects may have any length, and outsiders choose them.
     spanLimits: { attributeValueLengthLimit: TEXT_MAX },
     spanProcessors: [
-      new sdk.BatchSpanProcessor({ exporter: heard(new OTLPTraceExporter({ url }), log), maxQueueSize: WAITING_MAX }),
+      new sdk.BatchSpanProcessor({
+        exporter: withLossesLogged(new OTLPTraceExporter({ url }), log),
+        maxQueueSize: WAITING_MAX,
+      }),
     ],
   });
   const tracer = provider.getTracer('vedette');
@@ -65,7 +68,7 @@ export async function openTracing(environment: Environment, log: Pick<Log, 'warn
   return { ...partOf(new Map()), [Symbol.asyncDispose]: () => provider.shutdown().catch(toldAlready) };
 }
 
-/** Shutting down must not fail because the collector takes nothing: the log already said so. */
+/** Ignores an error at shutdown: the log has already said that the collector does not take spans. */
 function toldAlready(): void {}
 
 /** The address for spans; undefined where tracing is off ("OpenTelemetry Protocol Exporter" in the specification). */
@@ -79,11 +82,11 @@ const TEXT_MAX = 1024;
 /** The most spans that wait to be sent: a turn of two hundred objects has a thousand. */
 const WAITING_MAX = 8192;
 
-/** A collector that refuses one batch refuses all of them: the log reports losses once a minute. */
+/** The log reports losses once a minute, because a collector that refuses one batch mostly refuses all. */
 const TOLD_MS = minutes(1);
 
 /** Logs the batches that the collector did not take. */
-function heard(exporter: SpanExporter, log: Pick<Log, 'warn'>): SpanExporter {
+function withLossesLogged(exporter: SpanExporter, log: Pick<Log, 'warn'>): SpanExporter {
   let toldAt = -Infinity;
   let lost = 0;
   return {

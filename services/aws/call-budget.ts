@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Our part of the request quota of a member's APIs: the rest is for its own people and automation. */
+/** Our part of a member account's request quotas. The rest is for the account's own people and automation. */
 export const CALLS = { perSecond: 25, burst: 100 } as const;
 
 /**

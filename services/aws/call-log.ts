@@ -17,8 +17,8 @@ export interface CallLog {
 }
 
 /**
- * Tells of the calls of all clients that are given this as their logger, which is the one thing that every client calls
- * at the end of every call. Calls that were given up because nobody waits for them any more are not told.
+ * A logger for clients of the SDK that reports every call that ended. The logger is the only hook that every client calls
+ * at the end of every call. Calls that were aborted are not reported.
  */
 export function callLog(tell: (call: EndedCall) => void): CallLog {
   return {

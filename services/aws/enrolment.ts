@@ -48,7 +48,7 @@ export interface SwitchedOn extends Pick<EnrolmentSettings, 'bucket' | 'eventBus
 }
 
 /**
- * Switches a feature on for one resource after the other. One that is refused does not keep it from those after it.
+ * Switches a feature on for one resource after the other. A refusal for one resource does not affect the next ones.
  *
  * @throws AwsError the first refusal, when all were tried
  */
@@ -67,7 +67,7 @@ export async function eachResource(
   if (refusals[0] !== undefined) throw refusals[0];
 }
 
-/** What is to be done about several things; undefined when it is nothing. */
+/** The details of refusals as one text; undefined when there are none. */
 export function inWords(refusals: readonly Refusal[]): string | undefined {
   return refusals.length === 0 ? undefined : refusals.map(({ detail }) => detail).join(' ');
 }

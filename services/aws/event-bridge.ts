@@ -19,7 +19,7 @@ export const permissions: readonly Permission[] = [
 ];
 
 /**
- * Whether a bus is there; false where we may not know, as with most buses of other accounts.
+ * Whether a bus is there; false when AWS does not let us see it, as with most buses of other accounts.
  *
  * @param bus name or ARN
  * @throws AwsError when there is none

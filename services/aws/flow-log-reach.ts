@@ -71,7 +71,7 @@ function lackOf(everywhere: number, each: readonly Reach[]): VpcGap['lacks'] {
   return each.some(({ traffic }) => traffic > 0) ? 'interfaces' : 'everything';
 }
 
-/** What is to be done about VPCs, by what they lack: one sentence each, with the first of their names. */
+/** What VPCs lack, and the remedy: one sentence for each kind of gap, with the first few VPCs. */
 export function refusalsOfGaps(gaps: readonly VpcGap[]): readonly Refusal[] {
   const failing = Map.groupBy(
     gaps.filter((gap) => gap.failing !== undefined),

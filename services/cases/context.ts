@@ -9,11 +9,11 @@ import { UNKNOWN_CLUSTER } from '#services/resources/eks-cluster.ts';
 
 export const CONTEXTS = ['resource', 'principal', 'remoteAddress'] as const;
 
-/** What a finding may share with others, of whichever account. */
+/** Something that a finding may share with other findings of any account. */
 export interface FindingContext {
   readonly by: (typeof CONTEXTS)[number];
   readonly values: readonly string[];
-  /** The account outside of which the values mean something else; undefined where they mean the same everywhere. */
+  /** The account in which the values have this meaning; undefined where they mean the same in every account. */
   readonly accountId?: string;
   /** Keeps the findings that share any of the values, and this one. */
   readonly filter: FindingFilter;
@@ -21,7 +21,7 @@ export interface FindingContext {
   readonly remarks: readonly string[];
 }
 
-/** What a finding may share with others. What nothing is known of is left out. */
+/** What a finding may share with others. Things that the finding does not name are left out. */
 export function contextOf(finding: FindingBody): readonly FindingContext[] {
   return [...byResource(finding), ...byPrincipal(finding), ...byRemoteAddress(finding)];
 }

@@ -21,10 +21,10 @@ const OVER_WITH_IT: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * A role that lets others in is a door, and the door ends with the role. Other findings report those who used it. In
- * other findings about persistence, the named resource is not the door.
+ * A finding about persistence that names a role which admits others ends with the role. Those who used the role have
+ * findings of their own. In other findings about persistence, the named resource is not what lets the attacker in.
  */
-function isDoor({ type }: Seen, { member }: ResourceEnd): boolean {
+function isAdmittingRole({ type }: Seen, { member }: ResourceEnd): boolean {
   return member === 'iamRoleDetails' && type.startsWith('Persistence:');
 }
 
@@ -47,7 +47,7 @@ export type Goneness = 'resolved' | 'recurred' | undefined;
 export function goneness(finding: Seen, severity: number, end: ResourceEnd | undefined): Goneness {
   if (end === undefined || !isAbout(finding, end)) return undefined;
   if (isOwnEnd(finding, end)) return undefined;
-  const isOver = OVER_WITH_IT.has(finding.type.split(':', 1)[0] ?? '') || isDoor(finding, end);
+  const isOver = OVER_WITH_IT.has(finding.type.split(':', 1)[0] ?? '') || isAdmittingRole(finding, end);
   if (severity >= LOOKED_AT_FROM || !isOver) return undefined;
   const { eventFirstSeen, eventLastSeen } = finding.service;
   const last = end.at + (end.member === '' ? GRACE_MS : 0);
@@ -57,8 +57,9 @@ export function goneness(finding: Seen, severity: number, end: ResourceEnd | und
 }
 
 /**
- * Nobody closes their own case: the caller whom the finding names, in whatever session, or the resource itself with its
- * own role, whose sessions AWS names after it. What was done with an access key does not end with the key.
+ * Whether the resource was ended by the caller whom the finding names, in any session, or by itself with its own role,
+ * whose sessions AWS names after the resource. Such an end resolves nothing: attackers must not close their own findings.
+ * A finding about an access key does not end with the key either.
  */
 function isOwnEnd({ resource }: Seen, { id, by }: ResourceEnd): boolean {
   const [principal = '', session] = by.split(':');

@@ -69,13 +69,13 @@ export async function checkConfigText(
   text: string,
   declaring: Declaring,
 ): Promise<ConfigFile | readonly string[]> {
-  // Most commands have no file to read, and loading what reads one takes a tenth of a start and more.
+  // Loaded on demand: loading the YAML reader takes over a tenth of a start, and most commands read no file.
   const [{ readYaml }, { fileSchema }] = await Promise.all([import('./yaml-file.ts'), import('./file-schema.ts')]);
   const yaml = readYaml(text);
   if (yaml.mistakes.length > 0) return yaml.mistakes.map((mistake) => `${path}:${mistake}`);
   const data = yaml.data ?? {};
   const detectors = await declaring.detectors();
-  // Sinks load what sends over networks, a tenth of a start: a file that sets none needs none.
+  // Loading the sinks takes a tenth of a start, so they are loaded only for a file that sets any.
   const sinks = typeof data === 'object' && 'sinks' in data ? await declaring.sinks() : [];
   const mistakes = mistakesOf(fileSchema({ detectors, sinks }), data);
   if (mistakes.length > 0) return yaml.placed(mistakes).map((mistake) => `${path}:${mistake}`);

@@ -7,13 +7,13 @@ import { readYaml } from './yaml-file.ts';
 
 export interface EditedSettings {
   readonly text: string;
-  /** What the text gave before, by the names that change. */
+  /** The values in the text before the change, of the settings that change. */
   readonly before: GivenValues;
 }
 
 /**
- * A text of the file with other values for one detector, and otherwise letter for letter as it was. Whether the values
- * are valid is not checked.
+ * The text of the file with other values for one detector. Everything else stays letter for letter. The values are not
+ * checked.
  *
  * @returns a sentence when the text is written in a way that only people should change
  */
@@ -34,7 +34,7 @@ export function editSettings(text: string, change: Omit<SettingsChange, 'version
     edited = value === null ? withoutEntry(edited, place) : withEntry(edited, place, JSON.stringify(value));
   }
   if (edited === undefined) return BY_HAND;
-  // A section that is written once and referred to elsewhere would change there, too.
+  // If another part of the file refers to the section (a YAML alias), that part would change too.
   const after = readYaml(edited);
   if (
     after.mistakes.length > 0 ||

@@ -45,7 +45,7 @@ export async function prepareChange(
   return {
     before: edited.before,
     write() {
-      // Nothing else of this process runs between this look and the renaming.
+      // Both steps are synchronous, so nothing else in this process can change the file in between.
       textAt(path, version);
       orRefuse('The file cannot be written', () => replaceFile(path, edited.text));
     },
@@ -54,7 +54,7 @@ export async function prepareChange(
 
 function textAt(path: string, version: string): string {
   const bytes = orRefuse('The file cannot be read', () => (existsSync(path) ? readFileSync(path) : Buffer.alloc(0)));
-  // Letters in another encoding would come out as others.
+  // Text in another encoding would be damaged.
   if (!isUtf8(bytes)) throw new Failure('refused', 'The file is not UTF-8: edit it by hand.');
   const text = bytes.toString();
   if (versionOf(text) !== version)
@@ -75,12 +75,12 @@ function withoutPlace(line: string, path: string): string {
   return line.replace(`${path}:`, '').replace(/^\d+:\d+: /, '');
 }
 
-/** Puts a text in the place of a file in one step: who reads meanwhile sees the whole old text or the whole new one. */
+/** Replaces the text of a file in one step: a reader sees the whole old text or the whole new one. */
 function replaceFile(path: string, text: string): void {
-  // A link stays, and what it leads to is replaced.
+  // If the path is a link, the link stays and its target is replaced.
   const target = existsSync(path) ? realpathSync(path) : path;
   const before = existsSync(target) ? statSync(target) : undefined;
-  // A name of its own, for processes in containers may share a folder and a process id.
+  // A random name, because processes in containers may share a folder and a process id.
   const temporary = join(dirname(target), `.${basename(target)}.${randomUUID()}`);
   try {
     const file = openSync(temporary, 'wx', 0o600);

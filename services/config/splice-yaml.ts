@@ -2,14 +2,14 @@ import { isMap, isNode, isPair, isScalar, isSeq, type Pair, type YAMLMap } from 
 import { pairNamed, parseYaml } from './yaml-file.ts';
 
 /**
- * Edits of a YAML text that leave all other letters as they are, comments and layout included. Texts have lines that end
- * with a line feed. What is written in an unusual way may come out otherwise than meant: callers compare the data.
+ * Edits of a YAML text that leave all other letters as they are, comments and layout included. Lines end with a line
+ * feed. An edit of unusual YAML may change the wrong data, so callers compare the data before and after.
  */
 
 /**
- * A text with a value at a path of names. Sections that are not there are made.
+ * A text with a value at a path of names. Missing sections are added.
  *
- * @returns undefined when something on the way down is no section, or a comment within the old value would go
+ * @returns undefined when a part of the path is no section, or when a comment within the old value would be lost
  */
 export function withEntry(text: string, path: readonly string[], value: string): string | undefined {
   const root: unknown = parseYaml(text).contents;
@@ -39,10 +39,10 @@ export function withEntry(text: string, path: readonly string[], value: string):
 }
 
 /**
- * A text without the entry at a path. Sections below the first name that hold nothing else go with it, unless a comment
- * would, too.
+ * A text without the entry at a path. Sections below the first name that would be empty are removed too, unless a comment
+ * would be lost.
  *
- * @returns undefined when a comment within the value would go, or one of another entry
+ * @returns undefined when a comment within the value or of another entry would be lost
  */
 export function withoutEntry(text: string, path: readonly string[]): string | undefined {
   const chain: { readonly section: YAMLMap; readonly pair: Pair }[] = [];
@@ -66,7 +66,7 @@ export function withoutEntry(text: string, path: readonly string[]): string | un
     const start = text.lastIndexOf('\n', startOf(pair) - 1) + 1;
     return splice(text, start, lineEnd(text, endOf(pair)) + 1, '');
   }
-  // Which entry a comment between braces belongs to is for people to say.
+  // Between braces, it is unclear which entry a comment belongs to.
   if (hidesComment(text.slice(section.range?.[0], endOf(section)))) return undefined;
   const index = section.items.indexOf(pair);
   const next = section.items[index + 1];
@@ -75,7 +75,7 @@ export function withoutEntry(text: string, path: readonly string[]): string | un
   return splice(text, before === undefined ? startOf(pair) : endOf(before), endOf(pair), '');
 }
 
-/** Whether a text of several lines may have comments. On one line there is none: it would hide the rest. */
+/** Whether the text may have a comment. A text on one line has none, because a comment would hide its end. */
 function hidesComment(text: string): boolean {
   return text.trimEnd().includes('\n') && text.includes('#');
 }
@@ -106,7 +106,7 @@ function flowEntry([name = '', ...below]: readonly string[], value: string): str
   return `${nameText(name)}: ${below.length === 0 ? value : `{ ${flowEntry(below, value)} }`}`;
 }
 
-/** Digits alone would be a number. */
+/** The name as YAML text: YAML would take digits without quotes for a number. */
 function nameText(name: string): string {
   return /^\d+$/.test(name) ? `"${name}"` : name;
 }

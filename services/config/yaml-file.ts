@@ -24,10 +24,10 @@ export interface YamlFile {
 
 /** Far longer than the file of any organization. */
 const LENGTH_MAX = 1_000_000;
-/** A text of a few lines can refer to itself so often that it has no end ("billion laughs"). */
+/** Maximum of references: with more, a text of a few lines can expand to gigabytes ("billion laughs"). */
 const ALIASES_MAX = 100;
 
-/** YAML 1.2 with its core types and no others: names and numbers mean what they look like. */
+/** Reads YAML 1.2 with its core types and no others, so that values are what they look like. */
 export function readYaml(text: string): YamlFile {
   if (text.length > LENGTH_MAX)
     return unusable(`1:1: The file has ${text.length} characters; the limit is ${LENGTH_MAX}.`);

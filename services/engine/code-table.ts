@@ -61,14 +61,14 @@ export class CodeTable {
   }
 
   /** Whether the column computes codes one by one. */
-  get computesCodes(): boolean {
+  get isLazy(): boolean {
     return this.#codes === undefined;
   }
 
   /** Cost of asking the table about candidates (bits by row). Passing over a row costs 1. */
   costOf(candidates: Int32Array): number {
     if (this.turn === 'first') return 1;
-    const each = this.computesCodes ? 3 : 2;
+    const each = this.isLazy ? 3 : 2;
     return candidates.reduce((cost, bits) => cost + ((bits & this.#caring) === 0 ? 1 : 1 + each), 0);
   }
 
@@ -92,7 +92,7 @@ export class CodeTable {
   narrow(candidates: Candidates): void {
     this.#answers.makeRoom(this.#limit);
     candidates.size =
-      this.#codes === undefined ? this.#narrowComputed(candidates) : this.#narrowPlain(this.#codes, candidates);
+      this.#codes === undefined ? this.#narrowLazy(candidates) : this.#narrowPlain(this.#codes, candidates);
   }
 
   /** Like `narrow`, for a block's rows from `from` on. All rows stay in their places, with a word of bits each. */
@@ -135,7 +135,7 @@ export class CodeTable {
     return size;
   }
 
-  #narrowComputed({ rows, bits, size: before }: Candidates): number {
+  #narrowLazy({ rows, bits, size: before }: Candidates): number {
     const caring = this.#caring;
     const { stateOf, accepting, asked } = this.#answers;
     const codeOf = this.#column?.codeOf ?? NO_CODE;
@@ -300,7 +300,7 @@ export function inTurn(tables: readonly CodeTable[], rows: number, questions: nu
       const { table, left } = [...rest]
         .map((each) => choiceOf(each, candidates))
         .reduce((best, other) => (other.gain > best.gain ? other : best));
-      if (table.computesCodes || count(candidates, isSome) * 2 <= rows) full ??= inOrder.length;
+      if (table.isLazy || count(candidates, isSome) * 2 <= rows) full ??= inOrder.length;
       rest.delete(table);
       inOrder.push(table);
       candidates = left;

@@ -54,7 +54,7 @@ function serviceOf({ service }: Finding) {
   };
 }
 
-/** What was seen before and how often, and what was not, by whose behaviour it is and by what it is. */
+/** Values that were seen before, with their frequencies, and unseen ones: by the caller or the account, then by kind. */
 function detectionOf(info: JsonObject) {
   const frequencies = anomalyIn(info)?.frequencies;
   if (frequencies === undefined) return {};

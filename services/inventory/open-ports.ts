@@ -12,10 +12,11 @@ const NONE: readonly PortRange[] = [];
 const ALL: readonly PortRange[] = [6, 17].map((protocol) => ({ protocol, from: 0, to: 65535 }));
 
 /**
- * Endpoints and file systems answer only, and functions only ask ("How AWS PrivateLink works"; "Giving Lambda functions
- * access to resources in an Amazon VPC"). A NAT gateway lets nobody in from outside ("NAT gateways", Amazon VPC User
- * Guide); who uses it from inside is not told by its ports. A load balancer asks its targets only, which have private
- * addresses. What a gateway between networks, a control plane or another service does is not known.
+ * Endpoints and file systems open no conversations, and functions accept none ("How AWS PrivateLink works"; "Giving
+ * Lambda functions access to resources in an Amazon VPC"). A NAT gateway admits nobody from outside ("NAT gateways",
+ * Amazon VPC User Guide); its ports do not tell who uses it from inside. A load balancer opens conversations only with
+ * its targets, which have private addresses. What gateways between networks, control planes and other services do is
+ * unknown.
  */
 function byOwner({ kind, listens }: InterfaceOwner): OpenPorts | undefined {
   switch (kind) {

@@ -5,8 +5,8 @@ import type { OcsfAction } from './ocsf.ts';
 type Member = keyof ActionDetails;
 
 /**
- * Everything about one kind of action: its fields, and how each format renders it. Only kinds that GuardDuty has exist
- * here, under GuardDuty's names: readers of its documents know no others.
+ * Everything about one kind of action: its fields, and how each format renders it. There are only kinds that GuardDuty
+ * has, under GuardDuty's names, because readers of its documents know no others.
  */
 export interface ActionKind<M extends Member = Member> {
   readonly type: ActionType;

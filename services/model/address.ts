@@ -1,7 +1,7 @@
 /**
  * Whether the text is an address that the Internet routes. A name, a damaged spelling (`08.1.250.216`), and addresses
  * that are private, shared (100.64.0.0/10), link-local, loopback, multicast or reserved are not. The documentation
- * ranges count as public: real logs never hold them, and examples stand on them.
+ * ranges count as public: real logs never hold them, and examples use them.
  */
 export function isPublicAddress(text: string): boolean {
   return text.includes(':') ? isPublicIpv6(text) : isPublicIpv4(text);
@@ -11,7 +11,7 @@ export function isPublicAddress(text: string): boolean {
 export function holdsPublicAddress(range: string): boolean {
   const [first = '', size = ''] = range.split('/');
   const prefix = Number(size);
-  // So large a range is larger than every range that is not routed, which are as large as fc00::/7 at most.
+  // A range larger than fc00::/7 counts as public, also the few of that size that are not routed, such as 240.0.0.0/4.
   if (isPublicAddress(first) || prefix < 7) return true;
   if (first.includes(':')) return false;
   const last = ipv4Of(first) + 2 ** (32 - prefix) - 1;
@@ -32,8 +32,8 @@ function isPublicIpv4(text: string): boolean {
 }
 
 /**
- * The address as a number; -1 for anything but four decimal numbers without leading zeros, which some programs take for
- * octal. Asked for every distinct address of every log, so it makes no objects.
+ * The address as a number; -1 for anything but four decimal numbers without leading zeros, because some programs read
+ * these as octal. Runs for every distinct address of every log, so it makes no objects.
  */
 function ipv4Of(text: string): number {
   let address = 0;

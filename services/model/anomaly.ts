@@ -17,7 +17,7 @@ const PART = z.object({
   counts: z.record(z.string(), z.tuple([z.int(), z.int()])).optional(),
   /** The acts or values that the part is about. */
   about: z.array(z.string()).optional(),
-  /** How often the identity had such before: acts, days with denials, or days with a new value. */
+  /** How often the identity had this before: the act, days with refused acts, or days with a new value. */
   before: z.int().optional(),
 });
 
@@ -44,7 +44,7 @@ const ANOMALY = z.object({
   bits: z.number(),
   threshold: z.number(),
   day: z.string(),
-  /** Whose day it is, where the finding tells of those of several. */
+  /** The identity whose day it is, where the finding reports several identities. */
   identity: z.string().optional(),
   rates: z.int(),
   activeDays: z.int(),

@@ -14,11 +14,11 @@ export interface Act {
   readonly target?: string | undefined;
 }
 
-/** An act of which it matters how much is done in a day, and how much a record adds. */
+/** What one record adds to an act for which the amount in a day matters, such as bytes sent. */
 export interface Amount extends Pick<Act, 'code' | 'tactic'> {
-  /** Bytes or the like, a whole number from 0. */
+  /** A whole number from 0, such as bytes. */
   readonly size: number;
-  /** Whether the record is evidence: small ones have little part in a day's amount. */
+  /** Whether the record is evidence. A record with a small size is not, because it hardly changes the day's amount. */
   readonly isTelling: boolean;
 }
 
@@ -45,11 +45,14 @@ export interface Profile<R extends LogRecord, Fields> {
   };
   readonly act: {
     readonly by: readonly (keyof Fields & string)[];
-    /** Runs once per combination of values. Where its records may still be different acts: gives what tells each. */
+    /**
+     * Runs once per combination of values. If records with the same values may be different acts, it returns a function
+     * that tells the act of each record.
+     */
     readonly of: (record: R, look: ProfileLook) => Act | ((record: R) => Act);
     /** The target of the act, where records of one act differ in it. Runs for each record of a telling act. */
     readonly target?: (record: R) => string;
-    /** What a record adds up to besides: asked of each. Undefined: nothing. */
+    /** What the record adds to the amount of an act in the day. Runs for each record. Undefined: nothing. */
     readonly amount?: (record: R, look: ProfileLook) => Amount | undefined;
   };
   /**
@@ -72,7 +75,7 @@ export interface Profile<R extends LogRecord, Fields> {
 export interface Judging {
   /** Version of the rates. Findings name it; increase it whenever a rate changes. */
   readonly version: number;
-  /** What each tactic is good for to an attacker. */
+  /** What an attacker gains by each tactic. */
   readonly tactics: { readonly [tactic: string]: TacticKind };
   /** How telling an act is for a class of identities. Equal codes have equal rates. */
   readonly rates: (code: string, identityClass: string) => ActRates;
@@ -88,23 +91,23 @@ export interface Judging {
   /** Expected number of refused acts in a day, by class. Unlisted classes count as people. */
   readonly refused: { readonly person: number; readonly [identityClass: string]: number };
   /**
-   * Share of days on which an identity begins to do something that it never did, where nothing is known of it; its own days
-   * correct it. Undefined: what is new is judged by its own rate alone.
+   * Share of days on which an identity does something that it never did before. It holds for an identity of which nothing
+   * is known, and is corrected by the identity's own days. Undefined: a new act is judged by its own rate alone.
    */
   readonly renewal?: number;
   /**
-   * Days that must be known of an identity, or of those of its group, before one is told of. Who is known for fewer is
-   * measured by the most that its group did. Undefined: the first day may be told of.
+   * The number of days that must be known of an identity or of its group before one of its days is reported. An identity
+   * with fewer days of its own is compared with its group. Undefined: the first day may be reported.
    */
   readonly settles?: number;
   /**
-   * Whose days one alert tells of. `peers`: all identities of a group, for what happens to one mostly happens to all.
-   * Absent: one identity.
+   * The identities that one alert covers. `peers`: all identities of a group, because what happens to one mostly happens
+   * to all. Absent: one identity.
    */
   readonly tellsOf?: 'peers';
   /**
-   * Whether acts of several tactics on one day tell more than those of one: not where ordinary work reads, writes and
-   * deletes the same thing.
+   * Whether acts of several tactics on one day are more telling than acts of one tactic. They are not where ordinary work
+   * reads, writes and deletes the same thing.
    */
   readonly chains: boolean;
   /** A day becomes a finding from this many bits on, until the organization's own days set the threshold. */
@@ -156,7 +159,7 @@ export interface Volume {
    * days differ by powers of two, and the score is how far a day goes beyond the largest known day.
    */
   readonly spread: 'even' | 'wide';
-  /** How sentences say so much of it, where it is an amount and no number of things: `48 GB`. */
+  /** Writes an amount in sentences: `48 GB`. Absent where a number of things is counted. */
   readonly say?: (amount: number) => string;
 }
 
@@ -221,7 +224,7 @@ export interface ActsOfDay extends IdentityKind {
 }
 
 export interface ActOfDay {
-  /** To how many things it was done, of very many an estimate; or how much of it. */
+  /** The number of things that it was done to (an estimate when there are very many), or its amount. */
   readonly size: number;
   /** Whether no detector that needs a single record reports a record of it. */
   readonly apart: boolean;

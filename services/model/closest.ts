@@ -3,7 +3,7 @@ export function closest(given: string, names: readonly string[]): string | undef
   const letters = [...given];
   const [best] = names
     .map((name) => ({ name, most: Math.ceil(name.length / 3) }))
-    // Each letter too many or too few is a distance of one, so a text of a megabyte is never compared.
+    // The difference in length is the least possible distance. So a text of a megabyte is never compared.
     .filter(({ name, most }) => name.startsWith(given) || Math.abs(name.length - letters.length) <= most)
     .map(({ name, most }) => ({
       name,

@@ -17,7 +17,7 @@ export interface Column<Value = string | number> {
   /** Every code is below this. */
   readonly limit: number;
   /**
-   * Changes when codes are assigned anew: tables keyed by code are dropped then. A symbol, so that the generations of
+   * Changes when codes are assigned anew, so that tables keyed by code are dropped. A symbol, so that the generations of
    * two decoders are never equal.
    */
   readonly generation: symbol;
@@ -44,8 +44,8 @@ export interface Batch<R extends LogRecord = LogRecord> {
   /** The record as an object. It may be a cursor that the next call of `record` moves: do not keep it. */
   record(row: number): R;
   /**
-   * The record, to be asked when the batch is long gone: it is its text, and parsed when it is asked. Undefined where it
-   * would take too much memory; and absent where records are made of anything else.
+   * The record in a form that outlives the batch: it holds its text, and parses it when a member is first read. Undefined
+   * if the text would take too much memory. Absent in batches whose records are not parsed from text.
    */
   readonly keep?: (row: number) => R | undefined;
   /** Event time of a row in ms, without building the record. */

@@ -61,7 +61,7 @@ export interface JudgedSetting extends Pick<SettingInForce, 'name' | 'value'> {
   readonly setFor: string | null;
 }
 
-/** A value that an organizational unit or an account is given instead of what is more general. */
+/** A value that is set for an organizational unit or an account. */
 export interface SettingException {
   readonly name: string;
   /** The id of the unit or the account. */

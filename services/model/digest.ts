@@ -12,7 +12,7 @@ export interface DigestFolder {
   readonly trails: readonly string[];
 }
 
-/** Problems that digests prove, or proofs that they no longer give. */
+/** Problems that digests prove, and problems with the digests themselves. */
 export const PROOF_GAP_KINDS = [
   'object-missing',
   'object-altered',

@@ -27,7 +27,7 @@ export const RAW_LETTERS_MAX = 65_536;
 /** Nearly every record is shorter: events take one to four thousand letters. */
 export const KEPT_LETTERS_MAX = 8192;
 
-/** By default, as many raw records are kept with a finding. */
+/** Default number of raw records that are kept with a finding. */
 export const KEPT_RECORDS = 3;
 
 /**

@@ -65,7 +65,7 @@ export interface FieldFilter {
   };
 }
 
-/** Only the first letters of a text can hold a part: outsiders choose the text, and an index takes no long ones. */
+/** A part is searched for in this many first letters of a text: outsiders choose the text, and indexes take no long values. */
 export const PART_FROM = 256;
 
 export interface FindingField {
@@ -81,9 +81,9 @@ export interface FindingField {
   /** Paths of further values: of several texts, or of texts to search for words. */
   readonly also?: readonly FindingField['path'][];
   /**
-   * A regular expression with one group, which is the value: a text that does not match is none. Its first
-   * `PART_FROM` letters count. JavaScript and PostgreSQL have to read it alike; PostgreSQL is slow at counts such as
-   * `{4,128}`.
+   * A regular expression with one group, which is the value. A text that does not match has no value. Only the first
+   * `PART_FROM` letters count. JavaScript and PostgreSQL must understand the expression alike. PostgreSQL is slow at
+   * counts such as `{4,128}`.
    */
   readonly part?: string;
   readonly holds: Holds;

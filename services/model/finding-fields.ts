@@ -159,7 +159,8 @@ export const FINDING_FIELDS = {
   principal: {
     path: ['resource', 'accessKeyDetails', 'principalId'],
     otherwise: ['resource', 'kubernetesDetails', 'kubernetesUserDetails', 'uid'],
-    // Up to the session, but for sessions of the root user's: these are federated users.
+    // The id without the name of the session. Where the id is an account, followed by a name, the caller is a federated
+    // user of the root user, and has no id of a principal.
     part: '^(?:aws-iam-authenticator:[0-9]+:)?(?![0-9]+:)([0-9A-Za-z-]+)(?::|$)',
     holds: 'maybeText',
     property: { name: 'principal', label: 'Principal' },

@@ -6,7 +6,7 @@ export interface FindingFilter extends Narrowing {
   readonly and?: readonly FindingFilter[] | undefined;
   /** An empty list selects nothing. */
   readonly or?: readonly FindingFilter[] | undefined;
-  /** Also selects findings without the value: a finding assigned to nobody is not Dora's. */
+  /** Also selects findings without the value: a finding that is assigned to nobody is not assigned to Dora. */
   readonly not?: FindingFilter | undefined;
 }
 

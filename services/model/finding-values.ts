@@ -2,7 +2,7 @@ import type { FindingBody } from './finding.ts';
 import { PART_FROM, type FindingField } from './finding-field.ts';
 import { FINDING_FIELDS, type FieldName } from './finding-fields.ts';
 
-/** What a finding has in a field, each once: as the column of the field says. */
+/** The distinct values that a finding has in a field, equal to those in the field's database column. */
 export function valuesIn(finding: FindingBody, name: FieldName): readonly (string | number)[] {
   const { path, otherwise, also = [], part }: FindingField = FINDING_FIELDS[name];
   const own = [path, ...also].flatMap((each) => leaves(finding, each));
@@ -16,7 +16,7 @@ export function valuesIn(finding: FindingBody, name: FieldName): readonly (strin
   ];
 }
 
-/** The same as texts, without empty ones, which stand for what a log does not name. */
+/** The same as texts, without empty texts, which stand for values that the log does not name. */
 export function namesIn(finding: FindingBody, name: FieldName): readonly string[] {
   return valuesIn(finding, name).flatMap((value) => String(value) || []);
 }

@@ -10,16 +10,16 @@ export interface ShownSetting {
   readonly from: string;
   /** The reason for the default. */
   readonly because: string;
-  /** What the setting limits, as it was measured; absent where nothing is. */
+  /** The measured value of what the setting limits; absent where nothing is measured. */
   readonly achieved?: number | undefined;
 }
 
 /** How days of a profile are judged by what was learned of the organization. */
 export interface ShownCalibration {
   readonly profile: string;
-  /** Days are reported from so many bits on. */
+  /** The score, in bits, from which a day is reported. */
   readonly fromBits: number;
-  /** Alerts per account and week that this gave. */
+  /** Alerts per account and week that this score led to. */
   readonly achieved: number;
   /** Account-weeks over which that was measured. */
   readonly accountWeeks: number;
@@ -36,16 +36,16 @@ export interface SettingsFile {
   readonly version: string;
   /** Whether the console may write into it. */
   readonly isWritable: boolean;
-  /** Mistakes in the file as it is now, a sentence each. While there are some, what held before stays in force. */
+  /** Mistakes in the current file, a sentence each. While there are any, the previous settings stay in force. */
   readonly mistakes: readonly string[];
-  /** Names of what the file says otherwise than when the service started, and what only a restart takes up. */
+  /** Names of the settings that changed since the service started and that take effect only at a restart. */
   readonly needsRestart: readonly string[];
 }
 
-/** Values by name of a setting; null: none is given, and what is more general holds. */
+/** Values by name of a setting; null: not set here, so the more general value applies. */
 export type GivenValues = Readonly<Record<string, SettingValue | null>>;
 
-/** A change of what the settings file gives one detector. */
+/** A change of one detector's settings in the settings file. */
 export interface SettingsChange {
   readonly type: string;
   /** The account or organizational unit that it is for; undefined: the whole organization. */
@@ -57,7 +57,7 @@ export interface SettingsChange {
 
 /** A change that was checked and is not written yet. */
 export interface PreparedChange {
-  /** What the file gave before, by the names that change. */
+  /** The values in the file before the change, of the settings that change. */
   readonly before: GivenValues;
   /** @throws Failure `refused` when the file changed meanwhile or cannot be written */
   write(): void;

@@ -1,4 +1,4 @@
-/** What accounts, principals and resources are for: most purposes excuse everyday work, and a decoy has none. */
+/** What accounts, principals and resources are for. Most purposes excuse everyday work; a decoy has no everyday work. */
 export const PURPOSES = {
   pipeline: 'deploys what others wrote: CI, infrastructure as code, account vending',
   scanner: 'lists and describes everything: posture and inventory tools',

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { once } from './once.ts';
 
 /**
- * Loads a library when it is first used: not every run needs it, and to load all of them takes longer than the rest of
+ * Loads a library when it is first used: not every run needs it, and loading all libraries takes longer than the rest of
  * a start.
  */
 export function library<T>(load: (require: NodeJS.Require) => T): () => T {

@@ -7,8 +7,8 @@ export interface PortRange {
 }
 
 /**
- * Where others can open conversations with an interface. A list holds all such ports, so one without entries says that
- * the interface opens all its conversations itself. An absent list says nothing.
+ * Where others can open conversations with an interface. A list holds all such ports, so an empty list says that the
+ * interface opens all its conversations itself. An absent list says nothing.
  */
 export interface OpenPorts {
   /** For public addresses. */

@@ -5,7 +5,7 @@ import type { SourceName } from './log-object.ts';
 
 /** Facts that an object's key gives, in AWS's layouts. */
 export interface Recognition {
-  /** `pass`: known, and rightly holds no records for us (digests, Insights, folder markers). */
+  /** False for known objects that rightly hold no records for us (digests, Insights, folder markers). */
   readonly take: boolean;
   readonly accountId: string | undefined;
   readonly region: string | undefined;

@@ -32,6 +32,9 @@ export interface Subject {
   readonly role: ResourceRole;
   /** The remote end, where the question needs it: part of the tally's key, not of the finding's identity. */
   readonly remote?: string;
-  /** Whose day is judged, where one finding tells of those of several: part of the key, not of the finding's identity. */
+  /**
+   * The identity whose day is judged, where one finding covers several identities: part of the key, not of the finding's
+   * identity.
+   */
   readonly identity?: string;
 }

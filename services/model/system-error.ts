@@ -45,7 +45,7 @@ export interface KnownError {
   readonly place: string | undefined;
 }
 
-/** @param more codes that a border knows in addition, or better */
+/** @param more codes that the caller knows in addition, or whose meaning it knows better */
 export function knownError(error: unknown, more: KnownErrors = {}): KnownError | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined;
   const known = new Map(Object.entries({ ...SYSTEM, ...more })).get(String(error.code));

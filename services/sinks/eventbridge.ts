@@ -83,7 +83,7 @@ async function deliver(
   if (batch.some(({ region }) => region !== first.region))
     throw new Error('a batch of events holds findings of one Region');
   const [, region = first.region] = BUS_ARN.exec(to.bus) ?? [];
-  // GuardDuty puts no archived findings on a bus: rules take every event for something that goes on.
+  // Like GuardDuty, it sends no archived findings, because rules on a bus treat every event as current activity.
   const silent = batch.filter(({ body }) => isArchived(body));
   const sent = batch.filter((document) => !silent.includes(document)).map((document) => sentOf(document, to));
   const small = sent.filter(({ sizeBytes }) => sizeBytes <= BOUNDS.bytesMax);

@@ -27,7 +27,7 @@ const cloudtrail: EnrolmentCalls = {
       if (shortcoming === undefined) return { on: 1, off: [] };
       wrong.push(shortcoming);
     }
-    // A second trail would be paid for, event by event: what the first one lacks is its owner's to mend.
+    // AWS charges for every event of a second trail. So the owner of the first trail has to fix it.
     if (wrong.length > 0) return { on: 0, off: [], impaired: inWords(wrong) };
     const own = candidates.find(({ id }) => id.split(':')[4] === accountId);
     return { on: 0, off: [own?.id ?? accountId] };

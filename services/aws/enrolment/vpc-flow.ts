@@ -17,7 +17,8 @@ const vpcFlow: EnrolmentCalls = {
     const all = await vpcs();
     if (all.length === 0) return { on: 0, off: [] };
     const gaps = await unloggedVpcs(config, all);
-    // A second flow log of a VPC would count twice what the first one takes: where that does most, its owner decides.
+    // A second flow log would log again what the first one logs. If the first one logs most traffic or cannot deliver, its
+    // owner has to change it.
     const impaired = gaps.filter(({ lacks, failing }) => lacks === 'rejected' || failing !== undefined);
     const off = gaps.filter((gap) => !impaired.includes(gap)).map(({ vpc }) => vpc);
     return { on: all.length - gaps.length, off, impaired: inWords(refusalsOfGaps(impaired)) };

@@ -50,7 +50,7 @@ export async function unqueriedVpcs(config: ClientConfig, vpcs: readonly string[
   return unloggedAmong(vpcs, await loggedVpcs(config));
 }
 
-/** What is to be done about VPCs, in one sentence for each kind of them. */
+/** What these VPCs lack, and the remedy: one sentence for each kind. */
 export function refusalsOf({ without, failing }: UnloggedVpcs): readonly Refusal[] {
   const kinds = [
     {

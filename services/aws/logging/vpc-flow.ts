@@ -72,7 +72,7 @@ async function gapsAmong(
 ): Promise<readonly VpcGap[]> {
   const flowLogs = delivered.map(({ flowLog }) => flowLog);
   const gaps = vpcGaps(vpcs, flowLogs);
-  // Only flow logs of parts of VPCs make it worth knowing which parts there are.
+  // Interfaces need to be listed only if some flow log is of a subnet or an interface.
   if (!flowLogs.some(({ ResourceId = '' }) => /^(?:subnet|eni)-/.test(ResourceId))) return gaps;
   const open = gaps.map(({ vpc }) => vpc);
   return vpcGaps(open, flowLogs, await interfacesIn(config, open));

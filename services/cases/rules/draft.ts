@@ -43,7 +43,7 @@ export function mistakeInRule(draft: RuleDraft, now: Date): string | undefined {
   return undefined;
 }
 
-/** Values that no finding can have: a rule with a slip of the pen would be stored, and match nothing. */
+/** A sentence about values that no finding can have, such as typing mistakes: the rule would match nothing. */
 function mistakeInValues({ field, operator, values }: Criterion): string | undefined {
   const shape = SHAPES.get(field);
   if (shape === undefined || (operator !== 'equals' && operator !== 'notEquals')) return undefined;

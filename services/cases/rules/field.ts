@@ -142,7 +142,7 @@ function leafOf(schema: z.core.$ZodType, [name, ...rest]: readonly string[]): 't
   if (schema instanceof z.ZodArray) return leafOf(schema.element, name === undefined ? [] : [name, ...rest]);
   if (name === undefined)
     return schema instanceof z.ZodNumber ? 'number' : schema instanceof z.ZodObject ? undefined : 'text';
-  // Such as who a bucket is open to, which is kept as AWS says it.
+  // For example who a bucket is open to: its members are stored as AWS names them.
   if (schema instanceof z.ZodRecord) return 'text';
   if (!(schema instanceof z.ZodObject)) return undefined;
   const member: z.core.$ZodType | undefined = schema.shape[name];

@@ -66,7 +66,7 @@ export async function databasePorts(config: ClientConfig, into: Map<string, read
     }
 }
 
-/** The same for the same groups in any order. */
+/** A key for a set of security groups: equal for the same groups in any order. */
 export function groupsKey(groupIds: readonly (string | undefined)[]): string {
   return groupIds.toSorted().join(' ');
 }
