@@ -45,7 +45,7 @@ export const builder = new SchemaBuilder<{
         return resolveNodes(ids);
       },
     },
-    encodeGlobalID: (typename, id) => `${typename === 'Finding' ? '' : `${typename.toLowerCase()}:`}${String(id)}`,
+    encodeGlobalID: (typename, id) => globalId(typename, String(id)),
     decodeGlobalID,
   },
   scopeAuth: {
@@ -111,6 +111,10 @@ builder.mutationType({ authScopes: { role: 'analyst' } });
 builder.subscriptionType({ authScopes: { role: 'viewer' } });
 
 /** The id of a finding is used as it is; ids of other types begin with the name of their type. */
+export function globalId(typename: string, id: string): string {
+  return typename === 'Finding' ? id : `${typename.toLowerCase()}:${id}`;
+}
+
 function decodeGlobalID(text: string) {
   if (/^[0-9a-f]{32}$/.test(text)) return { typename: 'Finding', id: text };
   const [, id] = /^account:(\d{12})$/.exec(text) ?? [];

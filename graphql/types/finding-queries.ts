@@ -1,5 +1,5 @@
 import { resolveCursorConnection, type ResolveCursorConnectionArgs } from '@pothos/plugin-relay';
-import { findingsById, findingsPage } from '#db/queries/findings.ts';
+import { findingsById, findingsPage, type FindingCursor } from '#db/queries/findings.ts';
 import { countFindings } from '#db/queries/statistics.ts';
 import type { FindingRow } from '#db/queries/findings.ts';
 import {
@@ -9,6 +9,7 @@ import {
   type FindingOrder,
   type Narrowing,
 } from '#services/model/finding-fields.ts';
+import type { Finding } from '#services/model/finding.ts';
 import { mistakeInFilter, type FindingFilter } from '#services/model/finding-filter.ts';
 import { badInput, builder } from '../builder.ts';
 import { readsOutlines } from '../finding-outline.ts';
@@ -81,6 +82,27 @@ const FindingOrderInput = builder.inputType('FindingOrder', {
  */
 const NEWEST: FindingOrder = { by: 'createdAt', descending: true };
 
+/**
+ * A finding in a page, which prints its cursor when somebody asks for it. A getter in an object literal would do the
+ * same, but gives each object a hidden class of its own: V8 keeps these, and with them every page, until it collects
+ * all of its heap.
+ */
+class Edge {
+  readonly node: Finding;
+  readonly #place: FindingCursor;
+  readonly #order: FindingOrder;
+
+  constructor({ finding, cursor }: FindingRow, order: FindingOrder) {
+    this.node = finding;
+    this.#place = cursor;
+    this.#order = order;
+  }
+
+  get cursor(): string {
+    return printCursor(this.#order, this.#place);
+  }
+}
+
 builder.queryFields((t) => ({
   findings: t.connection(
     {
@@ -98,7 +120,7 @@ builder.queryFields((t) => ({
             args,
             defaultSize: PAGE_SIZE,
             maxSize: PAGE_SIZE_MAX,
-            // Cursors are printed lazily, by `get cursor()` below.
+            // The place of an edge is printed when it is asked for: see `Edge`.
             toCursor: ({ cursor }: FindingRow) => cursor.id,
           },
           ({ before, after, limit, inverted }: ResolveCursorConnectionArgs) =>
@@ -111,15 +133,7 @@ builder.queryFields((t) => ({
               readsOutlines(info) ? 'outline' : 'whole',
             ),
         );
-        const edges = connection.edges.map(
-          (edge) =>
-            edge && {
-              node: edge.node.finding,
-              get cursor() {
-                return printCursor(order, edge.node.cursor);
-              },
-            },
-        );
+        const edges = connection.edges.map((edge) => edge && new Edge(edge.node, order));
         return {
           pageInfo: {
             ...connection.pageInfo,

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { buildSchema, findBreakingChanges, isSpecifiedScalarType, isScalarType } from 'graphql';
+import { buildSchema, findBreakingChanges, isInterfaceType, isSpecifiedScalarType, isScalarType } from 'graphql';
 import { expect, test } from 'vitest';
 import { describedParts, type Described } from '#graphql/descriptions.ts';
 import { OWN } from '#graphql/descriptions/own.ts';
@@ -45,4 +45,14 @@ test('a scalar says where it is specified', () => {
   const own = Object.values(schema.getTypeMap()).filter((type) => isScalarType(type) && !isSpecifiedScalarType(type));
   expect(own.length).toBeGreaterThan(3);
   for (const type of own) expect(type).toMatchObject({ specifiedByURL: expect.stringMatching(/^https:\/\//) });
+});
+
+test('the id of a node is at hand: a page of fifty waits for no promise of it', () => {
+  const node = schema.getType('Node');
+  const types = isInterfaceType(node) ? schema.getPossibleTypes(node) : [];
+  const resolved = types.map((type) => [
+    type.name,
+    Reflect.apply(type.getFields()['id']?.resolve ?? String, undefined, [{ id: '111122223333' }, {}, {}, {}]),
+  ]);
+  expect(Object.fromEntries(resolved)).toEqual({ Account: 'account:111122223333', Finding: '111122223333' });
 });
