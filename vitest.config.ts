@@ -5,9 +5,9 @@ import { configDefaults, defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
- * What starts emulators, browsers, embedded databases, services, other processes and threads, plants bugs, fuzzes, fills
- * disks, plays whole stories or reads logs or all examples once more, or measures how time and memory grow: left out of
- * `npm run test:quick`.
+ * Tests that `npm run test:quick` leaves out: those that start emulators, browsers, embedded databases, services, other
+ * processes or threads, plant bugs, fuzz, fill disks, play whole stories, read logs or all examples once more, or
+ * measure how time and memory grow.
  */
 const SLOW = [
   'test/{browser,emulator,faults,order,replay,storm}/**',
@@ -24,9 +24,9 @@ const SLOW = [
 ];
 
 /**
- * What makes one reader after another, which takes twice the processor time where other files have left much in memory.
- * And what calls AWS by a clock of its own: a process remembers how an account was throttled, and waits by the real one.
- * And what looks at how memory is collected.
+ * Files that run in processes of their own. Some make one reader after another, which takes twice the processor time
+ * where other files have left much in memory. Some call AWS by a simulated clock: a process remembers how an account
+ * was throttled, and waits by the real clock. Others look at how memory is collected.
  */
 const ALONE = [
   'test/faults/*.test.ts',
@@ -36,7 +36,7 @@ const ALONE = [
   'test/rooms/engine/let-go.test.ts',
 ];
 
-/** Begins with what is slow, so that no process is still at it when the others have nothing left. */
+/** Begins with the slow files, so that at the end no process works alone while the others have nothing left. */
 class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const turnOf = ({ moduleId }: TestSpecification) =>
@@ -49,27 +49,28 @@ class SlowFirst extends BaseSequencer {
 export default defineConfig(({ mode }) => {
   const exclude = [...configDefaults.exclude, ...(mode === 'quick' ? SLOW : [])];
   return {
-    // As Node itself resolves: without `module-sync` our files and the packages they use load two copies of graphql.
+    // Resolves modules as Node itself does. Without `module-sync` our files and the packages they use load two copies
+    // of graphql.
     ssr: { resolve: { conditions: ['module-sync', 'node', 'development|production'] } },
     test: {
       globalSetup: 'test/global-setup.ts',
-      // What starts services and browsers waits for them; the quick tests wait for nothing, and each worker compiles
-      // for itself what it runs.
+      // Tests that start services and browsers mostly wait for them. The quick tests wait for nothing, and each worker
+      // compiles its own code.
       maxWorkers: availableParallelism() * (mode === 'quick' ? 1 : 2),
       sequence: { sequencer: SlowFirst },
       projects: [
         { extends: true, test: { name: 'alone', include: ALONE, exclude } },
-        // One after the other in a few processes: modules are loaded once, not once a file.
+        // These files run one after the other in a few processes, so that modules are loaded once, not once a file.
         {
           extends: true,
           test: { name: 'together', include: ['test/**/*.test.ts'], exclude: [...exclude, ...ALONE], isolate: false },
         },
       ],
-      // Tests make much that is soon forgotten: with the usual 16 MB a sixth of the time went into collecting it.
+      // Tests make many short-lived objects. With the usual 16 MB, a sixth of the time went into collecting them.
       execArgv: ['--min-semi-space-size=64', '--max-semi-space-size=64'],
-      // As Node itself loads modules: Vite would transform each once more, and keep no compiled code.
+      // Node itself loads the modules. Vite would transform each of them, and keep no compiled code.
       experimental: { viteModuleRunner: false },
-      // What tests start loads the same modules again: it need not compile them again.
+      // Programs that tests start load the same modules, and find them compiled there.
       env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('build/compile-cache', import.meta.url)) },
       testTimeout: 60_000,
       hookTimeout: 120_000,

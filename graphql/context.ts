@@ -85,7 +85,7 @@ export interface ApiWorld {
     accountId: string | undefined,
     units: readonly string[],
   ) => readonly SettingInForce[];
-  /** What units and accounts are given of a detector instead of what is more general. */
+  /** The settings of a detector that units and accounts have instead of more general ones. */
   readonly exceptionsOf: (detector: AnyDetector) => readonly SettingException[];
   /**
    * Address at which the trace of a log object can be seen, with the placeholder `{traceId}`; absent when none is

@@ -6,9 +6,9 @@ import type { Caller } from './access/authentication.ts';
 import type { Context } from './context.ts';
 
 /**
- * What an answer may be made of to be kept: the database's rows, who asks, and what never changes while the process
- * lives. An answer for which anything else was looked at is true for the moment only: the clock, settings, lists, log
- * objects, places in the order of changes.
+ * The members of the context that a kept answer may depend on: the database's rows, the caller, and what never changes
+ * while the process lives. If a resolver reads anything else (the clock, settings, lists, log objects, places in the
+ * order of changes), the answer is valid for the moment only.
  */
 const LASTING: ReadonlySet<PropertyKey> = new Set<keyof Context | symbol>([
   'db',
@@ -21,7 +21,7 @@ const LASTING: ReadonlySet<PropertyKey> = new Set<keyof Context | symbol>([
   contextCacheSymbol,
 ]);
 
-/** What all kept answers and their questions take at most. A page of fifty findings takes about 50 kB. */
+/** The limit of all kept answers and their questions. A page of fifty findings takes about 50 kB. */
 const BYTES_MAX = 32 * 1024 * 1024;
 /** Longer answers would push out too many others. */
 const ANSWER_BYTES_MAX = 2 * 1024 * 1024;
@@ -31,7 +31,7 @@ interface Asked {
   readonly answer?: { readonly state: string; readonly text: string };
 }
 
-/** What one request looks at while it is answered. */
+/** What the resolvers of one request read. */
 interface Watch {
   /** The operation is a query, and runs with a watched context. */
   isQuery: boolean;
@@ -91,7 +91,7 @@ export function keptAnswers(state: () => Promise<string>, callerOf: (request: Re
   };
 }
 
-/** What an entry takes besides its letters. */
+/** The bytes of an entry besides its text. */
 const ENTRY_BYTES = 200;
 
 /** A result that is printed already. */

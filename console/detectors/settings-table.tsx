@@ -46,7 +46,7 @@ interface Props {
 }
 
 interface Row extends Setting {
-  /** What is removed with the row; undefined in rows of what holds for all others. */
+  /** The exception that is removed with the row; undefined in rows that apply to all others. */
   readonly exception?: Exception;
 }
 

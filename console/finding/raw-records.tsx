@@ -97,7 +97,7 @@ export function RawRecords({ id, count }: { readonly id: string; readonly count:
   );
 }
 
-/** What was read, and what is kept besides, in order of time. */
+/** The records that were read and those that are kept, each once, in order of time. */
 function joined(kept: readonly RawRecord[], read: readonly RawRecord[]): readonly RawRecord[] {
   const places = new Set(read.map(placeOf));
   return [...read, ...kept.filter((record) => !places.has(placeOf(record)))].toSorted((a, b) =>

@@ -1,7 +1,7 @@
 import Box from '@cloudscape-design/components/box';
 import type { ReactNode } from 'react';
 
-/** What a table without rows says: what that means, and what to do about it. */
+/** The content of a table without rows: what that means, and what to do about it. */
 export function Nothing({ title, children }: { readonly title: string; readonly children?: ReactNode }) {
   return (
     <Box textAlign="center" padding="l">

@@ -4,7 +4,7 @@ import { useNarrow } from './use-narrow.ts';
 
 type Columns<Row> = TableProps<Row>['columnDefinitions'];
 
-/** What cells show that have no value. */
+/** Shown in cells without a value. */
 const NO_VALUE = '–';
 
 /** A table that becomes one column in a narrow window, in which each value has its name. */

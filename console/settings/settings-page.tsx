@@ -106,7 +106,7 @@ export default function SettingsPage() {
   );
 }
 
-/** What is the matter with the file, if anything is. */
+/** The state of the settings file: its mistakes, or that a restart is needed; nothing if all is well. */
 function FileState({ file: { path, mistakes, needsRestart } }: { readonly file: Answer['settingsFile'] }) {
   if (mistakes.length > 0)
     return (

@@ -46,7 +46,7 @@ export const proofGaps = pgTable(
     fromTime: instant('from_time').notNull(),
     toTime: instant('to_time').notNull(),
     detail: text().notNull(),
-    /** What showed it, and can show its end: a digest's key, a folder of digests, or empty: the ledger. */
+    /** The key of the digest, or the folder of digests, that showed it and can show its end; empty: the ledger. */
     cause: text().notNull(),
     since: instant('since').notNull(),
     endedAt: instant('ended_at'),

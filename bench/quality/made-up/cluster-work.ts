@@ -16,7 +16,7 @@ export interface Request {
   readonly code?: number;
 }
 
-/** Whoever asks a cluster. */
+/** A caller of a cluster. */
 export interface Doer {
   readonly username: string;
   readonly address: string;

@@ -32,7 +32,7 @@ interface ObjectRates {
 const RATES: Readonly<Record<ObjectTactic, ObjectRates>> = {
   Discovery: { attacks: 1 / 8, person: 0.03, machine: 0.02 },
   Exfiltration: { attacks: 1 / 8, person: 0.01, machine: 0.005, usual: [1000, 5000] },
-  // What is deleted is gone, and few clear away hundreds.
+  // Deleted objects are gone, and few people delete hundreds.
   Delete: { attacks: 1 / 8, person: 0.006, machine: 0.006, usual: [100, 2000] },
   // A program has little reason to begin changing who has access to a bucket.
   Permission: { attacks: 1 / 8, person: 0.006, machine: 0.001, usual: [100, 2000] },

@@ -24,7 +24,7 @@ export function isDryRun({ call, requestURI }: Pick<EksAuditRecord, 'call' | 're
   return /[?&]dryRun=All(?:&|$)/.test(requestURI) && !STORES_NOTHING.test(call);
 }
 
-/** What is read, connected or answered. */
+/** Calls that read, connect or ask, and so store nothing. */
 const STORES_NOTHING = /^(?:get|list|watch) |\/(?:exec|attach|portforward|proxy|token)$|reviews$/;
 
 /**
