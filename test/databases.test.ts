@@ -6,7 +6,7 @@ import { openEmbedded } from './databases.ts';
 import { memberAccount } from './member-account.ts';
 import { renew } from './renewal.ts';
 
-/** What other tests rely on: a database that is used again is as new. */
+/** Other tests rely on this: a reused database is like a new one. */
 
 let database: Database;
 beforeAll(async () => {

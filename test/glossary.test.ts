@@ -54,7 +54,7 @@ test.each(names.filter((name) => /^[a-z]/.test(name)))('%s is in use', (name) =>
   expect(files.some(({ text }) => new RegExp(`\\b${name}\\b`).test(text))).toBe(true);
 });
 
-/** Nobody's terms, and those that stood for several things; each with what is said instead. */
+/** Words that mean nothing to newcomers, and words that stood for several things, each with its replacement. */
 const GONE = {
   'shelf|TallyShelf': 'spill',
   'Sheet|sheets?': 'decoded batch',
@@ -75,7 +75,7 @@ test.each(Object.entries(GONE))('nobody says %s: it is "%s"', (words) => {
   expect(offenders.map(({ path }) => path)).toEqual([]);
 });
 
-/** Comments and texts are prose: there a word is only a word. */
+/** Leaves out comments and texts: in prose such a word has its ordinary meaning. */
 function withoutProse(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$|'(?:[^'\\\n]|\\.)*'|`[^`]*`/gm, '');
 }

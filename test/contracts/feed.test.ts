@@ -18,6 +18,6 @@ test.each(FEEDS)('$name says where it is, what may be done with it, and what is 
   // It must be fetched several times before its entries die.
   expect(feed.entriesLiveDays * 24).toBeGreaterThanOrEqual(feed.hoursBetween * 3);
   expect(['custom', 'trusted']).not.toContain(feed.category);
-  // Who must ask for a key cannot be anybody.
+  // Not everybody has a key.
   expect(feed.free && feed.keyParameter !== undefined).toBe(false);
 });

@@ -43,7 +43,7 @@ describe.each(sinks)('$name', (definition) => {
   });
   afterEach(() => other.close());
 
-  /** Where there may be several it is one of them. */
+  /** Opens the sink; if there may be several of its kind, as one of them. */
   const openWith = (settings: OtherSide['settings']) => {
     const section = definition.several ? { one: settings } : settings;
     return openSinks([definition], { [definition.name]: section }, other.doors, renderers);

@@ -22,7 +22,7 @@ import { exampleOrganization } from '../example-run.ts';
 import { decode, gzip, lines, recordsOf, sharedReader } from '../rooms/sources/decoding.ts';
 import { memberAccount } from '../member-account.ts';
 
-/** What every source promises, whatever it is of: tried with the examples of the detectors that ask about it. */
+/** Tests what every source promises, with the examples of the detectors that read it. */
 
 const detectors = await loadDetectors();
 const intel = exampleIntel({ records: [] });
@@ -33,7 +33,7 @@ const engine = createEngine({
   intel,
   organization: exampleOrganization(),
 });
-/** What detectors ask for, and what the engine itself needs. */
+/** The fields that detectors use, and those that the engine itself needs. */
 const fieldsOf = (name: string): readonly string[] => {
   const { route, remote } = sourceNamed(name);
   return [...new Set([...engine.fields(name), route, remote])];
@@ -42,7 +42,7 @@ const newDecoder = () => createDecoder(sharedReader, SOURCES, fieldsOf);
 const ACCOUNT = '444455556666';
 const REGION = 'eu-west-1';
 
-/** Records in the form that needs no header: each is put into a text by itself, and all into one. */
+/** Records in a form that needs no header. Each is put into a text of its own, and all into one. */
 function recordsFor({ name }: AnySource): readonly (object | string)[] {
   const makers = detectors
     .filter(({ from }) => from.source === name)
@@ -53,7 +53,7 @@ function recordsFor({ name }: AnySource): readonly (object | string)[] {
     .slice(0, 50);
 }
 
-/** The account's place in a plan that was made of one configuration of the source. */
+/** The account's place in a plan that was made from one configuration of the source. */
 function organizationWith({ name, delivery }: AnySource) {
   const found = [
     {

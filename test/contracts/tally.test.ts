@@ -47,7 +47,7 @@ test('every tally has values to be tried with', () => {
 });
 
 describe.each(tallies.map((tally) => [tally.name, tally] as const))('%s', (name, tally) => {
-  /** Long lists too: beyond the bounds begin the sketches. */
+  /** Long lists too: beyond the bounds, sketches begin. */
   const value = VALUES[name]!;
   const values = fc.oneof(
     { weight: 9, arbitrary: fc.array(value) },
@@ -167,7 +167,7 @@ function merged(tally: AnyTally, into: unknown, other: unknown): unknown {
   return into;
 }
 
-/** Readings may count lazily: all that they show. */
+/** Everything that a reading shows. Readings may count lazily. */
 function plain(reading: unknown): unknown {
   if (typeof reading !== 'object' || reading === null || !('size' in reading) || !('values' in reading)) return reading;
   return { size: reading.size, values: reading.values };

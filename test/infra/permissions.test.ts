@@ -9,7 +9,7 @@ const actionsIn = (text: string) =>
   [...text.matchAll(/^\s+(?:- |Action: )([a-z0-9-]+:\w+)$/gm)].map(([, action]) => action);
 
 test.each([...infraFiles()])('%s is what the code declares: npm run generate', (path, content) => {
-  // The formatter may break lines of JSON otherwise.
+  // The formatter may break lines of JSON differently.
   const of = (text: string): unknown => (path.endsWith('.json') ? JSON.parse(text) : text);
   expect(of(read(path))).toEqual(of(content));
 });
@@ -19,7 +19,7 @@ describe('the template of the member role', () => {
   const needed = PERMISSIONS.filter(({ principals }) => principals.includes('member'));
 
   test('grants each action that the code declares, and no other', () => {
-    // Objects are read in two places, of which the owner names one.
+    // The template grants reading objects twice: below a fixed folder, and where the owner says.
     expect([...new Set(actionsIn(policies))].toSorted()).toEqual(needed.map(({ action }) => action).toSorted());
   });
 

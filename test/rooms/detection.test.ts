@@ -39,7 +39,7 @@ test.each(Object.entries(RECORDS))('%s: one engine reads from two decoders in tu
         region: undefined,
       };
       const records: readonly (object | string)[] = recordsOf(`${i}`);
-      // In every other file values come the other way round: what is 1 in one file is 2 in the next.
+      // Every other file has its values in reverse order, so that code 1 of one file is code 2 of the next.
       const text = sourceNamed(source).text({ records: i % 2 === 0 ? records : records.toReversed() });
       decoder.decode(object, Buffer.from(text), detection.home, (batch) =>
         detection.engine.step(batch, object, source, work),

@@ -37,7 +37,7 @@ beforeEach(async () => {
 });
 afterAll(() => database.close());
 
-/** A turn over the objects, and what it found sent, as a collector is told of it. */
+/** Runs a turn over the objects and sends its findings. @returns the spans that a collector received */
 async function traced(environment: Readonly<Record<string, string>>): Promise<readonly CollectedSpan[]> {
   await using collector = await openCollector();
   {
@@ -84,7 +84,7 @@ test('each object has a trace of its way, which whoever has a finding knows', as
     const within = of(name).filter((span) => !['turn', 'deliver'].includes(span.name));
     expect(new Set(within.map(({ parentSpanId }) => parentSpanId))).toEqual(new Set([turn?.spanId]));
   }
-  // What is not there is asked for, and no more comes of it.
+  // A missing object is fetched, and nothing follows.
   expect(stepsOf(lost).toSorted()).toEqual(['fetch', 'turn']);
   expect(of(lost).find((span) => span.name === 'fetch')?.attributes).toMatchObject({ 'vedette.refused': 'missing' });
 

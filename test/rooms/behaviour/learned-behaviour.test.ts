@@ -8,7 +8,7 @@ import { day } from './acts.ts';
 const TODAY = 20_040;
 const KEY = 'iam:CreateAccessKey[other]';
 
-/** What is judged by where nothing was learned: shipped rates. */
+/** Judges by shipped rates, because nothing was learned. */
 function nothingLearned(): LearnedBehaviour {
   return new LearnedBehaviour({
     version: '',
@@ -29,7 +29,7 @@ function after(...learned: readonly ActsOfDay[]): LearnedBehaviour {
   });
 }
 
-/** What somebody did on each of the last so many days that count. */
+/** What somebody did on each of the last `length` days that count. */
 function routine(length: number, codes: readonly string[], options = {}): readonly ActsOfDay[] {
   return Array.from({ length }, (_, i) => day(TODAY - 1 - length + i, codes, options));
 }
@@ -156,7 +156,7 @@ test('what an account begins within the two days before, or later, says nothing 
     ...routine(5, ['iam:ListUsers']),
     ...others.flatMap((identity) => routine(20, ['iam:ListUsers'], { identity })),
   ];
-  // Everybody else comes from a new network every day, but too lately to count.
+  // Everybody else comes from a new network every day, but too late to count.
   const late = others.flatMap((identity) =>
     Array.from({ length: 6 }, (_, i) =>
       day(TODAY - 1 + i, ['iam:ListUsers'], { identity, network: `AS${65_000 + i}` }),

@@ -10,7 +10,7 @@ import { NO_INTEL } from '../../replay/detectors.ts';
 
 const LOOK = { intel: NO_INTEL, organization: organizationView({}) };
 
-/** What profiles make of a record: which act it is, what it is good for, and what it was done to. */
+/** Tests what profiles make of a record: the act, its tactic and its target. */
 
 const RECORD: LogRecord = { id: 'e1', time: 0, accountId: '111122223333', region: 'us-east-1' };
 const CALL = { eventSource: 's3.amazonaws.com', eventName: 'GetObject', bucketName: 'invoices', userIdentity: {} };

@@ -17,7 +17,7 @@ test('a day is judged alike where the days that count for it were known by then'
   expect(judgesAlike(day, first, 20_497, 20_600)).toBe(false);
   expect(judgesAlike(day, first, undefined, 20_600)).toBe(false);
   expect(judgesAlike(day, first, undefined, undefined)).toBe(true);
-  // What was learned first was learned too late to count.
+  // The first day that taught anything came too late to count.
   expect(judgesAlike(day, 20_499, undefined, 20_600)).toBe(true);
   expect(judgesAlike(day, 20_498, undefined, 20_600)).toBe(false);
 });
@@ -26,7 +26,7 @@ test('until an idle day nothing more is known than until the last busy one befor
   const history = { last: 20_500, alerts: new Map([20_473, 20_480, 20_500].map((day) => [day, new Map()])) };
   expect([20_499, 20_480, 20_479].map((day) => learnedUntil(history, day))).toEqual([20_480, 20_480, 20_473]);
   expect(learnedUntil(history, 20_600)).toBe(20_500);
-  // Of which days it learned longer ago is forgotten.
+  // For longer ago, the history has forgotten on which days it learned.
   expect([20_471, 20_472].map((day) => learnedUntil(history, day))).toEqual([20_471, 20_472]);
   expect(learnedUntil({ last: undefined, alerts: new Map() }, 20_500)).toBeUndefined();
 });

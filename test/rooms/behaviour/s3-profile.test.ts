@@ -14,7 +14,7 @@ import { newDecoder, recordsOf, trail } from '../sources/decoding.ts';
 const LOOK = { intel: exampleIntel({ records: [] }), organization: organizationView({ read: new Set() }) };
 const REQUEST = { bucketName: 'invoices', key: 'a.csv' };
 
-/** Of a call on objects with this request: whether each such record is asked, its code, and what it was done to. */
+/** For a call on objects with this request: whether the act is read from each record, its code, and its target. */
 function actOf(requestParameters: unknown): readonly unknown[] {
   const told: unknown[] = [];
   const records = trail(event({ eventSource: 's3.amazonaws.com', eventName: 'GetObject', requestParameters }));
@@ -36,14 +36,14 @@ test('the bucket is remembered by its column, and read of each record where no c
   expect(actOf(null)[0]).toBe(true);
 });
 
-/** A day on which a program read so many buckets. */
+/** A day on which a program read this many buckets. */
 function dayOf(day: number, from: number, count: number): IdentityActs {
   const acts = new IdentityActs(s3, '111122223333', 'alice', day, { class: 'machine', peers: 'users' });
   for (let i = from; i < from + count; i++) acts.add({ code: `s3:GetObject@bucket-${i}`, tactic: undefined }, true);
   return acts;
 }
 
-/** The bits for so many buckets that are new on a day, after twenty days of which the last brought so many new ones. */
+/** The bits for this many new buckets on a day, after twenty days, the last of which brought `brought` new ones. */
 function bitsOfNew(buckets: number, brought: number): number {
   const history = new AccountHistory('111122223333');
   for (let day = 0; day < 20; day++) history.learn(dayOf(20_000 + day, 0, day === 19 ? 1 + brought : 1));
@@ -57,7 +57,7 @@ test('a release brings some new buckets at once; only far more than any day befo
   expect(bitsOfNew(40, 20)).toBeLessThan(BIT);
 });
 
-/** The bits of a day for reading, of somebody of whom nothing is known. */
+/** The bits for a day of reading, by somebody about whom nothing is known. */
 function bitsOfReading(...calls: readonly string[]): number | undefined {
   const acts = new IdentityActs(s3, '111122223333', 'alice', 20_000, { class: 'person', peers: 'users' });
   for (const call of calls) acts.add({ code: `s3:${call}@invoices`, tactic: undefined }, true);

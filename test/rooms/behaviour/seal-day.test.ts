@@ -6,11 +6,11 @@ import iamUser from '#services/behaviour/profiles/iam-user.ts';
 import type { ActsOfDay } from '#services/model/behaviour.ts';
 import { day } from './acts.ts';
 
-/** Of one tactic, each out of the ordinary of anybody. */
+/** Calls of one tactic, each out of the ordinary for anybody. */
 const FIRST = ['iam:CreateUser', 'iam:CreateLoginProfile'];
 const SECOND = ['iam:CreateAccessKey', 'ec2:ImportKeyPair'];
 
-/** How many alerts a day counts for, so many days after another of the same tactic. */
+/** How many alerts a day counts as, this many days after another day of the same tactic. */
 function alertsAfter(days: number): number {
   const history = new AccountHistory('111122223333');
   sealDay(iamUser, history, 20_000, [day(20_000, FIRST)], undefined);
@@ -22,7 +22,7 @@ test('what goes on is one alert for a week, and another one after it', () => {
   expect([1, 6, 7, 8].map((days) => alertsAfter(days) > 0)).toEqual([false, false, true, true]);
 });
 
-/** How many alerts a port of attackers is, on instances of these subnets at once. */
+/** How many alerts count if instances of these subnets use a port of attackers on one day. */
 function alertsOf(...subnets: readonly string[]): number {
   const history = new AccountHistory('111122223333');
   const acts = (number: number, code: string): readonly ActsOfDay[] =>
@@ -43,7 +43,7 @@ test('what all instances of a subnet do is one alert, on this day and the next',
   expect([alertsOf('a'), alertsOf('a', 'a', 'a'), alertsOf('a', 'a', 'b')]).toEqual([1, 1, 2]);
 });
 
-/** Half bits that no slight day reaches. */
+/** More half bits than a slight day reaches. */
 const BEYOND = 10;
 
 test('a day that goes beyond what goes on is a new alert for those alone who are told of no less', () => {
@@ -56,6 +56,6 @@ test('a day that goes beyond what goes on is a new alert for those alone who are
     [...(history.alerts.get(20_000 + after) ?? [])].reduce((sum, [at, count]) => (at >= half ? sum + count : sum), 0);
   const low = Math.max(...(history.alerts.get(20_000)?.keys() ?? []));
   expect([0, 1, 2, 3].map((after) => from(low, after))).toEqual([1, 0, 0, 0]);
-  // The slight day between takes nothing back of what went on before it.
+  // The slight day in between does not end what was ongoing before it.
   expect([0, 1, 2, 3].map((after) => from(BEYOND, after))).toEqual([0, 1, 0, 0]);
 });

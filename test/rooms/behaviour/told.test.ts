@@ -7,7 +7,7 @@ import { day } from './acts.ts';
 
 const TODAY = 20_040;
 
-/** What is told of a day of somebody who was seen before, by what is known of the days before it. */
+/** What a finding says about a day of somebody who was seen before, given the days before it. */
 function toldOf(acts: ActsOfDay, tactic: string, ...before: readonly ActsOfDay[]) {
   const history = new AccountHistory(acts.accountId);
   for (const each of before) history.learn(each);
@@ -15,7 +15,7 @@ function toldOf(acts: ActsOfDay, tactic: string, ...before: readonly ActsOfDay[]
     version: '1',
     history: () => history,
     organization: () => undefined,
-    // Whatever is more likely in an attack is told of.
+    // Reports everything that is more likely in an attack.
     thresholds: () => ({ usual: 0, firstWeek: 0 }),
   });
   return learned.judge(acts, tactic)?.told;
@@ -26,7 +26,7 @@ const routine = (codes: readonly string[], options = {}) =>
   Array.from({ length: 20 }, (_, i) => day(TODAY - 21 + i, codes, options));
 const KEY = 'iam:CreateAccessKey[other]';
 
-/** With its calls, and what came of them. */
+/** Each service once, with its calls and their outcomes. */
 const EACH_SERVICE_ONCE = /^iam:\[CreateUser:denied , CreateAccessKey:success\] , ec2:\[ImportKeyPair:success\]$/;
 
 test('the members of GuardDuty say what is new to whom, and how often what is not was seen', () => {
@@ -70,7 +70,7 @@ test('a part says how far it goes, and names twelve at most', () => {
   expect(breadth?.words).toMatch(/^[\d.]+ bits: 16 calls that it never made before: .* and 4 more$/);
 });
 
-/** What a day of making a key has beside it that counts. */
+/** The part for a chain, of a day on which a key is made and these acts are done. */
 const chain = (...codes: readonly string[]) =>
   partsOf(toldOf(day(TODAY, [KEY, ...codes]), 'Persistence', ...routine(['iam:ListUsers']))).find(
     ({ part }) => part === 'chain',
@@ -79,7 +79,7 @@ const chain = (...codes: readonly string[]) =>
 test('what else is done on the day adds up where it is of another tactic that changes something', () => {
   expect(chain()).toBeUndefined();
   expect(chain('cloudtrail:StopLogging')?.words).toContain('DefenseEvasion');
-  // Who looks around does nothing yet, and tools make whole systems.
+  // Looking around adds nothing, and neither do tools, which make whole systems.
   expect(chain('iam:GetAccountAuthorizationDetails')).toBeUndefined();
   expect(chain('cloudtrail:StopLogging~tool')).toBeUndefined();
 });

@@ -24,7 +24,7 @@ function chainOf(count: number): readonly AuditRow[] {
 
 const ROWS = chainOf(4);
 
-/** Where rows lead, or how they are broken first. */
+/** The end to which rows lead, or the first place where they are broken. */
 function followed(rows: readonly AuditRow[]): ReturnType<typeof followChain> {
   let end: ChainEnd = EMPTY_CHAIN;
   for (const row of rows) {

@@ -9,7 +9,7 @@ import { SSH_BRUTE_FORCE } from '../../formats/findings.ts';
 
 const LAST = Date.parse('2026-11-22T19:30:00.000Z');
 
-/** An instance that mines, seen last at LAST. */
+/** An instance that mines, last seen at LAST. */
 const MINER: FindingBody = {
   ...SSH_BRUTE_FORCE,
   type: 'CryptoCurrency:EC2/BitcoinTool.B!DNS',
@@ -105,7 +105,7 @@ test('what is High for its owner somebody looks at, gone or not', () => {
   expect(goneness(MINER, 7, ENDED)).toBeUndefined();
 });
 
-/** A rule that rates whatever there is. */
+/** A rule that rates every finding. */
 const rated = (severity: number): RuleInUse => ({
   id: 'r',
   name: 'r',

@@ -3,7 +3,7 @@ import { parse, validate } from 'graphql';
 import { expect, test } from 'vitest';
 import { schema } from '#graphql/schema.ts';
 
-/** TypeScript knows the fields of a question, and not every rule of GraphQL. */
+/** TypeScript checks the fields of a query, but not every rule of GraphQL. */
 test('the API takes every question that the console asks', () => {
   const texts = globSync('console/**/*.{ts,tsx}').flatMap((file) =>
     [...readFileSync(file, 'utf8').matchAll(/\bgraphql\(\s*`([^`]+)`/g)].map(([, text = '']) => text),

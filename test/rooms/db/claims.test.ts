@@ -23,7 +23,7 @@ onBothDatabases((open, kind) => {
     await database.close();
   });
 
-  /** A job that was taken longer ago than it takes to hold it. */
+  /** A job that was taken longer ago than the time allowed for locking it. */
   async function takenJob(): Promise<string> {
     await boss.insert('collect', [{ data: { key: 'partition' } }]);
     const [job] = await boss.fetch('collect');

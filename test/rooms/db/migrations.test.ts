@@ -75,7 +75,7 @@ describe.skipIf(inject('postgresUrl') === undefined)(
     });
 
     test.each([
-      // Of open windows, without what is sealed: that stands in the findings.
+      // Only observations of open windows: the findings hold the counts of closed ones.
       ['observations', 'count', FINDINGS.length, '7'],
       ['deliveries', 'state', FINDINGS.length, 'pending'],
       ['log_objects', 'state', 1, 'read'],

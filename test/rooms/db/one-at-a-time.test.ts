@@ -5,11 +5,11 @@ import { openClaims } from '#db/claims.ts';
 import { openDatabase } from '#db/client.ts';
 import { createDatabase } from '../../databases.ts';
 
-// A connection that is asked while it answers will be an error of the driver.
+// In its next version, the driver treats a query on a busy connection as an error.
 
 afterEach(() => vi.restoreAllMocks());
 
-/** Counts questions that connections have not answered yet. @returns the most of one connection */
+/** Counts queries that connections have not answered yet. @returns the maximum of one connection */
 function watched(): () => number {
   const asked = new Map<unknown, number>();
   let most = 0;
@@ -41,7 +41,7 @@ test.runIf(inject('postgresUrl') !== undefined)('connections are asked one quest
       db.execute<{ cost: string }>(sql`select current_setting('random_page_cost') as cost`, 'objects'),
     ),
   );
-  // Each connection of those that others ask has its settings before it is asked anything.
+  // Each connection for API callers has its settings before its first query.
   expect(costs.flat().map(({ cost }) => cost)).toEqual(['1.1', '1.1', '1.1', '4']);
   for (const release of await held) release();
   await claims.hold('e');

@@ -27,7 +27,7 @@ describe.each([
     const list = () => db.execute(sql`select ${sql.param([1, 2])}::int[] as list, ${true}::bool as asked`, 'objects');
     for (let n = 0; n < 4; n++) expect(await list()).toEqual([{ list: [1, 2], asked: true }]);
 
-    // Of a statement that is asked for the third time in a transaction that failed nothing stays behind.
+    // A statement that is run for the third time in a failed transaction leaves nothing behind.
     const late = () => db.execute(sql`select ${5}::int + 1 as asked`, 'objects');
     await late();
     await late();
@@ -40,7 +40,7 @@ describe.each([
     expect(await late()).toEqual([{ asked: 6 }]);
     expect(await prepared()).toHaveLength(3);
 
-    // What is prepared is asked within a transaction too, and is taken back with it; what is asked beside it is not.
+    // Prepared statements run within a transaction too, and are rolled back with it. What runs beside it is not.
     const enter = sql`insert into listings values (${'b'}, gen_random_uuid(), ${'m'}, now())`;
     for (let n = 0; n < 3; n++) await db.execute(enter);
     let beside: Promise<unknown> | undefined;
@@ -55,7 +55,7 @@ describe.each([
     await beside;
     expect(await db.execute(sql`select count(*)::int as n from listings`, 'objects')).toEqual([{ n: 4 }]);
 
-    // A refusal says what was wrong, and what comes after it is answered.
+    // An error says what was wrong, and the next statement is answered.
     const divided = (n: number) => db.execute(sql`select ${6}::int / ${n}::int as asked`, 'objects');
     for (const n of [1, 2, 3]) expect(await divided(n)).toEqual([{ asked: 6 / n }]);
     await expect(divided(0)).rejects.toMatchObject({ cause: { code: '22012' } });

@@ -5,7 +5,7 @@ import { event } from '#services/sources/cloudtrail/example.ts';
 import { tallyBuilder } from '#services/tallies/kits/builder.ts';
 import { newDecoder, recordsOf, trail } from '../sources/decoding.ts';
 
-/** What is read of a record. */
+/** The members that are read of a record. */
 function readOf(eventName: string, of: (record: LogRecord) => unknown): readonly (string | symbol)[] {
   const read: (string | symbol)[] = [];
   recordsOf(newDecoder(), trail(event({ eventName, errorCode: 'AccessDenied' })), (batch) => {

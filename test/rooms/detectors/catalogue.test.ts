@@ -6,7 +6,7 @@ import { GUARDDUTY_TYPES, RETIRED_BY_GUARDDUTY } from '../../../scripts/generate
 import { ownTypesPage } from '../../../scripts/generate/own-docs.ts';
 import { LEFT_OUT } from '../../../scripts/generate/own-types.ts';
 
-/** What is said of GuardDuty's types and of our own is held against the detectors. */
+/** Compares the lists of GuardDuty's types and of our own with the detectors. */
 
 const detectors = await loadDetectors();
 const current = GUARDDUTY_TYPES.flatMap(({ types }) => types);

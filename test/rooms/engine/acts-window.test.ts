@@ -7,7 +7,7 @@ import { days } from '#services/model/time.ts';
 const [ACCOUNT, OTHER] = ['111122223333', '444455556666'];
 const START = days(20_000);
 
-/** A day on which these identities read one thing each. */
+/** A day on which each of these identities read one thing. */
 function dayOf(accountId: string, ...ids: readonly string[]): ActsWindow {
   const window = new ActsWindow(profile, START);
   for (const id of ids) act(window, accountId, id);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Answers } from '#services/engine/answers.ts';
 
-/** What is known of a code. */
+/** What the table says of a code. */
 function known(answers: Answers, code: number): readonly [asked: number | undefined, accepting: number | undefined] {
   const state = answers.stateOf[code] ?? 0;
   return [answers.asked[state], answers.accepting[state]];

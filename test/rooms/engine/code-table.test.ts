@@ -8,7 +8,7 @@ const CODES = 6;
 const ROWS = 40;
 const MANY = 65_537;
 
-/** Of a field: which questions accept each code's value, and the codes of the rows. */
+/** A field: which questions accept each code's value, and the codes of the rows. */
 interface Field {
   readonly accepts: readonly number[];
   readonly codes: readonly number[];
@@ -65,7 +65,7 @@ test('each field has its turn, the one that leaves the fewest candidates first',
   );
 });
 
-/** A row each, 0 for those without candidates. */
+/** The bits of each row, 0 for rows without candidates. */
 function bitsOf({ rows, bits, size }: Candidates, from: number, to: number): readonly number[] {
   const all = Array.from({ length: to - from }, () => 0);
   for (let i = 0; i < size; i++) all[(rows[i] ?? 0) - from] = bits[i] ?? 0;

@@ -51,7 +51,7 @@ test('a hundred thousand combinations keep their numbers while the table grows, 
   }
 });
 
-/** A column of which nobody may ask for all codes. */
+/** A column whose codes may be read only one by one. */
 function oneByOne(made: Uint32Array) {
   return {
     get codes(): Uint32Array {

@@ -7,7 +7,7 @@ import { detector, engineOf, FIELDS, knock, knocks, lists, source, type Knock } 
 
 const VERDICTS = ['open', 'shut', 'stealthy', 'loud', 'slow'];
 
-/** Of a question: the verdicts it asks about (all, if none), and the ports. */
+/** A question: the verdicts it asks about (all, if none), and the ports. */
 const asked = fc.record({
   verdicts: fc.subarray(VERDICTS, { maxLength: 2 }),
   ports: fc.subarray([22, 23, 80], { minLength: 1 }),
@@ -82,7 +82,7 @@ test('a question with overlapping windows asks its condition once of a record', 
   expect(work.observe()).toHaveLength(2);
 });
 
-/** A setting that is a port. */
+/** A setting whose value is a port. */
 function least(port: number) {
   return { least: { default: port, because: 'It is the one that is asked about.' } };
 }

@@ -18,7 +18,7 @@ import { HOME, newReader, trail, UNNAMED } from '../sources/decoding.ts';
 const DETECTORS = [persistence];
 const WINDOW = { type: persistence.type, windowStart: Date.parse('2026-03-02T00:00:00Z') };
 
-/** What intruders do to stay. */
+/** Calls by which intruders stay. */
 const CALLS = ['CreateUser', 'CreateAccessKey', 'CreateLoginProfile', 'CreateRole'];
 
 function call(eventName: string, minute: number, user = 'alice', overrides: object = {}): object {
@@ -54,7 +54,7 @@ type Told = readonly (readonly [key: string, records: readonly object[]])[];
 
 const asked = engineOf();
 
-/** The day is over, and somebody asks for it. */
+/** All objects are read, and then the day is asked for once. */
 function inOneGo(objects: Told, { engine, read } = asked): readonly Observation[] {
   const work = engine.newWork();
   new ScanLearning(DETECTORS, work);
@@ -62,7 +62,7 @@ function inOneGo(objects: Told, { engine, read } = asked): readonly Observation[
   return inOrder(work.conclude(WINDOW.type, WINDOW.windowStart).map((hit) => hit.observation()));
 }
 
-/** Each object is a turn of its own: it takes up what was stored, and stores it again. */
+/** Each object is a turn of its own, which takes up the stored state and stores it again. */
 function inTurns(objects: Told): readonly Observation[] {
   const { engine, read } = asked;
   let stored: ReturnType<Work['encode']> | undefined;
@@ -154,7 +154,7 @@ test('of more records than ids are kept of, all are counted, and it is told', ()
   const bounded = engineOf({ idsMax: 4 });
   const work = bounded.engine.newWork();
   new ScanLearning(DETECTORS, work);
-  // Of the last, the four that are known by their ids came before.
+  // The four records of `d` that are known by their ids were counted in `a` already.
   for (const [key, records] of [tenCalls('a', 0), tenCalls('b', 10), tenCalls('c', 20), tenCalls('d', 0)])
     bounded.read(key, records, work);
   const [told] = work.conclude(WINDOW.type, WINDOW.windowStart);

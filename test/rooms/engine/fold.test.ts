@@ -11,7 +11,7 @@ import { detector, digest, engineOf, foldInto, knock, lists, portDetector, runTu
 
 const NOW = '2026-02-01T00:00:00.000Z';
 
-/** Says all it knows, and takes every name for an entry of a list of that name. */
+/** Says all it knows, and treats every name as an entry of a list with that name. */
 const knocking = detector({
   tally: (t) => ({ records: t.count(), names: t.sample((record) => record.verdict) }),
   explain: ({ subject, remotes, count, tallies }) =>
@@ -53,7 +53,7 @@ function folded(...observations: readonly Observation[]): FindingBody {
   return fold.state(NOW).finding;
 }
 
-/** The records of one group, in the order in which they are met; each prefix is what it may have said in between. */
+/** The records of one group, in the order in which they are read. Each prefix may have been observed in between. */
 const records = fc.array(
   fc.record({ time: fc.integer({ min: 0, max: 40 }), object: fc.constantFrom('a', 'b'), id: fc.boolean() }),
   { minLength: 1, maxLength: 25, size: 'max' },
@@ -124,7 +124,7 @@ test('the same final observations give the same finding in any order, whatever t
         .chain((all) =>
           fc.record({
             all: fc.constant(all),
-            // Each observation is told as often as it changed, in its own order; the observations interleave.
+            // Each observation is emitted as often as it changed, in its own order. The observations interleave.
             turns: fc.shuffledSubarray(
               all.flatMap(({ before }, i) => Array.from({ length: before.length + 1 }, () => i)),
               { minLength: all.reduce((sum, { before }) => sum + before.length + 1, 0) },
@@ -223,7 +223,7 @@ test('a recurrence keeps a finding made when it was, and changes its version', (
   const { service, createdAt, updatedAt } = again.state('2026-01-01T00:00:00.000Z').finding;
   expect(service).toMatchObject({ count: 3, evidence: { tallies: { records: 3 } } });
   expect(createdAt).toBe(NOW);
-  // A clock that was set back must not make a version that sinks take for an old one.
+  // If the clock is set back, the version must still be later than the one before.
   expect(updatedAt).toBe('2026-02-01T00:00:00.001Z');
 });
 

@@ -22,7 +22,7 @@ test('what an engine remembers of who acts keeps no day of work that is over', a
   const { source } = persistence.from;
   const bytes = gzipSync(sourceNamed(source).text(story?.() ?? { records: [] }));
   const object = { ...OBJECT, source, sizeBytes: bytes.length };
-  /** The days that a work gathers; nothing else of it is held. */
+  /** The days that a work gathers. Nothing else holds them. */
   const gathered = (): WeakRef<object> => {
     const work = engine.newWork();
     decoder.decode(object, bytes, home, (batch, read) => engine.step(batch, object, read, work));
@@ -32,21 +32,21 @@ test('what an engine remembers of who acts keeps no day of work that is over', a
     return new WeakRef(days);
   };
   const days = gathered();
-  // A weak reference holds on until the job that asked it is over.
+  // A weak reference that was read keeps its target until the current job ends.
   await pause();
   setFlagsFromString('--expose-gc');
   runInNewContext('gc')();
   expect(days.deref()).toBeUndefined();
 });
 
-/** Makes a finding of each record with this id, so that it does not stand apart in an anomaly. */
+/** Makes a finding of each record with this id, so that it does not count in an anomaly. */
 function tellingOf(id: string): AnyDetector {
   const { learned: _learned, having: _having, ...rest } = persistence;
   return { ...rest, type: 'Stealth:IAMUser/CloudTrailLoggingDisabled', and: (record) => record.id === id };
 }
 
 const DAYS = ['2026-03-02', '2026-03-03'];
-/** Times of records, by day and hour, and whether another detector tells of them. */
+/** Times of records, by day and hour, and whether another detector reports them. */
 const RECORDS = [
   [0, '10', 'told'],
   [1, '10', 'told'],
@@ -86,7 +86,7 @@ test('an act is added to each day that has it, and stands apart where one of its
       const window = profile && work.behaviours.get(profile.name, Date.parse(day));
       if (profile === undefined || window === undefined) return undefined;
       const [acts] = readActs(profile, window.encode(), window.day);
-      // Each day has the circumstances of its records, also where they are those of the day before.
+      // Each day has the circumstances of its records, even if they are those of the day before.
       expect([...(acts?.circumstances.keys() ?? [])].toSorted()).toEqual(['client', 'network', 'region']);
       return acts?.acts.get('iam:ListUsers')?.apart;
     });

@@ -39,7 +39,7 @@ const byCaller = detector({
   explain: ({ subject, count, tallies }) => `${subject.resource.id} ${count} ${tallies.keys.join(' ')}`,
 });
 
-/** The same of one thing, which identifies the finding. */
+/** The same question about one thing, which identifies the finding. */
 const byThing = detector({
   within: hours(4),
   overlapping: true,
@@ -88,7 +88,7 @@ test.each([
 test('what was told of a caller is told again when it grew, and not otherwise', () => {
   const engine = engineOf([byCaller]);
   const work = engine.newWork();
-  /** Each is told by two windows, which overlap. */
+  /** Each is observed in two windows, which overlap. */
   const observed = (...records: readonly Knock[]): readonly number[] => {
     engine.step(new ArrayDecoder<Knock>(FIELDS).batch(records), { bucket: '', key: 'o' }, 'vpc-flow', work);
     return work.observe().map(({ count }) => count);
@@ -152,7 +152,7 @@ test('an account is put away and taken back whole', () => {
   const read = (...records: readonly Knock[]): void =>
     engine.step(decoder.batch(records), { bucket: '', key: 'o' }, 'vpc-flow', work);
   read(eve, issue('eve/k0', 'k7'), issue('eve/k0', 'k8', { accountId: '444455556666' }));
-  // What is written once, and grows, is written anew.
+  // A window that was written once, and grows, is written again.
   for (const { type, windowStart } of work.live()) work.encode(type, windowStart);
   read(took);
   const kept = work.live().map(({ type, windowStart }) => {
@@ -172,14 +172,14 @@ test('an account is put away and taken back whole', () => {
   expect(new Set(hits.map(({ subject }) => subject.resource.id))).toEqual(new Set(['eve']));
 });
 
-/** An object for each record, for what stands in which object is part of a finding. */
+/** An object for each record, because the object of a record is part of a finding. */
 const objects = (of: readonly Knock[]) => of.map((each) => [`o${each.id}`, [each]] as const);
 
 test('any order and any turns give the same', () => {
   const holder = fc.constantFrom('a', 'b', 'c', 'd');
   const key = fc.integer({ min: 0, max: 5 });
   const minute = fc.integer({ min: 0, max: 300 });
-  // Each key is issued by one other at the most, as AWS does it.
+  // Each key is issued with at most one other key, as by AWS.
   const issuers = fc.array(fc.tuple(holder, key), { minLength: 6, maxLength: 6 });
   const made = fc.oneof(
     fc.tuple(holder, key, fc.integer({ min: 21, max: 23 }), minute).map(([who, k, port, at]) => ({ who, k, port, at })),

@@ -22,8 +22,9 @@ import { SOURCES } from '#services/sources/index.ts';
 import { tallyBuilder } from '#services/tallies/kits/builder.ts';
 import { HOME, newDecoder, newReader, recordsOf, trail, UNNAMED } from '../sources/decoding.ts';
 
-// A batch is small garbage that must die young: V8 collects the young for nearly nothing. What something old refers to
-// stays until the old are collected, and a scan of small files then takes a quarter more time and 100 MB more.
+// A batch is small garbage that must die young, because V8 collects young objects at almost no cost. What an old object
+// refers to stays until old objects are collected, and a scan of small files then takes a quarter more time and 100 MB
+// more.
 
 const intel = exampleIntel({ records: [] });
 const organization = organizationView({ read: new Set() });
@@ -41,9 +42,9 @@ beforeAll(() => {
   collectYoung = () => void gc({ type: 'minor' });
 });
 
-/** How many are still there when the young were collected. */
+/** How many are left after young objects were collected. */
 async function left(refs: readonly WeakRef<object>[]): Promise<number> {
-  // Within a turn, whatever a weak reference was made to stays.
+  // The target of a new weak reference stays until the current turn ends.
   await turn();
   collectYoung();
   collectYoung();
@@ -64,12 +65,13 @@ test('what is made for a batch goes with it', async () => {
     await turn();
   }
   expect(refs).toHaveLength(40);
-  // The last batches may still be known to columns, and V8 may have taken a few for old. What something old refers to is all.
+  // Columns may still know the last batches, and V8 may have moved a few to the old generation. If something old
+  // referred to batches, all of them would be left.
   expect(await left(refs)).toBeLessThan(10);
   expect(work.live().length).toBeGreaterThan(0);
 });
 
-/** A hop, whose caller the owner's table is asked about. */
+/** A hop, whose caller is looked up in the owner's table. */
 function assumedRole(i: number): object {
   return event({
     userIdentity: { ...iamUser('alice'), accessKeyId: 'AKIAIOSFODNN7EXAMPLE' },
@@ -79,7 +81,7 @@ function assumedRole(i: number): object {
   });
 }
 
-/** What many questions ask about. */
+/** A refused call, which many questions ask about. */
 function refused(i: number): object {
   return event({
     userIdentity: { ...iamUser('alice'), accessKeyId: 'AKIAIOSFODNN7EXAMPLE' },
@@ -113,7 +115,7 @@ test('what a question knew of a batch goes with it', async () => {
     refs.push(new WeakRef(grouping.scopeOf(0, batch.time(0))));
     grouping.end();
     await turn();
-    // What the question has for itself is old by the third batch.
+    // By the third batch, the question's own objects are old.
     if (i < 3) collectYoung();
   }
   expect(refs).toHaveLength(40);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { Origins } from '#services/engine/origins.ts';
 
 const MAX = 4;
-/** The names' order is not that of their indexes. */
+/** The order of the names is not that of their indexes. */
 const OBJECTS = ['c', 'a', 'b'];
 
 const met = fc.array(

@@ -13,7 +13,7 @@ const BELOW = '777788889999';
 const UNIT = 'ou-ab12-cd34ef56';
 const only = (...accounts: readonly string[]): ListScope => ({ accounts, organizationalUnits: [] });
 
-/** Everywhere the entries of the first, and of the others where they are for the account. */
+/** Intel whose first entries apply everywhere, and the others to their accounts. */
 function intelOf(everywhere: Entries, ...scoped: readonly Scoped[]): Intel {
   const scopes = scoped.map(({ scope }) => scope);
   const merged = (inForce: readonly ListScope[]): Entries =>
@@ -96,7 +96,7 @@ test('a trusted list silences in its accounts alone, and what it silences is cou
   const custom = ['198.51.100.7', '203.0.113.9'];
   const intel = intelOf({ custom, trusted: ['203.0.113.9'] }, { trusted: ['198.51.100.7'], scope: only(OTHER) });
   expect(heard(intel, everywhere)).toEqual({ accounts: [BELOW, OWN].toSorted(), skipped: 1 });
-  // What all trust, they trust in accounts of their own lists as well.
+  // Addresses that everybody trusts are trusted in accounts with lists of their own as well.
   const both = [...everywhere, ...everywhere.map((record) => ({ ...record, to: '203.0.113.9' }))];
   expect(heard(intel, both)).toEqual({ accounts: [BELOW, OWN].toSorted(), skipped: 4 });
 });

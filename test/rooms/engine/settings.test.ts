@@ -26,7 +26,7 @@ const organization = organizationView({
     [NEAR, [NEAR_UNIT, FAR_UNIT]],
   ]),
 });
-/** What each account should be asked with: the more particular wins. */
+/** The setting of each account: the most specific one wins. */
 const LEAST = { [PLAIN]: 4, [OWN]: 2, [BELOW]: 1, [NEAR]: 3 };
 
 const detectors = [portDetector({ type: TYPES[0] }), portDetector({ type: TYPES[1], by: ['from', 'to'] })];

@@ -23,6 +23,6 @@ test('a trusted record that only the last of seventy questions asks about is cou
   const records = [knock({ port: 69 }), knock({ port: 100 })];
   engine.step(new ArrayDecoder<Knock>(FIELDS).batch(records), { bucket: '', key: 'a' }, 'vpc-flow', work);
   expect(work.observe()).toEqual([]);
-  // Of the other no question would have heard anyway.
+  // No question would have counted the other one anyway.
   expect(work.trustedSkipped).toBe(1);
 });

@@ -31,7 +31,7 @@ afterAll(async () => {
   await api.close();
 });
 
-/** Asks as Node does, and writes down how. */
+/** Fetches as Node does, and notes the method. */
 const listening: typeof fetch = (input, init) => {
   asked.push(init?.method ?? 'GET');
   return fetch(input, init);
@@ -79,7 +79,7 @@ describe('Relay', () => {
   }`;
   const FRAGMENT = `fragment App_finding on Finding @refetchable(queryName: "AppRefetchQuery") { title resource { resourceId } }`;
 
-  /** Has the compiler make what a page needs that asks for findings. */
+  /** Has the compiler generate the code of a page that asks for findings. */
   function compile(): void {
     mkdirSync(join(folder, 'src'));
     mkdirSync(join(folder, 'made'));

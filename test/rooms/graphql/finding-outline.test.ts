@@ -5,7 +5,7 @@ import { schema } from '#graphql/schema.ts';
 import { FINDINGS } from '../../formats/findings.ts';
 import { openApi } from './open-api.ts';
 
-// A page reads outlines if its fields say that this is enough: it must be.
+// A page reads outlines if its fields declare that these are enough. Here they must be.
 
 let api: Awaited<ReturnType<typeof openApi>>;
 beforeAll(async () => {
@@ -48,7 +48,7 @@ test.each(FIELDS)('%s reads what it needs', async (field) => {
 });
 
 test('a page of a hundred with everything that is in a finding is no bomb', async () => {
-  // What stands beside a finding takes a query for each.
+  // Fields that take a query for each finding.
   const beside = [...LEFT_OUT, 'comments', 'history', 'judgedWith'];
   const all = selected('Finding', []).flatMap(({ name, asked }) => (beside.includes(name) ? [] : asked));
   for (const page of ['changes', 'findings']) {
@@ -87,7 +87,7 @@ function fieldsOf(name: string) {
   return isObjectType(type) ? Object.values(type.getFields()) : [];
 }
 
-/** All that can be asked of a type, but of what stands within itself. */
+/** Everything that can be asked of a type, except types within themselves. */
 function selection(type: GraphQLOutputType, above: readonly string[] = []): string {
   const named = getNamedType(type);
   if (isAbstractType(named)) {

@@ -25,7 +25,7 @@ test('few run at once, the others in the order in which they came, and whoever f
   expect(await third).toBe(3);
   ends[3]?.();
   expect(await fourth).toBe(4);
-  // Nobody is left inside: two run at once again.
+  // Nobody is left inside, so two run at once again.
   void run(6);
   void run(7);
   await Promise.resolve();

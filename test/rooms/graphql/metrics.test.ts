@@ -79,7 +79,7 @@ test('monitoring reads what is found, read, sent and not seen', async () => {
       'vedette_settings_refused 0',
     ]),
   );
-  // Of what was never read there is no newest.
+  // A source that was never read has no newest record.
   expect(text).not.toContain('vedette_newest_record_timestamp_seconds{source="vpc-flow"}');
   for (const line of text.trimEnd().split('\n'))
     expect(line).toMatch(/^(# (HELP|TYPE) vedette_[a-z_]+ .+|vedette_[a-z_]+(\{([a-z]+="[^"]*",?)*\})? [0-9.e+]+)$/);
@@ -167,7 +167,7 @@ test('dashboard and alerts ask for what is measured, by labels that it has', asy
   }
 });
 
-/** Of Debian's package prometheus. */
+/** From Debian's package prometheus. */
 const PROMTOOL = '/usr/bin/promtool';
 
 test.skipIf(!existsSync(PROMTOOL))('alerts and the queries of the dashboard are what Prometheus takes', () => {

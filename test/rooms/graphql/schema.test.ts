@@ -8,7 +8,7 @@ import { schema } from '#graphql/schema.ts';
 
 const read = (name: string) => readFileSync(new URL(`../../../graphql/${name}`, import.meta.url), 'utf8');
 
-/** What breaks queries that were written for a schema, a sentence each. */
+/** Changes that break queries written for an earlier schema, one sentence each. */
 const broken = (released: string) =>
   findBreakingChanges(buildSchema(released), buildSchema(read('schema.graphql'))).map(({ description }) => description);
 

@@ -63,7 +63,7 @@ describe('addresses', () => {
   test('an address is reserved exactly when it is not public', () => {
     fc.assert(
       fc.property(fc.oneof(fc.ipV4(), fc.ipV6()), (text) => {
-        // The old form of "IPv4-compatible" addresses, in no log, is read as IPv4 by ipaddr.js.
+        // ipaddr.js reads the old form of "IPv4-compatible" addresses, which is in no log, as IPv4.
         fc.pre(!/^::\d+\./.test(text));
         const address = parseIpAddress(text);
         return address !== undefined && isReserved(address) !== isPublicAddress(text);
@@ -150,7 +150,7 @@ function ordered(a: string, b: string): readonly [string, string] {
   return parseIpAddress(a)! <= parseIpAddress(b)! ? [a, b] : [b, a];
 }
 
-/** By the definition of each form, with big integers. */
+/** Whether an address is in a range, by the definition of each form, with big integers. */
 function isIn(ip: string, text: string): boolean {
   const [first = '', last] = text.split('-');
   if (last !== undefined) return value(ip) >= value(first) && value(ip) <= value(last);
@@ -160,7 +160,7 @@ function isIn(ip: string, text: string): boolean {
   return value(ip) >> shift === value(base) >> shift;
 }
 
-/** IPv6 lies beyond IPv4, so that no range of one holds the other. */
+/** IPv6 comes after IPv4, so that no range of one holds the other. */
 function value(ip: string): bigint {
   return BigInt(parseIpAddress(ip)!) + (ip.includes(':') ? 1n << 130n : 0n);
 }

@@ -75,7 +75,7 @@ describe('plain text', () => {
     fc.assert(
       fc.property(fc.constantFrom('', '192.0.2.', '192.0.2.1'), rest, (start, end) => {
         const line = start + end;
-        // A blank in front of it has it read as text.
+        // With a blank in front of it, the line is read as text.
         expect(read(line).entries).toEqual(read(` ${line}`).entries);
       }),
       { numRuns: 3000 },

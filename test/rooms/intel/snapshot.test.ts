@@ -104,9 +104,9 @@ describe('lists', () => {
     ]);
     expect(found('203.0.113.7')).toBeDefined();
     expect([found('2001:db8::7', 443), found('2001:db8::7', 80)]).toEqual(['[2001:db8::7]:443', undefined]);
-    // What is around an address counts for the ports that its own entry leaves.
+    // For ports that its own entry does not name, the entry around the address counts.
     expect([found('198.51.100.9', 22), found('198.51.100.9', 23)]).toEqual(['198.51.100.9:22', '198.51.100.0/24']);
-    // An entry without a port speaks of all of them.
+    // An entry without a port applies to all of them.
     expect(found('203.0.113.8', 9)).toBe('203.0.113.8');
   });
 
@@ -162,7 +162,7 @@ describe('lists', () => {
     expect(intel.domain('www.shop.example', 'phishing')).toBeUndefined();
     expect(intel.domain('a.evil.shop.example', 'phishing')?.entry).toBe('evil.shop.example');
     expect(intel.domain('other.example', 'phishing')).toBeDefined();
-    // A pool may be popular and still be one.
+    // A mining pool may be popular and still be one.
     expect(intel.domain('shop.example', 'mining')).toBeDefined();
   });
 
@@ -185,7 +185,7 @@ describe('lists', () => {
         expect(intel.address('1.1.1.1', category)).toBeUndefined();
         expect(intel.address('8.8.8.8', category, 443)).toBeUndefined();
         expect(intel.domain('test.BITPAY.com.', category)).toBeUndefined();
-        // The list names what is above it.
+        // The list names a domain above it.
         expect(intel.domain('connectivity-check.ubuntu.com', category)).toBeUndefined();
       },
     );

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { inert, inertJson, spelled } from '#services/model/inert.ts';
 
-/** What a terminal obeys, a reader cannot see, or that breaks a line. */
+/** Characters that a terminal obeys, that a reader cannot see, or that break a line. */
 const ACTIVE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/u;
 
 const anyText = fc.string({ unit: 'binary', maxLength: 200, size: 'max' });

@@ -12,7 +12,7 @@ function hour(n: number, rest: Partial<HourCount> = {}): HourCount {
   return { ...STREAM, hour: START + n * H, ...counts, ...rest };
 }
 
-/** Hours `from` to before `to`, but for some. */
+/** Hours from `from` to before `to`, except for some. */
 function written(from: number, to: number, without: readonly number[] = []): readonly HourCount[] {
   return Array.from({ length: to - from }, (_, i) => hour(from + i)).filter(
     ({ hour: at }) => !without.includes((at - START) / H),

@@ -127,7 +127,7 @@ test('a trail that cannot deliver, or leaves events out, is a gap, unless anothe
   expect(of([failing])?.detail).toContain('AccessDenied');
   expect(of([narrow])).toMatchObject({ state: 'gap', reason: 'events-left-out' });
   expect(of([narrow])?.detail).toContain('leaves out management events that only read');
-  // Who still tells something is told of first.
+  // A trail that still delivers something comes first.
   expect(of([failing, narrow])).toMatchObject({ reason: 'events-left-out' });
   const whole = { ...trail, id: `${trail.id}-3` };
   expect(of([failing, narrow, whole])).toMatchObject({ state: 'covered', reason: 'reading' });

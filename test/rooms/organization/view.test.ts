@@ -24,7 +24,7 @@ describe('strangers', () => {
     read.add({ codes: new Uint32Array(0), limit: 2, generation: Symbol('one'), value: (code) => values[code] });
     expect(view.foreign(OWN, NOW)).toBe(false);
     expect(view.foreign(OTHER, NOW)).toBe(true);
-    // The reader has forgotten its values, and gives the same codes to others.
+    // The reader has forgotten its values, and gives their codes to others.
     const others = [undefined, OTHER];
     read.add({ codes: new Uint32Array(0), limit: 2, generation: Symbol('two'), value: (code) => others[code] });
     expect(view.foreign(OTHER, NOW)).toBe(false);

@@ -46,7 +46,7 @@ const only = (receipts: readonly Receipt[]) => receipts.map(({ outcome, error })
 
 const port = () => new URL(url).port;
 
-/** Answers names with these, one after the other; the last one from then on. */
+/** Resolves names to these answers one after the other, and to the last one from then on. */
 function naming(...answers: readonly (readonly string[])[]): LookupFunction {
   const left = [...answers];
   return (_name, _options, answer) => {
@@ -245,7 +245,7 @@ describe('answers', () => {
     expect((await sink.deliver(documents(sink, 2)))[1]?.waitMs).toBe(seconds(20));
     vi.setSystemTime(Date.now() + seconds(20));
     expect(outcomes(await sink.deliver(documents(sink, 2)))).toEqual(['delivered', 'delivered']);
-    // Who was there again is waited for as if it had never been away.
+    // After a receiver has answered again, the waits start from the beginning.
     const waits: unknown[] = [];
     for (let tried = 0; tried < 7; tried++) {
       receiver.answers.push({ status: 500 });

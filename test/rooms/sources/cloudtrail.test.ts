@@ -177,7 +177,7 @@ describe('members', () => {
         tie('object'),
         fc.array(tie('value')).map((of) => `[${of.join()}]`),
       ),
-      // Pairs and not a dictionary: of a key that stands twice the last counts.
+      // Pairs, not a dictionary: if a key is repeated, the last one counts.
       object: fc.array(fc.tuple(key, tie('value'))).map((pairs) => `{${pairs.map((pair) => pair.join(':')).join()}}`),
     }));
     fc.assert(

@@ -42,7 +42,7 @@ test.each(Object.entries(TEXTS))('a record that is kept says for ever what it sa
       expect(batch.keep?.(row), 'one for all that keep it').toBe(kept.at(-1));
     }
   });
-  // Another object takes the place of what the records stood in.
+  // The text of another object replaces that of the records.
   recordsOf(decoder, trail(...Array.from({ length: 20 }, (__, i) => event({ eventName: `Other${i}` }))), () => {});
   expect(said.length).toBeGreaterThan(1);
   expect(kept.map(plain)).toEqual(said);

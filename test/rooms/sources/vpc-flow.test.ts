@@ -388,7 +388,7 @@ describe('who opened the connection', () => {
   });
 });
 
-/** A service answers, as it seems. */
+/** Looks like the answer of a service. */
 function peer(srcaddr: string): string {
   return flow({ srcaddr, dstaddr: '10.0.0.10', srcport: 443, dstport: 50000 });
 }

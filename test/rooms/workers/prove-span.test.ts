@@ -86,7 +86,7 @@ test('digests of other buckets, accounts and Regions prove nothing, and nothing 
     writeDigest({ ...ours, bucket: 'elsewhere', to, files }),
     writeDigest({ ...ours, accountId: '444455556666', to, files }),
     writeDigest({ ...ours, region: 'eu-central-1', to, files }),
-    // This bucket's, but the digest before it went to another one.
+    // A digest of this bucket, whose predecessor went to another one.
     writeDigest({ ...ours, to: to + 1000, previous: { ...before, bucket: 'elsewhere', key: 'not here' } }),
   ])
     bucket.set(digest.key, digest);

@@ -44,7 +44,7 @@ function gap(kind: ProofGapKind, key: string, accountId = OURS, hoursAgo = 3): P
   return { kind, ...where, from: at, to: at, detail: 'It is not what CloudTrail delivered.' };
 }
 
-/** Tells of all that is untold, and has it read. */
+/** Passes all new gaps to the detectors, and has them read. */
 async function tell(): Promise<number> {
   const queue = recordingQueue();
   const told = await tellProofGaps(world, (objects, alongside) =>
@@ -74,7 +74,7 @@ test('what digests prove is found once, account by account, and grows with what 
   expect(await tell()).toBe(0);
   expect((await found()).toSorted()).toEqual([finding(OURS, 5, 1), finding(THEIRS, 5, 1)].toSorted());
   world.advance(hours(1));
-  // What was known is found out again, beside something new.
+  // A known problem is found again, beside a new one.
   await addProofGaps(db, 'd1', [gap('object-missing', 'a'), gap('digest-forged', 'c')], world.now());
   expect(await tell()).toBe(1);
   expect((await found()).toSorted()).toEqual([finding(OURS, 8, 2), finding(THEIRS, 5, 1)].toSorted());

@@ -20,7 +20,7 @@ const until = (day: string) => ({
   Statement: [{ ...TO_ALL.Statement[0], Condition: { DateLessThan: { 'aws:CurrentTime': `${day}T00:00:00Z` } } }],
 });
 const TIME = Date.UTC(2026, 2, 2);
-/** As long as AWS takes one of a key, with what opens it at the end. */
+/** As long as AWS lets a key's policy be, with the statement that opens it at the end. */
 const LONG = JSON.stringify({ Id: 'x'.repeat(32_000), ...TO_ALL });
 
 test.each([

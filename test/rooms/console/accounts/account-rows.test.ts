@@ -39,7 +39,7 @@ test('units tell of all accounts below them, and each row stands in the nearest 
   expect(rows).toMatchObject([
     { id: 'ou-prod', parentId: 'ou-work', accounts: 1, looked: 1, findings: 3, gaps: 1, read: 'CloudTrail' },
     { id: 'ou-work', parentId: null, accounts: 2, looked: 2, findings: 7, gaps: 3 },
-    // What its parent is nobody may know: it stands at the top rather than nowhere.
+    // Its parent is not known to anybody, so it is at the top rather than nowhere.
     { id: 'ou-none', parentId: null, accounts: 0, looked: 0, findings: 0, gaps: 0, read: '' },
     { id: '111122223333', parentId: null, findings: 0, gaps: 0 },
     { id: '123456789012', parentId: 'ou-prod', units: 'Production, Workloads' },

@@ -52,7 +52,7 @@ const views: fc.Arbitrary<View> = fc.record({
   group: fc.option(fc.constantFrom(...GROUPINGS), { nil: undefined }),
 });
 
-/** What a view demands, whichever order it says it in. */
+/** The conditions of a view, in a fixed order. */
 function demanded(of: View | undefined): unknown {
   const sorted = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map((each) => JSON.stringify(sorted(each))).toSorted();
@@ -164,13 +164,13 @@ test('what comes is known to be in a view or not as the API would say', () => {
     'guarddutySeverity=low',
     'updated.below=2026-11-20T10:00:00Z',
     'join=or&severity=low&of=assignee%3Dalice%26status%3Dresolved',
-    // Only the API knows.
+    // Only the API can tell.
     'text=portscan',
     'text.not=portscan',
   ];
   expect(inside.filter((search) => !isIn(view(search), finding, UNITS))).toEqual([]);
   expect(outside.filter((search) => isIn(view(search), finding, UNITS))).toEqual([]);
-  // What was resolved is out of sight as well.
+  // Resolved findings are out of sight as well.
   for (const status of ['ARCHIVED', 'RESOLVED'] as const) {
     const closed = { ...finding, status, service: { ...finding.service, archived: true } };
     expect(isIn(view('state=archived'), closed, UNITS)).toBe(true);

@@ -99,7 +99,7 @@ onBothDatabases((open, kind) => {
       await tx.execute(sql`update audit_end set place = 4, hash = (select hash from audit where place = 4)`);
       expect(await verifyAudit(tx)).toMatchObject({ place: 4 });
       expect(await verifyAudit(tx, [whole])).toMatchObject({ place: 5, what: 'Rows 5 to 6 are missing.' });
-      // Of several ends the longest counts.
+      // Of several known ends the longest counts.
       const [first] = (await auditPage(tx, EVERYTHING, { before: 2, limit: 1 })).map(({ place, hash }) => ({
         place,
         hash,
@@ -130,7 +130,7 @@ const SWAP = `update audit a set entry = b.entry from audit b where (a.place, b.
 const REHASHED = `update audit set entry = jsonb_set(entry, '{who}', '"mallory"'), hash = repeat('ab', 32) where place = 4`;
 const ADDED = `insert into audit (place, at, entry, hash) select 7, at, entry, hash from audit where place = 6`;
 
-/** Does something to the database that does not last. */
+/** Does something to the database, and rolls it back. */
 async function inVain(db: Db, act: (tx: Db) => Promise<void>): Promise<void> {
   const done = new Error('It was in vain.');
   const failing = db.transaction(async (tx) => {

@@ -19,7 +19,7 @@ const ARCHIVE: CaseChange = { kind: 'decide', status: 'ARCHIVED', because: 'ours
 const ALICE = { who: 'user:alice', from: '203.0.113.9' };
 const START = later(0).toISOString();
 
-/** What logs tell of the finding after `times` more records, the last of them at `ms`. */
+/** The body after `times` more records, the last of them at `ms`. */
 function grown(n: number, times: number, ms: number): FindingBody {
   const { service, ...rest } = finding(n);
   const at = later(ms).toISOString();
@@ -58,7 +58,7 @@ onBothDatabases((open, kind) => {
     return commitTurn(database.db, turn({ findings, deliveries, now: later(ms) }), nothingMore);
   }
 
-  /** As a worker does: reads what there is, lets it grow, writes, and begins anew when it was overtaken. */
+  /** Works like a worker: reads the finding, lets it grow, writes it, and starts again if it was overtaken. */
   async function grow(times: number, ms: number): Promise<void> {
     for (;;) {
       const before = (await storedFindings(database.db, [ID])).get(ID)?.finding;

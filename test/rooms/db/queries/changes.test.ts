@@ -106,7 +106,7 @@ onBothDatabases((open, kind) => {
         const first = await read(db, end);
         expect(first).toMatchObject({ ids: [], caughtUp: true });
         expect(first.heldSince).toBeInstanceOf(Date);
-        // What is written may be about others.
+        // The changes may be about other accounts.
         const part = { kind: 'some', accounts: ['111122223333'], organizationalUnits: [] } as const;
         const seen = await changesAfter(db, part, {}, { after: end, limit: 1 }, () => findingHorizon(db));
         expect(seen).toMatchObject({ changes: [], heldSince: undefined });
@@ -126,7 +126,7 @@ onBothDatabases((open, kind) => {
         await stranger.execute(sql`select pg_advisory_xact_lock(7)`);
         await write(db, 40);
         expect(await read(db, end)).toMatchObject({ ids: [40], heldSince: undefined });
-        // It had its number from PostgreSQL long before, and writes only now.
+        // It got its number from PostgreSQL long before, and writes only now.
         await write(stranger, 41);
         expect((await read(db, end)).ids).toEqual([40]);
       });
@@ -139,7 +139,7 @@ onBothDatabases((open, kind) => {
       await write(tx, 45);
       return limits(tx);
     });
-    // The embedded database has one connection: nobody else waits for it.
+    // The embedded database has one connection, so nobody else waits for it.
     expect(inside).toEqual([kind === 'server' ? { idle: '1min', most: '10min' } : { idle: '0', most: '0' }]);
     expect(await limits(db)).toEqual([{ idle: '0', most: '0' }]);
   });
@@ -154,7 +154,7 @@ onBothDatabases((open, kind) => {
     expect(
       await changesAfter(db, EVERYTHING, {}, { after: future, limit: 1 }, () => findingHorizon(db)),
     ).toBeUndefined();
-    // As a restart leaves it: the server runs anew.
+    // Like after a restart: this is another run of the server.
     await db.execute(sql`update finding_epochs set server_run = 'before'`);
     await write(db, 50);
     const next = await read(db, end);

@@ -18,7 +18,7 @@ import { EVERYTHING } from '#services/model/viewer.ts';
 const ORIGIN = { object: 's3://logs/1', position: 0, id: null, time: '2026-03-02T10:00:00.000Z' };
 const PARTITION = 'cloudtrail/111122223333';
 const TYPE = 'Recon:EC2/Portscan';
-/** A text may have what a database refuses. */
+/** A text may contain characters that a database refuses. */
 const KEPT = { origin: ORIGIN, text: 'a record with \0', isCut: false };
 const KEY = { type: TYPE, windowStart: NOW.getTime() };
 
@@ -60,7 +60,7 @@ onBothDatabases((open, kind) => {
     });
   }
 
-  /** Rows of every table that a commit writes, and objects still pending. */
+  /** Rows of every table that a commit writes, and the objects that are still pending. */
   async function written(): Promise<object> {
     const [rows] = await database.db.execute(
       sql`select (select count(*)::int from tallies) as tallies, (select count(*)::int from findings) as findings,

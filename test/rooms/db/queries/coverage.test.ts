@@ -102,7 +102,8 @@ onBothDatabases((open) => {
     await putAccounts(db, [memberAccount(ACCOUNT), memberAccount('444455556666')], NOW);
     await putAccounts(db, [memberAccount(ACCOUNT)], later(1000));
     await putCoverage(db, [fact(ACCOUNT), fact('444455556666'), fact('123456789012')], later(2000), 'turn');
-    // Where nobody looks at an organization, as with files, any account is read.
+    // The account 123456789012 was never in the organization. Facts about it are stored, as when files are read without
+    // an organization.
     expect((await allCoverage(db, EVERYTHING)).map(({ accountId }) => accountId)).toEqual([ACCOUNT, '123456789012']);
   });
 

@@ -49,7 +49,7 @@ onBothDatabases((open, kind) => {
     expect(await claim()).toEqual([]);
     expect(await dueLanes(database.db, NOW, ['test'])).toEqual([]);
     expect(await dueLanes(database.db, later(60_000), ['test'])).toEqual([{ sink: 'test', partition: 'p' }]);
-    // What a sink that is gone is owed is due to nobody.
+    // A delivery to a sink that is gone is due to nobody.
     expect(await dueLanes(database.db, later(60_000), ['another'])).toEqual([]);
     expect(await dueLanes(database.db, later(60_000), [])).toEqual([]);
     expect(await claim({ now: later(60_000), until: later(120_000), limit: 100 })).toHaveLength(10);
@@ -142,7 +142,7 @@ onBothDatabases((open, kind) => {
     expect(await due()).toBe(6);
     await hastenLane(database.db, { sink: 'test', partition: 'p' }, NOW, [finding(1).id]);
     expect(await due()).toBe(8);
-    // What waits for its time between two versions was not refused, and goes on waiting.
+    // A delivery that waits for the time between two versions was not refused, and goes on waiting.
     await database.db.execute(
       sql`update deliveries set next_attempt_at = ${later(60_000).toISOString()}, attempts = 0`,
     );
@@ -156,7 +156,7 @@ onBothDatabases((open, kind) => {
     ['redrives', 'failed', (tx) => redriveDeliveries(tx, EVERYTHING, {}, { who: 'alice' }, NOW)],
     ['closes findings', 'pending', (tx) => writeDispositions(tx, FINDINGS.map(closed), NOW)],
   ])('one that %s locks deliveries in the order of their key, as all others do', async (_, before, change) => {
-    // The first by its key becomes the last in the table.
+    // The row with the first key becomes the last in the table.
     for (const rows of [FINDINGS, FINDINGS.slice(0, 1)])
       await database.db.execute(
         sql`update deliveries set state = ${before} where finding_id = any(${sql.param(rows.map(({ id }) => id))}::text[])`,
@@ -218,7 +218,7 @@ onBothDatabases((open, kind) => {
       expect(await due()).toEqual(later(900_000));
       await commit({ ...OTHER, updatedAt: later(2000).toISOString() }, terms, later(1000).toISOString());
       expect(await due()).toEqual(later(900_000));
-      // It is no retry: that others were taken does not make it due.
+      // It is no retry: successful deliveries of others do not make it due.
       await hastenLane(database.db, { sink: 'test', partition: 'p' }, NOW, []);
       expect(await due()).toEqual(later(900_000));
     });

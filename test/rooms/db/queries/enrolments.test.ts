@@ -79,13 +79,13 @@ test('an account that left is told apart from those of the last list', async () 
 
 test('what a month brings is reckoned from the last week, by what accounts wrote in the hours that were read', async () => {
   const { db } = database;
-  /** Reads of some hours, so many ago and one after the other. */
+  /** Inserts reads for each hour from `from` to `to` hours ago. */
   const read = (accountId: string, { from, to = from }: { from: number; to?: number }, records: number) =>
     db.execute(sql`insert into read_hours (account_id, region, source, hour, objects, failed, late, records, unreadable)
       select ${accountId}, 'us-east-1', 'cloudtrail', ${NOW.toISOString()}::timestamptz - n * interval '1 hour', 1, 0, 0, ${records}, 0
       from generate_series(${from}::int, ${to}::int) as n`);
   await read(OURS, { from: 0, to: 47 }, 10);
-  // One hour alone says little: it is taken for a day.
+  // A single hour says little: it counts as a day.
   await read(THEIRS, { from: 1 }, 24);
   await read(THEIRS, { from: 7 * 24 + 1 }, 1_000_000);
   const volume = { source: 'cloudtrail', likely: (7200 + 720) / 2, measuredIn: 2 };

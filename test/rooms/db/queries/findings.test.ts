@@ -115,16 +115,16 @@ const CASES: readonly (readonly [string, FindingFilter, (finding: Finding, n: nu
   ],
 ];
 
-/** What the cases above have nothing of: a field that is new. */
+/** Filters that no case above uses: those of a new field. */
 const UNTRIED = FINDING_FILTERS.filter(({ name }) => !CASES.some(([, filter]) => name in filter));
 
-/** What a finding tells of a field. */
+/** The value of a field of a finding. */
 function told(one: Finding | undefined, { path, otherwise }: Pick<FindingField, 'path' | 'otherwise'>): unknown {
   const at = (names: readonly string[]) => names.reduce<unknown>((value, key) => Object(value)[key], one);
   return at(path) ?? (otherwise && at(otherwise));
 }
 
-/** Where a number or a moment stands. */
+/** The place of a number or a time in an order. */
 function placeOf(value: unknown): number {
   return typeof value === 'number' ? value : Date.parse(String(value));
 }
@@ -211,7 +211,7 @@ onBothDatabases((open) => {
     const rows = await database.db.execute<Record<string, unknown>>(sql`select * from findings order by id`, 'objects');
     for (const [n, row] of rows.entries())
       for (const { name, holds, part, ...field } of FIELD_ENTRIES) {
-        // What words come to, the filter says; what is made of texts, the next test.
+        // Words are tested by their filter, and lists of texts by the next test.
         if (holds === 'words' || holds === 'texts' || part !== undefined) continue;
         const column = row[name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)];
         expect([name, holds === 'moment' ? new Date(String(column)).toISOString() : column]).toEqual([
@@ -248,7 +248,7 @@ onBothDatabases((open) => {
       writeFindings(database.db, [{ finding: one, memory: undefined, previous: undefined, ...change }], later(1));
     await write({});
     await write({ judgedWith: judged, previous: one.updatedAt });
-    // Only what is known of its resource is another.
+    // Only the knowledge about its resource changed.
     await write({ previous: one.updatedAt });
     expect(await judgedWith(database.db, EVERYTHING, id)).toEqual(judged);
     const elsewhere = { kind: 'some', accounts: ['999999999999'], organizationalUnits: [] } as const;
@@ -293,7 +293,7 @@ onBothDatabases((open) => {
 
   test.each(CASES)('filters by %s', async (_, filter, rule) => {
     const expected = MANY_FINDINGS.flatMap((each, n) => (rule(each, n) ? [n] : []));
-    // A filter that is forgotten lets everything through.
+    // A filter without effect would let everything through.
     expect(expected.length).toBeLessThan(MANY_FINDINGS.length);
     expect(await idsOf(filter)).toEqual(expected);
     expect(await countFindings(database.db, EVERYTHING, filter)).toBe(expected.length);

@@ -77,7 +77,7 @@ test('what is stored answers as a book of the same facts does, whenever they cam
     fact(20, { taughtBy: 'call', details: { instanceType: 'asked' } }),
     fact(10, { details: { instanceType: 'other' } }),
     fact(5, { alias: 'vpc-0123456789abcdef0/10.0.0.10' }),
-    // Whichever order members come in, the database has one of its own.
+    // Members arrive in any order, and the database has an order of its own.
     fact(9, { details: { instanceType: 'a', imageId: 'a' } }),
     fact(9, { details: { imageId: 'b', instanceType: 'a' } }),
     fact(7, { member: 's3BucketDetails', alias: 'invoices', details: { name: 'invoices' } }),
@@ -103,7 +103,7 @@ test('what is known already changes nothing, and the version counts what does', 
   expect(await version()).toBe(1);
   expect(await put([fact(0), fact(10, { taughtBy: 'call' })])).toEqual([keyOf(fact(0))]);
   expect(await version()).toBe(2);
-  // A record tells less than AWS said.
+  // A record does not override what AWS said.
   expect(await put([fact(10, { details: { instanceType: 'zzz' } })])).toEqual([]);
   expect(await put([fact(10, { taughtBy: 'call', details: {} })])).toHaveLength(1);
   expect(await version()).toBe(3);

@@ -103,7 +103,7 @@ onBothDatabases((open, kind) => {
       earlier: 0,
       byType: [{ type: 'Recon:EC2/Portscan', count: one.length }],
     });
-    // A rule that replaces another takes its place, before or after the others.
+    // A rule that replaces another takes its position among the others.
     const instead = async (id: string) => previewRule(database.db, EVERYTHING, wider, [], clock(), id);
     expect(await instead(second.rule.id)).toEqual(preview);
     expect(await instead(first.rule.id)).toMatchObject({ matches: preview.matches, earlier: 0 });
@@ -138,7 +138,7 @@ onBothDatabases((open, kind) => {
     const { rule } = await made(draft([PORTSCANS], { expiresAt, endlessBecause: null }));
     expect(await hidden(rule.id)).not.toEqual([]);
     ms += 500;
-    // What grows meanwhile is judged without it, though nobody has walked it over the others yet.
+    // A finding that grows meanwhile is judged without the rule, although the others have not been changed yet.
     const [again] = MANY_FINDINGS.filter(isPortscan);
     await grow(again?.id ?? '');
     expect((await only(again?.id ?? ''))?.service.archived).toBe(false);
@@ -148,7 +148,7 @@ onBothDatabases((open, kind) => {
     expect(await endRule(database.db, EVERYTHING, other.rule.id, { actor: ALICE, clock })).toBe(true);
     expect(await countFindings(database.db, EVERYTHING, { archived: true })).toBe(0);
     expect(await endRule(database.db, EVERYTHING, other.rule.id, { actor: ALICE, clock })).toBe(false);
-    // Whoever changes it at this moment, and still saw it, is told so.
+    // Somebody who changes the rule at this moment, and still saw it, is told that it is gone.
     expect(await putRule(database.db, other.rule.id, draft([OF_ONE]), [], ALICE, clock())).toBeUndefined();
     expect(await applyRules(database.db, clock)).toBe(0);
     const audited = await auditPage(database.db, EVERYTHING, { subject: other.rule.id, limit: 9 });
@@ -177,7 +177,7 @@ onBothDatabases((open, kind) => {
       database.db.execute(
         sql`update rules set draft = jsonb_set(draft, '{criteria}', ${JSON.stringify([OF_ONE])}::jsonb)`,
       );
-    // As by somebody else, between the last finding and the note that the rule is applied.
+    // Like a change by somebody else, between the last finding and the note that the rule is applied.
     const db = new Proxy(database.db, {
       get(target, name) {
         if (name === 'transaction')
@@ -210,7 +210,7 @@ onBothDatabases((open, kind) => {
       after: draft([PORTSCANS]),
       about: { unseen: ['Recon:EC2/Portscan'] },
     });
-    // To rate an attack hides nothing.
+    // A rule that rates an attack hides nothing.
     const rated = draft([PORTSCANS], { effect: { kind: 'rate', severity: 2 } });
     expect(await make(rated, { attacks })).toMatchObject({ state: 'made', preview: { unseen: [] } });
   });

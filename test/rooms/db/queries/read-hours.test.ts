@@ -8,7 +8,7 @@ import { onBothDatabases } from '../../../databases.ts';
 import { empty } from '../../../renewal.ts';
 import { logObject, nothingMore, NOW, report, receiveObjects, turn } from '../turns.ts';
 
-/** Keys name the time: of two objects in the hour before the last, and of one in the last. */
+/** The keys contain the time: two objects are of the hour before the last, and one is of the last. */
 const KEYS = ['T1005Z', 'T1055Z', 'T1130Z'].map((time) => `AWSLogs/x_20260302${time}_x.json.gz`);
 const OBJECTS = KEYS.map((key, n) => logObject(n, { key }));
 const HOUR = { accountId: '111122223333', region: 'us-east-1', source: 'cloudtrail' };
@@ -56,7 +56,7 @@ onBothDatabases((open) => {
     expect(await settle(report(first, { records: 7, unreadable: 2 }))).toBe(true);
     expect(await settle(report(second, { state: 'failed', records: 0 }), report(third))).toBe(true);
     expect(await counted()).toEqual([
-      // Both came at twelve: more than an hour late.
+      // Both arrived at twelve, more than an hour late.
       {
         ...HOUR,
         hour: '10:00',

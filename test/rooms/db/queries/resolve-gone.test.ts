@@ -73,7 +73,7 @@ test('a finding is resolved when its resource is gone, and the audit log and sin
   expect(await verifyAudit(database.db)).toHaveProperty('hash');
   const [delivery] = await database.db.execute(sql`select state, version from deliveries`, 'objects');
   expect(delivery).toMatchObject({ state: 'pending' });
-  // Told again, nothing more is done.
+  // Reporting the end again changes nothing.
   await ended([END], hours(3));
   expect((await now()).updatedAt).toBe(after.updatedAt);
 });
@@ -96,7 +96,7 @@ test('what goes on is opened again', async () => {
   expect((await now()).disposition).toMatchObject({ status: 'REOPENED', archived: false });
   const [last] = await auditPage(database.db, EVERYTHING, { subject: MINER.id, limit: 1 });
   expect(last?.entry).toMatchObject({ who: 'vedette', what: 'finding.reopen' });
-  // Ended once more, it is over once more; of two ends the later counts, whichever comes last.
+  // If it ends once more, it is resolved once more. Of two ends the later counts, in whichever order they arrive.
   await ended([{ ...END, at: later(hours(6)).getTime() }], hours(7));
   await ended([END], hours(8));
   expect((await now()).disposition).toMatchObject(RESOLVED);

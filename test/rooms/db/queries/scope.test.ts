@@ -65,7 +65,7 @@ onBothDatabases((open) => {
   });
   afterAll(() => database.close());
 
-  /** The accounts of all that a scope lets be read, question by question; null is what is of no account. */
+  /** The accounts of everything that a scope may read, query by query; null for what belongs to no account. */
   async function seen(scope: ViewerScope): Promise<Record<string, readonly (string | null)[]>> {
     const { db } = database;
     const page = await findingsPage(db, scope, {}, { by: 'severity', descending: true }, { limit: 100 });

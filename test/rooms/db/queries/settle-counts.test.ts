@@ -12,7 +12,7 @@ import { empty } from '../../../renewal.ts';
 import { MANY_FINDINGS } from '../many-findings.ts';
 import { finding, later, putDispositions } from '../turns.ts';
 
-/** Lets everything through, and no count is kept by it: whoever asks so has the findings themselves counted. */
+/** Lets everything through. No count is stored by this field, so the findings themselves are counted. */
 const LOOKED_AT: FindingFilter = { createdFrom: new Date(0) };
 
 const ONE = { kind: 'some', accounts: ['111122223333'], organizationalUnits: [] } as const;

@@ -49,7 +49,7 @@ onBothDatabases((open) => {
 
   test('a severity is counted as GuardDuty has it, and as its owner rates it', async () => {
     expect([await by('severity'), await by('contextSeverity')]).toEqual([['Critical'], ['Low']]);
-    // By days from the stored counts, and by hours from the findings themselves.
+    // Days come from the stored counts, and hours from the findings themselves.
     for (const step of ['day', 'hour'] as const) {
       const rated = await findingsOverTime(database.db, EVERYTHING, {}, step, 'lastSeen', 'contextSeverity');
       const counts = Map.groupBy(rated, ({ severity }) => severity);

@@ -25,7 +25,7 @@ function detector(tactic: Tactic) {
   });
 }
 
-/** A day that came to so many bits, of somebody who was watched for so many days. */
+/** A day with this score, of somebody who was active on this many days. */
 function dayOf(bits: number, activeDays = 0) {
   const parts = ['iam:CreateUser was never called', 'the address is new'].map((words) => ({ part: 'x', bits, words }));
   const anomaly = { bits, threshold: 10, day: '2026-03-02', rates: 1, activeDays, parts, ordinary: 'Else ordinary.' };

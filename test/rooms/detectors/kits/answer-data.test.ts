@@ -9,7 +9,7 @@ function held(Type: string, Rdata: string, query_name = 'a1.evil.com'): number {
 
 test.each([
   ['CNAME', `${HEX.slice(0, 60)}.evil.com.`, 60],
-  // A name under no top-level domain leads nowhere: it is there for what it says.
+  // A name under no top-level domain leads nowhere: it only carries data.
   ['CNAME', `${HEX.slice(0, 60)}.dh.`, 60],
   ['MX', `10 ${HEX.slice(0, 60)}.EVIL.com.`, 60],
   ['SRV', `0 0 53 ${HEX.slice(0, 60)}.evil.com.`, 60],

@@ -5,7 +5,7 @@ import { flowV5, FLOW_V5_HEADER, type FlowExample } from '#services/sources/vpc-
 import type { VpcFlowRecord } from '#services/sources/vpc-flow/record.ts';
 import { decode, lines } from '../../sources/decoding.ts';
 
-/** Whom each record is about. */
+/** The subject of each record. */
 function subjects(...records: readonly FlowExample[]): readonly (string | undefined)[] {
   const made = decode(lines(FLOW_V5_HEADER, ...records.map((one) => flowV5(one))));
   return made.records.map((record) => aboutInstance(record as unknown as VpcFlowRecord, 'ACTOR')?.resource.id);

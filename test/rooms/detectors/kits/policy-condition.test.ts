@@ -10,7 +10,7 @@ function condition(operator: string, key: string, ...values: readonly string[]):
   return { operator, key, values };
 }
 
-/** For each kind of stranger: whether the condition holds wherever they are, nowhere, or if they like. */
+/** For each kind of stranger: whether the condition holds wherever they are, nowhere, or if they choose so. */
 function held(strangers: typeof anonymousAt, one: Condition) {
   return strangers(TIME, [one]).map((stranger) => {
     const { surely, possibly } = holds(one, stranger);

@@ -30,7 +30,7 @@ let database: Database;
 let provider: Awaited<ReturnType<typeof startProvider>>;
 let ask: (request: Request) => Promise<Response>;
 beforeAll(async () => {
-  // The provider tells that it is one for trying out.
+  // The provider warns that it is for development only.
   for (const method of ['warn', 'info'] as const) vi.spyOn(console, method).mockImplementation(() => undefined);
   database = await openEmpty();
   await storeFindings(database, [finding(1), finding(2), finding(3, { accountId: '444455556666' })]);
@@ -178,7 +178,7 @@ describe('at a provider', () => {
     expect((await browser.send(`${PUBLIC}/logout`, out)).status).toBe(204);
     expect((await query(stolen)).status).toBe(401);
     expect(audited.at(-1)).toMatchObject({ who: 'user:ada', what: 'access.logged-out' });
-    // Whoever is logged out already is told the same, and nothing is written down.
+    // Somebody who is logged out already gets the same answer, and nothing is audited.
     const before = audited.length;
     expect((await browser.send(`${PUBLIC}/logout`, out)).status).toBe(204);
     expect(audited).toHaveLength(before);

@@ -37,7 +37,7 @@ test('it shows neither how many changes there were nor whether there was one', (
   );
   expect(early.length).toBe(late.length);
   expect(early).not.toBe(again);
-  // Alike is what names the database, and nothing else.
+  // Only the name of the database is alike.
   expect([again, late].map((text) => text.slice(0, 16))).toEqual([early.slice(0, 16), early.slice(0, 16)]);
   expect(new Set([early, again, late].map((text) => text.slice(16, 24))).size).toBe(3);
   expect(Buffer.from(early, 'base64url').toString('latin1')).not.toContain(epoch.slice(0, 8));

@@ -61,7 +61,7 @@ describe('GET /v1/findings/changes', () => {
     expect(next).toContain('format=asff&accountIds=111122223333&accountIds=444455556666&after=');
     const second = await get(next);
     expect(second.ids).toEqual([2]);
-    // And the next one's to what follows it, not back.
+    // The link of the next page leads to what follows it, not back.
     const [, third = ''] = /changes(\?[^>]+)>/.exec(second.headers.get('link') ?? '') ?? [];
     expect(await get(third)).toMatchObject({ ids: [3], caughtUp: 'true' });
   });

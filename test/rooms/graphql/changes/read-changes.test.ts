@@ -41,7 +41,7 @@ test('who waits and is told nothing waits for what comes after what the filter l
   const { end } = await readChanges(context, wanted);
   const page = await awaitChanges(context, { ...wanted, after: end }, 60_000, new AbortController().signal);
   expect(page.changes.map((each) => each.finding.id)).toEqual([finding(2).id]);
-  // The first change was of another type: it is not looked at again.
+  // The first change was of another type, and is not examined again.
   expect(beyond).toHaveLength(2);
   expect(beyond[1]).toBeGreaterThan(beyond[0] ?? Infinity);
   expect(seats).toBe(0);

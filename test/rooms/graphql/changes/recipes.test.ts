@@ -24,7 +24,7 @@ function blocks(name: string, language: string): readonly string[] {
   return [...page(name).matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map(([, text = '']) => text);
 }
 
-/** What a page gives pollers to ask for. */
+/** The queries that a page tells pollers to use. */
 function queries(name: string): readonly string[] {
   return [...page(name).matchAll(/poll\.(?:py|sh) \S+ '([^']+)'/g)].map(([, query = '']) => query);
 }
@@ -113,7 +113,7 @@ describe('sentinel.md', () => {
       datetime: (value) => !Number.isNaN(Date.parse(String(value))),
       dynamic: (value) => typeof value === 'object',
     };
-    // What the agent itself adds.
+    // Columns that the agent itself adds.
     const given = ['TimeGenerated', 'FilePath'];
     const columns: readonly { readonly name: string; readonly type: string }[] =
       properties.streamDeclarations['Custom-Vedette'].columns;

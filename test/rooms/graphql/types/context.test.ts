@@ -38,7 +38,7 @@ const TOLD = z.object({
   }),
 });
 
-/** What somebody is told of the first finding's context: which findings share it, and how many in which accounts. */
+/** The context of the first finding as a viewer sees it: which findings share it, and how many in which accounts. */
 async function contextFor(scope: ViewerScope) {
   const granted = { role: 'viewer', scope } as const;
   const { secret } = await createToken(api.database.db, { name: 'who', granted, days: 1 }, 'local', new Date());

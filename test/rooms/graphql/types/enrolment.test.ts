@@ -100,7 +100,7 @@ test('what is asked for is asked for once, stands in the audit log, and tells ho
   expect(await auditPage(db, EVERYTHING, { limit: 1 })).toMatchObject([
     { entry: { what: 'enrolment.asked', about: { tasks: 1, request: request?.id } } },
   ]);
-  // It was refused before anybody asked.
+  // It was refused before anybody asked for it.
   const waiting = { id: request?.id, tasks: 1, done: 0, refused: 0, endedAt: null };
   expect((await api.ask(REQUESTS)).data).toEqual({ enrolmentPlan: { requests: [waiting] } });
   const at = new Date(NOW.getTime() + 1000);
@@ -125,7 +125,7 @@ test('only an administrator asks, and of accounts that somebody may not see no r
   expect((await theirs(APPLY, { key: 'd', tasks: [`${OURS}/eu-west-1/vpc-flow`] })).data).toMatchObject({
     applyEnrolment: { id: null, userErrors: [{ code: 'NOT_FOUND' }] },
   });
-  // Somebody else has the same key.
+  // Somebody else uses the same key.
   expect((await theirs(APPLY, { key: 'b' })).data).toMatchObject({
     applyEnrolment: { id: null, tasks: 0, userErrors: [] },
   });
@@ -156,7 +156,7 @@ test('volumes are those of accounts and Regions that were read lately', async ()
   ]);
   const ours = { kind: 'some', accounts: [OURS], organizationalUnits: [] } as const;
   expect(await measuredVolumes(db, ours, NOW)).toMatchObject([{ likely: 72_000, measuredIn: 1 }]);
-  // What others write is nothing that a price may tell.
+  // The volumes of others must not influence a price.
   await db.insert(readHours).values(hour(THEIRS, 1e9, 30));
   await putLook(db, LOOK, NOW);
   const token = await createToken(

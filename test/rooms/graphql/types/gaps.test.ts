@@ -65,7 +65,7 @@ describe('what digests prove', () => {
     const some = await ask(KEYS, { ...SPAN, accountIds: [THEIRS] });
     expect(some.map(({ key }) => key)).toEqual(['theirs']);
     expect(await ask(KEYS, { ...SPAN, accountIds: [] })).toEqual([]);
-    // Whatever touches the time is told of; what begins at its end is not.
+    // Gaps that touch the time are listed. Those that begin at its end are not.
     const touching = await ask(KEYS, { from: iso(-HOUR), to: iso(0) });
     expect(touching.map(({ key }) => key)).toEqual(['before']);
   });
@@ -102,7 +102,7 @@ test('gaps that have ended are told of a time, also those of a whole account', a
   ]);
 });
 
-/** Fifty hours of so many accounts. */
+/** Fifty hours of this many accounts. */
 function fiftyHours(count: number): object {
   return { accountIds: Array<string>(count).fill(THEIRS), from: iso(0), to: iso(50 * HOUR) };
 }

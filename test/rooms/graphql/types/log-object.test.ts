@@ -137,7 +137,7 @@ describe('log objects', () => {
     });
     await api.database.db.execute(sql`update log_objects set attempts = 3 where state = 'failed'`);
     const { secret, token } = await tokenOf('engineer', ['111122223333']);
-    // No names are none, and not all.
+    // An empty list of names selects nothing, not everything.
     expect((await api.as(secret)(redrive, { names: [] })).data).toMatchObject({ redriveLogObjects: { redriven: 0 } });
     for (const _ of [1, 2])
       expect((await api.as(secret)(redrive, { key: 'k' })).data).toEqual({

@@ -72,7 +72,7 @@ test('an engineer changes settings, once for each key, and what was there before
   const { changed } = Object((await engineer(CHANGE, wish)).data);
   expect(changed).toEqual({ before: { ports: null }, version: await versionNow(), userErrors: [] });
   expect(replaced.at(-1)?.settings.accounts).toEqual({ '111122223333': { [TYPE]: { ports: 7 } } });
-  // The answer to the first request was lost: it is told again, and nothing more happens.
+  // The answer to the first request was lost. The same request gets it again, and nothing more happens.
   expect(Object((await engineer(CHANGE, wish)).data).changed).toEqual(changed);
   expect(replaced).toHaveLength(1);
   expect(await audited()).toMatchObject([

@@ -13,7 +13,7 @@ const THEIRS = '444455556666';
 const NOW = new Date('2026-11-22T20:00:00Z');
 
 let now = NOW;
-/** Who was let in or refused. */
+/** The entries of the audit log. */
 const written: unknown[] = [];
 let api: Awaited<ReturnType<typeof openApi>>;
 beforeAll(async () => {

@@ -139,7 +139,7 @@ test('what is no view is said to be none, and one viewer has a hundred at most',
     select 'v' || n, 'v', '{}', '[]', false, ${id}, '{"kind":"everything"}', now() from generate_series(1, 100) n`);
   expect(await save({ name: 'one more' })).toEqual({ view: null, userErrors: [{ code: 'TOO_MANY' }] });
   expect(await save({ name: 'changed' }, 'v7')).toMatchObject({ view: { name: 'changed' } });
-  // What a version of before kept is no filter any more.
+  // A filter that an earlier version stored is no longer valid.
   await api.database.db.execute(sql`update views set filter = '{"gone":1}' where id = 'v8' and owner = ${id}`);
   const { data } = await ask('{ findingViews { id } }');
   expect(Reflect.get(data, 'findingViews').filter((view: View) => view.id.startsWith('v'))).toHaveLength(99);

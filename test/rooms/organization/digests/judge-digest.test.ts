@@ -53,7 +53,7 @@ describe('the key of a digest', () => {
 
 describe('a digest', () => {
   test('that CloudTrail signed is true, the first of a chain too', () => {
-    // It says what it names, and what it goes on from.
+    // It says which files it names, and which digest it continues.
     expect(judged(second)).toMatchObject({
       file: { previousDigestS3Object: first.key, logFiles: [{ s3Object: 'a' }] },
       signature: second.signature,

@@ -188,7 +188,7 @@ describe('looks', () => {
     expect(dueLooks([account()], new Map(), FLOW, now)).toMatchObject([{ features: ['vpc-flow'] }]);
     expect(due(now - hours(23), done)).toEqual([]);
     expect(due(now - hours(25), done)).toEqual([ACCOUNT]);
-    // Taken while a clock was ahead.
+    // The look was taken while a clock was ahead.
     expect(due(now + days(30), done)).toEqual([ACCOUNT]);
     expect(due(now - hours(0.9), look())).toEqual([]);
     expect(due(now - hours(1.1), look())).toEqual([ACCOUNT]);

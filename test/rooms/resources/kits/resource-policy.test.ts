@@ -80,7 +80,7 @@ test.each([
     [EVERYBODY],
   ],
   [{ Bool: { 'aws:PrincipalIsAWSService': 'false' } }, [EVERYBODY]],
-  // Who meets one of these conditions and not the other is not denied.
+  // A caller who meets only one of these conditions is not denied.
   [{ StringNotEquals: { 'aws:PrincipalOrgID': 'o-exampleorgid', 'aws:UserAgent': 'x' } }, [EVERYBODY]],
   [{ StringNotEquals: { 'aws:PrincipalOrgID': 'o-exampleorgid', 'aws:PrincipalTag/team': 'x' } }, [EVERYBODY]],
   [

@@ -8,7 +8,7 @@ const ONE = '444455556666';
 const ROLE = `arn:aws:iam::${ONE}:role/x`;
 const ALL = { Effect: 'Allow', Principal: '*', Action: 'sts:AssumeRole', Resource: '*' };
 
-/** Whether a role and another resource are open to everybody by a condition: the same judgement of both. */
+/** Whether a role, and another resource, is open to everybody under a condition. Both must be judged alike. */
 function openBy(operator: string, key: string, value: unknown) {
   const document = { Statement: [{ ...ALL, Condition: { [operator]: { [key]: value } } }] };
   return { role: trustIn(document, 0).everybody, resource: letIn(document, 0).includes(EVERYBODY) };
@@ -107,11 +107,11 @@ test.each([
   ['StringNotEqualsIfExists', 'o-exampleorgid', true],
   ['ForAllValues:StringNotLike', 'o-exampleorgid/*', true],
   ['StringNotEquals', '${aws:ResourceOrgID}', true],
-  // What has the key, whatever its value, is not meant.
+  // Callers who have the key, whatever its value, are not denied.
   ['StringNotLike', '*', false],
   ['StringNotLike', 'o-*', false],
   ['StringNotEquals', '${aws:PrincipalOrgID}', false],
-  // What lacks the key is not meant.
+  // Callers who lack the key are not denied.
   ['ForAnyValue:StringNotEquals', 'o-exampleorgid', false],
   ['StringEquals', 'o-exampleorgid', false],
   ['Null', 'true', false],

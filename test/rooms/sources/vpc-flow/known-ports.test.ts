@@ -8,7 +8,7 @@ import { lines, newDecoder, UNNAMED } from '../decoding.ts';
 const PORT = 40_001;
 const OUTSIDE = '203.0.113.9';
 const INSIDE = '10.0.7.7';
-/** Machines inside have such an address as well. */
+/** An address that machines inside may have as well. */
 const IPV6 = '2001:db8::9';
 const UDP = { protocol: 17, tcp_flags: '-' };
 const few = { packets: 1, bytes: 60 };

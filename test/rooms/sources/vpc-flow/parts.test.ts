@@ -7,7 +7,7 @@ import { foldObservations } from '#services/workers/turn/fold-observations.ts';
 import { decode } from '../decoding.ts';
 
 const DATAGRAM = { protocol: 17, packets: 1, bytes: 60 };
-/** A client whose port happens to be known for a service, and the answer it gets. */
+/** A client whose port happens to be known as a service's, and the answer it gets. */
 const asked: FlowExample = {
   srcaddr: '203.0.113.66',
   dstaddr: '10.0.0.10',
@@ -53,6 +53,6 @@ function whole(records: readonly string[]): ReadonlySet<unknown> {
 test('a record knows whether all of its object is looked at with it', () => {
   expect(whole([flow()])).toEqual(new Set([true]));
   expect(whole([...filler, flow()])).toEqual(new Set([false]));
-  // Below another header begins another part.
+  // Another part begins below another header.
   expect(whole([flow(), FLOW_V5_HEADER, flowV5()])).toEqual(new Set([false]));
 });

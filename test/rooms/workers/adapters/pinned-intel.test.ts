@@ -14,7 +14,7 @@ let dataDir = '';
 beforeEach(() => void (dataDir = mkdtempSync(join(tmpdir(), 'vedette-pinned-'))));
 afterEach(() => rmSync(dataDir, { recursive: true }));
 
-/** A list of somebody's own, last written so long ago. */
+/** An owner's list, last written this long ago. */
 function listFile(category: ListFile['category'], name: string, ageMs: number): ListFile {
   const file = join(dataDir, name);
   writeFileSync(file, '192.0.2.1\n');
@@ -41,7 +41,7 @@ test('a file that nobody wrote for a month is too old to accuse, and not too old
   expect(agedFiles(pinned, lists, NOW)).toEqual([
     `${join(dataDir, 'old.txt')} was last written 2026-01-31T12:00:00.000Z, more than 30 days ago: download it again.`,
   ]);
-  // What is kept up by somebody has dates of its own.
+  // A list that Vedette keeps itself has dates of its own.
   expect(agedFiles(pinned, lists, NOW + days(99)).some((told) => told.includes('kept'))).toBe(false);
 });
 

@@ -19,7 +19,7 @@ test('every file of a simulation is written at its path, counted, and told of as
   expect(await writeSimulation(PLAN, folder, (count) => counts.push(count))).toEqual({ files: files.length, bytes });
   expect(counts).toEqual(files.map((_, n) => n + 1));
   for (const file of files) expect(readFileSync(join(folder, file.path)).equals(file.bytes)).toBe(true);
-  // Again into the same folders: the same files take their places.
+  // Writing into the same folders again replaces the same files.
   expect(await writeSimulation(PLAN, folder)).toEqual({ files: files.length, bytes });
   expect(readFileSync(join(folder, 'mine.txt'), 'utf8')).toBe('left alone');
 });

@@ -41,7 +41,7 @@ describe('a backfill', () => {
   const before = { ...process.env };
 
   const enter = (objects: readonly LogObject[]) => receive(world, recordingQueue(), detection.sources, objects);
-  /** As a pass of the running service lists: it looks a day back and no further. */
+  /** Lists like a pass of the running service: a day back and no further. */
   const pass = (now: number) =>
     listPrefixes(
       { database, now: () => new Date(now) },

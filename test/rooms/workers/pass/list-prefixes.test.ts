@@ -131,12 +131,12 @@ test('two delivery streams that write at the root of a bucket are listed each fo
   now = new Date(now.getTime() + minutes(20));
   put(streamKey('west'));
   const remembered = await rememberedPrefixes({ database });
-  // They are listed at once, and remembered as each is done.
+  // They are listed at once, and each is remembered when it is done.
   expect(remembered.map(({ place: { stream, prefix } }) => [stream, prefix]).toSorted()).toEqual([
     ['east', ''],
     ['west', ''],
   ]);
-  // What was met before may be met again; of another stream nothing is.
+  // Objects that were listed before may come again, but none of another stream.
   const again = await pass(remembered.map((each) => each.place));
   expect(again.filter(([, , region]) => region === 'eu-west-1')).toEqual([
     [streamKey('west'), 'eks-audit', 'eu-west-1'],

@@ -15,13 +15,13 @@ const ACCOUNTS = ['111122223333', '444455556666', '123456789012'];
 const [MANAGEMENT = '', DEV = '', PROD = ''] = ACCOUNTS;
 const NOW = Date.parse('2026-03-03T00:00:00Z');
 
-/** AWS Organizations: units by the one that they are in, and where accounts stand. */
+/** AWS Organizations: units by their parent, and the unit of each account. */
 class Tree {
   readonly units = new Map<string, string>();
   readonly stands = new Map<string, string>(ACCOUNTS.map((id) => [id, 'r-ab12']));
   readonly asked: string[] = [];
   tellsPaths = true;
-  /** Done when the accounts of this unit are asked for. */
+  /** Happens when the accounts of this unit are asked for. */
   meanwhile: { readonly at: string; readonly happens: () => void } | undefined;
   isDenied = false;
   isRootDenied = false;

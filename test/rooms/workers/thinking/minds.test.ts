@@ -30,7 +30,7 @@ test('who began keeps what he began with, and the last to go puts it away', asyn
   await turns[1];
   expect(seen).toEqual([first, first]);
   expect(ended).toEqual(['first']);
-  // Nobody uses this one: it ends at once.
+  // Nobody uses this one, so it ends at once.
   await minds.replace(third);
   expect(ended).toEqual(['first', 'second']);
   await expect(minds.use(() => Promise.reject(new Error('a turn that fails')))).rejects.toThrow('a turn');

@@ -20,7 +20,7 @@ import { recordingQueue, type RecordingQueue } from '../recording-queue.ts';
 import { testSink, testWorld } from '../world.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 
-/** What AWS says of a network interface. */
+/** AWS's answer about a network interface. */
 const ASKED = {
   accountId: '111122223333',
   region: 'us-east-1',
@@ -149,7 +149,7 @@ test('what AWS says later takes the place of what the launch told, and what reco
   const [finding] = await findings();
   expect(owed).toEqual([1]);
   expect(finding?.resource.instanceDetails).toEqual(details);
-  // Of hours before: the latest record, and so the resource, is that of the stored finding.
+  // Records of earlier hours: the stored finding keeps the latest record, and so the resource.
   const earlier = Array.from({ length: 40 }, (_, port) => flow({ dstport: port + 1, start: 1772445600 - 10_000 }));
   const more = objectOf('vpc-flow', [FLOW_HEADER, ...earlier, ''].join('\n'), 'more.gz');
   const [grown] = await read(more);

@@ -6,7 +6,7 @@ import { minutes } from '#services/model/time.ts';
 import { fetchObjects } from '#services/workers/turn/fetch-objects.ts';
 import { logObject, later, NOW } from '../../db/turns.ts';
 
-/** What becomes of one object that the store answers so for, after so many attempts that were refused alike. */
+/** The result for one object with this answer of the store, after this many attempts that were refused alike. */
 async function fetched(answer: ObjectRefusal | Error, attempts: number, refused = kindOf(answer)) {
   const objects = {
     async get() {

@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-/** Of each turn, a finding for each conversation that somebody opened with the interface. */
+/** Each turn gives a finding for each conversation that somebody opened with the interface. */
 const opened = defineDetector({
   ...TEST_WORDS,
   type: 'Recon:EC2/TestOpened',
@@ -62,7 +62,7 @@ test('turns decide who opened a conversation by what AWS said of the interface w
   };
 
   await turn('203.0.113.1');
-  // What AWS said last counts, whatever records tell since.
+  // AWS's last answer counts, whatever records say since.
   const [was, is, told] = [
     taught('function', 0, 'call'),
     taught('endpoint', 1, 'call'),

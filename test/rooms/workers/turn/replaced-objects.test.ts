@@ -21,7 +21,7 @@ beforeAll(async () => {
 beforeEach(() => empty(database.db));
 afterAll(() => database.close());
 
-/** Reads the first content of an object, and says what becomes of another that arrives under its key. */
+/** Reads the first content of an object. @returns what becomes of another content under its key */
 async function arriving(object: ReturnType<typeof logObject>, contentHash: string) {
   const { db } = database;
   await putLogObjects(db, [{ object, partition: turn().partition }], NOW);

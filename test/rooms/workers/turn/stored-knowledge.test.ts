@@ -9,13 +9,13 @@ import { day } from '../../behaviour/acts.ts';
 
 const TODAY = 20_040;
 
-/** What was sealed of the organization at the end of a day: from how many bits on a day is told of. */
+/** The level of the organization at the end of a day, with the threshold in bits. */
 function levelOf(sealed: number, threshold: number) {
   const level = { ...emptyLevel(), day: sealed, calibration: { threshold, achieved: 0, accountWeeks: 1 } };
   return { day: sealed, value: zstdCompressSync(JSON.stringify(encodeOrganization(level))) };
 }
 
-/** Whether a day on which somebody makes a key for another is told of. */
+/** Whether a day on which somebody makes a key for another is reported. */
 function isToldOf(on: number, ...levels: readonly ReturnType<typeof levelOf>[]): boolean {
   const known = openKnowledge({ version: '', profiles: [{ name: iamUser.name, stored: undefined, levels }] });
   return known.judge(day(on, ['iam:CreateAccessKey[other]']), 'Persistence') !== undefined;

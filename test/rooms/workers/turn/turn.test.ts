@@ -52,7 +52,7 @@ async function partsOf(objects: readonly TestObject[]): Promise<TurnParts & { re
   };
 }
 
-/** As if it had so many bytes in the bucket. */
+/** The object as if it had this size in the bucket. */
 function sized({ object, bytes }: TestObject, sizeBytes: number): TestObject {
   return { object: { ...object, sizeBytes }, bytes };
 }
@@ -75,7 +75,7 @@ test('an object larger than a turn holds is read in a turn of its own, and block
   ]);
   await takeTurn(parts, PARTITION);
   expect(await objectCounts(database.db)).toMatchObject({ read: 1, pending: 2 });
-  // Together they are just as large as a turn.
+  // Together they are exactly as large as a turn may be.
   await takeTurn(parts, PARTITION);
   expect(await objectCounts(database.db)).toMatchObject({ read: 3, pending: 0 });
 });

@@ -8,7 +8,7 @@ test.each([
   // A customer of dynamic DNS chose the label; the zone is its provider's.
   ['qzxk.duckdns.org', 'qzxk', 'duckdns.org', true],
   ['cam.qzxk.duckdns.org', 'qzxk', 'duckdns.org', false],
-  // Hosting gives out random names itself: what its owner chose is its own.
+  // A host of pages gives out random names: only the host's own name was chosen by its owner.
   ['a1b2c3.github.io', 'github', 'io', false],
   ['_qzxk.bazar', 'qzxk', 'bazar', true],
 ])('of %s its owner chose "%s", below %s', (name, label, suffix, isBare) => {
