@@ -1,6 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { closest } from '#services/model/closest.ts';
-import type { AnyCommand } from './command.ts';
+import type { AnyCommand, Lists } from './command.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
@@ -10,11 +10,7 @@ import { UsageError } from './usage-error.ts';
  * @returns every value of every repeatable flag, in order
  * @throws UsageError
  */
-export function checkArguments(
-  name: string,
-  command: AnyCommand,
-  rawArgs: readonly string[],
-): Readonly<Record<string, readonly string[]>> {
+export function checkArguments(name: string, command: AnyCommand, rawArgs: readonly string[]): Lists {
   const options = optionsOf(command);
   const { tokens, positionals } = parseArgs({
     args: [...rawArgs],

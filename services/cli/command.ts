@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import process from 'node:process';
 import {
   defineCommand,
@@ -16,12 +17,12 @@ import type { Terminal } from './terminal.ts';
  * A command: its summary, arguments, examples and action. It is the default export of its file in `commands/`, and its
  * name is that of the file: `commands/findings/list.ts` is `findings list`.
  */
-export interface Command<Args extends ArgsDef> {
+export interface Command<Args extends ArgsDef, Repeatable extends string> {
   /** A sentence for the overview and its help. */
   readonly summary: string;
   readonly args: Args;
   /** Flags that may be given more than once: their values arrive together in `lists`. */
-  readonly repeatable?: readonly string[];
+  readonly repeatable?: readonly Repeatable[];
   /** Takes any number of positional arguments: they arrive in `args._`. */
   readonly variadic?: boolean;
   /** All values that its positional arguments can have, where they are known. */
@@ -29,12 +30,15 @@ export interface Command<Args extends ArgsDef> {
   /** Whole command lines, each with its effect. */
   readonly examples: Readonly<Record<string, string>>;
   /** @returns the exit code; nothing means success */
-  run(call: Call<Args>): Promise<ExitCode | void>;
+  run(call: Call<Args, Repeatable>): Promise<ExitCode | void>;
 }
 
-interface Call<Args extends ArgsDef> {
+/** The values of repeatable flags, in order; none for a flag that was not given. */
+export type Lists<Repeatable extends string = string> = Readonly<Record<Repeatable, readonly string[]>>;
+
+interface Call<Args extends ArgsDef, Repeatable extends string> {
   readonly args: ParsedArgs<Args>;
-  readonly lists: Readonly<Record<string, readonly string[]>>;
+  readonly lists: Lists<Repeatable>;
   readonly terminal: Terminal;
   /**
    * The settings from the file and the environment.
@@ -53,10 +57,12 @@ export interface AnyCommand {
   readonly values: readonly string[];
   readonly examples: Readonly<Record<string, string>>;
   /** For citty: parsing by types, and the usage text. */
-  build(meta: CommandMeta, terminal: Terminal, lists: Call<ArgsDef>['lists']): SubCommandsDef[string];
+  build(meta: CommandMeta, terminal: Terminal, lists: Lists): SubCommandsDef[string];
 }
 
-export function command<const Args extends ArgsDef>(definition: Command<Args>): AnyCommand {
+export function command<const Args extends ArgsDef, const Repeatable extends string = never>(
+  definition: Command<Args, Repeatable>,
+): AnyCommand {
   const { summary, args, examples, repeatable = [], variadic = false, values = [] } = definition;
   return {
     summary,
@@ -65,8 +71,9 @@ export function command<const Args extends ArgsDef>(definition: Command<Args>): 
     repeatable,
     variadic,
     values,
-    build: (meta, terminal, lists): CommandDef<Args> =>
-      defineCommand<Args>({
+    build: (meta, terminal, lists): CommandDef<Args> => {
+      assert(hasAll(lists, repeatable), 'Each repeatable flag has a list.');
+      return defineCommand<Args>({
         meta,
         args,
         run: ({ args: parsed }) =>
@@ -76,8 +83,13 @@ export function command<const Args extends ArgsDef>(definition: Command<Args>): 
             terminal: terminal.quiet(parsed['quiet'] === true),
             readConfig: (flags = {}) => configOf(parsed['config'], flags),
           }),
-      }),
+      });
+    },
   };
+}
+
+function hasAll<Name extends string>(lists: Lists, names: readonly Name[]): lists is Lists<Name> {
+  return names.every((name) => name in lists);
 }
 
 async function configOf(file: unknown, flags: Readonly<Record<string, string | undefined>>): Promise<Config> {

@@ -1,7 +1,7 @@
 import { runCommand, type CommandDef } from 'citty';
 import { checkArguments } from './arguments.ts';
 import type { CommandEntry } from './command-index.ts';
-import type { AnyCommand } from './command.ts';
+import type { AnyCommand, Lists } from './command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { explain } from './explain.ts';
 import { findCommand, groupOf } from './find-command.ts';
@@ -52,7 +52,7 @@ async function definition(
   { name, summary }: CommandEntry,
   command: AnyCommand,
   terminal: Terminal,
-  lists: Readonly<Record<string, readonly string[]>>,
+  lists: Lists,
 ): Promise<CommandDef> {
   const built = command.build({ name, description: summary }, terminal, lists);
   return typeof built === 'function' ? built() : built;

@@ -1,5 +1,6 @@
 import type { ArgsDef } from 'citty';
 import { accountId } from './aws-names.ts';
+import type { Lists } from './command.ts';
 import { askedMoment } from './moment.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -21,12 +22,12 @@ export interface AskedSpan {
 /** @param now ms since the epoch @throws UsageError */
 export function askedSpan(
   args: { readonly from: string; readonly to?: string | undefined },
-  lists: Readonly<Record<string, readonly string[]>>,
+  lists: Lists<'account'>,
   now: number,
 ): AskedSpan {
   const from = askedMoment('from', args.from);
   const to = args.to === undefined ? now : askedMoment('to', args.to);
   if (to <= from) throw new UsageError('--to must be after --from.');
-  const accounts = (lists['account'] ?? []).map(accountId);
+  const accounts = lists.account.map(accountId);
   return { from, to, accounts: accounts.length === 0 ? undefined : accounts };
 }

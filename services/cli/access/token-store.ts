@@ -21,13 +21,12 @@ export interface TokenLine {
 }
 
 /** Where tokens are read and written: the database, or a running service that has it open. */
-export interface TokenStore {
+export interface TokenStore extends AsyncDisposable {
   /** @returns the secret that the machine must send; it is shown this once and cannot be read again */
   create(token: NewToken): Promise<{ readonly secret: string; readonly token: TokenLine }>;
   list(): Promise<readonly TokenLine[]>;
   /** @returns whether there was one to revoke */
   revoke(id: string): Promise<boolean>;
-  close(): Promise<void>;
 }
 
 /** @param url of a service's API; the database of the settings is opened when there is none */
@@ -47,7 +46,7 @@ async function fromDatabase(databaseUrl: string): Promise<TokenStore> {
     },
     list: async () => (await allTokens(db)).map(lineOf),
     revoke: (id) => db.transaction((tx) => withdrawToken(tx, id, LOCAL, new Date())),
-    close,
+    [Symbol.asyncDispose]: close,
   };
 }
 
@@ -111,6 +110,6 @@ function fromApi(url: string, apiToken: string | undefined): TokenStore {
       // An error means that somebody else has revoked the token in the meantime.
       return userErrors.length === 0;
     },
-    close: async () => undefined,
+    [Symbol.asyncDispose]: async () => undefined,
   };
 }

@@ -70,8 +70,12 @@ const BYTES_FEW = 2 * 2 ** 30;
 async function room({ databaseUrl, dataDir }: Config): Promise<readonly Verdict[]> {
   if (isServer(databaseUrl)) return [];
   const { bavail, bsize } = await statfs(dataDir);
-  const free = bavail * bsize;
+  return [roomVerdict(bavail * bsize, dataDir)];
+}
+
+/** @param free bytes of the disk that the folder lies on */
+export function roomVerdict(free: number, dataDir: string): Verdict {
   const said = `${number(Math.floor(free / 2 ** 20))} MB are free in ${dataDir}`;
-  if (free < BYTES_MIN) return [broken(`${said}: free some space, or set databaseUrl to a PostgreSQL server.`)];
-  return [free < BYTES_FEW ? look(`${said}: free some space soon.`) : fine(`${said}.`)];
+  if (free < BYTES_MIN) return broken(`${said}: free some space, or set databaseUrl to a PostgreSQL server.`);
+  return free < BYTES_FEW ? look(`${said}: free some space soon.`) : fine(`${said}.`);
 }

@@ -2,6 +2,7 @@ import process from 'node:process';
 import type { Database } from '#db/client.ts';
 import type { Aws } from '#services/aws/aws.ts';
 import type { MemberAccount } from '#services/model/member-account.ts';
+import { once } from '#services/model/once.ts';
 import type { Probe } from '#services/model/probe.ts';
 import type { OpenedIntel } from '#services/workers/adapters/intel-store.ts';
 import type { Config } from '../../config.ts';
@@ -92,9 +93,4 @@ async function seeMembers(
         : [probeAccount(aws, account.id, regions, nothingShown(aws, accounts)).then((probe) => ({ kind, probe }))],
     ),
   );
-}
-
-function once<Result>(ask: () => Promise<Result>): () => Promise<Result> {
-  let answer: Promise<Result> | undefined;
-  return () => (answer ??= ask());
 }

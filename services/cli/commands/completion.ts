@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { COMMANDS } from '../command-index.ts';
 import { command } from '../command.ts';
 import { completableOf, SHELLS } from '../completion.ts';
@@ -13,7 +14,7 @@ export default command({
   },
   async run({ args: { shell }, terminal }) {
     const script = SHELLS.get(shell);
-    if (script === undefined) throw new Error(`There is no completion for ${shell}.`);
+    assert(script !== undefined, 'Only the names of shells are taken.');
     const commands = await Promise.all(
       COMMANDS.map(async ({ name, load }) => completableOf(name, (await load()).default)),
     );

@@ -32,9 +32,9 @@ export default command({
     'vedette coverage --format=json | jq .': 'For scripts. Exits with 3 if there is a gap',
   },
   async run({ args, lists, readConfig, terminal }) {
-    const accounts = lists['account']?.map(accountId) ?? [];
-    const regions = lists['region']?.map(regionName) ?? [];
-    const sources = lists['source']?.map(sourceName) ?? [];
+    const accounts = lists.account.map(accountId);
+    const regions = lists.region.map(regionName);
+    const sources = lists.source.map(sourceName);
     const back = wholeNumber('hours', args.hours, 1, HOURS_MAX);
     await using coverage = await openCoverage(args.url, await readConfig());
     const isAsked = (of: {

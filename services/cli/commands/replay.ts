@@ -34,7 +34,7 @@ export default command({
     const config = await readConfig();
     const [{ replay }, intel, detectors] = await Promise.all([
       import('../../replay.ts'),
-      openLists(lists['list'], config),
+      openLists(lists.list, config),
       loadDetectors(),
     ]);
     for (const line of listTroubles(intel)) terminal.talk(line);

@@ -92,7 +92,7 @@ export default command({
     const flowFormat = flowFormatOf(args['flow-format']);
     const [inputs, intel, detectors] = await Promise.all([
       openInputs(args._, config),
-      openLists(lists['list'], config),
+      openLists(lists.list, config),
       loadDetectors(),
     ]);
     using writer = openReport(args.report, terminal);

@@ -39,7 +39,7 @@ export default command({
     const mistake = mistakeInAccess(config);
     if (mistake !== undefined) throw mistake;
     const log = createLog(args.quiet ? 'error' : config.logLevel);
-    const [intel, detectors] = await Promise.all([openLists(lists['list'], config), loadDetectors()]);
+    const [intel, detectors] = await Promise.all([openLists(lists.list, config), loadDetectors()]);
     for (const line of listTroubles(intel)) terminal.talk(line);
 
     await using closing = new AsyncDisposableStack();
@@ -78,7 +78,7 @@ export default command({
       keepIntel({
         world: host.world,
         detectors,
-        sources: await intelSources(lists['list'], config),
+        sources: await intelSources(lists.list, config),
         feeds: await enabledFeeds(config),
         syncHours: config.syncHours,
         fetch: globalThis.fetch,

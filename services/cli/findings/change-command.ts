@@ -59,17 +59,13 @@ export function changeCommand({ summary, flags, examples, archived, done, change
       const types = (await loadDetectors()).map(({ type }) => type);
       const { archived: __, ...filter } = filterOf(args, lists, types, Date.now());
       const which = whichOf(args._, { ...filter, ...(archived !== undefined && { archived }) }, filter);
-      const source = await openFindings(args.url, await readConfig());
-      try {
-        const { changed, errors } = await source.change(which, wanted);
-        for (const error of errors) terminal.complain(error);
-        const same = 'ids' in which ? which.ids.length - changed - errors.length : 0;
-        const rest = same > 0 ? `; ${number(same)} already were` : '';
-        terminal.talk(`${counted(changed, 'finding')} ${done}${rest}.`);
-        return errors.length > 0 ? EXIT.error : EXIT.fine;
-      } finally {
-        await source.close();
-      }
+      await using source = await openFindings(args.url, await readConfig());
+      const { changed, errors } = await source.change(which, wanted);
+      for (const error of errors) terminal.complain(error);
+      const same = 'ids' in which ? which.ids.length - changed - errors.length : 0;
+      const rest = same > 0 ? `; ${number(same)} already were` : '';
+      terminal.talk(`${counted(changed, 'finding')} ${done}${rest}.`);
+      return errors.length > 0 ? EXIT.error : EXIT.fine;
     },
   });
 }

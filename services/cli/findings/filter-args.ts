@@ -6,6 +6,7 @@ import { allOf, type FindingFilter } from '#services/model/finding-filter.ts';
 import type { FindingType } from '#services/model/finding-type.ts';
 import { SEVERITY_LABELS } from '#services/model/severity.ts';
 import { accountId, organizationalUnit, regionName } from '../aws-names.ts';
+import type { Lists } from '../command.ts';
 import { closest, didYouMean } from '#services/model/closest.ts';
 import { timeOf } from '../time-of.ts';
 import { UsageError } from '../usage-error.ts';
@@ -47,7 +48,7 @@ export const FILTER_REPEATABLE = FLAGS.filter(({ keeps }) => takesSeveral(keeps)
  */
 export function filterOf(
   args: Readonly<Record<string, unknown>>,
-  lists: Readonly<Record<string, readonly string[]>>,
+  lists: Lists,
   types: readonly FindingType[],
   nowMs: number,
 ): FindingFilter {

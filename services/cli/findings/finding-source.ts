@@ -28,13 +28,12 @@ export const SOURCE_ARG = {
 export type Which = { readonly ids: readonly string[] } | { readonly filter: FindingFilter };
 
 /** Where findings are read and changed: the database, or a running service that has it open. */
-export interface FindingSource {
+export interface FindingSource extends AsyncDisposable {
   /** The most recently updated ones. */
   list(filter: FindingFilter, limit: number): Promise<readonly Finding[]>;
   find(id: string): Promise<Finding | undefined>;
   /** @returns how many were changed, and the errors, one sentence each */
   change(which: Which, change: CaseChange): Promise<{ readonly changed: number; readonly errors: readonly string[] }>;
-  close(): Promise<void>;
 }
 
 /** @param url of a service's API; the database of the settings is read when there is none */
@@ -99,40 +98,30 @@ async function askedOf<Answer>(
       `"${id}" is not the id of a finding, which has 32 hex digits.`,
       'vedette findings list shows them.',
     );
-  const source = await openFindings(url, config);
-  try {
-    return await ask(source);
-  } finally {
-    await source.close();
-  }
+  await using source = await openFindings(url, config);
+  return await ask(source);
 }
 
 async function fromDatabase(databaseUrl: string): Promise<FindingSource> {
-  const database = await openDatabase(databaseUrl);
+  const { db, close } = await openDatabase(databaseUrl);
   return {
     async list(filter, limit) {
-      const rows = await findingsPage(
-        database.db,
-        EVERYTHING,
-        filter,
-        { by: 'updatedAt', descending: true },
-        { limit },
-      );
+      const rows = await findingsPage(db, EVERYTHING, filter, { by: 'updatedAt', descending: true }, { limit });
       return rows.map(({ finding }) => finding);
     },
     async find(id) {
-      const [finding] = await findingsById(database.db, EVERYTHING, [id]);
+      const [finding] = await findingsById(db, EVERYTHING, [id]);
       return finding;
     },
     change: (which, change) =>
-      database.db.transaction(async (tx) => {
+      db.transaction(async (tx) => {
         const ids = 'ids' in which ? which.ids : await findingIds(tx, EVERYTHING, which.filter);
         if (ids.length > CHANGED_AT_ONCE_MAX)
           return { changed: 0, errors: [`More than ${number(CHANGED_AT_ONCE_MAX)} findings at once: narrow it down.`] };
         const { changed, missing } = await changeCases(tx, EVERYTHING, ids, change, LOCAL, new Date());
         return { changed: changed.length, errors: missing.map((id) => `There is no finding ${id}.`) };
       }),
-    close: () => database.close(),
+    [Symbol.asyncDispose]: close,
   };
 }
 
@@ -176,7 +165,7 @@ function fromApi(url: string, token: string | undefined): FindingSource {
       const { count, userErrors } = answer.changed;
       return { changed: count, errors: userErrors.map(({ message }) => message) };
     },
-    close: async () => undefined,
+    [Symbol.asyncDispose]: async () => undefined,
   };
 }
 

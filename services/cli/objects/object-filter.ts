@@ -1,5 +1,6 @@
 import type { LogObjectFilter } from '#db/queries/object-list.ts';
 import { accountId } from '../aws-names.ts';
+import type { Lists } from '../command.ts';
 import { sourceName } from '../source-name.ts';
 
 /** The flags that select objects, shared by all commands that need them. */
@@ -10,9 +11,9 @@ export const OBJECT_ARGS = {
 
 /** The filter that the flags ask for. Without a flag its member is absent. @throws UsageError */
 export function objectFilter({
-  account = [],
-  source = [],
-}: Readonly<Record<string, readonly string[]>>): Pick<LogObjectFilter, 'accountIds' | 'sources'> {
+  account,
+  source,
+}: Lists<'account' | 'source'>): Pick<LogObjectFilter, 'accountIds' | 'sources'> {
   return {
     ...(account.length > 0 && { accountIds: account.map(accountId) }),
     ...(source.length > 0 && { sources: source.map(sourceName) }),

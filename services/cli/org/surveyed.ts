@@ -7,6 +7,7 @@ import { counted, number } from '#services/model/numbers.ts';
 import { survey, type Survey } from '#services/workers/enrol/enrol.ts';
 import type { Config } from '../../config.ts';
 import { accountId } from '../aws-names.ts';
+import type { Lists } from '../command.ts';
 import { openAwsOf } from '../open-aws.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
@@ -30,12 +31,12 @@ export interface Surveyed extends Survey, AsyncDisposable {
 /** @throws UsageError when the settings want nothing switched on */
 export async function surveyOf(
   config: Config,
-  lists: Readonly<Record<string, readonly string[]>>,
+  lists: Lists<'account' | 'feature'>,
   fresh: boolean,
   terminal: Terminal,
 ): Promise<Surveyed> {
-  const accounts = lists['account']?.map(accountId) ?? [];
-  const features = lists['feature']?.map(featureName) ?? [];
+  const accounts = lists.account.map(accountId);
+  const features = lists.feature.map(featureName);
   const { enrolment, regions } = config;
   if (enrolment === undefined)
     throw new UsageError('Nothing is configured: set enrolment in vedette.yaml (docs/enrolment.md).');

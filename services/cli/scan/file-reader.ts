@@ -11,11 +11,11 @@ import { fileRefusal } from '#services/workers/adapters/file-refusal.ts';
  * the garbage collector does not count their bytes. Reads are synchronous: a scan has nothing else to do meanwhile, and
  * awaiting a small file takes three times as long as reading it.
  */
-export function fileReader(textMb: number): ObjectStore {
+export function fileReader(textMb: number, stdin: AsyncIterable<Uint8Array> = process.stdin): ObjectStore {
   let buffer = new Uint8Array(1 << 20);
   return {
     async get({ key }) {
-      if (key === STANDARD_INPUT) return standardInput(textMb);
+      if (key === STANDARD_INPUT) return wholeOf(stdin, textMb);
       try {
         using file = opened(key);
         let length = 0;
@@ -37,12 +37,11 @@ export function fileReader(textMb: number): ObjectStore {
   };
 }
 
-/** The size of the standard input is unknown until it ends, so its pieces are collected. */
-async function standardInput(textMb: number): Promise<Uint8Array | ObjectRefusal> {
+/** The size of a stream is unknown until it ends, so its pieces are collected. */
+async function wholeOf(stream: AsyncIterable<Uint8Array>, textMb: number): Promise<Uint8Array | ObjectRefusal> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of process.stdin) {
-    const bytes = Buffer.from(chunk);
+  for await (const bytes of stream) {
     size += bytes.length;
     const refused = tooLarge(size, textMb);
     if (refused !== undefined) return refused;

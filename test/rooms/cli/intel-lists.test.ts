@@ -88,11 +88,52 @@ test('a list of the configuration may be for some accounts', async () => {
   expect((await scan('accounts: [everybody]')).code).toBe(2);
 });
 
+test('a list is called after its file, in letters that a name may have', async () => {
+  const file = at('--Our (own) LIST--.2.txt');
+  writeFileSync(file, '192.0.2.1\n');
+  const { stderr } = await vedette('intel', 'add', `custom=${file}`, config());
+  const [, name = ''] =
+    /^(\S+) \(custom\) is in force with 1 entries, until vedette intel remove (\S+)\.$/m.exec(stderr) ?? [];
+  expect(name).toBe('our-own-list-2');
+  expect((await vedette('intel', 'remove', name, config())).code).toBe(0);
+});
+
+test('a list that takes the place of another is told with both, and of a name that is too long nothing is made', async () => {
+  const file = at('plant.txt');
+  writeFileSync(file, '192.0.2.1\n');
+  const add = (...flags: readonly string[]) => vedette('intel', 'add', `custom=${file}`, ...flags, config());
+  expect((await add(`--name=${'x'.repeat(65)}`)).code).toBe(2);
+  expect((await add(`--name=${'x'.repeat(64)}`)).code).toBe(0);
+  expect((await vedette('intel', 'remove', 'x'.repeat(64), config())).code).toBe(0);
+  await add();
+  writeFileSync(file, '192.0.2.1\n192.0.2.2\n');
+  await add('--account=444455556666', '--account=111122223333', '--ou=ou-ab12-cd34ef56');
+  const scope = { organizationalUnits: ['ou-ab12-cd34ef56'], accounts: ['111122223333', '444455556666'] };
+  const acts = waitingListActs(at('data')).acts.map(({ entry }) => entry);
+  expect(acts.at(-1)).toMatchObject({
+    who: 'local',
+    what: 'list.added',
+    subject: 'plant',
+    before: { category: 'custom', entries: 1 },
+    after: { category: 'custom', entries: 2, scope },
+  });
+  expect(acts.at(-1)?.before).not.toHaveProperty('scope');
+  const [, listed] = lines((await vedette('intel', 'list', '--json', config())).stdout);
+  expect(listed).toMatchObject({ name: 'plant', entries: 2, scope });
+  expect(await vedette('intel', 'remove', 'nobody', config())).toMatchObject({
+    code: 2,
+    stderr: 'No added list is called "nobody". Added lists: plant.\n',
+  });
+  expect((await vedette('intel', 'remove', 'plant', config())).code).toBe(0);
+});
+
 test.each([
   [['add', 'custom=none.txt'], 'none.txt cannot be read'],
   [['add', 'custom'], 'does not name the category of the list'],
   [['add', 'custom=FILE', '--expires=2020-01-01'], 'is in the past'],
   [['add', 'custom=FILE', '--expires=2999-02-30'], 'is not a day'],
+  [['add', 'custom=FILE', '--expires=2999-12-31T00:00:00Z'], '"2999-12-31T00:00:00Z" is not a day such as 2026-12-31.'],
+  [['lookup', '192.0.2.1', 'no name'], '"no name" is neither an address nor a domain.'],
   [['add', 'custom=FILE', '--name=../up'], 'is not a name for a list'],
   [['add', 'custom=EMPTY'], 'has no entries'],
   [['add', 'custom=FILE', '--ou=plant'], '"plant" is not the id of an organizational unit'],
@@ -100,6 +141,7 @@ test.each([
   [['add', 'popular=FILE', '--account=111122223333'], 'always applies to all accounts'],
   [['remove', 'nobody'], 'Added lists: none'],
   [['sync', 'nobody'], 'No enabled feed is called "nobody"'],
+  [['sync', 'nobody'], 'Enabled: ip-ranges.'],
   [['sync', '--accept=nobody'], 'No enabled feed is called "nobody"'],
 ])('vedette intel %j says what is wrong', async (args, why) => {
   writeFileSync(at('list.txt'), '192.0.2.1\n');
@@ -179,6 +221,12 @@ test('what came of asking for a list is told in a line, and a list that shrank i
   const url = await new Promise<string>((ready) => {
     server.listen(0, '127.0.0.1', () => ready(`--url=http://127.0.0.1:${Object(server.address()).port}/ranges.json`));
   });
+  const gone = await vedette('intel', 'sync', '--url=http://127.0.0.1:1/ranges.json', config());
+  expect(gone.stdout.split('\n').map((line) => line.replaceAll(/ {2,}/g, ' | '))).toEqual([
+    'list | entries | result',
+    expect.stringMatching(/^ip-ranges \| unreachable: \S/),
+    '',
+  ]);
   const sync = async (...args: readonly string[]) => {
     const { code, stdout } = await vedette('intel', 'sync', url, ...args, config());
     return [code, stdout.split('\n')[1]?.replaceAll(/ {2,}/g, ' | ')];
@@ -187,6 +235,8 @@ test('what came of asking for a list is told in a line, and a list that shrank i
   expect(await sync('ip-ranges')).toEqual([0, 'ip-ranges | 1,000 | unchanged']);
   prefixes = 1;
   expect(await sync()).toEqual([1, expect.stringMatching(/^ip-ranges \| 1,000 \| refused: It shrank/)]);
+  const [shrunk] = lines((await vedette('intel', 'list', '--json', config())).stdout);
+  expect(shrunk).toMatchObject({ remarks: [expect.stringMatching(/^Last download rejected: It shrank/)] });
   expect(await sync('--accept=ip-ranges')).toEqual([0, 'ip-ranges | 1 | fetched']);
   expect(lines((await vedette('intel', 'list', '--json', config())).stdout)[0]).toMatchObject({
     name: 'ip-ranges',
@@ -194,6 +244,10 @@ test('what came of asking for a list is told in a line, and a list that shrank i
     asOf: expect.any(Number),
     remarks: [],
   });
+  const looked = await vedette('intel', 'lookup', '198.18.0.0', '198.18.0.1', config());
+  expect(looked.stdout).toMatch(/^198\.18\.0\.0 +none .*yes$/m);
+  expect(looked.stdout).toMatch(/^198\.18\.0\.1 +none .*no$/m);
+  expect(looked.stderr).toMatch(/^AWS: 1 published ranges, \d+ \S+ old\.$/m);
   server.closeAllConnections();
   server.close();
 });

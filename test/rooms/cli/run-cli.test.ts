@@ -13,6 +13,41 @@ test('without a command the overview names every command, and that is wrong use'
     expect(stdout).toMatch(new RegExp(`^  ${name} +${RegExp.escape(summary)}$`, 'm'));
 });
 
+test('the overview says what this is, how it is called, and what its exit codes mean', async () => {
+  const lines = (await vedette('--help')).stdout.split('\n');
+  expect(lines.slice(0, 4)).toEqual([
+    'Vedette: self-hosted threat detection for a whole AWS Organization.',
+    '',
+    'Usage: vedette COMMAND [OPTIONS]',
+    '',
+  ]);
+  expect(lines.slice(-3)).toEqual([
+    '',
+    'vedette COMMAND --help shows its options and examples. Exit codes: 0 success, 1 error, 2 wrong usage, 3 findings are present.',
+    '',
+  ]);
+});
+
+test('the help of a command says how often its argument may be given, and ends with its examples', async () => {
+  const scan = (await vedette('scan', '--help')).stdout;
+  expect(scan).toMatch(/vedette scan .*<PATH>…/);
+  expect(scan).toContain('--list=<CATEGORY=FILE>');
+  expect((await vedette('sample', '--help')).stdout).toMatch(/vedette sample .*<TYPE>(?!…)/);
+  const help = (await vedette('migrate', '--help')).stdout;
+  expect(help).not.toMatch(/ $/m);
+  expect(help.slice(help.indexOf('\n\nEXAMPLES'))).toBe(
+    [
+      '',
+      '',
+      'EXAMPLES',
+      '',
+      '  DATABASE_URL=postgres://… vedette migrate',
+      '      Before you roll out a new version; every other command does it too',
+      '',
+    ].join('\n'),
+  );
+});
+
 test('every file in the folder of commands is one', () => {
   const files = readdirSync(new URL('../../../services/cli/commands', import.meta.url), { recursive: true });
   const names = files.map(String).filter((file) => file.endsWith('.ts'));
@@ -70,6 +105,7 @@ test.each([
     'vedette findings needs a second word: archive, assign, comment, judge, list, records, resolve, show, unarchive.',
     'See vedette findings --help.',
   ],
+  [['findings', '--json'], 'vedette findings needs a second word: archive, ', 'See vedette findings --help.'],
   [['findings', 'lst'], 'There is no command "findings lst".', 'Did you mean vedette findings list?'],
   [['--quiet', 'scan'], 'The command comes first: vedette COMMAND --quiet.', 'See vedette --help.'],
   [['scan', 'x', '--fromat=asff'], 'There is no flag --fromat.', 'Did you mean --format?'],
@@ -85,7 +121,8 @@ test.each([
   [['scan', '/nowhere'], '/nowhere cannot be scanned: it does not exist.', 'Give files, folders, s3://'],
   [['scan', 's3://'], '"s3://" names no bucket.', 'Write s3://BUCKET/PREFIX.'],
   [['simulate', '--out=x', '--days=none'], '--days must be a whole number', ''],
-  [['simulate'], 'simulate needs --out=VALUE.', ''],
+  [['simulate'], 'simulate needs --out=VALUE.', 'See vedette simulate --help.'],
+  [['sample'], 'sample needs TYPE: A finding type.', 'See vedette sample --help.'],
   [['serve', '--host=0.0.0.0'], 'anybody could read the findings: set VEDETTE_API_TOKEN', 'listens on 127.0.0.1 only'],
   [['findings', 'list', '--limit=0'], '--limit must be a whole number from 1, not "0".', ''],
   [['findings', 'list', '--limit=1.5'], '--limit must be a whole number from 1, not "1.5".', ''],

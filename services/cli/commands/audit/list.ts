@@ -1,8 +1,7 @@
 import { latestAudit } from '../../audit/audit-source.ts';
 import { command, CONFIG, QUIET } from '../../command.ts';
 import { SOURCE_ARG } from '../../findings/finding-source.ts';
-import { Json } from '../../line.ts';
-import { table } from '../../table.ts';
+import { printRows } from '../../print-rows.ts';
 import { wholeNumber } from '../../whole-number.ts';
 
 export default command({
@@ -21,20 +20,21 @@ export default command({
     const rows = await latestAudit(args.url, await readConfig(), { subject: args.subject, limit });
     if (rows.length === 0 && args.subject !== undefined)
       terminal.talk(`The audit log has nothing about ${args.subject}.`);
-    if (args.json) for (const row of rows) terminal.out(new Json(row));
-    else
-      for (const line of table(
-        ['place', 'at', 'who', 'from', 'what', 'subject'],
-        rows.map(({ place, at, entry }) => [
+    await printRows(
+      rows,
+      args.json,
+      {
+        head: ['place', 'at', 'who', 'from', 'what', 'subject'],
+        cells: ({ place, at, entry }) => [
           String(place),
           at,
           entry.who,
           entry.from ?? '',
           entry.what,
           entry.subject ?? '',
-        ]),
-        { columns: terminal.columns },
-      ))
-        terminal.out(line);
+        ],
+      },
+      terminal,
+    );
   },
 });

@@ -22,7 +22,7 @@ export default command({
     'vedette audit verify': 'Exits with 3 if it was altered; otherwise prints its end, to keep elsewhere',
   },
   async run({ lists, readConfig, terminal }) {
-    const known = (lists['known'] ?? []).map(endOf);
+    const known = lists.known.map(endOf);
     const { databaseUrl } = await readConfig();
     await using closing = new AsyncDisposableStack();
     const { db } = closing.adopt(await openDatabase(databaseUrl), (opened) => opened.close());

@@ -35,7 +35,7 @@ export default command({
     const now = Date.now();
     const { from, to, accounts } = askedSpan(args, lists, now);
     if (to - from > SPAN_MAX) throw new UsageError('--to must be within 31 days of --from.');
-    const regions = lists['region']?.map(regionName) ?? [];
+    const regions = lists.region.map(regionName);
     const config = await readConfig();
     const [{ cloudtrailDigests }, { rememberedPrefixes }, { proveSpan }] = await Promise.all([
       import('#services/aws/cloudtrail-digests.ts'),

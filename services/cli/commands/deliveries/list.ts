@@ -4,8 +4,7 @@ import { command, CONFIG, QUIET } from '../../command.ts';
 import { openDeliveries } from '../../deliveries/delivery-source.ts';
 import { checkSinks } from '../../deliveries/sink-named.ts';
 import { SOURCE_ARG } from '../../findings/finding-source.ts';
-import { Json } from '../../line.ts';
-import { table } from '../../table.ts';
+import { printRows } from '../../print-rows.ts';
 import { UsageError } from '../../usage-error.ts';
 import { wholeNumber } from '../../whole-number.ts';
 
@@ -28,7 +27,7 @@ export default command({
     'vedette deliveries list --sink=webhook/pager --state=pending': 'What is waiting for one webhook',
   },
   async run({ args, lists, readConfig, terminal }) {
-    const { sink: sinks = [], state: wanted = [] } = lists;
+    const { sink: sinks, state: wanted } = lists;
     const states = wanted.length === 0 ? FAILED : wanted.map(stateOf);
     const limit = wholeNumber('limit', args.limit);
     const config = await readConfig();
@@ -41,11 +40,12 @@ export default command({
       config,
     );
     const found = await source.list(filter, limit);
-    if (args.json === true) for (const each of found) terminal.out(new Json(each));
-    else
-      for (const line of table(
-        ['sink', 'state', 'finding', 'account', 'region', 'attempts', 'error'],
-        found.map((each) => [
+    await printRows(
+      found,
+      args.json,
+      {
+        head: ['sink', 'state', 'finding', 'account', 'region', 'attempts', 'error'],
+        cells: (each) => [
           each.sink,
           each.state,
           each.findingId,
@@ -53,10 +53,11 @@ export default command({
           each.region,
           number(each.attempts),
           each.lastError ?? '',
-        ]),
-        { numbers: [5], columns: terminal.columns },
-      ))
-        terminal.out(line);
+        ],
+        numbers: [5],
+      },
+      terminal,
+    );
     for (const { sink, state, deliveries } of counts) terminal.talk(`${sink}: ${number(deliveries)} ${state}`);
     if (found.length === limit) terminal.talk(`The first ${number(limit)}; --limit=N shows more.`);
   },

@@ -2,8 +2,7 @@ import { parseApiName } from '#services/behaviour/apis/api-name.ts';
 import { apiRow } from '#services/behaviour/apis/api-table.ts';
 import { ATTACK_RATES, ORDINARY_RATES, RATES_VERSION } from '#services/behaviour/apis/rates.ts';
 import { command, QUIET } from '../../command.ts';
-import { Json } from '../../line.ts';
-import { table } from '../../table.ts';
+import { printRows } from '../../print-rows.ts';
 import { UsageError } from '../../usage-error.ts';
 
 export default command({
@@ -24,20 +23,21 @@ export default command({
     terminal.talk(
       `These rates are expert estimates, version ${RATES_VERSION}. What is learned of your organization takes precedence.`,
     );
-    if (args.json) for (const row of rows) terminal.out(new Json(row));
-    else
-      for (const line of table(
-        ['call', 'tactic', 'of attacks', 'of a person’s days', 'because'],
-        rows.map(({ name, tactic, attacks, ordinaryDays, because }) => [
+    await printRows(
+      rows,
+      args.json,
+      {
+        head: ['call', 'tactic', 'of attacks', 'of a person’s days', 'because'],
+        cells: ({ name, tactic, attacks, ordinaryDays, because }) => [
           name,
           tactic ?? 'none',
           shareOf(attacks),
           shareOf(ordinaryDays),
           because,
-        ]),
-        { columns: terminal.columns },
-      ))
-        terminal.out(line);
+        ],
+      },
+      terminal,
+    );
   },
 });
 

@@ -35,14 +35,10 @@ export default command({
     const viewed = args.view === undefined ? [] : [await viewFilter(args.view, args.url, config)];
     const filter = { ...narrowing, and: [...all, ...viewed] };
     const limit = wholeNumber('limit', args.limit);
-    const source = await openFindings(args.url, config);
-    try {
-      const findings = await source.list(filter, limit);
-      await printFindings(findings, args.format, detectors, terminal, true);
-      if (findings.length === 0) terminal.talk('No stored findings match.');
-      if (findings.length === limit) terminal.talk(`Showing the first ${number(limit)}; --limit=N shows more.`);
-    } finally {
-      await source.close();
-    }
+    await using source = await openFindings(args.url, config);
+    const findings = await source.list(filter, limit);
+    await printFindings(findings, args.format, detectors, terminal, true);
+    if (findings.length === 0) terminal.talk('No stored findings match.');
+    if (findings.length === limit) terminal.talk(`Showing the first ${number(limit)}; --limit=N shows more.`);
   },
 });

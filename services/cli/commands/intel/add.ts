@@ -43,7 +43,7 @@ export default command({
   async run({ args, lists, readConfig, terminal }) {
     const flag = parseListFlag(args.list);
     if (typeof flag === 'string') throw new UsageError(flag);
-    const scope = scopeOf(flag.category, lists['ou'] ?? [], lists['account'] ?? []);
+    const scope = scopeOf(flag.category, lists.ou, lists.account);
     const expiresAt = args.expires === undefined ? undefined : dayOf(args.expires);
     const name =
       args.name ??

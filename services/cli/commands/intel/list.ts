@@ -2,10 +2,9 @@ import { number } from '#services/model/numbers.ts';
 import { ageOf } from '../../age.ts';
 import { command, CONFIG, QUIET } from '../../command.ts';
 import { loadDetectors } from '../../../detectors.ts';
-import { Json } from '../../line.ts';
 import { LIST_ARG, listTroubles, openLists } from '../../list-files.ts';
 import { shownLists } from '../../shown-lists.ts';
-import { table } from '../../table.ts';
+import { printRows } from '../../print-rows.ts';
 
 export default command({
   summary: 'Show which lists of addresses and domains are in use, how old they are, and which are missing',
@@ -21,22 +20,23 @@ export default command({
   },
   async run({ args, lists, readConfig, terminal }) {
     const config = await readConfig();
-    const opened = await openLists(lists['list'], config);
+    const opened = await openLists(lists.list, config);
     const { lists: rows, missing } = await shownLists(config, opened, await loadDetectors());
-    if (args.json) for (const row of rows) terminal.out(new Json(row));
-    else
-      for (const line of table(
-        ['list', 'of', 'entries', 'age', 'remarks'],
-        rows.map(({ name, of, entries, asOf, remarks }) => [
+    await printRows(
+      rows,
+      args.json,
+      {
+        head: ['list', 'of', 'entries', 'age', 'remarks'],
+        cells: ({ name, of, entries, asOf, remarks }) => [
           name,
           of,
           entries === null ? '' : number(entries),
           asOf === null ? 'never fetched' : ageOf(Date.now() - asOf),
           remarks.join(' '),
-        ]),
-        { columns: terminal.columns },
-      ))
-        terminal.out(line);
+        ],
+      },
+      terminal,
+    );
     for (const line of listTroubles(opened)) terminal.talk(line);
     for (const line of missing) terminal.talk(line);
   },

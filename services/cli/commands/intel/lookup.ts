@@ -4,8 +4,7 @@ import { LIST_CATEGORIES, type Intel, type ListMatch } from '#services/model/int
 import { command, CONFIG, QUIET } from '../../command.ts';
 import { describeIntel } from '../../describe-intel.ts';
 import { LIST_ARG, listTroubles, openLists } from '../../list-files.ts';
-import { Json } from '../../line.ts';
-import { table } from '../../table.ts';
+import { printRows } from '../../print-rows.ts';
 import { UsageError } from '../../usage-error.ts';
 
 export default command({
@@ -26,25 +25,26 @@ export default command({
   async run({ args, lists, readConfig, terminal }) {
     const odd = args._.find((name) => isIP(name) === 0 && parseDomain(name) === undefined);
     if (odd !== undefined) throw new UsageError(`"${odd}" is neither an address nor a domain.`);
-    const opened = await openLists(lists['list'], await readConfig());
+    const opened = await openLists(lists.list, await readConfig());
     for (const line of [...listTroubles(opened), ...describeIntel(opened.describe())]) terminal.talk(line);
     const { intel } = opened;
     const everything = intel.scoped?.within(intel.scoped.scopes) ?? intel;
     const answers = args._.map((name) => ({ name, ...answer(everything, name) }));
-    if (args.json) for (const each of answers) terminal.out(new Json(each));
-    else
-      for (const line of table(
-        ['name', 'lists', 'country', 'network', 'AWS'],
-        answers.map(({ name, lists: found, place, amazon }) => [
+    await printRows(
+      answers,
+      args.json,
+      {
+        head: ['name', 'lists', 'country', 'network', 'AWS'],
+        cells: ({ name, lists: found, place, amazon }) => [
           name,
           found.map(({ category, list, entry }) => `${category}: ${list} (${entry})`).join('; ') || 'none',
           place?.countryName ?? '',
           place?.asn === undefined ? '' : `AS${place.asn} ${place.asnOrg ?? ''}`,
           amazon === undefined ? '' : amazon ? 'yes' : 'no',
-        ]),
-        { columns: terminal.columns },
-      ))
-        terminal.out(line);
+        ],
+      },
+      terminal,
+    );
   },
 });
 

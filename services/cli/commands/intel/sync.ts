@@ -1,11 +1,10 @@
 import { syncIntel, type SyncOutcome } from '#services/workers/refresh.ts';
 import { AMAZON_RANGES } from '#services/workers/adapters/pinned-intel.ts';
 import { command, CONFIG, QUIET } from '../../command.ts';
-import type { ExitCode } from '../../exit-code.ts';
-import { Json } from '../../line.ts';
+import { EXIT } from '../../exit-code.ts';
 import { enabledFeeds } from '../../list-files.ts';
 import { number } from '#services/model/numbers.ts';
-import { table } from '../../table.ts';
+import { printRows } from '../../print-rows.ts';
 import { UsageError } from '../../usage-error.ts';
 
 export default command({
@@ -32,10 +31,10 @@ export default command({
       'AWS’s ranges and the enabled feeds (docs/feeds.md). Unchanged lists are not downloaded again',
     'vedette intel sync tor-exits --accept=tor-exits': 'One feed, even if it has far fewer entries than before',
   },
-  async run({ args, lists, readConfig, terminal }): Promise<ExitCode | void> {
+  async run({ args, lists, readConfig, terminal }) {
     const config = await readConfig();
     const feeds = await enabledFeeds(config);
-    const accept = lists['accept'] ?? [];
+    const { accept } = lists;
     const known = [AMAZON_RANGES, ...feeds.map(({ name }) => name)];
     const strange = [...args._, ...accept].find((name) => !known.includes(name));
     if (strange !== undefined)
@@ -49,14 +48,11 @@ export default command({
       accept,
       ...(args._.length > 0 && { only: args._ }),
     });
-    if (args.json) for (const each of outcomes) terminal.out(new Json(each));
-    else
-      for (const line of table(['list', 'entries', 'result'], outcomes.map(rowOf), { columns: terminal.columns }))
-        terminal.out(line);
-    return outcomes.some(({ outcome }) => outcome === 'refused' || outcome === 'unreachable') ? 1 : undefined;
+    await printRows(outcomes, args.json, { head: ['list', 'entries', 'result'], cells: cellsOf }, terminal);
+    return outcomes.some(({ outcome }) => outcome === 'refused' || outcome === 'unreachable') ? EXIT.error : EXIT.fine;
   },
 });
 
-function rowOf({ name, outcome, entries, why }: SyncOutcome): readonly string[] {
+function cellsOf({ name, outcome, entries, why }: SyncOutcome): readonly string[] {
   return [name, entries === undefined ? '' : number(entries), why === undefined ? outcome : `${outcome}: ${why}`];
 }

@@ -2,10 +2,9 @@ import { LOG_OBJECT_STATES, nameOf, type LogObjectState } from '#services/model/
 import { number } from '#services/model/numbers.ts';
 import { command, CONFIG, QUIET } from '../../command.ts';
 import { SOURCE_ARG } from '../../findings/finding-source.ts';
-import { Json } from '../../line.ts';
 import { OBJECT_ARGS, objectFilter } from '../../objects/object-filter.ts';
 import { openObjects } from '../../objects/object-source.ts';
-import { table } from '../../table.ts';
+import { printRows } from '../../print-rows.ts';
 import { UsageError } from '../../usage-error.ts';
 import { wholeNumber } from '../../whole-number.ts';
 
@@ -31,30 +30,29 @@ export default command({
   },
   async run({ args, lists, readConfig, terminal }) {
     const limit = wholeNumber('limit', args.limit);
-    const said = lists['state'] ?? [];
     const usual = args.troubled === true ? LOG_OBJECT_STATES : FAILED;
     const filter = {
       ...objectFilter(lists),
-      states: said.length === 0 ? usual : said.map(stateOf),
+      states: lists.state.length === 0 ? usual : lists.state.map(stateOf),
       troubled: args.troubled,
     };
     await using source = await openObjects(args.url, await readConfig());
     const found = await source.list(filter, limit);
-    const lines =
-      args.json === true
-        ? found.map((row) => new Json(row))
-        : table(
-            ['state', 'account', 'source', 'object', 'problem'],
-            found.map((row) => [
-              row.state,
-              row.accountId ?? '',
-              row.source ?? '',
-              nameOf(row),
-              row.troubles[0]?.message ?? row.note ?? '',
-            ]),
-            { columns: terminal.columns },
-          );
-    await terminal.outAll(lines);
+    await printRows(
+      found,
+      args.json,
+      {
+        head: ['state', 'account', 'source', 'object', 'problem'],
+        cells: (row) => [
+          row.state,
+          row.accountId ?? '',
+          row.source ?? '',
+          nameOf(row),
+          row.troubles[0]?.message ?? row.note ?? '',
+        ],
+      },
+      terminal,
+    );
     for (const [state, objects] of Object.entries(await source.counts()))
       if (objects > 0) terminal.talk(`${number(objects)} ${state}`);
     if (found.length === limit) terminal.talk(`Showing the first ${number(limit)}; --limit=N shows more.`);

@@ -23,7 +23,7 @@ export default command({
       'A trusted list has other addresses',
   },
   async run({ args, lists, readConfig, terminal }) {
-    const when = await withListedRanges(lists['when'] ?? []);
+    const when = await withListedRanges(lists.when);
     await using source = await openRules(args.url, await readConfig());
     const kept = await source.find(args.id);
     if (kept === undefined) {

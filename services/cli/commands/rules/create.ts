@@ -25,7 +25,7 @@ export default command({
       'A trusted list: findings whose remote addresses are all on it',
   },
   async run({ args, lists, readConfig, terminal }) {
-    const draft = draftOf(args, await withListedRanges(lists['when'] ?? []), new Date());
+    const draft = draftOf(args, await withListedRanges(lists.when), new Date());
     await using source = await openRules(args.url, await readConfig());
     return tellWished(terminal, await source.make(draft, args.force === true), draft);
   },

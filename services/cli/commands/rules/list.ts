@@ -1,9 +1,8 @@
 import { number } from '#services/model/numbers.ts';
 import { command, CONFIG, QUIET } from '../../command.ts';
 import { SOURCE_ARG } from '../../findings/finding-source.ts';
-import { Json } from '../../line.ts';
 import { openRules } from '../../rules/rule-source.ts';
-import { table } from '../../table.ts';
+import { printRows } from '../../print-rows.ts';
 
 export default command({
   summary: 'List rules that hide findings or change their severity, and how many each affects now',
@@ -13,11 +12,12 @@ export default command({
     await using source = await openRules(args.url, await readConfig());
     const rules = await source.list();
     if (rules.length === 0) terminal.talk('There are no rules.');
-    if (args.json) for (const rule of rules) terminal.out(new Json(rule));
-    else if (rules.length > 0)
-      for (const line of table(
-        ['id', 'name', 'does', 'findings', 'owner', 'expires', 'because'],
-        rules.map(({ id, name, severity, findings, owner, expiresAt, inForce, because }) => [
+    await printRows(
+      rules,
+      args.json,
+      {
+        head: ['id', 'name', 'does', 'findings', 'owner', 'expires', 'because'],
+        cells: ({ id, name, severity, findings, owner, expiresAt, inForce, because }) => [
           id,
           name,
           inForce ? (severity === null ? 'hides' : `sets ${severity}`) : 'expired',
@@ -25,9 +25,9 @@ export default command({
           owner,
           expiresAt?.slice(0, 10) ?? 'never',
           because,
-        ]),
-        { columns: terminal.columns },
-      ))
-        terminal.out(line);
+        ],
+      },
+      terminal,
+    );
   },
 });

@@ -23,7 +23,7 @@ export default command({
   },
   async run({ args, lists, readConfig, terminal }) {
     const unsaid = { name: 'preview', owner: 'nobody', because: 'preview', endless: 'preview' };
-    const draft = draftOf({ ...args, ...unsaid }, await withListedRanges(lists['when'] ?? []), new Date());
+    const draft = draftOf({ ...args, ...unsaid }, await withListedRanges(lists.when), new Date());
     await using source = await openRules(args.url, await readConfig());
     const { preview, errors } = await source.preview(draft);
     for (const error of errors) terminal.complain(error);

@@ -33,21 +33,17 @@ export default command({
     const days = wholeNumber('days', args.days, 1, TOKEN_DAYS.most);
     const scope = scopeOf({
       everything: args.everything,
-      accounts: lists['account'],
-      organizationalUnits: lists['ou'],
+      accounts: lists.account,
+      organizationalUnits: lists.ou,
     });
     if (typeof scope === 'string') throw new UsageError(scope, 'Give --everything, or --account and --ou.');
-    const store = await openTokens(args.url, await readConfig());
-    try {
-      const { secret, token } = await store.create({ name: args.name, granted: { role: args.role, scope }, days });
-      terminal.out(secret);
-      terminal.talk(
-        `Token ${token.id} is valid until ${token.expiresAt.toISOString()} for ${scopeName(scope)}, as ${token.role}. It is shown only once.`,
-      );
-      if (scope.kind === 'some' && scope.organizationalUnits.length > 0)
-        terminal.talk('The next pass over the organization determines which accounts are below a unit.');
-    } finally {
-      await store.close();
-    }
+    await using store = await openTokens(args.url, await readConfig());
+    const { secret, token } = await store.create({ name: args.name, granted: { role: args.role, scope }, days });
+    terminal.out(secret);
+    terminal.talk(
+      `Token ${token.id} is valid until ${token.expiresAt.toISOString()} for ${scopeName(scope)}, as ${token.role}. It is shown only once.`,
+    );
+    if (scope.kind === 'some' && scope.organizationalUnits.length > 0)
+      terminal.talk('The next pass over the organization determines which accounts are below a unit.');
   },
 });

@@ -2,8 +2,7 @@ import { scopeName } from '#services/model/viewer.ts';
 import { ageOf } from '../../age.ts';
 import { command, CONFIG, QUIET } from '../../command.ts';
 import { SOURCE_ARG } from '../../findings/finding-source.ts';
-import { Json } from '../../line.ts';
-import { table } from '../../table.ts';
+import { printRows } from '../../print-rows.ts';
 import { openTokens, type TokenLine } from '../../access/token-store.ts';
 
 export default command({
@@ -16,23 +15,24 @@ export default command({
   },
   examples: { 'vedette tokens list': 'Includes expired and revoked tokens: the audit log names them by id' },
   async run({ args, readConfig, terminal }) {
-    const store = await openTokens(args.url, await readConfig());
-    const tokens = await store.list().finally(() => store.close());
-    if (args.json) for (const token of tokens) terminal.out(new Json(token));
-    else
-      for (const line of table(
-        ['id', 'name', 'role', 'state', 'last used', 'sees'],
-        tokens.map((token) => [
+    await using store = await openTokens(args.url, await readConfig());
+    const tokens = await store.list();
+    await printRows(
+      tokens,
+      args.json,
+      {
+        head: ['id', 'name', 'role', 'state', 'last used', 'sees'],
+        cells: (token) => [
           token.id,
           token.name,
           token.role,
           stateOf(token, Date.now()),
           token.lastUsedAt === null ? 'never' : `${ageOf(Date.now() - token.lastUsedAt.getTime())} ago`,
           scopeName(token.scope),
-        ]),
-        { columns: terminal.columns },
-      ))
-        terminal.out(line);
+        ],
+      },
+      terminal,
+    );
     if (tokens.length === 0) terminal.talk('There are no tokens: vedette tokens create creates one.');
   },
 });

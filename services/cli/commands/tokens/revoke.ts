@@ -13,9 +13,8 @@ export default command({
   },
   examples: { 'vedette tokens revoke 5ec1a0d4f0b24a7c': 'The token is refused from the next request on' },
   async run({ args, readConfig, terminal }) {
-    const store = await openTokens(args.url, await readConfig());
-    const revoked = await store.revoke(args.id).finally(() => store.close());
-    if (!revoked)
+    await using store = await openTokens(args.url, await readConfig());
+    if (!(await store.revoke(args.id)))
       throw new UsageError(`There is no token "${args.id}" to revoke.`, 'vedette tokens list shows all tokens.');
     terminal.talk(`Token ${args.id} is revoked.`);
   },

@@ -1,8 +1,7 @@
 import { filterJson } from '#services/model/finding-filter.ts';
 import { command, CONFIG, QUIET } from '../../command.ts';
 import { SOURCE_ARG } from '../../findings/finding-source.ts';
-import { Json } from '../../line.ts';
-import { table } from '../../table.ts';
+import { printRows } from '../../print-rows.ts';
 import { openViews } from '../../views/view-source.ts';
 
 export default command({
@@ -11,21 +10,22 @@ export default command({
   examples: { 'vedette views list': 'Names and ids for findings list --view' },
   async run({ args, readConfig, terminal }) {
     await using source = await openViews(args.url, await readConfig());
-    const views = await source.list();
+    const views = (await source.list()).map((view) => ({ ...view, filter: filterJson(view.filter) }));
     if (views.length === 0) terminal.talk('There are no views.');
-    if (args.json) for (const view of views) terminal.out(new Json({ ...view, filter: filterJson(view.filter) }));
-    else if (views.length > 0)
-      for (const line of table(
-        ['id', 'name', 'owner', 'shared', 'filter'],
-        views.map(({ id, name, owner, shared, filter }) => [
+    await printRows(
+      views,
+      args.json,
+      {
+        head: ['id', 'name', 'owner', 'shared', 'filter'],
+        cells: ({ id, name, owner, shared, filter }) => [
           id,
           name,
           owner,
           shared ? 'yes' : 'no',
-          JSON.stringify(filterJson(filter)),
-        ]),
-        { columns: terminal.columns },
-      ))
-        terminal.out(line);
+          JSON.stringify(filter),
+        ],
+      },
+      terminal,
+    );
   },
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase, type Database } from '#db/client.ts';
 import { access } from '#services/cli/checks/access.ts';
-import { database as check } from '#services/cli/checks/database.ts';
+import { database as check, roomVerdict } from '#services/cli/checks/database.ts';
 import { createSituation } from '#services/cli/checks/situation.ts';
 import { readConfig } from '#services/config.ts';
 import { openIntel } from '#services/workers/adapters/intel-store.ts';
@@ -77,6 +77,15 @@ describe('where another process has the database', () => {
       { state: 'broken', detail: expect.stringMatching(/http:\/\/\[::1\]:1\/readyz.*does it use another port\?/) },
     ]);
   });
+});
+
+test.each([
+  [199, 'broken', '199 MB are free in /data: free some space, or set databaseUrl to a PostgreSQL server.'],
+  [200, 'look', '200 MB are free in /data: free some space soon.'],
+  [2047, 'look', '2,047 MB are free in /data: free some space soon.'],
+  [2048, 'fine', '2,048 MB are free in /data.'],
+])('of %d MB on the disk it is said whether they are enough', (megabytes, state, detail) => {
+  expect(roomVerdict(megabytes * 2 ** 20, '/data')).toEqual({ state, detail });
 });
 
 test('a database that cannot be opened is named', async () => {

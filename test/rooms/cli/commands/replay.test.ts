@@ -82,6 +82,16 @@ test('the logs of all accounts and of one are read again, and their digest is he
   expect(one.stderr).toContain(`${'0'.repeat(64)} was expected`);
 });
 
+test('what was read live with other lists is said, and so is what of a list cannot be read', async () => {
+  const list = join(folder.path, 'ours.txt');
+  writeFileSync(list, '192.0.2.1\nnonsense\n');
+  const { stdout, stderr } = await vedette('replay', ...SPAN, `--list=custom=${list}`);
+  expect(stderr).toContain(`${list}, line 2: "nonsense" is not an entry`);
+  expect(stderr).toContain('2 objects were read live with different lists.');
+  expect(stderr).not.toContain('different settings');
+  expect(stdout).toMatch(/^live {6}[0-9a-f]{64}\nreplayed {2}[0-9a-f]{64}\n/);
+});
+
 test('what is no longer told is listed finding by finding', async () => {
   rmSync(join(folder.path, keyOf('111122223333')));
   const { code, stdout, stderr } = await vedette('replay', ...SPAN);

@@ -21,6 +21,8 @@ test('rules are made, listed and removed in the database, and none is made that 
       /^It hides 0 kept findings\.\nSimulated attacks that it would hide:\n {2}Recon:EC2\/Portscan\n$/,
     ),
   });
+  const [preview] = lines((await vedette('rules', 'preview', ...when, '--json')).stdout);
+  expect(preview).toMatchObject({ matches: 0, earlier: 0, byType: [], sample: [], unseen: ['Recon:EC2/Portscan'] });
   const refused = await vedette('rules', 'create', ...SAID, ...when);
   expect(refused).toMatchObject({
     code: 1,
@@ -87,6 +89,15 @@ test('rules of a running service are made there', async () => {
     stderr: expect.stringContaining('It rates 7 kept findings.'),
   });
   expect(await vedette('rules', 'list', at)).toMatchObject({ stdout: expect.stringContaining('sets 5') });
+  const hidden = await vedette('rules', 'create', ...SAID, '--when=type=Recon:EC2/Portscan', '--force', at);
+  const changed = await vedette('rules', 'change', hidden.stdout.trim(), '--owner=bob', '--force', at);
+  expect(changed).toMatchObject({ code: 0, stderr: expect.stringContaining('It hides ') });
+  expect(await vedette('rules', 'list', at)).toMatchObject({ stdout: expect.stringMatching(/ hides +\d+ +bob /) });
+  const unknown = '00000000-0000-4000-8000-000000000000';
+  expect(await vedette('rules', 'change', unknown, '--owner=bob', at)).toMatchObject({
+    code: 1,
+    stderr: `There is no rule ${unknown}.\n`,
+  });
   expect(await vedette('rules', 'remove', made.stdout.trim(), at)).toMatchObject({ code: 0 });
   delete process.env['VEDETTE_API_TOKEN'];
   await server.close();

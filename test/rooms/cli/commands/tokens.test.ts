@@ -1,12 +1,14 @@
 import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Database } from '#db/client.ts';
+import { openDatabase, type Database } from '#db/client.ts';
+import { createToken } from '#db/queries/access/tokens.ts';
 import { serveApi, type Server } from '#graphql/server.ts';
+import { days } from '#services/model/time.ts';
 import { openEmpty } from '../../../databases.ts';
 import { apiOptions, TOKEN } from '../../graphql/open-api.ts';
 import { lines, useFolder, useServer, vedette } from '../run.ts';
 
-useFolder();
+const folder = useFolder();
 useServer();
 
 const UNIT = 'ou-ab12-cd34ef56';
@@ -66,6 +68,18 @@ describe('where a service has the database', () => {
     const listed = lines((await vedette('tokens', 'list', '--json', there)).stdout);
     expect(listed).toContainEqual(expect.objectContaining({ name: 'all', scope: { kind: 'everything' } }));
   });
+});
+
+test('of a token is said when it was last used, and that it is over', async () => {
+  const database = await openDatabase(process.env['DATABASE_URL'] || `pglite:${folder.path}/data/database`);
+  const granted = { role: 'viewer', scope: { kind: 'everything' } } as const;
+  await createToken(database.db, { name: 'old', granted, days: 1 }, 'local', new Date(Date.now() - days(3)));
+  await createToken(database.db, { name: 'used', granted, days: 9 }, 'local', new Date());
+  await database.db.execute(`update tokens set last_used_at = now() - interval '3 hours' where name = 'used'`);
+  await database.close();
+  const { stdout } = await vedette('tokens', 'list');
+  expect(stdout).toMatch(/ old +viewer +over +never +every/);
+  expect(stdout).toMatch(/ used +viewer +valid for 8 days +3 hours ago +every/);
 });
 
 test.each([

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { differences } from '#services/cli/demo/compare.ts';
+import type { JsonObject } from '#services/model/subject.ts';
 import { SSH_BRUTE_FORCE } from '../../../formats/findings.ts';
 
 const expected = {
@@ -12,6 +13,30 @@ const expected = {
 
 test('what was found as expected is no difference', () => {
   expect(differences([SSH_BRUTE_FORCE], [expected])).toEqual([]);
+});
+
+/** A resource that this user's keys belong to. */
+function resource(userName: string) {
+  const further = [{ ...SSH_BRUTE_FORCE.resource, accessKeyDetails: { userName } }];
+  return { ...SSH_BRUTE_FORCE.resource, id: userName, further };
+}
+
+test('an unusual day of who attacked is neither wanted nor wrong, and that of anybody else is wrong', () => {
+  const anomaly = { bits: 12, threshold: 8, day: '2026-03-02', rates: 3, parts: [], activeDays: 0, ordinary: '' };
+  const unusual = (userName: string, additionalInfo: JsonObject = { anomaly }) => ({
+    ...SSH_BRUTE_FORCE,
+    type: 'Persistence:IAMUser/AnomalousBehavior' as const,
+    resource: resource(userName),
+    service: { ...SSH_BRUTE_FORCE.service, additionalInfo },
+  });
+  const attack = { ...SSH_BRUTE_FORCE, resource: resource('mallory') };
+  const wanted = { ...expected, resource: 'mallory' };
+  expect(differences([attack, unusual('mallory')], [wanted])).toEqual([]);
+  expect(differences([attack, unusual('alice')], [wanted])).toEqual([
+    'Found without an attack: Persistence:IAMUser/AnomalousBehavior of alice (target) in 111122223333, eu-west-1.',
+  ]);
+  expect(differences([attack, unusual('mallory', {})], [wanted])).toHaveLength(1);
+  expect(differences([unusual('mallory')], [wanted])).toHaveLength(2);
 });
 
 test('what is missing and what is too much are told apart', () => {

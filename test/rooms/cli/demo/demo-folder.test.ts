@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { lockFolder } from '#db/lock.ts';
-import { databaseOf, openDemoFolder } from '#services/cli/demo/demo-folder.ts';
+import { databaseOf, demoConfig, openDemoFolder } from '#services/cli/demo/demo-folder.ts';
 import { loadConfig, type Config } from '#services/config.ts';
 
 let dataDir = '';
@@ -31,6 +31,27 @@ test.each([
   ['0.0.0.0', undefined],
 ])('a demo on %s is reached at %s', async (host, publicUrl) => {
   expect((await openDemoFolder({ ...config, host }, false)).own.publicUrl).toBe(publicUrl);
+});
+
+test('a demo has settings of its own, which the console may write, and no lists of the user', async () => {
+  const theirs = {
+    ...config,
+    lists: [{ category: 'custom', file: '/lists/ours.txt' }],
+    known: [],
+    settingsFromConsole: false,
+  } as const;
+  const demo = await openDemoFolder(theirs, false);
+  writeFileSync(demo.file, 'settings: { "Recon:EC2/Portscan": { ports: 60 } }\n');
+  const { lists, settings, settingsFromConsole, file, fileVersion, origins, port } = await demoConfig(demo);
+  expect({ lists, settingsFromConsole, file, port }).toEqual({
+    lists: [],
+    settingsFromConsole: true,
+    file: demo.file,
+    port: 7777,
+  });
+  expect(settings.organization).toEqual({ 'Recon:EC2/Portscan': { ports: 60 } });
+  expect(fileVersion).toEqual(expect.any(String));
+  expect([origins.get('settingsFromConsole'), origins.get('apiToken')]).toEqual(['the demo', 'the demo']);
 });
 
 test('a demo that runs is not removed by another', async () => {

@@ -47,7 +47,7 @@ describe('findings of a running service', () => {
     source = await openFindings(server.url, CONFIG);
   });
   afterAll(async () => {
-    await source.close();
+    await source[Symbol.asyncDispose]();
     await server.close();
     await database.close();
   });

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -55,6 +56,9 @@ function zip(...files: readonly File[]): Buffer {
   end.writeUInt32LE(offset, 12);
   return Buffer.concat([...locals, directory, Buffer.from('PK\u0005\u0006'), end]);
 }
+
+/** Places in an entry of the directory of a zip archive. */
+const [FLAGS_AT, METHOD_AT] = [8, 10];
 
 async function tar(...files: readonly File[]): Promise<Uint8Array> {
   return packTar(files.map(({ name, bytes }) => ({ header: { name, size: bytes.length, type: 'file' }, body: bytes })));
@@ -138,6 +142,53 @@ describe('files in archives are files of their own', () => {
     expect((await scanned('large.zip', zip(file('large.json', text)))).reports).toMatchObject([
       { state: 'read', records: 2000 },
     ]);
+  });
+
+  test.each([
+    ['is encrypted', FLAGS_AT, 1, 'It is encrypted: unpack the archive with its password first.'],
+    [
+      'is packed in another way',
+      METHOD_AT,
+      99,
+      'It uses a zip compression that is not supported: unpack the archive first.',
+    ],
+  ])('a file that %s is named with the reason, and the others are read', async (_, offset, value, message) => {
+    const bytes = zip(file('odd.json'), file('one.json.gz'));
+    bytes.writeUInt16LE(value, bytes.indexOf('PK\u0001\u0002') + offset);
+    expect((await scanned('odd.zip', bytes)).reports).toMatchObject([
+      { name: '!odd.json', state: 'failed', message },
+      { name: '!one.json.gz', state: 'read', records: 2 },
+    ]);
+  });
+
+  test('folders in an archive are no files', async () => {
+    const folders = await packTar([
+      { header: { name: 'in/', type: 'directory', size: 0 } },
+      { header: { name: 'in/one.json.gz', size: trail.length, type: 'file' }, body: trail },
+    ]);
+    for (const bytes of [folders, zip(file('in/', ''), file('in/one.json.gz'))])
+      expect((await scanned('folders', bytes)).reports).toMatchObject([{ name: '!in/one.json.gz', state: 'read' }]);
+  });
+
+  test('a file larger than one may be is named with its size, and the others are read', async () => {
+    const large = Buffer.alloc((1 << 20) + 1);
+    const budget = new ArchiveBudget({ ...ARCHIVE_BOUNDS, objectTextMb: 1 });
+    const members = await Array.fromAsync(
+      membersOf(await tar(file('whole', large.subarray(1)), file('large', large), file('small')), budget) ?? [],
+    );
+    expect(members).toMatchObject([
+      { name: 'whole', bytes: expect.any(Uint8Array) },
+      {
+        name: 'large',
+        kind: 'over-bound',
+        message: expect.stringMatching(/^It has 1048577 bytes, more than 1048576, the most for one file \(.*\): raise/),
+      },
+      { name: 'small' },
+    ]);
+    const packed = new ArchiveBudget({ ...ARCHIVE_BOUNDS, objectTextMb: 1 });
+    expect(
+      await Array.fromAsync(membersOf(gzipSync(zip(file('large', randomBytes(1 << 20)))), packed) ?? []),
+    ).toMatchObject([{ name: '', message: expect.stringMatching(/^The archive has more than 1048576 bytes \(/) }]);
   });
 
   test('archives nested without end come to an end', async () => {

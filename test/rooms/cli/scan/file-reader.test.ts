@@ -5,6 +5,27 @@ import { expect, test } from 'vitest';
 import { fileReader } from '#services/cli/scan/file-reader.ts';
 import { logObject } from '../../db/turns.ts';
 
+/** What is read of a standard input of these chunks, and how many of them were taken. */
+async function readFrom(...chunks: readonly string[]) {
+  let taken = 0;
+  async function* stream() {
+    for (const chunk of chunks) {
+      taken++;
+      yield Buffer.from(chunk);
+    }
+  }
+  const bytes = await fileReader(1, stream()).get({ ...logObject(1), key: '-' });
+  return [bytes instanceof Uint8Array ? Buffer.from(bytes).toString() : bytes.refused, taken];
+}
+
+test('the standard input is read to its end, and refused as soon as it is too large', async () => {
+  expect(await readFrom()).toEqual(['', 0]);
+  expect(await readFrom('one ', 'and ', 'two')).toEqual(['one and two', 3]);
+  const [half, whole] = ['x'.repeat(1 << 19), 'x'.repeat(1 << 20)];
+  expect(await readFrom(half, half)).toEqual([whole, 2]);
+  expect(await readFrom(half, half, 'x', 'never read')).toEqual(['over-bound', 3]);
+});
+
 test('files are read whole, one into the place of the other, and refused where they are gone or too large', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'vedette-test-'));
   const store = fileReader(2);

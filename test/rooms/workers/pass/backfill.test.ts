@@ -157,6 +157,25 @@ describe('a backfill', () => {
     expect([filled.code, filled.stderr]).toEqual([0, expect.stringMatching(/^0 objects of 4 places added/)]);
   });
 
+  test('of a day after the other waits for nobody where nothing is to be read', async () => {
+    await pass(Date.now());
+    const { code, stderr } = await vedette('backfill', '--from=2d', '--in-order', `--account=${ACCOUNTS[0]}`);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(/^0 objects of 1 place added/) });
+    const [told] = await auditPage(database.db, EVERYTHING, { limit: 1 });
+    expect(told?.entry.about).toMatchObject({ accountIds: [ACCOUNTS[0]] });
+  });
+
+  test('of a folder that refuses names it, and ends with 1', async () => {
+    await pass(Date.now());
+    await database.db.execute(
+      sql`update listings set marker = replace(marker, '"as":"administrator"', '"as":"000000000000"') where account_id = ${ACCOUNTS[0]}`,
+    );
+    const { code, stderr } = await vedette('backfill', '--from=1h');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(new RegExp(`^trail/AWSLogs/${ACCOUNTS[0]}/CloudTrail/us-east-1/: \\S`, 'm'));
+    expect(stderr).toContain('0 objects of 4 places added');
+  });
+
   test('looks into the folders of the days that it is about', () => {
     expect(daysBetween(AT, AT + 1, false)).toEqual(['2026/03/02/']);
     expect(daysBetween(AT, AT + days(1), true)).toEqual(['year=2026/month=03/day=02/', 'year=2026/month=03/day=03/']);

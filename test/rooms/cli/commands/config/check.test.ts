@@ -12,6 +12,11 @@ test('config check says what is right, and ends with 2 and all mistakes when som
     code: 0,
     stderr: `${example} is valid: it configures 1 detector and 1 sink, and names 0 lists.\n`,
   });
+  expect(await vedette('config', 'check')).toMatchObject({
+    code: 0,
+    stdout: '',
+    stderr: 'There is no file; the environment is valid.\n',
+  });
   writeFileSync(join(folder.path, 'vedette.yaml'), 'prot: 1\nretentionDays: -1\n');
   const wrong = `--config=${join(folder.path, 'vedette.yaml')}`;
   const { code, stderr } = await vedette('config', 'check', wrong);

@@ -64,10 +64,12 @@ accounts: { "${ACCOUNT}": { "Recon:EC2/Portscan": { enabled: true } } }
     [6, '(organization)'],
   ]);
   vi.unstubAllEnvs();
-  expect(await vedette('config', 'show', 'Recon:EC2/PortScan')).toMatchObject({
+  expect(await vedette('config', 'show', 'Recon:EC2/Portscam')).toMatchObject({
     code: 2,
-    stderr: 'There is no finding type "Recon:EC2/PortScan".\nDid you mean Recon:EC2/Portscan?\n',
+    stderr: 'There is no detector for "Recon:EC2/Portscam".\nDid you mean Recon:EC2/Portscan?\n',
   });
+  const [first] = lines((await vedette('config', 'show', '--json', 'recon:ec2/portscan')).stdout);
+  expect(first).toMatchObject({ setting: 'Recon:EC2/Portscan: enabled', value: true });
 });
 
 test('config show says what is set of lists, sinks and detectors, and for people in a table', async () => {

@@ -58,6 +58,52 @@ test('one finding is shown with what became of it everywhere, or as the document
   const document = await vedette('deliveries', 'show', FIRST, '--sink=security-hub');
   expect(JSON.parse(document.stdout)).toMatchObject({ SchemaVersion: '2018-10-08' });
   expect((await vedette('deliveries', 'show', 'f'.repeat(32))).code).toBe(1);
+  expect(await vedette('deliveries', 'show', 'f'.repeat(32), '--sink=security-hub')).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: `There is no finding ${'f'.repeat(32)} that security-hub gets.\n`,
+  });
+});
+
+test('of a delivery is said when it is due, and when the sink last took it', async () => {
+  const waiting = (await vedette('deliveries', 'show', SECOND)).stdout.split('\n');
+  expect(waiting).toEqual([
+    'security-hub: pending, as it was at 2026-03-02T12:00:00.002Z, after 0 attempts',
+    expect.stringMatching(/^ {2}due: 20\d\d-\d\d-\d\dT/),
+    '',
+  ]);
+  const { db, close } = await openDatabase(readConfig(process.env).databaseUrl);
+  const settled = [
+    {
+      outcome: 'delivered',
+      error: undefined,
+      findingId: SECOND,
+      version: finding(2).updatedAt,
+      nextAttemptAt: NOW,
+    } as const,
+  ];
+  await settleDeliveries(db, 'security-hub', settled, NOW);
+  const taken = await vedette('deliveries', 'show', SECOND);
+  await db.execute('truncate deliveries');
+  await close();
+  expect(taken.stdout).toMatch(
+    /^security-hub: delivered, as it was at .*, after \d attempts?\n {2}last taken: 2026-03-02T12:00:00.000Z\n$/,
+  );
+  expect(await vedette('deliveries', 'show', SECOND)).toEqual({
+    code: 0,
+    stdout: '',
+    stderr: 'It was ordered to no sink.\n',
+  });
+});
+
+test('where more deliveries are listed than asked for, that is said', async () => {
+  const all = ['deliveries', 'list', '--state=failed', '--state=PENDING'];
+  const one = await vedette(...all, '--limit=1', '--json');
+  expect(lines(one.stdout)).toHaveLength(1);
+  expect(one.stderr).toContain('The first 1; --limit=N shows more.');
+  const more = await vedette(...all, '--limit=3', '--json');
+  expect(lines(more.stdout)).toHaveLength(2);
+  expect(more.stderr).not.toContain('--limit');
 });
 
 test('what failed is sent again when somebody says so, and only that', async () => {
