@@ -37,14 +37,14 @@ export function combinedOf(
  */
 export class CombinedColumns {
   readonly #fields: readonly ClassedField[];
-  readonly #columns: ReadonlyMap<string, SaidColumn>;
+  readonly #columns: ReadonlyMap<string, CombinedCodes>;
 
   constructor({ classes, columns }: Combined) {
     const fields = Object.entries(classes);
     assert(fields.length <= FIELDS_MAX, `Columns are made of ${fields.length} fields: ${FIELDS_MAX} at most.`);
     this.#fields = fields.map(([name, classOf]) => new ClassedField(name, classOf));
     this.#columns = new Map(
-      Object.entries(columns).map(([name, column]) => [name, new SaidColumn(column, this.#fields)]),
+      Object.entries(columns).map(([name, column]) => [name, new CombinedCodes(column, this.#fields)]),
     );
   }
 
@@ -84,7 +84,7 @@ const CLASS_BITS = 3;
 const CLASSES_MAX = 2 ** CLASS_BITS;
 
 /** The codes of one combined column. */
-class SaidColumn {
+class CombinedCodes {
   readonly #column: CombinedColumn;
   readonly #fields: readonly ClassedField[];
   /** Codes by combination. */
@@ -101,11 +101,11 @@ class SaidColumn {
     const { values } = this.#column;
     const codeOf = (row: number): number => {
       const combination = combinationOf(row);
-      return this.#codes.get(combination) ?? this.#say(combination);
+      return this.#codes.get(combination) ?? this.#codeFor(combination);
     };
     const value = (code: number): string | undefined => values[code - 1];
     const codesOf = (): Uint32Array =>
-      combinations().map((combination) => this.#codes.get(combination) ?? this.#say(combination));
+      combinations().map((combination) => this.#codes.get(combination) ?? this.#codeFor(combination));
     return new LazyColumn(
       rows,
       codeOf,
@@ -115,7 +115,7 @@ class SaidColumn {
     );
   }
 
-  #say(combination: number): number {
+  #codeFor(combination: number): number {
     const last = this.#fields.length - 1;
     const numberAt = (i: number): number => (combination >>> (CLASS_BITS * (last - i))) & (CLASSES_MAX - 1);
     const said = this.#column.is(

@@ -4,7 +4,7 @@ import type { SourceName } from '#services/model/log-object.ts';
 import type { Reader } from '#services/reader/reader.ts';
 import type { RecordTable } from '#services/reader/record-table.ts';
 import { beginsWithRecords, findInBytes, findRecords, type CarrierItem } from './carriers.ts';
-import { bared, encodedItems } from './carriers/lines.ts';
+import { undecorated, encodedItems } from './carriers/lines.ts';
 import { strangeTextNote } from './carriers/strangers.ts';
 import { Constants } from './columns.ts';
 import { groupsOf, positionsOf, type CarriedGroup } from './groups.ts';
@@ -85,16 +85,16 @@ export class ContentReader {
     return {};
   }
 
-  /** @param dresses how many layers of decoration were removed already */
-  #read(place: Whereabouts, troubles: Troubles, positionOf: PositionOf, dresses: number): Contents | undefined {
+  /** @param decorations how many layers of decoration were removed already */
+  #read(place: Whereabouts, troubles: Troubles, positionOf: PositionOf, decorations: number): Contents | undefined {
     const looks = looksOf(this.#reader.text());
     if (looks === 'blank') return { note: 'It holds nothing but blanks.' };
     if (looks === 'lines')
       return (
-        this.#textLines(place, troubles, positionOf, dresses) ??
+        this.#textLines(place, troubles, positionOf, decorations) ??
         this.#encoded(place, troubles) ??
         this.#strange() ??
-        this.#undressed(place, troubles, positionOf, dresses)
+        this.#undecorated(place, troubles, positionOf, decorations)
       );
     return (
       this.#enveloped(place, troubles) ??
@@ -217,7 +217,7 @@ export class ContentReader {
       const theirs = { ...place, ...home };
       const contents =
         source === undefined
-          ? (this.#textLines(theirs, troubles, positionOf, 0) ?? this.#undressed(theirs, troubles, positionOf, 0))
+          ? (this.#textLines(theirs, troubles, positionOf, 0) ?? this.#undecorated(theirs, troubles, positionOf, 0))
           : this.#lineBatch(source, theirs, troubles, positionOf);
       if (contents?.decoded !== undefined) yield* contents.decoded;
       else if (contents === undefined)
@@ -237,7 +237,12 @@ export class ContentReader {
     );
   }
 
-  #textLines(place: Whereabouts, troubles: Troubles, positionOf: PositionOf, dresses: number): Contents | undefined {
+  #textLines(
+    place: Whereabouts,
+    troubles: Troubles,
+    positionOf: PositionOf,
+    decorations: number,
+  ): Contents | undefined {
     for (const [source, decoded] of this.#lines) {
       let layout = source.lines?.layout(this.#reader.text(), this.#format);
       const unified = layout?.kind === 'refuse' ? source.lines?.unified(this.#reader.text()) : undefined;
@@ -253,7 +258,7 @@ export class ContentReader {
           decoded: parts(source, decoded.decoded(this.#reader, layout.fields, place, troubles, positionOf)),
         };
       // Words before the records can make them look like records of an unknown format.
-      const contents = this.#undressed(place, troubles, positionOf, dresses);
+      const contents = this.#undecorated(place, troubles, positionOf, decorations);
       if (contents !== undefined) return contents;
       troubles.add('unknown-format', layout.message);
       return { source };
@@ -265,21 +270,26 @@ export class ContentReader {
    * Lines with times and names in front, in tables, with colours: reads the text without them, which may be in any
    * format.
    */
-  #undressed(place: Whereabouts, troubles: Troubles, positionOf: PositionOf, dresses: number): Contents | undefined {
-    if (dresses > DRESSES_MAX) return undefined;
-    const bare = bared(this.#reader.text(), {
+  #undecorated(
+    place: Whereabouts,
+    troubles: Troubles,
+    positionOf: PositionOf,
+    decorations: number,
+  ): Contents | undefined {
+    if (decorations > DECORATIONS_MAX) return undefined;
+    const result = undecorated(this.#reader.text(), {
       isRecord: (line) => this.#sources.some(({ lines }) => lines?.isRecord(line, this.#format) === true),
       tableOf: (columns) => this.#sources.map((source) => source.table?.(columns)).find((table) => table !== undefined),
     });
-    if (bare === undefined) return undefined;
-    if ('message' in bare) {
-      troubles.add('unknown-format', bare.message);
+    if (result === undefined) return undefined;
+    if ('message' in result) {
+      troubles.add('unknown-format', result.message);
       return {};
     }
-    const { text, positionOf: before = inPlace, broken = [] } = bare;
+    const { text, positionOf: before = inPlace, broken = [] } = result;
     troubles.addAll(this.#reader.open(text).troubles);
     for (const line of broken) troubles.add('unreadable-record', BROKEN_MESSAGE, positionOf(line));
-    return this.#read(place, troubles, (line) => positionOf(before(line)), dresses + 1);
+    return this.#read(place, troubles, (line) => positionOf(before(line)), decorations + 1);
   }
 }
 
@@ -296,7 +306,7 @@ function* parts(source: AnySource, decoded: Iterable<DecodedBatch>): Generator<P
 /** Longer than any record: CloudTrail's have 256 KB at most, and resolver queries far less. */
 const LINE_MAX = 1 << 20;
 /** A table of lines with times and colours has three layers; no log has more. */
-const DRESSES_MAX = 3;
+const DECORATIONS_MAX = 3;
 const CUT_MESSAGE = 'The object ends within this record: fetch it again, or see why its delivery was interrupted.';
 const ENDS_EARLY_MESSAGE =
   'The object ends before its list of records does: fetch it again, or see why its delivery was interrupted.';

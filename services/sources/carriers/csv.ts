@@ -1,13 +1,13 @@
 import { Buffer } from 'node:buffer';
 import { library } from '#services/model/library.ts';
-import type { Bare, Declined, Looks } from './lines.ts';
+import type { Undecorated, Declined, Looks } from './lines.ts';
 import { TEXT_MEMBERS } from './tools.ts';
 
 /**
  * Opens a CSV table that has log messages in one column, or the fields of a source's lines in several; undefined for
  * another text.
  */
-export function openCsv(text: Uint8Array, head: string, { tableOf }: Looks): Bare | Declined | undefined {
+export function openCsv(text: Uint8Array, head: string, { tableOf }: Looks): Undecorated | Declined | undefined {
   const first = head.replace(/^\s*/, '').split(/\r?\n/, 1)[0] ?? '';
   if (first.length > HEADER_MAX) return undefined;
   // A table of one column has no delimiter.
@@ -27,7 +27,12 @@ const HEADER_MAX = 8192;
 const TEXT_COLUMNS: ReadonlySet<string> = new Set([...TEXT_MEMBERS].map((name) => name.toLowerCase()));
 
 /** @param header the line that replaces the table's header */
-function rows(text: Uint8Array, delimiter: string, header: string, lineOf: (cells: readonly string[]) => string): Bare {
+function rows(
+  text: Uint8Array,
+  delimiter: string,
+  header: string,
+  lineOf: (cells: readonly string[]) => string,
+): Undecorated {
   const lines: string[] = [header];
   const positions: number[] = [1];
   const broken: number[] = [];

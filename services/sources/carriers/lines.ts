@@ -4,7 +4,7 @@ import { isPlain, parseJson } from '../plain.ts';
 import { openCsv } from './csv.ts';
 
 /** A text after one layer of decoration was removed from its lines. */
-export interface Bare {
+export interface Undecorated {
   readonly text: Uint8Array;
   /** The line of the object that a line comes from; undefined: the same. */
   readonly positionOf?: (line: number) => number;
@@ -29,9 +29,9 @@ export interface Looks {
  * Lines of logs may be decorated: with colours, as a CSV table, with a time and a stream name in front. Removes one
  * such layer; undefined for a text without any.
  */
-export function bared(text: Uint8Array, looks: Looks): Bare | Declined | undefined {
+export function undecorated(text: Uint8Array, looks: Looks): Undecorated | Declined | undefined {
   const head = Buffer.from(text.subarray(0, HEAD_MAX)).toString();
-  for (const dress of DRESSES) {
+  for (const dress of DECORATIONS) {
     const bare = dress(text, head, looks);
     if (bare !== undefined) return bare;
   }
@@ -84,10 +84,10 @@ function* linesOf(
   }
 }
 
-type Dress = (text: Uint8Array, head: string, looks: Looks) => Bare | Declined | undefined;
+type Undecorate = (text: Uint8Array, head: string, looks: Looks) => Undecorated | Declined | undefined;
 
 /** `aws logs tail` in a terminal. */
-const coloured: Dress = (text, head) =>
+const coloured: Undecorate = (text, head) =>
   head.slice(0, PREFIX_MAX).includes(ESCAPE)
     ? { text: Buffer.from(Buffer.from(text).toString().replace(COLOUR, '')) }
     : undefined;
@@ -95,10 +95,10 @@ const ESCAPE = '\u001b[';
 const COLOUR = new RegExp(`${ESCAPE.replace('[', String.raw`\[`)}[\\d;]{0,20}[A-Za-z]`, 'g');
 
 /** Downloads from the console, and exports of Athena and Splunk. */
-const tabled: Dress = openCsv;
+const tabled: Undecorate = openCsv;
 
 /** Records separated by tabs, as the AWS CLI writes a list of messages with `--output text`. */
-const besideEachOther: Dress = (text, head, { isRecord }) => {
+const besideEachOther: Undecorate = (text, head, { isRecord }) => {
   const [first = '', second] = head.trimStart().split(/[\t\n]/, 2);
   const isList = second !== undefined && head.trimStart()[first.length] === '\t' && isRecord(first) && isRecord(second);
   if (!isList) return undefined;
@@ -119,7 +119,7 @@ const besideEachOther: Dress = (text, head, { isRecord }) => {
  * Words before the message: a time (exports of CloudWatch Logs, `aws logs tail --format short`), a time and a stream
  * (`aws logs tail`), or the prefix of another program.
  */
-const prefixed: Dress = (text, head, { isRecord }) => {
+const prefixed: Undecorate = (text, head, { isRecord }) => {
   const lines = head.split('\n', LOOKED_AT).filter((line) => line.trim() !== '');
   for (const line of lines) {
     for (let words = 1, at = wordEnd(line, 0); words <= WORDS_MAX && at < line.length; words++, at = wordEnd(line, at))
@@ -138,7 +138,7 @@ const prefixed: Dress = (text, head, { isRecord }) => {
 };
 
 /** Output of the AWS CLI in its formats for people. */
-const drawn: Dress = (_, head) => {
+const drawn: Undecorate = (_, head) => {
   const form = /^\s*-{5,}\r?\n\|/.test(head)
     ? 'table'
     : /^\s*(?:Records|Events|events|Messages|results|QueryResultRows):[ \t]*\r?\n\s*- /.test(head)
@@ -149,7 +149,7 @@ const drawn: Dress = (_, head) => {
   );
 };
 
-const DRESSES: readonly Dress[] = [coloured, tabled, besideEachOther, prefixed, drawn];
+const DECORATIONS: readonly Undecorate[] = [coloured, tabled, besideEachOther, prefixed, drawn];
 const LOOKED_AT = 20;
 const WORDS_MAX = 8;
 const PREFIX_MAX = 1024;

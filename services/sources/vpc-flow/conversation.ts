@@ -87,7 +87,7 @@ export class Conversations {
     const direction = this.#columns.directions[row] ?? 0;
     // Without knowing the interface's own end, the initiator stays unknown.
     if (!isKnown(direction)) return 0;
-    return INITIATOR[direction * 5 + (this.#said(row) || this.#opener(row))] ?? 0;
+    return INITIATOR[direction * 5 + (this.#openerInRecord(row) || this.#opener(row))] ?? 0;
   }
 
   /** Bytes that came back. Undefined when no record goes the other way: nothing came back, or it is not logged here. */
@@ -105,7 +105,7 @@ export class Conversations {
    * `tcp-flags`). Without either, the end with a service's port is the service. The record does not show it with
    * unknown ports, without ports, with RST, and where some SYN in the table contradicts the ports.
    */
-  #said(row: number): number {
+  #openerInRecord(row: number): number {
     const { protocol, srcport, dstport } = this.#columns;
     const trust = HAS_PORTS[protocol[row] ?? 0] ?? 0;
     if (trust === 0) return 0;
@@ -196,24 +196,26 @@ export class Conversations {
   /** The end that is the source of a row. Reads all rows first that may belong to the same conversation. */
   #endOf(row: number): number {
     this.#ends ??= this.#scratch.words('ends', this.#columns.src.length).fill(0);
-    if (this.#ends[row] === 0) this.#look(row, this.#ends);
+    if (this.#ends[row] === 0) this.#readPair(row, this.#ends);
     return (this.#ends[row] ?? 0) - 1;
   }
 
-  #look(row: number, ends: Uint32Array): void {
+  /** Reads all rows between the two addresses of a row. */
+  #readPair(row: number, ends: Uint32Array): void {
     const { src, dst, protocol } = this.#columns;
     this.#pairs ??= new Pairs(this.#scratch, src, dst);
     const rows = this.#pairs.like(row);
     for (const each of rows) {
-      const end = this.#meet(each);
+      const end = this.#numberEnd(each);
       ends[each] = end + 1;
-      this.#tell(each, end);
+      this.#addRow(each, end);
     }
     if (!rows.some((each) => isIcmp(protocol[each]))) return;
-    for (const each of rows) if (!isIcmp(protocol[each])) this.#hear(each);
+    for (const each of rows) if (!isIcmp(protocol[each])) this.#noteInIcmp(each);
   }
 
-  #meet(row: number): number {
+  /** The end that is the source of a row; adds its conversation if it is new. */
+  #numberEnd(row: number): number {
     this.#numbering ??= new Numbering(this.#scratch, this.#columns.src.length);
     const known = this.#numbering.size;
     const { src, dst, protocol } = this.#columns;
@@ -240,7 +242,7 @@ export class Conversations {
     return (((this.#columns.interfaces[row] ?? 0) << 8) | (protocol & 255)) >>> 0;
   }
 
-  #tell(row: number, end: number): void {
+  #addRow(row: number, end: number): void {
     const { packets, bytes, start } = this.#columns;
     const sent = this.#sent[end] ?? NOTHING;
     this.#sent[end] = (sent === NOTHING ? 0 : sent) + (bytes?.[row] ?? 0);
@@ -253,10 +255,10 @@ export class Conversations {
       else if ((flags & RST) !== 0) did |= RESET;
     }
     if ((packets?.[row] ?? 0) > FEW_PACKETS) did |= MANY;
-    this.#see(end, did, start[row] ?? 0);
+    this.#note(end, did, start[row] ?? 0);
   }
 
-  #see(end: number, did: number, time: number): void {
+  #note(end: number, did: number, time: number): void {
     this.#did[end] = (this.#did[end] ?? 0) | did;
     if (time < (this.#first[end] ?? NEVER)) this.#first[end] = time;
   }
@@ -264,21 +266,21 @@ export class Conversations {
   /** Whether a row counts as evidence: rows with SYN do, and rows that alone do not show the opener. */
   #isWitness(row: number): boolean {
     const { directions, tcpFlags } = this.#columns;
-    return ((tcpFlags?.[row] ?? 0) & SYN) !== 0 || (isKnown(directions[row] ?? 0) && this.#said(row) === 0);
+    return ((tcpFlags?.[row] ?? 0) & SYN) !== 0 || (isKnown(directions[row] ?? 0) && this.#openerInRecord(row) === 0);
   }
 
   /**
-   * ICMP also answers other protocols, with "unreachable" and the like: an end that sends only ICMP may have been
-   * spoken to first.
+   * ICMP also answers other protocols, with "unreachable" and the like, so an end that sends only ICMP may have been
+   * spoken to first. A row of another protocol therefore counts as speech in the ICMP conversation of the two ends.
    */
-  #hear(row: number): void {
+  #noteInIcmp(row: number): void {
     const { src, dst, start } = this.#columns;
     const [s, d] = [src[row] ?? 0, dst[row] ?? 0];
     const second = s > d;
     for (const icmp of [ICMP, ICMP_V6]) {
       const home = this.#home(row, icmp);
       const number = second ? this.#numbering?.find(home, d, 0, s, 0) : this.#numbering?.find(home, s, 0, d, 0);
-      if (number !== undefined && number >= 0) this.#see(number * 2 + Number(second), SPOKE, start[row] ?? 0);
+      if (number !== undefined && number >= 0) this.#note(number * 2 + Number(second), SPOKE, start[row] ?? 0);
     }
   }
 }

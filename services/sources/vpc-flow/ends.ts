@@ -95,7 +95,7 @@ export function differ(a: number, b: number): number {
 }
 
 /** Sets the direction of each row as the record states it, by the codes of its `flow-direction`. */
-export function sayDirections(directions: Uint32Array, codes: Uint32Array, directionOf: Uint8Array): void {
+export function setStatedDirections(directions: Uint32Array, codes: Uint32Array, directionOf: Uint8Array): void {
   for (let row = 0; row < codes.length; row++) directions[row] = directionOf[codes[row] ?? 0] ?? 0;
 }
 
@@ -104,7 +104,7 @@ export function sayDirections(directions: Uint32Array, codes: Uint32Array, direc
  * this is a guess, because the interface of a gateway forwards between others. Where no interface is named, a private
  * address that talks with a public one is the network's own.
  */
-export function tellEnds(
+export function guessEnds(
   directions: Uint32Array,
   interfaces: Uint32Array,
   src: Uint32Array,

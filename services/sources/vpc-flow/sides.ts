@@ -4,7 +4,7 @@ import { ABSENT } from '#services/reader/plan.ts';
 import type { RecordTable } from '#services/reader/record-table.ts';
 import { isPrivateAddress } from '../address.ts';
 import { atHome, carriedFor, type CarriedColumns } from './carried.ts';
-import { choose, chosen, EGRESS, fillDirections, INGRESS, orElse, sayDirections, tellEnds } from './ends.ts';
+import { choose, chosen, EGRESS, fillDirections, INGRESS, orElse, setStatedDirections, guessEnds } from './ends.ts';
 import { Conversations } from './conversation.ts';
 import { KnownPorts } from './known-ports.ts';
 import type { FlowEnds, Owners } from './own-address.ts';
@@ -195,11 +195,11 @@ export class FlowSides {
     const ends = this.#interfaceField === undefined ? undefined : this.#flowEnds(this.#interfaceField);
     if (said === undefined && ends !== undefined && this.#owners.fillKnown(directions, ends)) return directions;
     if (said === undefined) directions.fill(0);
-    else sayDirections(directions, table.ids('flow-direction'), directionsOf(said));
+    else setStatedDirections(directions, table.ids('flow-direction'), directionsOf(said));
     if (!directions.includes(0)) return directions;
     const [src, dst] = [table.ids('srcaddr'), table.ids('dstaddr')];
     if (ends !== undefined) fillDirections(directions, this.#owners.of(ends), ends.interfaces, src, dst);
-    tellEnds(directions, this.#interfaces, src, dst, this.#isPrivate);
+    guessEnds(directions, this.#interfaces, src, dst, this.#isPrivate);
     return directions;
   }
 
