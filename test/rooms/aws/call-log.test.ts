@@ -8,7 +8,7 @@ import { receiveMessages } from '#services/aws/sqs.ts';
 test('every call is told once when it has ended, by service and kind of failure, and none that was given up', async () => {
   const answers = [
     [200, '<ListAllMyBucketsResult><Buckets/></ListAllMyBucketsResult>'],
-    // The first try of a call that succeeds later is no call that failed.
+    // A call that succeeds after a failed first attempt is no failed call.
     [503, '<Error><Code>SlowDown</Code></Error>'],
     [200, '<ListAllMyBucketsResult><Buckets/></ListAllMyBucketsResult>'],
     [403, '<Error><Code>AccessDenied</Code></Error>'],

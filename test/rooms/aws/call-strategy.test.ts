@@ -43,7 +43,7 @@ describe('calls', () => {
   test('and tries take from the budget, and none is taken for what is not tried', async () => {
     const budget = new CallBudget({ perSecond: 0.001, burst: 10 });
     const taken = () => {
-      // What is left of ten: as many as may go at once.
+      // The rest of the budget of ten: as many calls as may go at once.
       let left = 0;
       while (budget.reserve(performance.now()) === 0) left++;
       return 10 - left;

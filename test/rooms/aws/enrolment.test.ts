@@ -8,7 +8,7 @@ import { inProcessAws } from '../../world/in-process-aws.ts';
 const ACCOUNT = '111122223333';
 const BUS = 'arn:aws:events:us-east-1:444455556666:event-bus/vedette';
 
-/** Looks at an account that answers calls of these names so. */
+/** Looks at an account in which calls of these names get these answers. */
 async function look(feature: EnrolmentCalls, answers: Readonly<Record<string, object>>) {
   const aws = inProcessAws(({ action, input }) => {
     const name = action.split('.').at(-1) ?? '';

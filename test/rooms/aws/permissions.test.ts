@@ -17,7 +17,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
 /** Needs no permission, and cannot be denied ("GetCallerIdentity" in the AWS Security Token Service API Reference). */
 const FREE = ['GetCallerIdentity'];
 
-/** What AWS asks for, or does, when it is called for something else: it is no call of ours. */
+/** Actions that AWS needs, or does itself, when another call is made. We never call them. */
 const ON_OUR_BEHALF = [
   'Decrypt',
   'PassRole',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseStreamPrefix } from '#services/aws/stream-prefix.ts';
 
-/** Prefixes as the owner of a stream writes them, with what stands before the date in its keys. */
+/** Prefixes as owners of streams write them, and the part of the keys before the date. */
 test.each([
   ['', '', false],
   ['AWSLogs/eks/', 'AWSLogs/eks/', false],

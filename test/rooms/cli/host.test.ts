@@ -20,10 +20,10 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Rows of which this is one. */
+/** Rows that contain this one. */
 const some = (row: object): object => expect.arrayContaining([row]);
 
-/** The samples of a histogram that was told one value of these labels. */
+/** The count of a histogram that got one value with these labels. */
 const one = (labels: object): object => some({ suffix: '_count', labels, value: 1 });
 
 test('a process that is told to stop says so, answers until its turns have ended, and has measured them', async () => {

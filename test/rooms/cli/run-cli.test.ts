@@ -71,7 +71,7 @@ test.each(COMMANDS.map(({ name }) => name))('%s --help shows its flags and whole
   for (const [flag, { type, description, valueHint }] of Object.entries(command.args)) {
     expect(['boolean', 'enum', 'positional', 'string']).toContain(type);
     expect(stdout).toContain(type === 'positional' ? flag.toUpperCase() : `--${flag}`);
-    // Whoever reads what a flag is for is told something.
+    // Every flag is described for people.
     expect(description).toMatch(/\w/);
     expect(valueHint).not.toBe('');
   }

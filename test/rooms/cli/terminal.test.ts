@@ -4,7 +4,7 @@ import { Json, Painted } from '#services/cli/line.ts';
 import { openTerminal } from '#services/cli/terminal.ts';
 import { Collector } from './run.ts';
 
-/** Takes a piece a turn of the loop. */
+/** Accepts one piece per turn of the event loop. */
 class Slow extends Collector {
   waitedMax = 0;
   #waiting = 0;

@@ -33,7 +33,7 @@ const DRAFT: RuleDraft = {
   endlessBecause: null,
 };
 
-/** The API, and how often it asked the database anything but its state. */
+/** The API, and how often it asked the database for anything but its state. */
 function openWatched(database: Database) {
   const world = { now: NOW, settings: 'before', broken: false, asked: 0, ticks: 0 };
   const db = new Proxy(database.db, {
@@ -49,7 +49,7 @@ function openWatched(database: Database) {
     apiOptions(
       { ...database, db },
       {
-        // A moment later each time: nobody asks too often.
+        // A moment later each time, so that no rate limit is reached.
         now: () => new Date(world.now.getTime() + 20 * world.ticks++),
         installation: {
           ...INSTALLATION,
@@ -73,9 +73,9 @@ function openWatched(database: Database) {
     world,
     api,
     ask,
-    /** What is answered to the same question when it has never been asked before. */
+    /** The answer to the same question when it was never asked before. */
     askAnew: (query: string, variables: object = {}, token = TOKEN) => ask(`${query} # ${marks++}`, variables, token),
-    /** How often the database is asked for this. */
+    /** How often the database is asked in order to answer this. */
     async costOf(query: string, variables: object = {}, token = TOKEN): Promise<number> {
       const before = world.asked;
       await ask(query, variables, token);
@@ -84,7 +84,7 @@ function openWatched(database: Database) {
   };
 }
 
-/** Twice: then the answer is kept, if it may be. */
+/** Asks twice: then the answer is kept, if it may be. */
 async function twice(ask: () => Promise<string>): Promise<void> {
   await ask();
   await ask();
@@ -124,7 +124,7 @@ onBothDatabases((open) => {
   test('what is asked for the third time is answered from memory, in the same words', async () => {
     const first = await on.api.ask(PAGE);
     expect(await on.api.costOf(PAGE)).toBeGreaterThan(0);
-    // Whoever else uses the server ends what is kept with each commit: in between is time enough.
+    // Each commit of other users of the server invalidates what is kept. Between two commits there is time enough.
     await expect.poll(() => on.api.costOf(PAGE), { interval: 1 }).toBe(0);
     expect(await on.api.ask(PAGE)).toBe(first);
     expect(await on.api.askAnew(PAGE)).toBe(first);
@@ -196,7 +196,7 @@ describe('whoever asks', () => {
       role: 'viewer',
       scope: { kind: 'some', accounts: [OURS], organizationalUnits: [] },
     });
-    // Once both are kept, their tokens alone are looked up: as soon as no other test of the server commits meanwhile.
+    // Once both are kept, only the tokens are looked up, as soon as no other test of the server commits meanwhile.
     const costs = async () => [await on.api.costOf(PAGE, {}, all.secret), await on.api.costOf(PAGE, {}, some.secret)];
     await expect.poll(costs, { interval: 1, timeout: 20_000 }).toEqual([1, 1]);
     expect(await on.api.ask(PAGE, {}, all.secret)).toContain('theirs');
@@ -296,7 +296,7 @@ async function second(url: string) {
   return { db: database.db, [Symbol.asyncDispose]: () => database.close() };
 }
 
-/** Readings that end when they are told to. */
+/** Reads that end when the test says so. */
 function readings() {
   const ends: ((value: string) => void)[] = [];
   const ask = sharedReads(() => new Promise<string>((end) => void ends.push(end)));

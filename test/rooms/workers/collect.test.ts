@@ -51,7 +51,7 @@ async function enter(count: number): Promise<void> {
   await receive(world, recordingQueue(), detection.sources, entered);
 }
 
-/** Parts of which so many turns find that somebody else read their object meanwhile. */
+/** Parts with which this many turns find that somebody else has read their object. */
 function overtaken(times: number): TurnParts {
   const rival: TurnParts = { ...parts, held: createHeldTallies() };
   let left = times;

@@ -28,7 +28,7 @@ import { testWorld, type TestWorld } from './world.ts';
 
 const OBJECTS = testObjects(30).filter(({ object }) => object.source === 'cloudtrail');
 const WAIT = { timeout: 30_000, interval: 5 };
-/** After a failure. */
+/** The pause after a failure. */
 const AGAIN_MS = 60;
 const CONFIG = { turnsAtOnce: 2, objectsPerTurn: 7, retentionDays: 90 };
 
@@ -43,7 +43,7 @@ beforeAll(async () => {
 beforeEach(() => empty(database.db));
 afterAll(() => database.close());
 
-/** What EventBridge hands on of an object's records. */
+/** The events that EventBridge passes on for an object's records. */
 function eventsOf({ object: { accountId }, bytes }: TestObject): readonly string[] {
   const { Records: records }: { readonly Records: readonly object[] } = JSON.parse(gunzipSync(bytes).toString());
   return records.flatMap((detail) => {
@@ -54,7 +54,7 @@ function eventsOf({ object: { accountId }, bytes }: TestObject): readonly string
   });
 }
 
-/** Has every message read, as a service does whose queue it is. */
+/** Runs a service until every message of the queue was read. */
 async function hear(queue: QueueFake, world: TestWorld): Promise<void> {
   await using service = await start(world, CONFIG, detection);
   {
@@ -66,7 +66,7 @@ async function hear(queue: QueueFake, world: TestWorld): Promise<void> {
 }
 
 function follow(queue: QueueFake, world: TestWorld): AsyncDisposable {
-  // Nobody is woken: to settle means to look for what is due.
+  // No job is woken: settling looks for what is due.
   const enter: ReceiveBatches = (objects, alongside) =>
     receive(world, recordingQueue(), detection.sources, objects, alongside);
   return followEvents(world, queue.aws, enter, [queue.url], AGAIN_MS);

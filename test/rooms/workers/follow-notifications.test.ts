@@ -54,7 +54,7 @@ function toldAs(object: object, bucket: object = { name: 'logs' }): string {
   });
 }
 
-/** Hands these messages over together; gives those that stay in the queue. */
+/** Hands over these messages together. @returns those that stay in the queue */
 async function hear(
   bodies: readonly string[],
   enter: (objects: readonly LogObject[]) => Promise<void> = async (objects) => void received.push(...objects),
@@ -65,7 +65,7 @@ async function hear(
   expect(following).toBeDefined();
   const follower = await waiting();
   follower(organization.messagesNow());
-  // It waits again, or says that it was refused.
+  // It waits again, or reports that it was refused.
   const isRefused = () => world.told.some(({ event }) => event === 'queue-refused');
   await expect.poll(() => aws.waiting.length + Number(isRefused()), WITHIN).toBe(4);
   aws.waiting.length = 0;
@@ -108,7 +108,7 @@ test('whatever somebody puts into the queue, the logs that are told of beside it
   const left = await hear([told('AWSLogs/a+b c.json.gz'), ...hostile], (objects) =>
     receive(world, recordingQueue(), sources, objects),
   );
-  // What is no notification stays, for the queue's own dead letters.
+  // Messages that are no notifications stay, for the queue's own dead letters.
   expect(left).not.toContain('m0');
   expect(left).not.toContain('m5');
   expect(left).toContain(`m${hostile.length}`);
@@ -156,12 +156,12 @@ test('places that could not be looked up are looked up again by the next message
   (await waiting())(organization.messagesNow());
   await expect.poll(() => world.told.some(({ event }) => event === 'queue-refused'), WITHIN).toBe(true);
   await database.db.execute(sql`alter table listings_elsewhere rename to listings`);
-  // Another follower of the same queue, who need not rest first.
+  // Another follower of the same queue, which does not have to pause first.
   aws.waiting.shift()?.(organization.messagesNow());
   await expect.poll(() => received.map(({ key }) => key), WITHIN).toEqual(['AWSLogs/a.json.gz']);
 });
 
-/** What a delivery stream writes. */
+/** The key of an object that a delivery stream writes. */
 function fileOf(stream: string): string {
   return `streams/2026/03/02/10/${stream}-1-2026-03-02-10-00-00-6f1d2c3b-4a59-4e8f-9b0a-1c2d3e4f5a6b`;
 }

@@ -37,7 +37,7 @@ let database: Database;
 let detectors: readonly AnyDetector[];
 let dataDir = '';
 let world: TestWorld;
-/** What the publisher has, or nothing where it does not answer. */
+/** The publisher's list; undefined when the publisher does not answer. */
 let published: string | undefined;
 let asked = 0;
 const replaced: Intel[] = [];
@@ -155,7 +155,7 @@ test('lists that somebody adds, removes or writes are taken up', async () => {
   await keeper.look();
   expect(replaced.at(-1)?.address('192.0.2.9', 'custom')).toBeDefined();
 
-  // A list that is gone all of a sudden leaves what is in force.
+  // If a list's file disappears, the list stays in force.
   const before = replaced.length;
   unlinkSync(file);
   await keeper.look();

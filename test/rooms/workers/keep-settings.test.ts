@@ -55,7 +55,7 @@ test('a changed file is taken up, one with mistakes is not, and what needs a res
   expect(told).toEqual([]);
   writeFileSync(file, `port: 4000\nsettings: { ${TYPE}: { ports: 7 } }\n`);
   void keeper.look();
-  // Who looks meanwhile waits until it is taken up.
+  // A caller who looks meanwhile waits until the change is applied.
   await keeper.look();
   expect([ports, told]).toEqual([[7], ['settings-replaced']]);
   const { version } = keeper.now;
@@ -68,7 +68,7 @@ test('a changed file is taken up, one with mistakes is not, and what needs a res
   expect(keeper.now).toMatchObject({ version, mistakes: [`${file} is gone.`] });
   expect(ports).toEqual([7]);
 
-  // What stood there before comes back, with a comment: nothing else is in force than before.
+  // The earlier settings come back, with a comment, so nothing changes.
   writeFileSync(file, `port: 5000 # new\nsettings: { ${TYPE}: { ports: 7 } }\nsinks: { webhook: {} }\n`);
   await keeper.look();
   expect(keeper.now).toMatchObject({ mistakes: [], needsRestart: ['port', 'sinks'] });
@@ -85,7 +85,7 @@ test('a changed file is taken up, one with mistakes is not, and what needs a res
 test('a file that is being written is taken up once it stays as it is', async () => {
   const full = `settings: { ${TYPE}: { ports: 7 } }\n`;
   const keeper = await keeperOf(full);
-  // An editor empties it first; and empty it would be right.
+  // An editor empties the file first, and an empty file would be valid.
   for (const text of ['', full, `${full}known: []\n`]) {
     writeFileSync(file, text);
     await keeper.glance();
@@ -117,7 +117,7 @@ test('a file that cannot be taken up is tried again, and told of once', async ()
 
 test('a change is written through a link with the rights that the file has, and leaves nothing beside it', async () => {
   const keeper = await keeperOf('port: 4000\n');
-  // What somebody left there to be written through is left alone.
+  // A link that somebody placed there, to be written through, is left alone.
   symlinkSync('/dev/null', join(folder, `.vedette.yaml.${process.pid}`));
   chmodSync(file, 0o640);
   const link = join(folder, 'link.yaml');
@@ -133,7 +133,7 @@ test('a change is written through a link with the rights that the file has, and 
   (await linked.prepare(change)).write();
   expect(readFileSync(file, 'utf8')).toContain('ports: 7');
   expect([readlinkSync(link), statSync(file).mode & 0o777]).toEqual(['vedette.yaml', 0o640]);
-  // Whoever has the old text open reads it to its end.
+  // Whoever has the old file open reads it to its end.
   expect(statSync(file).ino).not.toBe(ino);
   expect(readdirSync(folder)).toEqual([`.vedette.yaml.${process.pid}`, 'link.yaml', 'vedette.yaml']);
   await keeper.look();
@@ -160,7 +160,7 @@ test('nothing is written over what somebody else wrote, or that the service woul
   await expect(keeper.prepare(change)).rejects.toMatchObject({ kind: 'refused' });
   expect(readFileSync(file, 'utf8')).toContain('ports: 7');
 
-  // Letters of another encoding would come out as others, and a folder can be neither read nor replaced.
+  // Characters of another encoding would be changed, and a folder can be neither read nor replaced.
   const latin = Buffer.from('port: 4000 # caf\u00E9\n', 'latin1');
   writeFileSync(file, latin);
   const version = versionOf(readFileSync(file, 'utf8'));

@@ -53,7 +53,7 @@ test('whoever has something due is woken, and nobody else', async () => {
   ]);
 });
 
-/** A window that ended at `NOW`, in a partition whose newest record came so long after. */
+/** A window that ended at `NOW`, in a partition whose newest record is this much later. */
 async function windowBefore(newestMs: number): Promise<void> {
   const { db } = database;
   await putLogObjects(db, [{ object: logObject(1), partition: PARTITION }], NOW);

@@ -32,7 +32,7 @@ const ALL = { from: new Date(0), to: new Date(START + days(30)) };
 const signer = new DigestSigner();
 let database: Database;
 let world: TestWorld;
-/** What stands in the bucket, by key, and since when. */
+/** The objects in the bucket, by key, and since when they are there. */
 let bucket: Map<string, DigestBytes & { readonly at: number; readonly etag: string }>;
 let keys: PublicKeys;
 let received: LogObject[];
@@ -70,7 +70,7 @@ function logKey(n: number): string {
   return `${LOGS}2026/03/03/${ACCOUNT}_CloudTrail_${REGION}_${stamp}Z_AAAAAAAAAAAAAAAA.json.gz`;
 }
 
-/** Has a log file read, as a turn does. */
+/** Enters a log file as read, as a turn does. */
 async function read(key: string, text: string, etag = 'e'): Promise<void> {
   const { db } = database;
   const object = { bucket: BUCKET, key, etag, sizeBytes: 5, source: 'cloudtrail', accountId: ACCOUNT, region: REGION };
@@ -187,7 +187,7 @@ describe('log files that digests name', () => {
     await read(logKey(1), 'one');
     expect(await verify()).toMatchObject({ digests: 1 });
     expect(await verify()).toMatchObject({ digests: 0 });
-    // What was proved in the first look is not counted again in the second.
+    // What the first look proved is not counted again in the second.
     const counts = await hourCounts(database.db, EVERYTHING, ALL);
     expect(counts.map(({ proved }) => proved)).toEqual([0, 1, 1]);
   });
@@ -257,7 +257,7 @@ describe('digests', () => {
     expect(await verify()).toMatchObject({ digests: 3, proved: 0 });
     expect(await verify()).toMatchObject({ digests: 0 });
     expect(await gaps()).toEqual([]);
-    // Where a true one was written over by a copy, it is gone all the same.
+    // If a copy replaced a true digest, the true one is reported as missing all the same.
     const copied = digest(3, { bucket: 'elsewhere' });
     put(copied);
     put(digest(4, { previous: digest(3, { previous: digest(2) }) }));

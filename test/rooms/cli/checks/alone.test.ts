@@ -19,12 +19,12 @@ import type { ListFile } from '#services/workers/adapters/pinned-intel.ts';
 import { days, minutes } from '#services/model/time.ts';
 import { openIntel } from '#services/workers/adapters/intel-store.ts';
 
-/** Checks as somebody meets them who has no organization yet. */
+/** Checks by somebody who has no organization yet. */
 
 let dataDir = '';
 /** How far AWS's clock is ahead. */
 let aheadMs = 0;
-/** How many messages wait in each queue; undefined where it may not be asked. */
+/** How many messages wait in each queue; undefined where that may not be read. */
 let waiting: number | undefined;
 const NOW = Date.parse('2026-03-02T12:00:00Z');
 const server = createServer((_, response) => {

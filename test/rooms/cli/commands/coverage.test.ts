@@ -24,7 +24,7 @@ const FACT = {
   detail: 'Logs are read.',
 } as const;
 
-/** The last day and the day before it, an object an hour, but for one hour of the last day. */
+/** Fills the last day and the day before with an object an hour, except for one hour of the last day. */
 async function fill({ db }: Database): Promise<void> {
   const now = Date.now();
   const objects = Array.from({ length: 48 }, (_, n) => 48 - n)

@@ -13,7 +13,7 @@ useServer();
 
 const UNIT = 'ou-ab12-cd34ef56';
 
-/** Makes, shows and revokes a token, by the database or by the service that has it. */
+/** Makes, shows and revokes a token, through the database or through the service that has it. */
 async function wholeLife(...where: readonly string[]) {
   const made = await vedette('tokens', 'create', 'siem', '--role=analyst', `--ou=${UNIT}`, '--days=30', ...where);
   expect(made).toMatchObject({ code: 0, stdout: expect.stringMatching(/^vdt_[0-9a-f]{72}\n$/) });

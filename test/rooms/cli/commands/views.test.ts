@@ -10,7 +10,7 @@ import { lines, useFolder, useServer, vedette } from '../run.ts';
 const folder = useFolder();
 useServer();
 
-/** Keeps a view, lists by it and removes it. */
+/** Saves a view, lists findings with it, and removes it. */
 async function kept(...at: readonly string[]) {
   const filter = '--filter={"or":[{"assigned":true},{"text":"i 17"}]}';
   const saved = await vedette('views', 'save', 'In hand', '--region=us-east-1', filter, ...at);

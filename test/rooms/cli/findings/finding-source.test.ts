@@ -24,10 +24,10 @@ const UNUSUAL = {
   window: { from: '2026-02-01', until: '2026-02-28' },
   nearest: { level: 'peers', identity: 'bob', code: 'iam:CreateUser', day: '2026-02-20', words: 'Bob created a user.' },
 };
-/** Of somebody of whom nothing was known. */
+/** About somebody of whom nothing was known. */
 const NEW = { ...DAY, activeDays: 0, identity: 'alice' };
 
-/** More than two pages of them, of which two are about unusual days. */
+/** More findings than two pages hold, two of them about unusual days. */
 const KEPT = Array.from({ length: 210 }, (_, n) => {
   const plain = finding(n, { severity: n < 5 ? 8 : 2 });
   const anomaly = n === 9 ? UNUSUAL : n === 10 ? NEW : undefined;

@@ -22,7 +22,7 @@ import { lines, useServer, vedette } from '../run.ts';
 const OBJECTS = testObjects(15).filter(({ object }) => object.source === 'cloudtrail');
 const [POISON, , OTHER] = OBJECTS.map(({ object }) => object);
 const NAME = nameOf(POISON!);
-/** The logs are of a fixed day, which must not be forgotten. */
+/** The logs are of a fixed day, which must stay within the retention. */
 const CONFIG = { turnsAtOnce: 2, objectsPerTurn: 7, retentionDays: 36_500 };
 const SPAN = { from: new Date(0), to: new Date('2030-01-01T00:00:00Z') };
 const REFUSED = { refused: 'over-bound', message: 'It is larger than the limit.' } as const;

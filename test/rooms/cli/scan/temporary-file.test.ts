@@ -20,7 +20,7 @@ test.each([
   for (const size of sizes) {
     const bytes = randomBytes(size);
     kept.push({ bytes, stretch: file.put(bytes) });
-    // Some are read while others are still to come.
+    // Some are read while others are not written yet.
     expect(kept.length % 2 === 1 || kept.slice(-2).every(isWhole)).toBe(true);
   }
   expect(kept.map(({ stretch }) => stretch.size)).toEqual(sizes);

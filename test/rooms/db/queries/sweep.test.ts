@@ -40,7 +40,7 @@ const PARTITION = 'cloudtrail/111122223333';
 const OF = { accountId: '111122223333', region: 'us-east-1' };
 const OBJECT = { ...OF, bucket: 'logs', fromTime: NOW };
 
-/** What grows with time, besides findings and objects: a row that is from then on as old as a moment. */
+/** Rows that expire, besides findings and objects. Each function inserts one that is as old as a moment. */
 const AGEING = [
   [
     'hours that were read',
@@ -109,7 +109,7 @@ onBothDatabases((open) => {
   });
   afterAll(() => database.close());
 
-  /** A turn whose newest record lies `newestMs` after the end of the window that it has a tally of. */
+  /** A turn whose newest record is `newestMs` after the end of the window of its tally. */
   async function observed(newestMs: number): Promise<void> {
     await receiveObjects(database.db, [1]);
     await commitTurn(
@@ -149,7 +149,7 @@ onBothDatabases((open) => {
     expect(await close(later(days(3)))).toBe(1);
     expect(await counted()).toBeUndefined();
     expect(await observations()).toEqual([]);
-    // What comes later all the same counts from zero, on top of what its finding counts.
+    // Later records count from zero again, and are added to what the finding counts.
     const late = [observedOf(finding(1).id, { count: 2 })];
     await commitTurn(database.db, turn({ observations: late }), nothingMore);
     expect(await counted()).toEqual({ count: 2, tallies: { bytes: 200 } });
@@ -173,7 +173,7 @@ onBothDatabases((open) => {
     await observed(days(10));
     await receiveObjects(database.db, [2], PARTITION, { key: waiting });
     expect(await close(later(days(20)))).toBe(0);
-    // One that cannot be had holds it for the retention, not for ever.
+    // An object that cannot be fetched holds the window for the retention, not for ever.
     expect(await close(later(days(92)))).toBe(1);
   });
 
@@ -278,7 +278,7 @@ onBothDatabases((open) => {
   });
 });
 
-/** A key as AWS makes them of a time. */
+/** A key as AWS makes it for a time. */
 function stamped(time: Date): string {
   return `a_${time.toISOString().slice(0, 16).replace(/[-:]/g, '')}Z_b.json.gz`;
 }

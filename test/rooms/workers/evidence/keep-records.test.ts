@@ -39,7 +39,7 @@ afterAll(() => database.close());
 
 const quote: Quote = async (...asked) => quoteRecords(detection, ...asked);
 
-/** Every record is longer than what is kept of one. */
+/** Quotes every record longer than what is kept of one. */
 const long: Quote = async (...asked) =>
   (await quote(...asked)).map((record) => ({ ...record, text: record.text.padEnd(9000, 'x') }));
 
@@ -47,7 +47,7 @@ const long: Quote = async (...asked) =>
 const all: Quote = async (_object, _bytes, positions) =>
   positions.map((position) => ({ position, time: Date.parse('2026-03-02T10:00:00.000Z'), text: `${position}` }));
 
-/** Reads objects in turns of so many, and returns each finding with what is kept with it. */
+/** Reads objects in turns of this size, and returns each finding with what is kept with it. */
 async function keptOf(
   objects: readonly TestObject[],
   { objectsPerTurn = 100, most = 3, by = quote }: { objectsPerTurn?: number; most?: number; by?: Quote } = {},
@@ -100,7 +100,7 @@ test('what is kept of records that each are a finding does not depend on the ord
   const [few, same] = [found, whole].map((each) => each.filter(({ type }) => type === SINGLE));
   expect(few?.length).toBeGreaterThan(0);
   expect(few).toEqual(same);
-  // Others need records of several objects. They keep some that the turn had that found them, or that came later.
+  // Other findings need records of several objects. They keep records of the turn that found them, or of later ones.
   for (const { origins, kept } of found) {
     const places = new Set(kept.map(({ origin }) => placeOf(origin)));
     expect(places.size).toBeGreaterThan(0);
@@ -158,7 +158,7 @@ test('what is kept stays, whatever comes and whatever replaces its object, and g
   const [origins, texts] = [first.kept.map(({ origin }) => origin), first.kept.map(({ text }) => text)];
   expect(await textsOf([...origins, other(1)], known.updatedAt)).toBeUndefined();
   expect(await textsOf([other(1), ...origins], known.updatedAt)).toEqual(['1', ...texts.slice(0, 2)]);
-  // A new one, which begins with records that earlier turns read.
+  // A new finding, which begins with records that earlier turns read.
   expect(await textsOf([...origins, other(1), other(2)], undefined)).toEqual(['1', '2']);
 
   const elsewhere = { kind: 'some', accounts: ['999999999999'], organizationalUnits: [] } as const;

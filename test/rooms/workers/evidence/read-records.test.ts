@@ -65,7 +65,7 @@ function someOrigin(): { readonly origin: Origin; readonly key: string } {
   return { origin, key: origin.object.replace(/^s3:\/\/[^/]+\//, '') };
 }
 
-/** What the store answers instead for as long as a test asks. */
+/** Replaces the store's answer for an object while `use` runs. */
 async function withObject<Result>(key: string, answer: Parameters<TestWorld['store']['set']>[1], use: () => Result) {
   const before = world.store.get(key);
   if (before === undefined) throw new Error('The store has it.');

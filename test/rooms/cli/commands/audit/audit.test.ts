@@ -7,7 +7,7 @@ import { lines, useFolder, useServer, vedette } from '../../run.ts';
 useFolder();
 useServer();
 
-/** What is written to the database past the log. */
+/** Changes the database without an entry in the audit log. */
 async function alter(statement: string): Promise<void> {
   const { db, close } = await openDatabase(process.env['DATABASE_URL'] || '');
   await db.execute(statement);

@@ -33,7 +33,7 @@ test.each([[['--from=2026-03-01', '--to=2026-04-01']], [['--from=2026-03-01T12:0
   },
 );
 
-/** AWS as the account `ACCOUNT` sees it: no role can be assumed, and what stands in its bucket is no digest. */
+/** AWS as the account `ACCOUNT` sees it: no role can be assumed, and the object in its bucket is no digest. */
 const ACCOUNT = '111122223333';
 const DIGESTS = `AWSLogs/${ACCOUNT}/CloudTrail-Digest/eu-west-1/`;
 const FORGED = `${DIGESTS}2026/03/01/${ACCOUNT}_CloudTrail-Digest_eu-west-1_audit_us-east-1_20260301T020000Z.json.gz`;
@@ -48,7 +48,7 @@ const aws = createServer(({ method, url = '', headers }, response) => {
   else response.end('x');
 });
 
-/** That a place of logs was listed, with digests or without. */
+/** Remembers that a place of logs was listed, with or without digests. */
 async function listed(accountId: string, as: string, digests: object | undefined): Promise<void> {
   const { db, close } = await openDatabase(process.env['DATABASE_URL'] ?? '');
   const place = { source: 'cloudtrail', accountId, region: 'eu-west-1', bucket: 'trail', prefix: `${accountId}/` };

@@ -16,7 +16,7 @@ useServer();
 
 test('a sink that is new is ordered every finding that is kept, and not again what it has', async () => {
   const { databaseUrl: url } = readConfig(process.env);
-  // More than a page of them, all changed at one time.
+  // More findings than a page holds, all changed at one time.
   const findings = Array.from({ length: 501 }, (_, n) => finding(n, { updatedAt: finding(0).updatedAt }));
   const before = await openDatabase(url);
   await commitTurn(before.db, turn({ findings: created(...findings) }), nothingMore);

@@ -16,10 +16,10 @@ import { lines, useFolder, useServer, vedette } from '../../run.ts';
 const folder = useFolder();
 useServer();
 
-/** What an attacker might call themselves, to have a terminal do something. */
+/** A name that an attacker might choose to control a terminal. */
 const EVIL = '\u001b]0;pwned\u0007\u001b[2J\u202e';
 
-/** The object does not have it any more, and the finding only in part. */
+/** The object no longer has the record, and the finding keeps only a part of it. */
 const STORED = { text: '{"userAgent":"stored"}', isCut: true };
 
 const withOrigins = (object: string, count: number) => {
