@@ -40,8 +40,8 @@ export interface ClientConfig {
   readonly logger?: CallLog;
 }
 
-/** Access to AWS: configurations of clients, by identity and Region. */
-export interface Aws {
+/** Access to AWS: configurations of clients, by identity and Region. Disposing of it closes the connections. */
+export interface Aws extends AsyncDisposable {
   readonly settings: AwsSettings;
   /**
    * @param as `ADMINISTRATOR`, or the account whose member role to act as: `client` assumes the role where needed
@@ -49,8 +49,6 @@ export interface Aws {
    * @throws AwsError when the role cannot be assumed
    */
   client(as: string, region?: string): Promise<ClientConfig>;
-  /** Closes the connections. */
-  close(): Promise<void>;
 }
 
 /** After a longer wait no answer will come; the call is tried again. */
@@ -110,7 +108,7 @@ export function openAws(settings: AwsSettings): Aws {
       configs.set(name, config);
       return config;
     },
-    async close() {
+    async [Symbol.asyncDispose]() {
       (await sts)?.destroy();
       sts = undefined;
     },

@@ -33,7 +33,7 @@ export async function openHands(service: string) {
       retryMode: 'standard',
       customUserAgent: 'test',
     }),
-    close: async () => {},
+    [Symbol.asyncDispose]: async () => {},
   };
   const away = () => {
     emulator.faults.push({ service, status: 500, code: 'InternalException' });

@@ -117,7 +117,7 @@ describe.skipIf(moto === undefined)("digests of an organization's trail", () => 
   afterAll(async () => {
     await service?.[Symbol.asyncDispose]();
     await database?.close();
-    await aws?.close();
+    await aws?.[Symbol.asyncDispose]();
     await emulator.stop();
   });
 

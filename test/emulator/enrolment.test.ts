@@ -90,7 +90,7 @@ describe.skipIf(moto === undefined)('enrolment', () => {
     Object.assign(process.env, environment);
     rmSync(folder, { recursive: true, force: true });
     await database?.close();
-    await aws?.close();
+    await aws?.[Symbol.asyncDispose]();
     await emulator.stop();
   });
 
@@ -188,7 +188,7 @@ describe.skipIf(moto === undefined)('enrolment', () => {
       const calls = emulator.calls.filter((call) => !/(sts|organizations|cloudformation|iam):/.test(call));
       expect([...new Set(calls.map((call) => call.split(' ')[0]))]).toEqual([names.later]);
     } finally {
-      await fresh.close();
+      await fresh[Symbol.asyncDispose]();
     }
   });
 

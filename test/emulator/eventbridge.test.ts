@@ -38,7 +38,7 @@ describe.skipIf(moto === undefined)('rules that were written for GuardDuty', () 
       retryMode: 'standard',
       customUserAgent: 'test',
     }),
-    close: async () => {},
+    [Symbol.asyncDispose]: async () => {},
   };
   let sink: Sink;
   const queues = new Map<string, string>();

@@ -112,7 +112,7 @@ describe.skipIf(moto === undefined)('notifications of a queue', () => {
   afterAll(async () => {
     await following?.[Symbol.asyncDispose]();
     await database?.close();
-    await aws?.close();
+    await aws?.[Symbol.asyncDispose]();
     await emulator.stop();
   });
 

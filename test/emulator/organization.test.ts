@@ -163,7 +163,7 @@ describe.skipIf(moto === undefined)('an organization of thirty accounts', () => 
   afterAll(async () => {
     await service?.[Symbol.asyncDispose]();
     await database?.close();
-    await aws?.close();
+    await aws?.[Symbol.asyncDispose]();
     await emulator.stop();
   });
 

@@ -101,7 +101,7 @@ describe.skipIf(moto === undefined)('the audit log of a cluster', () => {
   afterAll(async () => {
     await service?.[Symbol.asyncDispose]();
     await database?.close();
-    await aws?.close();
+    await aws?.[Symbol.asyncDispose]();
     await emulator.stop();
   });
 

@@ -44,7 +44,7 @@ export class FaultyAws implements Aws {
     return config;
   }
 
-  async close(): Promise<void> {}
+  async [Symbol.asyncDispose](): Promise<void> {}
 
   #handler(as: string): NonNullable<ClientConfig['requestHandler']> {
     return {

@@ -135,7 +135,7 @@ function securityHubOf(objects: readonly DeliveredObject[]) {
       retryMode: 'standard',
       customUserAgent: 'test',
     }),
-    close: async () => {},
+    [Symbol.asyncDispose]: async () => {},
   };
   return {
     aws,

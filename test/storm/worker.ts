@@ -27,7 +27,7 @@ const aws: Aws = {
     retryMode: 'standard',
     customUserAgent: 'storm',
   }),
-  close: async () => {},
+  [Symbol.asyncDispose]: async () => {},
 };
 
 const database = await openDatabase(url, { connectionsMax: 4 });

@@ -73,7 +73,7 @@ export function inProcessAws(
       configs.set(name, config);
       return config;
     },
-    close: async () => undefined,
+    [Symbol.asyncDispose]: async () => undefined,
   };
 }
 

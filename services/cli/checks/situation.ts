@@ -46,7 +46,8 @@ export interface SituationParts {
 const ATTEMPTS_MAX = 2;
 
 export function createSituation({ config, database, intel, now = Date.now }: SituationParts): Situation {
-  const aws = once(() => openAwsOf(config, { attemptsMax: ATTEMPTS_MAX }));
+  const opened = new AsyncDisposableStack();
+  const aws = once(async () => opened.use(await openAwsOf(config, { attemptsMax: ATTEMPTS_MAX })));
   const organization = once(async () => seeOrganization(await aws()));
   return {
     config,
@@ -57,7 +58,7 @@ export function createSituation({ config, database, intel, now = Date.now }: Sit
     aws,
     organization,
     members: once(async () => seeMembers(await aws(), await organization(), config.regions)),
-    [Symbol.asyncDispose]: async () => (await aws()).close(),
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
 

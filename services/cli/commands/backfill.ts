@@ -62,7 +62,7 @@ export default command({
       );
     await using closing = new AsyncDisposableStack();
     const database = closing.adopt(await openDatabase(config.databaseUrl), (opened) => opened.close());
-    const aws = closing.adopt(await openAwsOf(config), (opened) => opened.close());
+    const aws = closing.use(await openAwsOf(config));
     const world = { database, log: createLog('error'), now: () => new Date() };
     const queue = closing.adopt(await openQueue(database, world.log), (opened) => opened.stop());
     const filter = objectFilter(lists);

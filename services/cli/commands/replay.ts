@@ -42,8 +42,7 @@ export default command({
     const detection = await openDetection({ detectors, intel: intel.intel, settings, known, homeRegion, textMb });
     await using closing = new AsyncDisposableStack();
     const database = closing.adopt(await openDatabase(config.databaseUrl), (opened) => opened.close());
-    const aws =
-      config.memberRole === undefined ? undefined : closing.adopt(await openAwsOf(config), (opened) => opened.close());
+    const aws = config.memberRole === undefined ? undefined : closing.use(await openAwsOf(config));
     const { folderObjects } = await import('#services/workers/adapters/folder-objects.ts');
     const objects = aws === undefined ? folderObjects('', textMb) : (await awsObjects(aws, textMb))(database);
     const { differences, ...replayed } = await replay(

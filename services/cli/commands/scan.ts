@@ -95,6 +95,8 @@ export default command({
       openLists(lists.list, config),
       loadDetectors(),
     ]);
+    await using closing = new AsyncDisposableStack();
+    closing.use(inputs);
     using writer = openReport(args.report, terminal);
     for (const line of listTroubles(intel)) terminal.talk(line);
     const missing = missingListsInShort(detectors, intel.intel, FEED_CATEGORIES);
@@ -128,7 +130,6 @@ export default command({
         );
       },
     });
-    await inputs.close();
     const sources = new Map(detectors.map(({ type, from }) => [type, from.source]));
     const { findings } = outcome;
     for (const head of findings.heads) account.count(head, sources.get(head.type));
@@ -186,10 +187,8 @@ async function sinksOf(config: Config, detectors: readonly AnyDetector[]): Promi
     import('../../formats.ts'),
     import('../open-aws.ts'),
   ]);
-  const aws = config.memberRole === undefined ? undefined : await openAwsOf(config);
-  const sinks = await openSinks(await loadSinks(), config.sinks, { aws }, renderersOf(detectors));
-  await aws?.close();
-  return sinks;
+  await using aws = config.memberRole === undefined ? undefined : await openAwsOf(config);
+  return await openSinks(await loadSinks(), config.sinks, { aws }, renderersOf(detectors));
 }
 
 function homeOf(account: string | undefined, region: string | undefined, awsRegion: string) {

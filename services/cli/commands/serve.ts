@@ -47,9 +47,8 @@ export default command({
     const aws =
       config.memberRole === undefined
         ? undefined
-        : closing.adopt(
+        : closing.use(
             await openAwsOf(config, { onCall: (call) => metrics.measure('vedette_aws_calls_total', { ...call }, 1) }),
-            (opened) => opened.close(),
           );
     const objects = aws && (await awsObjects(aws, config.objectTextMb));
     const host = closing.use(

@@ -44,7 +44,7 @@ async function recordsReadHere(
   const kept = await recordsKeptWith(database.db, EVERYTHING, id);
   if (page === 'kept') return kept.map((record) => ({ ...record, isKept: true }));
   const { memberRole, objectTextMb: textMb } = config;
-  const aws = memberRole === undefined ? undefined : closing.adopt(await openAwsOf(config), (opened) => opened.close());
+  const aws = memberRole === undefined ? undefined : closing.use(await openAwsOf(config));
   const objects = aws === undefined ? folderObjects('', textMb) : (await awsObjects(aws, textMb))(database);
   const reading = { decoder: await openDecoder(() => [], textMb), home: HOME };
   return await readRecords(

@@ -42,7 +42,7 @@ export async function surveyOf(
     throw new UsageError('Nothing is configured: set enrolment in vedette.yaml (docs/enrolment.md).');
   await using opening = new AsyncDisposableStack();
   const database = opening.adopt(await openDatabase(config.databaseUrl), (opened) => opened.close());
-  const aws = opening.adopt(await openAwsOf(config), (opened) => opened.close());
+  const aws = opening.use(await openAwsOf(config));
   const progress = (done: number, total: number) =>
     terminal.progress(() => `Looked at ${number(done)} of ${number(total)} accounts`);
   const world = { database, now: () => new Date() };

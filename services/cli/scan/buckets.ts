@@ -5,11 +5,10 @@ import { UsageError } from '../usage-error.ts';
 
 export type BucketsConfig = AwsConfig & Pick<Config, 'objectTextMb'>;
 
-export interface Buckets {
+export interface Buckets extends AsyncDisposable {
   /** `s3://bucket/key`. */
   readonly names: readonly string[];
   readonly store: ObjectStore;
-  close(): Promise<void>;
 }
 
 /**
@@ -18,11 +17,12 @@ export interface Buckets {
  * @throws AwsError when a bucket cannot be listed
  */
 export async function openBuckets(addresses: readonly string[], settings: BucketsConfig): Promise<Buckets> {
-  if (addresses.length === 0) return { names: [], store: NOTHING, close: async () => {} };
+  if (addresses.length === 0) return { names: [], store: NOTHING, [Symbol.asyncDispose]: async () => {} };
   const { ADMINISTRATOR } = await import('#services/aws/aws.ts');
   const { listObjects } = await import('#services/aws/s3.ts');
   const { s3ObjectStore } = await import('#services/aws/s3-object-store.ts');
-  const aws = await openAwsOf(settings);
+  await using opening = new AsyncDisposableStack();
+  const aws = opening.use(await openAwsOf(settings));
   const config = await aws.client(ADMINISTRATOR);
   const names = new Set<string>();
   for (const address of addresses) {
@@ -31,10 +31,11 @@ export async function openBuckets(addresses: readonly string[], settings: Bucket
     for await (const page of listObjects(config, { bucket, prefix, startAfter: '', owner: undefined }))
       for (const { key } of page) names.add(`s3://${bucket}/${key}`);
   }
+  const opened = opening.move();
   return {
     names: [...names],
     store: s3ObjectStore(aws, async () => ({ as: ADMINISTRATOR, owner: undefined }), settings.objectTextMb),
-    close: () => aws.close(),
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
 

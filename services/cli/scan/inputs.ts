@@ -8,14 +8,13 @@ import type { Named } from './scan-account.ts';
 import { openBuckets, type BucketsConfig } from './buckets.ts';
 
 /** The inputs of a scan: files, folders and buckets, as one sequence of objects. */
-export interface ScanInputs {
+export interface ScanInputs extends AsyncDisposable {
   readonly count: number;
   readonly refused: readonly Named[];
   readonly store: ObjectStore;
   objects(): Iterable<LogObject>;
   /** The set that a file is counted with: the given path that contains it, and the first folder below that. */
   setOf(name: string): string;
-  close(): Promise<void>;
 }
 
 /** Whether every thread can open all of these paths: none is in a bucket, and none is the standard input. */
@@ -38,7 +37,7 @@ export async function openInputs(paths: readonly string[], config: BucketsConfig
       for (const name of names) yield objectOf(name);
     },
     setOf: sets(folders.map(normalize), addresses),
-    close: buckets.close,
+    [Symbol.asyncDispose]: () => buckets[Symbol.asyncDispose](),
   };
 }
 

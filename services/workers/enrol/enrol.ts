@@ -160,36 +160,32 @@ export async function carryOut(
 ): Promise<readonly DoneTask[]> {
   const { role } = enrolment;
   if (role === undefined) return [];
-  const hands = actAs(aws, role);
-  try {
-    const byAccount = [...Map.groupBy(tasks, ({ accountId }) => accountId)];
-    const done = await inParallel(byAccount, ACCOUNTS_AT_ONCE, async ([accountId, its]) => {
-      const outcomes: DoneTask[] = [];
-      let look = looks.get(accountId);
-      const refused = await hands.client(accountId).then(
-        () => undefined,
-        (error: unknown) => roleRefusal(accountId, role, error),
-      );
-      for (const task of its) {
-        const refusal = refused ?? (await refusalOfTask(hands, task, enrolment));
-        const at = world.now().toISOString();
-        const outcome: TaskOutcome =
-          refusal === undefined
-            ? { outcome: 'done', detail: task.does, at }
-            : { outcome: 'refused', detail: refusal, at };
-        if (look !== undefined) {
-          if (refusal === undefined) look = withDone(look, task);
-          await putOutcome(world.database.db, accountId, task.id, outcome, look);
-        }
-        outcomes.push({ task, outcome });
-        told({ task, outcome });
+  await using hands = actAs(aws, role);
+  const byAccount = [...Map.groupBy(tasks, ({ accountId }) => accountId)];
+  const done = await inParallel(byAccount, ACCOUNTS_AT_ONCE, async ([accountId, its]) => {
+    const outcomes: DoneTask[] = [];
+    let look = looks.get(accountId);
+    const refused = await hands.client(accountId).then(
+      () => undefined,
+      (error: unknown) => roleRefusal(accountId, role, error),
+    );
+    for (const task of its) {
+      const refusal = refused ?? (await refusalOfTask(hands, task, enrolment));
+      const at = world.now().toISOString();
+      const outcome: TaskOutcome =
+        refusal === undefined
+          ? { outcome: 'done', detail: task.does, at }
+          : { outcome: 'refused', detail: refusal, at };
+      if (look !== undefined) {
+        if (refusal === undefined) look = withDone(look, task);
+        await putOutcome(world.database.db, accountId, task.id, outcome, look);
       }
-      return outcomes;
-    });
-    return done.flat();
-  } finally {
-    await hands.close();
-  }
+      outcomes.push({ task, outcome });
+      told({ task, outcome });
+    }
+    return outcomes;
+  });
+  return done.flat();
 }
 
 function roleRefusal(accountId: string, role: string, error: unknown): string {

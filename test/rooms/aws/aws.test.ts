@@ -47,7 +47,7 @@ describe.skipIf(moto === undefined)('AWS', () => {
     emulator.faults.length = 0;
   });
   afterAll(async () => {
-    await aws.close();
+    await aws[Symbol.asyncDispose]();
     await emulator.stop();
   });
 
@@ -155,7 +155,7 @@ describe.skipIf(moto === undefined)('AWS', () => {
       expect(callsTo('AssumeRole') - before).toBe(1);
       await listBuckets(await mine.client(member));
       expect(emulator.calls.at(-1)).toBe(`${member} s3:ListBuckets us-east-1`);
-      await mine.close();
+      await mine[Symbol.asyncDispose]();
     });
 
     test.each([
@@ -165,7 +165,7 @@ describe.skipIf(moto === undefined)('AWS', () => {
     ])('is refused with %s', async (_, externalId, name) => {
       const mine = openWith(externalId, name);
       await expect(mine.client(member)).rejects.toMatchObject({ kind: 'access-denied' });
-      await mine.close();
+      await mine[Symbol.asyncDispose]();
     });
 
     test('is refused in an account that is closed', async () => {
@@ -177,7 +177,7 @@ describe.skipIf(moto === undefined)('AWS', () => {
       const mine = openWith(EXTERNAL_ID);
       await expect(mine.client(member)).rejects.toMatchObject({ kind: 'access-denied' });
       await expect(mine.client(member)).resolves.toBeDefined();
-      await mine.close();
+      await mine[Symbol.asyncDispose]();
     });
   });
 
@@ -296,7 +296,7 @@ describe.skipIf(moto === undefined)('AWS', () => {
       await expect(s3ObjectStore(impatient, async () => undefined).get(object('a/1'))).rejects.toMatchObject({
         kind: 'throttled',
       });
-      await impatient.close();
+      await impatient[Symbol.asyncDispose]();
     });
   });
 

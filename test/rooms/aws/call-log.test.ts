@@ -47,7 +47,7 @@ test('every call is told once when it has ended, by service and kind of failure,
     { service: 'S3', outcome: 'access-denied' },
     { service: 'STS', outcome: 'access-denied' },
   ]);
-  await aws.close();
+  await aws[Symbol.asyncDispose]();
   server.closeAllConnections();
   server.close();
 });

@@ -61,8 +61,8 @@ describe.skipIf(moto === undefined)('subscriptions', () => {
     emulator.faults.length = 0;
   });
   afterAll(async () => {
-    await aws?.close();
-    await patient?.close();
+    await aws?.[Symbol.asyncDispose]();
+    await patient?.[Symbol.asyncDispose]();
     await emulator.stop();
   });
 

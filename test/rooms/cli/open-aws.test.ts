@@ -20,6 +20,6 @@ test('the way to AWS is as the settings say, and as patient as the caller wants'
   });
   const usual = await openAwsOf({ ...config, memberRole: undefined, awsEndpoint: undefined });
   expect(usual.settings).toMatchObject({ endpoint: undefined, memberRole: { name: 'VedetteMember' } });
-  await aws.close();
-  await usual.close();
+  await aws[Symbol.asyncDispose]();
+  await usual[Symbol.asyncDispose]();
 });

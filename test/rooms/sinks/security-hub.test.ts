@@ -32,7 +32,7 @@ const aws: Aws = {
     retryMode: 'standard',
     customUserAgent: 'test',
   }),
-  close: async () => {},
+  [Symbol.asyncDispose]: async () => {},
 };
 const sink = await securityHubSink(aws, (finding) => asff.render(finding, undefined));
 

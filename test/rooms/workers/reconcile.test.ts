@@ -87,8 +87,8 @@ describe.skipIf(moto === undefined)('a pass over the organization', () => {
   });
   afterAll(async () => {
     await database?.close();
-    await aws?.close();
-    await patient?.close();
+    await aws?.[Symbol.asyncDispose]();
+    await patient?.[Symbol.asyncDispose]();
     await emulator.stop();
   });
 

@@ -283,7 +283,7 @@ test(
       reason: 'late-delivery',
       detail: expect.stringContaining('more than 7 days late (s3://logs/'),
     });
-    await aws.close();
+    await aws[Symbol.asyncDispose]();
     await database.close();
   },
 );

@@ -44,7 +44,7 @@ export default command({
     ]);
     await using closing = new AsyncDisposableStack();
     const database = closing.adopt(await openDatabase(config.databaseUrl), (opened) => opened.close());
-    const aws = closing.adopt(await openAwsOf(config), (opened) => opened.close());
+    const aws = closing.use(await openAwsOf(config));
     const store = cloudtrailDigests(aws);
     const places = (await rememberedPrefixes({ database })).filter(
       ({ place }) =>

@@ -81,7 +81,7 @@ describe('a backfill', () => {
     for (const name of ['AWS_ENDPOINT_URL', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'])
       if (before[name] === undefined) delete process.env[name];
       else process.env[name] = before[name];
-    await aws.close();
+    await aws[Symbol.asyncDispose]();
     await bucket[Symbol.asyncDispose]();
     await database.close();
   });

@@ -51,7 +51,7 @@ async function openBucket(stack: AsyncDisposableStack) {
     credentials: async () => keys,
     attemptsMax: 1,
   };
-  return { bucket, aws: stack.adopt(openAws(settings), (opened) => opened.close()) };
+  return { bucket, aws: stack.use(openAws(settings)) };
 }
 
 test('an object that came too late is told of, though a page of others follows', async () => {
