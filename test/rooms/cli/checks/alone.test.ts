@@ -186,6 +186,8 @@ test('a variable that nobody reads is named, with what was probably meant', asyn
     'look: The environment variable VEDETTE_LATE_DAZE is unknown: did you mean VEDETTE_LATE_DAYS?',
   );
   expect(told).toContain('look: The environment variable VEDETTE_ZZZZZZZZZZZZZZZZ is unknown; unset it.');
+  // What belongs to other programs is none of ours.
+  expect(told.slice(1).every((line) => / VEDETTE_\w+ is unknown/.test(line))).toBe(true);
   expect((await verdicts(configuration, { file: '/etc/vedette.yaml' }))[0]).toBe('fine: /etc/vedette.yaml is valid.');
 });
 

@@ -96,6 +96,7 @@ test('what is no longer told is listed finding by finding', async () => {
   rmSync(join(folder.path, keyOf('111122223333')));
   const { code, stdout, stderr } = await vedette('replay', ...SPAN);
   expect(code).toBe(3);
+  expect(stdout).toMatch(/^finding +type +account +is +in what$/m);
   expect(stdout).toMatch(/Stealth:IAMUser\/CloudTrailLoggingDisabled +111122223333 +found only live/);
   expect(stdout).not.toContain('444455556666');
   expect(stderr).toContain('1 of them could not be');

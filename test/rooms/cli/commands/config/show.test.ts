@@ -77,7 +77,7 @@ test('config show says what is set of lists, sinks and detectors, and for people
   const file = write(`
 regions: [eu-west-1, us-east-1]
 lists: { trusted: [offices.txt], custom: [bad.txt] }
-sinks: { security-hub: { enabled: false } }
+sinks: { security-hub: { enabled: false }, eventbridge: { bus: default } }
 settings: { "Recon:EC2/Portscan": { ports: 60 } }
 `);
   const path = join(folder.path, 'vedette.yaml');
@@ -103,6 +103,12 @@ settings: { "Recon:EC2/Portscan": { ports: 60 } }
       because: expect.stringMatching(/\w/),
     },
   ]);
+  expect(rows).toContainEqual(
+    expect.objectContaining({ setting: 'sinks: eventbridge: enabled', value: true, from: 'default' }),
+  );
+  expect(rows).toContainEqual(
+    expect.objectContaining({ setting: 'sinks: eventbridge: bus', value: 'default', from: path }),
+  );
   const { stdout } = await vedette('config', 'show', file);
   expect(stdout).toMatch(/^setting +value +from +because$/m);
   expect(stdout).toMatch(/^regions +eu-west-1, us-east-1 +\S+vedette\.yaml/m);
