@@ -10,6 +10,8 @@ export interface OrganizationView {
   readonly version: string;
   /** Whether the account is a member, as far as the directory has been read; in a scan, as far as the keys of logs tell. */
   member(accountId: string): boolean;
+  /** Whether the owner's table names the account. @param time of the event, ms since the epoch: entries may end */
+  knows(accountId: string, time: number): boolean;
   /**
    * Whether an account is a stranger's: it is no member, did not leave within the last days, is not in the owner's
    * table, and is not an account that AWS services use. Without a directory, the accounts whose logs were read count as

@@ -9,7 +9,7 @@ import { EVERYBODY, letIn } from '#services/resources/kits/resource-policy.ts';
 import { callWords, reads, removes } from '../apis/call-words.ts';
 import { remembering } from '../remembering.ts';
 
-type Members = Pick<OrganizationView, 'member'>;
+type Members = Pick<OrganizationView, 'member' | 'knows'>;
 
 /** Operations whose parameters may say more than the name. The parameters of other operations are not read. */
 const TELLING =
@@ -78,7 +78,7 @@ export function flavourOf(record: CloudTrailRecord, organization: Members): stri
   const text = textOf(requestParameters);
   if (WORLD.test(text) && !TIED.test(text) && !isForTheWeb(text)) return 'world';
   if (ADMIN.test(text)) return 'admin';
-  if (GIVES_OUT.test(eventName) && namesOutsider(text, record.accountId, organization)) return 'outside';
+  if (GIVES_OUT.test(eventName) && namesOutsider(text, record, organization)) return 'outside';
   return undefined;
 }
 
@@ -95,9 +95,9 @@ function flavourOfPolicies(
   if (!GIVES_OUT.test(eventName)) return undefined;
   // The account's owner has agreed with partners that must present an external id.
   const partners = new Set(policies.flatMap((policy) => trustIn(policy, time).withExternalId));
-  return accounts.some((account) => account !== accountId && !organization.member(account) && !partners.has(account))
-    ? 'outside'
-    : undefined;
+  const isOutsider = (account: string): boolean =>
+    account !== accountId && !organization.member(account) && !organization.knows(account, time);
+  return accounts.some((account) => isOutsider(account) && !partners.has(account)) ? 'outside' : undefined;
 }
 
 /** Values that are policies, among the parameters and the attributes that some services put them into. */
@@ -159,8 +159,8 @@ function sizeOf(parameters: Readonly<Record<string, unknown>>): string | undefin
 }
 
 /** Whether a text names an account outside the known organization: inside, accounts share with each other every day. */
-function namesOutsider(text: string, own: string, organization: Members): boolean {
+function namesOutsider(text: string, { accountId, time }: CloudTrailRecord, organization: Members): boolean {
   for (const [, account = ''] of text.matchAll(/(?<![\w-])(\d{12})(?![\w-])/g))
-    if (account !== own && !organization.member(account)) return true;
+    if (account !== accountId && !organization.member(account) && !organization.knows(account, time)) return true;
   return false;
 }

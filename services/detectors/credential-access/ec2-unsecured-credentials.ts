@@ -1,6 +1,6 @@
-import { roleSession } from '#services/sources/cloudtrail/example.ts';
+import { identityCenterUser, roleSession } from '#services/sources/cloudtrail/example.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
-import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signals.ts';
+import { AT_WORK, BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signals.ts';
 
 export default defineSignals({
   type: 'CredentialAccess:EC2/UnsecuredCredentials',
@@ -16,6 +16,7 @@ export default defineSignals({
       calls: ['GetPasswordData'],
       did: ({ instanceId }) => `retrieved the administrator password of ${String(instanceId ?? 'an instance')}`,
       deployed: true,
+      routine: AT_WORK,
     },
   ],
   about: aboutPrincipal,
@@ -26,7 +27,7 @@ export default defineSignals({
     'Requests that were refused.',
     'Requests made before EC2 has the password: the answer is empty, and the record does not say so.',
   ],
-  falsePositives: ['Administrators who set up Windows instances by hand, and image build tools.'],
+  falsePositives: ['Administrators who set up Windows instances with the key of a user, and image build tools.'],
   respond: [
     'Ask the caller whether they meant to sign in to the instance.',
     'If not, change the password, and look in the log of the instance for sign-ins since then.',
@@ -43,6 +44,8 @@ export default defineSignals({
       'a user retrieves a password': () => called('ec2', 'GetPasswordData', INSTANCE, { readOnly: true }),
       'a role retrieves a password': () =>
         called('ec2', 'GetPasswordData', INSTANCE, { readOnly: true, userIdentity: roleSession('eve', 'Support') }),
+      'by a signed-in person, which is less': () =>
+        called('ec2', 'GetPasswordData', INSTANCE, { readOnly: true, userIdentity: identityCenterUser() }),
     },
     quiet: {
       'it was refused': () => called('ec2', 'GetPasswordData', INSTANCE, { ...REFUSED, readOnly: true }),

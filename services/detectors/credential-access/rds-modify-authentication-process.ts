@@ -1,3 +1,4 @@
+import { identityCenterUser } from '#services/sources/cloudtrail/example.ts';
 import { aboutDatabase, databaseOf } from '../kits/database.ts';
 import { isByProgram } from '../kits/caller.ts';
 import { isGiven, member } from '../kits/parameters.ts';
@@ -24,8 +25,9 @@ export default defineSignals({
       deployed: true,
       unless: 'key-rotation',
       routine: {
-        means: 'a function, a task or a pod did it, as nightly jobs that make test copies do',
-        is: isByProgram,
+        means:
+          'a person did it who signed in to the console or through Identity Center, as database administrators do, or a function, a task or a pod, as nightly jobs that make test copies do',
+        is: (record) => record.callerKind === 'person' || isByProgram(record),
       },
     },
   ],
@@ -34,9 +36,10 @@ export default defineSignals({
   asff: 'TTPs/Credential Access/CredentialAccess:RDS-ModifyAuthenticationProcess',
   blindTo: [
     'Passwords that are changed in the database itself, and passwords of other users.',
+    'Stolen sessions of people: the severity is Low, unless the database is opened as well.',
     'Whether the database was just restored from a snapshot by its owner, who then sets a password.',
   ],
-  falsePositives: ['Administrators who rotate the master password by hand.'],
+  falsePositives: ['Administrators who rotate the master password with the key of a user or an assumed role.'],
   respond: [
     'Ask the owner of the database whether the password was changed on purpose.',
     'If not, set it again, and look in the log of the database for sessions of the master user since then.',
@@ -58,6 +61,13 @@ export default defineSignals({
           masterUserPassword: 'HIDDEN_DUE_TO_SECURITY_REASONS',
           applyImmediately: true,
         }),
+      'by a person, which is less': () =>
+        called(
+          'rds',
+          'ModifyDBInstance',
+          { dBInstanceIdentifier: 'orders', masterUserPassword: '****' },
+          { userIdentity: identityCenterUser() },
+        ),
       'by a function, which is less': () =>
         called('rds', 'ModifyDBInstance', { dBInstanceIdentifier: 'copy', masterUserPassword: '****' }, BY_FUNCTION),
     },

@@ -1,6 +1,6 @@
 import { defineDetector } from '#services/model/detector.ts';
 import type { Subject } from '#services/model/subject.ts';
-import { event, iamUser } from '#services/sources/cloudtrail/example.ts';
+import { event, iamUser, identityCenterUser } from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { callerOf } from '../kits/access-key.ts';
 import { isTrue, succeeded } from '../kits/api-call.ts';
@@ -44,15 +44,20 @@ export default defineDetector({
     passwords: t.sample((record) => (linksOf(record)?.password ? record.eventName : undefined)),
     databases: t.sample(nameOf),
     actors: t.sample(actorOf),
-    holders: t.distinct((record) => (isByProgram(record) ? 'program' : 'other')),
+    holders: t.distinct((record) => (isByProgram(record) ? 'program' : record.callerKind)),
+    opened: t.sample((record) => (isOpened(record) ? record.eventName : undefined)),
   }),
   having: ({ tallies: { taken, passwords } }) => taken.length > 0 && passwords.length > 0,
   severity: {
     when: {
-      High: 'a person, a user, a machine or a role that somebody assumed did it',
-      Low: 'a function, a task or a pod did it, as nightly jobs that make test copies do',
+      High: 'a user, a machine or a role that somebody assumed did it, or a person who also opened the database to other networks',
+      Low: 'a person who signed in to the console or through Identity Center restored it and left it as closed as before, as for a test copy; or a function, a task or a pod did it, as nightly jobs do',
     },
-    of: ({ tallies: { holders } }) => (holders.values.includes('other') ? 'High' : 'Low'),
+    of: ({ tallies: { holders, opened } }) => {
+      const others = holders.values.filter((holder) => holder !== 'program');
+      const isByPeople = others.every((holder) => holder === 'person');
+      return others.length > 0 && (!isByPeople || opened.length > 0) ? 'High' : 'Low';
+    },
   },
 
   explain: ({ subject, tallies }) =>
@@ -61,7 +66,7 @@ export default defineDetector({
   blindTo: [
     'A copy that is made with one set of credentials and opened with another, where the record that issued one from the other is in another account, or more than half a day away.',
     'Snapshots that are shared and restored in another account.',
-    'Stolen credentials of a function, a task or a pod: the severity is Low.',
+    'Stolen credentials of a function, a task or a pod, and stolen sessions of people who leave the database closed: the severity is Low.',
   ],
   falsePositives: [
     'A manual test copy that gets a password of its own: let a pipeline make it, and add the pipeline to `known`.',
@@ -86,6 +91,14 @@ export default defineDetector({
       }),
       'opened to the Internet with a new password, in one call': () => ({
         records: [modify({ publiclyAccessible: true, masterUserPassword: '****' })],
+        also: ['CredentialAccess:RDS/ModifyAuthenticationProcess', 'InitialAccess:RDS/ExploitPublicFacingApplication'],
+      }),
+      'a test copy by a person, which is less': () => ({
+        records: [restore(BY_PERSON), modify({ masterUserPassword: '****' }, BY_PERSON)],
+        also: ['CredentialAccess:RDS/ModifyAuthenticationProcess'],
+      }),
+      'by a person, who makes it public': () => ({
+        records: [restore(BY_PERSON), modify({ publiclyAccessible: true, masterUserPassword: '****' }, BY_PERSON)],
         also: ['CredentialAccess:RDS/ModifyAuthenticationProcess', 'InitialAccess:RDS/ExploitPublicFacingApplication'],
       }),
       'by a function, which is less': () => ({
@@ -119,6 +132,8 @@ export default defineDetector({
   },
 });
 
+const BY_PERSON = { userIdentity: identityCenterUser() };
+
 interface Links {
   readonly taken: boolean;
   readonly password: boolean;
@@ -126,13 +141,22 @@ interface Links {
 
 function linksOf({ eventName, requestParameters = {} }: CloudTrailRecord): Links | undefined {
   const isRestore = eventName.startsWith('Restore');
-  const opened =
-    isTrue(requestParameters['publiclyAccessible']) || listed(requestParameters['vpcSecurityGroupIds']).length > 0;
   const links = {
-    taken: isRestore || opened,
+    taken: isRestore || isOpened({ eventName, requestParameters }),
     password: !isRestore && isGiven(requestParameters['masterUserPassword']),
   };
   return links.taken || links.password ? links : undefined;
+}
+
+/** Whether a database gets a public address, or one that exists gets other security groups: a copy needs some. */
+function isOpened({
+  eventName,
+  requestParameters = {},
+}: Pick<CloudTrailRecord, 'eventName' | 'requestParameters'>): boolean {
+  return (
+    isTrue(requestParameters['publiclyAccessible']) ||
+    (!eventName.startsWith('Restore') && listed(requestParameters['vpcSecurityGroupIds']).length > 0)
+  );
 }
 
 /** The database that is created or changed. */

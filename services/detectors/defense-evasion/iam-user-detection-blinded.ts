@@ -18,7 +18,7 @@ export default defineSignals({
   own: true,
   title: 'Findings of a security service will be hidden',
   why: 'A filter that archives findings, or a list of trusted addresses, blinds a service that still appears to be on.',
-  asks: 'Did a key or a role create a filter that archives or suppresses findings, or a trusted list?',
+  asks: 'Did somebody create a filter that archives or suppresses findings, or a list of addresses that GuardDuty trusts?',
   attack: ['T1562.001', 'T1562.006'],
   signals: [
     hides('guardduty', ['CreateFilter', 'UpdateFilter'], ({ name, filterName, action }) =>
@@ -26,10 +26,10 @@ export default defineSignals({
         ? `created GuardDuty filter ${String(name ?? filterName ?? '')} that archives findings`.trim()
         : undefined,
     ),
-    hides('guardduty', ['CreateIPSet', 'CreateTrustedEntitySet'], ({ name }) =>
+    trusts(['CreateIPSet', 'CreateTrustedEntitySet'], ({ name }) =>
       `made GuardDuty trust list ${String(name ?? '')}`.trim(),
     ),
-    hides('guardduty', ['UpdateIPSet', 'UpdateTrustedEntitySet'], ({ location, activate }) =>
+    trusts(['UpdateIPSet', 'UpdateTrustedEntitySet'], ({ location, activate }) =>
       location !== undefined || isTrue(activate) ? 'changed a list that GuardDuty trusts' : undefined,
     ),
     hides('inspector2', ['CreateFilter', 'UpdateFilter'], ({ name, action }) =>
@@ -90,6 +90,8 @@ export default defineSignals({
           ...automation({ Workflow: { Status: 'SUPPRESSED' } }).records,
         ],
       }),
+      'a person adds a list of addresses, which is no triage': () =>
+        called('guardduty', 'CreateIPSet', { name: 'office', activate: true }, { userIdentity: identityCenterUser() }),
       'by a person, which is less': () => filter('ARCHIVE', { userIdentity: identityCenterUser() }),
     },
     quiet: {
@@ -116,6 +118,19 @@ function hides(service: string, calls: readonly string[], did: (parameters: Para
     deployed: true,
     unless: 'security',
     routine: IN_TRIAGE,
+  };
+}
+
+/** GuardDuty reports nothing at all for what it trusts, so a list is no part of triage, whoever makes it. */
+function trusts(calls: readonly string[], did: (parameters: Parameters) => string | undefined): Signal {
+  return {
+    means: 'GuardDuty trusts more addresses or domains from now on',
+    severity: 'Medium',
+    service: 'guardduty',
+    calls,
+    did,
+    deployed: true,
+    unless: 'security',
   };
 }
 

@@ -5,7 +5,7 @@ import { callerOf } from '../kits/access-key.ts';
 import { succeeded } from '../kits/api-call.ts';
 import { eachOf, foreignAmong, together } from '../kits/foreign.ts';
 import { aboutChanged } from '../kits/principal.ts';
-import { addedTo, type SharedWith } from '../kits/shared-with.ts';
+import { addedTo, isByBackup, type SharedWith } from '../kits/shared-with.ts';
 import { called, REFUSED } from '../kits/signals.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
 
@@ -22,7 +22,7 @@ export default defineDetector({
     eventSource: (source) => source === 'ec2.amazonaws.com',
     errorCode: succeeded,
   },
-  and: (record) => record.callerKind !== 'service' && isShared(sharedWith(record)),
+  and: (record) => record.callerKind !== 'service' && !isByBackup(record) && isShared(sharedWith(record)),
   about: (record) =>
     aboutChanged(record.requestParameters?.['imageId'] ?? record.requestParameters?.['snapshotId'], record),
   tally: (t) => ({
@@ -85,6 +85,11 @@ export default defineDetector({
     quiet: {
       'shared with an account of the organization': () => snapshot({ add: { items: [{ userId: '444455556666' }] } }),
       'a stranger is removed': () => snapshot({ remove: { items: [{ userId: STRANGER }] } }),
+      'AWS Backup copies it to an account of the organization, which no directory names': () =>
+        snapshot(
+          { add: { items: [{ userId: STRANGER }] } },
+          { userIdentity: { ...roleSession('AWSBackup', 'Backup'), invokedBy: 'backup.amazonaws.com' } },
+        ),
       'it was refused': () => image({ add: { items: [{ group: 'all' }] } }, REFUSED),
       'a partner that the owner knows': () => ({
         ...snapshot({ add: { items: [{ userId: STRANGER }] } }),

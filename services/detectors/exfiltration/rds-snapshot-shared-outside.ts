@@ -1,6 +1,7 @@
 import { listedTexts } from '../kits/parameters.ts';
 import { defineOutsiders, PARTNER, STRANGER } from '../kits/outsiders.ts';
 import { aboutChanged } from '../kits/principal.ts';
+import { isByBackup } from '../kits/shared-with.ts';
 import { BY_CLOUDFORMATION, called, REFUSED } from '../kits/signals.ts';
 import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 
@@ -15,6 +16,7 @@ export default defineOutsiders({
       means: 'a snapshot was shared',
       severity: 'High',
       service: 'rds',
+      never: isByBackup,
       calls: ['ModifyDBSnapshotAttribute', 'ModifyDBClusterSnapshotAttribute'],
       to: ({ attributeName, valuesToAdd }) =>
         attributeName === 'restore' ? listedTexts(valuesToAdd).filter((value) => /^\d{12}$/.test(value)) : [],

@@ -1,5 +1,5 @@
 import { accountIn } from '#services/model/arn.ts';
-import type { Parameters } from '#services/sources/cloudtrail/record.ts';
+import type { CloudTrailRecord, Parameters } from '#services/sources/cloudtrail/record.ts';
 import { listed, member, textOf } from './parameters.ts';
 
 /** The accounts with which a request shares an image or a snapshot. */
@@ -22,6 +22,14 @@ export function addedTo(parameters: Parameters, permission: string): SharedWith 
     everybody: all.some((text) => text.toLowerCase() === 'all'),
     accounts: [...new Set(all.flatMap((text) => accountIn(text) ?? []))],
   };
+}
+
+/**
+ * Whether AWS Backup shares what it copies: it copies into accounts of the same organization only ("Creating backup
+ * copies across AWS accounts"), so the account is no stranger's even where no directory says so.
+ */
+export function isByBackup({ userIdentity }: Pick<CloudTrailRecord, 'userIdentity'>): boolean {
+  return userIdentity.invokedBy === 'backup.amazonaws.com';
 }
 
 const ENTRY = ['userId', 'group', 'organizationArn', 'organizationalUnitArn'];

@@ -2,7 +2,7 @@ import { identityCenterUser, roleSession } from '#services/sources/cloudtrail/ex
 import type { Parameters } from '#services/sources/cloudtrail/record.ts';
 import { isTrue } from '../kits/api-call.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
-import { BY_CLOUDFORMATION, called, defineSignals, REFUSED, type Signal } from '../kits/signals.ts';
+import { AT_WORK, BY_CLOUDFORMATION, called, defineSignals, REFUSED, type Signal } from '../kits/signals.ts';
 
 /** An attacker who takes a user over keeps the password instead of having it changed. */
 const FOR_SOMEBODY: Signal['routine'] = {
@@ -45,6 +45,7 @@ export default defineSignals({
       calls: ['UpdateAssumeRolePolicy'],
       did: ({ roleName }) => `changed the trust policy of role ${String(roleName ?? '(not named)')}`,
       deployed: true,
+      routine: AT_WORK,
     },
     {
       means: 'an access key was created',
@@ -61,7 +62,7 @@ export default defineSignals({
 
   asff: 'TTPs/Persistence/Persistence:IAM-AccountManipulation',
   blindTo: [
-    'Whom the role trusts now.',
+    'Whom the role trusts now: Persistence:IAMUser/ForeignTrust reports strangers, whoever lets them in.',
     'New roles and users.',
     'Signing certificates, SSH keys and service-specific credentials.',
   ],
@@ -85,6 +86,13 @@ export default defineSignals({
         called('iam', 'UpdateLoginProfile', { userName: 'bob' }, { userIdentity: identityCenterUser() }),
       'the trust policy of a role is changed': () =>
         called('iam', 'UpdateAssumeRolePolicy', { roleName: 'app', policyDocument: TRUST }),
+      'a person changes a trust policy, which is Low': () =>
+        called(
+          'iam',
+          'UpdateAssumeRolePolicy',
+          { roleName: 'app', policyDocument: TRUST },
+          { userIdentity: identityCenterUser() },
+        ),
       'a person sets a temporary password, which is Low': () =>
         called(
           'iam',

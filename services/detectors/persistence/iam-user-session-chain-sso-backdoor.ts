@@ -11,9 +11,12 @@ import { capitalized, enumerated } from '../kits/wording.ts';
 
 const LINKS = {
   user: ['CreateUser', 'CompleteAdminResetPassword'],
-  way: ['CreateGroup', 'CreatePermissionSet'],
+  group: ['CreateGroup'],
+  set: ['CreatePermissionSet'],
   assignment: ['CreateAccountAssignment'],
 } as const;
+
+type Link = keyof typeof LINKS | 'assignment to a user';
 
 const HOPPED = hopExamples(() => [user(), set(), assign()]);
 
@@ -22,11 +25,11 @@ export default defineDetector({
   own: true,
   title: 'A user of Identity Center was created together with a new way into accounts',
   why: 'Identity providers fill directories, and groups exist already: a caller who creates user, group and assignment by hand builds a backdoor.',
-  asks: 'Did one caller create a user in the directory of Identity Center, a new group or permission set, and an assignment to an account?',
+  asks: 'Did one caller create a user in the directory of Identity Center, and assign an account to a new group, or with a new permission set to a user?',
   severity: 'High',
   attack: ['T1136.003', 'T1098.003'],
 
-  from: cloudtrail(...LINKS.user, ...LINKS.way, ...LINKS.assignment),
+  from: cloudtrail(...Object.values(LINKS).flat()),
   where: {
     // Providers that provision the directory appear as identitystore-scim.
     eventSource: (source) =>
@@ -45,12 +48,19 @@ export default defineDetector({
     calls: t.sample(({ eventName }) => eventName),
     actors: t.sample(actorOf),
   }),
-  having: ({ tallies }) => tallies.links.size === Object.keys(LINKS).length,
+  having: ({ tallies: { links } }) => {
+    const has = (link: Link) => links.values.includes(link);
+    const isAssigned = has('assignment') || has('assignment to a user');
+    return has('user') && ((has('group') && isAssigned) || (has('set') && has('assignment to a user')));
+  },
 
   explain: ({ subject, tallies }) =>
     `${capitalized(callerOf(subject.resource))} created a user of Identity Center, a new group or permission set, and an assignment to an account: ${enumerated(tallies.calls)}${actedAs(tallies.actors)}.`,
   asff: 'TTPs/Persistence/Persistence:IAMUser-SessionChain.SsoBackdoor',
-  blindTo: ['Steps that are more than half a day apart.', 'A new user in an existing group.'],
+  blindTo: [
+    'Steps that are more than half a day apart.',
+    'A new user in an existing group, even if the group is assigned a new permission set.',
+  ],
   falsePositives: ['The manual set-up of Identity Center, on its first day.'],
   respond: [
     'Ask the caller whom the user is for.',
@@ -67,7 +77,7 @@ export default defineDetector({
       ...HOPPED.fires,
       'user, permission set and assignment': () => ({ records: [user(), set(), assign()] }),
       'with a group, in the other API': () => ({
-        records: [user('identitystore'), call('identitystore', 'CreateGroup'), assign()],
+        records: [user('identitystore'), call('identitystore', 'CreateGroup'), assign('GROUP')],
       }),
     },
     quiet: {
@@ -75,6 +85,9 @@ export default defineDetector({
       'the identity provider creates the user': () => ({ records: [user('identitystore-scim'), set(), assign()] }),
       'a user is assigned an existing permission set': () => ({ records: [user(), assign()] }),
       'a new permission set for existing users': () => ({ records: [set(), assign()] }),
+      'somebody new at work, and a permission set for a group that exists': () => ({
+        records: [user(), set(), assign('GROUP')],
+      }),
       'by two callers': () => ({
         records: [
           user(),
@@ -93,7 +106,10 @@ export default defineDetector({
   },
 });
 
-function linkOf({ eventName }: CloudTrailRecord): string | undefined {
+/** A group that exists has its members from elsewhere, so what it is assigned says nothing of a user made here. */
+function linkOf({ eventName, requestParameters }: CloudTrailRecord): string | undefined {
+  if (eventName === 'CreateAccountAssignment' && requestParameters?.['principalType'] !== 'GROUP')
+    return 'assignment to a user';
   return Object.entries(LINKS).find(([, names]) => names.some((name) => name === eventName))?.[0];
 }
 
@@ -105,8 +121,8 @@ function set() {
   return call('sso', 'CreatePermissionSet');
 }
 
-function assign() {
-  return call('sso', 'CreateAccountAssignment');
+function assign(principalType = 'USER') {
+  return call('sso', 'CreateAccountAssignment', { requestParameters: { principalType } });
 }
 
 function call(service: string, eventName: string, overrides = {}) {

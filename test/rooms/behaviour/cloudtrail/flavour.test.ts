@@ -4,7 +4,7 @@ import { recordOf } from '../../../../bench/quality/made-up/caller.ts';
 
 const ALICE = { accountId: '111122223333', kind: 'iam-user', type: 'IAMUser', name: 'alice' } as const;
 const PLACE = { address: '192.0.2.7', userAgent: 'aws-cli/2.27.41', region: 'us-east-1' };
-const NOBODY = { member: () => false };
+const NOBODY = { member: () => false, knows: () => false };
 const GRANTS_ALL = '{"Statement":[{"Effect":"Allow","Action":"*"}]}';
 const TO_ALL = { Statement: [{ Effect: 'Allow', Principal: '*', Action: 's3:GetObject' }] };
 
@@ -91,8 +91,9 @@ test.each([
 test('accounts of one organization share with each other', () => {
   const asks = { add: { items: [{ userId: '444455556666' }] } };
   const shared = recordOf(ALICE, PLACE, { api: 'ec2:ModifySnapshotAttribute', asks }, 0);
-  expect(flavourOf(shared, { member: (account) => account === '444455556666' })).toBeUndefined();
-  expect(flavourOf(shared, { member: (account) => account === '123456789012' })).toBe('outside');
+  expect(flavourOf(shared, { ...NOBODY, member: (account) => account === '444455556666' })).toBeUndefined();
+  expect(flavourOf(shared, { ...NOBODY, knows: (account) => account === '444455556666' })).toBeUndefined();
+  expect(flavourOf(shared, { ...NOBODY, member: (account) => account === '123456789012' })).toBe('outside');
 });
 
 test.each([true, false])('models are unlocked in the console by who read the terms: %s', (isFromConsole) => {
