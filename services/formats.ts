@@ -16,6 +16,7 @@ const FORMATS: Readonly<Record<FormatName, () => Promise<{ readonly default: For
   ocsf: () => import('./formats/ocsf.ts'),
 };
 
+/** Loads the file of a format. */
 export async function loadFormat(name: FormatName): Promise<Format> {
   return (await FORMATS[name]()).default;
 }

@@ -65,11 +65,11 @@ export async function openTracing(environment: Environment, log: Pick<Log, 'warn
     const context = above === undefined ? api.ROOT_CONTEXT : api.trace.setSpan(api.ROOT_CONTEXT, above);
     return ids.inTrace(traceIdOf(name), () => started(tracer, step, name, context));
   };
-  return { ...partOf(new Map()), [Symbol.asyncDispose]: () => provider.shutdown().catch(toldAlready) };
+  return { ...partOf(new Map()), [Symbol.asyncDispose]: () => provider.shutdown().catch(ignoreRefusal) };
 }
 
 /** Ignores an error at shutdown: the log has already said that the collector does not take spans. */
-function toldAlready(): void {}
+function ignoreRefusal(): void {}
 
 /** The address for spans; undefined where tracing is off ("OpenTelemetry Protocol Exporter" in the specification). */
 function collectorIn(environment: Environment): string | undefined {

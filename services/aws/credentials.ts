@@ -18,7 +18,7 @@ export const permissions: readonly Permission[] = [
   {
     action: 'sts:TagSession',
     principals: ['administrator'],
-    why: 'mark its sessions with the tags that their owner wants to tell them by',
+    why: 'tag its sessions as the owner has configured',
     resource: 'arn:${Partition}:iam::*:role/${MemberRole}',
   },
 ];

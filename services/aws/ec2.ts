@@ -14,7 +14,7 @@ export const permissions: readonly Permission[] = [
   {
     action: 'ec2:DescribeNetworkInterfaces',
     principals: ['member'],
-    why: 'say of the interfaces of gateways, load balancers, endpoints and functions what they are, which public addresses are yours, and which traffic is not logged',
+    why: 'describe the interfaces of gateways, load balancers, endpoints and functions, and know which public addresses are yours and which traffic is not logged',
   },
 ];
 

@@ -9,7 +9,7 @@ export const permissions: readonly Permission[] = [
   {
     action: 'eks:DescribeCluster',
     principals: ['member'],
-    why: 'know whether the audit log of an EKS cluster is on, and say of clusters that findings name what they are',
+    why: 'know whether the audit log of an EKS cluster is on, and describe the clusters that findings name',
   },
 ];
 

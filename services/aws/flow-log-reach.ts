@@ -99,16 +99,16 @@ const KINDS: readonly (Pick<Refusal, 'reason'> & Pick<VpcGap, 'lacks'> & { says(
   {
     lacks: 'interfaces',
     reason: 'events-left-out',
-    says: (vpcs) => `Flow logs take only a part of the interfaces of ${vpcs}: create one of all traffic for each VPC.`,
+    says: (vpcs) => `Flow logs cover only some interfaces of ${vpcs}: create one of all traffic for each VPC.`,
   },
   {
     lacks: 'accepted',
     reason: 'events-left-out',
-    says: (vpcs) => `The flow logs of ${vpcs} take rejected traffic alone: have accepted traffic logged as well.`,
+    says: (vpcs) => `The flow logs of ${vpcs} log only rejected traffic: have accepted traffic logged as well.`,
   },
   {
     lacks: 'rejected',
     reason: 'events-left-out',
-    says: (vpcs) => `The flow logs of ${vpcs} take accepted traffic alone: have rejected traffic logged as well.`,
+    says: (vpcs) => `The flow logs of ${vpcs} log only accepted traffic: have rejected traffic logged as well.`,
   },
 ];

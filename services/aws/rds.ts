@@ -8,12 +8,12 @@ export const permissions: readonly Permission[] = [
   {
     action: 'rds:DescribeDBInstances',
     principals: ['member'],
-    why: 'know which databases publish logs that tell of log-ins, and say of databases that findings name what they are',
+    why: 'know which databases publish logs with log-ins, and describe the databases that findings name',
   },
   {
     action: 'rds:DescribeDBClusters',
     principals: ['member'],
-    why: 'know of Aurora, where the cluster publishes them, which logs there are',
+    why: 'know which logs Aurora publishes, where clusters publish them instead of instances',
   },
 ];
 

@@ -174,6 +174,7 @@ export async function* bucketPages(client: S3Client): AsyncGenerator<readonly Bu
  */
 const clients = new WeakMap<ClientConfig, S3Client>();
 
+/** The S3 client for a configuration: always the same one. */
 export async function openS3(config: ClientConfig): Promise<S3Client> {
   const sdk = await import('@aws-sdk/client-s3');
   const known = clients.get(config);

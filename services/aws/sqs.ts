@@ -9,12 +9,12 @@ export const permissions: readonly Permission[] = [
   {
     action: 'sqs:DeleteMessage',
     principals: ['administrator'],
-    why: 'take a notification off the queue once it is written down',
+    why: 'remove a notification from the queue once it is stored',
   },
   {
     action: 'sqs:GetQueueAttributes',
     principals: ['administrator'],
-    why: 'say in doctor and to monitoring how many notifications wait',
+    why: 'show in doctor and to monitoring how many notifications wait',
   },
 ];
 

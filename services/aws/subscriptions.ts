@@ -50,7 +50,7 @@ export async function followSubscriptions(
       if (unread.has(name)) return unread.get(name);
       return unlogged(
         more
-          ? `The log group ${name} is not looked at: of one kind ${LOG_GROUPS_MAX} in an account and Region are.`
+          ? `The log group ${name} is not examined: in one account and Region, at most ${LOG_GROUPS_MAX} of one kind are.`
           : `There is no log group ${name}: see why nothing was written to it so far.`,
       );
     },

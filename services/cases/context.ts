@@ -36,7 +36,9 @@ function byResource({ accountId, resource }: FindingBody): readonly FindingConte
       values: [id],
       filter: { resourceIds: [id], ...(!isUnique && { accountIds: [accountId] }) },
       ...(!isUnique && { accountId }),
-      remarks: isUnique ? [] : ['Of its own account alone: another account may have something else of this name.'],
+      remarks: isUnique
+        ? []
+        : ['Only findings of the same account, because this name may mean something else in another account.'],
     },
   ];
 }
@@ -62,12 +64,14 @@ function byRemoteAddress(finding: FindingBody): readonly FindingContext[] {
       values,
       filter: { remoteAddresses: values },
       remarks: [
-        ...(size > kept.length ? [`It had ${number(size)} other ends, of which ${kept.length} are kept.`] : []),
+        ...(size > kept.length ? [`It has ${number(size)} remote ends, of which ${kept.length} are stored.`] : []),
         ...(values.length < all.length
           ? ['Addresses that are not public are left out: they are another host in each network.']
           : []),
         ...(system !== undefined && AMAZON_SYSTEMS.has(system)
-          ? ['The other end of the latest event is of Amazon’s network: services and many customers of AWS share it.']
+          ? [
+              'The remote end of the latest event is in Amazon’s network, which services and many customers of AWS share.',
+            ]
           : []),
       ],
     },

@@ -55,7 +55,7 @@ function schemaOf({ holds, keeps }: Filter): z.ZodType {
 const TEXT = z
   .string()
   .max(2000)
-  .refine((text) => !text.includes('\0') && text.isWellFormed(), 'text holds no NUL and no half of a letter');
+  .refine((text) => !text.includes('\0') && text.isWellFormed(), 'text must be valid Unicode without NUL');
 
 /** One of these words, in capitals or not. */
 function oneOf<Word extends string>(words: readonly Word[]): z.ZodType<Word> {

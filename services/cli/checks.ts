@@ -34,6 +34,7 @@ export interface Checked extends Verdict {
   readonly what: string;
 }
 
+/** Runs all checks at once. The verdicts are in the order of the checks. */
 export async function runChecks(situation: Situation): Promise<readonly Checked[]> {
   const verdicts = CHECKS.map(async ({ name, run }) => {
     const found = await run(situation).catch((cause: unknown) => [
@@ -44,6 +45,7 @@ export async function runChecks(situation: Situation): Promise<readonly Checked[
   return (await Promise.all(verdicts)).flat();
 }
 
+/** The worst state among verdicts; `fine` when there are none. */
 export function worstOf(checked: readonly Checked[]): State {
   const states = checked.map(({ state }) => state);
   return states.includes('broken') ? 'broken' : states.includes('look') ? 'look' : 'fine';

@@ -206,7 +206,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "rules change",
-    summary: "Change a rule: what no flag names stays as it is, and --when replaces all criteria",
+    summary: "Change a rule: what no option sets stays as it is, and --when replaces all criteria",
     load: () => import("./commands/rules/change.ts"),
   },
   {

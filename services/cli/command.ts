@@ -60,6 +60,7 @@ export interface AnyCommand {
   build(meta: CommandMeta, terminal: Terminal, lists: Lists): SubCommandsDef[string];
 }
 
+/** Defines a command: checks its types, and erases those of its arguments. */
 export function command<const Args extends ArgsDef, const Repeatable extends string = never>(
   definition: Command<Args, Repeatable>,
 ): AnyCommand {

@@ -28,6 +28,7 @@ export type Line = Cell | readonly Cell[] | Json;
 /** Longer texts are cut for display: an attacker can choose names of any length. */
 const TEXT_MAX = 4000;
 
+/** The text to write for a line. @param colours whether styles become escape sequences */
 export function textOf(line: Line, colours: boolean): string {
   if (line instanceof Json) return inertJson(JSON.stringify(line.value));
   if (typeof line === 'string') return shown(line);

@@ -31,6 +31,7 @@ export async function intelSources(flags: readonly string[] | undefined, config:
   return { lists: [...lists, ...(flags ?? []).map(listFile)], dataDir, trustWellKnown, feeds };
 }
 
+/** The feeds that the settings switch on, including the owner's. */
 export async function enabledFeeds(config: Pick<ListConfig, 'feeds' | 'ownFeeds' | 'abuseChKey'>) {
   const { feedsOf } = await import('../feeds.ts');
   return feedsOf(config);

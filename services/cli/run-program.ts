@@ -11,7 +11,7 @@ export async function runProgram(): Promise<void> {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EPIPE') process.exit(0);
       if (stream === process.stdout)
-        openTerminal(process).complain(`What was found cannot be written: ${reasonOf(error)}.`);
+        openTerminal(process).complain(`The output cannot be written: ${reasonOf(error)}.`);
       process.exit(1);
     });
   // For an uncaught error, Node.js prints the line of code that threw it. In a bundle, that line is as long as a file, so

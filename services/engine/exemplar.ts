@@ -92,6 +92,7 @@ export function subjectOf({ shown, time }: Exemplar, key: string, home: Home, qu
   return subject;
 }
 
+/** The action of an exemplar, computed from the kept values if the exemplar has only these. */
 export function actionOf({ shown, time }: Exemplar, home: Home, question: Question): Action {
   if (!isKept(shown)) return shown.action;
   return actionFor(recordOf(shown, time, home, question), question);
@@ -123,6 +124,7 @@ export function isLater(
   return comparePlaces(a.time, a.object, a.position, b.time, b.object, b.position, objects) > 0;
 }
 
+/** Whether an exemplar has only the values from which subject and action are made. */
 export function isKept(shown: Shown | Kept): shown is Kept {
   return Array.isArray(shown);
 }

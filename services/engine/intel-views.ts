@@ -8,6 +8,7 @@ export interface IntelViews {
   readonly byAccount: ReadonlyMap<string, Intel>;
 }
 
+/** The views of the accounts that lists name, and of the accounts below the units that lists name. */
 export function intelViews(
   intel: Intel,
   { organizationalUnits }: Pick<OrganizationView, 'organizationalUnits'>,

@@ -46,12 +46,12 @@ export function describeSaturation(
       : []),
     ...(nameless > 0
       ? [
-          `${type} cannot tell what ${counted(nameless, 'record')} ${nameless === 1 ? 'is' : 'are'} about, and leaves ${nameless === 1 ? 'it' : 'them'} out: what names it is missing. Look at the object, and deliver logs as AWS writes them.`,
+          `${type} cannot tell what ${counted(nameless, 'record')} ${nameless === 1 ? 'is' : 'are'} about, and leaves ${nameless === 1 ? 'it' : 'them'} out: the field with the subject is missing. Look at the object, and deliver logs as AWS writes them.`,
         ]
       : []),
     ...(deduplicationOverflow > 0
       ? [
-          `${type} tells duplicates among ${counted(idsMax, 'record')} of one subject in one window: ${counted(deduplicationOverflow, 'more record')} counted without telling. Where two trails deliver the same events, read one of them.`,
+          `${type} recognizes duplicates among ${counted(idsMax, 'record')} of one subject in one window: ${counted(deduplicationOverflow, 'more record')} counted without this check. Where two trails deliver the same events, read one of them.`,
         ]
       : []),
   ];

@@ -91,6 +91,7 @@ export interface SettingVariants {
   readonly byAccount: ReadonlyMap<string, SettingValues>;
 }
 
+/** The settings of a detector in all accounts. */
 export function variantsOf(
   detector: AnyDetector,
   layers: SettingLayers,

@@ -201,12 +201,12 @@ export class Window {
   conclude(): readonly Hit[] {
     const { learned } = this.question.detector;
     // Evidence of ordinary days never becomes a hit, so no groups are made from it.
-    if (learned !== undefined) this.#settle((day) => this.tells(day));
+    if (learned !== undefined) this.#settle((day) => this.isReported(day));
     return this.#hitsIn(this.groups);
   }
 
   /** Whether an identity's day, as far as it is known here, is reported. Only then is its evidence needed. */
-  tells({ accountId, identity }: DayOf): boolean {
+  isReported({ accountId, identity }: DayOf): boolean {
     const { learned } = this.question.detector;
     const acts = learned && this.behaviours.find(learned.profile, this.start, accountId, identity);
     return acts !== undefined && learned !== undefined && this.behaviours.judge(acts, learned.tactic) !== undefined;

@@ -116,10 +116,10 @@ export class Work {
   }
 
   /** Which of these days are reported, given everything known of them here. */
-  told({ type, windowStart }: WindowKey, days: readonly DayOf[]): readonly DayOf[] {
+  reported({ type, windowStart }: WindowKey, days: readonly DayOf[]): readonly DayOf[] {
     const question = this.#questions.get(type);
     const window = question && this.windowOf(question, windowStart);
-    return days.filter((day) => window?.tells(day));
+    return days.filter((day) => window?.isReported(day));
   }
 
   /** Makes groups of the evidence of some days in a window, and drops all other evidence. */

@@ -8,6 +8,7 @@ export function secret<Schema extends z.ZodType>(schema: Schema): Schema {
   return schema.meta({ ...schema.meta(), writeOnly: true });
 }
 
+/** Whether the schema itself is marked as secret. */
 export function isSecret(schema: z.ZodType): boolean {
   return describe(schema).writeOnly === true;
 }

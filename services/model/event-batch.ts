@@ -9,6 +9,7 @@
  */
 export type BatchOrigin = 'sqs' | 'digest';
 
+/** The key of an event batch, which is also its name. @param contentHash hash of the bytes, without `/` */
 export function eventBatchKey(origin: BatchOrigin, accountId: string, contentHash: string): string {
   return `${origin}://${accountId}/${contentHash}`;
 }

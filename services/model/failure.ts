@@ -98,6 +98,7 @@ export class Failure extends Error {
   }
 }
 
+/** Whether an error is a failure of this kind. */
 export function isFailure(error: unknown, kind: FailureKind): error is Failure {
   return error instanceof Failure && error.kind === kind;
 }
@@ -120,6 +121,7 @@ export function nextTryMs(kind: FailureKind, before: number): number | undefined
   return before + 1 < rhythm.triesMax ? waitMs(rhythm, before) : undefined;
 }
 
+/** The wait after a number of failed tries. @param before failed tries before the last one */
 export function waitMs({ firstMs, mostMs }: Pick<RetryRhythm, 'firstMs' | 'mostMs'>, before: number): number {
   return Math.min(firstMs * 2 ** before, mostMs);
 }

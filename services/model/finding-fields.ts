@@ -303,6 +303,7 @@ const PROPERTIES: ReadonlySet<string> = new Set([
   ...FINDING_FILTERS.flatMap(({ property }) => property?.name ?? []),
 ]);
 
+/** Whether people filter findings by a property of this name. */
 export function isProperty(name: string): name is FindingProperty {
   return PROPERTIES.has(name);
 }

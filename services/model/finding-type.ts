@@ -11,6 +11,7 @@ export interface FindingTypeParts {
 
 const GRAMMAR = /^([A-Za-z]+):([A-Za-z0-9]+)\/([A-Za-z0-9&-]+)(?:\.([A-Za-z0-9.-]+))?(?:!([A-Za-z0-9]+))?$/;
 
+/** Whether the text is in the grammar of finding types. No detector need have this type. */
 export function isFindingType(text: string): text is FindingType {
   return GRAMMAR.test(text);
 }

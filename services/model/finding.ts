@@ -72,6 +72,7 @@ export interface ThreatIntelligenceDetail {
 /** The most records of evidence that a finding keeps. */
 export const ORIGINS_MAX = 100;
 
+/** Whether the text has the form of a finding's id. */
 export function isFindingId(text: string): boolean {
   return /^[0-9a-f]{32}$/.test(text);
 }

@@ -33,6 +33,7 @@ export interface Fact<M extends Member = Member> {
 /** Identifies a resource, by the member that describes it. */
 export type FactKey = Pick<Fact, 'accountId' | 'region' | 'member' | 'alias'>;
 
+/** A fact's resource as a text, for maps. */
 export function factKey({ accountId, region, member, alias }: FactKey): string {
   return `${accountId} ${region} ${member} ${alias}`;
 }

@@ -70,7 +70,7 @@ export const PROCESS_METRICS = {
   },
   vedette_sent_findings_total: {
     kind: 'counter',
-    help: 'Findings that this process sent to a sink, by what the sink said.',
+    help: 'Findings that this process sent to a sink, by the answer of the sink.',
     labels: ['sink', 'outcome'],
   },
   vedette_job_seconds: {

@@ -4,6 +4,7 @@ export type SeverityLabel = (typeof SEVERITY_LABELS)[number];
 /** The number GuardDuty itself gives to findings of a band ("Severity levels of GuardDuty findings"). */
 const NUMBER: Record<SeverityLabel, number> = { Low: 2, Medium: 5, High: 8, Critical: 9 };
 
+/** The number for a severity: 2, 5, 8 or 9. */
 export function severityNumber(label: SeverityLabel): number {
   return NUMBER[label];
 }
@@ -16,10 +17,12 @@ const BANDS: Record<SeverityLabel, { readonly from: number; readonly below: numb
   Critical: { from: 9, below: Infinity },
 };
 
+/** The numbers that a severity stands for: `from` belongs to it, `below` does not. */
 export function severityBand(label: SeverityLabel): { readonly from: number; readonly below: number } {
   return BANDS[label];
 }
 
+/** The severity that a number belongs to. */
 export function severityLabel(severity: number): SeverityLabel {
   return SEVERITY_LABELS.find((label) => severity < BANDS[label].below) ?? 'Critical';
 }

@@ -171,6 +171,7 @@ function ofOrganization(probes: readonly Probe[], source: SourceName): readonly 
   return [...new Map(theirs.map((configuration) => [configuration.id, configuration])).values()];
 }
 
+/** Whether a configuration delivers the logs of a Region. */
 export function covers({ multiRegion, homeRegion }: LogConfiguration, region: string): boolean {
   return multiRegion === true || homeRegion === region;
 }

@@ -69,7 +69,7 @@ export default defineSink<Settings>({
     const [, region] = BUS_ARN.exec(bus) ?? [];
     const client = await aws?.client(ADMINISTRATOR, region);
     if (client === undefined || (await describesBus(client, bus))) return `The event bus ${bus} is there.`;
-    return `Whether the event bus ${bus} is there is not shown to us; that says nothing of events.`;
+    return `AWS does not show whether the event bus ${bus} exists. It may accept events all the same.`;
   },
 });
 

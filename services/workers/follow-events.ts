@@ -6,7 +6,7 @@ import { eventBatchKey } from '#services/model/event-batch.ts';
 import { managementEventIn } from '#services/organization/management-event.ts';
 import type { World } from '../world.ts';
 import type { Received } from './receive.ts';
-import { hearQueues } from './kits/hear-queue.ts';
+import { followQueues } from './kits/follow-queues.ts';
 
 /** Enters objects into the ledger, with the contents of those that are in no bucket. */
 export type ReceiveBatches = (objects: readonly Received[], alongside?: (tx: Db) => Promise<void>) => Promise<void>;
@@ -41,7 +41,7 @@ export function followEvents(
     if (batches.length > 0) await receive(batches);
     return done;
   };
-  return hearQueues(world, aws, queues, take, againMs);
+  return followQueues(world, aws, queues, take, againMs);
 }
 
 /** Equal sets of events make equal batches, so a redelivered set is stored once. */

@@ -6,7 +6,7 @@ import { isOfPlace, listedBelow, logObjectOf } from '#services/organization/list
 import { noticesIn, type ObjectNotice } from '#services/organization/object-notice.ts';
 import type { LogPrefix } from '#services/organization/plan.ts';
 import type { World } from '../world.ts';
-import { hearQueues } from './kits/hear-queue.ts';
+import { followQueues } from './kits/follow-queues.ts';
 import { rememberedPrefixes, type Receive } from './pass/list-prefixes.ts';
 
 /** The known places are loaded again after this time, because accounts and trails may be added at any moment. */
@@ -27,7 +27,7 @@ export function followNotifications(
   queues: readonly string[],
 ): AsyncDisposable {
   const places = placesOf(world);
-  return hearQueues(world, aws, queues, (messages, queue) => enter(world, receive, places, messages, queue));
+  return followQueues(world, aws, queues, (messages, queue) => enter(world, receive, places, messages, queue));
 }
 
 /** Enters the objects that messages name; returns the messages that are done. */

@@ -25,7 +25,7 @@ import { hours } from '#services/model/time.ts';
 import type { World } from '../world.ts';
 import { unpack } from './turn/stored-knowledge.ts';
 
-/** How long after its end a day is sealed. AWS rarely delivers logs later than this. */
+/** How long after its end a day is sealed. Records that are read later are not learned. */
 const AFTER_MS = hours(6);
 
 /**

@@ -44,14 +44,17 @@ export const RemoteIpDetails = z
   .meta({ title: 'RemoteIpDetails', description: 'The remote address, and where it is as far as public data shows.' });
 export type RemoteIpDetails = Described<typeof RemoteIpDetails>;
 
+/** The address of an end; undefined when it has none. */
 export function addressOf(details: IpDetails | undefined): string | undefined {
   return details?.ipAddressV4 ?? details?.ipAddressV6;
 }
 
+/** A port in ASFF's form. */
 export function asffPort({ port, portName }: PortDetails): object {
   return { Port: port, PortName: line(portName, 64) };
 }
 
+/** The remote end in ASFF's form, which has IPv4 addresses only. */
 export function asffRemoteIp(details: RemoteIpDetails | undefined): object {
   const { country, geoLocation, organization } = details ?? {};
   const asn = numberOf(organization);

@@ -48,7 +48,7 @@ const managementEvents: EnrolmentCalls = {
     {
       action: 'iam:PassRole',
       principals: ['enrolment'],
-      why: 'let EventBridge send management events as the role that is made for it',
+      why: 'let EventBridge send management events with the role that was created for this',
       resource: 'arn:${Partition}:iam::*:role/VedetteEventSender',
       condition: { StringEquals: { 'iam:PassedToService': 'events.amazonaws.com' } },
     },

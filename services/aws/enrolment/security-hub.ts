@@ -11,7 +11,7 @@ const securityHub: EnrolmentCalls = {
     {
       action: 'iam:CreateServiceLinkedRole',
       principals: ['enrolment'],
-      why: 'let Security Hub make its own role, the first time',
+      why: 'let Security Hub create its own role when it is first enabled',
       resource: 'arn:${Partition}:iam::*:role/aws-service-role/securityhub.amazonaws.com/*',
       condition: { StringEquals: { 'iam:AWSServiceName': 'securityhub.amazonaws.com' } },
     },

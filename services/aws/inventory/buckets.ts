@@ -19,12 +19,12 @@ const buckets: InventoryCalls = {
     {
       action: 's3:GetBucketPolicyStatus',
       principals: ['member'],
-      why: 'say of buckets that findings name whether they are public',
+      why: 'show whether the buckets that findings name are public',
     },
     {
       action: 's3:GetBucketPublicAccessBlock',
       principals: ['member'],
-      why: 'say of buckets that findings name which access from outside is blocked',
+      why: 'show which public access to the buckets that findings name is blocked',
     },
     { action: 's3:GetBucketTagging', principals: ['member'], why: 'show the tags of buckets that findings name' },
   ],

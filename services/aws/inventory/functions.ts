@@ -20,7 +20,7 @@ const functions: InventoryCalls = {
     {
       action: 'lambda:ListFunctions',
       principals: ['member'],
-      why: 'say of functions that findings name what they are: role, version, VPC',
+      why: 'describe the functions that findings name: role, version, VPC',
     },
     { action: 'lambda:ListTags', principals: ['member'], why: 'show the tags of functions that findings name' },
   ],

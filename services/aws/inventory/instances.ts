@@ -15,7 +15,7 @@ const instances: InventoryCalls = {
     {
       action: 'ec2:DescribeInstances',
       principals: ['member'],
-      why: 'say of the instances that findings are about what they are: type, image, tags, profile, security groups',
+      why: 'describe the instances that findings are about: type, image, tags, profile, security groups',
     },
     ...permissions,
   ],

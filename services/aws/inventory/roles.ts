@@ -13,7 +13,7 @@ const roles: InventoryCalls = {
     {
       action: 'iam:ListRoles',
       principals: ['member'],
-      why: 'say of roles that findings name whom their trust policy lets in',
+      why: 'show whom the roles that findings name admit',
     },
   ],
 

@@ -15,7 +15,7 @@ export const access: Check = {
     return [
       ...(mistake === undefined ? [] : [broken(`${mistake.message} ${mistake.hint ?? ''}`.trim())]),
       ...(await issuerVerdict(config)),
-      // `serve` passes its database and may hold the port itself: trying the port would fail.
+      // `serve` passes its database. It already listens, so trying the port would fail.
       ...(database === undefined && config.port !== 0 ? [await portVerdict(config)] : []),
     ];
   },

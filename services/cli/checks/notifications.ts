@@ -2,7 +2,7 @@ import { ADMINISTRATOR } from '#services/aws/aws.ts';
 import { waitingMessages } from '#services/aws/sqs.ts';
 import { number } from '#services/model/numbers.ts';
 import { sentenceOf } from '#services/model/sentence.ts';
-import { regionOfQueue } from '#services/workers/kits/hear-queue.ts';
+import { regionOfQueue } from '#services/workers/kits/follow-queues.ts';
 import { broken, fine, look, type Check } from './check.ts';
 
 /** More messages than arrive in a few minutes: they come faster than they are processed, or nothing processes them. */

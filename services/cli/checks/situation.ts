@@ -45,6 +45,7 @@ export interface SituationParts {
 /** A check must answer soon; the service itself would retry for long. */
 const ATTEMPTS_MAX = 2;
 
+/** A situation that fetches nothing before a check asks for it. Dispose of it to close the connections to AWS. */
 export function createSituation({ config, database, intel, now = Date.now }: SituationParts): Situation {
   const opened = new AsyncDisposableStack();
   const aws = once(async () => opened.use(await openAwsOf(config, { attemptsMax: ATTEMPTS_MAX })));

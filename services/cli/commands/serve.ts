@@ -86,14 +86,14 @@ export default command({
       }),
     );
     const stopped = untilStopped();
-    await Promise.race([stopped, tellAmiss({ config, intel, database: host.world.database }, terminal)]);
+    await Promise.race([stopped, printFailed({ config, intel, database: host.world.database }, terminal)]);
     await stopped;
     terminal.talk('Stopping after the current turns have finished.');
   },
 });
 
 /** Prints the checks of `vedette doctor` that do not pass. */
-async function tellAmiss(parts: SituationParts, terminal: Terminal): Promise<void> {
+async function printFailed(parts: SituationParts, terminal: Terminal): Promise<void> {
   await using situation = createSituation(parts);
   const checked = await runChecks(situation);
   const amiss = checked.filter(({ state }) => state !== 'fine');

@@ -23,7 +23,7 @@ export default command({
       options: ['all', 'every-call', 'attacks'],
       default: 'all',
       description:
-        'What to mix into ordinary work: attacks only, an example of every detector too, or one of each call that detectors ask about, and of what they must not take for an attack',
+        'What to mix into ordinary work: attacks only, also an example of every detector (all), or also of every call that detectors ask about and of harmless acts that look alike (every-call)',
     },
     from: { type: 'string', valueHint: 'DAY', description: 'The first day (UTC); default: a Monday in March 2026' },
     seed: { type: 'string', default: 'vedette', description: 'The same seed gives the same bytes' },

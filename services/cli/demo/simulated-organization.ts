@@ -36,6 +36,7 @@ export interface SimulatedOrganization extends Readonly<z.infer<typeof ORGANIZAT
   readonly lists: readonly string[];
 }
 
+/** @throws when the folder holds no simulation */
 export async function readSimulation(folder: string): Promise<SimulatedOrganization> {
   const organization = ORGANIZATION.parse(await readJson(join(folder, 'organization.json')));
   const expected = EXPECTED.parse(await readJson(join(folder, 'expected.json')));

@@ -22,7 +22,7 @@ export interface ListedRule extends Pick<Rule, 'id' | 'name' | 'owner' | 'becaus
 }
 
 /** The answer to a request for a rule: it has an id when the rule was made. */
-export interface Wished {
+export interface RuleAnswer {
   readonly id?: string;
   readonly preview?: RulePreview;
   readonly errors: readonly string[];
@@ -31,11 +31,11 @@ export interface Wished {
 /** Where rules are read and written: the database, or a running service that has it open. */
 export interface RuleSource extends AsyncDisposable {
   list(): Promise<readonly ListedRule[]>;
-  preview(draft: RuleDraft): Promise<Wished>;
+  preview(draft: RuleDraft): Promise<RuleAnswer>;
   /** The rule with an id, as it is now; undefined when there is none. */
   find(id: string): Promise<RuleDraft | undefined>;
   /** @param id of the rule to replace; without it, a new rule is made */
-  make(draft: RuleDraft, force: boolean, id?: string): Promise<Wished>;
+  make(draft: RuleDraft, force: boolean, id?: string): Promise<RuleAnswer>;
   /** @returns the errors, one sentence each */
   remove(id: string): Promise<readonly string[]>;
 }
@@ -134,7 +134,7 @@ const FIND = `{ rules { rule {
 } } }`;
 
 function fromApi(url: string, token: string | undefined): RuleSource {
-  const ask = async (query: string, variables: object): Promise<Wished> => {
+  const ask = async (query: string, variables: object): Promise<RuleAnswer> => {
     const { made } = await askApi(url, token, query, variables, MADE);
     return {
       ...(made.rule && { id: made.rule.id }),

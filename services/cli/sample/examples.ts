@@ -38,6 +38,7 @@ export interface Examples {
   ) => Promise<Trial | string>;
 }
 
+/** Examples of these detectors. Nothing is loaded or run before it is needed. */
 export function openExamples(detectors: readonly AnyDetector[]): Examples {
   const open = once(async () => {
     // All detectors are enabled, so that the fields of any detector that an example enables are read.

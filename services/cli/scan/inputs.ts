@@ -22,6 +22,7 @@ export function areFiles(paths: readonly string[]): boolean {
   return !paths.some((path) => path.startsWith('s3://') || path === STANDARD_INPUT);
 }
 
+/** @throws UsageError for a path that does not exist, AwsError for a bucket that cannot be listed */
 export async function openInputs(paths: readonly string[], config: BucketsConfig): Promise<ScanInputs> {
   const addresses = paths.filter((path) => path.startsWith('s3://'));
   const folders = paths.filter((path) => !path.startsWith('s3://'));

@@ -101,7 +101,7 @@ export class Reading implements Disposable {
   }
 
   *#partsOf({ type, windowStart }: WindowKey): Generator<ReadWindow> {
-    takeBack({ type, windowStart }, () => true, this);
+    restoreSpilled({ type, windowStart }, () => true, this);
     for (const { stored } of this.work.parts(type, windowStart)) yield { type, windowStart, stored };
     this.work.forget(type, windowStart);
   }
@@ -137,7 +137,7 @@ export class Reading implements Disposable {
     this.#unchecked += weight;
     if (this.#unchecked <= this.#bounds.checkEvery) return;
     this.#unchecked = 0;
-    putAway(this, this.#bounds.liveMax);
+    spillSome(this, this.#bounds.liveMax);
   }
 }
 
@@ -145,7 +145,7 @@ export class Reading implements Disposable {
  * If more than `liveMax` is in memory, spills windows until half of that is left. Windows that end first are spilled
  * first, because they are most likely to be complete.
  */
-function putAway(reading: Reading, liveMax: number): void {
+function spillSome(reading: Reading, liveMax: number): void {
   const { work, spill } = reading;
   const live = work.live();
   let weight = live.reduce((sum, { groups }) => sum + 1 + groups, 0);
@@ -155,14 +155,18 @@ function putAway(reading: Reading, liveMax: number): void {
     weight -= 1 + window.groups;
     const { type, windowStart } = window;
     const homes = work.homes(type, windowStart);
-    takeBack(window, (home) => homes.has(home), reading);
+    restoreSpilled(window, (home) => homes.has(home), reading);
     for (const part of work.parts(type, windowStart)) spill.put(window, part);
     work.forget(type, windowStart);
   }
 }
 
 /** Moves the wanted parts of a window from the spill into the work. @returns whether there were any */
-export function takeBack(window: WindowKey, wanted: Wanted, { work, spill }: Pick<Reading, 'work' | 'spill'>): boolean {
+export function restoreSpilled(
+  window: WindowKey,
+  wanted: Wanted,
+  { work, spill }: Pick<Reading, 'work' | 'spill'>,
+): boolean {
   let any = false;
   for (const stored of spill.take(window, wanted)) {
     work.absorb(window.type, window.windowStart, stored);

@@ -6,7 +6,7 @@ import type { ObjectStore } from '#services/model/object-store.ts';
 import { parseLogKey } from '#services/sources/log-key.ts';
 import type { Detection } from '../../detection.ts';
 import type { ArchiveBounds } from '#services/model/object-bound.ts';
-import { Reading, takeBack, type ScanBounds } from './reading.ts';
+import { Reading, restoreSpilled, type ScanBounds } from './reading.ts';
 import { ScanFindings } from './scan-findings.ts';
 import { ScanLearning } from './scan-learning.ts';
 import type { Helpers } from './scan-threads.ts';
@@ -19,7 +19,7 @@ export interface ScanParts {
   readonly archives?: ArchiveBounds | undefined;
   /** The creation time of findings. */
   readonly now: Date;
-  /** Called for each object that was read, in the order of the objects. */
+  /** Called with the report of each object, in the order of the objects. */
   readonly onReport: (report: ObjectReport) => void;
   readonly bounds?: ScanBounds;
   /** Threads that read some of the objects. When absent, this thread reads all. */
@@ -53,10 +53,14 @@ export async function scanObjects(objects: Iterable<LogObject>, parts: ScanParts
   // exceed the memory.
   for (const window of learning.inOrder(windowsOf(reading, waiting))) {
     const homes = reading.work.homes(window.type, window.windowStart);
-    const tookBack = takeBack(window, (home, answers) => answers || homes.has(home), reading);
+    const wasSpilled = restoreSpilled(window, (home, answers) => answers || homes.has(home), reading);
     if (learning.takesDay(window)) continue;
-    const wasTold = helpers !== undefined && (await helpers.tell(window, reading));
-    conclude(window, reading.work, tookBack || wasTold ? (hit) => findings.file(hit) : (hit) => findings.hold(hit));
+    const hasEvidence = helpers !== undefined && (await helpers.addEvidence(window, reading));
+    conclude(
+      window,
+      reading.work,
+      wasSpilled || hasEvidence ? (hit) => findings.file(hit) : (hit) => findings.hold(hit),
+    );
   }
   return {
     findings,

@@ -34,7 +34,7 @@ export interface Helpers extends AsyncDisposable {
    *
    * @returns whether there was any
    */
-  tell(window: WindowKey, reading: Reading): Promise<boolean>;
+  addEvidence(window: WindowKey, reading: Reading): Promise<boolean>;
   /** What the threads skipped. */
   skipped(): Promise<SkippedByOthers>;
 }
@@ -63,8 +63,8 @@ export function openHelpers(count: number, parts: Promise<ScanThreadParts>): Hel
       await others;
       return helpers.flatMap(({ waiting }) => waiting);
     },
-    async tell(window, reading) {
-      const told = await Promise.all(helpers.map((helper) => helper.tell(window, reading)));
+    async addEvidence(window, reading) {
+      const told = await Promise.all(helpers.map((helper) => helper.addEvidence(window, reading)));
       return told.includes(true);
     },
     async skipped() {
@@ -141,10 +141,10 @@ class Helper {
     this.#waiting = new Map(rest.waiting.map((window) => [windowName(window), window]));
   }
 
-  async tell(window: WindowKey, reading: Reading): Promise<boolean> {
+  async addEvidence(window: WindowKey, reading: Reading): Promise<boolean> {
     const waiting = this.#waiting.get(windowName(window));
     if (waiting === undefined) return false;
-    const asked = reading.work.told(window, waiting.days);
+    const asked = reading.work.reported(window, waiting.days);
     const { windows } = answered(await this.#ask({ answer: window, asked }), 'windows');
     for (const each of windows) reading.absorb(each);
     return windows.length > 0;

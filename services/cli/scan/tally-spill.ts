@@ -91,6 +91,7 @@ export class TallySpill implements Disposable {
   }
 }
 
+/** Names a window among those of all questions. */
 export function windowName({ type, windowStart }: WindowKey): string {
   return `${windowStart} ${type}`;
 }

@@ -102,6 +102,7 @@ export function priceOf(feature: Feature, region: string, volumes: ReadonlyMap<S
   };
 }
 
+/** The sum of prices, in US dollars a month, rounded to cents. */
 export function totalOf(prices: readonly Price[]): Omit<Price, 'because'> {
   const sum = (of: 'low' | 'likely' | 'high') => cents(prices.reduce((total, price) => total + price[of], 0));
   return { low: sum('low'), likely: sum('likely'), high: sum('high') };

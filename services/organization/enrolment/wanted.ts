@@ -16,6 +16,7 @@ export interface Wanted {
   readonly because: string;
 }
 
+/** The features that the settings want in an account. */
 export function wantedOf(account: PlacedAccount, settings: EnrolmentSettings): Wanted {
   const { exclude = [], since } = settings;
   const excluded = [account.id, ...account.organizationalUnits].find((id) => exclude.includes(id));

@@ -51,6 +51,7 @@ export type KeptState = z.infer<typeof STATE>;
 /** Folders of the stored lists of addresses and domains: each list has a folder of its own. */
 export const FOLDERS = { feeds: 'feeds', own: 'own', amazon: 'amazon' } as const;
 
+/** The folder of a stored list; without a name, the folder of all lists of the kind. */
 export function intelFolder(dataDir: string, kind: keyof typeof FOLDERS, name = ''): string {
   return join(dataDir, 'intel', FOLDERS[kind], name);
 }
@@ -77,6 +78,7 @@ export function usableVersion(folder: string, { current, previous }: KeptState):
   );
 }
 
+/** The path of the file with a version's bytes. */
 export function fileOf(folder: string, { sha256 }: Pick<KeptVersion, 'sha256'>): string {
   return join(folder, `${sha256}.list`);
 }
@@ -115,6 +117,7 @@ export function noteState(folder: string, more: Partial<KeptState>): void {
   writeState(folder, { ...stateOf(folder), ...more });
 }
 
+/** Removes a stored list with all its versions. */
 export function forget(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
 }

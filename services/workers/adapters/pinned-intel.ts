@@ -158,6 +158,7 @@ function pinVersion(folder: string, category: ListCategory, name: string, state:
   };
 }
 
+/** A problem that concerns the whole file. */
 export function troubleOf(file: string, message: string): FileTrouble {
   return { file, trouble: { kind: 'unreadable-object', message, position: undefined, records: 0 } };
 }

@@ -46,6 +46,7 @@ interface Patience {
 
 const PATIENCE: Patience = { lookMs: 2000, graceSeconds: 5 };
 
+/** Opens the queue in the database, and begins to watch for jobs whose worker died. */
 export async function openQueue(database: Database, log: Log, patience = PATIENCE): Promise<Queue> {
   const boss = createBoss(database);
   const onError = (error: unknown) => log.error('queue-error', { error: sentenceOf(error) });

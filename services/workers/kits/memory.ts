@@ -20,6 +20,7 @@ export const LATE_DAYS = 7;
 
 export const RETENTION_DAYS = 90;
 
+/** The memory that the settings ask for. */
 export function memoryOf({
   lateDays = LATE_DAYS,
   retentionDays = RETENTION_DAYS,

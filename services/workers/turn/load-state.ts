@@ -40,6 +40,7 @@ export async function loadState(
   };
 }
 
+/** Names a window among those of all partitions. */
 export function heldKey(
   partition: string,
   { type, windowStart }: { readonly type: string; readonly windowStart: number },

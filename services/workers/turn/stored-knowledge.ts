@@ -84,6 +84,7 @@ function openProfile({ stored, levels }: KnownProfile) {
   };
 }
 
+/** Decompresses and parses a stored value. */
 export function unpack(value: Uint8Array): Json {
   const json: Json = JSON.parse(zstdDecompressSync(value).toString());
   return json;

@@ -74,7 +74,7 @@ test('many VPCs are told of in a few words, the worst first', () => {
   expect(told[0]?.detail).toBe(
     'No flow log of vpc-0, vpc-1, vpc-2 and 4,996 more delivers to S3: create one of all traffic for each VPC.',
   );
-  expect(told[1]?.detail).toContain('of vpc-7 take accepted traffic alone');
+  expect(told[1]?.detail).toContain('of vpc-7 log only accepted traffic');
 });
 
 /** An account with VPCs of its own and one that another account shares with it. */
@@ -185,7 +185,7 @@ test('enrolment switches on what is off, and leaves what works in part to its ow
   expect(await account({ flowLogs }).look(vpcFlowEnrolment)).toEqual({
     on: 0,
     off: ['vpc-a'],
-    impaired: expect.stringContaining('vpc-b take accepted traffic alone'),
+    impaired: expect.stringContaining('vpc-b log only accepted traffic'),
   });
   const failing = account({ flowLogs: [{ of: 'vpc-a', failing: 'Access error' }, { of: 'vpc-b' }] });
   expect(await failing.look(vpcFlowEnrolment)).toEqual({

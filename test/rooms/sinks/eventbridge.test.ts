@@ -67,7 +67,7 @@ test('a bus is looked at without an event', async () => {
   expect(await reach('default')).toBe('The event bus default is there.');
   await expect(reach('defalt')).rejects.toThrow('look at the event bus defalt');
   hands.emulator.faults.push({ service: 'events', status: 403, code: 'AccessDeniedException' });
-  expect(await reach('defalt')).toContain('is not shown to us');
+  expect(await reach('defalt')).toContain('does not show whether the event bus defalt exists');
   expect(bridge().events).toEqual([]);
 });
 

@@ -140,7 +140,7 @@ onBothDatabases((open) => {
     const troubles = (await troubledObjects(database.db, 100)).flatMap((row) => row.troubles);
     const words = troubles.map(({ message }) => message).join('\n');
     expect(words).toMatch(/^Recon:EC2\/TestPortscan follows 1 subjects? in one window: \d+ records? about others/m);
-    expect(words).toMatch(/^Discovery:IAMUser\/TestDenied tells duplicates among 1 record of one subject/m);
+    expect(words).toMatch(/^Discovery:IAMUser\/TestDenied recognizes duplicates among 1 record of one subject/m);
     expect(troubles.every(({ kind, records }) => kind === 'over-bound' && records === 0)).toBe(true);
   });
 

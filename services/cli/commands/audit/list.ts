@@ -7,7 +7,7 @@ import { wholeNumber } from '../../whole-number.ts';
 export default command({
   summary: 'Show who changed what, when and from where, latest first',
   args: {
-    subject: { type: 'string', description: 'Of this finding, rule, token or view alone', valueHint: 'ID' },
+    subject: { type: 'string', description: 'Only entries about this finding, rule, token or view', valueHint: 'ID' },
     limit: { type: 'string', default: '50', description: 'At most so many' },
     json: { type: 'boolean', description: 'A JSON line for each, whole' },
     ...SOURCE_ARG,

@@ -15,7 +15,7 @@ export default command({
   args: {
     state: { type: 'string', description: `Only in this state: ${LOG_OBJECT_STATES.join(', ')}. Repeatable` },
     ...OBJECT_ARGS,
-    troubled: { type: 'boolean', description: 'With which something is the matter, in whatever state' },
+    troubled: { type: 'boolean', description: 'Only objects with problems, in any state' },
     limit: { type: 'string', default: '50', description: 'At most so many' },
     json: { type: 'boolean', description: 'A JSON object a line' },
     ...SOURCE_ARG,

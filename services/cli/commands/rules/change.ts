@@ -4,14 +4,17 @@ import { SOURCE_ARG } from '../../findings/finding-source.ts';
 import { withListedRanges } from '../../rules/listed-ranges.ts';
 import { draftOf, RULE_ARGS, RULE_REPEATABLE } from '../../rules/rule-args.ts';
 import { openRules } from '../../rules/rule-source.ts';
-import { tellWished } from '../../rules/tell-wished.ts';
+import { printRuleAnswer } from '../../rules/print-rule-answer.ts';
 
 export default command({
-  summary: 'Change a rule: what no flag names stays as it is, and --when replaces all criteria',
+  summary: 'Change a rule: what no option sets stays as it is, and --when replaces all criteria',
   args: {
     id: { type: 'positional', required: true, description: 'As rules list shows it' },
     ...RULE_ARGS,
-    force: { type: 'boolean', description: 'Also where simulated attacks would go unseen: the audit log says which' },
+    force: {
+      type: 'boolean',
+      description: 'Change it even if it then hides simulated attacks; the audit log names them',
+    },
     ...SOURCE_ARG,
     ...CONFIG,
     ...QUIET,
@@ -31,6 +34,6 @@ export default command({
       return EXIT.error;
     }
     const draft = draftOf(args, when, new Date(), kept);
-    return tellWished(terminal, await source.make(draft, args.force === true, args.id), draft);
+    return printRuleAnswer(terminal, await source.make(draft, args.force === true, args.id), draft);
   },
 });

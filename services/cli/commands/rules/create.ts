@@ -3,7 +3,7 @@ import { SOURCE_ARG } from '../../findings/finding-source.ts';
 import { withListedRanges } from '../../rules/listed-ranges.ts';
 import { draftOf, RULE_ARGS, RULE_REPEATABLE } from '../../rules/rule-args.ts';
 import { openRules } from '../../rules/rule-source.ts';
-import { tellWished } from '../../rules/tell-wished.ts';
+import { printRuleAnswer } from '../../rules/print-rule-answer.ts';
 
 export default command({
   summary:
@@ -27,6 +27,6 @@ export default command({
   async run({ args, lists, readConfig, terminal }) {
     const draft = draftOf(args, await withListedRanges(lists.when), new Date());
     await using source = await openRules(args.url, await readConfig());
-    return tellWished(terminal, await source.make(draft, args.force === true), draft);
+    return printRuleAnswer(terminal, await source.make(draft, args.force === true), draft);
   },
 });

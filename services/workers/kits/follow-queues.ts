@@ -23,7 +23,7 @@ const FOLLOWERS = 4;
  * @param take stores the contents of messages and returns the messages that are done. The others stay, and go to the
  * queue's own dead-letter queue
  */
-export function hearQueues(
+export function followQueues(
   { log, measure }: Pick<World, 'log' | 'measure'>,
   aws: Aws,
   queues: readonly string[],
