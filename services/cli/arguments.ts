@@ -67,7 +67,7 @@ function checkChoice(name: string, { args }: AnyCommand, flag: string, value: st
 function checkPositionals(name: string, command: AnyCommand, given: readonly string[]): void {
   const wanted = Object.entries(command.args).filter(([, { type }]) => type === 'positional');
   const missing = wanted[given.length];
-  if (missing && missing[1].required !== false && missing[1].default === undefined)
+  if (missing && missing[1].required !== false)
     throw new UsageError(`${name} needs ${missing[0].toUpperCase()}: ${missing[1].description ?? ''}.`, seeHelp(name));
   const unknown = command.values.length === 0 ? undefined : given.find((value) => !command.values.includes(value));
   if (unknown !== undefined) {

@@ -20,7 +20,6 @@ export function storiesOfCalls<Result>(
   tell: (example: Example) => Result | undefined,
 ): readonly StoryOfCall<Result>[] {
   const [first] = examples;
-  if (first === undefined) return [];
   const stories: StoryOfCall<Result>[] = [];
   const open = new Set(source === 'cloudtrail' ? routes : []);
   for (const example of examples) {

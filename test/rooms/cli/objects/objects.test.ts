@@ -102,7 +102,10 @@ describe('objects that were given up', () => {
       etag: '',
       settledAt: null,
       note: 'A note.',
-      troubles: [{ kind: 'truncated', message: 'It ends early.', position: 7, records: 2 }],
+      troubles: [
+        { kind: 'truncated', message: 'It ends early.', position: 7, records: 2 },
+        { kind: 'truncated', message: 'Nothing was lost.', position: undefined, records: 0 },
+      ],
     };
     expect([...objectLines(told)].map((line) => textOf(line, false))).toEqual([
       `${nameOf(told)}: pending`,
@@ -112,6 +115,7 @@ describe('objects that were given up', () => {
       '  A note.',
       '  truncated at 7: It ends early.',
       '    2 records lost to it',
+      '  truncated: Nothing was lost.',
     ]);
   });
 

@@ -39,5 +39,6 @@ test('a call that takes the place of one call of two is told where the detector 
 test('a call without an example that is found is left out, and so is an example that is not found', () => {
   expect(callsTold(['A', 'B'], ['A'], example('A'))).toEqual([{ call: 'A', told: ['A'] }]);
   expect(callsTold(['A'], [], example('A'))).toEqual([]);
+  expect(callsTold(['A'], ['A'])).toEqual([]);
   expect(callsTold([], ['A'], example('A'), example('A'))).toEqual([{ call: '', told: ['A'] }]);
 });

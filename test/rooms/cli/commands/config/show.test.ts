@@ -6,11 +6,11 @@ import { openDatabase } from '#db/client.ts';
 import { putAccounts } from '#db/queries/accounts.ts';
 import { putUnitsAbove } from '#db/queries/organizational-units.ts';
 import { readConfig } from '#services/config.ts';
-import { emptyUrl } from '../../../../databases.ts';
-import { lines, useFolder, vedette } from '../../run.ts';
+import { lines, useFolder, useServer, vedette } from '../../run.ts';
 import { memberAccount } from '../../../../member-account.ts';
 
 const folder = useFolder();
+useServer();
 const ACCOUNT = '111122223333';
 const UNIT = 'ou-ab12-cd34ef56';
 
@@ -39,7 +39,6 @@ test('config show says where values come from, and no secret', async () => {
 });
 
 test('config show says what holds for an account, with the unit it is below', async () => {
-  vi.stubEnv('DATABASE_URL', await emptyUrl());
   const database = await openDatabase(readConfig(process.env).databaseUrl);
   await putAccounts(database.db, [memberAccount(ACCOUNT)], new Date());
   await putUnitsAbove(database.db, new Map([[ACCOUNT, [UNIT]]]));
@@ -63,7 +62,6 @@ accounts: { "${ACCOUNT}": { "Recon:EC2/Portscan": { enabled: true } } }
     [70, `(${UNIT})`],
     [6, '(organization)'],
   ]);
-  vi.unstubAllEnvs();
   expect(await vedette('config', 'show', 'Recon:EC2/Portscam')).toMatchObject({
     code: 2,
     stderr: 'There is no detector for "Recon:EC2/Portscam".\nDid you mean Recon:EC2/Portscan?\n',

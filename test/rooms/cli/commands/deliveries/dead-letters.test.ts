@@ -96,6 +96,15 @@ test('of a delivery is said when it is due, and when the sink last took it', asy
   });
 });
 
+test('a sink that is no longer configured is known by what was sent to it', async () => {
+  const { db, close } = await openDatabase(readConfig(process.env).databaseUrl);
+  await db.execute(`update deliveries set sink = 'webhook/old' where finding_id = '${FIRST}'`);
+  await close();
+  const listed = await vedette('deliveries', 'list', '--sink=webhook/old', '--json');
+  expect(lines(listed.stdout)).toMatchObject([{ sink: 'webhook/old', findingId: FIRST }]);
+  expect((await vedette('deliveries', 'redrive', '--sink=webhook/old')).stderr).toContain('1 dead letter');
+});
+
 test('where more deliveries are listed than asked for, that is said', async () => {
   const all = ['deliveries', 'list', '--state=failed', '--state=PENDING'];
   const one = await vedette(...all, '--limit=1', '--json');
