@@ -11,13 +11,17 @@ export default defineDetector({
   type: 'CredentialAccess:RDS/BruteForce',
   own: true,
   title: 'Passwords of a database are being guessed',
-  why: 'An attacker without a password tries many; an address that is let in afterwards has found one.',
-  asks: 'Did a database refuse one address many times within an hour?',
-  attack: ['T1110.001'],
+  why: 'An attacker without a password tries many, or a common one as many users; an address that is let in afterwards has found one.',
+  asks: 'Did a database refuse one address many times within an hour, or as many users?',
+  attack: ['T1110.001', 'T1110.003'],
   settings: {
     failures: {
       default: 50,
       because: 'A program with an old password retries once a minute or less often; an attacker guesses every second.',
+    },
+    users: {
+      default: 10,
+      because: 'An application has one or two users; ten people behind one address do not mistype in the same hour.',
     },
   },
 
@@ -29,9 +33,10 @@ export default defineDetector({
     failures: t.count(({ event }) => event === 'failed-login'),
     // Logins from public addresses have a finding type of GuardDuty's, so they are not counted here.
     logins: t.count(({ event, address = '' }) => event === 'login' && !isPublicAddress(address)),
-    users: t.distinct((record) => record.user),
+    users: t.distinct(({ event, user }) => (event === 'failed-login' ? user : undefined)),
   }),
-  having: ({ tallies }, { settings }) => tallies.failures >= settings.failures,
+  having: ({ tallies: { failures, users } }, { settings }) =>
+    failures >= settings.failures || users.size >= settings.users,
   severity: {
     when: {
       High: 'the address is inside, and was let in as well',
@@ -48,7 +53,10 @@ export default defineDetector({
     'Guesses across the full hour: each hour is counted separately.',
     'Databases whose engine does not log refusals.',
   ],
-  falsePositives: ['A fleet behind one address that uses an old password: the users are those of the application.'],
+  falsePositives: [
+    'A fleet behind one address that uses an old password: the users are those of the application.',
+    'A pool in front of many tenants, each with a user of its own, whose passwords were all changed at once.',
+  ],
   respond: [
     'Close the database to the address, and to the Internet.',
     'If the address was let in, change the password of the user, end its sessions, and review what it read.',
@@ -62,6 +70,7 @@ export default defineDetector({
   examples: {
     fires: {
       'fifty refusals': () => ({ records: failures(50) }),
+      'one try as each of ten users': () => ({ records: sprayed(10) }),
       'with a login from inside, which is worse': () => ({
         records: [...failures(60, '10.0.0.20'), postgresLogin({ time: '10:30:00', address: '10.0.0.20' })],
       }),
@@ -72,6 +81,15 @@ export default defineDetector({
     },
     quiet: {
       'forty-nine': () => ({ records: failures(49) }),
+      'one try as each of nine users': () => ({ records: sprayed(9) }),
+      'ten users, of whom one mistyped': () => ({
+        records: [
+          ...sprayed(1),
+          ...Array.from({ length: 10 }, (_, i) =>
+            postgresLogin({ port: 41_000 + i, user: `user${i}`, address: '10.0.0.20' }),
+          ),
+        ],
+      }),
       'a connection pool that connects all the time': () => ({
         records: Array.from({ length: 200 }, (_, i) => postgresLogin({ port: 40_000 + i, address: '10.0.0.20' })),
       }),
@@ -84,4 +102,8 @@ function failures(count: number, address = '198.51.100.7') {
   return Array.from({ length: count }, (_, i) =>
     postgresFailure({ port: 40_000 + i, time: `10:00:${String(i % 60).padStart(2, '0')}`, address }),
   );
+}
+
+function sprayed(users: number, address = '10.0.0.20') {
+  return Array.from({ length: users }, (_, i) => postgresFailure({ port: 40_000 + i, user: `user${i}`, address }));
 }

@@ -2,7 +2,7 @@ import { commandIn } from '#services/behaviour/kubernetes/execution.ts';
 import { defineDetector } from '#services/model/detector.ts';
 import { counted } from '#services/model/numbers.ts';
 import { request } from '#services/sources/eks-audit/example.ts';
-import { eksAudit } from '#services/sources/eks-audit/record.ts';
+import { eksAudit, type EksAuditRecord } from '#services/sources/eks-audit/record.ts';
 import { aboutCaller, callerOf, clusterOf } from '../kits/cluster.ts';
 import { wasDone } from '../kits/kubernetes-call.ts';
 import { KUBERNETES_REFERENCES, NO_AUDIT_LOG } from '../kits/kubernetes-references.ts';
@@ -12,20 +12,23 @@ export default defineDetector({
   type: 'Execution:Kubernetes/ExecInKubeSystemPod',
   title: 'A command was run in a pod of kube-system',
   why: 'Pods of kube-system have broad permissions in the cluster and on its nodes, and nobody needs a shell in them to use the cluster.',
-  asks: 'Was a command run in a pod of the namespace kube-system?',
+  asks: 'Was a command run in a pod of the namespace kube-system, or did somebody type into a program that runs there?',
   severity: 'Medium',
   attack: ['T1609'],
 
   // GET since streams use WebSockets (Kubernetes 1.30), POST before.
-  from: eksAudit('create pods/exec', 'get pods/exec'),
+  from: eksAudit('create pods/exec', 'get pods/exec', 'create pods/attach', 'get pods/attach'),
   where: {
     'objectRef.namespace': (namespace) => namespace === 'kube-system',
     'responseStatus.code': wasDone,
   },
+  and: (record) => record.subresource === 'exec' || isTypedInto(record),
   about: aboutCaller,
   tally: (t) => ({
     pods: t.sample((record) => record.name),
-    commands: t.sample((record) => commandIn(record.requestURI)?.slice(0, COMMAND_MAX)),
+    commands: t.sample((record) =>
+      record.subresource === 'exec' ? commandIn(record.requestURI)?.slice(0, COMMAND_MAX) : 'attached',
+    ),
   }),
 
   explain: ({ subject, count, tallies }) =>
@@ -49,6 +52,7 @@ export default defineDetector({
     fires: {
       'a shell in the cluster’s DNS': () => ({ records: [exec()] }),
       'through a WebSocket': () => ({ records: [exec({ verb: 'get' })] }),
+      'attached to a shell that runs already': () => ({ records: [attach('container=coredns&stdin=true&tty=true')] }),
       'three stages of one request': () => ({
         records: ['RequestReceived', 'ResponseStarted', 'ResponseComplete'].map((stage) =>
           exec({
@@ -60,6 +64,13 @@ export default defineDetector({
       }),
     },
     quiet: {
+      'the output of a program is watched': () => ({ records: [attach('stdout=true&stderr=true')] }),
+      'somebody attaches to an application': () => ({
+        records: [attach('stdin=true', { namespace: 'shop', name: 'web-0' })],
+      }),
+      'an attachment that was refused': () => ({
+        records: [attach('stdin=true', POD, { responseStatus: { code: 403 } })],
+      }),
       refused: () => ({ records: [exec({ responseStatus: { code: 403 } })] }),
       'in a namespace with a similar name': () => ({
         records: [request('create', 'pods/exec', { namespace: 'kube-system-tools', name: 'kube-system-0' }, OPENED)],
@@ -76,9 +87,19 @@ export default defineDetector({
 
 const COMMAND_MAX = 200;
 const OPENED = { responseStatus: { code: 101 } };
+const POD = { namespace: 'kube-system', name: 'coredns-5d78c9869d-abcde' };
+
+/** Whoever attaches without input only watches, as in the log of the pod. */
+function isTypedInto({ requestURI }: EksAuditRecord): boolean {
+  return /[?&]stdin=(?:true|1)(?:&|$)/i.test(requestURI);
+}
 
 function exec(overrides: Readonly<Record<string, unknown>> = {}) {
-  const pod = { namespace: 'kube-system', name: 'coredns-5d78c9869d-abcde' };
-  const requestURI = `/api/v1/namespaces/kube-system/pods/${pod.name}/exec?command=sh&stdin=true&tty=true`;
-  return request('create', 'pods/exec', pod, { requestURI, ...OPENED, ...overrides });
+  const requestURI = `/api/v1/namespaces/kube-system/pods/${POD.name}/exec?command=sh&stdin=true&tty=true`;
+  return request('create', 'pods/exec', POD, { requestURI, ...OPENED, ...overrides });
+}
+
+function attach(query: string, pod = POD, overrides: Readonly<Record<string, unknown>> = {}) {
+  const requestURI = `/api/v1/namespaces/${pod.namespace}/pods/${pod.name}/attach?${query}`;
+  return request('create', 'pods/attach', pod, { requestURI, ...OPENED, ...overrides });
 }

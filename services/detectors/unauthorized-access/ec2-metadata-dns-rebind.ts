@@ -9,7 +9,7 @@ export default defineDetector({
   type: 'UnauthorizedAccess:EC2/MetadataDNSRebind',
   title: 'A domain resolved to the instance metadata service',
   why: 'In a DNS rebinding attack, a name of the attacker resolves to the metadata service: a program on the instance that fetches it discloses the credentials of the instance.',
-  asks: 'Was a query for an outside domain answered with the address of the instance metadata service?',
+  asks: 'Was a query for an outside domain answered with the address of the instance metadata service, or with one from which containers get credentials?',
   severity: 'High',
   attack: ['T1552.005'],
 
@@ -23,10 +23,13 @@ export default defineDetector({
   },
   and: (record) => record.answers.some(leadsToMetadata),
   about: (record) => aboutAsker(record),
-  tally: (t) => ({ names: t.sample((record) => record.query_name) }),
+  tally: (t) => ({
+    names: t.sample((record) => record.query_name),
+    addresses: t.sample((record) => record.answers.flatMap(addressesIn).find(handsOutCredentials)),
+  }),
 
   explain: ({ subject, tallies }) =>
-    `${subject.resource.id} queried ${enumerated(tallies.names)} and got the address of the instance metadata service.`,
+    `${subject.resource.id} queried ${enumerated(tallies.names)} and got an address that hands out credentials: ${enumerated(tallies.addresses)}.`,
   asff: 'TTPs/UnauthorizedAccess:EC2-MetadataDNSRebind',
   blindTo: [
     'Answers that the resolver gives from its cache, which are not logged.',
@@ -55,6 +58,17 @@ export default defineDetector({
       'translated, as DNS64 does': () => answered('rebind.attacker.example.', '64:ff9b::a9fe:a9fe', 'AAAA'),
       'translated with a prefix of the organization': () =>
         answered('rebind.attacker.example.', '2001:db8:64::169.254.169.254', 'AAAA'),
+      'as the hint for a service': () =>
+        answered('rebind.attacker.example.', '1 . alpn="h2" ipv4hint=192.0.2.1,169.254.169.254', 'HTTPS'),
+      'as a hint over IPv6, where the log has the number of the type': () =>
+        answered('rebind.attacker.example.', '1 svc.attacker.example. ipv6hint="fd00:ec2::254"', 'TYPE64'),
+      'the address from which containers of ECS get credentials': () =>
+        answered('rebind.attacker.example.', '169.254.170.2'),
+      'the addresses from which pods of EKS get credentials': () => ({
+        records: ['169.254.170.23', '::ffff:169.254.170.23', 'fd00:ec2::23'].flatMap(
+          (address) => answered('rebind.attacker.example.', address, address.includes(':') ? 'AAAA' : 'A').records,
+        ),
+      }),
       'behind an alias': () => ({
         records: [
           query({
@@ -75,6 +89,11 @@ export default defineDetector({
       'another link-local address': () => answered('time.shop.example.', '169.254.169.123'),
       'an address with the same bytes further in front': () =>
         answered('www.shop.example.', '2001:db8:a9fe:a9fe::1', 'AAAA'),
+      'an address beside those of containers': () => answered('www.shop.example.', '169.254.170.20'),
+      'hints of other addresses': () =>
+        answered('www.shop.example.', '1 . ipv4hint=192.0.2.1 ipv6hint=2001:db8::1', 'HTTPS'),
+      'the address in another parameter of a service': () =>
+        answered('www.shop.example.', '1 . key65280=169.254.169.254', 'HTTPS'),
       'the address as text': () => answered('note.shop.example.', '"169.254.169.254"', 'TXT'),
       'a DNS Firewall rule of ours answers': () => ({
         records: [
@@ -91,17 +110,36 @@ export default defineDetector({
   },
 });
 
-/**
- * Whether the answer is the address of the metadata service, also at the end of an IPv6 address: mapped (`::ffff:…`),
- * translated (`64:ff9b::…`, as DNS64 makes it of any A record), or with another prefix that an organization uses for
- * translation.
- */
-function leadsToMetadata({ Rdata, Type }: DnsQueryRecord['answers'][number]): boolean {
-  if (Type === 'A') return Rdata === '169.254.169.254';
-  if (Type !== 'AAAA' || !URL.canParse(`http://[${Rdata}]/`)) return false;
-  const { hostname } = new URL(`http://[${Rdata}]/`);
-  return hostname === '[fd00:ec2::254]' || hostname.endsWith(':a9fe:a9fe]');
+function leadsToMetadata(answer: DnsQueryRecord['answers'][number]): boolean {
+  return addressesIn(answer).some(handsOutCredentials);
 }
+
+/** The addresses in an answer, also those that the record of a service names as hints (RFC 9460). */
+function addressesIn({ Rdata, Type }: DnsQueryRecord['answers'][number]): readonly string[] {
+  if (Type === 'A' || Type === 'AAAA') return [Rdata];
+  if (!SERVICES.has(Type)) return [];
+  return Array.from(Rdata.matchAll(/(?:^|\s)ipv[46]hint="?([\da-f.:,]+)/gi), ([, hints = '']) =>
+    hints.split(','),
+  ).flat();
+}
+
+/** Resolvers write types that they do not know by number. */
+const SERVICES: ReadonlySet<string> = new Set(['HTTPS', 'SVCB', 'TYPE65', 'TYPE64']);
+
+/**
+ * Whether the address hands out credentials, also at the end of an IPv6 address: mapped (`::ffff:…`), translated
+ * (`64:ff9b::…`, as DNS64 makes it of any A record), or with another prefix that an organization uses for translation.
+ */
+function handsOutCredentials(address: string): boolean {
+  if (!address.includes(':')) return IPV4.has(address);
+  if (!URL.canParse(`http://[${address}]/`)) return false;
+  const { hostname } = new URL(`http://[${address}]/`);
+  return IPV6.test(hostname);
+}
+
+/** The metadata service of instances, and where containers of ECS and pods of EKS get credentials. */
+const IPV4: ReadonlySet<string> = new Set(['169.254.169.254', '169.254.170.2', '169.254.170.23']);
+const IPV6 = /^\[fd00:ec2::(?:254|23)\]$|:a9fe:(?:a9fe|aa02|aa17)\]$/;
 
 function answered(query_name: string, Rdata: string, Type = 'A') {
   return { records: [query({ query_name, query_type: Type, answers: [{ Rdata, Type, Class: 'IN' }] })] };

@@ -5,8 +5,9 @@ import { FIXED } from '../columns.ts';
 
 /**
  * The column `metadata_answer`, without parsing records: rows whose answers may contain an address of the instance
- * metadata service (169.254.169.254, fd00:ec2::254, and IPv6 addresses that end in the IPv4 one). The text is searched
- * for the addresses in their usual spelling. A row with a `\u` in its answers counts as well, because JSON can escape
+ * metadata service (169.254.169.254, fd00:ec2::254), one from which containers get credentials (169.254.170.2 and .23,
+ * fd00:ec2::23), or an IPv6 address that ends in an IPv4 one of these. The text is searched for parts of the addresses
+ * in their usual spelling. A row with a `\u` in its answers counts as well, because JSON can escape
  * any character that way.
  */
 export function metadataAnswers(table: RecordTable, text: Uint8Array): Column<string> {
@@ -25,7 +26,7 @@ const ESCAPE = '\\u';
  * Parts of the IPv6 addresses, in both cases: zeros around them may be spelled out. Short texts that begin with a rare
  * letter are found fastest.
  */
-const ADDRESSES = ['169.254.169.254', 'd00:ec', 'D00:EC', '9fe:a9', 'FE:A9F'];
+const ADDRESSES = ['169.254.169.254', '169.254.170.2', 'd00:ec', 'D00:EC', '9fe:a', 'FE:A'];
 
 function mark(
   table: RecordTable,
