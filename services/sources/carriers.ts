@@ -161,6 +161,8 @@ class Search {
       const bytes = written === undefined ? Buffer.from(JSON.stringify(value)) : onOneLine(written);
       return yield { kind: 'record', source, bytes, line, home };
     }
+    if (this.#sources.some(({ lines }) => lines?.isObject?.(value) === true))
+      return yield { kind: 'line', text: JSON.stringify(value), line, home };
     const stranger = strangerOf(value);
     if (stranger !== undefined) return yield { kind: 'pass', note: stranger.note, line };
     for (const carrier of CARRIERS) {

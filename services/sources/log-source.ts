@@ -87,6 +87,8 @@ interface LineKind<R extends LogRecord> {
   layout(text: Uint8Array, format: readonly string[] | undefined): Layout | undefined;
   /** Whether a line is certainly a record. */
   isRecord(line: string, format: readonly string[] | undefined): boolean;
+  /** Whether an object is certainly a record, in a log whose lines may be JSON. */
+  isObject?(value: Plain): boolean;
   /** @param fields the fields that detectors use */
   decoded(fields: readonly string[], constants: Constants): LineBatches<R>;
 }

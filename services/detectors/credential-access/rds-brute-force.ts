@@ -35,8 +35,7 @@ export default defineDetector({
     logins: t.count(({ event, address = '' }) => event === 'login' && !isPublicAddress(address)),
     users: t.distinct(({ event, user }) => (event === 'failed-login' ? user : undefined)),
   }),
-  having: ({ tallies: { failures, users } }, { settings }) =>
-    failures >= settings.failures || users.size >= settings.users,
+  having: ({ tallies }, { settings }) => tallies.failures >= settings.failures || tallies.users.size >= settings.users,
   severity: {
     when: {
       High: 'the address is inside, and was let in as well',

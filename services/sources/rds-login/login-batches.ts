@@ -6,7 +6,9 @@ import { spanOf, type DecodedBatch } from '../decoded-batch.ts';
 import type { Whereabouts } from '../home.ts';
 import type { LineBatches } from '../log-source.ts';
 import type { Troubles } from '../troubles.ts';
-import { engineLine, type Attempt } from './engine-line.ts';
+import type { Attempt } from './attempt.ts';
+import { engineLine } from './engine-line.ts';
+import { isBegunTable } from './postgres-line.ts';
 import type { RdsLoginRecord } from './record.ts';
 
 /**
@@ -35,10 +37,13 @@ export class LoginBatches implements LineBatches<RdsLoginRecord> {
     positionOf: (line: number) => number = (line) => line,
   ): Generator<DecodedBatch<RdsLoginRecord>, void, void> {
     let met: Met[] = [];
+    let isBegun = false;
     for (const { text, line } of linesOf(reader.text())) {
       const attempt = engineLine(text);
-      if (attempt !== undefined) met.push({ attempt, text, position: positionOf(line) });
-      else if (!CONTINUES.test(text)) troubles.add('unreadable-record', STRANGE, positionOf(line));
+      if (attempt !== undefined) {
+        met.push({ attempt, text, position: positionOf(line) });
+        isBegun = isBegunTable(text);
+      } else if (!isBegun && !CONTINUES.test(text)) troubles.add('unreadable-record', STRANGE, positionOf(line));
       if (met.length < LINES_MAX) continue;
       yield this.#decodedBatch(met, place);
       met = [];

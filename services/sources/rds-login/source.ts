@@ -3,6 +3,7 @@ import { defineSource } from '../log-source.ts';
 import { engineLine } from './engine-line.ts';
 import { rdsLoginAttempt } from './login.ts';
 import { LoginBatches } from './login-batches.ts';
+import { isPostgresObject } from './postgres-line.ts';
 import type { RdsLoginFields, RdsLoginRecord } from './record.ts';
 
 /**
@@ -42,6 +43,7 @@ const rdsLogin = defineSource<RdsLoginRecord, RdsLoginFields>({
   lines: {
     layout: (text) => (firstLines(text).some(isLogin) ? { kind: 'read', fields: [] } : undefined),
     isRecord: isLogin,
+    isObject: isPostgresObject,
     unified: () => undefined,
     decoded: (fields, constants) => new LoginBatches(fields, constants),
   },

@@ -87,6 +87,48 @@ describe('PostgreSQL', () => {
   });
 });
 
+describe('PostgreSQL as a table and as JSON', () => {
+  const REFUSED = 'password authentication failed for user "admin"';
+
+  test.each([
+    [table('"connection authorized: user=admin database=orders"'), 'login'],
+    [table(`"${REFUSED.replaceAll('"', '""')}"`), 'failed-login'],
+    [table('"connection received: host=198.51.100.7 port=50123"', { user: '' }), 'connection'],
+    [table('"statement: select 1'), 'other'],
+    [object('connection authorized: user=admin database=orders'), 'login'],
+    [object(REFUSED), 'failed-login'],
+    [object('checkpoint starting: time', { user: undefined }), 'other'],
+  ])('%s', (line, event) => {
+    expect(engineLine(line)).toMatchObject({ event, time: TIME + 123 });
+  });
+
+  test('says who, at which database, from where, with what', () => {
+    const said = { user: 'admin', schema: 'orders', address: '198.51.100.7', application: 'psql' };
+    const connection = '198.51.100.7 50123 200';
+    const doubled = REFUSED.replaceAll('"', '""');
+    expect(engineLine(table(`"${doubled}"`))).toMatchObject({ ...said, connection });
+    expect(engineLine(object(REFUSED))).toMatchObject({ ...said, connection });
+    expect(engineLine(table(`"${doubled}"`, { from: '"2001:db8::7:50123"' }))).toMatchObject({
+      address: '2001:db8::7',
+    });
+    expect(engineLine(table(`"${doubled}"`, { from: '"[local]"' }))).toMatchObject({ address: undefined });
+  });
+
+  test('a line break in a name makes no line that looks like a log-in', () => {
+    const forged = table('"connection authorized: user=admin"', { from: '"203.0.113.9:1"' });
+    for (const line of [forged.replaceAll('"', '""'), forged.replaceAll('"', '')])
+      expect(engineLine(line)?.event).not.toBe('login');
+  });
+
+  test('what is half a record, or another program’s JSON, is none', () => {
+    expect(engineLine('2026-03-02 10:00:00.123 UTC,')).toBeUndefined();
+    expect(engineLine('{"timestamp":"2026-03-02 10:00:00.123 UTC","message":"connection authorized: user=a"}')).toBe(
+      undefined,
+    );
+    expect(engineLine(object(REFUSED, { timestamp: 'today' }))).toBeUndefined();
+  });
+});
+
 describe('MySQL and MariaDB', () => {
   const micros = `${TIME}000`;
   test.each([
@@ -141,3 +183,23 @@ test.each([
 ])('%j is of no database', (line) => {
   expect(engineLine(line)).toBeUndefined();
 });
+
+function table(message: string, { user = '"admin"', from = '"198.51.100.7:50123"' } = {}): string {
+  return `2026-03-02 10:00:00.123 UTC,${user},"orders",200,${from},693c34cb.c8,2,"authentication",2026-03-02 10:00:00 UTC,25/112,0,LOG,00000,${message},,,,,,,,,"psql","client backend",,0`;
+}
+
+function object(message: string, more = {}): string {
+  return JSON.stringify({
+    timestamp: '2026-03-02 10:00:00.123 UTC',
+    user: 'admin',
+    dbname: 'orders',
+    pid: 200,
+    remote_host: '198.51.100.7',
+    remote_port: 50_123,
+    error_severity: 'LOG',
+    message,
+    application_name: 'psql',
+    backend_type: 'client backend',
+    ...more,
+  });
+}
