@@ -12,7 +12,7 @@ export default defineDetector({
   own: true,
   title: 'Passwords of a database are being guessed',
   why: 'An attacker without a password tries many, or a common one as many users; an address that is let in afterwards has found one.',
-  asks: 'Did a database refuse one address many times within an hour, or as many users?',
+  asks: 'Did a database refuse one address many times within an hour, or an address inside as many users?',
   attack: ['T1110.001', 'T1110.003'],
   settings: {
     failures: {
@@ -34,8 +34,13 @@ export default defineDetector({
     // Logins from public addresses have a finding type of GuardDuty's, so they are not counted here.
     logins: t.count(({ event, address = '' }) => event === 'login' && !isPublicAddress(address)),
     users: t.distinct(({ event, user }) => (event === 'failed-login' ? user : undefined)),
+    // GuardDuty's type also covers many users from outside.
+    insiders: t.distinct(({ event, user, address = '' }) =>
+      event === 'failed-login' && !isPublicAddress(address) ? user : undefined,
+    ),
   }),
-  having: ({ tallies }, { settings }) => tallies.failures >= settings.failures || tallies.users.size >= settings.users,
+  having: ({ tallies }, { settings }) =>
+    tallies.failures >= settings.failures || tallies.insiders.size >= settings.users,
   severity: {
     when: {
       High: 'the address is inside, and was let in as well',
@@ -81,6 +86,7 @@ export default defineDetector({
     quiet: {
       'forty-nine': () => ({ records: failures(49) }),
       'one try as each of nine users': () => ({ records: sprayed(9) }),
+      'one try as each of ten users, from outside': () => ({ records: sprayed(10, '198.51.100.7') }),
       'ten users, of whom one mistyped': () => ({
         records: [
           ...sprayed(1),

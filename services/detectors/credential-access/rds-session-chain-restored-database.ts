@@ -8,7 +8,7 @@ import { isByHand, isByProgram } from '../kits/caller.ts';
 import { databaseOf } from '../kits/database.ts';
 import { hopExamples } from '../kits/hop-examples.ts';
 import { actedAs, actorOf, hops } from '../kits/hops.ts';
-import { isGiven, listed, textOf } from '../kits/parameters.ts';
+import { isGiven, listed } from '../kits/parameters.ts';
 import { aboutChanged, aboutPrincipal } from '../kits/principal.ts';
 import { BY_FUNCTION } from '../kits/signals.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
@@ -42,7 +42,7 @@ export default defineDetector({
   tally: (t) => ({
     taken: t.sample((record) => (linksOf(record)?.taken ? record.eventName : undefined)),
     passwords: t.sample((record) => (linksOf(record)?.password ? record.eventName : undefined)),
-    databases: t.sample(nameOf),
+    databases: t.sample(({ requestParameters = {} }) => databaseOf(requestParameters)),
     actors: t.sample(actorOf),
     holders: t.distinct((record) => (isByProgram(record) ? 'program' : record.callerKind)),
     opened: t.sample((record) => (isOpened(record) ? record.eventName : undefined)),
@@ -100,6 +100,10 @@ export default defineDetector({
       'by a person, who makes it public': () => ({
         records: [restore(BY_PERSON), modify({ publiclyAccessible: true, masterUserPassword: '****' }, BY_PERSON)],
         also: ['CredentialAccess:RDS/ModifyAuthenticationProcess', 'InitialAccess:RDS/ExploitPublicFacingApplication'],
+      }),
+      'restored, and a password set, in another spelling': () => ({
+        records: [restore(), modify({ dBInstanceIdentifier: 'Copy', masterUserPassword: '****' })],
+        also: ['CredentialAccess:RDS/ModifyAuthenticationProcess'],
       }),
       'by a function, which is less': () => ({
         records: [restore(BY_FUNCTION), modify({ masterUserPassword: '****' }, BY_FUNCTION)],
@@ -159,15 +163,9 @@ function isOpened({
   );
 }
 
-/** The database that is created or changed. */
-function nameOf({ requestParameters = {} }: CloudTrailRecord): string | undefined {
-  const target = textOf(requestParameters['targetDBInstanceIdentifier']);
-  return target === undefined ? databaseOf(requestParameters) : `database ${target}`;
-}
-
 /** Groups by database and caller: two callers give two findings. */
 function aboutTaken(record: CloudTrailRecord): Subject | undefined {
-  const changed = aboutChanged(nameOf(record), record);
+  const changed = aboutChanged(databaseOf(record.requestParameters ?? {}), record);
   return changed && { ...changed, remote: aboutPrincipal(record).resource.id };
 }
 

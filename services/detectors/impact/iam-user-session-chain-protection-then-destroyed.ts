@@ -5,6 +5,7 @@ import { cloudtrail, type CloudTrailRecord, type Parameters } from '#services/so
 import { callerOf } from '../kits/access-key.ts';
 import { isFalse, isTrue, succeeded } from '../kits/api-call.ts';
 import { isByHand, isByProgram } from '../kits/caller.ts';
+import { databaseOf } from '../kits/database.ts';
 import { hopExamples } from '../kits/hop-examples.ts';
 import { actedAs, actorOf, hops } from '../kits/hops.ts';
 import { listedObjects, member, textOf } from '../kits/parameters.ts';
@@ -22,12 +23,12 @@ const STEPS: Readonly<
 > = {
   'rds.amazonaws.com': {
     lifts: {
-      ModifyDBInstance: (p) => (isFalse(p['deletionProtection']) ? named('database', p['dBInstanceIdentifier']) : []),
-      ModifyDBCluster: (p) => (isFalse(p['deletionProtection']) ? named('cluster', p['dBClusterIdentifier']) : []),
+      ModifyDBInstance: (p) => (isFalse(p['deletionProtection']) ? databases(p) : []),
+      ModifyDBCluster: (p) => (isFalse(p['deletionProtection']) ? databases(p) : []),
     },
     destroys: {
-      DeleteDBInstance: (p) => (isTrue(p['skipFinalSnapshot']) ? named('database', p['dBInstanceIdentifier']) : []),
-      DeleteDBCluster: (p) => (isTrue(p['skipFinalSnapshot']) ? named('cluster', p['dBClusterIdentifier']) : []),
+      DeleteDBInstance: (p) => (isTrue(p['skipFinalSnapshot']) ? databases(p) : []),
+      DeleteDBCluster: (p) => (isTrue(p['skipFinalSnapshot']) ? databases(p) : []),
     },
   },
   'dynamodb.amazonaws.com': {
@@ -169,6 +170,12 @@ export default defineDetector({
         records: OTHERS.map((each) => call(...each)),
         also: ['Impact:IAMUser/BackupsDestroyed'],
       }),
+      'a database, in another spelling': () => ({
+        records: [
+          call('rds', 'ModifyDBInstance', { ...ORDERS, deletionProtection: false }),
+          call('rds', 'DeleteDBInstance', { dBInstanceIdentifier: 'ORDERS', skipFinalSnapshot: true }),
+        ],
+      }),
       'by a person in the console, which is less': () => ({
         records: [unprotect(BY_PERSON), drop({}, BY_PERSON)],
       }),
@@ -230,6 +237,11 @@ function stepsOf({ eventSource, eventName, requestParameters = {} }: CloudTrailR
 function named(noun: string, name: unknown): readonly string[] {
   const text = textOf(name);
   return text === undefined ? [] : [`${noun} ${/:(?:stack|table)\/([^/]+)/.exec(text)?.[1] ?? text}`];
+}
+
+function databases(parameters: Parameters): readonly string[] {
+  const name = databaseOf(parameters);
+  return name === undefined ? [] : [name];
 }
 
 function both(lifted: readonly (string | number)[], destroyed: readonly (string | number)[]): readonly string[] {

@@ -3,11 +3,14 @@ import type { CloudTrailRecord, Parameters } from '#services/sources/cloudtrail/
 import { textOf } from './parameters.ts';
 import { aboutChanged } from './principal.ts';
 
-/** How a call of RDS names a database instance or cluster. Neptune and DocumentDB call the same APIs. */
+/**
+ * How a call of RDS names a database instance or cluster. Neptune and DocumentDB call the same APIs. RDS stores
+ * identifiers in lower case, and takes them in any.
+ */
 export function databaseOf(parameters: Parameters): string | undefined {
   for (const [kind, names] of KINDS) {
     const id = names.map((name) => textOf(parameters[name])).find(Boolean);
-    if (id !== undefined) return `${kind} ${id}`;
+    if (id !== undefined) return `${kind} ${id.toLowerCase()}`;
   }
   return undefined;
 }
