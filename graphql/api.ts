@@ -4,7 +4,7 @@ import type { ReadRecords } from '#services/model/evidence.ts';
 import type { Readiness } from '#services/model/readiness.ts';
 import { refuseStrangeHosts } from './access/access.ts';
 import { authentication, type AccessWorld, type Arrival } from './access/authentication.ts';
-import { refuseCrossSite } from './access/cross-site.ts';
+import { keepToItself, refuseCrossSite } from './access/cross-site.ts';
 import { addressesBehind } from './access/client-address.ts';
 import { Login } from './access/login.ts';
 import { changesEndpoint } from './changes/endpoint.ts';
@@ -93,6 +93,7 @@ export function createApi({
       fewScans(),
       keptAnswers(state, who.callerOf),
       compressed(),
+      keepToItself(),
     ].map((plugin) => masked(plugin, logging)),
   });
 }

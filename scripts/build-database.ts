@@ -15,8 +15,13 @@ await close();
 
 const path = await emptySnapshotPath();
 const [folder, name] = [dirname(path), basename(path)];
-// Written under a temporary name first, so that no half-written dump is ever used.
-writeFileSync(`${path}.draft`, Buffer.from(await dump.arrayBuffer()));
-renameSync(`${path}.draft`, path);
+// Written under a name of its own first, so that no half-written dump is ever used: two set-ups may run at once.
+const draft = `${path}.${process.pid}.draft`;
+try {
+  writeFileSync(draft, Buffer.from(await dump.arrayBuffer()));
+  renameSync(draft, path);
+} finally {
+  rmSync(draft, { force: true });
+}
 for (const older of readdirSync(folder).filter((file) => file.startsWith('database-') && file.endsWith('.tar')))
   if (older !== name) rmSync(join(folder, older));

@@ -5,9 +5,12 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   accessSync,
+  closeSync,
   constants,
   existsSync,
+  fsyncSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -39,7 +42,10 @@ try {
   noteDone();
 } catch (error) {
   if (error.syscall === undefined) throw error;
-  fail(`Set-up cannot write: ${error.message}. Run node scripts/setup.mjs as a user who may write to ${root}.`);
+  const advice = ['ENOSPC', 'EDQUOT'].includes(error.code)
+    ? 'Make room and run the command again'
+    : `Run node scripts/setup.mjs as a user who may write to ${root}`;
+  fail(`Set-up cannot write: ${error.message}. ${advice}.`);
 }
 
 async function install() {
@@ -146,12 +152,25 @@ async function bundleInto(folder) {
 }
 
 /**
- * Saves the memory of a process that has loaded the code for a scan. Without this snapshot, each scan loads it again.
+ * Saves the memory of a process that has loaded the code for a scan. Without this snapshot, each scan loads it again; but
+ * Node.js ends when it is given half of one. So setup keeps a snapshot only when a process has started from it.
  */
 async function takeSnapshot(folder) {
   const begun = `${folder}/snapshot-${process.pid}`;
-  const took = await run([NODE, '--snapshot-blob', begun, '--build-snapshot', `${folder}/snapshot.cjs`], 'ignore');
-  if (took === 0) renameSync(file(begun), file(`${folder}/snapshot.blob`));
+  const take = [NODE, '--snapshot-blob', begun, '--build-snapshot', `${folder}/snapshot.cjs`];
+  const begin = [NODE, '--snapshot-blob', begun, `${folder}/main.js`, '--version'];
+  if ((await run(take, 'ignore')) === 0 && (await run(begin, 'ignore')) === 0) {
+    flush(begun);
+    renameSync(file(begun), file(`${folder}/snapshot.blob`));
+  }
+  rmSync(file(begun), { force: true });
+}
+
+/** A file that is renamed before its bytes are on the disk may be empty after a power cut. */
+function flush(path) {
+  const opened = openSync(file(path), 'r+');
+  fsyncSync(opened);
+  closeSync(opened);
 }
 
 /**

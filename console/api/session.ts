@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { inTab } from './kept.ts';
 
 const KEY = 'vedette.token';
 const listeners = new Set<() => void>();
@@ -10,19 +11,19 @@ function tell(): void {
 
 /** The API token of this tab, where one is needed. Closing the tab deletes it. */
 export const session = {
-  token: () => sessionStorage.getItem(KEY) ?? undefined,
+  token: () => inTab.get(KEY),
   /** Called when the API does not accept the caller. */
   refuse() {
     refused = true;
     tell();
   },
   begin(token: string) {
-    sessionStorage.setItem(KEY, token);
+    inTab.set(KEY, token);
     refused = false;
     tell();
   },
   end() {
-    sessionStorage.removeItem(KEY);
+    inTab.remove(KEY);
   },
 };
 

@@ -1,5 +1,6 @@
 import { applyDensity, applyMode, Density, Mode } from '@cloudscape-design/global-styles';
 import { useSyncExternalStore } from 'react';
+import { inBrowser } from '../api/kept.ts';
 
 /** A person's display preferences, stored in this browser. */
 export interface Preferences {
@@ -28,7 +29,7 @@ function read(): Preferences {
 }
 
 function choice<Name extends keyof Preferences>(name: Name): Preferences[Name] {
-  const kept = localStorage.getItem(`vedette.${name}`);
+  const kept = inBrowser.get(`vedette.${name}`);
   return CHOICES[name].find((value) => value === kept) ?? DEFAULTS[name];
 }
 
@@ -46,7 +47,7 @@ export function applyPreferences(): void {
 
 export function prefer(changed: Partial<Preferences>): void {
   current = { ...current, ...changed };
-  for (const [name, value] of Object.entries(changed)) localStorage.setItem(`vedette.${name}`, value);
+  for (const [name, value] of Object.entries(changed)) inBrowser.set(`vedette.${name}`, value);
   apply();
   for (const listener of listeners) listener();
 }

@@ -3,6 +3,7 @@ import { useFollow } from './navigate.ts';
 import { useViewer } from './viewer.ts';
 import { headers } from '../api/ask.ts';
 import { session } from '../api/session.ts';
+import { answers } from '../api/use-answer.ts';
 import { spelledShort } from '../parts/untrusted.tsx';
 import { prefer, usePreferences, type Preferences } from './preferences.ts';
 
@@ -76,5 +77,8 @@ export function TopBar() {
 async function logOut(): Promise<void> {
   session.end();
   await fetch('/logout', { method: 'POST', headers: headers() }).catch(() => undefined);
+  // Who goes back is shown this page as it was left, and it may be somebody else.
+  session.refuse();
+  answers.clear();
   location.assign('/');
 }

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { inBrowser, inTab } from '../api/kept.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { hrefOf } from '../findings/view.ts';
 import { Link } from '../parts/link.tsx';
@@ -12,12 +13,12 @@ const KEY = 'vedette.looked';
  * opened.
  */
 export function SinceYouLooked({ latest }: { readonly latest: string | undefined }) {
-  const [looked] = useState(() => sessionStorage.getItem(KEY) ?? localStorage.getItem(KEY) ?? undefined);
+  const [looked] = useState(() => inTab.get(KEY) ?? inBrowser.get(KEY));
   useEffect(() => {
-    if (looked !== undefined) sessionStorage.setItem(KEY, looked);
+    if (looked !== undefined) inTab.set(KEY, looked);
   }, [looked]);
   useEffect(() => {
-    if (latest !== undefined) localStorage.setItem(KEY, latest);
+    if (latest !== undefined) inBrowser.set(KEY, latest);
   }, [latest]);
   const { data } = useAnswer(
     SINCE,

@@ -21,6 +21,26 @@ export function refuseCrossSite(): Plugin {
   };
 }
 
+/**
+ * What is said of each answer that says nothing of it itself: no page may frame it, as GraphiQL with a mutation that
+ * somebody is made to click; no browser keeps it or takes it for something else.
+ */
+const KEEP_TO_ITSELF = {
+  'cache-control': 'no-store',
+  'content-security-policy': "frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+} as const;
+
+/** Keeps answers from pages of other sites, and from whoever uses the browser later. */
+export function keepToItself(): Plugin {
+  return {
+    onResponse({ response }) {
+      for (const [name, value] of Object.entries(KEEP_TO_ITSELF))
+        if (!response.headers.has(name)) response.headers.set(name, value);
+    },
+  };
+}
+
 export function isCrossSite({ method, headers }: Request): boolean {
   if (UNSENDABLE.some((name) => headers.has(name))) return false;
   const type = headers.get('content-type');

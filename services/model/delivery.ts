@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { FormatName } from './format-names.ts';
 import type { Finding } from './finding.ts';
 import type { FindingFilter } from './finding-filter.ts';
+import { hours } from './time.ts';
 
 /**
  * State of a delivery. `withheld`: the sink's filter, or the sink itself, excludes the finding. `failed`: a dead
@@ -11,6 +12,9 @@ export const DELIVERY_STATES = ['pending', 'delivered', 'withheld', 'failed'] as
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
 export const RECEIPT_OUTCOMES = ['delivered', 'retry', 'failed', 'withheld'] as const;
+
+/** The longest that a receiver may ask to be left alone. */
+export const ASKED_WAIT_MOST_MS = hours(24);
 
 /** A sink's answer for one finding. */
 export interface Receipt {

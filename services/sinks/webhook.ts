@@ -54,7 +54,7 @@ export default defineSink<Settings>({
   },
 });
 
-/** A pause in sending to a receiver, and the reason. */
+/** A pause in sending to a receiver, and the reason. Its end is a time of `performance`, which nobody sets. */
 interface Rest {
   readonly untilMs: number;
   readonly error: string;
@@ -70,15 +70,15 @@ function openWebhook(post: Post, host: string, secrets: readonly string[]): Sink
   return async (batch) => {
     const receipts: Receipt[] = [];
     for (const document of batch) {
-      const leftMs = rest.untilMs - Date.now();
+      const leftMs = rest.untilMs - performance.now();
       if (leftMs > 0) {
         receipts.push(waiting(document, rest.error, leftMs));
         continue;
       }
       const { receipt, restMs } = await send(post, host, secrets, document);
       if (receipt.outcome === 'retry') {
-        const wait = restMs ?? Math.min(REST.firstMs * 2 ** failures, REST.mostMs);
-        rest = { untilMs: Date.now() + wait, error: receipt.error ?? '' };
+        const wait = Math.max(restMs ?? 0, Math.min(REST.firstMs * 2 ** failures, REST.mostMs));
+        rest = { untilMs: performance.now() + wait, error: receipt.error ?? '' };
         failures++;
       } else failures = 0;
       receipts.push(receipt);

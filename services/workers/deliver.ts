@@ -8,7 +8,13 @@ import {
   type SettledDelivery,
 } from '#db/queries/deliveries.ts';
 import { withhold } from '#db/queries/order-deliveries.ts';
-import { RECEIPT_OUTCOMES, type Document, type Receipt, type Sink } from '#services/model/delivery.ts';
+import {
+  ASKED_WAIT_MOST_MS,
+  RECEIPT_OUTCOMES,
+  type Document,
+  type Receipt,
+  type Sink,
+} from '#services/model/delivery.ts';
 import { waitMs } from '#services/model/failure.ts';
 import type { Finding } from '#services/model/finding.ts';
 import { sentenceOf } from '#services/model/sentence.ts';
@@ -76,9 +82,6 @@ const CLAIM_MS = minutes(5);
 /** Waiting times between attempts to deliver a finding. */
 const RHYTHM = { firstMs: seconds(10), mostMs: hours(1) };
 
-/** Upper bound on the waiting time that a sink may ask for. */
-const WAIT_MOST_MS = hours(24);
-
 /** The log objects that the findings came from, as far as the findings name them: their traces include the delivery. */
 function objectsOf(claimed: readonly ClaimedDelivery[]): readonly string[] {
   const objects = claimed.flatMap(({ finding }) => finding.service.evidence.origins.map(({ object }) => object));
@@ -114,7 +117,7 @@ function settled(
     if (receipt === undefined) return [];
     const waits = {
       delivered: terms.updateEveryMs,
-      retry: Math.max(waitMs(RHYTHM, attempts), Math.min(receipt.waitMs ?? 0, WAIT_MOST_MS)),
+      retry: Math.max(waitMs(RHYTHM, attempts), Math.min(receipt.waitMs ?? 0, ASKED_WAIT_MOST_MS)),
       failed: 0,
       withheld: 0,
     };

@@ -3,6 +3,7 @@ import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { connect, isIP, type LookupFunction } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { ASKED_WAIT_MOST_MS } from '#services/model/delivery.ts';
 import { guardedLookup, requireAllowed } from './guarded-lookup.ts';
 
 /** The answer to a request. Its body is not used. */
@@ -46,6 +47,8 @@ export function openPost(address: string, own: boolean, lookup?: LookupFunction)
     });
     const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
     outgoing.once('response', resolve).on('error', reject);
+    // Whoever changes to another protocol has neither answered nor failed.
+    outgoing.once('close', () => reject(new Error('It closed the connection without an answer.')));
     outgoing.end(body);
     const incoming = await promise;
     // The status is valid even if the rest of the answer is lost.
@@ -83,9 +86,9 @@ async function drained(incoming: IncomingMessage): Promise<void> {
   }
 }
 
-/** A wait in seconds or until a date, by RFC 9110. */
+/** A wait in seconds or until a date, by RFC 9110: not for ever, because a receiver may have mistaken the date. */
 function waitOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now();
-  return Number.isFinite(ms) ? Math.max(ms, 0) : undefined;
+  return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), ASKED_WAIT_MOST_MS) : undefined;
 }

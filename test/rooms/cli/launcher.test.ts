@@ -111,7 +111,7 @@ const FAKE_NODE = `#!/bin/sh
 case $1 in
   */scripts/setup.mjs) echo 'set up'; exec '${process.execPath}' "$@" ;;
   scripts/build-program.ts) mkdir -p "$2"; cp services/main.ts "$2/main.js" ;;
-  --snapshot-blob) echo "$4" >"$2" ;;
+  --snapshot-blob) [ "$3" != --build-snapshot ] || echo "$4" >"$2" ;;
   scripts/* | node_modules/*) ;;
   *) for each in "$@"; do case $each in /*) echo "$each" ;; esac; done ;;
 esac
@@ -182,6 +182,18 @@ describe.skipIf(process.platform === 'win32')('what the launcher starts', () => 
     launch(join(moved, 'node_modules/.bin/node'), [join(moved, 'scripts/setup.mjs')]);
     expect(runs('scan', moved)).toEqual([join(moved, snapshot), join(moved, main)]);
     renameSync(moved, root);
+  });
+
+  test('is the bundle for a scan while no process can begin with the snapshot', () => {
+    put(
+      'node_modules/.bin/node',
+      FAKE_NODE.replace('[ "$3" != --build-snapshot ] ||', '[ "$3" = --build-snapshot ] || exit 14;'),
+    );
+    edit('services/main.ts');
+    const [, begun = ''] = runs('scan');
+    expect(runs('scan')).toEqual([begun]);
+    expect(readdirSync(dirname(begun))).toEqual(['main.js']);
+    put('node_modules/.bin/node', FAKE_NODE);
   });
 
   test.each(BUNDLED)('is another bundle when this was edited: %s', (path) => {

@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
-import type { AddressInfo, LookupFunction } from 'node:net';
+import { createServer as createTcpServer, type AddressInfo, type LookupFunction } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { mistakesOf } from '#services/config/mistakes.ts';
 import type { Document, Receipt, Sink } from '#services/model/delivery.ts';
-import { minutes, seconds } from '#services/model/time.ts';
+import { hours, minutes, seconds } from '#services/model/time.ts';
 import { openSinks, sinkSchema, type SinkSettings } from '#services/sinks.ts';
 import type { Doors } from '#services/sinks/kits/define-sink.ts';
 import { mayBeSentTo } from '#services/sinks/kits/guarded-lookup.ts';
@@ -17,6 +17,9 @@ import { WebhookReceiver } from '../../world/webhook-receiver.ts';
 const secretOf = (text: string) => `whsec_${Buffer.from(text.padEnd(24, '.')).toString('base64')}`;
 const NEW = secretOf('the new one');
 const OLD = secretOf('the old one');
+
+/** The time of day, and the time that passes. */
+const CLOCKS: ('Date' | 'performance')[] = ['Date', 'performance'];
 
 let receiver: WebhookReceiver;
 let url: string;
@@ -233,7 +236,7 @@ describe('answers', () => {
   });
 
   test('after one that failed the others wait without being tried, ever longer, but for minutes at most', async () => {
-    vi.useFakeTimers({ toFake: ['Date'] });
+    vi.useFakeTimers({ toFake: CLOCKS });
     const sink = await open();
     receiver.answers.push({ status: 500 }, { status: 500 });
     expect(await sink.deliver(documents(sink, 3))).toMatchObject([
@@ -241,22 +244,22 @@ describe('answers', () => {
       { outcome: 'retry', waitMs: seconds(10) },
       { outcome: 'retry', waitMs: seconds(10) },
     ]);
-    vi.setSystemTime(Date.now() + seconds(10));
+    vi.advanceTimersByTime(seconds(10));
     expect((await sink.deliver(documents(sink, 2)))[1]?.waitMs).toBe(seconds(20));
-    vi.setSystemTime(Date.now() + seconds(20));
+    vi.advanceTimersByTime(seconds(20));
     expect(outcomes(await sink.deliver(documents(sink, 2)))).toEqual(['delivered', 'delivered']);
     // After a receiver has answered again, the waits start from the beginning.
     const waits: unknown[] = [];
     for (let tried = 0; tried < 7; tried++) {
       receiver.answers.push({ status: 500 });
       waits.push((await sink.deliver(documents(sink, 2)))[1]?.waitMs);
-      vi.setSystemTime(Date.now() + minutes(5));
+      vi.advanceTimersByTime(minutes(5));
     }
     expect(waits).toEqual([10, 20, 40, 80, 160, 300, 300].map(seconds));
   });
 
   test('who asks to be left alone is', async () => {
-    vi.useFakeTimers({ toFake: ['Date'] });
+    vi.useFakeTimers({ toFake: CLOCKS });
     const sink = await open();
     receiver.answers.push({ status: 429, headers: { 'retry-after': '120' } });
     expect(await sink.deliver(documents(sink, 2))).toMatchObject([
@@ -264,23 +267,65 @@ describe('answers', () => {
       { outcome: 'retry', waitMs: seconds(120) },
     ]);
     const until = new Date(Date.now() + minutes(10));
-    vi.setSystemTime(Date.now() + seconds(120));
+    vi.advanceTimersByTime(seconds(120));
     receiver.answers.push({ status: 429, headers: { 'retry-after': until.toUTCString() } });
     expect((await sink.deliver(documents(sink, 1)))[0]?.waitMs).toBeGreaterThan(minutes(7));
   });
 
+  test.each([
+    ['for no time at all', '0', seconds(10)],
+    ['until a moment that has passed', 'Thu, 01 Jan 2015 00:00:00 GMT', seconds(10)],
+    ['for ever', '9'.repeat(20), hours(24)],
+    ['for centuries', 'Fri, 31 Dec 9999 23:59:59 GMT', hours(24)],
+    ['in words', 'later', seconds(10)],
+  ])('who asks to be left alone %s waits as long as others, and a day at most', async (_, asked, waitMs) => {
+    vi.useFakeTimers({ toFake: CLOCKS });
+    const sink = await open();
+    receiver.answers.push({ status: 503, headers: { 'retry-after': asked } });
+    expect((await sink.deliver(documents(sink, 2)))[1]).toMatchObject({ outcome: 'retry', waitMs });
+    vi.advanceTimersByTime(waitMs);
+    expect(outcomes(await sink.deliver(documents(sink, 1)))).toEqual(['delivered']);
+  });
+
+  test('a clock that is set back makes nobody wait longer', async () => {
+    vi.useFakeTimers({ toFake: CLOCKS });
+    const sink = await open();
+    receiver.answers.push({ status: 500 });
+    await sink.deliver(documents(sink, 1));
+    vi.setSystemTime(Date.now() - hours(5));
+    vi.advanceTimersByTime(seconds(10));
+    expect(outcomes(await sink.deliver(documents(sink, 1)))).toEqual(['delivered']);
+  });
+
   test('who is gone is asked no more, and says so', async () => {
-    vi.useFakeTimers({ toFake: ['Date'] });
+    vi.useFakeTimers({ toFake: CLOCKS });
     const sink = await open();
     receiver.answers.push({ status: 410 });
     await sink.deliver(documents(sink, 1));
-    vi.setSystemTime(Date.now() + minutes(100_000));
+    vi.advanceTimersByTime(minutes(100_000));
     const [receipt] = await sink.deliver(documents(sink, 1));
     expect(receipt).toMatchObject({
       outcome: 'retry',
       error: expect.stringContaining('410 Gone: nothing more is sent'),
     });
     expect(receiver.ids).toEqual([]);
+  });
+
+  test.each([
+    ['changes to another protocol', 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n'],
+    ['hangs up', ''],
+    ['says half of an answer', 'HTTP/1.1 2'],
+    ['does not speak HTTP', '220 mail.example ESMTP\r\n'],
+    ['has endless headers', `HTTP/1.1 200 OK\r\nx: ${'x'.repeat(100_000)}`],
+  ])('who %s is tried again later', async (_, said) => {
+    const odd = createTcpServer((socket) => socket.on('error', () => {}).once('data', () => socket.end(said)));
+    odd.listen(0, '127.0.0.1');
+    await once(odd, 'listening');
+    const sink = await open({ url: `http://127.0.0.1:${(odd.address() as AddressInfo).port}`, private: true });
+    expect(only(await sink.deliver(documents(sink, 1)))).toEqual([
+      ['retry', expect.stringContaining('could not be reached')],
+    ]);
+    odd.close();
   });
 
   test('who answers without end, or says nothing, holds nobody up', async () => {

@@ -58,6 +58,21 @@ describe('with a token', () => {
 
 const open = () => createApi(apiOptions(api.database, { access: { kind: 'loopback' }, graphiql: true }));
 
+test.each([
+  ['a page to try queries with', '/graphql?query=mutation{a}', { accept: 'text/html' }],
+  ['an answer', '/graphql?query={viewer{name}}', {}],
+  ['a mistake', '/graphql', {}],
+  ['a refusal', '/graphql', { host: 'evil.example' }],
+  ['nothing', '/nowhere', {}],
+])('no page of others may frame, and no browser keeps, %s', async (_, path, headers) => {
+  const response = await open().fetch(`http://127.0.0.1:4000${path}`, { headers });
+  expect(Object.fromEntries(response.headers)).toMatchObject({
+    'cache-control': 'no-store',
+    'content-security-policy': "frame-ancestors 'none'",
+    'x-content-type-options': 'nosniff',
+  });
+});
+
 const browse = async (init: RequestInit & { headers: Record<string, string> }, path = '/graphql') =>
   (await open().fetch(`http://127.0.0.1:4000${path}`, init)).status;
 
