@@ -291,7 +291,7 @@ test('a bundle is made of nothing but what the launcher and set-up look at', () 
     .filter((name) => / from ?"node:/.test(readFileSync(join(bundle, name), 'utf8')));
   expect(loads, 'imports of Node.js, which load all that a module has').toEqual([]);
   const detectors = names.find((name) => /^detector-files-.*\.js$/.test(name)) ?? '';
-  const kinds = [...loadedWith(bundle, detectors)].map((name) => name.replace(/-[^-]+\.js$/, '')).toSorted();
+  const kinds = [...loadedWith(bundle, detectors)].map((name) => name.replace(/-.{8}\.js$/, '')).toSorted();
   expect(kinds, 'files that a scan needs').toEqual([
     'detector-files',
     'detectors',
