@@ -12,9 +12,9 @@ import { aboutFollowsFromBy, groupsKeepEnough } from './contracts/promises.ts';
 import { openExampleReader, openStories } from './example-run.ts';
 
 /**
- * Every example of every detector, told to all detectors at once, and what detectors, kinds and formats promise by them:
- * here, for to tell all examples once more takes longer than what is asked of them. Nobody edits this: examples live with
- * their detector.
+ * Runs every example of every detector with all detectors on, and tests what detectors, kinds and formats promise. All
+ * of that is in this file, because running all examples once more takes longer than the tests themselves. Nobody has to
+ * edit it: examples are in the files of their detectors.
  */
 
 const detectors = await loadDetectors();
@@ -64,7 +64,7 @@ describe.each(detectors)('$type', (detector) => {
     for (const category of needs) expect(given.some((lists) => lists.has(category))).toBe(true);
   });
 
-  // Both read all examples once more.
+  // Both run all examples once more.
   test.skipIf(inject('isQuick'))(
     'keeps enough of a record in groups for the subject and the action of the whole',
     () => {

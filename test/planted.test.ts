@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { PLANTED_BUGS } from './planted/bugs.ts';
 import type { Noticed } from './planted/run.ts';
 
-/** Do the tests of glue see? Each bug is planted and must make the test fail that is named beside it. */
+/** Do tests notice bugs in glue code? Each bug is planted, and must fail the test that is named beside it. */
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const MS_MAX = 300_000;
@@ -17,7 +17,7 @@ test.each(PLANTED_BUGS)('can be planted: $name', ({ file, right }) => {
 describe('planted', () => {
   let noticed: readonly Noticed[];
   beforeAll(() => {
-    // In a process of its own: a run of tests cannot hold another.
+    // In a process of its own, because a run of tests cannot contain another.
     const options = {
       cwd: root,
       encoding: 'utf8',
@@ -33,7 +33,7 @@ describe('planted', () => {
   test.each(PLANTED_BUGS.map((bug, i) => ({ ...bug, i })))('noticed: $name', ({ i, seenBy }) => {
     const { right, wrong } = noticed[i] ?? { right: ['It did not run.'], wrong: [] };
     expect(right).toEqual([]);
-    // A contract is one test of every source.
+    // A contract test runs once for every source.
     expect(wrong).not.toEqual([]);
     expect(wrong.filter((name) => !name.includes(seenBy.test))).toEqual([]);
   });

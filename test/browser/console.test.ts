@@ -40,7 +40,7 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
   /** What the detector of a type asks. */
   let asked: (type: string) => string;
   const written: SettingsChange[] = [];
-  /** What pages asked of others, and what they complained of. */
+  /** Requests of pages to other hosts, their errors, and scripts that ran. */
   const wrong: string[] = [];
 
   beforeAll(async () => {
@@ -103,7 +103,7 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
     return opened;
   }
 
-  /** As a link does: nothing is loaded that is there already. */
+  /** Follows an address as a link does: what is loaded already stays loaded. */
   const visit = (path: string) => page.evaluate(`history.pushState(null, '', ${JSON.stringify(path)})`);
   const row = (text: string) => page.getByRole('row').filter({ hasText: text });
 
@@ -111,7 +111,7 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
     const bytes = await bytesLoaded(page, async () => {
       await page.goto(origin);
       await page.getByRole('link', { name: 'A bucket was opened to everyone' }).first().waitFor();
-      // The styles, and two fonts: found only when text needs them, they would change the width of that text.
+      // The styles, and two fonts. If fonts were found only when a text needs them, that text would change its width.
       expect(await page.locator('link[rel=preload]').count()).toBe(3);
       await page.getByRole('heading', { name: 'Findings by day last seen' }).scrollIntoViewIfNeeded();
       await page.getByLabel('Active findings by the day they were last seen').first().waitFor();
@@ -131,7 +131,7 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
     await page.getByRole('tab', { name: 'Evidence' }).click();
     await page.getByText('s3://logs.example/trail.json.gz').waitFor();
 
-    // A second window shows the list meanwhile, and is told of what changes.
+    // A second window shows the list meanwhile, and receives the changes.
     const second = await watched();
     await second.goto(`${origin}/findings`);
     await second.getByRole('heading', { name: /^Findings/ }).waitFor();
@@ -229,7 +229,7 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
     await page.getByRole('button', { name: 'Try it now' }).click();
     await page.getByText('with these settings this attack goes unnoticed').waitFor();
 
-    // On a telephone, what became of it is in sight wherever the page was scrolled to.
+    // On a telephone, the outcome is visible wherever the page was scrolled to.
     await page.setViewportSize({ width: 390, height: 844 });
     await page.getByRole('button', { name: 'Save' }).click();
     const { y = -1 } = (await page.getByRole('status').getByText('Saved').boundingBox()) ?? {};
@@ -351,7 +351,7 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
       await page.getByRole('heading', { level: 1 }).waitFor();
       await expect.poll(() => page.locator('[class*=awsui_skeleton]').count(), PATIENCE).toBe(0);
       found.push(...(await violations(path, {})));
-      // Only colours differ in the dark.
+      // In dark mode only colours differ.
       await page.emulateMedia({ colorScheme: 'dark' });
       await expect.poll(() => page.locator('body.awsui-dark-mode').count(), PATIENCE).toBe(1);
       found.push(...(await violations(`${path}, dark`, { runOnly: ['color-contrast'] })));

@@ -45,7 +45,7 @@ describe.skipIf(executablePath === undefined)('the console, without a mouse', ()
     await database?.close();
   });
 
-  /** Presses a key until something has the focus, as somebody does who sees where it is. */
+  /** Presses a key until something has the focus, like somebody who sees where the focus is. */
   async function reach(wanted: Locator, key: 'Tab' | 'ArrowRight' | 'ArrowDown' = 'Tab'): Promise<void> {
     await wanted.first().waitFor();
     for (let presses = 0; presses < PRESSES_MAX; presses++) {
@@ -76,7 +76,7 @@ describe.skipIf(executablePath === undefined)('the console, without a mouse', ()
     await page.keyboard.press('Enter');
     await page.getByText('1 match').first().waitFor();
 
-    // A table is one stop: arrows lead about in it.
+    // A table is one stop: arrow keys move within it.
     await reach(page.getByRole('checkbox', { name: 'Select all on this page' }));
     await reach(page.getByRole('checkbox', { name: /^Select A bucket was opened/ }), 'ArrowDown');
     await reach(page.getByRole('link', { name: 'A bucket was opened to everyone' }), 'ArrowRight');

@@ -22,7 +22,7 @@ import { emptyUrl } from '../databases.ts';
 import { CHROMIUM_FLAGS, findChromium } from './browser.ts';
 
 const executablePath = findChromium();
-/** Each change opens threads that think by it, and several suites share two processors. */
+/** Each change opens new threads, and several suites share two processors. */
 const PATIENCE = { timeout: 300_000 };
 
 describe.skipIf(executablePath === undefined)('a setting is changed in the console of a running service', () => {
@@ -61,7 +61,7 @@ describe.skipIf(executablePath === undefined)('a setting is changed in the conso
     rmSync(folder, { recursive: true });
   });
 
-  /** The service reads an instance's scan of ports. @returns how many findings the page of the detector tells of then */
+  /** Has the service read an instance's port scan. @returns how many findings the page of the detector then shows */
   async function attack(): Promise<string> {
     const { value: log } = attacks.next();
     if (log === undefined) throw new Error('There is always another attack.');
@@ -99,7 +99,7 @@ describe.skipIf(executablePath === undefined)('a setting is changed in the conso
     await page.getByText('The settings were restored.').waitFor();
     expect(readFileSync(file, 'utf8')).toContain('ports: 9000');
 
-    // By hand, in the file, it is taken back as well.
+    // Somebody takes it back by hand, in the file.
     writeFileSync(file, before);
     const isDefault = async () => {
       await page.reload();

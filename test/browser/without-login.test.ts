@@ -69,7 +69,7 @@ describe.skipIf(executablePath === undefined)('in a browser without a login', ()
   });
 });
 
-/** Answers as a service of another version does, which has other files. */
+/** Answers like a service of another version, which has other files. */
 async function remove(files: RegExp, page: Page): Promise<void> {
   await page.route(files, (route) => route.fulfill({ status: 404 }));
 }

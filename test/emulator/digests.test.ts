@@ -35,7 +35,7 @@ import {
 
 const moto = inject('motoUrl');
 
-/** An organization's trail with validation on. Somebody who may write to its bucket lays hands on what is there. */
+/** An organization's trail with validation on. Somebody who may write to its bucket tampers with the objects in it. */
 describe.skipIf(moto === undefined)("digests of an organization's trail", () => {
   const emulator = new AwsEmulator(moto);
   const signer = new DigestSigner();

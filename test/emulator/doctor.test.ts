@@ -31,7 +31,7 @@ import {
 
 const moto = inject('motoUrl');
 
-/** What is not as it should be, as doctor says it. */
+/** A problem, as doctor reports it. */
 interface Amiss {
   readonly what: string;
   readonly state: string;
@@ -48,7 +48,9 @@ async function doctor() {
   return { code, said };
 }
 
-/** Five accounts, of which one state after the other is broken: doctor says so with the remedy, and so does serve. */
+/**
+ * Five accounts, of which one state after the other is broken. Doctor reports each with the remedy, and so does serve.
+ */
 describe.skipIf(moto === undefined)('doctor', () => {
   const emulator = new AwsEmulator(moto);
   const folder = mkdtempSync(join(tmpdir(), 'vedette-doctor-'));
@@ -111,12 +113,12 @@ describe.skipIf(moto === undefined)('doctor', () => {
     await emulator.stop();
   });
 
-  /** Of what concerns the organization: the rest depends on the machine and on what was read before. */
+  /** Checks that concern the organization. The others depend on the machine and on what was read before. */
   const CHECKED = ['AWS', 'organization', 'roles', 'buckets', 'Security Hub'];
 
   const isAmiss = ({ what, state }: Amiss) => state !== 'fine' && CHECKED.includes(what);
 
-  /** What doctor and serve both show, without the start of either: both are tried as a whole below. */
+  /** The checks that doctor and serve both show, without starting either. Both are tested as a whole below. */
   async function check(): Promise<readonly Checked[]> {
     const config = await loadConfig({ environment: process.env, folder });
     await using situation = createSituation({ config, database, intel });
@@ -134,7 +136,7 @@ describe.skipIf(moto === undefined)('doctor', () => {
     expect(worstOf(checked.filter(({ what }) => CHECKED.includes(what)))).toBe(worst);
   }
 
-  /** What serve says at its start, and what comes of something else meanwhile. */
+  /** The output of serve at its start, and the result of something that is done meanwhile. */
   async function serve<Result>(meanwhile: () => Promise<Result>) {
     const stderr = new Collector();
     const list = join(folder, 'ours.txt');
@@ -311,7 +313,7 @@ describe.skipIf(moto === undefined)('doctor', () => {
   });
 });
 
-/** One that nobody listens on: the system knows which. */
+/** A port that nobody listens on, chosen by the system. */
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -85,7 +85,7 @@ describe.skipIf(moto === undefined)('enrolment', () => {
     emulator.faults.length = 0;
   });
   afterAll(async () => {
-    // Another object in its place would be one that nothing else looks at.
+    // Changes the object in place, because nothing else would read another one.
     for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name];
     Object.assign(process.env, environment);
     rmSync(folder, { recursive: true, force: true });
@@ -120,7 +120,7 @@ describe.skipIf(moto === undefined)('enrolment', () => {
   });
 
   test('is carried out as the enrolment role, and what cannot be says why', async () => {
-    // A dead one of an earlier run: the trail is there, and was not started.
+    // As an earlier run left it that died: the trail exists, and was not started.
     const found = await seen();
     expect(found.looked).toBe(0);
     const done = await carry(found);
@@ -161,7 +161,7 @@ describe.skipIf(moto === undefined)('enrolment', () => {
     }));
     expect(features).toBeDefined();
     const done = await carryOut(world(), aws, enrolment, found, tasks);
-    // The rule of EventBridge is on already: nothing may switch it off in between.
+    // The rule of EventBridge is on already, and must not be switched off in between.
     expect(callsTo(/events:PutRule/)).toBe(1);
     expect(done.map(({ outcome }) => [outcome.outcome, outcome.outcome === 'done' || outcome.detail])).toEqual([
       ['done', true],
@@ -175,7 +175,7 @@ describe.skipIf(moto === undefined)('enrolment', () => {
     await deployEnrolmentRole(emulator, organization, names.later, enrolment.eventBus ?? '');
     await closeAccount(emulator, organization, names.lookable);
     await emulator.query(names.plain, 'cloudformation', HOME_REGION, { Action: 'DeleteStack', StackName: 'vedette' });
-    // What was assumed lasts an hour: another process has nothing in hand.
+    // Assumed credentials last an hour, so this looks with another process, which has none.
     const fresh = openAsAdministrator(emulator, organization);
     try {
       const found = await survey(world(), fresh, { enrolment, regions: REGIONS, roles: true });

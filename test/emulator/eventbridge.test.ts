@@ -13,7 +13,7 @@ const moto = inject('motoUrl');
 const ACCOUNT = '777788889999';
 const { region } = SSH_BRUTE_FORCE;
 
-/** What GuardDuty's rules ask, as its user guide writes them, with our source beside AWS's own or without any. */
+/** Patterns of rules for GuardDuty, as its user guide writes them, with our source beside AWS's own or without any. */
 const SOURCES = { source: ['aws.guardduty', 'vedette.guardduty'], 'detail-type': ['GuardDuty Finding'] };
 const PATTERNS: Readonly<Record<string, object>> = {
   'every finding': SOURCES,

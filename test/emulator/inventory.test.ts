@@ -46,7 +46,7 @@ import { EVERYTHING } from '#services/model/viewer.ts';
 const moto = inject('motoUrl');
 const REGIONS = [HOME_REGION];
 
-/** Three accounts, of which one has no role for us. One has an instance, and a gateway with a public address. */
+/** Three accounts, of which one has no role for us. One has an instance and a gateway with a public address. */
 describe.skipIf(moto === undefined)('what the accounts of an organization have', () => {
   const emulator = new AwsEmulator(moto);
   let organization: TestOrganization;
@@ -183,7 +183,7 @@ describe.skipIf(moto === undefined)('what the accounts of an organization have',
     const interfaces = await interfacesIn(database.db, owner, HOME_REGION);
     expect(interfaces.get(balancerInterface)?.admits).toEqual([{ protocol: 6, from: 8443, to: 8443 }]);
     expect(interfaces.get(interfaceId())?.admits).toEqual([]);
-    // Whoever makes an interface writes its description.
+    // Whoever makes an interface writes its description, so it proves no owner.
     expect(await ownerOf(functionInterface)).toBeUndefined();
   });
 
@@ -317,7 +317,7 @@ describe.skipIf(moto === undefined)('what the accounts of an organization have',
     expect(before.at(-1)?.details).toMatchObject({ instanceId: instance.InstanceId });
     await ec2.send(new TerminateInstancesCommand({ InstanceIds: [instance.InstanceId ?? ''] }));
     world.advance(hours(6));
-    // A role that is older than some of the questions holds up nothing else.
+    // If a role lacks newer permissions, everything else is still read.
     const refused = { accountId: owner, status: 403, code: 'UnauthorizedOperation' };
     emulator.faults.push({ ...refused, service: 'ec2', action: 'DescribeNatGateways' });
     emulator.faults.push({ ...refused, service: 'lambda' });

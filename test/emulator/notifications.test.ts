@@ -26,11 +26,11 @@ import {
 } from '../world/organization.ts';
 
 const moto = inject('motoUrl');
-/** For what comes by itself. */
+/** For what arrives without being asked for. */
 const WITHIN = { timeout: 20_000 };
 const now = (): Date => new Date();
 
-/** A trail's bucket tells a queue of what it stores, and only the queue is listened to: nothing is listed meanwhile. */
+/** A trail's bucket notifies a queue of new objects. Only the queue is followed: no bucket is listed meanwhile. */
 describe.skipIf(moto === undefined)('notifications of a queue', () => {
   const emulator = new AwsEmulator(moto);
   const log = createLog('silent');
@@ -42,7 +42,7 @@ describe.skipIf(moto === undefined)('notifications of a queue', () => {
   let database: Database;
   let enter: (objects: readonly LogObject[]) => Promise<void>;
   let following: AsyncDisposable | undefined;
-  /** How often entering fails before it succeeds. */
+  /** How many attempts to enter objects fail before one succeeds. */
   let failures = 0;
 
   const keyOf = (n: number) =>
@@ -159,7 +159,7 @@ describe.skipIf(moto === undefined)('notifications of a queue', () => {
     await send('hello');
     await send(event(keyOf(6)));
     await expect.poll(ledger, WITHIN).toHaveLength(1);
-    // It is hidden for a second each time that somebody hears it, so nobody may.
+    // A message is hidden for a second each time it is received, so nobody may receive it meanwhile.
     await following?.[Symbol.asyncDispose]();
     following = undefined;
     await expect.poll(waiting, WITHIN).toBe(1);

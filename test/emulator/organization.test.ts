@@ -176,7 +176,7 @@ describe.skipIf(moto === undefined)('an organization of thirty accounts', () => 
       (await findings()).map(({ type, accountId, region }) => [type, accountId, region].join(' ')).toSorted(),
     ).toEqual(
       [
-        // Of whoever acts it is told in the home Region.
+        // Findings about identities are in the home Region.
         `${loggingDisabled.type} ${names.stopper} us-east-1`,
         `${bucketExposed.type} ${names.exposer} us-east-1`,
         `${passwordPolicy.type} ${organization.managementAccountId} us-east-1`,
@@ -190,7 +190,7 @@ describe.skipIf(moto === undefined)('an organization of thirty accounts', () => 
   test('gets its findings into Security Hub of the member accounts, each by its own role', () => {
     expect(imported()).toEqual(
       [
-        // Of whoever acts it is told in the home Region.
+        // Findings about identities are in the home Region.
         `${loggingDisabled.type} ${names.stopper} us-east-1`,
         `${bucketExposed.type} ${names.exposer} us-east-1`,
         `${passwordPolicy.type} ${organization.managementAccountId} us-east-1`,
@@ -258,13 +258,14 @@ describe.skipIf(moto === undefined)('an organization of thirty accounts', () => 
   test('is asked of in pages of twenty, and no account more than its Regions need', () => {
     const callsTo = (action: string) =>
       emulator.calls.filter((call) => call.includes(` organizations:${action} `)).length;
-    // The list says who is there, the tree where: accounts that move while it is walked are in none of its units.
+    // The list says which accounts there are, the tree where they are. Accounts that move while the tree is listed are
+    // in no unit of it.
     expect(callsTo('ListAccounts')).toBe(2);
-    // All thirty stand at the root.
+    // All thirty are at the root.
     expect(callsTo('ListRoots')).toBe(1);
     expect(callsTo('ListAccountsForParent')).toBe(2);
     expect(callsTo('ListOrganizationalUnitsForParent')).toBe(1);
-    // The 29 accounts that are not closed; and once more the one without a role, for the finding that it is owed.
+    // The 29 accounts that are not closed, and once more the one without a role, for the delivery of its finding.
     expect(emulator.calls.filter((call) => call.includes('AssumeRole'))).toHaveLength(30);
     expect(emulator.calls.filter((call) => call.includes('GetTrailStatus'))).toHaveLength(1);
   });

@@ -28,7 +28,7 @@ describe.skipIf(endpoint === undefined)('vedette scan s3://', () => {
       requestParameters: { name: 'main', isMultiRegionTrail: false },
       eventSource: 'cloudtrail.amazonaws.com',
       errorCode: undefined,
-      // Of a tool it is not unusual: that would be a finding of its own.
+      // By a tool, for which the call is not unusual: otherwise there would be a second finding.
       userAgent: 'APN/1.0 HashiCorp/1.0 Terraform/1.9.0',
     });
     await put(`${prefix}1005Z_AAAAAAAAAAAAAAAA.json`, JSON.stringify({ Records: [stopped] }));

@@ -107,7 +107,7 @@ describe.skipIf(moto === undefined)('the audit log of a cluster', () => {
 
   test('leads to a finding about the cluster, in its account and Region', async () => {
     await writeLog(owner, GROUP, AUDIT_STREAM, story());
-    // What else lies in the bucket is nobody's log, and must not be read as one.
+    // Other objects in the bucket are no logs, and must not be read.
     for (const key of ['2026/readme.txt', 'AWSLogs/other.gz', `${new Date().getUTCFullYear()}/12/31/23/app-1-x`])
       await putObject(emulator, owner.accountId, bucket, key, Buffer.from('not a log'), REGION);
     expect((await pass()).objects).toBe(1);
@@ -142,7 +142,7 @@ describe.skipIf(moto === undefined)('the audit log of a cluster', () => {
     const calls = emulator.calls.slice(before).map((call) => call.split(' ')[1]);
     expect(new Set(calls)).toEqual(new Set(['s3:ListObjectsV2', 's3:GetObject']));
     expect(calls.filter((call) => call === 's3:GetObject')).toHaveLength(1);
-    // The same events, which have ids: they count once.
+    // The same events count once, because they have ids.
     expect(await findings()).toHaveLength(1);
   });
 

@@ -6,13 +6,13 @@ import { stepsOf, type Step } from './step.ts';
 const live = useRuns();
 
 test('a seed is one run', async () => {
-  // But for whoever waits by the real clock after a refusal.
+  // Without faults that make a job pause, because it would wait by the real clock.
   const steps = stepsOf(3).map((step) => {
     if (step.do !== 'work') return step;
     return { ...step, faults: step.faults.filter(({ what }) => what !== 'refused' && what !== 'answer-lost') };
   });
   const [first, second] = [await live(steps), await live(steps)];
-  // Of listings that go on at once it is not settled which is done first.
+  // The order in which simultaneous listings end is not fixed.
   const jobs = ({ course }: typeof first) => course.map((job) => job.replace(/ after \d+$/, '')).toSorted();
   expect(jobs(first)).toEqual(jobs(second));
   expect(first.course.length).toBeGreaterThan(10);

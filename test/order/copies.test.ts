@@ -14,7 +14,7 @@ import { createDatabase } from '../databases.ts';
 import { installPostgres, saysReady } from '../postgres.ts';
 import { created, finding, NOW } from '../rooms/db/turns.ts';
 
-/** What readers of changes are told by a database that is a copy of the one they have read, or was one. */
+/** What readers of changes are told by a database that is, or was, a copy of the one they have read. */
 
 const LOST = 'not this database’s';
 
@@ -32,7 +32,7 @@ async function cursorOf(db: Db): Promise<ChangeCursor> {
   return page.end;
 }
 
-/** Opens a database for as long as something is done with it. */
+/** Opens a database, does something with it, and closes it. */
 async function within<Result>(url: string, work: (db: Db) => Promise<Result>): Promise<Result> {
   const database = await openDatabase(url);
   try {
@@ -154,14 +154,14 @@ describe.skipIf(inject('postgresUrl') === undefined)('two servers, one of which 
 interface Node {
   readonly url: string;
   start(): Promise<void>;
-  /** As when the machine loses its power, on what it has written to its disk. */
+  /** Like a power loss: only what is on disk remains. */
   crash(): Promise<void>;
 }
 
 interface Cluster {
   readonly primary: Node;
   readonly standby: Node;
-  /** Until the standby has all that the primary has written. */
+  /** Waits until the standby has everything that the primary has written. */
   followed(): Promise<void>;
   remove(): Promise<void>;
 }

@@ -63,7 +63,7 @@ describe.skipIf(inject('postgresUrl') === undefined)('five hundred objects give 
         Array.from({ length: KILLS }, () => Math.floor(random() * 1e9)),
       );
 
-      // They come while workers are at work, and some of them twice.
+      // Objects arrive while workers are at work, and some arrive twice.
       const order500 = shuffled(objects, random).map(({ object }) => object);
       for (let from = 0; from < order500.length; from += CHUNK) {
         await receive(world, queue, detection.sources, order500.slice(Math.max(0, from - 10), from + CHUNK));
@@ -97,7 +97,7 @@ async function untilRead(world: World, queue: Queue, crew: Crew): Promise<void> 
     await pause(25);
     if (buried === crew.killed) continue;
     buried = crew.killed;
-    // Of the living too: some partitions then have two workers at once.
+    // Jobs of living workers too, so that some partitions have two workers at once.
     await db.execute(sql`delete from pgboss.job where state = 'active'`);
     await wakeDue(world, queue);
   }

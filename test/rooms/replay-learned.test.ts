@@ -16,7 +16,7 @@ import { NO_INTEL } from '../replay/detectors.ts';
 import { testWorld, type TestWorld } from './workers/world.ts';
 
 const CONFIG = { turnsAtOnce: 1, objectsPerTurn: 100 };
-/** What alice does every day, and is told of where nothing is known of her; and what she does once. */
+/** What alice does every day, which is reported while nothing is known of her, and what she does once. */
 const USUAL = ['iam:UpdateLoginProfile'];
 const UNUSUAL = ['iam:CreateUser', 'iam:CreateLoginProfile', 'iam:CreateAccessKey', 'ec2:ImportKeyPair'];
 

@@ -24,15 +24,15 @@ import { testWorld, type TestWorld } from './workers/world.ts';
 
 const CONFIG = { turnsAtOnce: 2, objectsPerTurn: 100 };
 const objects = testObjects(25, 7);
-/** Those of the logs of `testObjects`, and an hour on both sides. */
 const DETECTORS = [...TEST_DETECTORS, tampered];
+/** The time of the logs of `testObjects`, with an hour on both sides. */
 const WHOLE = { from: new Date('2026-03-02T05:00:00Z'), to: new Date('2026-03-02T13:00:00Z') };
 
 let database: Database;
 let detection: Detection;
 let world: TestWorld;
 
-/** One for all replays, as good as new: to open one takes longer than to use it. */
+/** One database for all replays, emptied for each: opening one takes longer than using it. */
 let scratch: Database;
 async function emptied(): Promise<Database> {
   await empty(scratch.db);
@@ -56,7 +56,7 @@ async function replayed(
   );
 }
 
-/** What turns know besides the logs. */
+/** What turns use besides the logs. */
 async function known({ db }: Database) {
   return db.execute(
     sql`select (select count(*)::int from accounts) as accounts, (select count(*)::int from inventory) as facts,
@@ -71,7 +71,7 @@ async function foundOf(type: string): Promise<number> {
   return (await database.db.execute(sql`select 1 from findings where type = ${type}`, 'objects')).length;
 }
 
-/** What a replay could have written. */
+/** Everything that a replay could have written. */
 async function tables() {
   return database.db.execute(
     sql`select (select count(*) from log_objects) as objects, (select max(updated_at) from findings) as at`,
@@ -90,7 +90,7 @@ beforeAll(async () => {
       values ('111122223333', 'us-east-1', 'instanceDetails', 'i-1', now(), '{}', 'call', 3, now())`,
   );
   await using service = await start(world, { ...CONFIG, retentionDays: 90 }, detection);
-  // In two parts and another order than they are read again.
+  // In two parts, and in another order than the replay reads them.
   await service.receive(objects.slice(12).map(({ object }) => object));
   await service.settle();
   await service.receive(objects.slice(0, 12).map(({ object }) => object));

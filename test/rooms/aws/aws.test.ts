@@ -91,7 +91,7 @@ describe.skipIf(moto === undefined)('AWS', () => {
     const again = await Promise.all([aws.client(member), aws.client(member)]);
     expect(again[0]).not.toBe(config);
     await ask(again[0]);
-    // Who still has the old ones does not take the new ones from the others.
+    // A caller that still has the old credentials does not discard the new ones.
     emulator.faults.push({ service, accountId: member, status: 400, code: 'ExpiredToken', times: 1 });
     await expect(ask()).rejects.toThrow('ExpiredToken');
     expect(await aws.client(member)).toBe(again[0]);

@@ -28,7 +28,7 @@ const moto = inject('motoUrl');
 
 const groupOf = (cluster: string) => `/aws/eks/${cluster}/cluster`;
 
-/** What is found in accounts of logs that only a subscription of CloudWatch Logs delivers. */
+/** Finds the logs that only a subscription of CloudWatch Logs delivers. */
 describe.skipIf(moto === undefined)('subscriptions', () => {
   const emulator = new AwsEmulator(moto);
   let organization: TestOrganization;
@@ -48,11 +48,11 @@ describe.skipIf(moto === undefined)('subscriptions', () => {
     bucket = `streams-${organization.suffix}`;
     await createBucket(emulator, central, bucket);
     patient = openAsAdministrator(emulator, organization);
-    // Faults are for ever here: to try again would only take time.
+    // Faults last for ever here, so retries would only take time.
     aws = openAws({ ...patient.settings, attemptsMax: 1 });
   });
   beforeEach(() => {
-    // An account for each test: what one makes there, the next would find.
+    // Each test has an account of its own: otherwise it would find what another test made.
     owner = { emulator, accountId: members.shift() ?? '', region: 'eu-west-1' };
     const ours = new Set(organization.members);
     destinations = new Destinations(ours, (accountId, region) => aws.client(accountId, region));

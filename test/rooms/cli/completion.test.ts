@@ -10,7 +10,7 @@ const SHELLS = ['bash', 'zsh', 'fish'];
 const script = (shell: string) => join(folder.path, shell);
 const installed = (shell: string) => spawnSync(shell, ['-c', 'true']).status === 0;
 
-/** Says what the shell offers at the end of the line, a word a line. */
+/** Makes a shell print what it offers at the end of the line, one word a line. */
 const ASK: Readonly<Record<string, (line: string) => string>> = {
   // Bash hands its function the words of the line, with `=` as one of its own.
   bash(line) {
@@ -73,7 +73,7 @@ test('what the shells are told of a flag is what it is for, whether it takes a v
   ).toHaveLength(1);
 });
 
-/** Shells that are not installed cannot be asked. */
+/** Shells that are not installed cannot be run, but their scripts can be compared. */
 test.each(SHELLS)('the script for %s is the same to the letter, whether it is installed or not', (shell) => {
   const commands = [
     { words: ['one'], summary: 'It’s one', values: [], flags: [flag('list', { repeatable: true })] },

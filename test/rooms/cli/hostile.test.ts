@@ -10,7 +10,7 @@ const folder = useFolder();
 useServer();
 const at = (...names: readonly string[]) => join(folder.path, ...names);
 
-/** Everything that a terminal obeys or a reader cannot see; line breaks are looked at by themselves. */
+/** Everything that a terminal obeys or a reader cannot see, except line breaks, which are tested separately. */
 const ACTIVE = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/u;
 
 /** Marked, so that a test can tell that it was shown at all. */
@@ -23,7 +23,7 @@ const HOSTILE = [
   `HOSTILE${'\u0301'.repeat(500)}`,
   `HOSTILE${'x'.repeat(100_000)}`,
 ];
-/** What a file system takes for a name. */
+/** The texts that a file system accepts as names. */
 const NAMES = HOSTILE.slice(0, 6).map((text) => text.slice(0, 60).replaceAll('/', ''));
 
 beforeAll(() => {
@@ -51,7 +51,7 @@ beforeAll(() => {
   writeFileSync(at('list.txt'), HOSTILE.join('\n'));
 });
 
-/** Shows it, as lines that are not too long and of which none is made by the text. */
+/** Expects that the texts were shown, on lines that are not too long, and that no text made a line of its own. */
 function expectInert({ stdout, stderr }: { readonly stdout: string; readonly stderr: string }, longest = 8000) {
   for (const text of [stdout, stderr]) {
     expect(text).not.toMatch(ACTIVE);
@@ -68,7 +68,7 @@ test.skipIf(process.platform === 'win32')('what scans, lists and shows of them o
   for (const format of ['finding', 'guardduty', 'asff']) {
     const outcome = await vedette('scan', at('logs'), `--format=${format}`);
     expectInert(outcome, Infinity);
-    // That logging was stopped, and that whoever did it never does.
+    // One finding says that logging was stopped, the other that this is unusual for the caller.
     expect(lines(outcome.stdout)).toHaveLength(2 * HOSTILE.length);
   }
   const listed = await vedette('findings', 'list');

@@ -24,12 +24,12 @@ const LAUNCHER = fileURLToPath(new URL('../../../vedette', import.meta.url));
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'vedette-launcher-')));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** As from a shell that has the system's tools on its path, and not what npm adds. */
+/** Runs a command as from a shell whose path has the system's tools and nothing that npm adds. */
 function launch(command: string, args: readonly string[], path = '/usr/bin:/bin', more: NodeJS.ProcessEnv = {}) {
   return spawnSync(command, [...args], { cwd: folder, encoding: 'utf8', env: { PATH: path, HOME: folder, ...more } });
 }
 
-/** The line that starts Node.js for a command, as the shell tells it. */
+/** The line that starts Node.js for a command, as `sh -x` prints it. */
 function started(args: readonly string[], env?: NodeJS.ProcessEnv): string {
   const { stderr } = launch('sh', ['-x', LAUNCHER, ...args, '--help'], undefined, env);
   return stderr.split('\n').find((line) => line.startsWith('+ exec')) ?? '';
@@ -95,7 +95,7 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
   });
 });
 
-/** The files of a bundle that are loaded with one. */
+/** The files of a bundle that are loaded together with one. */
 function loadedWith(bundle: string, name: string, all = new Set<string>()): ReadonlySet<string> {
   if (all.has(name)) return all;
   all.add(name);
@@ -106,7 +106,7 @@ function loadedWith(bundle: string, name: string, all = new Set<string>()): Read
 
 const SourceMap = z.object({ sources: z.array(z.string()) });
 
-/** In the place of Node.js: says what it is to run, and copies a file where a bundle is wanted. */
+/** Replaces Node.js: prints what it should run, and copies a file where a bundle is wanted. */
 const FAKE_NODE = `#!/bin/sh
 case $1 in
   */scripts/setup.mjs) echo 'set up'; exec '${process.execPath}' "$@" ;;
@@ -204,7 +204,7 @@ describe.skipIf(process.platform === 'win32')('what the launcher starts', () => 
     expect(then).not.toBe(bundle);
     expect(readFileSync(then, 'utf8')).toBe(readFileSync(MAIN, 'utf8'));
     expect(runs()).toEqual([then]);
-    // What runs from the other may load more of it.
+    // A process that runs from the other bundle may load more of it.
     expect(existsSync(bundle)).toBe(true);
   });
 

@@ -19,7 +19,7 @@ beforeAll(() => {
   writeFileSync(at('none.json'), '{"Records":[]}');
 });
 
-/** Runs a command with variables set, and gives them back. */
+/** Runs a command with environment variables set, and restores them. */
 async function withEnv(variables: Readonly<Record<string, string>>, ...argv: readonly string[]) {
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
   try {
@@ -29,7 +29,7 @@ async function withEnv(variables: Readonly<Record<string, string>>, ...argv: rea
   }
 }
 
-/** One line, about the thing, without a word of where in the program it came up. */
+/** Expects one line about the problem, without a place in the program. */
 function expectSentence({ code, stderr }: { code: number; stderr: string }, sentence: string) {
   expect(stderr).toContain(sentence);
   expect(stderr).not.toMatch(/^\s+at |node:internal|\.ts:\d/m);

@@ -81,7 +81,7 @@ test('an embedded database begins as what set-up made, which is what migrations 
     sql`select proname, md5(prosrc) as body from pg_proc where pronamespace = 'public'::regnamespace order by 1, 2`,
   );
   expect(alike).toEqual(functions);
-  // The queue's tables too, and nothing in them of whoever made them.
+  // It has the queue's tables too, and no trace of the process that made them.
   expect(await begun.db.execute(sql`select count(*)::int as rows from pgboss.instance`, 'objects')).toEqual([
     { rows: 0 },
   ]);

@@ -13,7 +13,10 @@ import type { Json } from '#services/model/subject.ts';
 import { days } from '#services/model/time.ts';
 import { exampleReader, openReader, type Told } from '../../example-run.ts';
 
-/** What each profile learns, by a story of a detector that judges its days: in every order, over any turns, wherever one dies. */
+/**
+ * For each profile, a story of a detector that judges its days. What is learned must be the same in every order,
+ * however it is divided into turns, and wherever a turn dies.
+ */
 const STORIES: readonly (readonly [type: FindingType, story: string])[] = [
   ['Behavior:EC2/TrafficVolumeUnusual', '48 GB to one host, by an instance that sends 1 GB a day'],
   ['Behavior:EC2/NetworkPortUnusual', 'a reverse shell'],
@@ -57,7 +60,7 @@ test.each(STORIES)('%s: %s', (type, name) => {
     expect(judged(profile, gathered(profile, objects, turns), deaths + 1)).toEqual(inOne);
 });
 
-/** So many objects, of records that stand in turn in one of them. */
+/** The records, dealt out in turn to this many objects. */
 function splitIn(story: Example, count: number): readonly Example[] {
   return Array.from({ length: Math.min(count, story.records.length) }, (_, i) => ({
     ...story,
@@ -65,7 +68,10 @@ function splitIn(story: Example, count: number): readonly Example[] {
   }));
 }
 
-/** What is stored of the days of a profile after turns of these objects, each of which was tried once and died before it was written. */
+/**
+ * The stored days of a profile after turns over these objects. Each turn was tried once before, and died before it
+ * wrote.
+ */
 function gathered(
   { name, from }: AnyProfile,
   objects: readonly (() => Told)[],
@@ -102,7 +108,7 @@ function objectAt(objects: readonly (() => Told)[], index: number): Told {
 
 type Judged = readonly [day: number, identity: string, bits: readonly number[], told: unknown];
 
-/** How each day is judged by those sealed before it. @param deaths after each so many days whoever seals begins anew */
+/** How each day is judged by those sealed before it. @param deaths number of days after which sealing begins anew */
 function judged(profile: AnyProfile, stored: ReadonlyMap<number, Json>, deaths: number): readonly Judged[] {
   let history: AccountHistory | undefined;
   const tactics = Object.keys(profile.judging.tactics);

@@ -27,7 +27,7 @@ afterAll(async () => {
 
 const many = (n: number, part: (i: number) => string) => Array.from({ length: n }, (_, i) => part(i)).join(' ');
 
-/** By what makes it grow; each as large as a request may be. */
+/** Requests by what makes them grow. Each is as large as a request may be. */
 const BOMBS: Readonly<Record<string, string>> = {
   depth: `${'{findings{nodes'.repeat(900)}{id}${'}'.repeat(900)}}`,
   'depth of values': `{ findings(filter: { accountIds: ${'['.repeat(9000)}${']'.repeat(9000)} }) { totalCount } }`,
@@ -87,7 +87,7 @@ describe('what is made to take long', () => {
     expect(text).toContain('"errors"');
     expect(text).not.toContain('"totalCount":');
     expect(text.length).toBeLessThan(50_000);
-    // On a busy machine; what it takes of the processor is the next test's.
+    // By the clock, on a busy machine. The next test limits the processor time.
     expect(ms).toBeLessThan(10_000);
     const stranger = await post(body, {});
     expect(stranger.status).toBe(401);
@@ -96,7 +96,8 @@ describe('what is made to take long', () => {
 
   test.each(Object.keys(BOMBS))('%s holds the process up for less than 50 ms', async (name) => {
     const spent: number[] = [];
-    // Another text each time, so that none is known; the least of some, for others compile and collect garbage meanwhile.
+    // Another text each time, so that none is cached. The least of some counts, because other code may be compiled, or
+    // garbage collected, meanwhile.
     for (const n of [1, 2, 3]) {
       const before = process.threadCpuUsage();
       await api.ask(`${BOMBS[name]} #${n}`);

@@ -42,7 +42,7 @@ const OUR_FINDINGS = [1, 2, 3].map((n) => findingOf(n, OURS));
 const THEIR_FINDINGS = [4, 5, 6, 7, 8].map((n) => findingOf(n, THEIRS));
 const [THEIR_ID = '', OUR_ID = ''] = [THEIR_FINDINGS[0]?.id, OUR_FINDINGS[0]?.id];
 
-/** A trusted list, which is of the whole organization and names what is theirs. */
+/** A trusted list. It applies to the whole organization, and names their resources. */
 const THEIR_TRUST: RuleDraft = {
   name: 'CANARY',
   effect: { kind: 'suppress' },
@@ -53,19 +53,19 @@ const THEIR_TRUST: RuleDraft = {
   endlessBecause: 'CANARY',
 };
 
-/** What is to be switched on of theirs. */
+/** A feature that is to be switched on in their account. */
 const THEIR_TASK = `${THEIRS}/eu-north-1/vpc-flow`;
 
-/** What somebody asked for by id, said again to them. */
+/** Ids that the answer repeats from the caller's own request. */
 const ECHO = new RegExp(
   `There is no \\w+ ${THEIR_ID}\\.|Nothing is left to do of ${THEIR_TASK}\\.|"subject":"(${THEIR_ID}|${THEIR_TASK})"`,
   'g',
 );
 
-/** What is theirs and nobody else's: none of it may be seen by whoever may see ours alone. */
+/** Texts that occur in their data only. A viewer of our account must see none of them. */
 const CANARIES = [THEIRS, 'CANARY', 'eu-north-1', 'Portscan', ...THEIR_FINDINGS.map(({ id }) => id)];
 
-/** An organization, with their account in it or without. */
+/** An organization with or without their account. */
 async function openWorld(accounts: readonly string[]) {
   const database = await openEmpty();
   const { db } = database;
@@ -147,7 +147,7 @@ async function openWorld(accounts: readonly string[]) {
   const tokens = new Map<string, string>();
   return {
     database,
-    /** What whoever has a grant is answered. @param silentMs after which a subscription is taken to tell nothing */
+    /** The answer to somebody with a grant. @param silentMs time after which a subscription counts as silent */
     async ask(granted: Grant, { kind, requests, name }: Question, aim: Aim, silentMs = SILENT_MS): Promise<string> {
       const key = JSON.stringify(granted);
       const secret =
@@ -172,7 +172,7 @@ async function openWorld(accounts: readonly string[]) {
   };
 }
 
-/** What a subscription tells at once; silence is an answer, too. */
+/** The first event of a subscription. Silence is an answer, too. */
 async function firstEvent(response: Response, silentMs: number): Promise<string> {
   let text = '';
   const reader = response.body?.getReader();
@@ -187,14 +187,14 @@ async function firstEvent(response: Response, silentMs: number): Promise<string>
 }
 
 const SILENT_MS = 250;
-/** For a busy machine, when two that should say the same do not. */
+/** For a busy machine, when two answers differ that should be equal. */
 const SILENT_FOR_SURE_MS = 20 * SILENT_MS;
 
-/** What differs from database to database, whatever is in it. */
+/** The text without what differs from database to database. */
 function comparable(text: string): string {
   return (
     text
-      // A slow machine hears more often that the other end lives.
+      // A slow machine receives more keep-alive lines.
       .replaceAll(/^:\n\n/gm, '')
       .replaceAll(/"(\w*[cC]ursor|endCursor|changesEnd|heldSince)":("[^"]*"|null)/g, '"$1":…')
       .replaceAll(/token:[0-9a-f]{16}/g, 'token:…')
@@ -221,7 +221,7 @@ const AIMS: Readonly<Record<string, Aim>> = {
   },
 };
 
-/** Changes are aimed by ids or by a filter: both at once are a mistake of the caller. */
+/** Changes select findings by ids or by a filter. Both at once are a mistake of the caller. */
 const { FindingFilter, ids: _nodes, ...rest } = AIMS['at theirs'] ?? {};
 const CHANGE_AIMS: Readonly<Record<string, Aim>> = {
   'at their ids': { ...rest, ids: [THEIR_ID, OUR_ID], type: 'Policy:S3/BucketAnonymousAccessGranted' },
@@ -229,7 +229,7 @@ const CHANGE_AIMS: Readonly<Record<string, Aim>> = {
   'at everything': { ...rest, FindingFilter: {}, clientMutationId: 'everything' },
 };
 
-/** What a rule is wished for that is about theirs. */
+/** The input for a rule about their data. */
 const RULE = {
   RuleInput: {
     name: 'theirs',
@@ -251,12 +251,12 @@ const aimed = (asked: readonly Question[], aims: Readonly<Record<string, Aim>>) 
     Object.entries(aims).map(([at, aim]) => [name, at, aim, question] as const),
   );
 
-/** What is about who asks, about detectors, or a place in an order, and holds nothing of accounts. */
+/** Fields about the caller, about detectors, or about a place in an order, which say nothing of accounts. */
 const OF_NO_ACCOUNT = 'ruleFields viewer tokens detector detectors changesEnd settings settingsFile lists trial'.split(
   ' ',
 );
 
-/** There are no rules in this organization: what they hide is tried where they are. */
+/** This organization has no rules. The tests of rules show what they hide. */
 const OF_RULES = ['rules', 'previewRule'];
 
 let whole: Awaited<ReturnType<typeof openWorld>>;
@@ -278,7 +278,7 @@ describe('whoever may see one account', () => {
       expect(answer).not.toContain('TOO_COMPLEX');
       expect(answer).not.toContain('GRAPHQL_VALIDATION_FAILED');
       for (const canary of CANARIES)
-        // An argument that is said again in an error is the caller's own.
+        // An argument that an error repeats is the caller's own.
         expect(answer.replaceAll(ECHO, '')).not.toContain(canary);
       if (comparable(answer) === comparable(await oursAlone.ask(granted, question, aim))) return;
       const again = await whole.ask(granted, question, aim, SILENT_FOR_SURE_MS);
@@ -343,7 +343,7 @@ async function theirState({ db }: Database): Promise<unknown> {
   return JSON.stringify(rows);
 }
 
-/** The least role that may ask for a field; what is not named is for every viewer, if it is a query. */
+/** The least role that may ask for a field. Queries that are not named here are for every viewer. */
 const ROLE_OF: Readonly<Record<string, Role>> = {
   saveFindingView: 'viewer',
   removeFindingView: 'viewer',
@@ -367,7 +367,7 @@ const ROLE_OF: Readonly<Record<string, Role>> = {
   applyEnrolment: 'admin',
 };
 
-/** Whether somebody may ask, the first request says. */
+/** The question with its first request only, which shows whether somebody may ask. */
 function briefly({ requests, ...question }: Question): Question {
   return { ...question, requests: (aim) => requests(aim).slice(0, 1) };
 }

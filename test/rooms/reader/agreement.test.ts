@@ -53,7 +53,7 @@ describe(`the module agrees with the reference (fresh seed ${FRESH})`, () => {
 
 function expectAgreement({ failures, accepted, values }: FuzzResult): void {
   expect(failures).toEqual([]);
-  // Otherwise it compared nothing.
+  // Otherwise nothing was compared.
   expect(accepted).toBeGreaterThan(50);
   expect(values).toBeGreaterThan(0);
 }

@@ -17,7 +17,7 @@ import type { ToldExample } from '#services/simulation/told-example.ts';
 import { openIntel } from '#services/workers/adapters/intel-store.ts';
 
 const UNTOLD = { source: undefined, accountId: undefined, region: undefined };
-/** All stories and some ordinary work: the demo shows the same of more. */
+/** All stories and some ordinary work. The demo tests more of it. */
 const PLAN = { accounts: 4, days: 2, seed: '7' };
 
 function digest(plan: typeof PLAN): string {
@@ -135,7 +135,7 @@ describe('four accounts over two days', () => {
   });
 
   test('the expected times are those of the records', () => {
-    // Two stories may be of one finding.
+    // Two stories may lead to one finding.
     const stories = Map.groupBy(findings, ({ type, accountId, resource }) => nameOf(type, accountId, resource));
     const wrong = [...stories].filter(([name, told]) => {
       const own = found.filter((each) => nameOf(each.type, each.accountId, each.resource.id) === name);
@@ -143,7 +143,7 @@ describe('four accounts over two days', () => {
       const last = Math.max(...own.map(({ service }) => Date.parse(service.eventLastSeen)));
       const begins = Math.min(...told.map(({ firstTime }) => Date.parse(firstTime)));
       const ends = Math.max(...told.map(({ lastTime }) => Date.parse(lastTime)));
-      // The last records of a story may not belong to what shows it, and a flow record lasts a minute.
+      // The last records of a story may not count for its finding, and a flow record lasts a minute.
       return Math.abs(first - begins) > 60_000 || last > ends + 60_000;
     });
     expect(wrong).toEqual([]);
@@ -154,7 +154,7 @@ function nameOf(type: string, accountId: string, resource: string): string {
   return `${type} ${accountId} ${resource}`;
 }
 
-/** Reads it as a scan does. */
+/** Reads the files as a scan does. */
 async function scanned(detection: Detection, files: ReadonlyMap<string, Uint8Array>) {
   const objects = [...files]
     .filter(([path]) => path.endsWith('.gz'))

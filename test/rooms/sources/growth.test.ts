@@ -5,7 +5,10 @@ import { event } from '#services/sources/cloudtrail/example.ts';
 import { flow, FLOW_HEADER } from '#services/sources/vpc-flow/example.ts';
 import { decode, gzip, newDecoder } from './decoding.ts';
 
-/** Whoever can write an object must not be able to make reading it cost more than its size: four times as much takes four times as long. */
+/**
+ * The cost of reading an object must grow no faster than its size, whoever wrote it: four times as much takes four
+ * times as long.
+ */
 
 const text = JSON.stringify(event());
 const escape = (value: string): string => JSON.stringify(value);
@@ -61,7 +64,7 @@ test.each<[string, (size: number) => string | Uint8Array, number]>([
   ],
 ])('four times as many %s take four times as long', { retry: 2 }, (_, make, size) => {
   const [once, fourfold] = [make(size / 4), make(size)];
-  // A first time, for code to be warm.
+  // Once before measuring, to warm up the code.
   decode(make(100));
   const few = Math.max(Math.min(...Array.from({ length: TIMES }, () => cpu(once))), FLOOR_MS);
   let many = Infinity;
@@ -98,10 +101,13 @@ describe('texts put together of several formats mean what their own headers say'
   });
 });
 
-/** Machines are uneven; what is quadratic takes sixteen times as long. */
+/** Machines are uneven. Quadratic growth takes sixteen times as long. */
 const SLACK = 9;
 const FLOOR_MS = 8;
-/** What else the machine does makes some of them longer: the least counts. The large ones are repeated only until one is short enough. */
+/**
+ * Other work of the machine makes some runs longer, so the least counts. Large ones are repeated only until one is
+ * short enough.
+ */
 const TIMES = 4;
 
 /** Milliseconds of this process alone. */

@@ -14,7 +14,7 @@ import { testWorld } from './world.ts';
 
 const OBJECTS = testObjects(10);
 const CONFIG = { turnsAtOnce: 1, objectsPerTurn: 5, retentionDays: 90 };
-/** Longer than the disk is not looked at again. */
+/** Longer than the time between two looks at the disk. */
 const A_LOOK_MS = 600;
 
 const later = () => new Promise((done) => setTimeout(done, A_LOOK_MS));
@@ -89,7 +89,7 @@ function fill(file: string, folder: string): void {
   writeFileSync(file, Buffer.alloc(bavail * bsize - 50.5 * 2 ** 20));
 }
 
-/** A small file system of our own; undefined where nobody lets us make one. */
+/** A small file system; undefined where we may not make one. */
 function mountSmall(): string | undefined {
   const folder = mkdtempSync(join(tmpdir(), 'vedette-small-'));
   try {

@@ -18,7 +18,7 @@ import { NO_INTEL } from '../../replay/detectors.ts';
 import type { TestObject } from '../../replay/objects.ts';
 import { testSink, testWorld } from './world.ts';
 
-/** What PostgreSQL takes neither as text nor in an index, though JSON may hold it. */
+/** Texts that JSON may hold, but that PostgreSQL refuses as text or in an index. */
 const TEXTS = {
   NUL: '\0',
   'halves of surrogate pairs': '\uD83D\uD83D',
@@ -69,7 +69,7 @@ onBothDatabases((open) => {
 
 function trailOf(turn: number): TestObject {
   const records = Object.values(TEXTS).flatMap((text) => {
-    // Too long for any index, and no longer: databases take their time over megabytes.
+    // Too long for any index, but no longer, because databases are slow with megabytes.
     const some = text.slice(0, 10_000);
     const identity = { ...iamUser(`user${text}`), principalId: `AIDA${some}`, accessKeyId: `AKIA${some}` };
     const given = { userIdentity: identity, requestID: `${turn}${some}`, awsRegion: `us${some}`, errorMessage: some };
@@ -90,7 +90,7 @@ function trailOf(turn: number): TestObject {
   );
 }
 
-/** So many names that hold some twenty bytes each make the detector speak. */
+/** Enough names of some twenty bytes each for the detector to fire. */
 const QUERIES = 120;
 
 function queriesOf(turn: number): TestObject {
@@ -126,7 +126,7 @@ function objectOf(source: 'cloudtrail' | 'dns-query', key: string, text: string)
   };
 }
 
-/** Nothing that a database could compress, the same in every run. */
+/** Text that a database cannot compress, the same in every run. */
 function randomText(length: number): string {
   let state = 1;
   return Array.from({ length }, () => {

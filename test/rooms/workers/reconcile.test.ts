@@ -73,7 +73,7 @@ describe.skipIf(moto === undefined)('a pass over the organization', () => {
     await createBucket(emulator, owner, bucket);
     await createOrganizationTrail(emulator, organization, bucket);
     patient = openAsAdministrator(emulator, organization);
-    // Faults are for ever here: to try again would only take time.
+    // Faults last for ever here, so retries would only take time.
     aws = openAws({ ...patient.settings, attemptsMax: 1 });
     database = await openEmpty();
   });
@@ -134,7 +134,7 @@ describe.skipIf(moto === undefined)('a pass over the organization', () => {
     ahead = hours(1);
     const { requests } = await listNew(world(), aws, receive);
     expect(names()).toContain('late');
-    // A prefix costs one request, looked at deeply or not.
+    // A prefix costs one request, whether the look is deep or not.
     ahead = hours(1) + 1;
     expect((await listNew(world(), aws, receive)).requests).toBe(requests);
   });
@@ -289,7 +289,7 @@ describe.skipIf(moto === undefined)('a pass over the organization', () => {
     const tree = () => unitTree(database.db, EVERYTHING);
     const before = emulator.calls.length;
     expect(await pass()).toMatchObject({ unitsUnknown: undefined });
-    // Of the root and of four units, which accounts and which units are in each.
+    // For the root and four units: the accounts and the units in each.
     expect(emulator.calls.slice(before).filter((call) => call.includes('ForParent'))).toHaveLength(2 * 5);
     const whole = [
       [owner, [outer]],
@@ -307,7 +307,7 @@ describe.skipIf(moto === undefined)('a pass over the organization', () => {
       refusal: undefined,
     });
 
-    // What is away comes back: everything stays as it was.
+    // AWS is unavailable for a while: everything stays as it was.
     emulator.faults.push(fault('ListAccountsForParent', 'ServiceException'));
     const settings = { regions: REGIONS, unitsNamed: () => [inner, outer, inner] };
     expect(await reconcile(world(), aws, receive, settings)).toMatchObject({

@@ -98,7 +98,7 @@ test('a list is fetched, and then asked for only if it changed', async () => {
   now += days(1.5);
   expect(await sync()).toEqual({ name: 'exits', outcome: 'unchanged', entries: 3 });
   expect(asked.at(-1)?.headers['if-modified-since']).toBe('Mon, 02 Mar 2026 00:00:00 GMT');
-  // That nothing changed is as good as a new copy: its entries live from then on.
+  // An unchanged list is as good as a new copy: its entries are valid from then on.
   now += days(1.5);
   expect(await inForce()).toEqual(['exits 3']);
 });
@@ -128,7 +128,7 @@ test('a list that shrank or grew beyond reason is refused until somebody takes i
   answer = body(addresses(400));
   expect(await sync({ accept: ['exits'] })).toMatchObject({ outcome: 'fetched', entries: 400 });
   expect(stateOf(intelFolder(dataDir, 'feeds', 'exits')).refusal).toBeUndefined();
-  // Three times as many, half as many, and of a short list a hundred fewer are within reason.
+  // Three times as many entries, half as many, and a hundred fewer in a short list are plausible.
   for (const entries of [1200, 600, 300, 150, 50]) {
     answer = body(addresses(entries));
     expect(await sync()).toMatchObject({ outcome: 'fetched', entries });
@@ -175,7 +175,7 @@ test('neither time nor size is without bound', async () => {
   await expect(download(fetch, { address: origin, timeoutMs: 100 })).rejects.toThrow(/cannot be reached .*time/);
   answer = body(new Uint8Array(2 ** 20 + 1));
   await expect(download(fetch, { address: origin, bytesMax: 2 ** 20 })).rejects.toThrow('returns more than 1 MB');
-  // Also where it is small on its way.
+  // Also if it is small while compressed.
   answer = body(gzipSync(new Uint8Array(2 ** 20 + 1)), { 'content-encoding': 'gzip' });
   await expect(download(fetch, { address: origin, bytesMax: 2 ** 20 })).rejects.toThrow('returns more than 1 MB');
 });
@@ -274,7 +274,7 @@ test('who was stopped in the middle leaves nothing that is taken for a list', as
   expect(await inForce()).toEqual(['exits 3']);
   answer = body(addresses(4));
   await sync();
-  // What is new may be of somebody who is at it.
+  // Recent files may belong to a process that is still at work.
   expect(left.filter(existsSync)).toEqual(left);
   age(hours(25));
   answer = body(addresses(5));
@@ -309,7 +309,7 @@ test('a damaged list gives way to the one before, and is fetched again', async (
   expect((await sync())?.outcome).toBe('fetched');
   expect(asked.at(-1)?.headers['if-none-match']).toBeUndefined();
   expect(await inForce()).toEqual(['exits 4']);
-  // A state that cannot be read is that of a list that was never fetched.
+  // A state that cannot be read counts as that of a list that was never fetched.
   writeFileSync(join(intelFolder(dataDir, 'feeds', 'exits'), 'state.json'), '{"current":');
   expect(await inForce()).toEqual([]);
 });

@@ -173,7 +173,7 @@ test.skipIf(inject('postgresUrl') === undefined)('a service seals nothing while 
 test('nobody waits for ever for a service that reads nothing', async () => {
   const { world } = await open([]);
   await receiveObjects(database.db, [1]);
-  // An outage is waited for as well.
+  // Sealing waits for the end of an outage as well.
   await database.db.execute(
     sql`update log_objects set key_time = '2026-02-01T10:00:00Z', attempts = 2, troubles = '[{"kind":"unavailable"}]'`,
   );
@@ -185,7 +185,7 @@ test('nobody waits for ever for a service that reads nothing', async () => {
   const learning = { detectors: [], budget: 1, everyMs: 0, progress };
   expect(await learnDay(world, Date.parse('2026-02-02T00:00:00Z'), learning)).toBe(false);
   expect(waited).toEqual([1, 1, 1]);
-  // An account that lets nobody in holds up no other.
+  // An account that denies access delays no other.
   await database.db.execute(sql`update log_objects set troubles = '[{"kind":"access-denied"}]'`);
   expect(await learnDay(world, Date.parse('2026-02-02T00:00:00Z'), learning)).toBe(true);
 });
@@ -212,7 +212,7 @@ test('who dies between two days has sealed the first, and the next goes on from 
   expect(await storedProfiles(database.db, PROFILE)).toEqual(whole);
 });
 
-/** A world whose database is gone after so many statements. */
+/** A world whose database is gone after this many statements. */
 function dying(world: Awaited<ReturnType<typeof open>>['world'], statements: number): typeof world {
   let left = statements;
   const db = new Proxy(world.database.db, {
@@ -318,7 +318,7 @@ test('a day is sealed by what the organization was two days before, whatever it 
   expect(await alerts(day - 2)).not.toEqual(alone);
 });
 
-/** The same rates, of so many identities that they count for much. */
+/** The same rates, of so many identities that they have much weight. */
 function many(level: object, name: 'days' | 'codes'): Json {
   const counts = z.array(z.tuple([z.string(), z.number()])).parse(Reflect.get(level, name));
   return counts.map(([code, count]) => [code, 1000 * count]);

@@ -154,7 +154,7 @@ onBothDatabases((open) => {
   });
 });
 
-// What workers make of it has nothing to do with which database it is.
+// The results of workers do not depend on the kind of database.
 describe('on a database', () => {
   useDatabase(openEmpty);
 
@@ -208,7 +208,7 @@ describe('on a database', () => {
     await run(testWorld(database, OBJECTS, [away]));
     const { findings } = await storedDigest(database.db);
     const owed = [{ sink: 'test', state: 'pending', deliveries: findings }];
-    // Without the sink, and beside another one: what is due to nobody here is not waited for.
+    // Without the sink, and with another one: nobody waits for deliveries that this process cannot send.
     for (const sinks of [[], [{ ...testSink(), name: 'another' }]]) {
       const world = testWorld(database, OBJECTS, sinks);
       world.advance(days(1));
@@ -333,7 +333,7 @@ describe('on a database', () => {
       type: 'Stealth:IAMUser/TestMember',
       title: 'A member called',
       from: cloudtrail(),
-      // Asked once per value, and so of an engine that remembers what it was told.
+      // Evaluated once per value, by an engine that remembers the answers.
       where: { 'userIdentity.accountId': (id, { organization }) => id !== undefined && organization.member(id) },
       about: ({ accountId }) => ({ resource: { id: accountId, resourceType: 'AccessKey' }, role: 'ACTOR' }),
       explain: () => 'A member called.',

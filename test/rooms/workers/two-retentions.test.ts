@@ -27,7 +27,7 @@ import { EVERYTHING } from '#services/model/viewer.ts';
 const ACCOUNT = '111122223333';
 const REGION = 'us-east-1';
 const MEMORY = memoryOf({ lateDays: 7, retentionDays: 20 });
-/** A time of day: windows are an hour long, so each of these is one of its own. */
+/** The time between two steps. Windows are an hour long, so each step has a window of its own. */
 const STEP = hours(8);
 
 const place = (source: 'cloudtrail' | 'vpc-flow', prefix: string) => {
@@ -52,7 +52,7 @@ const keyAt = ({ prefix }: { readonly prefix: string }, time: number, name: stri
   return `${prefix}${iso.slice(0, 10).replaceAll('-', '/')}/${ACCOUNT}_x_${REGION}_${iso.slice(0, 16).replace(/[-:]/g, '')}Z_${name}.gz`;
 };
 
-/** A host that is at it all the time: eleven ports of one address in each window. */
+/** A host that scans all the time: eleven ports of one address in each window. */
 const flows = (time: number, bytes = 100) =>
   gzipSync(
     [
@@ -173,7 +173,7 @@ test(
     const truth = { flows: 0, calls: 0 };
     const growth: Awaited<ReturnType<typeof rows>>[] = [];
     const beginning = now();
-    // A prefix to which nothing comes any more, with one old finding.
+    // A prefix that gets no more objects, with one old finding.
     put(keyAt(DEAD, beginning, 'last'), calls(beginning, 'AKIAEXAMPLE0000OLD'));
     const heldBack: (() => void)[] = [];
     for (let step = 0; now() < beginning + 2 * MEMORY.retentionMs + days(3); step++) {
@@ -184,20 +184,21 @@ test(
       truth.flows += 11;
       put(keyAt(TRAIL, time, 'b'), calls(time));
       truth.calls += 12;
-      // The organization's trail tells the same, now and then days later, and once in a while cannot be read for ten days.
+      // The organization's trail delivers the same records, now and then days later, and sometimes cannot be read for
+      // ten days.
       const again = keyAt(ORGANIZATION_TRAIL, time, 'b');
       if (step % 5 === 0) heldBack.push(() => put(again, calls(time)));
       else put(again, calls(time));
       if (step % 40 === 7) denied.add(again);
       if (step % 16 === 15) while (heldBack.length > 0) heldBack.pop()?.();
       if (step % 50 === 49) denied.clear();
-      // A flow log of five days ago, of a window that has some already.
+      // A flow log of five days ago, for a window that has some already.
       if (step > 15 && step % 6 === 0) {
         const late = time - days(5);
         put(keyAt(FLOWS, late, 'a'), flows(late));
         truth.flows += 11;
       }
-      // Objects that are written over: with themselves, and with something else.
+      // Objects are overwritten with the same content, and with another.
       if (step % 10 === 3) put(flowKey, flows(time), 'first');
       await pass();
       await work();
@@ -242,7 +243,7 @@ test(
 
     expect(await countOf('Recon:EC2/TestPortscan')).toBe(truth.flows);
     expect(await countOf('Discovery:IAMUser/TestDenied')).toBe(truth.calls);
-    // The old finding is gone, and was not born anew from an object that is still there.
+    // The old finding is gone, and was not made again from an object that is still there.
     const old = (await found()).filter(({ resource }) => resource.id === 'AKIAEXAMPLE0000OLD');
     expect(old).toEqual([]);
 
@@ -261,10 +262,10 @@ test(
       (table) => most(table, growth.slice(-third)) > most(table, growth.slice(0, -third)) * 1.25,
     );
     expect(grown).toEqual([]);
-    // What is read is offered for as many days as it may be late, not for ever.
+    // An object is offered again for the late days, not for ever.
     expect(received.filter((key) => key.startsWith(DEAD.prefix)).length).toBeLessThan(200);
 
-    // What comes later than can be relied on is noticed.
+    // An object that comes too late to be relied on is noticed.
     put(keyAt(FLOWS, now() - days(7) - hours(12), 'c'), flows(now() - days(7) - hours(12)));
     world.advance(hours(1));
     await pass();

@@ -13,7 +13,7 @@ import { openIntel } from '#services/workers/adapters/intel-store.ts';
 let dataDir = '';
 let url = '';
 let held: Database;
-/** What the service that has the database says of itself. */
+/** The answer of the service that has the database. */
 let status = 200;
 let body = '';
 const server = createServer((request, response) =>

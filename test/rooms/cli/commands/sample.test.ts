@@ -5,7 +5,10 @@ import { loadDetectors } from '#services/detectors.ts';
 import type { AnyDetector } from '#services/model/detector.ts';
 import { lines, useFolder, vedette } from '../run.ts';
 
-/** What a detector is made of and its example brings along: of one sort the command takes all alike. That they fire is shown elsewhere. */
+/**
+ * The parts of a detector and of its example that matter to the command, which treats all detectors of one sort alike.
+ * Other tests show that the examples fire.
+ */
 function sortOf({ from, examples, ...parts }: AnyDetector): string {
   const [example] = Object.values(examples.fires).map((make) => make());
   const { records: _, ...brought } = example ?? { records: [] };

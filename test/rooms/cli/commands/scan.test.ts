@@ -13,7 +13,7 @@ const folder = useFolder();
 useServer();
 const at = (...names: readonly string[]) => join(folder.path, ...names);
 
-/** By a tool, of which it is not unusual: that is a finding of its own. */
+/** By a tool, for which it is not unusual: otherwise there would be another finding. */
 const stopped = event({
   eventName: 'UpdateTrail',
   requestParameters: { name: 'main', isMultiRegionTrail: false },

@@ -33,7 +33,7 @@ async function serve(args: readonly string[], env: Readonly<Record<string, strin
     },
   });
   running.add(child);
-  // Who prints more than a pipe holds does not end before it is read.
+  // A process that prints more than a pipe holds ends only when the pipe is read.
   child.stdout.resume();
   const said: string[] = [];
   for await (const line of createInterface({ input: child.stderr })) {
@@ -109,7 +109,7 @@ test(
     process.env['VEDETTE_API_TOKEN'] = readFileSync(token, 'utf8');
     const { stdout } = await vedette('findings', 'list', `--url=${url}`, '--format=finding', '--severity=High');
     expect(lines(stdout).length).toBeGreaterThan(3);
-    // The days before today, so that what shows the last days has something to show.
+    // The findings are of several days before today, so that pages about the last days are not empty.
     const days = new Set(stdout.match(/(?<="eventLastSeen":")\d{4}-\d\d-\d\d/g));
     expect(days.size).toBe(3);
     expect(Math.min(...[...days].map((day) => Date.parse(day)))).toBeGreaterThan(Date.now() - 5 * 24 * 3_600_000);

@@ -20,12 +20,12 @@ test.each(['UnauthorizedAccess:IAMUser/BearerKeySpread', 'Exfiltration:S3/Anomal
   },
 );
 
-// One of a list: that all others are found too is what the demo shows.
+// One type stands for all: the demo shows that the others are found, too.
 test('a type is found by the whole service', async () => {
   const type = 'Trojan:EC2/DropPoint!DNS';
   const { code, stdout, stderr } = await vedetteOnScreen(200, 'try', type);
   expect(stderr).toMatch(/Found in [\d.]+ s, among the ordinary events of a day\.\n$/);
-  // How far it is, is told meanwhile.
+  // Progress is shown meanwhile.
   expect(stderr).toMatch(/Simulating: [1-9]\d* files/);
   const far = [...stderr.matchAll(/Reading: (\d+) of (\d+) log objects/g)].map(([, read, of]) => [
     Number(read),

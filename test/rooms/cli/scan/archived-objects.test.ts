@@ -64,7 +64,7 @@ async function tar(...files: readonly File[]): Promise<Uint8Array> {
   return packTar(files.map(({ name, bytes }) => ({ header: { name, size: bytes.length, type: 'file' }, body: bytes })));
 }
 
-/** What became of each file in an archive, by its name within. */
+/** The result for each file in an archive, by its name within. */
 async function scanned(name: string, bytes: Uint8Array) {
   const path = join(folder.path, name);
   const report = join(folder.path, 'report.jsonl');

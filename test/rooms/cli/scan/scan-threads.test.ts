@@ -28,7 +28,7 @@ function call(eventName: string, minute: number, overrides: object = {}): object
   });
 }
 
-/** A role is opened to a stranger: how often is a sum. */
+/** A role is opened to a stranger. How often is a sum. */
 function opened(minute: number): object {
   const Statement = [
     { Effect: 'Allow', Principal: { AWS: '444455556666' }, Action: 'sts:AssumeRole', Condition: undefined },
@@ -44,8 +44,8 @@ const LAUNCHED = call('RunInstances', 40, {
 });
 
 /**
- * The first file and the last are read by the thread that scans, all others by the one that helps: of the two acts that
- * make the day unusual each reads some, and of two deliveries of one event each reads one.
+ * The scanning thread reads the first file and the last, and the helper all others. So each reads some of the two acts
+ * that make the day unusual, and one of two deliveries of one event.
  */
 const FILES: readonly (readonly object[])[] = [
   [opened(1), call('CreateUser', 1), call('CreateAccessKey', 2)],
@@ -64,7 +64,7 @@ beforeAll(() => {
     writeFileSync(name, gzipSync(trail(...records)));
     return name;
   });
-  // One is gone, and is told of in its place.
+  // One file is missing, and is reported in its place.
   names.splice(3, 0, join(folder, 'gone.json.gz'));
   objects = names.map((key) => ({ ...UNNAMED, key }));
 });
@@ -87,7 +87,7 @@ async function scanned(helpers: number, liveMax = 30_000) {
     detection: helpers === 0 ? detection : { ...detection, read: Object.assign(detection.read, { ids: new Ids() }) },
     store: {
       async get(object) {
-        // The thread that scans is so slow that the others read all that they may.
+        // The scanning thread is so slow that the others read as much as they may.
         if (helpers > 0) await handedOver.promise;
         return store.get(object);
       },
@@ -110,7 +110,7 @@ test('with threads that help, a scan says what it says without, in the same orde
   expect(alone.facts.length).toBeGreaterThan(0);
   for (const [helpers, liveMax] of [
     [1, 30_000],
-    // However little is held.
+    // However few are held.
     [1, 0],
   ] as const) {
     const helped = await scanned(helpers, liveMax);

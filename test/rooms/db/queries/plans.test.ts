@@ -13,7 +13,7 @@ import { EVERYTHING } from '#services/model/viewer.ts';
 import { openEmbedded } from '../../../databases.ts';
 import { SSH_BRUTE_FORCE } from '../../../formats/findings.ts';
 
-/** Whoever asks the usual things has no finding read that is not told of, however many are kept. */
+/** The usual queries read only findings that they return, however many are stored. */
 
 let database: Database;
 let asked: { readonly query: string; readonly params: unknown[] }[];
@@ -34,12 +34,12 @@ beforeAll(async () => {
     [JSON.stringify(SSH_BRUTE_FORCE)],
   );
   await pglite.exec('vacuum analyze findings');
-  // With few rows to read the planner reads them all: here it does so only where it has no other way.
+  // With few rows the planner would read them all. With this setting it does so only if it has no other way.
   await pglite.exec('set enable_seqscan = off');
 });
 afterAll(() => database.close());
 
-/** How the statements about findings, or another table, that somebody's question comes to are carried out. */
+/** The plans of the statements about findings, or another table, that a question leads to. */
 async function plansOf(ask: () => Promise<unknown>, table = 'findings'): Promise<string> {
   asked = [];
   await ask();
@@ -74,7 +74,7 @@ test('a page of an account and a type is found in its order', async () => {
   const filter = { accountIds: ['111122223333'], types: ['Recon:EC2/T1' as const] };
   const plan = await plansOf(() => findingsPage(db, EVERYTHING, filter, NEWEST, { limit: 5 }));
   expect(plan).toMatch(/Index Scan Backward using findings_counted/);
-  // Findings made at one moment alone are put in order.
+  // Only findings that were made at the same moment are sorted.
   expect(plan).not.toMatch(/-> {2}Sort/);
 });
 

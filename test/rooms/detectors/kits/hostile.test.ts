@@ -16,7 +16,7 @@ import { lostLogging } from '#services/detectors/kits/trail.ts';
 import { runsOn } from '#services/detectors/kits/user-agent.ts';
 import { isPublicAddress } from '#services/model/address.ts';
 
-/** Parameters, names and user agents are whatever somebody wrote: they may be wrong, but they may not stop anything. */
+/** Callers choose parameters, names and user agents: these may be wrong, but must not stop anything. */
 
 const WORDS =
   'Statement Effect Allow Principal AWS * Action s3:* Condition aws:SourceIp __proto__ toString eventSelectors ' +

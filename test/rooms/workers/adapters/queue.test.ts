@@ -16,7 +16,10 @@ const PATIENCE = { lookMs: 100, graceSeconds: 1 };
 
 const WORKER = join(import.meta.dirname, 'hanging-worker.ts');
 
-/** How long another waits for a job whose taker is killed while at it, in ms; undefined when it gets none within the time. */
+/**
+ * How long another worker waits for a job whose worker was killed, in ms; undefined when it does not get the job in
+ * time.
+ */
 async function waitAfterKill(url: string): Promise<number> {
   const worker = spawn(process.execPath, [WORKER, url], { stdio: ['ignore', 'pipe', 'inherit'] });
   await once(worker.stdout, 'data');

@@ -17,7 +17,7 @@ import { apiOptions } from '../../graphql/open-api.ts';
 import type { OddParts } from './odd-detection.ts';
 import { testWorld } from '../world.ts';
 
-/** Of one partition, so that all of them are taken in one turn. */
+/** Objects of one partition, so that one turn takes all of them. */
 const OBJECTS = testObjects(200).filter(
   ({ object }) => object.accountId === '111122223333' && object.bucket === 'trail',
 );
@@ -72,7 +72,7 @@ test('an object over its budget is set aside for good, the others are read, and 
   await asking;
   await server.close();
 
-  // Half of them: on a machine with other work to do, one in so many waits for its processor.
+  // The median: on a busy machine, some of them wait for a processor.
   expect(waits.length).toBeGreaterThan(10);
   expect(waits.toSorted((a, b) => a - b)[waits.length >> 1]).toBeLessThan(100);
   expect(await objectCounts(database.db)).toEqual({ pending: 0, read: OTHERS.length, passed: 0, failed: 1 });
