@@ -24,10 +24,10 @@ export const OVERRIDES: Readonly<Record<Tactic, string>> = {
     iam:CreateAccessKey 4s; iam:CreateAccessKey[other] 5h; iam:CreateUser 4r; iam:CreateLoginProfile iam:CreateLoginProfile[other] 4h; rolesanywhere:CreateTrustAnchor 3h; iam:CreateRole 4s; iam:UpdateAssumeRolePolicy 4r;
     ec2:ModifyInstanceAttribute 2s; ec2:ModifyInstanceAttribute[userData] 3h; ec2:AuthorizeSecurityGroupIngress 3s;
     ec2:AuthorizeSecurityGroupIngress[world] 4r; lambda:UpdateFunctionCode 3m; lambda:UpdateFunctionConfiguration 2m;
-    lambda:UpdateFunctionConfiguration[layer] 3r; ec2:CreateKeyPair ec2:CreateSecurityGroup 4s; ec2:ImportKeyPair 3r;
+    lambda:UpdateFunctionConfiguration[layer] 3h; cognito-identity:SetIdentityPoolRoles[guests] cognito-identity:UpdateIdentityPool[guests] 3h; ec2:CreateKeyPair ec2:CreateSecurityGroup 4s; ec2:ImportKeyPair 3r;
     iam:CreateVirtualMFADevice iam:EnableMFADevice iam:ResyncMFADevice 3m; iam:UpdateAccessKey 3s`,
   PrivilegeEscalation: `
-    iam:UpdateLoginProfile iam:UpdateLoginProfile[other] 4h; iam:AttachUserPolicy 5r; iam:PutUserPolicy iam:AddUserToGroup 4r; iam:AttachRolePolicy 4s; iam:SetDefaultPolicyVersion 4h`,
+    iam:UpdateLoginProfile iam:UpdateLoginProfile[other] 4h; iam:AttachUserPolicy 5r; iam:PutUserPolicy iam:AddUserToGroup 4r; iam:AttachRolePolicy 4s; iam:SetDefaultPolicyVersion 4h; sts:AssumeRoot 3h`,
   DefenseEvasion: `
     cloudtrail:StopLogging cloudtrail:DeleteTrail 4n; cloudtrail:PutEventSelectors cloudtrail:UpdateTrail 3r; cloudtrail:PutEventSelectors[less] cloudtrail:UpdateTrail[less] cloudtrail:DeleteEventDataStore cloudtrail:StopEventDataStoreIngestion wafv2:DeleteLoggingConfiguration 3n;
     organizations:LeaveOrganization 3n; ec2:DeleteFlowLogs 3n; route53resolver:DeleteResolverQueryLogConfig route53resolver:DisassociateResolverQueryLogConfig 3h; guardduty:CreateIPSet guardduty:UpdateIPSet guardduty:CreateTrustedEntitySet
@@ -40,7 +40,8 @@ export const OVERRIDES: Readonly<Record<Tactic, string>> = {
     ec2:CreateInstanceExportTask ec2:ExportImage ec2:CreateStoreImageTask 3n; ec2:CreateSnapshot 3s; s3:PutBucketPolicy 3s;
     s3:DeleteBucketPolicy 2r; s3:GetObject 2d; s3:CopyObject 2w`,
   Impact: `
-    ec2:RunInstances 5s; ec2:RunInstances[large] 4r; ec2:RunInstances[many] 5h; servicequotas:RequestServiceQuotaIncrease 3s; bedrock:InvokeModel 4s;
+    ec2:RunInstances 5s; ec2:RunInstances[large] 4r; ec2:RunInstances[many] 5h; ec2:RequestSpotInstances[large] ec2:RequestSpotInstances[many] ec2:RequestSpotFleet[large] ec2:RequestSpotFleet[many] ec2:CreateFleet[many]
+    autoscaling:CreateAutoScalingGroup[many] sagemaker:CreateNotebookInstance[large] sagemaker:CreateTrainingJob[large] sagemaker:CreateTrainingJob[many] 4h; servicequotas:RequestServiceQuotaIncrease 3s; bedrock:InvokeModel 4s;
     bedrock:Converse 3s; bedrock:CreateFoundationModelAgreement bedrock:PutUseCaseForModelAccess
     bedrock:PutFoundationModelEntitlement 2n;
     bedrock:CreateFoundationModelAgreement[console] bedrock:PutUseCaseForModelAccess[console] bedrock:PutFoundationModelEntitlement[console] 2r;

@@ -13,7 +13,7 @@ type Members = Pick<OrganizationView, 'member' | 'knows'>;
 
 /** Operations whose parameters may say more than the name. The parameters of other operations are not read. */
 const TELLING =
-  /Policy|Attribute|Permission|Share|Trust|Role|Replication|Peering|Invite|Grant|Destination|SecurityGroup|Acl|AccessKey|LoginProfile|MFADevice|^RunInstances$|^GetParameter|^UpdateFunctionConfiguration|^ConsoleLogin$|NetworkAcl|^AddUserToGroup$|EventSelectors|^UpdateTrail$|FoundationModel|ModelAccess/;
+  /Policy|Attribute|Permission|Share|Trust|Role|Replication|Peering|Invite|Grant|Destination|SecurityGroup|Acl|AccessKey|LoginProfile|MFADevice|^RunInstances$|^GetParameter|^UpdateFunctionConfiguration|^ConsoleLogin$|NetworkAcl|^AddUserToGroup$|EventSelectors|^UpdateTrail$|FoundationModel|ModelAccess|^RequestSpot|^CreateFleet$|^CreateAutoScalingGroup$|^CreateComputeEnvironment$|^CreateNotebookInstance$|^CreateTrainingJob$|^CreateInstances$|IdentityPool/;
 const GIVES_OUT = /Policy|Attribute|Permission|Share|Trust|Role|Replication|Peering|Invite|Grant|Destination/;
 const CREDENTIALS = /^(CreateAccessKey|CreateLoginProfile|UpdateLoginProfile|UpdateAccessKey|DeactivateMFADevice)$/;
 const WORLD =
@@ -69,6 +69,8 @@ export function flavourOf(record: CloudTrailRecord, organization: Members): stri
   if (eventName === 'UpdateAccessKey' && requestParameters['status'] === 'Inactive') return undefined;
   if (CREDENTIALS.test(eventName)) return isOfAnother(record) ? 'other' : undefined;
   if (eventName === 'RunInstances') return sizeOf(requestParameters);
+  if (STARTS_OTHERWISE.test(eventName)) return sizeInText(requestParameters);
+  if (OPENS_POOL.test(eventName)) return letsGuestsIn(requestParameters) ? 'guests' : undefined;
   if (RECORDS_LESS.test(eventName)) return recordsLess(record) ? 'less' : undefined;
   if (UNLOCKS.test(eventName)) return record.isFromConsole ? 'console' : undefined;
   if (eventName.startsWith('UpdateFunctionConfiguration')) return requestParameters['layers'] ? 'layer' : undefined;
@@ -156,6 +158,25 @@ function sizeOf(parameters: Readonly<Record<string, unknown>>): string | undefin
   const [, most] = /"maxCount":"?(\d+)/.exec(JSON.stringify(instancesSet ?? {}).slice(0, TEXT_MAX)) ?? [];
   if (Number(most ?? 0) >= MANY) return 'many';
   return typeof instanceType === 'string' && LARGE.test(instanceType) ? 'large' : undefined;
+}
+
+/** Other calls that start machines: each writes their number and their type in its own place. */
+const STARTS_OTHERWISE =
+  /^(?:RequestSpot(?:Instances|Fleet)|CreateFleet|CreateAutoScalingGroup|CreateComputeEnvironment|CreateNotebookInstance|CreateTrainingJob|CreateInstances)$/;
+const NUMBERS = /"(?:instanceCount|targetCapacity|totalTargetCapacity|minSize|desiredCapacity)":"?(\d{1,9})/gi;
+const TYPES = /"(?:ml\.)?([a-z]+\d[a-z0-9-]*\.[a-z0-9-]+)"/g;
+
+function sizeInText(parameters: Readonly<Record<string, unknown>>): string | undefined {
+  const text = textOf(parameters);
+  if ([...text.matchAll(NUMBERS)].some(([, number]) => Number(number) >= MANY)) return 'many';
+  return [...text.matchAll(TYPES)].some(([, type = '']) => LARGE.test(type)) ? 'large' : undefined;
+}
+
+const OPENS_POOL = /^(?:UpdateIdentityPool|SetIdentityPoolRoles)$/;
+
+/** Whether an identity pool gives credentials to callers who did not sign in. */
+function letsGuestsIn({ allowUnauthenticatedIdentities, roles }: Readonly<Record<string, unknown>>): boolean {
+  return allowUnauthenticatedIdentities === true || (isPlain(roles) && roles['unauthenticated'] !== undefined);
 }
 
 /** Whether a text names an account outside the known organization: inside, accounts share with each other every day. */

@@ -25,7 +25,7 @@ interface Row {
 }
 
 /** Raised whenever a rate changes. */
-export const DEED_RATES_VERSION = 1;
+export const DEED_RATES_VERSION = 2;
 
 /**
  * How often attackers of clusters do something, and how often people and programs do. The numbers are reviewed
@@ -36,8 +36,9 @@ const ROWS: Readonly<Record<string, Row>> = {
   // People look up a password now and then; programs whose work it is read secrets all day.
   'get secrets': { tactic: 'SecretsAccessed', attacks: 1 / 5, days: [1 / 25, 1 / 2], usual: [3, 12] },
   'list secrets': { tactic: 'SecretsAccessed', attacks: 1 / 6, days: [1 / 30, 1 / 2], usual: [2, 12] },
-  // Controllers of certificates and secrets watch all namespaces; people do so in a console that shows everything.
-  'list secrets[everywhere]': { tactic: 'SecretsAccessed', attacks: 1 / 4, days: [1 / 120, 1 / 4] },
+  // Controllers of certificates and secrets watch all namespaces; people work in a few, and only consoles that show
+  // everything list all secrets for them.
+  'list secrets[everywhere]': { tactic: 'SecretsAccessed', attacks: 1 / 4, days: [1 / 600, 1 / 4] },
 
   // Developers look into pods; among programs, build runners and backups do.
   exec: { tactic: 'ExecInPod', attacks: 1 / 8, days: [1 / 6, 1 / 60], usual: [4, 12] },

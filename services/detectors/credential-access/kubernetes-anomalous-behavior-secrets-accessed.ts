@@ -26,6 +26,7 @@ export default defineAnomalousDeeds({
       'twenty secrets, one after the other': () => atFirst(...reads(20)),
       'the token of an application, used outside the cluster': () =>
         after(20, APPLICATION, request('list', 'secrets', { namespace: 'shop' }, byThief('shop', 'web'))),
+      'secrets of all namespaces, by a person in the first week': () => atFirst(request('list', 'secrets')),
       'secrets of all namespaces, by somebody who never read one': () => after(30, LOOKS, request('list', 'secrets')),
     },
     quiet: {
@@ -40,6 +41,8 @@ export default defineAnomalousDeeds({
           request('list', 'secrets', {}, { requestURI: '/api/v1/secrets?labelSelector=owner%3Dhelm' }),
           ...Array.from({ length: 20 }, (_, i) => read(`sh.helm.release.v1.web.v${i}`)),
         ),
+      'secrets of one namespace, by a person in the first week': () =>
+        atFirst(request('list', 'secrets', { namespace: 'shop' })),
       'ten secrets': () => atFirst(...reads(10)),
       'somebody looks one up': () => after(30, LOOKS, read('db')),
       'hardly more than on other days': () => after(10, reads(12), ...reads(20)),

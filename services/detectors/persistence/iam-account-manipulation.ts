@@ -1,5 +1,5 @@
 import { identityCenterUser, roleSession } from '#services/sources/cloudtrail/example.ts';
-import type { Parameters } from '#services/sources/cloudtrail/record.ts';
+import type { CloudTrailRecord, Parameters } from '#services/sources/cloudtrail/record.ts';
 import { isTrue } from '../kits/api-call.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
 import { AT_WORK, BY_CLOUDFORMATION, called, defineSignals, REFUSED, type Signal } from '../kits/signals.ts';
@@ -48,11 +48,22 @@ export default defineSignals({
       routine: AT_WORK,
     },
     {
-      means: 'an access key was created',
+      means: 'the key of a user created an access key for another user',
+      severity: 'Medium',
+      service: 'iam',
+      calls: ['CreateAccessKey'],
+      did: (parameters, record) =>
+        isForAnother(parameters, record) ? `created an access key for ${userOf(parameters)}` : undefined,
+      deployed: true,
+      unless: 'key-rotation',
+    },
+    {
+      means: 'an access key was created otherwise',
       severity: 'Low',
       service: 'iam',
       calls: ['CreateAccessKey'],
-      did: (parameters) => `created an access key for ${userOf(parameters)}`,
+      did: (parameters, record) =>
+        isForAnother(parameters, record) ? undefined : `created an access key for ${userOf(parameters)}`,
       deployed: true,
       unless: 'key-rotation',
     },
@@ -104,6 +115,9 @@ export default defineSignals({
         called('iam', 'UpdateLoginProfile', { userName: 'bob', passwordResetRequired: true }),
       'a role creates a key, which is Low': () =>
         called('iam', 'CreateAccessKey', { userName: 'smtp' }, { userIdentity: roleSession('rotate', 'Rotation') }),
+      'the key of a user creates one for another user': () => called('iam', 'CreateAccessKey', { userName: 'smtp' }),
+      'a user creates its own key by name, which is Low': () =>
+        called('iam', 'CreateAccessKey', { userName: 'mallory' }),
       'a user creates its own key': () => called('iam', 'CreateAccessKey', null),
     },
     quiet: {
@@ -137,6 +151,11 @@ export default defineSignals({
 const TRUST = JSON.stringify({
   Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }],
 });
+
+/** Whether a key, which a person or a single program has, makes one for a user that is not its own. */
+function isForAnother({ userName }: Parameters, { callerKind, userIdentity }: CloudTrailRecord): boolean {
+  return callerKind === 'iam-user' && typeof userName === 'string' && userName !== userIdentity.userName;
+}
 
 /** A call without a user name concerns the caller's own user. */
 function userOf({ userName }: Parameters): string {

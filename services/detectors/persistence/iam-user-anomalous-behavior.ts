@@ -1,5 +1,5 @@
 import type { Example } from '#services/model/detector.ts';
-import { functionSession } from '#services/sources/cloudtrail/example.ts';
+import { functionSession, roleSession } from '#services/sources/cloudtrail/example.ts';
 import { BY_TERRAFORM, calls, defineAnomalousCalls } from '../kits/anomalous-calls.ts';
 
 const FUNCTION = { userIdentity: functionSession(), sourceIPAddress: '10.0.1.5' };
@@ -33,7 +33,7 @@ export default defineAnomalousCalls({
         also: ['PrivilegeEscalation:IAMUser/AnomalousBehavior'],
       }),
       'a key for another user': () => ({
-        ...calls(['iam:CreateAccessKey', { userName: 'bob' }]),
+        ...calls(['iam:CreateAccessKey', { userName: 'bob' }, { userIdentity: roleSession('eve', 'Operations') }]),
         also: ['Persistence:IAM/AccountManipulation'],
       }),
       'a user, created by somebody whose job is key rotation': () => ({

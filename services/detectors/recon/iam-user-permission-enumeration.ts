@@ -1,7 +1,7 @@
 import { defineDetector } from '#services/model/detector.ts';
 import { counted } from '#services/model/numbers.ts';
 import { hours } from '#services/model/time.ts';
-import { event, iamUser, roleSession } from '#services/sources/cloudtrail/example.ts';
+import { event, iamUser, instanceSession, roleSession } from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { aboutAccessKey, callerOf } from '../kits/access-key.ts';
 import { isRefusal } from '../kits/api-call.ts';
@@ -14,7 +14,7 @@ export default defineDetector({
   own: true,
   title: 'A key was refused many different calls',
   why: 'Attackers who find a key do not know what it may do, and try.',
-  asks: 'Was the access key of a user, or the role of a workload, refused many different calls of several services within an hour, several calls that create a way in, or many roles?',
+  asks: 'Was the access key of a user, or the role of a workload, refused many different calls of several services within an hour, several calls that create a way in, or many roles? Or was a workload refused several calls that ask who is in the account and who watches it?',
   severity: 'Medium',
   attack: ['T1087.004', 'T1580', 'T1069.003'],
   settings: {
@@ -26,6 +26,11 @@ export default defineDetector({
     waysIn: {
       default: 3,
       because: 'People who lack the permission for one of them stop there and request it; an intruder tries the next.',
+    },
+    aboutAccount: {
+      default: 4,
+      because:
+        'What runs on a machine has its own work and lacks permissions for that; only an intruder there asks who is in the account and who watches it.',
     },
     roles: { default: 10, because: 'A program assumes the few roles that it is configured with; others are guessed.' },
     services: { default: 5, because: 'Legitimate work that lacks permissions lacks those of one or two services.' },
@@ -43,11 +48,13 @@ export default defineDetector({
     calls: t.distinct(nameOf),
     services: t.distinct((record) => record.eventSource),
     waysIn: t.distinct((record) => (makesWayIn(record) ? record.eventName : undefined)),
+    aboutAccount: t.distinct((record) => (asksAboutAccount(record) ? record.eventName : undefined)),
     roles: t.distinct(roleOf),
   }),
-  having: ({ tallies: { calls, services, waysIn, roles } }, { settings }) =>
+  having: ({ tallies: { calls, services, waysIn, aboutAccount, roles } }, { settings }) =>
     (calls.size >= settings.calls && services.size >= settings.services) ||
     waysIn.size >= settings.waysIn ||
+    aboutAccount.size >= settings.aboutAccount ||
     roles.size >= settings.roles,
 
   explain: ({ subject, tallies: { calls, services, roles } }) => {
@@ -83,6 +90,10 @@ export default defineDetector({
         })),
       }),
       'ten roles': () => ({ records: assumedRoles(10) }),
+      'an instance asks who is in the account and who watches it': () => ({
+        records: asks(['ListUsers', 'ListRoles', 'GetAccountAuthorizationDetails', 'DescribeTrails'], ON_INSTANCE),
+        also: ['UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.OutsideAWS'],
+      }),
       'the role of an instance': () => ({
         records: tries(18, { userIdentity: roleSession('i-0123456789abcdef0', 'web', { ec2RoleDelivery: '2.0' }) }),
         also: ['UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.OutsideAWS'],
@@ -92,6 +103,12 @@ export default defineDetector({
       'two calls that create a way in': () => ({ records: ways(WAYS_IN.slice(0, 2)) }),
       'one such call, for one user after the other': () => ({
         records: Array.from({ length: 9 }, (_, i) => ways(['CreateUser'], { requestID: `${i}` })).flat(),
+      }),
+      'an instance asks three of these': () => ({
+        records: asks(['ListUsers', 'ListRoles', 'DescribeTrails'], ON_INSTANCE),
+      }),
+      'a key of a user asks four': () => ({
+        records: asks(['ListUsers', 'ListRoles', 'GetAccountSummary', 'DescribeTrails']),
       }),
       'nine roles': () => ({ records: assumedRoles(9) }),
       'one role, in twelve accounts': () => ({
@@ -137,6 +154,29 @@ function makesWayIn({ eventSource, eventName }: CloudTrailRecord): boolean {
   return eventSource === 'iam.amazonaws.com' && WAYS_IN.includes(eventName);
 }
 
+/** Calls that ask who is in the account, what they may do, and what watches them. */
+const ABOUT_ACCOUNT: ReadonlySet<string> = new Set([
+  'GetAccountAuthorizationDetails',
+  'GetAccountSummary',
+  'GetAccountPasswordPolicy',
+  'GetCredentialReport',
+  'ListUsers',
+  'ListRoles',
+  'ListGroups',
+  'ListPolicies',
+  'ListAccounts',
+  'DescribeOrganization',
+  'DescribeTrails',
+  'ListTrails',
+  'ListDetectors',
+  'DescribeHub',
+  'DescribeConfigurationRecorders',
+]);
+
+function asksAboutAccount({ callerKind, eventName }: CloudTrailRecord): boolean {
+  return callerKind === 'workload' && ABOUT_ACCOUNT.has(eventName);
+}
+
 /** The name of a role that the caller was refused. Roles of one name in several accounts count as one. */
 function roleOf(record: CloudTrailRecord): string | undefined {
   // The parameters are read only here: most refused calls are other calls, and parsing their parameters would be
@@ -165,6 +205,12 @@ function refused(i: number, overrides = {}) {
 
 function ways(names: readonly string[], overrides = {}) {
   return names.map((eventName) => refused(0, { eventSource: 'iam.amazonaws.com', eventName, ...overrides }));
+}
+
+const ON_INSTANCE = { userIdentity: instanceSession() };
+
+function asks(names: readonly string[], overrides = {}) {
+  return names.map((eventName) => refused(0, { eventName, ...overrides }));
 }
 
 function assumedRoles(count: number) {
