@@ -41,7 +41,7 @@ export const OVERRIDES: Readonly<Record<Tactic, string>> = {
     s3:DeleteBucketPolicy 2r; s3:GetObject 2d; s3:CopyObject 2w`,
   Impact: `
     ec2:RunInstances 5s; ec2:RunInstances[large] 4r; ec2:RunInstances[many] 5h; ec2:RequestSpotInstances[large] ec2:RequestSpotInstances[many] ec2:RequestSpotFleet[large] ec2:RequestSpotFleet[many] ec2:CreateFleet[many]
-    autoscaling:CreateAutoScalingGroup[many] sagemaker:CreateNotebookInstance[large] sagemaker:CreateTrainingJob[large] sagemaker:CreateTrainingJob[many] 4h; servicequotas:RequestServiceQuotaIncrease 3s; bedrock:InvokeModel 4s;
+    autoscaling:CreateAutoScalingGroup[many] sagemaker:CreateNotebookInstance[large] 4h; sagemaker:CreateTrainingJob[large] sagemaker:CreateTrainingJob[many] 3s; servicequotas:RequestServiceQuotaIncrease 3s; bedrock:InvokeModel 4s;
     bedrock:Converse 3s; bedrock:CreateFoundationModelAgreement bedrock:PutUseCaseForModelAccess
     bedrock:PutFoundationModelEntitlement 2n;
     bedrock:CreateFoundationModelAgreement[console] bedrock:PutUseCaseForModelAccess[console] bedrock:PutFoundationModelEntitlement[console] 2r;
