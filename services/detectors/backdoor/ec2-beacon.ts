@@ -104,6 +104,13 @@ export default defineDetector({
       'with random jitter': () => v5(beats(40, (i) => 60 + ((i * 7) % 13) - 6)),
       'one call in half an hour': () => v5(beats(40, () => 1800)),
       'in the default format': () => ({ ...ON, records: both(beats(40, () => 60)).map((fields) => flow(fields)) }),
+      'with the fewest and the most packets and bytes': () =>
+        v5([
+          ...beats(32, () => 60).map((fields) => ({ ...fields, packets: 5, bytes: 5 * 65 })),
+          ...beats(32, () => 60).map((fields) => ({ ...fields, dstport: 8443, packets: 24, bytes: 20_000 })),
+        ]),
+      'from and to the outermost ports': () =>
+        v5(beats(32, () => 60, 32_768).map((fields) => ({ ...fields, dstport: 32_767 }))),
       'with further calls when there are orders': () =>
         v5([...beats(32, () => 60), ...beats(10, (i) => 61 + ((i * 37) % 90), 51_000)]),
     },
@@ -120,10 +127,26 @@ export default defineDetector({
       }),
       'a time server': () =>
         v5(beats(60, () => 64).map((fields) => ({ ...fields, dstport: 123, protocol: 17, tcp_flags: 0 }))),
+      'mail relays, resolvers and time servers over TCP': () =>
+        v5([25, 53, 123, 853].flatMap((dstport) => beats(60, () => 64).map((fields) => ({ ...fields, dstport })))),
+      'as long as it is not switched on': () => ({ ...v5(beats(60, () => 60)), settings: {} }),
+      'a private address': () => v5(beats(60, () => 60).map((fields) => ({ ...fields, dstaddr: '10.20.0.9' }))),
+      'a port of a client at the other end': () =>
+        v5(beats(60, () => 60).map((fields) => ({ ...fields, dstport: 32_768 }))),
+      'one call too few from a port of a client': () => v5(beats(32, () => 60, 32_767)),
+      'one packet too few, and one too many': () =>
+        v5([
+          ...beats(60, () => 60).map((fields) => ({ ...fields, packets: 4 })),
+          ...beats(60, () => 60).map((fields) => ({ ...fields, dstport: 8443, packets: 25 })),
+        ]),
+      'packets without data': () => v5(beats(60, () => 60).map((fields) => ({ ...fields, bytes: 9 * 64 }))),
+      'a byte too many': () => v5(beats(60, () => 60).map((fields) => ({ ...fields, bytes: 20_001 }))),
+      'later records of long connections': () =>
+        v5(beats(60, () => 60).map((fields) => ({ ...fields, tcp_flags: 16 }))),
       'a service of AWS': () => ({ ...v5(beats(60, () => 60)), amazon: ['203.0.113.66'] }),
-      'a service that everybody polls': () => ({
-        ...v5(beats(60, () => 60)),
-        places: { '203.0.113.66': { asn: 13335, asnOrg: 'Cloudflare' } },
+      'services that everybody polls': () => ({
+        ...v5(POLLED.flatMap((_, n) => beats(60, () => 60).map((fields) => ({ ...fields, dstaddr: polled(n) })))),
+        places: Object.fromEntries(POLLED.map((asn, n) => [polled(n), { asn, asnOrg: 'Everybody' }])),
       }),
       'an agent on all machines': () =>
         v5(
@@ -172,6 +195,13 @@ const PACKETS_MAX = 24;
 const EMPTY = 64;
 
 const ON = { settings: { 'Backdoor:EC2/Beacon': { enabled: true } } };
+
+/** Autonomous systems of Microsoft, Cloudflare, Google, Akamai, GitHub, Canonical and Fastly. */
+const POLLED = [8075, 13335, 15169, 16625, 20940, 36459, 41231, 54113];
+
+function polled(n: number): string {
+  return `203.0.113.${100 + n}`;
+}
 
 /** On the boundary of a day. */
 const START = 1772409600;

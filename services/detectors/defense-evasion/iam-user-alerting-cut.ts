@@ -16,6 +16,62 @@ const ABOUT_SECURITY =
 /** Services that send findings, as the pattern of a rule names them ("Events from AWS services", EventBridge). */
 const FINDERS = /"aws\.(guardduty|securityhub|inspector2?|macie2?|access-analyzer|health)"/;
 
+/** Names of alarms and rules about security, as owners and benchmarks write them. */
+const NAMES = [
+  'guard duty',
+  'GuardDutyFindings',
+  'security_hub',
+  'SecurityFindings',
+  'security.alert',
+  'security/alarms',
+  'security-event',
+  'security-incident',
+  'cloud trail',
+  'CloudTrailChanges',
+  'UnauthorisedCalls',
+  'unauthorized-calls',
+  'root-user',
+  'root login',
+  'RootUsage',
+  'root-sign-in',
+  'root-activity',
+  'root-account',
+  'ConsoleLogin',
+  'console-sign-in',
+  'ConsoleSigninFailures',
+  'no-mfa',
+  'WithoutMFA',
+  'iam-policy',
+  'IAMUserCreated',
+  'iam-changes',
+  'IamEvents',
+  'access analyzer',
+  'AccessAnalyzer',
+  'CIS-3.10',
+  'cis 4',
+  'prod: cis1',
+  'intrusion',
+  'ThreatFeed',
+  'macie',
+  'inspector-findings',
+  'Inspector2Finding',
+  'aws-health',
+  'AwsHealth',
+  'siem-export',
+];
+
+/** Services that send findings. Not derived from the pattern above, so that one that goes missing there is noticed. */
+const FINDER_NAMES = [
+  'guardduty',
+  'securityhub',
+  'inspector',
+  'inspector2',
+  'macie',
+  'macie2',
+  'access-analyzer',
+  'health',
+];
+
 export default defineSignals({
   type: 'DefenseEvasion:IAMUser/AlertingCut',
   own: true,
@@ -60,6 +116,15 @@ export default defineSignals({
   examples: {
     fires: {
       'an alarm about root is deleted': () => alarms('DeleteAlarms', ['cpu-high', 'RootAccountUsage']),
+      'alarms of all these names are deleted': () => alarms('DeleteAlarms', NAMES),
+      'rules for what each of these services sends are disabled': () => ({
+        records: FINDER_NAMES.flatMap((finder, n) => {
+          const eventPattern = `{"source":["aws.${finder}"]}`;
+          return ofRule('PutRule', { name: `to-slack-${n}`, state: 'DISABLED', eventPattern }).records;
+        }),
+      }),
+      'a composite alarm is put, silent': () =>
+        called('monitoring', 'PutCompositeAlarm', { alarmName: 'RootAccountUsage', actionsEnabled: false }),
       'alarms are silenced, by a role': () =>
         alarms('DisableAlarmActions', ['cis-3.1-UnauthorizedAPICalls'], {
           userIdentity: roleSession('eve', 'Operations'),
@@ -85,7 +150,10 @@ export default defineSignals({
         ofRule('DeleteRule', { name: 'guardduty-findings' }, { userAgent: 'APN/1.0 HashiCorp/1.0 Terraform/1.9.0' }),
     },
     quiet: {
-      'an alarm about load': () => alarms('DeleteAlarms', ['orders-5xx', 'root-volume-full']),
+      'an alarm about load': () =>
+        alarms('DeleteAlarms', ['orders-5xx', 'root-volume-full', 'precis-1', 'console-errors']),
+      'a topic of an account and a Region whose names say nothing': () =>
+        called('sns', 'DeleteTopic', { topicArn: 'arn:aws:sns:us-east-1:111122223333:orders' }),
       'alarm actions are enabled': () => alarms('EnableAlarmActions', ['RootAccountUsage']),
       'an alarm is put, loud': () =>
         called('monitoring', 'PutMetricAlarm', { alarmName: 'RootAccountUsage', actionsEnabled: true }),
@@ -137,7 +205,8 @@ function one(name: unknown): readonly string[] {
 
 /** The name as the owner wrote it, or the part of an ARN after the account, with hyphens between its words. */
 function nameIn(name: string): string {
-  return name.replace(/^arn:[^:]*:[^:]*:[^:]*:[^:]*:/, '').replaceAll(/[_\s./]+/g, '-');
+  const own = name.startsWith('arn:') ? name.split(':').slice(5).join(':') : name;
+  return own.replaceAll(/[_\s./]+/g, '-');
 }
 
 function alarms(eventName: string, alarmNames: readonly string[], overrides = {}) {

@@ -5,6 +5,7 @@ import {
   objectDays,
   TODAY,
   withKeyElsewhere,
+  withPurpose,
 } from '../kits/anomalous-objects.ts';
 
 const LISTS = everyDay({ call: 'ListObjects', bucket: 'reports' });
@@ -34,6 +35,7 @@ export default defineAnomalousObjects({
         objectDays(...LISTS, ...buckets(24, TODAY)),
     },
     quiet: {
+      'by a scanner': () => withPurpose('scanner', objectDays(...LISTS, ...buckets(24, TODAY))),
       'two new buckets, from the usual network': () => objectDays(...LISTS, ...buckets(2, TODAY)),
       'the usual bucket, from elsewhere': () =>
         objectDays(...LISTS, { day: TODAY, call: 'ListObjects', bucket: 'reports', overrides: FROM_ELSEWHERE }),

@@ -20,11 +20,11 @@ export default defineAnomalousCalls({
           ['ssm:StartSession', { target: 'i-00000000000000001' }],
           ['ec2:CreateKeyPair', { keyName: 'mine' }],
         ),
-      'the same, with another program': () =>
+      'the same in two Regions, with another program': () =>
         calls(
           ['ssm:SendCommand', { documentName: 'AWS-RunShellScript', instanceIds: ['i-00000000000000002'] }, BY_BOTO],
           ['ssm:StartSession', { target: 'i-00000000000000002' }, BY_BOTO],
-          ['ec2:CreateKeyPair', { keyName: 'mine' }, BY_BOTO],
+          ['ec2:CreateKeyPair', { keyName: 'mine' }, { ...BY_BOTO, awsRegion: 'eu-west-1' }],
         ),
     },
     quiet: {

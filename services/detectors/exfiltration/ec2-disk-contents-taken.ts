@@ -1,6 +1,13 @@
 import { isPublicAddress } from '#services/model/address.ts';
 import { defineDetector } from '#services/model/detector.ts';
-import { event, iamUser, instanceSession, roleSession } from '#services/sources/cloudtrail/example.ts';
+import {
+  event,
+  iamUser,
+  identityCenterUser,
+  instanceSession,
+  roleSession,
+  rootUser,
+} from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { callerOf } from '../kits/access-key.ts';
 import { isByCaller, succeeded } from '../kits/api-call.ts';
@@ -67,6 +74,16 @@ export default defineDetector({
     fires: {
       'with the key of a user': () => ({ records: [read('ListSnapshotBlocks'), read('GetSnapshotBlock')] }),
       'the changed blocks between two snapshots': () => ({ records: [read('ListChangedBlocks')] }),
+      'with the key of a user, on an instance in AWS': () => ({
+        records: [read('GetSnapshotBlock', { sourceIPAddress: '10.0.0.7' })],
+      }),
+      'by somebody who is signed in, in AWS': () => ({
+        records: [read('GetSnapshotBlock', { userIdentity: identityCenterUser(), sourceIPAddress: '10.0.0.7' })],
+      }),
+      'by the root user, in AWS': () => ({
+        records: [read('GetSnapshotBlock', { userIdentity: rootUser(), sourceIPAddress: '10.0.0.7' })],
+        also: ['Policy:IAMUser/RootCredentialUsage'],
+      }),
       'with a role, outside AWS': () => ({ records: [read('GetSnapshotBlock', { userIdentity: roleSession() })] }),
     },
     quiet: {
@@ -76,6 +93,20 @@ export default defineDetector({
       'by a role for backups': () => ({
         records: [read('GetSnapshotBlock')],
         known: [{ who: 'arn:aws:iam::*:user/mallory', purposes: ['backup'], because: 'Reads what changed.' }],
+      }),
+      'by somebody who investigates': () => ({
+        records: [read('GetSnapshotBlock')],
+        known: [{ who: 'arn:aws:iam::*:user/mallory', purposes: ['forensics'], because: 'Reads stolen disks.' }],
+      }),
+      'from an address of AWS': () => ({
+        records: [read('GetSnapshotBlock', { userIdentity: instanceSession() })],
+        amazon: ['198.51.100.7'],
+      }),
+      'a service that is named as the address': () => ({
+        records: [read('GetSnapshotBlock', { userIdentity: roleSession(), sourceIPAddress: 'ec2.amazonaws.com' })],
+      }),
+      'a call of the same name of another service': () => ({
+        records: [read('GetSnapshotBlock', { eventSource: 'storagegateway.amazonaws.com' })],
       }),
       'AWS Backup': () => ({
         records: [

@@ -7,6 +7,7 @@ import {
   OF_A_ROLE,
   TODAY,
   withKeyElsewhere,
+  withPurpose,
 } from '../kits/anomalous-objects.ts';
 
 const READS = everyDay({ call: 'GetObject', bucket: 'reports' });
@@ -28,10 +29,7 @@ export default defineAnomalousObjects({
   ],
   examples: {
     fires: {
-      'a new bucket, from elsewhere and with another program': () =>
-        withKeyElsewhere(
-          objectDays(...READS, { day: TODAY, call: 'GetObject', bucket: 'invoices', overrides: FROM_ELSEWHERE }),
-        ),
+      'a new bucket, from elsewhere and with another program': () => withKeyElsewhere(elsewhere()),
       'with a role session, from another network': () =>
         objectDays(...everyDay({ call: 'GetObject', bucket: 'reports', overrides: OF_A_ROLE }), {
           day: TODAY,
@@ -42,10 +40,17 @@ export default defineAnomalousObjects({
       'one bucket after the other, by somebody who only ever read from one': () =>
         objectDays(
           ...READS,
-          ...Array.from({ length: 12 }, (_, i) => ({ day: TODAY, call: 'GetObject', bucket: `tenant-${i}` })),
+          ...Array.from({ length: 12 }, (_, i) => ({
+            day: TODAY,
+            call: 'GetObject',
+            bucket: `tenant-${i}`,
+            overrides: { awsRegion: i < 6 ? 'us-east-1' : 'eu-west-1' },
+          })),
         ),
     },
     quiet: {
+      'by a backup': () => withPurpose('backup', elsewhere()),
+      'by an investigator': () => withPurpose('forensics', elsewhere()),
       'a new bucket, from the usual network': () =>
         objectDays(...READS, { day: TODAY, call: 'GetObject', bucket: 'invoices', objects: 20 }),
       'the usual bucket, from elsewhere': () =>
@@ -63,3 +68,7 @@ export default defineAnomalousObjects({
     },
   },
 });
+
+function elsewhere() {
+  return objectDays(...READS, { day: TODAY, call: 'GetObject', bucket: 'invoices', overrides: FROM_ELSEWHERE });
+}

@@ -30,6 +30,9 @@ const SERVICES: ReadonlyMap<number, string> = new Map([
   [11211, 'memcached'],
 ]);
 
+/** What the examples use. It is not derived from the table above, so that a row that goes missing there is noticed. */
+const SERVED = [17, 19, 69, 111, 137, 161, 389, 1900, 3283, 3702, 5353, 5683, 11211];
+
 export default defineDetector({
   type: 'Impact:EC2/TrafficReflected',
   own: true,
@@ -94,12 +97,16 @@ export default defineDetector({
       'in the default format, by memcached': () => ({
         records: asked(11211, 15_000, 9_000_000).map((fields) => flow(fields)),
       }),
+      'by each of these services, just as much and as many times more as it takes': () =>
+        told(SERVED.flatMap((port, n) => asked(port, 625_000, 5_000_000, { srcaddr: `203.0.113.${100 + n}` }))),
       'from many ports of the victim': () =>
         told(Array.from({ length: 40 }, (_, i) => asked(389, 3000, 200_000, { srcport: 40_000 + i })).flat()),
     },
     quiet: {
       'ordinary NTP answers': () => told(asked(123, 20_000_000, 20_000_000)),
       'a monitor that reads from a router': () => told(asked(161, 300_000, 4_000_000)),
+      'a byte too few': () => told(asked(123, 600_000, 4_999_999)),
+      'a byte too few for what was asked': () => told(asked(123, 625_001, 5_000_000)),
       'a DNS server': () => told(asked(53, 300_000, 14_000_000)),
       'the instance makes the requests and receives the data': () =>
         told(

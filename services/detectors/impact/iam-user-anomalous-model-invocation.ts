@@ -22,6 +22,14 @@ export default defineAnomalousModels({
           model: 'example.opus-v1:0',
           overrides: { ...FROM_ELSEWHERE, ...OF_A_ROLE },
         }),
+      'in two Regions, which is one finding': () =>
+        withKeyElsewhere(
+          modelDays(
+            ...daily({}),
+            { day: TODAY, model: 'example.opus-v1:0', overrides: FROM_ELSEWHERE },
+            { day: TODAY, model: 'example.opus-v1:0', overrides: { ...FROM_ELSEWHERE, awsRegion: 'us-west-2' } },
+          ),
+        ),
     },
     quiet: {
       'another model, from the usual network': () =>

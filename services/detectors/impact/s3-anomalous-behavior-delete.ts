@@ -6,6 +6,7 @@ import {
   OF_A_ROLE,
   TODAY,
   withKeyElsewhere,
+  withPurpose,
 } from '../kits/anomalous-objects.ts';
 
 const DELETES = everyDay({ call: 'DeleteObject', bucket: 'scratch' });
@@ -29,10 +30,7 @@ export default defineAnomalousObjects({
   ],
   examples: {
     fires: {
-      'from a new bucket, from elsewhere and with another program': () =>
-        withKeyElsewhere(
-          objectDays(...DELETES, { day: TODAY, call: 'DeleteObject', bucket: 'invoices', overrides: FROM_ELSEWHERE }),
-        ),
+      'from a new bucket, from elsewhere and with another program': () => withKeyElsewhere(elsewhere()),
       'many in each call, with a role that only ever read': () =>
         objectDays(...everyDay({ call: 'GetObject', bucket: 'invoices', overrides: OF_A_ROLE }), {
           day: TODAY,
@@ -42,6 +40,8 @@ export default defineAnomalousObjects({
         }),
     },
     quiet: {
+      'by a backup': () => withPurpose('backup', elsewhere()),
+      'by a pipeline': () => withPurpose('pipeline', elsewhere()),
       'from a new bucket, from the usual network': () =>
         objectDays(...DELETES, { day: TODAY, call: 'DeleteObject', bucket: 'invoices', objects: 30 }),
       'from the usual bucket, from elsewhere': () =>
@@ -51,3 +51,7 @@ export default defineAnomalousObjects({
     },
   },
 });
+
+function elsewhere() {
+  return objectDays(...DELETES, { day: TODAY, call: 'DeleteObject', bucket: 'invoices', overrides: FROM_ELSEWHERE });
+}

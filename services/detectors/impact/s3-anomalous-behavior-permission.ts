@@ -6,6 +6,7 @@ import {
   objectDays,
   TODAY,
   withKeyElsewhere,
+  withPurpose,
 } from '../kits/anomalous-objects.ts';
 
 const SETS = everyDay({ call: 'PutObjectAcl', bucket: 'website' });
@@ -25,15 +26,7 @@ export default defineAnomalousObjects({
   falsePositives: ['A program that starts to set access control lists on its objects.'],
   examples: {
     fires: {
-      'on a new bucket, from elsewhere and with another program': () =>
-        withKeyElsewhere(
-          objectDays(...SETS, {
-            day: TODAY,
-            call: 'PutObjectAcl',
-            bucket: 'invoices',
-            overrides: { ...FROM_ELSEWHERE, ...ACL },
-          }),
-        ),
+      'on a new bucket, from elsewhere and with another program': () => withKeyElsewhere(elsewhere()),
       'by a function that only ever read': () =>
         objectDays(...everyDay({ call: 'GetObject', bucket: 'invoices', overrides: BY_A_FUNCTION }), {
           day: TODAY,
@@ -43,6 +36,8 @@ export default defineAnomalousObjects({
         }),
     },
     quiet: {
+      'by a pipeline': () => withPurpose('pipeline', elsewhere()),
+      'by security tooling': () => withPurpose('security', elsewhere()),
       'on a new bucket, from the usual network': () =>
         objectDays(...SETS, { day: TODAY, call: 'PutObjectAcl', bucket: 'invoices', overrides: ACL }),
       'on the usual bucket, from elsewhere': () =>
@@ -52,3 +47,8 @@ export default defineAnomalousObjects({
     },
   },
 });
+
+function elsewhere() {
+  const overrides = { ...FROM_ELSEWHERE, ...ACL };
+  return objectDays(...SETS, { day: TODAY, call: 'PutObjectAcl', bucket: 'invoices', overrides });
+}

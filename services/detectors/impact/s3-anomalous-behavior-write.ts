@@ -6,6 +6,7 @@ import {
   OF_A_ROLE,
   TODAY,
   withKeyElsewhere,
+  withPurpose,
 } from '../kits/anomalous-objects.ts';
 
 const WRITES = everyDay({ call: 'PutObject', bucket: 'reports' });
@@ -24,10 +25,7 @@ export default defineAnomalousObjects({
   falsePositives: ['Somebody who moves data into a bucket for the first time from another network.'],
   examples: {
     fires: {
-      'to a new bucket, from elsewhere and with another program': () =>
-        withKeyElsewhere(
-          objectDays(...WRITES, { day: TODAY, call: 'PutObject', bucket: 'website', overrides: FROM_ELSEWHERE }),
-        ),
+      'to a new bucket, from elsewhere and with another program': () => withKeyElsewhere(elsewhere()),
       'with a role session, from another network': () =>
         objectDays(...everyDay({ call: 'PutObject', bucket: 'reports', overrides: OF_A_ROLE }), {
           day: TODAY,
@@ -37,6 +35,8 @@ export default defineAnomalousObjects({
         }),
     },
     quiet: {
+      'by a backup': () => withPurpose('backup', elsewhere()),
+      'by a pipeline': () => withPurpose('pipeline', elsewhere()),
       'to a new bucket, from the usual network': () =>
         objectDays(...WRITES, { day: TODAY, call: 'PutObject', bucket: 'website', objects: 30 }),
       'to the usual bucket, from elsewhere': () =>
@@ -46,3 +46,7 @@ export default defineAnomalousObjects({
     },
   },
 });
+
+function elsewhere() {
+  return objectDays(...WRITES, { day: TODAY, call: 'PutObject', bucket: 'website', overrides: FROM_ELSEWHERE });
+}

@@ -21,6 +21,50 @@ const OWN_KEY = 'x-amz-server-side-encryption-customer-algorithm';
  */
 const MAY_TELL = new RegExp(`${OWN_KEY}|\\.(?:txt|html?|md)"`, 'i');
 
+/** Notes as attackers name them. */
+const NOTES = [
+  'ransom.txt',
+  'a/b/bitcoin.md',
+  'DECRYPT.htm',
+  'recover-files.txt',
+  'restore_your_data.txt',
+  'recover your file.html',
+  'how to get it back.txt',
+  'HowToPay.txt',
+  'how_to_restore.txt',
+  'how-to-decrypt.txt',
+  'howtobuy.txt',
+  'file-encrypted.txt',
+  'data_stolen.txt',
+  'objects locked.txt',
+  'object-deleted.txt',
+  'your_file.txt',
+  'Your-Data.txt',
+  'you are hacked.txt',
+  'HACKED.txt',
+  '!readme!.txt',
+  '@please-read-me.txt',
+  '+READ_ME+.txt',
+  '!read-me-now#.txt',
+];
+
+/** A finding keeps this many notes. */
+const NOTES_SHOWN = 20;
+/** Ordinary files with such words in them. */
+const ORDINARY = [
+  'decrypted.txt',
+  'transom.txt',
+  'restore.txt',
+  'recover/files.txt',
+  'how-to-start.txt',
+  'file-list.txt',
+  'yours.txt',
+  'read_me.txt',
+  'ransom.txt.gz',
+  'ransom.csv',
+  'your_data/report.txt',
+];
+
 export default defineDetector({
   type: 'Impact:S3/SessionChain.ExtortionStages',
   own: true,
@@ -81,6 +125,8 @@ export default defineDetector({
   examples: {
     fires: {
       'one deletion after the other, and a note': () => ({ records: [...deletes(20), note('!!!READ_ME!!!.txt')] }),
+      'notes of many names': () => ({ records: [...deletes(20), ...NOTES.slice(0, NOTES_SHOWN).map(note)] }),
+      'notes of other names': () => ({ records: [...deletes(20), ...NOTES.slice(NOTES_SHOWN).map(note)] }),
       'many deletions in one call, after the note': () => ({
         records: [note('#RANSOM_NOTE.html'), bucketCall({ eventName: 'DeleteObjects' })],
       }),
@@ -95,6 +141,9 @@ export default defineDetector({
     quiet: {
       nineteen: () => ({ records: [...deletes(19), note('RANSOM_NOTE.txt')] }),
       'a backup that describes its restore': () => ({ records: [...deletes(60), put('2026/restore.txt')] }),
+      'files whose names say something else': () => ({
+        records: [...deletes(60), ...ORDINARY.map((key) => note(key))],
+      }),
       'no note': () => ({ records: [...deletes(60), bucketCall({ eventName: 'DeleteObjects' }), put('README.md')] }),
       'a folder that is synchronized with another': () => ({
         records: [...deletes(60), put('docs/recovery/index.html')],

@@ -12,7 +12,7 @@ import { callerOf } from './access-key.ts';
 import { READ_THE_PARTS, sayDay } from './anomalous-day.ts';
 import { knownCaller } from './caller.ts';
 import type { CallDetector } from './call-detector.ts';
-import { capitalized } from './wording.ts';
+import { capitalized, enumerated } from './wording.ts';
 
 interface Options extends Omit<CallDetector<'own'>, 'asff' | 'respond' | 'references'> {
   readonly tactic: Tactic;
@@ -42,7 +42,11 @@ export function defineAnomalousCalls(options: Options): AnyDetector {
       errors: t.sample((record) => record.errorCode),
       addresses: t.sample((record) => record.sourceIPAddress),
     }),
-    explain: ({ subject, tallies }) => sayDay(`${capitalized(callerOf(subject.resource))} made calls`, tallies),
+    explain: ({ subject, tallies }) =>
+      sayDay(
+        `${capitalized(callerOf(subject.resource))} made calls (${enumerated(tallies.calls)}) from ${enumerated(tallies.addresses)}`,
+        tallies,
+      ),
     asff: `TTPs/${tactic.replace(/(?<=[a-z])(?=[A-Z])/, ' ')}/IAMUser-AnomalousBehavior`,
     blindTo: [
       ...blindTo,

@@ -9,7 +9,7 @@ import { READ_THE_PARTS, sayDay } from './anomalous-day.ts';
 import { aboutIdentity, callerOf, clusterOf } from './cluster.ts';
 import { KUBERNETES_REFERENCES, NO_AUDIT_LOG } from './kubernetes-references.ts';
 import { isPipeline } from './kubernetes-user.ts';
-import { capitalized } from './wording.ts';
+import { capitalized, enumerated } from './wording.ts';
 
 interface Options {
   readonly type: FindingType;
@@ -63,7 +63,10 @@ export function defineAnomalousDeeds(options: Options): AnyDetector {
     }),
     severity: worse === undefined ? severity : varying(severity, worse),
     explain: ({ subject, tallies }) =>
-      sayDay(`${capitalized(callerOf(subject.resource))} ${did} ${clusterOf(subject.resource)}`, tallies),
+      sayDay(
+        `${capitalized(callerOf(subject.resource))} ${did} ${clusterOf(subject.resource)} (${enumerated(tallies.calls)}) from ${enumerated(tallies.addresses)}`,
+        tallies,
+      ),
     respond: [...respond, READ_THE_PARTS],
     blindTo: [
       ...blindTo,

@@ -31,7 +31,7 @@ interface Options {
 export function defineAnomalousLogins({ tactic, did, respond, blindTo, ...rest }: Options): AnyDetector {
   return defineDetector({
     ...rest,
-    from: rdsLogin('login', 'failed-login'),
+    from: rdsLogin(),
     about: aboutDatabaseOf,
     learned: { profile: rdsLogins, tactic },
     tally: (t) => ({ addresses: t.sample((record) => record.address), users: t.sample((record) => record.user) }),

@@ -1,5 +1,5 @@
 import { aboutIdentity } from '#services/behaviour/cloudtrail/identity.ts';
-import { ENDPOINT_INVOCATIONS, INVOCATIONS, modelOf } from '#services/behaviour/models/model-call.ts';
+import { modelOf } from '#services/behaviour/models/model-call.ts';
 import type { ModelTactic } from '#services/behaviour/models/model-rates.ts';
 import models from '#services/behaviour/profiles/models.ts';
 import { defineDetector, type AnyDetector, type Example } from '#services/model/detector.ts';
@@ -21,7 +21,7 @@ export function defineAnomalousModels({ tactic, type, blindTo, ...rest }: Option
     ...rest,
     type,
     severity: 'Low',
-    from: cloudtrail(...INVOCATIONS, ...ENDPOINT_INVOCATIONS, 'CreateInference'),
+    from: cloudtrail(),
     about: aboutIdentity,
     acrossRegions: true,
     within: days(1),
@@ -33,7 +33,7 @@ export function defineAnomalousModels({ tactic, type, blindTo, ...rest }: Option
     }),
     explain: ({ subject, tallies }) =>
       sayDay(
-        `${capitalized(callerOf(subject.resource))} made calls that run ${tallies.models.length > 0 ? enumerated(tallies.models) : 'models'}`,
+        `${capitalized(callerOf(subject.resource))} made calls (${enumerated(tallies.calls)}) that run ${tallies.models.length > 0 ? enumerated(tallies.models) : 'models'} from ${enumerated(tallies.addresses)}`,
         tallies,
       ),
     asff: `Effects/Resource Consumption/${type.replace('/', '-')}`,

@@ -16,7 +16,7 @@ import { bucketArn, type BucketPlace } from './bucket.ts';
 import type { CallDetector } from './call-detector.ts';
 import { knownCaller } from './caller.ts';
 import { bucketCall } from './s3-example.ts';
-import { capitalized } from './wording.ts';
+import { capitalized, enumerated } from './wording.ts';
 
 interface Options extends Omit<CallDetector, 'asff' | 'respond' | 'references'> {
   readonly tactic: ObjectTactic;
@@ -49,7 +49,10 @@ export function defineAnomalousObjects(options: Options): AnyDetector {
       addresses: t.sample((record) => record.sourceIPAddress),
     }),
     explain: ({ subject, tallies }) =>
-      sayDay(`${capitalized(callerOf(subject.resource))} made calls on buckets`, tallies),
+      sayDay(
+        `${capitalized(callerOf(subject.resource))} made calls (${enumerated(tallies.calls)}) on ${bucketsIn(subject)} from ${enumerated(tallies.addresses)}`,
+        tallies,
+      ),
     asff: `TTPs/${type.split(':')[0]}:S3-AnomalousBehavior`,
     blindTo: [
       'Buckets for which the trail records no data events.',
@@ -83,6 +86,11 @@ function withBuckets({ resource, role }: Subject, codes: readonly string[], plac
   );
   const s3BucketDetails = Array.from(names, (name) => ({ name, arn: bucketArn(name, place) }));
   return { role, resource: { ...resource, s3BucketDetails } };
+}
+
+function bucketsIn({ resource: { s3BucketDetails = [] } }: Subject): string {
+  const names = s3BucketDetails.map(({ name }) => name);
+  return names.length === 1 ? `bucket ${names[0]}` : `buckets ${enumerated(names)}`;
 }
 
 function aboutIdentityAtBuckets(record: CloudTrailRecord): Subject | undefined {
@@ -132,6 +140,14 @@ export const FROM_ELSEWHERE = {
 /** A story of `FROM_ELSEWHERE`, which also tells of the key: that it is used from there at all. */
 export function withKeyElsewhere(story: Example): Example {
   return { ...story, also: ['UnauthorizedAccess:IAMUser/KeyUsedElsewhere'] };
+}
+
+/** A story of alice, whom the owners know to do such work. */
+export function withPurpose(purpose: Purpose, story: Example): Example {
+  return {
+    ...story,
+    known: [{ who: 'arn:aws:iam::*:user/alice', purposes: [purpose], because: 'Does this every year.' }],
+  };
 }
 
 /** Overrides: a function of the account, from within its VPC. */

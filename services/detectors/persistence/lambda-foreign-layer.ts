@@ -1,4 +1,5 @@
 import { accountIn } from '#services/model/arn.ts';
+import { roleSession } from '#services/sources/cloudtrail/example.ts';
 import { isByCaller } from '../kits/api-call.ts';
 import { aboutFunction, functionNameOf } from '../kits/lambda.ts';
 import { defineOutsiders, PARTNER, STRANGER } from '../kits/outsiders.ts';
@@ -78,6 +79,12 @@ export default defineOutsiders({
   examples: {
     fires: {
       'a function is changed': () => configured([LAYER]),
+      ...Object.fromEntries(
+        ['UpdateFunctionConfiguration20150331', 'UpdateFunctionConfiguration', 'CreateFunction'].map((eventName) => [
+          `the call is named ${eventName}`,
+          () => configured([LAYER], { eventName }),
+        ]),
+      ),
       'a new function, with another layer of a publisher': () =>
         called('lambda', 'CreateFunction20150331', {
           functionName: 'resize',
@@ -87,7 +94,38 @@ export default defineOutsiders({
     quiet: {
       'a layer of the same account': () => configured([layerOf('111122223333')]),
       'a layer of another account of the organization': () => configured([layerOf('444455556666')]),
-      'a layer of a well-known publisher': () => configured([layerOf('017000801446')]),
+      'layers of AWS': () =>
+        configured(
+          [
+            '017000801446',
+            '094274105915',
+            '580247275435',
+            '615299751070',
+            '901920570463',
+            '184161586896',
+            '336392948345',
+            '177933569100',
+            '187925254637',
+            '027255383542',
+            '066940009817',
+          ].map(layerOf),
+        ),
+      'layers of makers of tools for functions': () =>
+        configured(
+          [
+            '728743619870',
+            '464622532012',
+            '451483290750',
+            '725887861453',
+            '254067382080',
+            '267093740566',
+            '943013980633',
+            '634166935893',
+            '702835727665',
+          ].map(layerOf),
+        ),
+      'a pipeline deploys it': () => configured([LAYER], { userIdentity: roleSession('build', 'Deployer', FEDERATED) }),
+      'a layer without an ARN': () => configured(['tools']),
       'a layer of a partner': () => ({ ...configured([LAYER]), ...PARTNER }),
       'all layers are removed': () => configured([]),
       'CloudFormation deploys it': () => configured([LAYER], BY_CLOUDFORMATION),
@@ -102,6 +140,11 @@ function accountOfLayer(layer: unknown): readonly string[] {
 }
 
 const LAYER = layerOf(STRANGER);
+
+/** The session of a role that a pipeline takes with a token of its provider. */
+const FEDERATED = {
+  webIdFederationData: { federatedProvider: 'arn:aws:iam::111122223333:oidc-provider/ci.example' },
+};
 
 function layerOf(account: string): string {
   return `arn:aws:lambda:us-east-1:${account}:layer:tools:1`;

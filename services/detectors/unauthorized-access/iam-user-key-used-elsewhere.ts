@@ -7,7 +7,7 @@ import { event, iamUser, roleSession } from '#services/sources/cloudtrail/exampl
 import { cloudtrail } from '#services/sources/cloudtrail/record.ts';
 import { callerOf } from '../kits/access-key.ts';
 import { READ_THE_PARTS, sayDay } from '../kits/anomalous-day.ts';
-import { capitalized } from '../kits/wording.ts';
+import { capitalized, enumerated } from '../kits/wording.ts';
 
 export default defineDetector({
   type: 'UnauthorizedAccess:IAMUser/KeyUsedElsewhere',
@@ -27,7 +27,10 @@ export default defineDetector({
     addresses: t.sample((record) => record.sourceIPAddress),
   }),
   explain: ({ subject, tallies }) =>
-    sayDay(`${capitalized(callerOf(subject.resource))} used keys from networks`, tallies),
+    sayDay(
+      `${capitalized(callerOf(subject.resource))} made calls (${enumerated(tallies.calls)}) with a key from ${enumerated(tallies.addresses)}`,
+      tallies,
+    ),
   asff: 'TTPs/UnauthorizedAccess/IAMUser-KeyUsedElsewhere',
   blindTo: [
     'Keys that were used on fewer than ten days, or whose users start using another network every few weeks.',
@@ -51,6 +54,12 @@ export default defineDetector({
   examples: {
     fires: {
       'from a new network, with a new program': () => used(...DAILY, { day: TODAY, ...ELSEWHERE }),
+      'in two Regions, which is one finding': () =>
+        used(
+          ...DAILY,
+          { day: TODAY, ...ELSEWHERE },
+          { day: TODAY, ...ELSEWHERE, overrides: { awsRegion: 'eu-west-1', eventName: 'GetBucketLocation' } },
+        ),
       'from AWS, where it was never used': () => ({
         ...used(...DAILY, { day: TODAY, ...ELSEWHERE }),
         amazon: [ELSEWHERE.address],
