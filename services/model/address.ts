@@ -11,8 +11,10 @@ export function isPublicAddress(text: string): boolean {
 export function holdsPublicAddress(range: string): boolean {
   const [first = '', size = ''] = range.split('/');
   const prefix = Number(size);
-  // A range larger than fc00::/7 counts as public, also the few of that size that are not routed, such as 240.0.0.0/4.
-  if (isPublicAddress(first) || prefix < 7) return true;
+  if (isPublicAddress(first)) return true;
+  // No range of this size is private throughout: fc00::/7 is the largest. All of IPv4 from 224.0.0.0 is multicast or
+  // reserved.
+  if (prefix < 7) return first.includes(':') || ipv4Of(first) < 224 * 2 ** 24;
   if (first.includes(':')) return false;
   const last = ipv4Of(first) + 2 ** (32 - prefix) - 1;
   return isPublicIpv4([24, 16, 8, 0].map((bits) => (last >>> bits) & 255).join('.'));
