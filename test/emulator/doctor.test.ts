@@ -122,7 +122,7 @@ describe.skipIf(moto === undefined)('doctor', () => {
   async function check(): Promise<readonly Checked[]> {
     const config = await loadConfig({ environment: process.env, folder });
     await using situation = createSituation({ config, database, intel });
-    return runChecks(situation);
+    return await runChecks(situation);
   }
 
   async function expectAmiss(
