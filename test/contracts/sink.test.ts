@@ -1,8 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { renderersOf } from '#services/formats.ts';
 import type { Document, Sink } from '#services/model/delivery.ts';
+import { minutes } from '#services/model/time.ts';
 import { loadSinks, openSinks, settingsOf } from '#services/sinks.ts';
 import type { AnySink } from '#services/sinks/kits/define-sink.ts';
 import { SSH_BRUTE_FORCE } from '../formats/findings.ts';
@@ -41,7 +42,10 @@ describe.each(sinks)('$name', (definition) => {
     if (opened === undefined) throw new Error('With its settings and doors it is in use.');
     sink = opened;
   });
-  afterEach(() => other.close());
+  afterEach(async () => {
+    vi.useRealTimers();
+    await other.close();
+  });
 
   /** Opens the sink; if there may be several of its kind, as one of them. */
   const openWith = (settings: OtherSide['settings']) => {
@@ -70,8 +74,11 @@ describe.each(sinks)('$name', (definition) => {
   test('while the other side is away all of it waits, and is taken afterwards', async () => {
     const documents = documentsOf(3);
     const back = other.away();
+    vi.useFakeTimers({ toFake: ['performance'] });
     expect(new Set((await outcomesOf(documents)).map(([, outcome]) => outcome))).toEqual(new Set(['retry']));
     back();
+    // A sink may pause before it tries again.
+    vi.advanceTimersByTime(minutes(5));
     expect(await outcomesOf(documents)).toEqual(documents.map(({ findingId }) => [findingId, 'delivered']));
   });
 

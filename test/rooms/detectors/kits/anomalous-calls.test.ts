@@ -37,7 +37,7 @@ function dayOf(bits: number, activeDays = 0) {
     firstSeen: 0,
     lastSeen: 0,
     remotes: { size: 0, values: [], exact: true },
-    tallies: { judgement: { anomaly } },
+    tallies: { judgement: { anomaly }, calls: ['CreateUser'], addresses: ['192.0.2.7'] },
   };
 }
 
@@ -72,7 +72,7 @@ function told(activeDays: number): string {
 
 test('what is told is the score, from when on it counts, what is known, and each part', () => {
   expect(told(0)).toBe(
-    'User alice made calls on 2026-03-02 that are out of the ordinary (score 13.3 bits, threshold 10.0, nothing is known about the identity yet). iam:CreateUser was never called; the address is new. Else ordinary.',
+    'User alice made calls (CreateUser) from 192.0.2.7 on 2026-03-02 that are out of the ordinary (score 13.3 bits, threshold 10.0, nothing is known about the identity yet). iam:CreateUser was never called; the address is new. Else ordinary.',
   );
   expect(told(1)).toContain('1 active day known');
   expect(told(9)).toContain('9 active days known');
