@@ -1,3 +1,4 @@
+import { counted } from '#services/model/numbers.ts';
 import { hours } from '#services/model/time.ts';
 import { isGap } from '#services/organization/coverage-hours.ts';
 import { accountId, regionName } from '../aws-names.ts';
@@ -45,9 +46,11 @@ export default command({
       (accounts.length === 0 || accounts.includes(of.accountId)) &&
       (regions.length === 0 || of.region === null || regions.includes(of.region)) &&
       (sources.length === 0 || of.source === null || sources.includes(of.source));
-    const facts = (await coverage.facts()).filter(isAsked);
+    const known = await coverage.facts();
+    const facts = known.filter(isAsked);
     const to = Math.floor(Date.now() / hours(1) + 1) * hours(1);
-    const asked = accounts.length > 0 ? accounts : [...new Set(facts.map((fact) => fact.accountId))];
+    const ids = [...new Set(known.map((fact) => fact.accountId))];
+    const asked = accounts.length > 0 ? accounts : ids;
     const streams = (await coverage.hours(asked, to - hours(back), to)).filter(isAsked);
     const proofGaps = (await coverage.proofGaps(to - hours(back), to)).filter(isAsked);
     const pastGaps = (await coverage.pastGaps(to - hours(back), to)).filter(isAsked);
@@ -57,7 +60,11 @@ export default command({
         : coverageLines({ facts, proofGaps, pastGaps, streams }, terminal.columns, Date.now());
     await terminal.outAll(lines);
     if (facts.length + streams.length === 0)
-      terminal.talk('No account is known yet: run `vedette serve`, which looks at the organization.');
+      terminal.talk(
+        known.length === 0
+          ? 'No account is known yet: run `vedette serve`, which looks at the organization.'
+          : `Nothing matches these filters. \`vedette coverage\` shows what is known of ${counted(ids.length, 'account')}.`,
+      );
     const gap =
       facts.some(({ state }) => state === 'gap') ||
       proofGaps.some(({ endedAt }) => endedAt === null) ||

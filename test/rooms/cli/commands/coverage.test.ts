@@ -69,7 +69,13 @@ test('an hour that nothing came of is shown, and ends with 3', async () => {
   expect(shown.stdout).toMatch(/^111122223333 us-east-1 cloudtrail +2[23]0 +2[23] +#{18,19}S#{4,5}/m);
   expect(asked).toEqual(shown);
   expect(await vedette('coverage', '--hours=3')).toMatchObject({ code: 0 });
-  expect(await vedette('coverage', '--region=eu-west-1')).toMatchObject({ code: 0, stdout: '' });
+  expect(await vedette('coverage', '--region=eu-west-1')).toMatchObject({
+    code: 0,
+    stdout: '',
+    stderr: expect.stringContaining(
+      'Nothing matches these filters. `vedette coverage` shows what is known of 1 account.',
+    ),
+  });
   expect(await vedette('coverage', '--source=vpc-flow')).toMatchObject({ code: 0, stdout: '' });
   const [fact, stream] = lines((await vedette('coverage', '--format=json')).stdout);
   expect(fact).toMatchObject(FACT);
