@@ -1,6 +1,6 @@
 import TopNavigation, { type TopNavigationProps } from '@cloudscape-design/components/top-navigation';
 import { useFollow } from './navigate.ts';
-import { useViewer } from './viewer.ts';
+import { useOneViewer, useViewer } from './viewer.ts';
 import { headers } from '../api/ask.ts';
 import { session } from '../api/session.ts';
 import { answers } from '../api/use-answer.ts';
@@ -22,6 +22,7 @@ export function TopBar() {
   const follow = useFollow();
   const { appearance, density, time } = usePreferences();
   const viewer = useViewer();
+  useOneViewer(viewer);
   const chosen = [appearance, density, time];
   const group = (text: string, ids: readonly string[]): TopNavigationProps.MenuDropdownUtility['items'][number] => ({
     text,

@@ -1,9 +1,10 @@
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
-import { createLink } from '#db/queries/access/sessions.ts';
+import { createLink, createSession } from '#db/queries/access/sessions.ts';
 import { linkAddress } from '#graphql/access/login.ts';
 import { serveApi, type Server } from '#graphql/server.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
 import { freePort } from '#services/cli/demo/free-port.ts';
 import { openEmpty } from '../databases.ts';
 import { BUCKET_MADE_PUBLIC, FINDINGS } from '../formats/findings.ts';
@@ -61,6 +62,22 @@ describe.skipIf(executablePath === undefined)('signing in and out, in a browser'
     await page.getByRole('button', { name: 'Sign in with the token' }).waitFor();
     expect(await page.getByText(BUCKET_MADE_PUBLIC.title).count()).toBe(0);
     await page.close();
+  });
+
+  test('when somebody else logs in with another tab, no tab goes on under the old name', async () => {
+    const context = await browser.newContext();
+    const first = await context.newPage();
+    await signIn(first);
+    const granted = { role: 'viewer', scope: EVERYTHING } as const;
+    const bob = { subject: 'bob', name: 'Bob', groups: [], granted };
+    const value = await createSession(database.db, bob, new Date());
+    await context.addCookies([{ name: 'vedette-session', value, url: publicUrl.href }]);
+    const second = await context.newPage();
+    await second.goto(at('/'));
+    await second.getByRole('button', { name: 'Bob' }).first().waitFor();
+    await first.getByRole('button', { name: 'Bob' }).first().waitFor();
+    expect(await first.getByRole('button', { name: 'administrator by link' }).count()).toBe(0);
+    await context.close();
   });
 
   test('a browser that keeps nothing shows everything', async () => {
