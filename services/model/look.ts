@@ -10,6 +10,8 @@ export interface OrganizationView {
   readonly version: string;
   /** Whether the account is a member, as far as the directory has been read; in a scan, as far as the keys of logs tell. */
   member(accountId: string): boolean;
+  /** Whether the directory of the organization has been read: without it, strangers cannot be told from members. */
+  readonly knowsMembers: boolean;
   /** Whether the owner's table names the account. @param time of the event, ms since the epoch: entries may end */
   knows(accountId: string, time: number): boolean;
   /**

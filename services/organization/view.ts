@@ -30,6 +30,7 @@ export function organizationView({
   return {
     version: hash('sha256', JSON.stringify([inOrder(members), [...left].toSorted(), known, addresses?.version])),
     member: (accountId) => (members.size > 0 ? members : named).has(accountId),
+    knowsMembers: members.size > 0,
     knows: (accountId, time) => table.knows(accountId, time),
     foreign: (accountId, time) =>
       /^\d{12}$/.test(accountId) &&

@@ -14,7 +14,6 @@ export default defineDetector({
   title: 'An image or a snapshot was shared outside the organization',
   why: 'Another account can copy a shared disk within minutes, with everything on it, and no record in your account shows that.',
   asks: 'Was a machine image or a disk snapshot shared with everybody, or with an account outside the organization?',
-  severity: 'High',
   attack: ['T1537'],
 
   from: cloudtrail('ModifyImageAttribute', 'ModifySnapshotAttribute'),
@@ -28,10 +27,19 @@ export default defineDetector({
   tally: (t) => ({
     everybody: t.distinct((record) => (sharedWith(record).everybody ? 'everybody' : undefined)),
     accounts: t.distinct((record) => together(sharedWith(record).accounts)),
+    byAccount: t.distinct((record) => (sharedWith(record).byAccount ? 'account' : undefined)),
   }),
   having: (window, look) =>
     window.tallies.everybody.size > 0 || foreignAmong(eachOf(window.tallies.accounts), window, look).length > 0,
 
+  severity: {
+    when: {
+      High: 'shared with everybody, with an account by its id, or with an organization that is not yours',
+      Low: 'shared with an organization or a part of one that may be yours, because no directory was read',
+    },
+    of: ({ tallies: { everybody, byAccount } }, { organization }) =>
+      organization.knowsMembers || everybody.size + byAccount.size > 0 ? 'High' : 'Low',
+  },
   explain: (finding, look) => {
     const whom = [
       ...(finding.tallies.everybody.size > 0 ? ['everybody'] : []),
@@ -70,11 +78,20 @@ export default defineDetector({
       'an image, shared with everybody': () => image({ add: { items: [{ group: 'all' }] } }),
       'a snapshot, shared with an account of the organization and with a stranger': () =>
         snapshot({ add: { items: [{ userId: '444455556666' }, { userId: STRANGER }] } }),
-      'by a role, with an unknown organization': () =>
+      'by a role, with an organization, which is Low without a directory': () =>
         image(
           { add: { items: [{ organizationArn: `arn:aws:organizations::${STRANGER}:organization/o-exampleorgid` }] } },
           { userIdentity: roleSession('eve', 'Operations') },
         ),
+      'with an organization, and with a stranger by the id': () =>
+        image({
+          add: {
+            items: [
+              { organizationArn: `arn:aws:organizations::${STRANGER}:organization/o-exampleorgid` },
+              { userId: STRANGER },
+            ],
+          },
+        }),
       'in the older form of the call': () =>
         called('ec2', 'ModifySnapshotAttribute', {
           ...SNAPSHOT,

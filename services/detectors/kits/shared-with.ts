@@ -5,6 +5,8 @@ import { listed, member, textOf } from './parameters.ts';
 /** The accounts with which a request shares an image or a snapshot. */
 export interface SharedWith {
   readonly everybody: boolean;
+  /** Something was shared with an account by its id, and not only with an organization or a part of one. */
+  readonly byAccount: boolean;
   /** Ids of accounts; for an organization or a part of one, the id of its management account. */
   readonly accounts: readonly string[];
 }
@@ -20,6 +22,7 @@ export function addedTo(parameters: Parameters, permission: string): SharedWith 
   const all = [...named, ...flat];
   return {
     everybody: all.some((text) => text.toLowerCase() === 'all'),
+    byAccount: all.some((text) => /^\d{12}$/.test(text)),
     accounts: [...new Set(all.flatMap((text) => accountIn(text) ?? []))],
   };
 }

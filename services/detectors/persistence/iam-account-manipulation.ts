@@ -1,3 +1,4 @@
+import { admitsServicesAlone } from '#services/resources/kits/trust.ts';
 import { identityCenterUser, roleSession } from '#services/sources/cloudtrail/example.ts';
 import type { CloudTrailRecord, Parameters } from '#services/sources/cloudtrail/record.ts';
 import { isTrue } from '../kits/api-call.ts';
@@ -9,6 +10,12 @@ const FOR_SOMEBODY: Signal['routine'] = {
   means: 'a person set a password that the user has to change at the next sign-in, as a help desk does',
   is: ({ callerKind, requestParameters }) =>
     callerKind === 'person' && isTrue(requestParameters?.['passwordResetRequired']),
+};
+
+/** A role that only services take gives nobody a way back in; who gets work done with it needs another permission. */
+const WITHOUT_CALLERS: Signal['routine'] = {
+  means: 'a signed-in person changed a trust policy, or it admits services of AWS alone',
+  is: (record) => AT_WORK.is(record) || admitsServicesAlone(record.requestParameters?.['policyDocument'], record.time),
 };
 
 export default defineSignals({
@@ -45,7 +52,7 @@ export default defineSignals({
       calls: ['UpdateAssumeRolePolicy'],
       did: ({ roleName }) => `changed the trust policy of role ${String(roleName ?? '(not named)')}`,
       deployed: true,
-      routine: AT_WORK,
+      routine: WITHOUT_CALLERS,
     },
     {
       means: 'the key of a user created an access key for another user',
@@ -97,6 +104,13 @@ export default defineSignals({
         called('iam', 'UpdateLoginProfile', { userName: 'bob' }, { userIdentity: identityCenterUser() }),
       'the trust policy of a role is changed': () =>
         called('iam', 'UpdateAssumeRolePolicy', { roleName: 'app', policyDocument: TRUST }),
+      'a trust policy that admits services alone, which is Low': () =>
+        called('iam', 'UpdateAssumeRolePolicy', {
+          roleName: 'app',
+          policyDocument: JSON.stringify({ Statement: [SERVICE] }),
+        }),
+      'a trust policy that cannot be read': () =>
+        called('iam', 'UpdateAssumeRolePolicy', { roleName: 'app', policyDocument: '{' }),
       'a person changes a trust policy, which is Low': () =>
         called(
           'iam',
@@ -148,9 +162,9 @@ export default defineSignals({
   },
 });
 
-const TRUST = JSON.stringify({
-  Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }],
-});
+const SERVICE = { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' };
+const USER = { ...SERVICE, Principal: { AWS: 'arn:aws:iam::111122223333:user/mallory' } };
+const TRUST = JSON.stringify({ Statement: [SERVICE, USER] });
 
 /** Whether a key, which a person or a single program has, makes one for a user that is not its own. */
 function isForAnother({ userName }: Parameters, { callerKind, userIdentity }: CloudTrailRecord): boolean {

@@ -36,6 +36,16 @@ export function trustIn(document: unknown, time: number): Trust {
   };
 }
 
+/** Whether a trust policy admits services of AWS and nobody else: no account, no identity provider. */
+export function admitsServicesAlone(document: unknown, time: number): boolean {
+  const statements = statementsAt(document, time).filter(({ Effect, ...of }) => Effect === 'Allow' && letsIn(of));
+  return statements.length > 0 && statements.every(namesServices);
+}
+
+function namesServices({ Principal }: Statement): boolean {
+  return typeof Principal === 'object' && Object.keys(Principal).every((kind) => kind === 'Service');
+}
+
 function letsIn({ Action = [] }: Pick<Statement, 'Action'>): boolean {
   return Action.some((action) => /^(\*|sts:(\*|assume.*))$/i.test(action));
 }

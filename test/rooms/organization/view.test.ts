@@ -30,6 +30,11 @@ describe('strangers', () => {
     expect(view.foreign(OTHER, NOW)).toBe(false);
   });
 
+  test('are known for certain only with a directory', () => {
+    expect(organizationView({ read: new Set([OWN]), named: new Set([OWN]) }).knowsMembers).toBe(false);
+    expect(organizationView({ members: new Map([[OWN, []]]) }).knowsMembers).toBe(true);
+  });
+
   test('with a directory are also accounts whose logs are read', () => {
     const view = organizationView({ members: new Map([[OWN, []]]), read: new Set([OTHER]) });
     expect(view.foreign(OTHER, NOW)).toBe(true);

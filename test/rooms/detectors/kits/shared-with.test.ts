@@ -33,5 +33,13 @@ test.each([
   [{ operationType: 'remove', userId: ACCOUNT, userGroup: 'all' }, false, []],
   [{ operationType: 'add', userGroup: 'allies', description: 'all' }, false, []],
 ] as const)('%j', (parameters, everybody, accounts) => {
-  expect(addedTo(parameters, PERMISSION)).toEqual({ everybody, accounts });
+  expect(addedTo(parameters, PERMISSION)).toMatchObject({ everybody, accounts });
+});
+
+test.each([
+  [{ userId: ACCOUNT }, true],
+  [{ group: 'all' }, false],
+  [{ organizationArn: `arn:aws:organizations::${ACCOUNT}:organization/o-exampleorgid` }, false],
+])('%j is shared by the id of an account: %s', (item, byAccount) => {
+  expect(addedTo({ [PERMISSION]: { add: { items: [item] } } }, PERMISSION).byAccount).toBe(byAccount);
 });
