@@ -17,7 +17,7 @@ export default defineDetector({
   own: true,
   title: 'Somebody tested which models they may use',
   why: 'Attackers test stolen keys for access to models in every Region, and sell the keys that have it.',
-  asks: 'Did one caller fail with several models or in several Regions within an hour, or with two models after checking whether prompts are logged?',
+  asks: 'Did one caller fail with several models or in several Regions within an hour, or with two models after checking whether prompts are logged? Or did a key check that in several Regions, and run a model?',
   attack: ['T1580', 'T1496.004'],
   settings: {
     models: {
@@ -32,6 +32,11 @@ export default defineDetector({
       default: 4,
       because: 'A misconfigured program fails in its own Region, and perhaps in one or two to which it falls back.',
     },
+    askedIn: {
+      default: 2,
+      because:
+        'An owner who sets up logging looks where the program runs; somebody with a stolen key looks everywhere.',
+    },
   },
 
   from: cloudtrail(...INVOCATIONS, LOOKS_AT_LOGGING),
@@ -42,7 +47,7 @@ export default defineDetector({
   and: (record) =>
     isByCaller(record.userIdentity.invokedBy) &&
     record.callerKind !== 'service' &&
-    (record.eventName === LOOKS_AT_LOGGING || record.errorCode !== undefined),
+    (record.eventName === LOOKS_AT_LOGGING || record.errorCode !== undefined || isByMachine(record)),
   about: aboutPrincipal,
   acrossRegions: true,
   within: minutes(60),
@@ -52,18 +57,26 @@ export default defineDetector({
     failedIn: t.distinct((record) => (failedModel(record) === undefined ? undefined : record.region)),
     modelsByKey: t.distinct((record) => (isByMachine(record) ? failedModel(record) : undefined)),
     logging: t.distinct((record) =>
-      record.eventName === LOOKS_AT_LOGGING && isByMachine(record) ? 'looked at' : undefined,
+      record.eventName === LOOKS_AT_LOGGING && isByMachine(record) ? record.region : undefined,
     ),
+    ran: t.distinct((record) => (isByMachine(record) && isInvocation(record.eventName) ? modelOf(record) : undefined)),
   }),
-  having: ({ tallies: { models, failedIn, modelsByKey, logging } }, { settings }) =>
+  having: ({ tallies: { models, failedIn, modelsByKey, logging, ran } }, { settings }) =>
     models.size >= settings.modelsOfPeople ||
     failedIn.size >= settings.regions ||
     modelsByKey.size >= settings.models ||
-    (modelsByKey.size >= 2 && logging.size > 0),
+    (modelsByKey.size >= 2 && logging.size > 0) ||
+    (ran.size > 0 && logging.size >= settings.askedIn),
 
   severity: 'Medium',
-  explain: ({ subject, tallies: { models, failedIn, logging } }) =>
-    `${capitalized(callerOf(subject.resource))} tried ${counted(models.size, 'model')} without success (${enumerated(models.values)}) in ${enumerated(failedIn.values)}${logging.size > 0 ? ', and checked whether model calls are logged' : ''}.`,
+  explain: ({ subject, tallies: { models, failedIn, logging, ran } }) => {
+    const who = capitalized(callerOf(subject.resource));
+    const asked =
+      logging.size > 0 ? `checked in ${enumerated(logging.values)} whether model calls are logged` : undefined;
+    if (models.size === 0) return `${who} ${asked ?? 'tried models'}, and ran ${enumerated(ran.values)}.`;
+    const tried = `tried ${counted(models.size, 'model')} without success (${enumerated(models.values)}) in ${enumerated(failedIn.values)}`;
+    return `${who} ${tried}${asked === undefined ? '' : `, and ${asked}`}.`;
+  },
   asff: 'TTPs/Discovery/Recon:IAMUser-ModelAccessProbe',
   blindTo: [
     'Keys that are tested with one model, in few Regions.',
@@ -90,6 +103,12 @@ export default defineDetector({
       'two models, after a check of the logging': () => ({
         records: [...tries(2).records, looksAtLogging()],
       }),
+      'a key checks the logging in two Regions, and runs a model': () => ({
+        records: [
+          ...['us-east-1', 'us-west-2'].map((awsRegion) => looksAtLogging({ awsRegion })),
+          invocation('example.opus-v1:0', { errorCode: undefined }),
+        ],
+      }),
       'with a Bedrock key': () =>
         tries(4, {
           userIdentity: { ...iamUser('BedrockAPIKey-1'), accessKeyId: undefined },
@@ -115,6 +134,18 @@ export default defineDetector({
         records: [looksAtLogging({ userIdentity: roleSession('scan', 'Auditor') })],
       }),
       'all succeed': () => tries(6, { errorCode: undefined }),
+      'a key checks the logging in one Region, and runs models': () => ({
+        records: [looksAtLogging(), ...tries(6, { errorCode: undefined }).records],
+      }),
+      'a scanner with a key checks the logging in every Region': () => ({
+        records: ['us-east-1', 'us-west-2', 'eu-west-1'].map((awsRegion) => looksAtLogging({ awsRegion })),
+      }),
+      'a role checks the logging in two Regions, and runs a model': () => ({
+        records: [
+          ...['us-east-1', 'us-west-2'].map((awsRegion) => looksAtLogging({ awsRegion, userIdentity: roleSession() })),
+          invocation('example.opus-v1:0', { errorCode: undefined, userIdentity: roleSession() }),
+        ],
+      }),
       'throttled calls': () => tries(6, { errorCode: 'ThrottlingException' }),
     },
   },
