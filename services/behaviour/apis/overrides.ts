@@ -33,7 +33,8 @@ export const OVERRIDES: Readonly<Record<Tactic, string>> = {
     organizations:LeaveOrganization 3n; ec2:DeleteFlowLogs 3n; route53resolver:DeleteResolverQueryLogConfig route53resolver:DisassociateResolverQueryLogConfig 3h; guardduty:CreateIPSet guardduty:UpdateIPSet guardduty:CreateTrustedEntitySet
     guardduty:UpdateTrustedEntitySet 3h; guardduty:CreateFilter 2r; s3:PutBucketLifecycle 2r;
     organizations:AttachPolicy organizations:MoveAccount organizations:CreateAccount 2r;
-    config:DeleteConfigRule config:DeleteConformancePack config:DeleteRemediationConfiguration 2s; wafv2:DisassociateWebACL 3r`,
+    config:DeleteConfigRule config:DeleteConformancePack config:DeleteRemediationConfiguration 2s; wafv2:DisassociateWebACL 3r; logs:DeleteLogGroup 3s;
+    route53resolver:DeleteFirewallRuleGroup route53resolver:DisassociateFirewallRuleGroup 3h`,
   Exfiltration: `
     ec2:ModifySnapshotAttribute ec2:ModifyImageAttribute ec2:ModifySnapshotAttribute[outside] ec2:ModifyImageAttribute[outside]
     rds:ModifyDBSnapshotAttribute[outside] rds:ModifyDBClusterSnapshotAttribute[outside] rds:StartExportTask 3r;
@@ -41,7 +42,7 @@ export const OVERRIDES: Readonly<Record<Tactic, string>> = {
     s3:DeleteBucketPolicy 2r; s3:GetObject 2d; s3:CopyObject 2w`,
   Impact: `
     ec2:RunInstances 5s; ec2:RunInstances[large] 4r; ec2:RunInstances[many] 5h; ec2:RequestSpotInstances[large] ec2:RequestSpotInstances[many] ec2:RequestSpotFleet[large] ec2:RequestSpotFleet[many] ec2:CreateFleet[many]
-    autoscaling:CreateAutoScalingGroup[many] sagemaker:CreateNotebookInstance[large] 4h; sagemaker:CreateTrainingJob[large] sagemaker:CreateTrainingJob[many] 3s; servicequotas:RequestServiceQuotaIncrease 3s; bedrock:InvokeModel 4s;
+    autoscaling:CreateAutoScalingGroup[many] batch:CreateComputeEnvironment[large] batch:CreateComputeEnvironment[many] lightsail:CreateInstances[large] lightsail:CreateInstances[many] sagemaker:CreateNotebookInstance[large] 4h; sagemaker:CreateTrainingJob[large] sagemaker:CreateTrainingJob[many] 3s; servicequotas:RequestServiceQuotaIncrease 3s; bedrock:InvokeModel 4s;
     bedrock:Converse 3s; bedrock:CreateFoundationModelAgreement bedrock:PutUseCaseForModelAccess
     bedrock:PutFoundationModelEntitlement 2n;
     bedrock:CreateFoundationModelAgreement[console] bedrock:PutUseCaseForModelAccess[console] bedrock:PutFoundationModelEntitlement[console] 2r;

@@ -2,7 +2,7 @@
  * How often attackers do something, and how often people do. The numbers are reviewed estimates. A finding names the
  * version, which goes up whenever a rate, a rule or an override changes (`docs/api-table.txt` shows what changed).
  */
-export const RATES_VERSION = 6;
+export const RATES_VERSION = 7;
 
 /** The share of attacks that a call is part of, by tier. Tier 0: not part of attacks by itself. */
 export const ATTACK_RATES = [0, 1 / 400, 1 / 100, 1 / 32, 1 / 16, 1 / 8, 1 / 4] as const;

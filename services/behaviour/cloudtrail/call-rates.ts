@@ -65,7 +65,8 @@ const GOVERNING = new Set(['iam', 'organizations', 'sso', 'account', 'identityst
 /** Programs work with these every day. Controllers of load balancers attach and detach firewalls. */
 const WORKED_WITH = new Set(['bedrock', 'sagemaker', 's3', 'sts', 'wafv2']);
 
-const FOR_COLLEAGUES = /^(?:Create|Update|Delete)LoginProfile$|^CreateAccessKey$|^DeactivateMFADevice$/;
+const FOR_COLLEAGUES =
+  /^(?:Create|Update|Delete)LoginProfile$|^CreateAccessKey$|^DeactivateMFADevice$|^CreateUser$|^AddUserToGroup$/;
 
 /** Autoscalers, build queues and clusters make these calls all day. */
 const ENDS_INSTANCES = new Set(['TerminateInstances', 'StopInstances', 'TerminateInstanceInAutoScalingGroup']);
@@ -86,7 +87,7 @@ function daysOf(days: number, actor: string, words: CallWords, tactic: Tactic | 
       return Math.min(0.3, days * (used ? 4 : looks ? 0.5 : 0.3));
     }
     case 'signed-in':
-      // Administrators give colleagues passwords, keys and second factors, and take them back.
+      // Administrators give colleagues a user, groups, passwords, keys and second factors, and take them back.
       return service === 'iam' && FOR_COLLEAGUES.test(name) ? Math.min(0.02, days * 32) : days;
     default:
       return days;

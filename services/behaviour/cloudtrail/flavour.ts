@@ -169,8 +169,11 @@ const TYPES = /"(?:ml\.)?([a-z]+\d[a-z0-9-]*\.[a-z0-9-]+)"/g;
 function sizeInText(parameters: Readonly<Record<string, unknown>>): string | undefined {
   const text = textOf(parameters);
   if ([...text.matchAll(NUMBERS)].some(([, number]) => Number(number) >= MANY)) return 'many';
-  return [...text.matchAll(TYPES)].some(([, type = '']) => LARGE.test(type)) ? 'large' : undefined;
+  const isLarge = LARGE_BUNDLE.test(text) || [...text.matchAll(TYPES)].some(([, type = '']) => LARGE.test(type));
+  return isLarge ? 'large' : undefined;
 }
+/** Lightsail sells machines in bundles: those from `2xlarge_3_0` on have eight processors and more. */
+const LARGE_BUNDLE = /"bundleId":"\d{1,3}xlarge_/;
 
 const OPENS_POOL = /^(?:UpdateIdentityPool|SetIdentityPoolRoles)$/;
 

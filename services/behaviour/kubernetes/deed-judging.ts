@@ -27,9 +27,9 @@ export const DEED_JUDGING: Judging = {
     namespace: { attacks: 0.4, usual: 0.2, most: 1.5 * BIT, name: 'namespace', guardduty: 'Namespaces' },
   },
   // People who set a cluster up do everything for the first time; programs do the same from their first day on.
-  newActs: { person: [20, 1.5], program: [8, 0.1] },
+  newActs: { person: [20, 1.5], program: [8, 0.1], run: [8, 0.1] },
   // Consoles and kubectl also ask for what they may not see.
-  refused: { person: 0.6, program: 0.4 },
+  refused: { person: 0.6, program: 0.4, run: 0.4 },
   // In an account's first week a cluster is set up: one administrator's role or pod stays below the threshold.
   thresholds: { usual: 5 * BIT, firstWeek: 7 * BIT },
   chains: true,

@@ -12,8 +12,8 @@ export type KubernetesTactic =
   | 'RoleBindingCreated'
   | 'RoleCreated';
 
-/** Share of days on which a person, and a program, does something. */
-type Days = readonly [person: number, program: number];
+/** Share of days on which a person, and a program, does something; and a run, where it differs from programs. */
+type Days = readonly [person: number, program: number, run?: number];
 
 interface Row {
   readonly tactic: KubernetesTactic;
@@ -25,7 +25,7 @@ interface Row {
 }
 
 /** Raised whenever a rate changes. */
-export const DEED_RATES_VERSION = 2;
+export const DEED_RATES_VERSION = 3;
 
 /**
  * How often attackers of clusters do something, and how often people and programs do. The numbers are reviewed
@@ -37,8 +37,8 @@ const ROWS: Readonly<Record<string, Row>> = {
   'get secrets': { tactic: 'SecretsAccessed', attacks: 1 / 5, days: [1 / 25, 1 / 2], usual: [3, 12] },
   'list secrets': { tactic: 'SecretsAccessed', attacks: 1 / 6, days: [1 / 30, 1 / 2], usual: [2, 12] },
   // Controllers of certificates and secrets watch all namespaces; people work in a few, and only consoles that show
-  // everything list all secrets for them.
-  'list secrets[everywhere]': { tactic: 'SecretsAccessed', attacks: 1 / 4, days: [1 / 600, 1 / 4] },
+  // everything list all secrets for them. Pipelines deploy, and read what they deploy.
+  'list secrets[everywhere]': { tactic: 'SecretsAccessed', attacks: 1 / 4, days: [1 / 600, 1 / 4, 1 / 600] },
 
   // Developers look into pods; among programs, build runners and backups do.
   exec: { tactic: 'ExecInPod', attacks: 1 / 8, days: [1 / 6, 1 / 60], usual: [4, 12] },
@@ -98,13 +98,14 @@ const TARGETS_MAX = 64;
 
 export function deedRates(code: string, identityClass: string): ActRates {
   const { name, outcome } = parseCode(code);
-  const index = identityClass === 'program' ? 1 : 0;
+  const index = identityClass === 'person' ? 0 : 1;
   const row = rowOf(name);
   if (row === undefined) return { tactic: undefined, attacks: 0, days: ORDINARY[index], volume: undefined };
   const { tactic, usual } = row;
   const volume: Volume | undefined = usual && { most: TARGETS_MAX, usual: usual[index], spread: 'even' };
   const isByHand = index === 0 && tactic === 'WorkloadDeployed' && name.startsWith('run pods[');
-  const days = row.days[index] * (isByHand ? BY_HAND : 1);
+  const usualDays = (identityClass === 'run' ? row.days[2] : undefined) ?? row.days[index];
+  const days = usualDays * (isByHand ? BY_HAND : 1);
   // A refusal is mostly about a right that people lack, and attackers lack rights too.
   return outcome === 'success'
     ? { tactic, attacks: row.attacks, days, volume }

@@ -26,9 +26,13 @@ export function identityIn({
   return { id: idInCluster(cluster, who), class: classOf(username), peers: peersOf(who) };
 }
 
-/** The class of a caller, person or program: classes differ in their ordinary days. */
-export function classOf(username: string): 'person' | 'program' {
-  return isServiceAccount(username) || whoCalls(username) !== username ? 'program' : 'person';
+/**
+ * The class of a caller: classes differ in their ordinary days. A `run` is a session from outside the cluster whose name
+ * a tool made up: of a pipeline most often, but anybody who takes a role without naming the session looks the same.
+ */
+export function classOf(username: string): 'person' | 'program' | 'run' {
+  if (isServiceAccount(username)) return 'program';
+  return whoCalls(username) === username ? 'person' : 'run';
 }
 
 /** The peers of a caller: a program is the same in every cluster, and people of one role do the same work. */

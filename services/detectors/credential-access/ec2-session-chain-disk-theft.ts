@@ -1,12 +1,12 @@
 import { defineDetector } from '#services/model/detector.ts';
-import { event, iamUser, roleSession } from '#services/sources/cloudtrail/example.ts';
+import { event, iamUser, identityCenterUser, roleSession } from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { callerOf } from '../kits/access-key.ts';
 import { succeeded } from '../kits/api-call.ts';
 import { isByHand, knownCaller } from '../kits/caller.ts';
 import { hopExamples } from '../kits/hop-examples.ts';
 import { actedAs, actorOf, hops } from '../kits/hops.ts';
-import { member, textOf } from '../kits/parameters.ts';
+import { listedObjects, member, textOf } from '../kits/parameters.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
 import { capitalized } from '../kits/wording.ts';
 
@@ -18,24 +18,36 @@ export default defineDetector({
   title: 'The disk of an instance was copied or moved and attached to another instance',
   why: 'A disk that is attached to another instance can be read without logging in to the first: its passwords, its databases, its directory.',
   asks: 'Did one caller copy a volume and attach the copy to an instance, or move a volume from one instance to another?',
-  severity: 'High',
   attack: ['T1578.001', 'T1578.002', 'T1003'],
 
-  from: cloudtrail('CreateSnapshot', 'CreateVolume', 'AttachVolume', 'DetachVolume'),
+  from: cloudtrail('CreateSnapshot', 'CreateVolume', 'AttachVolume', 'DetachVolume', 'RunInstances'),
   where: { eventSource: (source) => source === 'ec2.amazonaws.com', errorCode: succeeded },
   and: (record, look) =>
-    stepOf(record) !== undefined &&
     isByHand(record, look) &&
+    (stepOf(record) !== undefined || startedBy(record) !== undefined) &&
     !look.organization.serves('forensics', knownCaller(record), record.time) &&
     !look.organization.serves('backup', knownCaller(record), record.time),
   about: aboutPrincipal,
   hops,
   overlapping: true,
-  tally: (t) => ({ steps: t.sample(stepOf), actors: t.sample(actorOf) }),
+  tally: (t) => ({
+    steps: t.sample(stepOf),
+    started: t.sample(startedBy),
+    keys: t.sample(({ callerKind }) => (callerKind === 'person' ? undefined : callerKind)),
+    actors: t.sample(actorOf),
+  }),
   having: ({ tallies }) => theftIn(tallies.steps) !== undefined,
+  severity: {
+    when: {
+      High: 'it was done with a key or a role, or the instance was started by the same caller',
+      Low: 'a signed-in person attached the disk to an instance that was there already, as in the repair of a machine that does not start',
+    },
+    of: ({ tallies: { steps, started, keys } }) =>
+      keys.length > 0 || started.includes(theftIn(steps, started)?.instance ?? '') ? 'High' : 'Low',
+  },
 
   explain: ({ subject, tallies }) => {
-    const theft = theftIn(tallies.steps);
+    const theft = theftIn(tallies.steps, tallies.started);
     return `${capitalized(callerOf(subject.resource))} took volume ${theft?.volume ?? '(unnamed)'} and attached it, or a copy of it, to instance ${theft?.instance ?? '(unnamed)'}${actedAs(tallies.actors)}.`;
   },
   asff: 'TTPs/Credential Access/CredentialAccess:EC2-SessionChain.DiskTheft',
@@ -64,6 +76,12 @@ export default defineDetector({
       ...HOPPED.fires,
       'a snapshot, a volume, and another instance': () => ({ records: [snapshot(), copy(), attach('vol-0copy')] }),
       'a disk is moved to another instance': () => ({ records: [detach('i-0victim'), attach('vol-0original')] }),
+      'by a signed-in person who started the other instance': () => ({
+        records: [run('i-0thief', BY_PERSON), snapshot(BY_PERSON), copy(BY_PERSON), attach('vol-0copy', BY_PERSON)],
+      }),
+      'a repair by a signed-in person, which is less': () => ({
+        records: [run('i-0other', BY_PERSON), snapshot(BY_PERSON), copy(BY_PERSON), attach('vol-0copy', BY_PERSON)],
+      }),
       'across midnight': () => ({
         records: [
           snapshot({ eventTime: '2026-03-02T23:58:00Z' }),
@@ -88,6 +106,9 @@ export default defineDetector({
           userIdentity: { ...roleSession(), invokedBy: 'backup.amazonaws.com' },
         })),
       }),
+      'an instance is started, and its own disk attached again': () => ({
+        records: [run('i-0thief'), detach('i-0thief'), attach('vol-0original')],
+      }),
       'a failed attachment': () => ({
         records: [snapshot(), copy(), attach('vol-0copy', { errorCode: 'VolumeInUse' })],
       }),
@@ -109,9 +130,18 @@ function stepOf({ eventName, requestParameters = {}, responseElements = {} }: Cl
       return step('volume', textOf(requestParameters['snapshotId']), answered('volumeId'));
     case 'AttachVolume':
       return step('attach', said('volumeId'), said('instanceId'));
-    default:
+    case 'DetachVolume':
       return step('detach', said('volumeId'), said('instanceId'));
+    default:
+      return undefined;
   }
+}
+
+/** An instance that a call started. A call that starts several is not one for reading a disk. */
+function startedBy({ eventName, responseElements = {} }: CloudTrailRecord): string | undefined {
+  if (eventName !== 'RunInstances') return undefined;
+  const instances = listedObjects(member(responseElements, 'instancesSet'));
+  return instances.length === 1 ? textOf(instances[0]?.['instanceId']) : undefined;
 }
 
 function step(name: string, from: string | undefined, to: string | undefined): string | undefined {
@@ -124,19 +154,21 @@ interface Theft {
 }
 
 /** Monotonic: more steps only add paths, so a theft stays a theft. */
-function theftIn(steps: readonly string[]): Theft | undefined {
+function theftIn(steps: readonly string[], started: readonly string[] = []): Theft | undefined {
+  const thefts = theftsIn(steps);
+  return thefts.find(({ instance }) => started.includes(instance)) ?? thefts[0];
+}
+
+function theftsIn(steps: readonly string[]): readonly Theft[] {
   const parts = steps.map((text) => text.split(' '));
   const of = (wanted: string) => parts.flatMap(([name, from = '', to = '']) => (name === wanted ? [{ from, to }] : []));
-  for (const { from: attached, to: instance } of of('attach')) {
+  return of('attach').flatMap(({ from: attached, to: instance }) => {
     const moved = of('detach').find(({ from, to }) => from === attached && to !== instance);
-    if (moved !== undefined) return { volume: attached, instance };
-    for (const { from: copied, to: made } of of('volume')) {
-      if (made !== attached) continue;
-      const original = of('snapshot').find(({ to }) => to === copied);
-      if (original !== undefined) return { volume: original.from, instance };
-    }
-  }
-  return undefined;
+    if (moved !== undefined) return [{ volume: attached, instance }];
+    const copied = of('volume').filter(({ to: made }) => made === attached);
+    const original = of('snapshot').find(({ to }) => copied.some(({ from }) => from === to));
+    return original === undefined ? [] : [{ volume: original.from, instance }];
+  });
 }
 
 function snapshot(overrides = {}) {
@@ -154,6 +186,12 @@ function attach(volumeId: string, overrides = {}) {
     { status: 'attaching' },
     overrides,
   );
+}
+
+const BY_PERSON = { userIdentity: identityCenterUser() };
+
+function run(instanceId: string, overrides = {}) {
+  return call('RunInstances', { instanceType: 't3.micro' }, { instancesSet: { items: [{ instanceId }] } }, overrides);
 }
 
 function detach(instanceId: string) {

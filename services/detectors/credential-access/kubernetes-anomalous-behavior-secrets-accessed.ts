@@ -1,4 +1,4 @@
-import { request } from '#services/sources/eks-audit/example.ts';
+import { person, request } from '#services/sources/eks-audit/example.ts';
 import { defineAnomalousDeeds } from '../kits/anomalous-deeds.ts';
 import { after, APPLICATION, atFirst, byProgram, byThief, LOOKS } from '../kits/deed-stories.ts';
 
@@ -27,6 +27,8 @@ export default defineAnomalousDeeds({
       'the token of an application, used outside the cluster': () =>
         after(20, APPLICATION, request('list', 'secrets', { namespace: 'shop' }, byThief('shop', 'web'))),
       'secrets of all namespaces, by a person in the first week': () => atFirst(request('list', 'secrets')),
+      'secrets of all namespaces, by a session whose name a tool made up': () =>
+        atFirst(request('list', 'secrets', {}, { user: RUN })),
       'secrets of all namespaces, by somebody who never read one': () => after(30, LOOKS, request('list', 'secrets')),
     },
     quiet: {
@@ -34,6 +36,8 @@ export default defineAnomalousDeeds({
         atFirst(...reads(60, byProgram('external-secrets', 'external-secrets'))),
       'a controller that watches all namespaces': () =>
         atFirst(request('watch', 'secrets', {}, byProgram('cert-manager', 'cert-manager'))),
+      'a pipeline reads the secrets of its namespace': () =>
+        atFirst(request('list', 'secrets', { namespace: 'shop' }, { user: RUN }), read('db', { user: RUN })),
       'Helm lists its releases': () =>
         after(
           30,
@@ -51,6 +55,8 @@ export default defineAnomalousDeeds({
     },
   },
 });
+
+const RUN = person('arn:aws:sts::111122223333:assumed-role/Deploy/botocore-session-1772445600');
 
 function read(name: string, overrides: Readonly<Record<string, unknown>> = {}) {
   return request('get', 'secrets', { namespace: 'shop', name }, overrides);

@@ -1,4 +1,4 @@
-import { awsService, event, iamUser, roleSession } from '#services/sources/cloudtrail/example.ts';
+import { awsService, event, iamUser, identityCenterUser, roleSession } from '#services/sources/cloudtrail/example.ts';
 import { defineDestruction, type Destruction } from '../kits/destruction.ts';
 import { listedObjects, textOf } from '../kits/parameters.ts';
 import { BY_FUNCTION, REFUSED } from '../kits/signals.ts';
@@ -31,7 +31,10 @@ export default defineDestruction({
   noun: 'resource',
 
   asff: 'Effects/Data Destruction/Impact:EC2-MassDestruction',
-  blindTo: ['Instances that are stopped, and instances that are deleted with their Auto Scaling group.'],
+  blindTo: [
+    'How severe it is, where a signed-in person deletes snapshots, images and volumes: AWS lets nobody delete volumes in use, and people delete the rest to save money, so the severity is Low.',
+    'Instances that are stopped, and instances that are deleted with their Auto Scaling group.',
+  ],
   falsePositives: [
     'A stage that somebody takes down by hand, and scripts that delete old snapshots: add their role to `known` as `pipeline`.',
   ],
@@ -54,6 +57,12 @@ export default defineDestruction({
       }),
       'twenty volumes with a key': () => ({ records: each('DeleteVolume', 'volumeId') }),
       'twenty images with a key': () => ({ records: each('DeregisterImage', 'imageId') }),
+      'twenty instances and their snapshots, by a signed-in person': () => ({
+        records: [...oneByOne(20, BY_PERSON), ...snapshots(30, BY_PERSON)],
+      }),
+      'snapshots by a signed-in person, which is less': () => ({
+        records: [...oneByOne(19, BY_PERSON), ...snapshots(50, BY_PERSON)],
+      }),
       'by a function, which is less': () => ({ records: snapshots(50, BY_FUNCTION) }),
       'by an autoscaler in a pod, which is less': () => ({ records: [machines(60, { userIdentity: POD })] }),
       'fifty instances in one call, by a role': () => ({ records: [machines(50, { userIdentity: roleSession() })] }),
@@ -77,6 +86,7 @@ export default defineDestruction({
   },
 });
 
+const BY_PERSON = { userIdentity: identityCenterUser() };
 const POD = roleSession('1772445600000000000', 'autoscaler', {
   webIdFederationData: {
     federatedProvider: 'arn:aws:iam::111122223333:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/EXAMPLE',
@@ -84,7 +94,12 @@ const POD = roleSession('1772445600000000000', 'autoscaler', {
 });
 
 function one(call: string, name: string): Destruction {
-  return { service: 'ec2', call, of: (parameters) => [parameters[name]].flatMap((id) => textOf(id) ?? []) };
+  return {
+    service: 'ec2',
+    call,
+    of: (parameters) => [parameters[name]].flatMap((id) => textOf(id) ?? []),
+    unused: true,
+  };
 }
 
 function each(call: string, name: string) {
@@ -98,6 +113,10 @@ function snapshots(count: number, overrides = {}) {
 function machines(count: number, overrides = {}, prefix = '') {
   const items = Array.from({ length: count }, (_, i) => ({ instanceId: `i-${prefix}${i}` }));
   return record('TerminateInstances', { instancesSet: { items } }, overrides);
+}
+
+function oneByOne(count: number, overrides: object) {
+  return Array.from({ length: count }, (_, i) => machines(1, overrides, `${i}-`));
 }
 
 function record(eventName: string, requestParameters: object, overrides = {}) {

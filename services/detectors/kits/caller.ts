@@ -66,10 +66,13 @@ export function isByProgram({ callerKind: kind, holder }: Pick<CloudTrailRecord,
 
 /** Whether `isByKey` may hold for a kind of caller: a condition for `where`, since it fails for most callers. */
 export function isKeyKind(kind: CallerKind | undefined): boolean {
-  return kind === 'iam-user' || kind === 'workload';
+  return kind === 'iam-user' || kind === 'workload' || kind === 'app-user';
 }
 
-/** Whether the call was made with what thieves get most: the key of an IAM user, or the credentials of a workload. */
+/**
+ * Whether the call was made with what thieves get most: the key of an IAM user, the credentials of a workload, or those
+ * that an app gives to its users.
+ */
 export function isByKey(record: CloudTrailRecord, look: Asked): boolean {
   return isKeyKind(record.callerKind) && isByCaller(record.userIdentity.invokedBy) && !deploys(record, look);
 }

@@ -18,6 +18,8 @@ export interface Destruction {
   readonly service: string;
   readonly call: string;
   readonly of: (parameters: Parameters) => readonly string[];
+  /** Only what nothing uses can be deleted by it, as people do to save money. */
+  readonly unused?: true;
 }
 
 interface Options extends CallDetector {
@@ -36,10 +38,12 @@ interface Options extends CallDetector {
  */
 export function defineDestruction({ destructions, things, thingsByKey, noun, blindTo, ...rest }: Options): AnyDetector {
   const sources = new Set(destructions.map(({ service }) => `${service}.amazonaws.com`));
-  const destroyed = ({ eventName, eventSource, requestParameters = {} }: CloudTrailRecord): readonly string[] =>
-    destructions
-      .find(({ service, call }) => call === eventName && eventSource === `${service}.amazonaws.com`)
-      ?.of(requestParameters) ?? [];
+  const kindOf = ({ eventName, eventSource }: CloudTrailRecord): Destruction | undefined =>
+    destructions.find(({ service, call }) => call === eventName && eventSource === `${service}.amazonaws.com`);
+  const destroyed = (record: CloudTrailRecord): readonly string[] =>
+    kindOf(record)?.of(record.requestParameters ?? {}) ?? [];
+  const inUse = (record: CloudTrailRecord): readonly string[] => (kindOf(record)?.unused ? [] : destroyed(record));
+  const anyUnused = destructions.some(({ unused }) => unused);
   return defineDetector({
     ...rest,
     own: true,
@@ -54,12 +58,15 @@ export function defineDestruction({ destructions, things, thingsByKey, noun, bli
     overlapping: true,
     tally: (t) => ({
       names: t.distinct((record) => together(destroyed(record).toSorted())),
-      batch: t.latest((record) => String(destroyed(record).length).padStart(BATCH_DIGITS, '0')),
+      batch: t.latest((record) => batchOf(destroyed(record))),
+      used: t.distinct((record) => together(inUse(record).toSorted())),
+      usedBatch: t.latest((record) => batchOf(inUse(record))),
       calls: t.sample(({ eventName }) => eventName),
       byKey: t.sample(({ callerKind }) => (callerKind === 'iam-user' ? callerKind : undefined)),
       ways: t.distinct((record) => {
         if (isByProgram(record)) return 'as a matter of course';
-        return saysDeploys(record.userAgent) ? 'by a tool' : 'by hand';
+        if (saysDeploys(record.userAgent)) return 'by a tool';
+        return record.callerKind === 'person' ? 'by a person' : 'by hand';
       }),
     }),
     having: ({ tallies: { names, batch, byKey } }, { settings }) =>
@@ -68,10 +75,11 @@ export function defineDestruction({ destructions, things, thingsByKey, noun, bli
       when: {
         High: 'somebody deleted them by hand',
         Medium: `fewer than ${things.default} were deleted, with the access key of a user, or the user agent names an infrastructure-as-code tool`,
-        Low: 'a function, a task or a pod deleted them, or fewer were deleted and the user agent names such a tool',
+        Low: `a function, a task or a pod deleted them, or fewer were deleted and the user agent names such a tool${anyUnused ? `; a signed-in person deleted them, and fewer than ${thingsByKey.default} were in use` : ''}`,
       },
-      of({ tallies: { names, batch, ways } }) {
-        const byHand = ways.values.includes('by hand');
+      of({ tallies: { names, batch, used, usedBatch, ways } }) {
+        const isCleanUp = most(used, usedBatch) < thingsByKey.default;
+        const byHand = ways.values.includes('by hand') || (ways.values.includes('by a person') && !isCleanUp);
         if (!byHand && !ways.values.includes('by a tool')) return 'Low';
         if (most(names, batch) >= things.default) return byHand ? 'High' : 'Medium';
         return byHand ? 'Medium' : 'Low';
@@ -85,6 +93,11 @@ export function defineDestruction({ destructions, things, thingsByKey, noun, bli
       'How old or how large the deleted resources were.',
     ],
   });
+}
+
+/** As text with leading zeros, so that the largest batch is the latest in order. */
+function batchOf(names: readonly string[]): string {
+  return String(names.length).padStart(BATCH_DIGITS, '0');
 }
 
 const BATCH_DIGITS = 6;

@@ -1,5 +1,5 @@
 import { identityCenterUser, roleSession } from '#services/sources/cloudtrail/example.ts';
-import { textOf } from '../kits/parameters.ts';
+import { listedObjects, listedTexts, textOf } from '../kits/parameters.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
 import { AT_WORK, BY_CLOUDFORMATION, called, defineSignals, REFUSED, type Signal } from '../kits/signals.ts';
 import { saysDeploys } from '../kits/user-agent.ts';
@@ -13,14 +13,16 @@ export default defineSignals({
   own: true,
   title: 'A recurring command was set up on instances',
   why: 'A command that Systems Manager runs on a schedule comes back after every clean-up, and runs on every new instance.',
-  asks: 'Was a document that can run any command associated with instances, or put into a maintenance window, with a key or a role?',
+  asks: 'Was a document that can run any command associated with instances or put into a maintenance window, or an own document associated with all instances, with a key or a role?',
   attack: ['T1651', 'T1053', 'T1546'],
   signals: [
-    scheduled(['CreateAssociation', 'UpdateAssociation'], 'associated instances with', ({ name }) => textOf(name)),
+    scheduled(['CreateAssociation', 'UpdateAssociation'], 'associated instances with', ({ name, targets }) =>
+      runsAnything(name) || (isOwn(name) && areAll(targets)) ? textOf(name) : undefined,
+    ),
     scheduled(
       ['RegisterTaskWithMaintenanceWindow', 'UpdateMaintenanceWindowTask'],
       'put into a maintenance window',
-      ({ taskArn }) => textOf(taskArn),
+      ({ taskArn }) => (runsAnything(taskArn) ? textOf(taskArn) : undefined),
     ),
   ],
   about: aboutPrincipal,
@@ -29,7 +31,7 @@ export default defineSignals({
   asff: 'TTPs/Persistence/Persistence:EC2-CommandOnSchedule',
   blindTo: [
     'What is run: CloudTrail leaves it out.',
-    'Custom documents.',
+    'Custom documents, unless they are associated with all instances.',
     'Several associations in one call.',
     'How severe it is, where a person is signed in or the user agent names an infrastructure-as-code tool: the severity is then Low.',
   ],
@@ -51,6 +53,7 @@ export default defineSignals({
         associated('arn:aws:ssm:us-east-1::document/AWS-RunPowerShellScript', {
           userIdentity: roleSession('eve', 'Operations'),
         }),
+      'an own document, with all instances': () => associated('Update', {}, ALL),
       'in a maintenance window': () =>
         called('ssm', 'RegisterTaskWithMaintenanceWindow', { windowId: 'mw-0', taskArn: 'AWS-RunShellScript' }),
       'by a person in the console, which is less': () =>
@@ -60,6 +63,8 @@ export default defineSignals({
     },
     quiet: {
       'the inventory of software': () => associated('AWS-GatherSoftwareInventory'),
+      'the inventory of software of all instances': () => associated('AWS-GatherSoftwareInventory', {}, ALL),
+      'an own document, with some instances': () => associated('Update', {}, [{ key: 'tag:Stage', values: ['*'] }]),
       'patches in a maintenance window': () =>
         called('ssm', 'RegisterTaskWithMaintenanceWindow', { windowId: 'mw-0', taskArn: 'AWS-RunPatchBaseline' }),
       'a document with a similar name': () => associated('AWS-RunShellScriptOfOurs'),
@@ -69,6 +74,23 @@ export default defineSignals({
     },
   },
 });
+
+function runsAnything(document: unknown): boolean {
+  return RUNS_ANYTHING.test(textOf(document) ?? '');
+}
+
+/** Whether a document is none of AWS's: those have no account in their ARN, and names that begin with AWS or Amazon. */
+function isOwn(document: unknown): boolean {
+  const name = textOf(document);
+  return name !== undefined && !/^(?:arn:[a-z-]+:ssm:[a-z0-9-]*::document\/|AWS|Amazon)/.test(name);
+}
+
+/** Whether targets are all instances that there are. */
+function areAll(targets: unknown): boolean {
+  return listedObjects(targets).some(
+    ({ key, values }) => /^instanceids$/i.test(textOf(key) ?? '') && listedTexts(values).includes('*'),
+  );
+}
 
 function scheduled(
   calls: readonly string[],
@@ -81,8 +103,8 @@ function scheduled(
     service: 'ssm',
     calls,
     did(parameters) {
-      const document = documentOf(parameters) ?? '';
-      return RUNS_ANYTHING.test(document) ? `${what} ${document}` : undefined;
+      const document = documentOf(parameters);
+      return document === undefined ? undefined : `${what} ${document}`;
     },
     deployed: true,
     routine: {
@@ -92,6 +114,8 @@ function scheduled(
   };
 }
 
-function associated(name: string, overrides = {}) {
-  return called('ssm', 'CreateAssociation', { name, scheduleExpression: 'rate(30 minutes)' }, overrides);
+const ALL = [{ key: 'InstanceIds', values: ['*'] }];
+
+function associated(name: string, overrides = {}, targets: readonly object[] = []) {
+  return called('ssm', 'CreateAssociation', { name, targets, scheduleExpression: 'rate(30 minutes)' }, overrides);
 }

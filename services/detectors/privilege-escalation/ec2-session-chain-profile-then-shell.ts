@@ -74,7 +74,7 @@ export default defineDetector({
             requestParameters: { instanceId: INSTANCE },
           }),
         ],
-        also: ['LateralMovement:EC2/RemoteServices'],
+        also: ['LateralMovement:EC2/RemoteServices', 'PrivilegeEscalation:EC2/InstanceProfileReplaced'],
       }),
     },
     quiet: {

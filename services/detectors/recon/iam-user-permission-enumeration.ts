@@ -14,7 +14,7 @@ export default defineDetector({
   own: true,
   title: 'A key was refused many different calls',
   why: 'Attackers who find a key do not know what it may do, and try.',
-  asks: 'Was the access key of a user, or the role of a workload, refused many different calls of several services within an hour, several calls that create a way in, or many roles? Or was a workload refused several calls that ask who is in the account and who watches it?',
+  asks: 'Was the access key of a user, or the role of a workload, refused many different calls of several services within an hour, several calls that create a way in, or many roles? Or was a workload refused several calls that ask who is in the account and who watches it, or a user of an app calls of several services?',
   severity: 'Medium',
   attack: ['T1087.004', 'T1580', 'T1069.003'],
   settings: {
@@ -33,7 +33,11 @@ export default defineDetector({
         'What runs on a machine has its own work and lacks permissions for that; only an intruder there asks who is in the account and who watches it.',
     },
     roles: { default: 10, because: 'A program assumes the few roles that it is configured with; others are guessed.' },
-    services: { default: 5, because: 'Legitimate work that lacks permissions lacks those of one or two services.' },
+    services: {
+      default: 5,
+      because:
+        'Legitimate work that lacks permissions lacks those of one or two services, and an app calls what it was written for.',
+    },
   },
 
   from: cloudtrail(),
@@ -47,12 +51,14 @@ export default defineDetector({
   tally: (t) => ({
     calls: t.distinct(nameOf),
     services: t.distinct((record) => record.eventSource),
+    ofApp: t.distinct((record) => (record.callerKind === 'app-user' ? record.eventSource : undefined)),
     waysIn: t.distinct((record) => (makesWayIn(record) ? record.eventName : undefined)),
     aboutAccount: t.distinct((record) => (asksAboutAccount(record) ? record.eventName : undefined)),
     roles: t.distinct(roleOf),
   }),
-  having: ({ tallies: { calls, services, waysIn, aboutAccount, roles } }, { settings }) =>
+  having: ({ tallies: { calls, services, ofApp, waysIn, aboutAccount, roles } }, { settings }) =>
     (calls.size >= settings.calls && services.size >= settings.services) ||
+    ofApp.size >= settings.services ||
     waysIn.size >= settings.waysIn ||
     aboutAccount.size >= settings.aboutAccount ||
     roles.size >= settings.roles,
@@ -94,6 +100,7 @@ export default defineDetector({
         records: asks(['ListUsers', 'ListRoles', 'GetAccountAuthorizationDetails', 'DescribeTrails'], ON_INSTANCE),
         also: ['UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.OutsideAWS'],
       }),
+      'a guest of an app, of five services': () => ({ records: tries(5, AS_GUEST) }),
       'the role of an instance': () => ({
         records: tries(18, { userIdentity: roleSession('i-0123456789abcdef0', 'web', { ec2RoleDelivery: '2.0' }) }),
         also: ['UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.OutsideAWS'],
@@ -114,6 +121,7 @@ export default defineDetector({
       'one role, in twelve accounts': () => ({
         records: Array.from({ length: 12 }, (_, i) => assumed(`arn:aws:iam::1111222233${10 + i}:role/audit`)),
       }),
+      'a guest of an app, of four services': () => ({ records: tries(4, AS_GUEST) }),
       fourteen: () => ({ records: tries(14) }),
       'a role session, as scanners use': () => ({ records: tries(30, { userIdentity: roleSession() }) }),
       'a page of the console': () => ({ records: tries(60, { sessionCredentialFromConsole: 'true' }) }),
@@ -207,6 +215,11 @@ function ways(names: readonly string[], overrides = {}) {
   return names.map((eventName) => refused(0, { eventSource: 'iam.amazonaws.com', eventName, ...overrides }));
 }
 
+const AS_GUEST = {
+  userIdentity: roleSession('CognitoIdentityCredentials', 'guests', {
+    webIdFederationData: { federatedProvider: 'cognito-identity.amazonaws.com' },
+  }),
+};
 const ON_INSTANCE = { userIdentity: instanceSession() };
 
 function asks(names: readonly string[], overrides = {}) {

@@ -8,6 +8,7 @@ import type { Combined, CombinedColumn } from '../combined.ts';
  * - `person`: somebody in the console, or with a session of IAM Identity Center or of an identity provider for people
  * - `iam-user`: a long-lived key of an IAM user, or a session that it was exchanged for
  * - `workload`: code on EC2, ECS, EKS or Lambda, with the role that it was given
+ * - `app-user`: a user of an app, or a guest, whom Amazon Cognito or a provider for apps vouches for
  * - `pipeline`: a build with its provider’s token, or a service that deploys for others
  * - `role`: any other session of a role
  * - `other-account`: somebody of another account, about whom no more is known
@@ -19,6 +20,7 @@ export const CALLER_KINDS = [
   'person',
   'iam-user',
   'workload',
+  'app-user',
   'pipeline',
   'role',
   'other-account',
@@ -63,7 +65,7 @@ const CLASSES: Combined['classes'] = {
         : 'other',
   [SCOPE]: presence,
   [DELIVERY]: presence,
-  [PROVIDER]: (provider) => (provider === undefined ? 'absent' : CLUSTER.test(provider) ? 'cluster' : 'other'),
+  [PROVIDER]: (provider) => (provider === undefined ? 'absent' : providerOf(provider)),
   [PRINCIPAL]: sessionOf,
 };
 
@@ -115,9 +117,20 @@ export const CALLER: Combined = { classes: CLASSES, columns: { callerKind: CALLE
 function roleKindOf(classes: Readonly<Record<string, string>>): CallerKind {
   if (classes['sessionCredentialFromConsole'] === 'yes' || classes[ISSUER] === 'identity-center') return 'person';
   if (classes[DELIVERY] === 'present' || classes[SCOPE] === 'present') return 'workload';
-  if (classes[PROVIDER] !== 'absent') return classes[PROVIDER] === 'cluster' ? 'workload' : 'pipeline';
+  if (classes[PROVIDER] !== 'absent') return BY_PROVIDER[classes[PROVIDER] ?? ''] ?? 'pipeline';
   // Sessions of ECS tasks and of pods have names that people have no reason to choose.
   return classes[PRINCIPAL] === 'task' || classes[PRINCIPAL] === 'pod' ? 'workload' : 'role';
+}
+
+const BY_PROVIDER: Readonly<Record<string, CallerKind>> = { cluster: 'workload', app: 'app-user' };
+
+/**
+ * Providers of an account's own have an ARN; those that AWS knows by themselves sign in users of apps
+ * (`cognito-identity.amazonaws.com`, `accounts.google.com`).
+ */
+function providerOf(provider: string): string {
+  if (CLUSTER.test(provider)) return 'cluster';
+  return provider.startsWith('arn:') ? 'other' : 'app';
 }
 
 function presence(value: string | undefined): string {

@@ -139,15 +139,11 @@ test('a deed that the call alone tells is the same in every record of the call',
 test.each([
   ['alice', 'alice', 'person'],
   ['arn:aws:sts::111122223333:assumed-role/Developers/alice', undefined, 'person'],
-  [
-    'arn:aws:sts::111122223333:assumed-role/Ci/run-1700000000',
-    'arn:aws:sts::111122223333:assumed-role/Ci/*',
-    'program',
-  ],
+  ['arn:aws:sts::111122223333:assumed-role/Ci/run-1700000000', 'arn:aws:sts::111122223333:assumed-role/Ci/*', 'run'],
   [
     'arn:aws:sts::111122223333:assumed-role/Node/i-0123456789abcdef0',
     'arn:aws:sts::111122223333:assumed-role/Node/*',
-    'program',
+    'run',
   ],
   ['system:serviceaccount:ci-12345678:runner', undefined, 'program'],
 ])('%s is %s, a %s', (username, who, itsClass) => {
@@ -199,6 +195,10 @@ test('what is refused is likelier of attackers, and programs have rates of their
   const refused = deedRates('get secrets!denied', 'person');
   expect(refused.attacks / refused.days).toBeGreaterThan(attacks / days);
   expect(deedRates('get secrets', 'program').days).toBeGreaterThan(days);
+  expect(deedRates('get secrets', 'run')).toEqual(deedRates('get secrets', 'program'));
+  const everywhere = 'list secrets[everywhere]';
+  expect(deedRates(everywhere, 'run')).toEqual(deedRates(everywhere, 'person'));
+  expect(deedRates(everywhere, 'program').days).toBeGreaterThan(deedRates(everywhere, 'run').days);
   expect(deedRates('run pods[docker.io]', 'person').days).toBeLessThan(deedRates('run jobs[docker.io]', 'person').days);
   expect(deedRates('run daemonsets[privileged]', 'person')).not.toEqual(deedRates('run pods[privileged]', 'person'));
   for (const strange of ['constructor', '__proto__', 'run pods[constructor]', 'run [x]'])

@@ -62,6 +62,11 @@ test.each([
     { userIdentity: roleSession('s', 'r', federated('arn:aws:iam::111122223333:oidc-provider/ci.example')) },
     'pipeline',
   ],
+  [
+    'a guest of an app',
+    { userIdentity: roleSession('CognitoIdentityCredentials', 'guests', federated('cognito-identity.amazonaws.com')) },
+    'app-user',
+  ],
   ['a session that an instance’s name was chosen for', { userIdentity: roleSession('i-0123456789abcdef0') }, 'role'],
   ['any other session', { userIdentity: roleSession() }, 'role'],
   ['a service', { userIdentity: awsService() }, 'service'],
