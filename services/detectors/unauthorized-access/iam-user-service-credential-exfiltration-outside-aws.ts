@@ -62,6 +62,7 @@ export default defineDetector({
       'the key of a notebook': () => used('SageMaker'),
       'the key of a build, which is refused': () =>
         used('AWSCodeBuild-0f9de17a-6465-404e-8b23-56356396c249', { errorCode: 'AccessDenied' }),
+      'the key of an agent of Bedrock': () => used('BedrockAgentCore-0f9de17a-6465-404e-8b23-56356396c249'),
       'the key of a job': () => used('GlueJobRunnerSession'),
       'the key of an Airflow environment': () => used('AmazonMWAA-airflow'),
     },
@@ -74,6 +75,7 @@ export default defineDetector({
           userIdentity: { ...roleSession('GlueJobRunnerSession', 'Jobs'), invokedBy: 'glue.amazonaws.com' },
         }),
       'a session with a name of its own': () => used('SageMaker-laptop'),
+      'a person whose session begins like that of an agent': () => used('BedrockAgentCore-test'),
       'a person whose session begins like that of a build': () => used('AWSCodeBuild-test'),
       'a user whose name is that of a session': () =>
         used('SageMaker', { userIdentity: { ...roleSession('SageMaker', 'Jobs'), type: 'FederatedUser' } }),
@@ -87,6 +89,7 @@ export default defineDetector({
 const HOSTS: readonly (readonly [session: RegExp, host: string])[] = [
   [/:SageMaker$/, 'a notebook or a job of SageMaker'],
   [/:AWSCodeBuild-[0-9a-f]{8}-[0-9a-f-]{27}$/, 'a build of CodeBuild'],
+  [/:BedrockAgentCore-[0-9a-f]{8}-[0-9a-f-]{27}$/, 'an agent or a code interpreter of Bedrock'],
   [/:GlueJobRunnerSession$/, 'a job of Glue'],
   [/:AmazonMWAA-airflow$/, 'an Airflow environment'],
 ];
