@@ -120,14 +120,15 @@ export default defineDetector({
  * A step from one resource to the next, as text: `snapshot vol-1 snap-1`, `volume snap-1 vol-2`, `attach vol-2 i-2`,
  * `detach vol-1 i-1`.
  */
-function stepOf({ eventName, requestParameters = {}, responseElements = {} }: CloudTrailRecord): string | undefined {
-  const said = (name: string) => textOf(requestParameters[name]) ?? textOf(member(responseElements, name));
-  const answered = (name: string) => textOf(member(responseElements, name));
-  switch (eventName) {
+function stepOf(record: CloudTrailRecord): string | undefined {
+  const asked = (name: string) => textOf(record.requestParameters?.[name]);
+  const answered = (name: string) => textOf(member(record.responseElements, name));
+  const said = (name: string) => asked(name) ?? answered(name);
+  switch (record.eventName) {
     case 'CreateSnapshot':
       return step('snapshot', said('volumeId'), answered('snapshotId'));
     case 'CreateVolume':
-      return step('volume', textOf(requestParameters['snapshotId']), answered('volumeId'));
+      return step('volume', asked('snapshotId'), answered('volumeId'));
     case 'AttachVolume':
       return step('attach', said('volumeId'), said('instanceId'));
     case 'DetachVolume':
@@ -137,10 +138,13 @@ function stepOf({ eventName, requestParameters = {}, responseElements = {} }: Cl
   }
 }
 
-/** An instance that a call started. A call that starts several is not one for reading a disk. */
-function startedBy({ eventName, responseElements = {} }: CloudTrailRecord): string | undefined {
-  if (eventName !== 'RunInstances') return undefined;
-  const instances = listedObjects(member(responseElements, 'instancesSet'));
+/**
+ * An instance that a signed-in person started: only their severity depends on it, and answers of this call are long. A
+ * call that starts several is not one for reading a disk.
+ */
+function startedBy(record: CloudTrailRecord): string | undefined {
+  if (record.eventName !== 'RunInstances' || record.callerKind !== 'person') return undefined;
+  const instances = listedObjects(member(record.responseElements, 'instancesSet'));
   return instances.length === 1 ? textOf(instances[0]?.['instanceId']) : undefined;
 }
 
