@@ -47,7 +47,7 @@ export default defineDetector({
   and: (record) =>
     isByCaller(record.userIdentity.invokedBy) &&
     record.callerKind !== 'service' &&
-    (record.eventName === LOOKS_AT_LOGGING || record.errorCode !== undefined || isByMachine(record)),
+    (record.eventName === LOOKS_AT_LOGGING || record.errorCode !== undefined || isByLongKey(record)),
   about: aboutPrincipal,
   acrossRegions: true,
   within: minutes(60),
@@ -59,7 +59,7 @@ export default defineDetector({
     logging: t.distinct((record) =>
       record.eventName === LOOKS_AT_LOGGING && isByMachine(record) ? record.region : undefined,
     ),
-    ran: t.distinct((record) => (isByMachine(record) && isInvocation(record.eventName) ? modelOf(record) : undefined)),
+    ran: t.distinct((record) => (isByLongKey(record) && isInvocation(record.eventName) ? modelOf(record) : undefined)),
   }),
   having: ({ tallies: { models, failedIn, modelsByKey, logging, ran } }, { settings }) =>
     models.size >= settings.modelsOfPeople ||
@@ -158,6 +158,11 @@ function failedModel(record: CloudTrailRecord): string | undefined {
 /** Whether the call uses credentials that thieves get: long-lived keys, Bedrock keys, and credentials of workloads. */
 function isByMachine(record: CloudTrailRecord): boolean {
   return record.callerKind === 'iam-user' || record.callerKind === 'workload' || isByBearer(record);
+}
+
+/** Workloads run models all day, and their stolen credentials are told by where they are used. */
+function isByLongKey(record: CloudTrailRecord): boolean {
+  return record.callerKind === 'iam-user' || isByBearer(record);
 }
 
 const MODELS = ['opus', 'sonnet', 'haiku', 'large', 'small', 'pro', 'lite', 'micro'].map(
