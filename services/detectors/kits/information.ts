@@ -17,7 +17,9 @@ interface Information extends Weighed {
  * The information in a query and its answer that no other query of the zone has, with its number of bytes. Equal values
  * tell nobody more. Undefined where it is negligible.
  */
-export function information(record: DnsQueryRecord): Information | undefined {
+export function information(
+  record: Pick<DnsQueryRecord, 'query_name' | 'query_type' | 'answers'>,
+): Information | undefined {
   const { query_name } = record;
   const parts = mayHoldData(query_name) ? splitName(query_name) : undefined;
   const carried = parts && carriedBy(parts);

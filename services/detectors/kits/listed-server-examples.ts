@@ -19,6 +19,7 @@ export function examplesOf(owner: InterfaceOwner, { categories }: Pick<ListedSer
     fires: {
       'a connection to a listed server': () => listed([{}]),
       'a connection that the server answers': () => listed([{}, { ...came(PORT, 49152), tcp_flags: 19 }]),
+      'connections to two ports': () => listed([{}, { dstport: PORT + 1 }]),
       'repeated connections to a silent server': () =>
         listed([1, 2, 3].map((i) => ({ srcport: 50000 + i, packets: 3, bytes: 180, tcp_flags: 2 }))),
       'at the port that the list names': () => ({ ...listed([{}]), lists: lists(`${SERVER}:${PORT}`) }),

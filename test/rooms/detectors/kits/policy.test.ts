@@ -21,6 +21,37 @@ function isOpen(Condition: object) {
   return actions(allow({ Condition })).length > 0;
 }
 
+describe('which actions are named', () => {
+  test('an action that is newer than our list is one, if it is an action of S3', () => {
+    const Action = ['s3:GetShinyThing', 's3-object-lambda:GetObject', 's3express:CreateSession'];
+    expect(actions(allow({ Action }))).toEqual(Action);
+    expect(actions(allow({ Action: ['xs3:GetFoo', 's3:GetFoo1', 's3:Get Foo', 's3:', 'ec2:RunInstances'] }))).toEqual(
+      [],
+    );
+  });
+
+  test('a pattern stands for itself where all actions under it are open, and for the open ones otherwise', () => {
+    expect(actions(allow({ Action: 's3:GetObjectVer*' }))).toEqual(['s3:GetObjectVer*']);
+    expect(actions(allow({ Action: 's3:GetObjectA*' }), deny({ Action: 's3:GetObjectAcl' }))).not.toContain(
+      's3:GetObjectA*',
+    );
+    expect(actions(allow({ Action: 's3:Nothing*' }))).toEqual([]);
+    expect(actions(allow({ Action: '*', Resource: [BUCKET, OBJECTS] }))).toEqual(['s3:*']);
+  });
+
+  test('an action is named once, however many statements open it', () => {
+    expect(actions(allow(), allow({ Action: ['s3:GetObject', 's3:PutObject'] }))).toEqual([
+      's3:GetObject',
+      's3:PutObject',
+    ]);
+  });
+
+  test('objects of another bucket are not asked about', () => {
+    expect(actions(allow({ Resource: 'arn:aws:s3:::invoices-2/*' }))).toEqual([]);
+    expect(actions(allow({ Resource: '/*' }))).toEqual([]);
+  });
+});
+
 describe('whom a statement names', () => {
   test.each([
     ['a star', '*'],
