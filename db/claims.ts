@@ -117,19 +117,35 @@ const TURN_OVER = `
   union all
   select pg_advisory_lock_shared($1, hashtext(id)) is null from unnest($3::text[]) as id`;
 
-/** An embedded database has one process: jobs that are active when it opens belong to a dead one. */
+/**
+ * An embedded database has one process: a job that is active and not held belongs to a dead one, or has ended while the
+ * full disk kept the queue from writing that down.
+ */
 function embeddedClaims({ db }: Database): Claims {
-  const opening = db.execute<TakenJob & Record<string, unknown>>(
-    sql`select name, id::text as id, retry_count as "retryCount" from pgboss.job where state = 'active'`,
-    'objects',
-  );
-  let told = false;
+  const held = new Set<string>();
+  let released: string[] = [];
+  let isFirstLook = true;
   return {
-    hold: async () => () => {},
-    async abandoned() {
-      if (told) return [];
-      told = true;
-      return opening;
+    async hold(jobId) {
+      held.add(jobId);
+      return () => released.push(jobId);
+    },
+    async abandoned(graceSeconds) {
+      // Before the first look, this process has taken no job.
+      const grace = isFirstLook ? 0 : graceSeconds;
+      isFirstLook = false;
+      // The end of a job is written down after its release, so it counts as held until the next look.
+      const ended = released;
+      released = [];
+      const active = await db.execute<TakenJob & Record<string, unknown>>(
+        sql`
+        select name, id::text as id, retry_count as "retryCount" from pgboss.job
+        where state = 'active' and started_on <= now() - ${grace} * interval '1 second'`,
+        'objects',
+      );
+      const abandoned = active.filter(({ id }) => !held.has(id));
+      for (const id of ended) held.delete(id);
+      return abandoned;
     },
     close: async () => {},
   };

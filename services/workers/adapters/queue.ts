@@ -49,12 +49,13 @@ const PATIENCE: Patience = { lookMs: 2000, graceSeconds: 5 };
 /** Opens the queue in the database, and begins to watch for jobs whose worker died. */
 export async function openQueue(database: Database, log: Log, patience = PATIENCE): Promise<Queue> {
   const boss = createBoss(database);
-  const onError = (error: unknown) => log.error('queue-error', { error: sentenceOf(error) });
-  boss.on('error', (error) => {
+  const onError = (error: unknown) => {
     // The code that waits for disk space logs that once. The queue gives a copy of the error, so `instanceof` would not
     // match.
-    if (!('kind' in error && error.kind === 'disk-full')) onError(error);
-  });
+    if (error instanceof Error && 'kind' in error && error.kind === 'disk-full') return;
+    log.error('queue-error', { error: sentenceOf(error) });
+  };
+  boss.on('error', onError);
   await boss.start();
   for (const name of JOB_NAMES) await boss.createQueue(name, { policy: 'stately', notify: true, ...JOB_OPTIONS });
   const claims = openClaims(database, onError);

@@ -52,12 +52,14 @@ test('without room nothing is read, in one sentence, and with room again it is',
 
 const mounted = mountSmall();
 
+afterAll(() => {
+  if (mounted === undefined) return;
+  execFileSync('umount', ['-l', mounted]);
+  rmSync(mounted, { recursive: true, force: true });
+});
+
 describe.skipIf(mounted === undefined)('on a disk of 400 MB', () => {
   const folder = mounted ?? '';
-  afterAll(() => {
-    execFileSync('umount', ['-l', folder]);
-    rmSync(folder, { recursive: true, force: true });
-  });
 
   test('the event loop stays alive while it is full, and work goes on when it is not', async () => {
     const database = await openDatabase(`pglite:${folder}/database`);

@@ -7,6 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { describe, expect, inject, test } from 'vitest';
 import { openDatabase } from '#db/client.ts';
+import { ROOM_BYTES } from '#db/free-space.ts';
 import { createLog } from '#services/log.ts';
 import { openQueue } from '#services/workers/adapters/queue.ts';
 import { createDatabase, openEmpty } from '../../../databases.ts';
@@ -41,6 +42,28 @@ test('who restarts with an embedded database has its old jobs back at once', asy
   const folder = await mkdtemp(join(tmpdir(), 'vedette-kill-'));
   expect(await waitAfterKill(`pglite:${folder}`)).toBeLessThan(30_000);
   await rm(folder, { recursive: true, force: true });
+});
+
+test('a job of an embedded database whose end could not be written on a full disk is done again within seconds', async () => {
+  let free = ROOM_BYTES;
+  await using stack = new AsyncDisposableStack();
+  const opened = await openDatabase('pglite:memory', { freeBytes: async () => free });
+  const database = stack.adopt(opened, (each) => each.close());
+  const queue = stack.adopt(await openQueue(database, createLog('silent'), PATIENCE), (each) => each.stop());
+  let runs = 0;
+  const again = Promise.withResolvers<void>();
+  await queue.work('list', 1, async () => {
+    runs++;
+    if (runs === 2) return again.resolve();
+    free = ROOM_BYTES - 1;
+    // The last look at the disk is forgotten meanwhile.
+    await pause(600);
+    setTimeout(() => (free = ROOM_BYTES), 600);
+  });
+  await queue.wake(database.db, 'list', ['partition']);
+  const began = performance.now();
+  await again.promise;
+  expect(performance.now() - began).toBeLessThan(20_000);
 });
 
 test('what is done every so many minutes is set up once for all processes, the hourly at the full hour', async () => {
