@@ -52,7 +52,7 @@ export async function openQueue(database: Database, log: Log, patience = PATIENC
   const onError = (error: unknown) => {
     // The code that waits for disk space logs that once. The queue gives a copy of the error, so `instanceof` would not
     // match.
-    if (error instanceof Error && 'kind' in error && error.kind === 'disk-full') return;
+    if (typeof error === 'object' && error !== null && 'kind' in error && error.kind === 'disk-full') return;
     log.error('queue-error', { error: sentenceOf(error) });
   };
   boss.on('error', onError);

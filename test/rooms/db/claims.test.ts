@@ -32,15 +32,33 @@ onBothDatabases((open, kind) => {
     return job.id;
   }
 
-  test.runIf(kind === 'embedded')('what a process had taken that had the database before is told once', async () => {
-    const id = await takenJob();
-    const claims = openClaims(database, () => {});
-    const release = await claims.hold(id);
-    expect(await claims.abandoned(GRACE)).toEqual([{ name: 'collect', id, retryCount: 0 }]);
-    expect(await claims.abandoned(GRACE)).toEqual([]);
-    release();
-    await claims.close();
-  });
+  test.runIf(kind === 'embedded')(
+    'a job is abandoned when this process never took it, and when its end is not written',
+    async () => {
+      const id = await takenJob();
+      const job = { name: 'collect', id, retryCount: 0 };
+      const claims = openClaims(database, () => {});
+      expect(await claims.abandoned(GRACE)).toEqual([job]);
+      const release = await claims.hold(id);
+      expect(await claims.abandoned(GRACE)).toEqual([]);
+      release();
+      // Its end may be written down right now.
+      expect(await claims.abandoned(GRACE)).toEqual([]);
+      expect(await claims.abandoned(GRACE)).toEqual([job]);
+      await claims.close();
+    },
+  );
+
+  test.runIf(kind === 'embedded')(
+    'of a dead process jobs are abandoned at once, and of this one after a time',
+    async () => {
+      const id = await takenJob();
+      const claims = openClaims(database, () => {});
+      expect((await claims.abandoned(3600)).map((job) => job.id)).toContain(id);
+      expect(await claims.abandoned(3600)).toEqual([]);
+      await claims.close();
+    },
+  );
 
   const holders = async () => {
     const rows = await database.db.execute<{ pid: number }>(
