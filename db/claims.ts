@@ -122,13 +122,15 @@ const TURN_OVER = `
  * full disk kept the queue from writing that down.
  */
 function embeddedClaims({ db }: Database): Claims {
-  const held = new Set<string>();
-  let released: string[] = [];
+  /** By the id of the job: it may be taken again before its earlier release is forgotten. */
+  const held = new Map<string, symbol>();
+  let released: (readonly [jobId: string, hold: symbol])[] = [];
   let isFirstLook = true;
   return {
     async hold(jobId) {
-      held.add(jobId);
-      return () => released.push(jobId);
+      const hold = Symbol(jobId);
+      held.set(jobId, hold);
+      return () => released.push([jobId, hold]);
     },
     async abandoned(graceSeconds) {
       // Before the first look, this process has taken no job.
@@ -144,7 +146,7 @@ function embeddedClaims({ db }: Database): Claims {
         'objects',
       );
       const abandoned = active.filter(({ id }) => !held.has(id));
-      for (const id of ended) held.delete(id);
+      for (const [id, hold] of ended) if (held.get(id) === hold) held.delete(id);
       return abandoned;
     },
     close: async () => {},

@@ -49,6 +49,19 @@ onBothDatabases((open, kind) => {
     },
   );
 
+  test.runIf(kind === 'embedded')('a job that is taken again after its release is held', async () => {
+    const id = await takenJob();
+    const claims = openClaims(database, () => {});
+    const isAbandoned = async () => (await claims.abandoned(GRACE)).some((job) => job.id === id);
+    const release = await claims.hold(id);
+    release();
+    const releaseAgain = await claims.hold(id);
+    expect([await isAbandoned(), await isAbandoned()]).toEqual([false, false]);
+    releaseAgain();
+    expect([await isAbandoned(), await isAbandoned()]).toEqual([false, true]);
+    await claims.close();
+  });
+
   test.runIf(kind === 'embedded')(
     'of a dead process jobs are abandoned at once, and of this one after a time',
     async () => {
