@@ -32,8 +32,6 @@ export interface ReadShare {
   readonly kind: 'read';
   readonly share: number;
   readonly reports: readonly ObjectReport[];
-  /** Windows of earlier shares, handed over while others still read. */
-  readonly windows: readonly ReadWindow[];
 }
 
 /** The reply to every request except `open`. Before its reply to `read`, a thread sends a `ReadShare` for each share. */
@@ -47,8 +45,8 @@ export type ScanReply =
     }
   | ({ readonly kind: 'skipped' } & SkippedByOthers);
 
-/** While this last fraction of the objects is read, helpers hand over what they have read, so that little is left for the end. */
-const LAST = 1 / 8;
+/** This fraction of the objects is left to the scanning thread: meanwhile helpers hand over what they have read. */
+const LEFT = 1 / 24;
 /** How many parts of windows are handed over at a time. Both threads hold these in memory. */
 const PARTS_MAX = 500;
 
@@ -56,11 +54,12 @@ const PARTS_MAX = 500;
 class ScanThread {
   readonly #reading: Reading;
   readonly #accounts: ReadAccounts;
-  #windows: Iterator<ReadWindow> | undefined;
+  readonly #windows: Iterator<ReadWindow>;
 
   private constructor(reading: Reading, accounts: ReadAccounts) {
     this.#reading = reading;
     this.#accounts = accounts;
+    this.#windows = reading.windows();
   }
 
   static async open({ archives, ...parts }: ScanThreadParts): Promise<ScanThread> {
@@ -72,19 +71,20 @@ class ScanThread {
   /** Reads shares until none is left for it. @param onRead called for each share that is read */
   async read(shares: Shares, named: readonly string[], onRead: (share: ReadShare) => void): Promise<void> {
     for (const id of named) this.#accounts.named.add(id);
-    const early = this.#reading.windows();
-    for (const { number: share, objects } of takeShares(shares)) {
+    for (const { number: share, objects } of takeShares(shares, LEFT)) {
       const reports: ObjectReport[] = [];
       for (const object of objects) reports.push(...(await this.#reading.read(object)));
-      const isLast = (share + 1) * shares.size > shares.objects.length * (1 - LAST);
-      onRead({ kind: 'read', share, reports, windows: isLast ? someOf(early) : [] });
+      onRead({ kind: 'read', share, reports });
     }
   }
 
   /** The next windows. After the last of them, everything else that was read. */
   handOver(): ScanReply {
-    this.#windows ??= this.#reading.windows();
-    const windows = someOf(this.#windows);
+    const windows: ReadWindow[] = [];
+    for (let next = this.#windows.next(); next.done !== true; next = this.#windows.next()) {
+      windows.push(next.value);
+      if (windows.length === PARTS_MAX) break;
+    }
     if (windows.length > 0) return { kind: 'windows', windows };
     const facts = [...this.#reading.facts];
     return { kind: 'rest', facts, accounts: [...this.#accounts.ids], waiting: this.#reading.waiting() };
@@ -98,16 +98,6 @@ class ScanThread {
     const { work } = this.#reading;
     return { kind: 'skipped', trustedSkipped: work.trustedSkipped, saturation: work.saturation() };
   }
-}
-
-/** As many of the windows as are handed over at a time. */
-function someOf(windows: Iterator<ReadWindow>): readonly ReadWindow[] {
-  const some: ReadWindow[] = [];
-  for (let next = windows.next(); next.done !== true; next = windows.next()) {
-    some.push(next.value);
-    if (some.length === PARTS_MAX) break;
-  }
-  return some;
 }
 
 function answerTo(request: Exclude<ScanRequest, { readonly open: ScanThreadParts }>, thread: ScanThread): ScanReply {

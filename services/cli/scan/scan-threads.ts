@@ -127,10 +127,7 @@ class Helper {
   /** Lets the thread read shares, and adds everything that it has read to a reading. */
   async readAll(shares: Shares, told: InOrder, reading: Reading, accounts: ReadAccounts): Promise<void> {
     await this.#opening;
-    const onRead = ({ share, reports, windows }: ReadShare): void => {
-      told.add(share, reports);
-      for (const window of windows) reading.absorb(window);
-    };
+    const onRead = ({ share, reports }: ReadShare): void => told.add(share, reports);
     let reply = await this.#ask({ read: shares, named: [...accounts.named] }, onRead);
     while (reply.kind === 'windows') {
       // The thread prepares the next windows while these are absorbed.

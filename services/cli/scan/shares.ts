@@ -26,9 +26,10 @@ export function sharesOf(objects: readonly LogObject[], readers: number): Shares
   return { objects, size, taken: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)) };
 }
 
-/** Takes shares until none is free. */
-export function* takeShares({ objects, size, taken }: Shares): Generator<Share> {
-  for (let next = Atomics.load(taken, 0); next * size < objects.length; next = Atomics.load(taken, 0)) {
+/** Takes shares until none is free. @param left the fraction of the objects, at their end, that is left to others */
+export function* takeShares({ objects, size, taken }: Shares, left = 0): Generator<Share> {
+  const end = objects.length * (1 - left);
+  for (let next = Atomics.load(taken, 0); next * size < end; next = Atomics.load(taken, 0)) {
     if (Atomics.compareExchange(taken, 0, next, next + 1) !== next) continue;
     yield { number: next, objects: objects.slice(next * size, (next + 1) * size) };
   }

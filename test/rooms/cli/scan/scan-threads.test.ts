@@ -44,8 +44,8 @@ const LAUNCHED = call('RunInstances', 40, {
 });
 
 /**
- * The scanning thread reads the first file, the helper all others: of the acts that make the day unusual each reads some,
- * and of two deliveries of one event each reads one. The helper reads the last file after it has handed over the others.
+ * The scanning thread reads the first file and the last, and the helper all others. So each reads some of the two acts
+ * that make the day unusual, and one of two deliveries of one event.
  */
 const FILES: readonly (readonly object[])[] = [
   [opened(1), call('CreateUser', 1), call('CreateAccessKey', 2)],
