@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { exampleIntel } from '#services/cli/sample/example-intel.ts';
+import { exampleOrganization } from '#services/cli/sample/example-organization.ts';
 import { observeInOrder } from '#services/cli/scan/scan-learning.ts';
 import { createEngine, type Engine } from '#services/engine/engine.ts';
-import { organizationView } from '#services/organization/view.ts';
-import type { OrganizationView } from '#services/model/look.ts';
 import type { Batch } from '#services/model/column.ts';
 import type { AnyDetector, Example } from '#services/model/detector.ts';
 import type { Intel } from '#services/model/intel.ts';
@@ -30,24 +29,6 @@ export interface Told {
   readonly object: LogObject;
   /** Valid until the next example is read. */
   readonly batch: Batch;
-}
-
-/** An organization with every account as a member, except ids that begin with 9999: these are outsiders. */
-export function exampleOrganization({
-  known = [],
-  addresses = {},
-}: Pick<Example, 'known' | 'addresses'> = {}): OrganizationView {
-  const members = { has: (accountId: string) => !accountId.startsWith('9999') };
-  const view = organizationView({
-    read: new Set(),
-    known,
-    addresses: { version: 'example', owners: new Map(Object.entries(addresses)) },
-  });
-  return {
-    ...view,
-    member: members.has,
-    foreign: (accountId, time) => !members.has(accountId) && view.foreign(accountId, time),
-  };
 }
 
 /**

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { exampleOrganization } from '#services/cli/sample/example-organization.ts';
 import { actionOf, exemplarOf, subjectOf } from '#services/engine/exemplar.ts';
 import { groupKey } from '#services/engine/identity.ts';
 import { ask, type Question } from '#services/engine/question.ts';
@@ -8,7 +9,7 @@ import type { LogRecord } from '#services/model/log-record.ts';
 import type { SourceName } from '#services/model/log-object.ts';
 import { sourceNamed } from '#services/sources/source-named.ts';
 import { tallyBuilder } from '#services/tallies/kits/builder.ts';
-import { exampleOrganization, type Told } from '../example-run.ts';
+import type { Told } from '../example-run.ts';
 
 /** The promises of every detector, checked with each record of its own examples. */
 

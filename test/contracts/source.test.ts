@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { LOGGING } from '#services/aws/logging/index.ts';
 import { exampleIntel } from '#services/cli/sample/example-intel.ts';
+import { exampleOrganization } from '#services/cli/sample/example-organization.ts';
 import { loadDetectors } from '#services/detectors.ts';
 import { createEngine } from '#services/engine/engine.ts';
 import { days } from '#services/model/time.ts';
@@ -18,7 +19,6 @@ import { withholding } from '#services/sources/withholding.ts';
 import { flow, FLOW_HEADER, flowV5, FLOW_V5_HEADER } from '#services/sources/vpc-flow/example.ts';
 import { tallyBuilder } from '#services/tallies/kits/builder.ts';
 import { scaffold } from '../../scripts/new/scaffold.ts';
-import { exampleOrganization } from '../example-run.ts';
 import { decode, gzip, lines, recordsOf, sharedReader } from '../rooms/sources/decoding.ts';
 import { memberAccount } from '../member-account.ts';
 

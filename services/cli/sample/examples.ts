@@ -6,11 +6,9 @@ import { createEngine } from '#services/engine/engine.ts';
 import type { AnyDetector, Example } from '#services/model/detector.ts';
 import type { FindingBody } from '#services/model/finding.ts';
 import type { Trial } from '#services/model/installation.ts';
-import type { OrganizationView } from '#services/model/look.ts';
 import { once } from '#services/model/once.ts';
 import type { Decoder } from '#services/model/reading.ts';
 import { severityLabel } from '#services/model/severity.ts';
-import { organizationView } from '#services/organization/view.ts';
 import { SOURCES } from '#services/sources/index.ts';
 import { sourceNamed } from '#services/sources/source-named.ts';
 import { tallyBuilder } from '#services/tallies/kits/builder.ts';
@@ -18,6 +16,7 @@ import { foldObservations } from '#services/workers/turn/fold-observations.ts';
 import { openDetection } from '../../detection.ts';
 import { observeInOrder } from '../scan/scan-learning.ts';
 import { exampleIntel } from './example-intel.ts';
+import { exampleOrganization } from './example-organization.ts';
 
 /** The detectors' examples, run through the engine one by one. */
 export interface Examples {
@@ -102,17 +101,6 @@ function findingsOf(detector: AnyDetector, example: Example, decoder: Decoder): 
   decoder.decode(object, bytes, HOME, (batch, read) => engine.step(batch, object, read, work));
   const observations = example.learned === undefined ? work.observe() : observeInOrder([detector], work);
   return foldObservations(engine, observations, new Map(), new Map(), new Date(0)).map(({ finding }) => finding);
-}
-
-/** An organization that has every account as a member, except ids that begin with 9999: these are outsiders. */
-function exampleOrganization({ known = [], addresses = {} }: Example): OrganizationView {
-  const owners = { version: 'example', owners: new Map(Object.entries(addresses)) };
-  const view = organizationView({ read: new Set(), known, addresses: owners });
-  return { ...view, member: isOurs, foreign: (accountId, time) => !isOurs(accountId) && view.foreign(accountId, time) };
-}
-
-function isOurs(accountId: string): boolean {
-  return !accountId.startsWith('9999');
 }
 
 const OBJECT = { bucket: '', key: 'example.log.gz', etag: '', accountId: undefined, region: undefined };

@@ -11,6 +11,7 @@ import { tallyBuilder } from '#services/tallies/kits/builder.ts';
 import { observeInOrder } from '../scan/scan-learning.ts';
 import { openDetection } from '../../detection.ts';
 import { exampleIntel } from './example-intel.ts';
+import { EXAMPLE_MEMBERS } from './example-organization.ts';
 
 /** An example as a log file, and the findings that it leads to by itself. */
 export type Telling = Pick<ToldExample, 'source' | 'text' | 'begins' | 'lists' | 'findings'>;
@@ -72,7 +73,7 @@ export class Teller {
       sources: SOURCES,
       tallies: tallyBuilder,
       intel: exampleIntel(example),
-      organization: organizationView({ read: MEMBERS }),
+      organization: organizationView({ read: EXAMPLE_MEMBERS }),
     });
     this.#engines.set(name, engine);
     return engine;
@@ -83,9 +84,6 @@ export class Teller {
 export async function decoderFor(detectors: readonly AnyDetector[]): Promise<Decoder> {
   return (await openDetection({ detectors, intel: exampleIntel({ records: [] }) })).decoder;
 }
-
-/** The accounts of AWS's documentation, which are members in examples and in simulated organizations. */
-const MEMBERS: ReadonlySet<string> = new Set(['111122223333', '444455556666', '777788889999', '123456789012']);
 
 /** The account and Region of all examples. */
 const HOME = { accountId: '111122223333', region: 'us-east-1' };

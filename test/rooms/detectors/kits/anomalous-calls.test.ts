@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Tactic } from '#services/behaviour/apis/rates.ts';
 import { exampleIntel } from '#services/cli/sample/example-intel.ts';
+import { exampleOrganization } from '#services/cli/sample/example-organization.ts';
 import { calls, defineAnomalousCalls } from '#services/detectors/kits/anomalous-calls.ts';
 import { aboutAccessKey } from '#services/detectors/kits/access-key.ts';
 import type { Purpose } from '#services/model/known.ts';
-import { exampleOrganization } from '../../../example-run.ts';
 import { recordOf } from './callers.ts';
 
 const LOOK = { intel: exampleIntel({ records: [] }), organization: exampleOrganization(), settings: {} };

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { exampleIntel } from '#services/cli/sample/example-intel.ts';
+import { exampleOrganization } from '#services/cli/sample/example-organization.ts';
 import { actedAs, hops } from '#services/detectors/kits/hops.ts';
 import { iamUser, roleSession } from '#services/sources/cloudtrail/example.ts';
-import { exampleOrganization } from '../../../example-run.ts';
 import { recordOf } from './callers.ts';
 
 const LOOK = { intel: exampleIntel({ records: [] }), organization: exampleOrganization(), settings: {} };
