@@ -1,6 +1,7 @@
 import { identityCenterUser, roleSession } from '#services/sources/cloudtrail/example.ts';
 import type { Parameters } from '#services/sources/cloudtrail/record.ts';
 import { isTrue } from '../kits/api-call.ts';
+import { textOf } from '../kits/parameters.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
 import { BY_CLOUDFORMATION, called, defineSignals, REFUSED, type Signal } from '../kits/signals.ts';
 
@@ -22,26 +23,22 @@ export default defineSignals({
   attack: ['T1562.001', 'T1562.006'],
   signals: [
     hides('guardduty', ['CreateFilter', 'UpdateFilter'], ({ name, filterName, action }) =>
-      action === 'ARCHIVE'
-        ? `created GuardDuty filter ${String(name ?? filterName ?? '')} that archives findings`.trim()
-        : undefined,
+      action === 'ARCHIVE' ? `set GuardDuty filter ${nameIn(name ?? filterName)} to archive findings` : undefined,
     ),
-    trusts(['CreateIPSet', 'CreateTrustedEntitySet'], ({ name }) =>
-      `made GuardDuty trust list ${String(name ?? '')}`.trim(),
-    ),
+    trusts(['CreateIPSet', 'CreateTrustedEntitySet'], ({ name }) => `made GuardDuty trust list ${nameIn(name)}`),
     trusts(['UpdateIPSet', 'UpdateTrustedEntitySet'], ({ location, activate }) =>
       location !== undefined || isTrue(activate) ? 'changed a list that GuardDuty trusts' : undefined,
     ),
     hides('inspector2', ['CreateFilter', 'UpdateFilter'], ({ name, action }) =>
-      action === 'SUPPRESS'
-        ? `created Inspector filter ${String(name ?? '')} that suppresses findings`.trim()
-        : undefined,
+      action === 'SUPPRESS' ? `set Inspector filter ${nameIn(name)} to suppress findings` : undefined,
     ),
-    hides('access-analyzer', ['CreateArchiveRule'], ({ ruleName }) =>
-      `created IAM Access Analyzer archive rule ${String(ruleName ?? '')}`.trim(),
+    hides(
+      'access-analyzer',
+      ['CreateArchiveRule'],
+      ({ ruleName }) => `created IAM Access Analyzer archive rule ${nameIn(ruleName)}`,
     ),
     hides('macie2', ['CreateFindingsFilter', 'UpdateFindingsFilter'], ({ name, action }) =>
-      action === 'ARCHIVE' ? `created Macie filter ${String(name ?? '')} that archives findings`.trim() : undefined,
+      action === 'ARCHIVE' ? `set Macie filter ${nameIn(name)} to archive findings` : undefined,
     ),
     hides(
       'securityhub',
@@ -90,6 +87,26 @@ export default defineSignals({
           ...automation({ Workflow: { Status: 'SUPPRESSED' } }).records,
         ],
       }),
+      'a filter of each service is changed': () => ({
+        records: [
+          ...called('guardduty', 'UpdateFilter', { filterName: 'known', action: 'ARCHIVE' }).records,
+          ...called('inspector2', 'UpdateFilter', { filterArn: 'filter/0example', action: 'SUPPRESS' }).records,
+          ...called('macie2', 'UpdateFindingsFilter', { id: '0example', action: 'ARCHIVE' }).records,
+        ],
+      }),
+      'an automation rule is changed': () =>
+        called('securityhub', 'BatchUpdateAutomationRules', {
+          UpdateAutomationRulesRequestItems: [
+            { RuleArn: 'known', Actions: updating({ Workflow: { Status: 'SUPPRESSED' } }) },
+          ],
+        }),
+      'an automation rule of the second version': () => automation({ StatusId: 3 }, 'CreateAutomationRuleV2'),
+      'an automation rule of the second version is changed': () =>
+        automation({ StatusId: 3 }, 'UpdateAutomationRuleV2'),
+      'a list of trusted addresses and domains': () =>
+        called('guardduty', 'CreateTrustedEntitySet', { name: 'office', activate: true }),
+      'such a list is activated': () =>
+        called('guardduty', 'UpdateTrustedEntitySet', { trustedEntitySetId: '1', activate: true }),
       'a person adds a list of addresses, which is no triage': () =>
         called('guardduty', 'CreateIPSet', { name: 'office', activate: true }, { userIdentity: identityCenterUser() }),
       'by a person, which is less': () => filter('ARCHIVE', { userIdentity: identityCenterUser() }),
@@ -97,6 +114,12 @@ export default defineSignals({
     quiet: {
       'a filter that does not archive': () => filter('NOOP'),
       'an automation rule that tells whom to ask': () => automation({ Note: { Text: 'Ask the web team.' } }),
+      'filters that only sort what a person looks at': () => ({
+        records: [
+          ...called('inspector2', 'CreateFilter', { name: 'mine', action: 'NONE' }).records,
+          ...called('macie2', 'CreateFindingsFilter', { name: 'mine', action: 'NOOP' }).records,
+        ],
+      }),
       'a list gets another name': () => called('guardduty', 'UpdateIPSet', { ipSetId: '1', name: 'offices' }),
       'it was refused': () => filter('ARCHIVE', REFUSED),
       'CloudFormation makes it': () => filter('ARCHIVE', BY_CLOUDFORMATION),
@@ -107,6 +130,11 @@ export default defineSignals({
     },
   },
 });
+
+/** A change names what it changes only where the name changes. */
+function nameIn(name: unknown): string {
+  return textOf(name) ?? '(not named)';
+}
 
 function hides(service: string, calls: readonly string[], did: (parameters: Parameters) => string | undefined): Signal {
   return {
@@ -134,9 +162,12 @@ function trusts(calls: readonly string[], did: (parameters: Parameters) => strin
   };
 }
 
-function automation(FindingFieldsUpdate: object) {
-  const Actions = [{ Type: 'FINDING_FIELDS_UPDATE', FindingFieldsUpdate }];
-  return called('securityhub', 'CreateAutomationRule', { RuleName: 'known', Actions });
+function automation(FindingFieldsUpdate: object, eventName = 'CreateAutomationRule') {
+  return called('securityhub', eventName, { RuleName: 'known', Actions: updating(FindingFieldsUpdate) });
+}
+
+function updating(FindingFieldsUpdate: object) {
+  return [{ Type: 'FINDING_FIELDS_UPDATE', FindingFieldsUpdate }];
 }
 
 function filter(action: string, overrides = {}) {

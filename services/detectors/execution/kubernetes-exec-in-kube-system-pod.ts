@@ -53,6 +53,14 @@ export default defineDetector({
       'a shell in the cluster’s DNS': () => ({ records: [exec()] }),
       'through a WebSocket': () => ({ records: [exec({ verb: 'get' })] }),
       'attached to a shell that runs already': () => ({ records: [attach('container=coredns&stdin=true&tty=true')] }),
+      'attached through a WebSocket': () => ({ records: [attach('tty=1&stdin=1', POD, { verb: 'get' })] }),
+      'a script in one command': () => ({
+        records: [
+          exec({
+            requestURI: `/api/v1/namespaces/kube-system/pods/${POD.name}/exec?command=sh&command=-c&command=${'dig+example.com;'.repeat(20)}`,
+          }),
+        ],
+      }),
       'three stages of one request': () => ({
         records: ['RequestReceived', 'ResponseStarted', 'ResponseComplete'].map((stage) =>
           exec({

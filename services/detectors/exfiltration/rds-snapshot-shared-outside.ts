@@ -1,9 +1,10 @@
+import { iamUser } from '#services/sources/cloudtrail/example.ts';
+import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { listedTexts } from '../kits/parameters.ts';
 import { defineOutsiders, PARTNER, STRANGER } from '../kits/outsiders.ts';
 import { aboutChanged } from '../kits/principal.ts';
 import { isByBackup } from '../kits/shared-with.ts';
 import { BY_CLOUDFORMATION, called, REFUSED } from '../kits/signals.ts';
-import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 
 export default defineOutsiders({
   type: 'Exfiltration:RDS/SnapshotSharedOutside',
@@ -18,8 +19,7 @@ export default defineOutsiders({
       service: 'rds',
       never: isByBackup,
       calls: ['ModifyDBSnapshotAttribute', 'ModifyDBClusterSnapshotAttribute'],
-      to: ({ attributeName, valuesToAdd }) =>
-        attributeName === 'restore' ? listedTexts(valuesToAdd).filter((value) => /^\d{12}$/.test(value)) : [],
+      to: ({ valuesToAdd }) => listedTexts(valuesToAdd),
       did: (_, record) => `shared snapshot ${String(snapshotOf(record))} with`,
     },
     {
@@ -66,10 +66,17 @@ export default defineOutsiders({
           snapshotIdentifier: 'sales-1',
           accountWithRestoreAccess: STRANGER,
         }),
+      'of a warehouse without servers': () =>
+        called('redshift', 'AuthorizeSnapshotAccess', {
+          snapshotArn: 'arn:aws:redshift-serverless:us-east-1:111122223333:snapshot/0example',
+          accountWithRestoreAccess: STRANGER,
+        }),
     },
     quiet: {
       'with an account of the organization': () => share(['444455556666']),
       'with a partner': () => ({ ...share([STRANGER]), ...PARTNER }),
+      'AWS Backup copies it to another account': () =>
+        share([STRANGER], { userIdentity: { ...iamUser(), invokedBy: 'backup.amazonaws.com' } }),
       'it was refused': () => share([STRANGER], REFUSED),
       'an account is removed': () =>
         called('rds', 'ModifyDBSnapshotAttribute', {
@@ -81,9 +88,9 @@ export default defineOutsiders({
   },
 });
 
-/** The parameter has two spellings, which differ in its first letters. */
+/** The parameter is named after what the snapshot is of, in two spellings. */
 function snapshotOf({ requestParameters = {} }: CloudTrailRecord): unknown {
-  return Object.entries(requestParameters).find(([name]) => /^(db(Cluster)?)?snapshotIdentifier$/i.test(name))?.[1];
+  return Object.entries(requestParameters).find(([name]) => /snapshot(Identifier|Arn)$/i.test(name))?.[1];
 }
 
 function share(valuesToAdd: readonly string[], overrides = {}) {

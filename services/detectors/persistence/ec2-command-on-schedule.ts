@@ -54,8 +54,16 @@ export default defineSignals({
           userIdentity: roleSession('eve', 'Operations'),
         }),
       'an own document, with all instances': () => associated('Update', {}, ALL),
+      'an association gets another script': () =>
+        associated('AWS-RunShellScript', { eventName: 'UpdateAssociation' }, [{ key: 'instanceids', values: ['*'] }]),
       'in a maintenance window': () =>
         called('ssm', 'RegisterTaskWithMaintenanceWindow', { windowId: 'mw-0', taskArn: 'AWS-RunShellScript' }),
+      'in a task of a maintenance window that was there': () =>
+        called('ssm', 'UpdateMaintenanceWindowTask', {
+          windowId: 'mw-0',
+          windowTaskId: '1234abcd-12ab-34cd-56ef-1234567890ab',
+          taskArn: 'AWS-RunShellScript',
+        }),
       'by a person in the console, which is less': () =>
         associated('AWS-RunShellScript', { userIdentity: identityCenterUser() }),
       'by Terraform, which is less': () =>
@@ -64,6 +72,11 @@ export default defineSignals({
     quiet: {
       'the inventory of software': () => associated('AWS-GatherSoftwareInventory'),
       'the inventory of software of all instances': () => associated('AWS-GatherSoftwareInventory', {}, ALL),
+      'an agent for all instances': () => associated('AmazonCloudWatch-ManageAgent', {}, ALL),
+      'a document of AWS by its ARN, with all instances': () =>
+        associated('arn:aws:ssm:us-east-1::document/AWS-UpdateSSMAgent', {}, ALL),
+      'an own document, with one instance': () =>
+        associated('Update', {}, [{ key: 'InstanceIds', values: ['i-0123456789abcdef0'] }]),
       'an own document, with some instances': () => associated('Update', {}, [{ key: 'tag:Stage', values: ['*'] }]),
       'patches in a maintenance window': () =>
         called('ssm', 'RegisterTaskWithMaintenanceWindow', { windowId: 'mw-0', taskArn: 'AWS-RunPatchBaseline' }),
@@ -81,14 +94,13 @@ function runsAnything(document: unknown): boolean {
 
 /** Whether a document is none of AWS's: those have no account in their ARN, and names that begin with AWS or Amazon. */
 function isOwn(document: unknown): boolean {
-  const name = textOf(document);
-  return name !== undefined && !/^(?:arn:[a-z-]+:ssm:[a-z0-9-]*::document\/|AWS|Amazon)/.test(name);
+  return !/::document\/|^(?:AWS|Amazon)/.test(textOf(document) ?? '');
 }
 
 /** Whether targets are all instances that there are. */
 function areAll(targets: unknown): boolean {
   return listedObjects(targets).some(
-    ({ key, values }) => /^instanceids$/i.test(textOf(key) ?? '') && listedTexts(values).includes('*'),
+    ({ key, values }) => textOf(key)?.toLowerCase() === 'instanceids' && listedTexts(values).includes('*'),
   );
 }
 

@@ -21,10 +21,6 @@ export default defineDetector({
 
   from: cloudtrail(...PROFILE, ...SHELL),
   where: {
-    eventSource: (source) =>
-      source === 'ec2.amazonaws.com' ||
-      source === 'ssm.amazonaws.com' ||
-      source === 'ec2-instance-connect.amazonaws.com',
     errorCode: succeeded,
   },
   and: (record, look) => instancesOf(record).length === 1 && isByHand(record, look),
@@ -76,6 +72,18 @@ export default defineDetector({
         ],
         also: ['LateralMovement:EC2/RemoteServices', 'PrivilegeEscalation:EC2/InstanceProfileReplaced'],
       }),
+      'a role, and a command': () => ({ records: [give(), command([INSTANCE])] }),
+      'a role, and an SSH key for the serial console': () => ({
+        records: [
+          give(),
+          session({
+            eventSource: 'ec2-instance-connect.amazonaws.com',
+            eventName: 'SendSerialConsoleSSHPublicKey',
+            requestParameters: { instanceId: INSTANCE, serialPort: 0 },
+          }),
+        ],
+        also: ['LateralMovement:EC2/RemoteServices'],
+      }),
     },
     quiet: {
       'only a session': () => ({ records: [session()] }),
@@ -84,6 +92,13 @@ export default defineDetector({
       }),
       'on another instance': () => ({
         records: [give(), session({ requestParameters: { target: 'i-0ffffffffffffffff' } })],
+      }),
+      'a command for several instances at once': () => ({
+        records: [give(), command([INSTANCE, 'i-0fedcba9876543210'])],
+      }),
+      'a pipeline sets up an instance': () => ({
+        records: [give(), command([INSTANCE])],
+        known: [{ who: 'arn:aws:iam::*:user/mallory', purposes: ['pipeline'], because: 'Sets up our instances.' }],
       }),
       'the session was refused': () => ({ records: [give(), session({ errorCode: 'AccessDenied' })] }),
     },
@@ -100,6 +115,10 @@ function give(eventName = 'AssociateIamInstanceProfile', overrides = {}) {
   const AssociateIamInstanceProfileRequest = { InstanceId: INSTANCE, IamInstanceProfile: { Name: 'admin' } };
   const base = { eventName, readOnly: false, userIdentity: iamUser('mallory') };
   return event({ ...base, requestParameters: { AssociateIamInstanceProfileRequest }, ...overrides });
+}
+
+function command(instanceIds: readonly string[]) {
+  return session({ eventName: 'SendCommand', requestParameters: { documentName: 'AWS-RunShellScript', instanceIds } });
 }
 
 function session(overrides = {}) {

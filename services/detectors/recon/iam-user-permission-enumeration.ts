@@ -88,16 +88,42 @@ export default defineDetector({
   examples: {
     fires: {
       'fifteen calls of five services': () => ({ records: tries(15) }),
-      'three calls that create a way in': () => ({ records: ways(WAYS_IN.slice(0, 3)) }),
+      'calls in two Regions': () => ({
+        records: tries(15).map((record, i) => ({ ...record, awsRegion: i < 8 ? 'us-east-1' : 'eu-west-1' })),
+      }),
       'calls before and after the full hour': () => ({
         records: tries(15).map((record, i) => ({
           ...record,
           eventTime: `2026-03-02T${i < 8 ? '09:50' : '10:10'}:00Z`,
         })),
       }),
+      'three calls for a user of their own': () => ({
+        records: ways(['CreateUser', 'CreateLoginProfile', 'CreateAccessKey']),
+      }),
+      'calls for more rights of a user': () => ({
+        records: ways(['AttachUserPolicy', 'PutUserPolicy', 'AddUserToGroup']),
+      }),
+      'calls for other rights of roles, and the password of a user': () => ({
+        records: ways(['UpdateAssumeRolePolicy', 'CreatePolicyVersion', 'UpdateLoginProfile']),
+      }),
+      'calls for another version of a policy, or a key': () => ({
+        records: ways(['CreatePolicyVersion', 'SetDefaultPolicyVersion', 'CreateAccessKey']),
+      }),
       'ten roles': () => ({ records: assumedRoles(10) }),
       'an instance asks who is in the account and who watches it': () => ({
         records: asks(['ListUsers', 'ListRoles', 'GetAccountAuthorizationDetails', 'DescribeTrails'], ON_INSTANCE),
+        also: ['UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.OutsideAWS'],
+      }),
+      'an instance asks for groups, policies and rules of the account': () => ({
+        records: asks(['ListGroups', 'ListPolicies', 'GetAccountSummary', 'GetAccountPasswordPolicy'], ON_INSTANCE),
+        also: ['UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.OutsideAWS'],
+      }),
+      'an instance asks about the organization': () => ({
+        records: asks(['ListAccounts', 'DescribeOrganization', 'GetCredentialReport', 'ListTrails'], ON_INSTANCE),
+        also: ['UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.OutsideAWS'],
+      }),
+      'an instance asks what watches it': () => ({
+        records: asks(['ListTrails', 'ListDetectors', 'DescribeHub', 'DescribeConfigurationRecorders'], ON_INSTANCE),
         also: ['UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.OutsideAWS'],
       }),
       'a guest of an app, of five services': () => ({ records: tries(5, AS_GUEST) }),
@@ -122,6 +148,9 @@ export default defineDetector({
         records: Array.from({ length: 12 }, (_, i) => assumed(`arn:aws:iam::1111222233${10 + i}:role/audit`)),
       }),
       'a guest of an app, of four services': () => ({ records: tries(4, AS_GUEST) }),
+      'calls that succeed or are too many': () => ({
+        records: [...tries(20, { errorCode: undefined }), ...tries(20, { errorCode: 'ThrottlingException' })],
+      }),
       fourteen: () => ({ records: tries(14) }),
       'a role session, as scanners use': () => ({ records: tries(30, { userIdentity: roleSession() }) }),
       'a page of the console': () => ({ records: tries(60, { sessionCredentialFromConsole: 'true' }) }),
@@ -136,9 +165,13 @@ export default defineDetector({
           refused(i, { eventTime: `2026-03-02T${String(i).padStart(2, '0')}:00:00Z` }),
         ),
       }),
-      'a known scanner': () => ({
-        records: tries(30, { userIdentity: roleSession('scan', 'Auditor') }),
-        known: [{ who: 'arn:aws:iam::*:role/Auditor', purposes: ['scanner'], because: 'Our posture scanner.' }],
+      'a known scanner with a key of its own': () => ({
+        records: tries(30, { userIdentity: iamUser('scanner') }),
+        known: [{ who: 'arn:aws:iam::*:user/scanner', purposes: ['scanner'], because: 'Our posture scanner.' }],
+      }),
+      'a known pipeline that was given too little': () => ({
+        records: tries(30, { userIdentity: iamUser('deployer') }),
+        known: [{ who: 'arn:aws:iam::*:user/deployer', purposes: ['pipeline'], because: 'Sets up our accounts.' }],
       }),
     },
   },
