@@ -99,6 +99,18 @@ test('once a sink takes something again, what waited for it waits no longer', as
   expect(await deliveryCounts(database.db, EVERYTHING)).toEqual([{ sink: 'test', state: 'delivered', deliveries: 13 }]);
 });
 
+test('what a sink refuses beside what it takes waits its own time', async () => {
+  const refused = FINDINGS.at(-1)?.id ?? '';
+  const sink = testSink(({ id }) =>
+    id === refused ? { outcome: 'retry', error: 'Not this one.' } : { outcome: 'delivered', error: undefined },
+  );
+  await deliver(world, sink, PARTITION);
+  expect(sink.batches.map(({ findings }) => findings.length)).toEqual([5, 5, 2]);
+  expect(await deliveriesOf(database.db, refused)).toMatchObject([
+    { state: 'pending', attempts: 1, nextAttemptAt: new Date(world.now().getTime() + seconds(10)) },
+  ]);
+});
+
 test('what somebody claimed who died is sent at once', async () => {
   const until = new Date(world.now().getTime() + minutes(5));
   await claimDeliveries(database.db, { sink: 'test', partition: PARTITION, limit: 7, now: world.now(), until });

@@ -253,12 +253,22 @@ describe('with a link', () => {
     const page = await openBrowser().send(`${PUBLIC}/login/link?code=<script>alert(1)</script>`);
     expect(page.status).toBe(404);
     expect(await page.text()).not.toContain('script');
-    const long = {
-      method: 'POST',
-      body: 'x'.repeat(100_000),
-      headers: { 'content-length': '100000', 'content-type': 'application/x-www-form-urlencoded' },
+  });
+
+  test.each([['201'], ['100000'], [undefined]])('a form of %s bytes is refused unread', async (length) => {
+    let isRead = false;
+    const pull = (controller: ReadableStreamDefaultController) => {
+      isRead = true;
+      controller.close();
     };
-    expect((await openBrowser().send(`${PUBLIC}/login/link`, long)).status).toBe(403);
+    const form = {
+      method: 'POST',
+      body: new ReadableStream({ pull }, { highWaterMark: 0 }),
+      duplex: 'half' as const,
+      headers: { 'content-type': 'application/x-www-form-urlencoded', ...(length && { 'content-length': length }) },
+    };
+    expect((await openBrowser().send(`${PUBLIC}/login/link`, form)).status).toBe(403);
+    expect(isRead).toBe(false);
   });
 });
 

@@ -180,6 +180,14 @@ test('who is throttled neither lost its role nor never had one, and is looked at
   expect(plan.tasks.filter(({ accountId }) => accountId === '200000000009')).toHaveLength(TASKS_OF_ONE);
 });
 
+test('where AWS gives no answer a role counts as it was, and nobody is looked at for it', async () => {
+  await look();
+  for (const id of ['200000000001', '200000000004']) board.accounts.get(id)!.throttled = true;
+  const { looked, unanswered, plan } = await look({ roles: true });
+  expect([looked, unanswered]).toEqual([0, []]);
+  expect(plan.members.map(({ state }) => state)).toEqual(['Created', 'Created', 'Created', 'Invited']);
+});
+
 test('what was asked for and could not be done for a day is over, and is not done when settings come back', async () => {
   const [task] = (await look()).plan.tasks;
   const askedAt = new Date(world.now().getTime() - 86_400_000);
