@@ -1,26 +1,36 @@
 import process from 'node:process';
 import { reasonOf } from '#services/model/sentence.ts';
+import { EXIT } from './exit-code.ts';
 import { explain } from './explain.ts';
 import { runCli } from './run-cli.ts';
-import { openTerminal } from './terminal.ts';
+import { openTerminal, type TerminalStreams } from './terminal.ts';
+
+/** What a program uses of its process. */
+interface OwnProcess extends TerminalStreams {
+  readonly argv: readonly string[];
+  readonly sourceMapsEnabled: boolean;
+  exitCode?: number | string | null | undefined;
+  exit(code: number): void;
+  on(event: 'uncaughtException', listener: (error: Error) => void): unknown;
+}
 
 /** Runs the command line of this process, which ends with its exit code. */
-export async function runProgram(): Promise<void> {
+export async function runProgram(own: OwnProcess = process): Promise<void> {
   // A reader that closes the pipe early (`vedette findings list | head`) ends the process without a message.
-  for (const stream of [process.stdout, process.stderr])
+  for (const stream of [own.stdout, own.stderr])
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit(0);
-      if (stream === process.stdout)
-        openTerminal(process).complain(`The output cannot be written: ${reasonOf(error)}.`);
-      process.exit(1);
+      const isClosed = error.code === 'EPIPE';
+      if (!isClosed && stream === own.stdout)
+        openTerminal(own).complain(`The output cannot be written: ${reasonOf(error)}.`);
+      own.exit(isClosed ? EXIT.fine : EXIT.error);
     });
   // For an uncaught error, Node.js prints the line of code that threw it. In a bundle, that line is as long as a file, so
   // the error is explained instead. With source maps, as in a service, Node.js finds the line of the source.
-  if (!process.sourceMapsEnabled)
-    process.on('uncaughtException', (error) => {
+  if (!own.sourceMapsEnabled)
+    own.on('uncaughtException', (error) => {
       const { said, exit } = explain(error);
-      for (const line of said) openTerminal(process).complain(line);
-      process.exit(exit);
+      for (const line of said) openTerminal(own).complain(line);
+      own.exit(exit);
     });
-  process.exitCode = await runCli(process.argv.slice(2), openTerminal(process));
+  own.exitCode = await runCli(own.argv.slice(2), openTerminal(own));
 }

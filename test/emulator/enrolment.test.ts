@@ -10,7 +10,7 @@ import type { EnrolmentSettings } from '#services/model/enrolment.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 import { carryOut, survey, type DoneTask, type Survey } from '#services/workers/enrol/enrol.ts';
 import { emptyUrl } from '../databases.ts';
-import { lines, vedette } from '../rooms/cli/run.ts';
+import { lines, vedette, vedetteOnScreen } from '../rooms/cli/run.ts';
 import { AwsEmulator } from '../world/aws-emulator.ts';
 import {
   closeAccount,
@@ -207,6 +207,8 @@ describe.skipIf(moto === undefined)('enrolment', () => {
     const planned = await vedette('org', 'plan', '--format=json', '--config', config);
     expect(planned.code).toBe(3);
     const members = lines(planned.stdout).filter(({ kind }) => kind === 'member');
+    const obstacles = lines(planned.stdout).filter(({ kind }) => kind === 'obstacle');
+    expect(obstacles).toEqual([expect.objectContaining({ accountId: names.plain, by: expect.stringMatching(/\w/) })]);
     expect(members.map(({ state }) => state).toSorted()).toEqual(
       [
         'Enabled',
@@ -219,6 +221,7 @@ describe.skipIf(moto === undefined)('enrolment', () => {
         'Resigned',
       ].toSorted(),
     );
+    expect(planned.stderr).toBe('Looked at 0 of 8 accounts; the others have not changed.\n');
     const shown = await vedette('org', 'plan', '--config', config);
     expect(shown.stdout).toMatch(new RegExp(`^${names.plain}: .*member-role`, 'm'));
     expect(shown.stdout).toMatch(/Accounts: 3 Enabled, 2 Disabled, 1 Resigned, 2 AccountSuspended\./);
@@ -227,9 +230,49 @@ describe.skipIf(moto === undefined)('enrolment', () => {
     await deployMemberRole(emulator, organization, names.roleless);
     writeFileSync(config, JSON.stringify({ enrolment }));
     const asked = await vedette('org', 'apply', '--feature=security-hub', '--config', config);
-    expect([asked.code, asked.stderr]).toEqual([2, expect.stringMatching(/2 tasks, about \$0\.00 .* add --yes/)]);
+    expect(asked).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'This is 2 tasks, about $0.00 (0.00–0.00) a month: review it with vedette org plan, then add --yes.\n',
+    });
+    const roleless = join(folder, 'roleless.yaml');
+    writeFileSync(roleless, JSON.stringify({ enrolment: { ...enrolment, role: undefined } }));
+    expect(await vedette('org', 'apply', '--feature=security-hub', '--yes', '--config', roleless)).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'Nothing can be switched on: deploy infra/enrolment-role.yaml and set enrolment.role in vedette.yaml.\n',
+    });
     const applied = await vedette('org', 'apply', '--feature=security-hub', '--yes', '--config', config);
-    expect([applied.code, applied.stdout.match(/^done: \d{12}\//gm)?.length]).toEqual([0, 2]);
+    expect(applied).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(/^(done: \d{12}\/[a-z\d-]+\/security-hub: \S.*\n){2}$/),
+      stderr: '2 tasks done, 0 refused.\n',
+    });
+    expect(await vedette('org', 'apply', '--feature=security-hub', '--yes', '--config', config)).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: 'Nothing is left to switch on.\n',
+    });
+    emulator.faults.push({ service: 'ec2', action: 'CreateFlowLogs', status: 403, code: 'UnauthorizedOperation' });
+    const one = [`--account=${names.roleless}`, '--feature=vpc-flow', '--config', config];
+    const tasks = lines((await vedette('org', 'plan', '--format=json', ...one)).stdout).filter(
+      ({ kind }) => kind === 'task',
+    );
+    expect(tasks.map(({ id }) => id)).toEqual(REGIONS.map((region) => `${names.roleless}/${region}/vpc-flow`));
+    const refused = await vedette('org', 'apply', '--yes', '--json', ...one);
+    expect(refused).toMatchObject({ code: 1, stderr: '0 tasks done, 2 refused.\n' });
+    expect(lines(refused.stdout)).toEqual(
+      tasks.map((task) => ({
+        task: expect.objectContaining({ id: task['id'] }),
+        outcome: 'refused',
+        at: expect.any(String),
+        detail: expect.stringMatching(/^Could not create flow logs in .*: UnauthorizedOperation/),
+      })),
+    );
+    emulator.faults.length = 0;
+    const looked = await vedetteOnScreen(200, 'org', 'plan', '--fresh', ...one);
+    expect(looked.stderr).toMatch(/Looked at [1-5] of 5 accounts/);
+    expect(looked.stderr).toMatch(/Looked at 5 of 8 accounts; the others have not changed\.\n$/);
     const [told] = lines((await vedette('audit', 'list', '--json', '--config', config)).stdout);
     expect(told).toMatchObject({
       entry: {

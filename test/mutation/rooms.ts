@@ -54,7 +54,14 @@ export const ROOMS: Readonly<Record<string, MeasuredRoom>> = {
     // Tests that start whole services in their own processes see no mutant, and need a quiet machine.
     tests: ['test/rooms/cli/**/!(hostile|launcher|serve).test.ts', 'test/emulator/{doctor,scan-bucket}.test.ts'],
     needsEmulator: true,
-    users: ['test/emulator/enrolment.test.ts', 'test/rooms/workers/pass/backfill.test.ts'],
+    // The API shows stories and settings that commands show too, and both learn days in order.
+    users: [
+      'test/emulator/enrolment.test.ts',
+      'test/rooms/engine/evidence.test.ts',
+      'test/rooms/graphql/types/installation.test.ts',
+      'test/rooms/sinks.test.ts',
+      'test/rooms/workers/{pass/backfill,seal}.test.ts',
+    ],
   },
   organization: {
     source: ['services/organization/**/*.ts'],

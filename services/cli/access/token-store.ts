@@ -103,11 +103,9 @@ function fromApi(url: string, apiToken: string | undefined): TokenStore {
     },
     list: async () => (await ask(`{ tokens { ${FIELDS} } }`, {}, z.object({ tokens: z.array(TOKEN) }))).tokens,
     async revoke(id) {
-      const tokens = await this.list();
-      if (!tokens.some((token) => token.id === id && token.revokedAt === null)) return false;
       const query = 'mutation Revoke($id: String!) { revokeToken(tokenId: $id) { userErrors { message } } }';
       const { userErrors } = (await ask(query, { id }, z.object({ revokeToken: CHANGED }))).revokeToken;
-      // An error means that somebody else has revoked the token in the meantime.
+      // An error means that there is no such token, or that it is revoked already.
       return userErrors.length === 0;
     },
     [Symbol.asyncDispose]: async () => undefined,

@@ -18,13 +18,17 @@ export default command({
   examples: { 'vedette explain 5ec1a0d4f0b24a7c9d3e6f7081920a1b': 'The parts of the score in bits, with their counts' },
   async run({ args, readConfig, terminal }) {
     const finding = await findingNamed(args.id, args.url, await readConfig());
-    const anomaly = finding && anomalyIn(finding.service.additionalInfo);
-    if (finding === undefined) terminal.complain(`There is no finding ${args.id}.`);
-    else if (anomaly === undefined)
+    if (finding === undefined) {
+      terminal.complain(`There is no finding ${args.id}.`);
+      return EXIT.error;
+    }
+    const anomaly = anomalyIn(finding.service.additionalInfo);
+    if (anomaly === undefined) {
       terminal.complain(
         `${finding.type} does not judge learned behaviour: see vedette findings show ${args.id} for the reason.`,
       );
-    if (finding === undefined || anomaly === undefined) return EXIT.error;
+      return EXIT.error;
+    }
     if (args.json) terminal.out(new Json(anomaly));
     else for (const line of inWords(finding, anomaly)) terminal.out(line);
     return EXIT.fine;

@@ -1,11 +1,11 @@
 import { mistakeIn } from '#services/cases/change.ts';
-import { isFindingId } from '#services/model/finding.ts';
 import type { CaseChange } from '#services/model/disposition.ts';
 import { counted, number } from '#services/model/numbers.ts';
 import { loadDetectors } from '../../detectors.ts';
 import { command, CONFIG, QUIET, type AnyCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { UsageError } from '../usage-error.ts';
+import { askedFindingId } from './asked-finding-id.ts';
 import { FILTER_ARGS, FILTER_REPEATABLE, filterOf } from './filter-args.ts';
 import { openFindings, SOURCE_ARG, type Which } from './finding-source.ts';
 
@@ -75,11 +75,5 @@ function whichOf(ids: readonly string[], filter: Extract<Which, { filter: unknow
   if (ids.length > 0 && isFiltered) throw new UsageError('Give either ids or filters, not both.');
   if (ids.length === 0 && !isFiltered)
     throw new UsageError('Which findings? Give ids, or filters such as --type or --account.');
-  const wrong = ids.find((id) => !isFindingId(id));
-  if (wrong !== undefined)
-    throw new UsageError(
-      `"${wrong}" is not the id of a finding, which has 32 hex digits.`,
-      'vedette findings list shows them.',
-    );
-  return ids.length > 0 ? { ids: [...new Set(ids)] } : { filter };
+  return ids.length > 0 ? { ids: [...new Set(ids.map((id) => askedFindingId(id)))] } : { filter };
 }

@@ -6,13 +6,14 @@ import type { CaseChange } from '#services/model/disposition.ts';
 import { filterJson, type FindingFilter } from '#services/model/finding-filter.ts';
 import { contextOf, type FindingContext } from '#services/cases/context.ts';
 import { CHANGED_AT_ONCE_MAX } from '#services/cases/change.ts';
-import { isFindingId, type Finding } from '#services/model/finding.ts';
+import type { Finding } from '#services/model/finding.ts';
 import { number } from '#services/model/numbers.ts';
 import type { Config } from '../../config.ts';
 import { LOCAL } from '../local.ts';
 import { UsageError } from '../usage-error.ts';
 import { askApi } from './ask-api.ts';
 import { askPages } from './ask-pages.ts';
+import { askedFindingId } from './asked-finding-id.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 
 /** The flag for the service's address. */
@@ -93,11 +94,7 @@ async function askedOf<Answer>(
   config: Access,
   ask: (source: FindingSource) => Promise<Answer>,
 ): Promise<Answer> {
-  if (!isFindingId(id))
-    throw new UsageError(
-      `"${id}" is not the id of a finding, which has 32 hex digits.`,
-      'vedette findings list shows them.',
-    );
+  askedFindingId(id);
   await using source = await openFindings(url, config);
   return await ask(source);
 }

@@ -28,7 +28,6 @@ const NAMED_MAX = 50;
 export class ScanAccount {
   files = 0;
   records = 0;
-  unreadable = 0;
   readonly sets = new Map<string, SetAccount>();
   /** Files of which nothing could be read, by reason. */
   readonly failed = new Grouped();
@@ -48,7 +47,6 @@ export class ScanAccount {
     const set = this.#account(this.#setOf(name), report.source);
     this.files += 1;
     this.records += report.records;
-    this.unreadable += report.unreadable;
     set.files += 1;
     set.records += report.records;
     set.passed += report.passed;

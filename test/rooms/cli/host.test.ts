@@ -82,6 +82,7 @@ test('a process that is told to stop says so, answers until its turns have ended
   fetched.resolve();
   await stopped;
   await expect(ready()).rejects.toThrow('fetch failed');
+  await expect(host.world.database.db.execute('select 1')).rejects.toThrow('select 1');
   const measured = new Map((await metrics.read()).map(({ name, samples }) => [name, samples]));
   expect(measured.get('vedette_turn_seconds')).toEqual(one({ outcome: 'committed' }));
   expect(measured.get('vedette_thinking_seconds')).toEqual(one({ step: 'read' }));

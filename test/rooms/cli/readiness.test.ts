@@ -32,7 +32,9 @@ test('a process is ready while its database answers and nobody told it to stop, 
   };
   expect(await watcher.read()).toEqual(quiet);
 
-  serving.advance(hours(3) + 1);
+  serving.advance(hours(3));
+  expect(await watcher.read()).toEqual(quiet);
+  serving.advance(seconds(5));
   expect(await watcher.read()).toEqual({ ...quiet, passOverdue: true });
   expect(await api.read()).toEqual(quiet);
 

@@ -147,6 +147,8 @@ test.each([
   [['scan', '.', '--region=eu-wst-1'], '"eu-wst-1" is not a Region', 'Did you mean eu-west-1?'],
   [['findings', 'list', '--region=nowhere'], '"nowhere" is not a Region', 'Region such as eu-west-1'],
   [['findings', 'list', '--account=12'], '"12" is not an account id', 'twelve digits'],
+  [['findings', 'list', '--status=archivd'], '"archivd" is not a status: use NEW', 'Did you mean ARCHIVED?'],
+  [['findings', 'list', '--address=x'], '"x" is not an address such as 192.0.2.7.', ''],
   [['findings', 'list', '--type=Recon:EC2/Portscn'], 'not a finding type', 'Did you mean Recon:EC2/Portscan?'],
   [['findings', 'list', '--severity=Hgh'], '"Hgh" is not a severity', 'Did you mean High?'],
   [['findings', 'list', '--url=nonsense'], '"nonsense" is not an address', 'http://127.0.0.1:4000/graphql'],

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { Writable } from 'node:stream';
-import { afterAll, beforeAll, inject } from 'vitest';
+import { afterAll, beforeAll, expect, inject } from 'vitest';
+import { EXIT } from '#services/cli/exit-code.ts';
 import { runCli } from '#services/cli/run-cli.ts';
 import { openTerminal } from '#services/cli/terminal.ts';
 import { borrowDatabase } from '../../databases.ts';
@@ -19,7 +20,18 @@ export async function vedette(...argv: readonly string[]): Promise<Outcome> {
   const stdout = new Collector();
   const stderr = new Collector();
   const code = await runCli(argv, openTerminal({ stdout, stderr, env: {} }));
+  expectWhole({ code, stdout: stdout.text, stderr: stderr.text });
   return { code, stdout: stdout.text, stderr: stderr.text };
+}
+
+/**
+ * Whatever a command does, its messages are lines that say something, no value stands in them or in its data that only a
+ * program has, and it says why it ends with an error.
+ */
+function expectWhole({ code, stdout, stderr }: Outcome): void {
+  expect(stderr).not.toMatch(/^\s*$(?!$(?![^]))|[ \t]$/m);
+  expect(`${stdout}\n${stderr}`).not.toMatch(/\bundefined\b|\bNaN\b|\[object /);
+  if (code === EXIT.error || code === EXIT.usage) expect(`${stdout}${stderr}`).not.toBe('');
 }
 
 /** Runs a command line as on a terminal of so many columns, so that it shows progress. */

@@ -73,6 +73,13 @@ describe('talk', () => {
   });
 });
 
+test('a text is whole up to four thousand characters, and cut after them', () => {
+  const stdout = new Collector();
+  const terminal = openTerminal({ stdout, stderr: new Collector(), env: {} });
+  for (const length of [4000, 4001]) terminal.out('x'.repeat(length));
+  expect(stdout.text).toBe(`${'x'.repeat(4000)}\n${'x'.repeat(4000)}…\n`);
+});
+
 describe('progress', () => {
   test('is one line on a terminal, cleared before the next talk', () => {
     const stderr = new Screen();

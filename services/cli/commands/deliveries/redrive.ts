@@ -3,6 +3,7 @@ import { command, CONFIG, QUIET } from '../../command.ts';
 import { openDeliveries } from '../../deliveries/delivery-source.ts';
 import { checkSinks } from '../../deliveries/sink-named.ts';
 import { EXIT } from '../../exit-code.ts';
+import { askedFindingId } from '../../findings/asked-finding-id.ts';
 import { SOURCE_ARG } from '../../findings/finding-source.ts';
 import { UsageError } from '../../usage-error.ts';
 
@@ -22,15 +23,10 @@ export default command({
     'vedette deliveries redrive --all': 'Everything',
   },
   async run({ args, readConfig, terminal }) {
-    const findingIds = args._.length === 0 ? undefined : args._;
+    const findingIds =
+      args._.length === 0 ? undefined : args._.map((id) => askedFindingId(id, 'vedette deliveries list'));
     if (findingIds === undefined && args.sink === undefined && args.all !== true)
       throw new UsageError('Say what to send again: ids of findings, --sink=NAME, or --all.');
-    const wrong = findingIds?.find((id) => !/^[0-9a-f]{32}$/.test(id));
-    if (wrong !== undefined)
-      throw new UsageError(
-        `"${wrong}" is not the id of a finding, which has 32 hex digits.`,
-        'vedette deliveries list shows them.',
-      );
     const config = await readConfig();
     await using source = await openDeliveries(args.url, config);
     const sinks = args.sink === undefined ? undefined : [args.sink];

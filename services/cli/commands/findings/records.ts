@@ -1,11 +1,10 @@
 import { RECORDS_AT_ONCE_MAX, type RawRecord } from '#services/model/evidence.ts';
-import { isFindingId } from '#services/model/finding.ts';
 import { command, CONFIG, QUIET } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
+import { askedFindingId } from '../../findings/asked-finding-id.ts';
 import { SOURCE_ARG } from '../../findings/finding-source.ts';
 import { recordsOf } from '../../findings/record-source.ts';
 import { Json, Painted } from '../../line.ts';
-import { UsageError } from '../../usage-error.ts';
 import { wholeNumber } from '../../whole-number.ts';
 
 export default command({
@@ -27,18 +26,14 @@ export default command({
       'For further processing',
   },
   async run({ args, readConfig, terminal }) {
-    if (!isFindingId(args.id))
-      throw new UsageError(
-        `"${args.id}" is not the id of a finding, which has 32 hex digits.`,
-        'vedette findings list shows them.',
-      );
+    const id = askedFindingId(args.id);
     const page = {
       first: wholeNumber('limit', args.limit, 1, RECORDS_AT_ONCE_MAX),
       from: wholeNumber('from', args.from, 0, 1_000_000),
     };
-    const records = await recordsOf(args.id, args.kept ? 'kept' : page, args.url, await readConfig());
+    const records = await recordsOf(id, args.kept ? 'kept' : page, args.url, await readConfig());
     if (records === undefined) {
-      terminal.complain(`There is no finding ${args.id}.`);
+      terminal.complain(`There is no finding ${id}.`);
       return EXIT.error;
     }
     for (const record of records) {

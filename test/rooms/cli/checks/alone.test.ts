@@ -13,11 +13,13 @@ import { sinks } from '#services/cli/checks/sinks.ts';
 import { createSituation } from '#services/cli/checks/situation.ts';
 import { runtime } from '#services/cli/checks/runtime.ts';
 import { runChecks, worstOf } from '#services/cli/checks.ts';
+import { freePort } from '#services/cli/demo/free-port.ts';
 import { loadDetectors } from '#services/detectors.ts';
 import { readConfig, type Config } from '#services/config.ts';
 import type { ListFile } from '#services/workers/adapters/pinned-intel.ts';
 import { days, minutes } from '#services/model/time.ts';
 import { openIntel } from '#services/workers/adapters/intel-store.ts';
+import { inProcessAws } from '../../../world/in-process-aws.ts';
 
 /** Checks by somebody who has no organization yet. */
 
@@ -27,9 +29,13 @@ let aheadMs = 0;
 /** How many messages wait in each queue; undefined where that may not be read. */
 let waiting: number | undefined;
 const NOW = Date.parse('2026-03-02T12:00:00Z');
-const server = createServer((_, response) => {
+/** What other programs on this machine answer, by path. */
+const answers = new Map<string, object>();
+const server = createServer((request, response) => {
   response.setHeader('date', new Date(NOW + aheadMs).toUTCString());
-  if (waiting === undefined) response.writeHead(403).end();
+  const answer = answers.get(request.url ?? '');
+  if (answer !== undefined) response.end(JSON.stringify(answer));
+  else if (waiting === undefined) response.writeHead(403).end();
   else response.end(JSON.stringify({ Attributes: { ApproximateNumberOfMessages: String(waiting) } }));
 });
 
@@ -37,7 +43,11 @@ beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'vedette-checks-'));
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
 });
-afterEach(() => vi.unstubAllEnvs());
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.unstubAllGlobals();
+  answers.clear();
+});
 afterAll(() => {
   server.closeAllConnections();
   server.close();
@@ -56,6 +66,8 @@ async function situationOf(more: Partial<Config> = {}) {
   const intel = await openIntel({ lists: config.lists, dataDir });
   return createSituation({ config, intel, now: () => NOW });
 }
+
+const ARN = 'arn:aws:sts::111122223333:assumed-role/Operator/alice';
 
 async function verdicts(check: Check, more?: Partial<Config>) {
   const found = await check.run(await situationOf(more));
@@ -84,6 +96,37 @@ describe('AWS', () => {
     aheadMs = ms;
     const [first] = await verdicts(aws);
     expect(first?.startsWith(told)).toBe(true);
+  });
+
+  test('who we are is told, and how far the clock is off where AWS takes it still', async () => {
+    const identity = `<GetCallerIdentityResponse><GetCallerIdentityResult><Account>111122223333</Account><Arn>${ARN}</Arn></GetCallerIdentityResult></GetCallerIdentityResponse>`;
+    const told = async (ahead: number) => {
+      aheadMs = ahead;
+      const situation = {
+        ...(await situationOf({ awsRegion: 'eu-west-1' })),
+        aws: async () => inProcessAws(() => ({ body: identity })),
+      };
+      return (await aws.run(situation)).map(({ state, detail }) => `${state}: ${detail}`);
+    };
+    const we = `fine: We are ${ARN}, in eu-west-1.`;
+    expect(await told(0)).toEqual([we, 'fine: The clock agrees with that of AWS.']);
+    expect(await told(minutes(-3))).toEqual([
+      we,
+      'look: The clock is 3 minutes off that of AWS: synchronize it (NTP).',
+    ]);
+  });
+
+  test.each([
+    ['eu-west-1', 'https://sts.eu-west-1.amazonaws.com'],
+    ['cn-north-1', 'https://sts.cn-north-1.amazonaws.com.cn'],
+  ])('the clock of %s is asked of without credentials and without a body', async (awsRegion, address) => {
+    const asked: unknown[] = [];
+    vi.stubGlobal('fetch', (url: unknown, init: RequestInit) => {
+      asked.push([url, init.method]);
+      return Promise.reject(new TypeError('fetch failed'));
+    });
+    await verdicts(aws, { awsEndpoint: undefined, awsRegion, memberRole: 'VedetteMember' });
+    expect(asked[0]).toEqual([address, 'HEAD']);
   });
 
   test('who watches an organization needs an identity, who scans files does not', async () => {
@@ -132,6 +175,17 @@ describe('access', () => {
       expect.stringMatching(`^broken: The API cannot listen on port ${port} of 127.0.0.1 .another process uses`),
     ]);
     expect(await verdicts(access, { port: 0 })).toEqual([]);
+    answers.set('/healthz', {});
+    expect(await verdicts(access, { port })).toEqual([`fine: Port ${port} on 127.0.0.1 is used by a running service.`]);
+    const free = await freePort('127.0.0.1');
+    expect(await verdicts(access, { port: free })).toEqual([`fine: Port ${free} on 127.0.0.1 is free.`]);
+  });
+
+  test('a provider that sends its metadata answers', async () => {
+    const issuer = `http://127.0.0.1:${Object(server.address()).port}`;
+    answers.set('/.well-known/openid-configuration', { issuer, authorization_endpoint: `${issuer}/begin` });
+    const provided = { oidc: { ...oidc, issuer }, publicUrl: 'https://vedette.example', port: 0 };
+    expect(await verdicts(access, provided)).toEqual([`fine: The identity provider ${issuer} answers.`]);
   });
 
   test.each([

@@ -10,6 +10,10 @@ import { lines, useFolder, useServer, vedette } from '../run.ts';
 useFolder();
 useServer();
 
+async function keys(...flags: readonly string[]) {
+  return lines((await vedette('objects', 'list', '--json', ...flags)).stdout).map(({ key }) => key);
+}
+
 test('what was left out and what could not be read is told with the number, the object and what to do', async () => {
   const object = logObject(1);
   const trouble = {
@@ -38,6 +42,10 @@ test('what was left out and what could not be read is told with the number, the 
   const table = await vedette('doctor');
   expect(table.stdout).toMatch(/^ +what +result$/m);
   expect(table.stdout).toMatch(/^look +database +Left out of detection: 3 records/m);
+
+  expect(await keys()).toEqual([cut.key]);
+  expect((await keys('--troubled')).toSorted()).toEqual([object.key]);
+  expect((await keys('--state=read', '--state=pending')).toSorted()).toEqual([object.key, logObject(3).key]);
 
   const { code, stdout } = await vedette('doctor', '--json');
   expect(code).toBe(0);

@@ -64,6 +64,11 @@ describe('where a service has the database', () => {
   test('it is asked for the same', async () => {
     const there = `--url=${server.url}`;
     expect(await wholeLife(there)).toMatchObject(OVER);
+    expect(await vedette('tokens', 'create', ' ', '--everything', there)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'vedette: A token has a name of 1 to 100 characters.\n',
+    });
     await vedette('tokens', 'create', 'all', '--everything', there);
     const listed = lines((await vedette('tokens', 'list', '--json', there)).stdout);
     expect(listed).toContainEqual(expect.objectContaining({ name: 'all', scope: { kind: 'everything' } }));

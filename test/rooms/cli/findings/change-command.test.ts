@@ -43,6 +43,14 @@ test('findings are dealt with in the database, and the audit log says so', async
   });
 
   const audited = lines((await vedette('audit', 'list', '--json', `--subject=${FIRST}`)).stdout);
+  const type = '--type=Recon:EC2/Portscan';
+  const [open, away] = [(await shown(type)).length, (await shown(type, '--archived')).length];
+  expect(Math.min(open, away)).toBeGreaterThan(1);
+  const change = async (...words: readonly string[]) => (await vedette('findings', ...words, type)).stderr;
+  expect(await change('archive', '--because=ours')).toBe(`${open} findings archived.\n`);
+  expect(await change('unarchive')).toBe(`${open + away} findings brought back.\n`);
+  expect(await change('unarchive')).toBe('0 findings brought back.\n');
+  expect(await change('comment', '--text=seen')).toBe(`${open + away} findings commented on.\n`);
   expect(audited).toMatchObject([{ entry: { who: 'local', from: 'command line', what: 'finding.decide' } }]);
   const verified = await vedette('audit', 'verify');
   expect(verified).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+:[0-9a-f]{64}\n$/) });

@@ -9,6 +9,7 @@ import { textOf } from '#services/cli/line.ts';
 import { objectLines } from '#services/cli/objects/object-lines.ts';
 import { openDetection, type Detection } from '#services/detection.ts';
 import { nameOf } from '#services/model/log-object.ts';
+import { number } from '#services/model/numbers.ts';
 import { EVERYTHING, type Role } from '#services/model/viewer.ts';
 import { start } from '#services/start.ts';
 import { NO_INTEL, TEST_DETECTORS } from '../../../replay/detectors.ts';
@@ -88,9 +89,16 @@ describe('objects that were given up', () => {
 
   test('are explained, with what to do', async () => {
     const { stdout } = await vedette('objects', 'show', NAME);
-    expect(stdout).toMatch(/: failed\n/);
-    expect(stdout).toContain(`over-bound: ${REFUSED.message}`);
-    expect(stdout).toContain(`vedette objects redrive '${NAME}'`);
+    const MOMENT = String.raw`20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z`;
+    const { accountId, region, sizeBytes, etag } = POISON!;
+    expect(stdout.split('\n')).toEqual([
+      `${NAME}: failed`,
+      `  cloudtrail ${accountId} ${region}, ${number(sizeBytes)} bytes, content ${etag}`,
+      expect.stringMatching(`^  received ${MOMENT}, done with ${MOMENT}$`),
+      `  over-bound: ${REFUSED.message}`,
+      `  After fixing the cause: vedette objects redrive '${NAME}'`,
+      '',
+    ]);
     expect(await vedette('objects', 'show', 's3://nobody/x')).toMatchObject({ code: 1 });
     const [known] = await troubledObjects(database.db, 1);
     if (known === undefined) throw new Error('Two are in the ledger.');
@@ -146,7 +154,11 @@ describe('objects that were given up', () => {
     expect((await vedette('objects', 'redrive', NAME)).stderr).toMatch(/^1 object will be read again/);
     expect((await hours()).reduce((sum, { failed }) => sum + failed, 0)).toBe(1);
     await read();
-    expect((await vedette('objects', 'show', NAME)).stdout).toMatch(/: read\n/);
+    const shown = (await vedette('objects', 'show', NAME)).stdout.split('\n');
+    expect(shown[0]).toBe(`${NAME}: read`);
+    expect(shown.slice(3)).toEqual([expect.stringMatching(/^ {2}\d+ records read, 0 records not$/), '']);
+    const [json] = lines((await vedette('objects', 'show', NAME, '--json')).stdout);
+    expect(json).toMatchObject({ key: POISON!.key, state: 'read', unreadable: 0 });
 
     const mutation = `mutation { redriveLogObjects(names: ["${nameOf(OTHER!)}"]) { redriven } }`;
     expect(await ask('analyst', [], mutation)).toMatchObject({ errors: [{}] });

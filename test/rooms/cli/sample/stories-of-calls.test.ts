@@ -36,6 +36,18 @@ test('a call that takes the place of one call of two is told where the detector 
   expect(told.map((story) => story.told)).toEqual(['Look Take', 'Look TakeAll']);
 });
 
+test('of logs without calls the first example is told, whatever the detector asks about', () => {
+  const lines = [{ records: ['10.0.0.5 198.51.100.7'] }, { records: [{ eventName: 'REJECT' }] }];
+  for (const source of ['vpc-flow', 'cloudtrail'] as const) {
+    const told = storiesOfCalls(
+      { source, routes: source === 'vpc-flow' ? ['REJECT'] : [] },
+      lines,
+      ({ records }) => records,
+    );
+    expect(told).toEqual([{ call: '', told: lines[0]?.records }]);
+  }
+});
+
 test('a call without an example that is found is left out, and so is an example that is not found', () => {
   expect(callsTold(['A', 'B'], ['A'], example('A'))).toEqual([{ call: 'A', told: ['A'] }]);
   expect(callsTold(['A'], [], example('A'))).toEqual([]);

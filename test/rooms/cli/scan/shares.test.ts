@@ -14,3 +14,15 @@ test('whoever reads takes what nobody has, and leaves the last objects where oth
   expect(taken.map((share) => share?.number)).toEqual([0, 1, 2, 3]);
   expect([...theirs].flatMap(({ objects }) => objects).at(-1)?.key).toBe('899');
 });
+
+test.each([0, 1, 47, 48, 96, 10_000, 40_000])(
+  'of %d objects each is in one share, and no share is empty or too large',
+  (count) => {
+    const objects = Array.from({ length: count }, (_, n) => ({ ...UNNAMED, key: `${n}` }));
+    const all = [...takeShares(sharesOf(objects, 2))];
+    expect(all.flatMap((share) => share.objects)).toEqual(objects);
+    expect(all.map(({ number }) => number)).toEqual(all.map((_, n) => n));
+    expect(all.every((share) => share.objects.length > 0 && share.objects.length <= 400)).toBe(true);
+    expect(all.length).toBe(Math.ceil(count / Math.min(400, Math.max(1, Math.floor(count / 48)))));
+  },
+);

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { expect, test, vi } from 'vitest';
 import { openDatabase } from '#db/client.ts';
 import { putListing } from '#db/queries/listings.ts';
-import { lines, useFolder, useServer, vedette } from '../../run.ts';
+import { lines, useFolder, useServer, vedette, vedetteOnScreen } from '../../run.ts';
 
 useFolder();
 useServer();
@@ -75,6 +75,8 @@ test('what is not as delivered is named with what to do, and so is what cannot b
   expect(all.stderr).toMatch(/^444455556666 eu-west-1 cannot be verified: .*/m);
   expect(all.stderr).toContain('1 digest of 2 folders prove 0 log files; 1 not as delivered.');
   expect(all.code).toBe(3);
+  const screen = await vedetteOnScreen(500, 'coverage', 'verify', ...span);
+  expect(screen.stderr).toContain('Verifying: 0 of 2 folders');
   const one = await verify(...span, `--account=${ACCOUNT}`, '--region=eu-west-1', '--format=json');
   expect(one).toMatchObject({ code: 3, stderr: expect.stringContaining('1 digest of 1 folder') });
   expect(lines(one.stdout)).toMatchObject([{ kind: 'digest-forged', key: FORGED }]);

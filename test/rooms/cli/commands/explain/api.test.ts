@@ -17,6 +17,15 @@ test('a call is shown with its rates, and with the rule that made them', async (
 });
 
 test('a call that attacks are not known for has a row as well', async () => {
+  const table = await vedette('explain', 'api', 'braket:CreateQuantumTask');
+  expect(table.stdout.split('\n').map((line) => line.replaceAll(/ {2,}/g, ' | '))).toEqual([
+    'call | tactic | of attacks | of a person’s days | because',
+    'braket:CreateQuantumTask | none | none | 1 in 200 | it is none that attacks are known for',
+    '',
+  ]);
+  expect(table.stderr).toMatch(
+    /^These rates are expert estimates, version \d+\. What is learned of your organization takes precedence\.\n$/,
+  );
   const { stdout } = await vedette('explain', 'api', 'braket:CreateQuantumTask', '--json');
   expect(lines(stdout)).toEqual([
     {
