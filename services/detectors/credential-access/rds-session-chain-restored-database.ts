@@ -35,7 +35,7 @@ export default defineDetector({
     'ModifyDBCluster',
   ),
   where: { eventSource: (source) => source === 'rds.amazonaws.com', errorCode: succeeded },
-  and: (record, look) => linksOf(record) !== undefined && isByHand(record, look) && record.callerKind !== 'pipeline',
+  and: (record, look) => linksOf(record) !== undefined && isByHand(record, look),
   about: aboutTaken,
   hops,
   overlapping: true,

@@ -45,15 +45,26 @@ function deploys(record: CloudTrailRecord, { organization }: Asked): boolean {
 }
 
 /**
+ * Whether a service makes the call for somebody: the record says so, or has the service's name in place of the caller's
+ * address, as old records do.
+ */
+export function isOnBehalf({
+  userIdentity,
+  sourceIPAddress = '',
+}: Pick<CloudTrailRecord, 'userIdentity' | 'sourceIPAddress'>): boolean {
+  return (
+    !isByCaller(userIdentity.invokedBy) || (sourceIPAddress.includes('.amazonaws.com') && !isByCaller(sourceIPAddress))
+  );
+}
+
+/**
  * Whether the caller acted by their own decision: no service of AWS and no pipeline, not even through a service that
  * deploys for its callers. This excuses everyday acts, never their effects: an attacker, too, may act through
  * CloudFormation.
  */
 export function isByHand(record: CloudTrailRecord, look: Asked): boolean {
   const kind = record.callerKind;
-  return (
-    kind !== 'service' && kind !== 'pipeline' && isByCaller(record.userIdentity.invokedBy) && !deploys(record, look)
-  );
+  return kind !== 'service' && kind !== 'pipeline' && !isOnBehalf(record) && !deploys(record, look);
 }
 
 /**

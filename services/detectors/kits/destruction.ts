@@ -50,8 +50,7 @@ export function defineDestruction({ destructions, things, thingsByKey, noun, bli
     settings: { things, thingsByKey },
     from: cloudtrail(...new Set(destructions.map(({ call }) => call))),
     where: { eventSource: (source) => source !== undefined && sources.has(source), errorCode: succeeded },
-    and: (record, look) =>
-      destroyed(record).length > 0 && isByHand(record, look) && !record.sourceIPAddress?.endsWith('.amazonaws.com'),
+    and: (record, look) => destroyed(record).length > 0 && isByHand(record, look),
     about: aboutPrincipal,
     acrossRegions: true,
     within: hours(1),

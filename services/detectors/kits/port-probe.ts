@@ -11,7 +11,7 @@ import { aboutInstance } from './instance.ts';
 import { INSTANCE } from './interface-owner.ts';
 import { isTheirs } from './initiator.ts';
 import { addressMatches, addressOn, listNames } from './lists.ts';
-import { isProbe, SYN, TCP, UDP } from './probe.ts';
+import { isProbe, SYN, TCP } from './probe.ts';
 import { EC2_TYPES } from './references.ts';
 import { enumerated } from './wording.ts';
 
@@ -34,12 +34,12 @@ export interface ProbedPorts {
   readonly blindTo: readonly string[];
   readonly falsePositives: readonly string[];
   readonly respond: readonly string[];
-  /** Ports in the stories: as many as a finding takes, and one outside the set. */
+  /** Ports in the stories: as many as a finding takes, and some outside the set. */
   readonly story: {
     readonly ports: readonly number[];
-    readonly other: number;
-    /** Further ports, each enough by itself. */
-    readonly likewise?: Readonly<Record<string, number>>;
+    readonly others: readonly number[];
+    /** Further conversations, each enough by itself. */
+    readonly likewise?: Readonly<Record<string, readonly FlowExample[]>>;
     readonly also?: readonly FindingType[];
   };
 }
@@ -69,7 +69,7 @@ export function probedPorts(ports: ProbedPorts): AnyDetector {
       remote: addressOn(...CATEGORIES),
       direction: goesOut,
       initiator: isTheirs,
-      protocol: (protocol) => protocol === TCP || protocol === UDP,
+      // Echoes and fragments have no port.
       localPort: (port, { settings }) => port !== undefined && port > 0 && ports.isProbed(port, settings.openPorts),
     },
     and: answers,
@@ -99,9 +99,7 @@ export function probedPorts(ports: ProbedPorts): AnyDetector {
     examples: {
       fires: {
         'a conversation': () => told(story.ports.flatMap((port) => conversation(port))),
-        ...Object.fromEntries(
-          Object.entries(story.likewise ?? {}).map(([name, port]) => [name, () => told(conversation(port))]),
-        ),
+        ...Object.fromEntries(Object.entries(story.likewise ?? {}).map(([name, flows]) => [name, () => told(flows)])),
         'a port that is only found open': () => told(story.ports.flatMap((port) => foundOpen(port))),
         'in the default format': () => ({
           ...told([]),
@@ -134,7 +132,8 @@ export function probedPorts(ports: ProbedPorts): AnyDetector {
         'a port that a security group keeps closed': () =>
           told(story.ports.map((port) => ({ ...knock(port), action: 'REJECT' }))),
         'a silent port': () => told(story.ports.map(knock)),
-        'another port': () => told([...story.ports.slice(1), story.other].flatMap((port) => conversation(port))),
+        'other ports': () => told([...story.ports.slice(1), ...story.others].flatMap((port) => conversation(port))),
+        'a ping is answered': () => told(conversation(0).map((fields) => ({ ...fields, ...PING }))),
         'an address on no list': () => ({
           ...told(story.ports.flatMap((port) => conversation(port))),
           lists: { malicious: ['203.0.113.99'] },
@@ -171,6 +170,8 @@ function answers(record: VpcFlowRecord): boolean {
 }
 const SYN_ACK = SYN | 16;
 
+const PING = { srcport: 0, dstport: 0, protocol: 1, tcp_flags: 0 };
+
 const LISTS = { malicious: ['203.0.113.9', '2001:db8:66::/48'] };
 
 function knock(dstport: number): FlowExample {
@@ -191,7 +192,8 @@ function foundOpen(port: number): readonly FlowExample[] {
   return [{ ...knock(port), packets: 2, bytes: 84, tcp_flags: 6 }, back];
 }
 
-function conversation(port: number): readonly FlowExample[] {
+/** The two flows in which somebody asks and is answered. */
+export function conversation(port: number): readonly FlowExample[] {
   const [asked, back] = foundOpen(port);
   return [
     { ...asked, packets: 6, bytes: 600, tcp_flags: 3 },

@@ -6,8 +6,8 @@ import { event, functionSession, iamUser } from '#services/sources/cloudtrail/ex
 import { cloudtrail, type CloudTrailRecord, type Parameters } from '#services/sources/cloudtrail/record.ts';
 import type { CallDetector } from './call-detector.ts';
 import { callerOf } from './access-key.ts';
-import { isByCaller, succeeded } from './api-call.ts';
-import { knownCaller } from './caller.ts';
+import { succeeded } from './api-call.ts';
+import { isOnBehalf, knownCaller } from './caller.ts';
 import { capitalized, enumerated } from './wording.ts';
 
 /**
@@ -110,16 +110,6 @@ const ORCHESTRATORS: ReadonlySet<string> = new Set([
   'scheduler.amazonaws.com',
   'ssm.amazonaws.com',
 ]);
-
-/**
- * Whether a service makes the call for somebody: the record says so, or has the service's name in place of the caller's
- * address.
- */
-function isOnBehalf({ userIdentity, sourceIPAddress = '' }: CloudTrailRecord): boolean {
-  return (
-    !isByCaller(userIdentity.invokedBy) || /^(?!signin\.)[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/.test(sourceIPAddress)
-  );
-}
 
 interface Seen {
   readonly act: string;

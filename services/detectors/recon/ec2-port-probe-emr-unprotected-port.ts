@@ -31,5 +31,5 @@ export default probedPorts({
     'Look in YARN for programs that nobody of yours started.',
     'Access the web interfaces through a tunnel or Session Manager.',
   ],
-  story: { ports: [8088, 9870], other: 9999, also: ['Recon:EC2/PortProbeUnprotectedPort'] },
+  story: { ports: [8088, 9870], others: [9999], also: ['Recon:EC2/PortProbeUnprotectedPort'] },
 });

@@ -1,4 +1,4 @@
-import { probedPorts } from '../kits/port-probe.ts';
+import { conversation, probedPorts } from '../kits/port-probe.ts';
 
 export default probedPorts({
   type: 'Recon:EC2/PortProbeUnprotectedPort',
@@ -28,7 +28,17 @@ export default probedPorts({
   ],
   story: {
     ports: [9200],
-    other: 443,
-    likewise: { 'the port that nodes use among themselves': 9300, 'another port, which is less': 8081 },
+    others: [25, 53, 80, 443],
+    likewise: {
+      'the port that nodes use among themselves': conversation(9300),
+      'another port, which is less': conversation(8081),
+      'a short answer over UDP, which is less': conversation(161).map((fields) => ({
+        ...fields,
+        protocol: 17,
+        packets: 1,
+        bytes: 70,
+        tcp_flags: 0,
+      })),
+    },
   },
 });
