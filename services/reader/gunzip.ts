@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { crc32 } from 'node:zlib';
 import type { Trouble } from '#services/model/log-object.ts';
 import { TEXT_MB_MAX, TEXT_SETTING } from '#services/model/object-bound.ts';
@@ -19,21 +20,26 @@ const TRAILER = 8;
 /** For smaller texts the ratio is not limited. */
 const RATIO_FROM = 1 << 20;
 
+/** What was inflated. */
+export interface Inflated {
+  readonly size: number;
+  readonly troubles: readonly Trouble[];
+  /** True: the text is known to be valid UTF-8. Otherwise nobody looked, or a character lies on a border of members. */
+  readonly isText?: boolean;
+}
+
 /**
  * Inflates consecutive gzip members (RFC 1952). Returns the size of the text and any trouble: the output of a truncated
  * member is kept, a damaged one yields nothing, and a text over its bound is dropped entirely.
  */
-export function gunzip(
-  wasm: Wasm,
-  place: InflateBuffers,
-  bounds: ReaderBounds,
-): { size: number; troubles: readonly Trouble[] } {
+export function gunzip(wasm: Wasm, place: InflateBuffers, bounds: ReaderBounds): Inflated {
   const { source, size, target } = place;
   const input = wasm.whole;
   const end = source + size;
   const max = Math.min(bounds.outMax, Math.max(RATIO_FROM, size * bounds.ratioMax));
   let from = 0;
   let length = 0;
+  let isText = true;
   while (from < size) {
     const member = source + from;
     if (input[member] !== 0x1f || (member + 1 < end && input[member + 1] !== 0x8b)) {
@@ -50,14 +56,42 @@ export function gunzip(
     if (gained < 0) return { size: length, troubles: [damaged(from)] };
     const trailer = stream + wasm.exports.inflateConsumed();
     if (trailer + TRAILER > size) return { size: length + gained, troubles: [cut(from, size)] };
+    const checked = check(wasm.bytes(target + length, gained));
     const right =
-      input.readUInt32LE(source + trailer) === crc32(wasm.bytes(target + length, gained)) &&
-      input.readUInt32LE(source + trailer + 4) === gained;
+      input.readUInt32LE(source + trailer) === checked.crc && input.readUInt32LE(source + trailer + 4) === gained;
     if (!right) return { size: length, troubles: [damaged(from)] };
+    isText &&= checked.isText;
     length += gained;
     from = trailer + TRAILER;
   }
-  return { size: length, troubles: [] };
+  return { size: length, troubles: [], isText };
+}
+
+/** Bytes that stay in the second-level cache. */
+const PIECE = 1 << 17;
+
+/**
+ * The CRC of a member's text, and whether it is valid UTF-8. Both are asked of one piece after the other, because the
+ * second is ten times as fast when the first has loaded the piece into the cache.
+ */
+function check(text: Uint8Array): { readonly crc: number; readonly isText: boolean } {
+  let crc = 0;
+  let isText = true;
+  let from = 0;
+  while (from < text.length) {
+    let to = Math.min(from + PIECE, text.length);
+    // A character has at most three more bytes after its first one.
+    for (let more = 0; more < 3 && to < text.length && isWithinCharacter(text[to]); more++) to--;
+    const piece = text.subarray(from, to);
+    crc = crc32(piece, crc);
+    isText &&= isUtf8(piece);
+    from = to;
+  }
+  return { crc, isText };
+}
+
+function isWithinCharacter(byte = 0): boolean {
+  return (byte & 0xc0) === 0x80;
 }
 
 const FLAG_HEADER_CRC = 2;

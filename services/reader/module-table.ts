@@ -80,9 +80,12 @@ export class ModuleTable implements RecordTable {
     return this.#interned(field);
   }
 
+  places(field: string): Uint32Array {
+    return this.#wasm.words(this.#slices(field), this.rows * 2);
+  }
+
   part(field: string, row: number): string | undefined {
-    const { kind, pointer } = this.#column(field);
-    if (kind !== 'slice') throw new Error(`Not a column of slices: ${field}`);
+    const pointer = this.#slices(field);
     const at = pointer + row * 8;
     const size = this.#wasm.word(at + 4);
     return size === 0 ? undefined : this.#wasm.text(this.#read.text + this.#wasm.word(at), size);
@@ -155,6 +158,13 @@ export class ModuleTable implements RecordTable {
       const [line = 0, start = 0, size = 0] = skips.subarray(i, i + SKIP_WORDS);
       if (size !== SILENT) yield { position: this.#positionOf(line), start, size };
     }
+  }
+
+  /** Address of the slices of a field. */
+  #slices(field: string): number {
+    const { kind, pointer } = this.#column(field);
+    if (kind !== 'slice') throw new Error(`Not a column of slices: ${field}`);
+    return pointer;
   }
 
   #skips(): Uint32Array {

@@ -5,7 +5,7 @@ import { READER_BOUNDS, type ReaderBounds } from './bounds.ts';
 import { ColumnRoom } from './columns.ts';
 import { Dictionaries } from './dictionaries.ts';
 import { layFlow, type FlowLayout } from './flow-layout.ts';
-import { gunzip } from './gunzip.ts';
+import { gunzip, type Inflated } from './gunzip.ts';
 import { layJson, type JsonLayout } from './json-layout.ts';
 import { ModuleTable, type Rows } from './module-table.ts';
 import type { FlowPlan, JsonPlan } from './plan.ts';
@@ -57,6 +57,8 @@ export class Reader {
   readonly #skips: number;
   #text = 0;
   #size = 0;
+  /** Whether the present text is known to be valid UTF-8. */
+  #isText = false;
   /** View of the present text; reused for objects of one size, which are in the same place. */
   #view: Uint8Array = new Uint8Array(0);
 
@@ -87,13 +89,15 @@ export class Reader {
     const max = gzip ? this.bounds.inMax : this.bounds.outMax;
     this.#text = this.#target;
     this.#size = 0;
+    this.#isText = false;
     if (bytes.length > max) return { size: 0, troubles: [tooLarge(bytes.length, max)] };
     this.#wasm.whole.set(bytes, gzip ? this.#source : this.#target);
-    const { size, troubles } = gzip
+    const { size, troubles, isText }: Inflated = gzip
       ? gunzip(this.#wasm, { source: this.#source, size: bytes.length, target: this.#target }, this.bounds)
       : { size: bytes.length, troubles: [] };
+    this.#isText = isText === true;
     const mark = byteOrderMark(this.#wasm.whole, this.#target, size);
-    if (!this.#dictionaries.takes(size) && !isUtf8(this.#wasm.bytes(this.#target, size)))
+    if (!this.#dictionaries.takes(size) && !this.#isText && !isUtf8(this.#wasm.bytes(this.#target, size)))
       return { size: 0, troubles: [noText(size)] };
     this.#text = this.#target + mark;
     this.#size = size - mark;
@@ -142,6 +146,7 @@ export class Reader {
     const written = writeLines(this.#wasm.bytes(this.#target, this.bounds.outMax), items);
     this.#text = this.#target;
     this.#size = written.size;
+    this.#isText = false;
     return this.#lines(
       plan,
       items.map(({ position }) => position),
@@ -214,7 +219,7 @@ export class Reader {
     this.#dictionaries.trim();
     const layout = this.#jsonLayout(plan);
     // Invalid UTF-8 within a string becomes U+FFFD, which is left to `reference.ts`.
-    const doubt = !isUtf8(this.text());
+    const doubt = !this.#isText && !isUtf8(this.text());
     this.#wasm.exports.prepare(
       layout.root,
       layout.leaves,

@@ -17,6 +17,11 @@ export interface RecordTable {
   numbers(field: string): Uint32Array | Float64Array;
   /** The texts of the ids of an interned field. */
   dictionary(field: string): Dictionary;
+  /**
+   * Start and size in the text of a `slice` field, two words for each row; 0: absent. Where a row repeats the member of
+   * the row before, it may have the place of that one. So rows with the same place have the same member.
+   */
+  places(field: string): Uint32Array;
   /** The JSON text of a `slice` field; undefined: absent. */
   part(field: string, row: number): string | undefined;
   /** Where each record starts in the text, ascending. */

@@ -1,4 +1,4 @@
-import { codeAt, type Column } from '#services/model/column.ts';
+import type { Column } from '#services/model/column.ts';
 
 /** The generation of columns whose codes never change their meaning. */
 export const FIXED = Symbol('fixed');
@@ -61,20 +61,22 @@ export class LazyColumn implements Column {
   #codes: Uint32Array | undefined;
 
   /**
+   * @param codeOf absent: all rows are computed when one is read
    * @param meaning the meaning of codes
    * @param codesOf computes the codes of all rows, where that is quicker than row by row
    */
   constructor(
     rows: number,
-    codeOf: (row: number) => number,
+    codeOf: ((row: number) => number) | undefined,
     meaning: Pick<Column, 'limit' | 'generation' | 'value'>,
     isCostly = false,
-    codesOf: () => Uint32Array = () => Uint32Array.from({ length: rows }, (_, row) => codeOf(row)),
+    codesOf: () => Uint32Array = () => Uint32Array.from({ length: rows }, (_, row) => codeOf?.(row) ?? 0),
   ) {
     // V8 allocates a function in the old generation if it is created in the assignment to a property. Such a function
     // would keep its whole batch in memory until the next major garbage collection. A function that is first assigned
     // to a constant is allocated in the young generation.
-    const known = (row: number): number => (this.#codes === undefined ? codeOf(row) : (this.#codes[row] ?? 0));
+    const known = (row: number): number =>
+      codeOf === undefined || this.#codes !== undefined ? (this.codes[row] ?? 0) : codeOf(row);
     const valueOf: Column['value'] = (code) => meaning.value(code);
     this.codeOf = known;
     this.isCostly = isCostly;
@@ -141,14 +143,14 @@ export class Recent {
   #values: (string | number | undefined)[] = [];
   #generation: symbol | undefined;
 
-  of(column: Column, row: number): string | number | undefined {
-    const code = codeAt(column, row);
-    if (code === 0) return column.value(0);
-    if (this.#codes === undefined || column.generation !== this.#generation) this.#codes = new Uint32Array(RECENT_MAX);
-    this.#generation = column.generation;
+  /** @param generation the generation that the column had when the code was read */
+  of(column: Column, code: number, generation: symbol): string | number | undefined {
+    if (this.#codes === undefined || generation !== this.#generation) this.#codes = new Uint32Array(RECENT_MAX);
+    this.#generation = generation;
     const at = code % RECENT_MAX;
-    if (this.#codes[at] !== code) {
-      this.#codes[at] = code;
+    // 0 is a code too, and stands for an empty place here.
+    if (this.#codes[at] !== code + 1) {
+      this.#codes[at] = code + 1;
       this.#values[at] = column.value(code);
     }
     return this.#values[at];

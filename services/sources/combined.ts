@@ -8,6 +8,8 @@ type Classes = Readonly<Record<string, string>>;
 
 /** Columns that are computed from several fields, each reduced to the class of its value. */
 export interface Combined {
+  /** A member that the table has as a slice and that most of the fields are below. Neighbouring records share it. */
+  readonly within?: string;
   /** By field, at most ten. A field has at most eight classes. */
   readonly classes: Readonly<Record<string, ClassOf>>;
   readonly columns: Readonly<Record<string, CombinedColumn>>;
@@ -37,12 +39,15 @@ export function combinedOf(
  */
 export class CombinedColumns {
   readonly #fields: readonly ClassedField[];
+  /** The fields that are not below the shared member. */
+  readonly #apart: readonly ClassedField[];
   readonly #columns: ReadonlyMap<string, CombinedCodes>;
 
-  constructor({ classes, columns }: Combined) {
+  constructor({ within, classes, columns }: Combined) {
     const fields = Object.entries(classes);
     assert(fields.length <= FIELDS_MAX, `Columns are made of ${fields.length} fields: ${FIELDS_MAX} at most.`);
     this.#fields = fields.map(([name, classOf]) => new ClassedField(name, classOf));
+    this.#apart = this.#fields.filter(({ name }) => within === undefined || !name.startsWith(`${within}.`));
     this.#columns = new Map(
       Object.entries(columns).map(([name, column]) => [name, new CombinedCodes(column, this.#fields)]),
     );
@@ -52,32 +57,52 @@ export class CombinedColumns {
     return this.#columns.keys();
   }
 
-  /** The columns of one batch, by name; undefined for an unknown name. @param columnOf the column of a field */
-  of(rows: number, columnOf: (field: string) => Column): (name: string) => Column | undefined {
-    let last = -1;
-    let combination = 0;
-    const combinationOf = (row: number): number => {
-      if (row === last) return combination;
-      // Delayed until a row is read: in many batches none is.
-      if (last === -1) for (const field of this.#fields) field.follow(columnOf(field.name));
-      last = row;
-      combination = 0;
-      for (let i = 0; i < this.#fields.length; i++)
-        combination = (combination << CLASS_BITS) | (this.#fields[i]?.numberOf(row) ?? 0);
-      return combination;
-    };
+  /**
+   * The columns of one batch, by name; undefined for an unknown name.
+   *
+   * @param columnOf the column of a field
+   * @param placesOf where the shared member is in the text, two words for each row
+   */
+  of(
+    rows: number,
+    columnOf: (field: string) => Column,
+    placesOf?: () => Uint32Array | undefined,
+  ): (name: string) => Column | undefined {
     let all: Uint32Array | undefined;
     const combinations = (): Uint32Array => {
       if (all === undefined) {
-        all = new Uint32Array(rows);
-        // Field by field is quicker than row by row.
-        for (const field of this.#fields) field.addTo(all, columnOf(field.name));
+        for (const field of this.#fields) field.follow(columnOf(field.name));
+        all = this.#combinations(rows, placesOf?.() ?? NOWHERE);
       }
       return all;
     };
-    return (name) => this.#columns.get(name)?.of(rows, combinationOf, combinations);
+    return (name) => this.#columns.get(name)?.of(rows, combinations);
+  }
+
+  /** The combination of each row. Where a row repeats the shared member, its fields need not be read again. */
+  #combinations(rows: number, places: Uint32Array): Uint32Array {
+    const all = new Uint32Array(rows);
+    let combination = 0;
+    for (let row = 0; row < rows; row++) {
+      if (row === 0 || places[row * 2] !== places[row * 2 - 2] || !this.#isAlike(row)) {
+        combination = 0;
+        for (let i = 0; i < this.#fields.length; i++)
+          combination = (combination << CLASS_BITS) | (this.#fields[i]?.numberOf(row) ?? 0);
+      }
+      all[row] = combination;
+    }
+    return all;
+  }
+
+  /** Whether a row has the values of the row before in the fields that are apart. */
+  #isAlike(row: number): boolean {
+    for (let i = 0; i < this.#apart.length; i++) if (this.#apart[i]?.isRepeated(row) === false) return false;
+    return true;
   }
 }
+
+/** Places when all fields are apart. */
+const NOWHERE = new Uint32Array(0);
 
 const FIELDS_MAX = 10;
 const CLASS_BITS = 3;
@@ -96,23 +121,28 @@ class CombinedCodes {
     this.#fields = fields;
   }
 
-  /** @param combinations the combinations of all rows */
-  of(rows: number, combinationOf: (row: number) => number, combinations: () => Uint32Array): Column {
+  /** All rows are computed at once, because neighbours share most of the work; and only when a row is read. */
+  of(rows: number, combinations: () => Uint32Array): Column {
     const { values } = this.#column;
-    const codeOf = (row: number): number => {
-      const combination = combinationOf(row);
-      return this.#codes.get(combination) ?? this.#codeFor(combination);
-    };
     const value = (code: number): string | undefined => values[code - 1];
-    const codesOf = (): Uint32Array =>
-      combinations().map((combination) => this.#codes.get(combination) ?? this.#codeFor(combination));
-    return new LazyColumn(
-      rows,
-      codeOf,
-      { limit: values.length + 1, generation: this.#generation, value },
-      true,
-      codesOf,
-    );
+    const codesOf = (): Uint32Array => this.#codesOf(combinations());
+    const meaning = { limit: values.length + 1, generation: this.#generation, value };
+    return new LazyColumn(rows, undefined, meaning, true, codesOf);
+  }
+
+  #codesOf(combinations: Uint32Array): Uint32Array {
+    const codes = new Uint32Array(combinations.length);
+    let last = -1;
+    let code = 0;
+    for (let row = 0; row < codes.length; row++) {
+      const combination = combinations[row] ?? 0;
+      if (combination !== last) {
+        last = combination;
+        code = this.#codes.get(combination) ?? this.#codeFor(combination);
+      }
+      codes[row] = code;
+    }
+    return codes;
   }
 
   #codeFor(combination: number): number {
@@ -166,15 +196,9 @@ class ClassedField {
     return (this.#numbers[code] || this.#ask(code)) - 1;
   }
 
-  /** Appends this field's class to the combination of each row. */
-  addTo(combinations: Uint32Array, column: Column): void {
-    this.follow(column);
-    const codes = this.#codes;
-    const numbers = this.#numbers;
-    for (let row = 0; row < combinations.length; row++) {
-      const code = codes[row] ?? 0;
-      combinations[row] = ((combinations[row] ?? 0) << CLASS_BITS) | ((numbers[code] || this.#ask(code)) - 1);
-    }
+  /** Whether a row has the same value as the row before. */
+  isRepeated(row: number): boolean {
+    return this.#codes[row] === this.#codes[row - 1];
   }
 
   #ask(code: number): number {

@@ -156,7 +156,7 @@ export class JsonBatches<R extends LogRecord> {
       made.set(field, known);
       return known;
     };
-    const combined = this.#combined.of(rows, column);
+    const combined = this.#combined.of(rows, column, () => this.#sharedPlaces(table, kept));
     const cursor = new TableRow(table, this.#recent, this.#kind, { column, time: timeOf });
     const record = this.#kind.record(cursor);
     const keptRecords = new Map<number, R>(); // Many questions keep the same record: its text is long.
@@ -184,6 +184,17 @@ export class JsonBatches<R extends LogRecord> {
         position: (row) => positionOf(rowOf(row)),
       },
     };
+  }
+
+  /** Where the member is that the fields of combined columns are below. */
+  #sharedPlaces(table: RecordTable, kept: Uint32Array | undefined): Uint32Array | undefined {
+    const { combined } = this.#kind;
+    if (combined?.within === undefined) return undefined;
+    const places = table.places(combined.within);
+    if (kept === undefined) return places;
+    const some = new Uint32Array(kept.length * 2);
+    for (let row = 0; row < kept.length; row++) some[row * 2] = places[(kept[row] ?? 0) * 2] ?? 0;
+    return some;
   }
 
   /** Removes records that are skipped, or that lack a required field. `kept` is undefined when none is removed. */

@@ -1,4 +1,4 @@
-import type { Batch, Column } from '#services/model/column.ts';
+import { codeAt, type Batch, type Column } from '#services/model/column.ts';
 import type { LogRecord } from '#services/model/log-record.ts';
 import { allAt, textOf } from '#services/reader/reference.ts';
 import type { RecordTable } from '#services/reader/record-table.ts';
@@ -96,7 +96,9 @@ export class TableRow implements JsonRow {
   text(field: string): string | undefined {
     const known = this.#known.get(field) ?? this.#know(field);
     if (known !== undefined) {
-      const value = known.recent.of(known.column, this.#row);
+      const { recent, column, codes, generation } = known;
+      const code = codes === undefined ? codeAt(column, this.#row) : (codes[this.#row] ?? 0);
+      const value = recent.of(column, code, generation);
       return value === undefined || typeof value === 'string' ? value : String(value);
     }
     const { first, rest } = keysOf(this.#paths[field] ?? field);
@@ -113,7 +115,9 @@ export class TableRow implements JsonRow {
   #know(path: string): Known | undefined {
     const recent = this.#recent.get(path);
     if (recent === undefined) return undefined;
-    const known = { recent, column: this.#batch.column(path) };
+    const column = this.#batch.column(path);
+    const codes = column.codeOf === undefined ? column.codes : undefined;
+    const known = { recent, column, codes, generation: column.generation };
     this.#known.set(path, known);
     return known;
   }
@@ -156,9 +160,15 @@ export class TableRow implements JsonRow {
 /** The parts of a source's description that give paths in its records. */
 type Paths = Pick<JsonKind<LogRecord>, 'paths' | 'lists' | 'members'>;
 
-/** A field with a column: the batch's column, and its cached values. */
+/**
+ * A field with a column: the batch's column, and its cached values. What the column computes each time it is asked is
+ * asked once.
+ */
 interface Known {
   readonly column: Column;
+  /** Undefined when the column computes them one by one. */
+  readonly codes: Column['codes'] | undefined;
+  readonly generation: symbol;
   readonly recent: Recent;
 }
 

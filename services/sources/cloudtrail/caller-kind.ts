@@ -112,7 +112,11 @@ const HOLDER: CombinedColumn = {
 };
 
 /** The computed columns of CloudTrail events. */
-export const CALLER: Combined = { classes: CLASSES, columns: { callerKind: CALLER_KIND, holder: HOLDER } };
+export const CALLER: Combined = {
+  within: 'userIdentity',
+  classes: CLASSES,
+  columns: { callerKind: CALLER_KIND, holder: HOLDER },
+};
 
 function roleKindOf(classes: Readonly<Record<string, string>>): CallerKind {
   if (classes['sessionCredentialFromConsole'] === 'yes' || classes[ISSUER] === 'identity-center') return 'person';

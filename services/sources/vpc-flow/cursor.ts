@@ -135,7 +135,8 @@ export class FlowCursor implements VpcFlowRecord {
   #text(field: FlowText): string | undefined {
     let recent = this.#recent.get(field);
     if (recent === undefined) this.#recent.set(field, (recent = new Recent()));
-    const value = recent.of(this.#columns.column(field), this.#row);
+    const column = this.#columns.column(field);
+    const value = recent.of(column, codeAt(column, this.#row), column.generation);
     return value === undefined ? undefined : String(value);
   }
 

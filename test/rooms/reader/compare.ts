@@ -69,7 +69,9 @@ export class Twin {
       if (table.rejected.count !== rejected.length - before) return `counts ${table.rejected.count} rejected`;
       for (let row = 0; row < table.rows; row++, rows++) {
         const wanted = expected.rows[rows];
-        const difference = wanted ? this.#compareRow(table, row, wanted, expected) : 'is one too many';
+        const difference = wanted
+          ? (this.#compareRow(table, row, wanted, expected) ?? repeatedIn(table, row, wanted, expected.rows[rows - 1]))
+          : 'is one too many';
         if (difference) return `row ${rows}: ${difference}`;
       }
     }
@@ -114,4 +116,22 @@ export class Twin {
     const known = text === undefined ? undefined : (ids?.get(text) ?? ids?.get(Buffer.from(text).toString('latin1')));
     return known === code || text?.includes('\ufffd') ? undefined : `${field} ${code} means ${text}`;
   }
+}
+
+/** Where a slice has the place of the one in the row before, all that is below it must be the same too. */
+function repeatedIn(
+  table: RecordTable,
+  row: number,
+  { codes, parts }: ExpectedRow,
+  before: ExpectedRow | undefined,
+): string | undefined {
+  if (row === 0 || before === undefined) return undefined;
+  for (const field of Object.keys(parts)) {
+    const places = table.places(field);
+    if (places[row * 2] !== places[row * 2 - 2]) continue;
+    const below = field.replace(/slice$/, '').trim();
+    const other = Object.keys(codes).find((name) => name.startsWith(`${below}.`) && codes[name] !== before.codes[name]);
+    if (other !== undefined) return `${field} has the place of the row before, and ${other} differs`;
+  }
+  return undefined;
 }

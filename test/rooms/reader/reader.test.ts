@@ -42,6 +42,10 @@ test('a record is parsed, sliced and placed', () => {
   expect(table?.text(3)).toBe(JSON.stringify(RECORDS[3]));
   expect(table?.part('tags', 3)).toBe(JSON.stringify(RECORDS[3]?.tags));
   expect(table?.part('x', 3)).toBeUndefined();
+  expect(table?.places('tags').subarray(6, 8)).toEqual(
+    Uint32Array.of(FILE.indexOf(JSON.stringify(RECORDS[3]?.tags)), JSON.stringify(RECORDS[3]?.tags).length + 1),
+  );
+  expect(() => table?.places('eventName')).toThrow('Not a column of slices');
   expect(table?.position(3)).toBe(3);
   expect(table?.starts[0]).toBe('{"Records":['.length);
   expect(() => table?.value(30)).toThrow(RangeError);

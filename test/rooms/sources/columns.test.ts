@@ -12,7 +12,7 @@ test('what is remembered of a code is forgotten when codes get other meanings', 
   const [first, second] = [Symbol('first'), Symbol('second')];
   const seen = [column(first, 'a'), column(first, 'a', 'b'), column(second, 'c')].map((each) => [
     derived.of(each).slice(1),
-    recent.of(each, 0),
+    recent.of(each, 1, each.generation),
   ]);
   expect(seen).toEqual([
     [['a!'], 'a'],

@@ -69,6 +69,16 @@ describe('columns that several fields tell together', () => {
       event({ userIdentity: { type: 'AWSAccount' } }),
       event({ userIdentity: { type: 'Unknown', invokedBy: 'ec2.amazonaws.com' } }),
     ];
+    const mixed = fc.array(fc.constantFrom(...events, NO_EVENT), { maxLength: 40, size: 'max' });
+    fc.assert(
+      fc.property(mixed, (list) => {
+        const kept = list.filter((each) => each !== NO_EVENT);
+        for (const name of ['callerKind', 'holder'])
+          expect(decode(trail(...list)).column(name)).toEqual(
+            kept.map((raw) => combinedOf(CALLER, name, (field) => textAt(raw, field))),
+          );
+      }),
+    );
     const decoded = decode(trail(...events));
     for (const name of ['callerKind', 'holder'])
       expect(decoded.column(name)).toEqual(
@@ -86,6 +96,9 @@ describe('columns that several fields tell together', () => {
     ]);
   });
 });
+
+/** What is left out of the batch, so that rows of the batch are not those of the table. */
+const NO_EVENT = event({ eventCategory: 'Insight', userIdentity: iamUser() });
 
 let generations = 0;
 
