@@ -27,13 +27,13 @@ export class Dispatch {
   readonly #routing: Routing | undefined;
   readonly #trusted: readonly Trusted[];
 
-  /** @param questions all questions of the source */
-  constructor(source: AnySource, questions: readonly Question[], views: IntelViews) {
-    const inWords = questions.toSorted(byRoute);
-    this.words = Array.from(
-      { length: Math.ceil(questions.length / QUESTIONS_MAX) },
-      (_, i) => new DetectorWord(source, inWords.slice(i * QUESTIONS_MAX, (i + 1) * QUESTIONS_MAX)),
-    );
+  /**
+   * @param questions the questions of the source, except `broad`
+   * @param broad questions that concern most records. They share no word with others, whose conditions would otherwise be
+   *   looked up for rows that only these questions concern
+   */
+  constructor(source: AnySource, questions: readonly Question[], views: IntelViews, broad: readonly Question[] = []) {
+    this.words = [...inWords(questions), ...inWords(broad)].map((few) => new DetectorWord(source, few));
     const routed = this.words.filter((word) => word.routes !== undefined);
     this.#routing = routed.length > 0 ? new Routing(source, this.words) : undefined;
     this.#trusted = trustedOf(source, views);
@@ -69,6 +69,13 @@ export function fieldsOf(
     ...(from.routes.length > 0 ? [route] : []),
   ]);
   return [...new Set([remote, ...asked])].filter((field) => field !== ACCOUNT).toSorted();
+}
+
+function inWords(questions: readonly Question[]): readonly (readonly Question[])[] {
+  const inOrder = questions.toSorted(byRoute);
+  return Array.from({ length: Math.ceil(questions.length / QUESTIONS_MAX) }, (_, i) =>
+    inOrder.slice(i * QUESTIONS_MAX, (i + 1) * QUESTIONS_MAX),
+  );
 }
 
 /** Questions about every record come first; questions about the same route come next to each other. */

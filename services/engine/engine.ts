@@ -142,7 +142,7 @@ function askingOf(
   const asked = groupings.filter(({ question }) => question.detector.learned === undefined);
   const byQuestion = new Map([...asked, ...followers].map((each) => [each.question, each]));
   const gathererOf = new Map(gatherers.map((each) => [each.question, each]));
-  const dispatch = new Dispatch(source, [...byQuestion.keys(), ...gathererOf.keys()], views);
+  const dispatch = new Dispatch(source, [...byQuestion.keys()], views, [...gathererOf.keys()]);
   const words = dispatch.words.map(({ questions: inWord }) => ({
     asked: inWord.map((question) => byQuestion.get(question)),
     gatherers: inWord.map((question) => gathererOf.get(question)),

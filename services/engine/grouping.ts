@@ -120,9 +120,13 @@ export class Grouping {
     });
   }
 
-  /** Undefined when the record's subject cannot be named. */
-  membershipOf(record: LogRecord, row: number, time: number): Membership | undefined {
-    return this.#membership(record, this.scopeOf(row, time), 1);
+  /**
+   * Undefined when the record's subject cannot be named.
+   *
+   * @param subject the subject, if it is known already
+   */
+  membershipOf(record: LogRecord, row: number, time: number, subject?: Subject): Membership | undefined {
+    return this.#membership(record, this.scopeOf(row, time), 1, subject);
   }
 
   #begun(): BatchContext {
@@ -168,9 +172,9 @@ export class Grouping {
   }
 
   /** @param records number of records that share the membership */
-  #membership(record: LogRecord, scope: Scope, records: number): Membership | undefined {
+  #membership(record: LogRecord, scope: Scope, records: number, known?: Subject): Membership | undefined {
     const { detector, look } = this.question;
-    const subject = detector.about(record, look);
+    const subject = known ?? detector.about(record, look);
     if (subject === undefined) {
       scope.window.shortfallOf(scope.object).nameless += records;
       return undefined;

@@ -76,6 +76,8 @@ export class RememberedText {
   /** Texts by code. */
   #texts: (string | undefined)[] = [];
   #column: Column | undefined;
+  /** Codes of the column's rows; undefined when the column computes them one by one. */
+  #codes: Column['codes'] | undefined;
   #generation: symbol | undefined;
 
   constructor(field: string, make: (value: string | undefined) => string | undefined) {
@@ -84,14 +86,16 @@ export class RememberedText {
   }
 
   begin(batch: Batch): void {
-    this.#column = batch.column(this.#field);
-    if (this.#column.generation !== this.#generation) this.#texts = [];
-    this.#generation = this.#column.generation;
+    const column = batch.column(this.#field);
+    if (column.generation !== this.#generation) this.#texts = [];
+    this.#generation = column.generation;
+    this.#column = column;
+    this.#codes = column.codeOf === undefined ? column.codes : undefined;
   }
 
   of(row: number): string {
     if (this.#column === undefined) throw new Error('Nothing can be asked before a batch has begun.');
-    const code = codeAt(this.#column, row);
+    const code = this.#codes === undefined ? codeAt(this.#column, row) : (this.#codes[row] ?? 0);
     const known = this.#texts[code];
     if (known !== undefined) return known;
     const value = this.#column.value(code);
@@ -105,5 +109,6 @@ export class RememberedText {
   /** Releases the batch. */
   end(): void {
     this.#column = undefined;
+    this.#codes = undefined;
   }
 }

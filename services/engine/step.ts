@@ -1,5 +1,6 @@
 import type { Batch, Column } from '#services/model/column.ts';
 import type { LogRecord } from '#services/model/log-record.ts';
+import type { Subject } from '#services/model/subject.ts';
 import { windowStart } from '#services/model/time.ts';
 import type { Candidates } from './code-table.ts';
 import { BLOCK_ROWS } from './dispatch.ts';
@@ -104,9 +105,10 @@ class Step implements BatchContext {
   /** Puts a record to the questions whose bits are set. */
   #meet(row: number, bits: number, groupings: AskedWord['asked']): void {
     const record = this.batch.record(row);
-    // A question with overlapping windows comes twice in a row with the same look: its `and` is asked once.
+    // A question with overlapping windows comes twice in a row with the same look: the record is read once for both.
     let asked: Question['look'] | undefined;
     let accepted = false;
+    let taken: Taken | undefined;
     for (let rest = bits; rest !== 0; rest &= rest - 1) {
       const grouping = groupings[31 - Math.clz32(rest & -rest)];
       if (grouping === undefined) continue;
@@ -117,11 +119,13 @@ class Step implements BatchContext {
       const { detector, look } = grouping.question;
       if (look !== asked) {
         asked = look;
+        taken = undefined;
         accepted = detector.and === undefined || detector.and(record, look);
       }
       if (!accepted) continue;
       if (grouping.question.tellsAlone && detector.isFaint?.(record) !== true) this.#told[row] = 1;
-      this.#take(row, record, grouping);
+      if (detector.overlapping === true && detector.by === undefined) taken ??= takenFrom(record, grouping.question);
+      this.#take(row, record, grouping, taken);
     }
   }
 
@@ -146,14 +150,14 @@ class Step implements BatchContext {
     if (grouping.begin(this)) this.#met.push(grouping);
   }
 
-  #take(row: number, record: LogRecord, grouping: Grouping): void {
+  #take(row: number, record: LogRecord, grouping: Grouping, taken?: Taken): void {
     this.#begin(grouping);
     const time = this.batch.time(row);
     if (grouping.defer(row, time)) return;
-    const place = grouping.membershipOf(record, row, time);
+    const place = grouping.membershipOf(record, row, time, taken?.subject);
     if (place === undefined) return;
     if (place.group?.row === NO_ROW) this.#touched.push(place);
-    count(place, record, row, this.batch, this.work);
+    count(place, record, row, this.batch, this.work, taken);
   }
 
   /** Takes a record as evidence of what an identity did on a day. */
@@ -180,6 +184,19 @@ class Step implements BatchContext {
   }
 }
 
+/** What the overlapping windows of a question take from a record. */
+interface Taken {
+  readonly id: string | undefined;
+  readonly subject: Subject | undefined;
+  /** The value for each tally. */
+  readonly values: readonly unknown[];
+}
+
+function takenFrom(record: LogRecord, { detector, look, tallies }: Question): Taken {
+  const subject = detector.about(record, look);
+  return { id: record.id, subject, values: subject === undefined ? [] : tallies.map(({ of }) => of(record)) };
+}
+
 function countDeferred(grouping: Grouping, batch: Batch, work: Work): void {
   grouping.forEachDeferred((place, rows) => {
     for (const row of rows) count(place, batch.record(row), row, batch, work);
@@ -188,7 +205,14 @@ function countDeferred(grouping: Grouping, batch: Batch, work: Work): void {
 }
 
 /** Counts a record in its group. */
-function count({ scope, subject, group }: Membership, record: LogRecord, row: number, batch: Batch, work: Work): void {
+function count(
+  { scope, subject, group }: Membership,
+  record: LogRecord,
+  row: number,
+  batch: Batch,
+  work: Work,
+  taken?: Taken,
+): void {
   const { window, object } = scope;
   if (group === undefined) {
     window.shortfallOf(object).groupOverflow++;
@@ -196,14 +220,18 @@ function count({ scope, subject, group }: Membership, record: LogRecord, row: nu
   }
   const { question } = window;
   const time = batch.time(row);
-  const { id } = record;
+  const { id } = taken ?? record;
   const known = group.meet(time, object, batch.position(row), id, window.limits);
   if (group.row === NO_ROW || time >= batch.time(group.row)) {
     group.row = row;
     group.rowSubject = subject;
   }
-  if (!known && !group.add(record, id, question.tallies, work.bounds.idsMax, window.mayBeStored))
-    window.shortfallOf(object).deduplicationOverflow++;
+  if (known) return;
+  const { tallies } = question;
+  const isChecked = taken
+    ? group.addValues(taken.values, id, tallies, work.bounds.idsMax, window.mayBeStored)
+    : group.add(record, id, tallies, work.bounds.idsMax, window.mayBeStored);
+  if (!isChecked) window.shortfallOf(object).deduplicationOverflow++;
 }
 
 /** Makes the latest record of the batch the group's exemplar, if it is the latest of all. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { hours, minutes } from '#services/model/time.ts';
-import { detector, digest, engineOf, knock, runTurns, START, type Knock } from './knocks.ts';
+import { ArrayDecoder } from './columns.ts';
+import { detector, digest, engineOf, FIELDS, knock, runTurns, START, type Knock } from './knocks.ts';
 
 /** Asks for two ports within an hour of one another, wherever the hour is cut. */
 const chain = detector({
@@ -37,6 +38,28 @@ test('what both windows tell is told once, also when it grows', () => {
   expect(state?.finding.service).toMatchObject({ count: 3, evidence: { tallies: { ports: { size: 3 } } } });
   expect(Object.keys(state?.finding.service.evidence.tallies ?? {})).toEqual(['ports']);
   expect(state?.finding.service.evidence.origins).toHaveLength(3);
+});
+
+test('a record is read once for both windows', () => {
+  const asked: string[] = [];
+  const counting = detector({
+    within: hours(2),
+    overlapping: true,
+    about: (record) => {
+      asked.push('about');
+      return { resource: { id: record.from, resourceType: 'Instance' }, role: 'ACTOR' };
+    },
+    tally: (t) => ({
+      ports: t.distinct((record) => {
+        asked.push('port');
+        return record.port;
+      }),
+    }),
+  });
+  const engine = engineOf([counting]);
+  const batch = new ArrayDecoder<Knock>(FIELDS).batch([at(0, 22)]);
+  engine.step(batch, { bucket: '', key: 'a' }, 'vpc-flow', engine.newWork());
+  expect(asked).toEqual(['about', 'port']);
 });
 
 test('any order and any turns give the same', () => {
