@@ -20,6 +20,29 @@ export function holdsPublicAddress(range: string): boolean {
   return isPublicIpv4([24, 16, 8, 0].map((bits) => (last >>> bits) & 255).join('.'));
 }
 
+/**
+ * Whether two IPv6 addresses are in one range of the size that AWS gives to a VPC, /56 ("VPC CIDR blocks", Amazon VPC
+ * User Guide): IPv6 networks of AWS have addresses that the Internet routes.
+ */
+export function areNeighbours(one: string, other: string): boolean {
+  const network = networkOf(one);
+  return network !== undefined && network === networkOf(other);
+}
+
+/** The first 56 bits of an IPv6 address; undefined for anything else. */
+function networkOf(text: string): string | undefined {
+  if (!text.includes(':')) return undefined;
+  const [head = '', tail = ''] = text.split('::');
+  const [before, after] = [groupsOf(head), groupsOf(tail)];
+  const zeros = Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => 0);
+  const [a = 0, b = 0, c = 0, d = 0] = [...before, ...zeros, ...after];
+  return [a, b, c, d >> 8].join(':');
+}
+
+function groupsOf(text: string): readonly number[] {
+  return text === '' ? [] : text.split(':').map((group) => parseInt(group, 16));
+}
+
 function isPublicIpv4(text: string): boolean {
   const address = ipv4Of(text);
   const a = (address / 2 ** 24) | 0;

@@ -1,6 +1,6 @@
 import type { EksAuditRecord } from '#services/sources/eks-audit/record.ts';
 import { textIn } from '#services/sources/eks-audit/sent-object.ts';
-import { isPrivileged, workloadOf, type Workload } from '#services/sources/eks-audit/workload.ts';
+import { workloadOf, type Workload } from '#services/sources/eks-audit/workload.ts';
 import type { Plain } from '#services/sources/plain.ts';
 import { isTellingCommand } from './execution.ts';
 import { nodePathsOf } from './node-paths.ts';
@@ -24,10 +24,10 @@ const TELLING_IMAGE =
 /** The most telling property of what a request runs; undefined when it runs nothing. */
 export function runFlavour(record: EksAuditRecord): string | undefined {
   const workload = workloadOf(record);
-  const { containers } = workload;
+  const { containers, privileged } = workload;
   if (containers.length === 0) return undefined;
   const isAgent = record.resource === 'daemonsets';
-  if (containers.some(isPrivileged)) return !isAgent && getsAtNode(workload) ? 'breakout' : 'privileged';
+  if (privileged.length > 0) return !isAgent && getsAtNode(workload) ? 'breakout' : 'privileged';
   const paths = nodePathsOf(workload);
   if (paths.length > 0) return !isAgent && paths.includes('/') ? 'node root' : 'node path';
   if (containers.some(isTelling)) return 'telling';

@@ -6,6 +6,7 @@ import { succeeded } from '../kits/api-call.ts';
 import { isByHand, knownCaller } from '../kits/caller.ts';
 import { hopExamples } from '../kits/hop-examples.ts';
 import { actedAs, actorOf, hops } from '../kits/hops.ts';
+import { ec2Parameter } from '../kits/ec2-parameter.ts';
 import { listedObjects, member, textOf } from '../kits/parameters.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
 import { capitalized } from '../kits/wording.ts';
@@ -20,18 +21,29 @@ export default defineDetector({
   asks: 'Did one caller copy a volume and attach the copy to an instance, or move a volume from one instance to another?',
   attack: ['T1578.001', 'T1578.002', 'T1003'],
 
-  from: cloudtrail('CreateSnapshot', 'CreateVolume', 'AttachVolume', 'DetachVolume', 'RunInstances'),
+  from: cloudtrail(
+    'CreateSnapshot',
+    'CreateSnapshots',
+    'CopySnapshot',
+    'CreateVolume',
+    'CopyVolumes',
+    'AttachVolume',
+    'DetachVolume',
+    'RunInstances',
+  ),
   where: { eventSource: (source) => source === 'ec2.amazonaws.com', errorCode: succeeded },
   and: (record, look) =>
     isByHand(record, look) &&
-    (stepOf(record) !== undefined || startedBy(record) !== undefined) &&
+    (stepsOf(record) !== undefined || startedBy(record) !== undefined) &&
     !look.organization.serves('forensics', knownCaller(record), record.time) &&
     !look.organization.serves('backup', knownCaller(record), record.time),
   about: aboutPrincipal,
   hops,
+  // A copy of a snapshot may be in another Region.
+  acrossRegions: true,
   overlapping: true,
   tally: (t) => ({
-    steps: t.sample(stepOf),
+    steps: t.sample(stepsOf),
     started: t.sample(startedBy),
     keys: t.sample(({ callerKind }) => (callerKind === 'person' ? undefined : callerKind)),
     actors: t.sample(actorOf),
@@ -82,6 +94,29 @@ export default defineDetector({
       'a repair by a signed-in person, which is less': () => ({
         records: [run('i-0other', BY_PERSON), snapshot(BY_PERSON), copy(BY_PERSON), attach('vol-0copy', BY_PERSON)],
       }),
+      'a copy in another Region': () => ({
+        records: [
+          snapshot(),
+          call('CopySnapshot', { sourceSnapshotId: 'snap-0example' }, { snapshotId: 'snap-0far' }, FAR),
+          copy({ requestParameters: { snapshotId: 'snap-0far' }, ...FAR }),
+          attach('vol-0copy', FAR),
+        ],
+      }),
+      'all disks of an instance at once': () => ({ records: [snapshots(), copy(), attach('vol-0copy')] }),
+      'another instance is started with the copy': () => ({
+        records: [snapshot(), run('i-0thief', { requestParameters: { blockDeviceMapping: DISKS } })],
+      }),
+      'a volume is copied without a snapshot': () => ({
+        records: [
+          call(
+            'CopyVolumes',
+            { CopyVolumesRequest: { SourceVolumeId: 'vol-0original' } },
+            { CopyVolumesResponse: { volumeSet: { item: { volumeId: 'vol-0copy' } } } },
+            {},
+          ),
+          attach('vol-0copy'),
+        ],
+      }),
       'across midnight': () => ({
         records: [
           snapshot({ eventTime: '2026-03-02T23:58:00Z' }),
@@ -94,6 +129,16 @@ export default defineDetector({
       ...HOPPED.quiet,
       'a snapshot and a volume of another disk': () => ({
         records: [snapshot(), copy({ requestParameters: { snapshotId: 'snap-0other' } }), attach('vol-0copy')],
+      }),
+      'an instance is started with a snapshot that was there already': () => ({
+        records: [snapshots(), run('i-0thief', { requestParameters: { blockDeviceMapping: OTHER_DISKS } })],
+      }),
+      'a snapshot is copied for safety': () => ({
+        records: [
+          snapshot(),
+          call('CopySnapshot', { sourceSnapshotId: 'snap-0example' }, { snapshotId: 'snap-0far' }, FAR),
+          attach('vol-0copy', FAR),
+        ],
       }),
       'detached and attached again': () => ({ records: [detach('i-0thief'), attach('vol-0original')] }),
       'a backup drill, by the role for backups': () => ({
@@ -117,18 +162,40 @@ export default defineDetector({
 });
 
 /**
- * A step from one resource to the next, as text: `snapshot vol-1 snap-1`, `volume snap-1 vol-2`, `attach vol-2 i-2`,
- * `detach vol-1 i-1`.
+ * Steps of a call from one resource to the next, as text, a line each: `copy vol-1 snap-1`, `copy snap-1 vol-2`,
+ * `attach vol-2 i-2`, `detach vol-1 i-1`. An instance can be started with a copy, which attaches it, too.
  */
-function stepOf(record: CloudTrailRecord): string | undefined {
-  const asked = (name: string) => textOf(record.requestParameters?.[name]);
-  const answered = (name: string) => textOf(member(record.responseElements, name));
+function stepsOf(record: CloudTrailRecord): string | undefined {
+  const { eventName, responseElements } = record;
+  const asked = (name: string) => textOf(ec2Parameter(record, name));
+  const answered = (name: string) => textOf(member(responseElements, name));
   const said = (name: string) => asked(name) ?? answered(name);
-  switch (record.eventName) {
+  switch (eventName) {
     case 'CreateSnapshot':
-      return step('snapshot', said('volumeId'), answered('snapshotId'));
+      return step('copy', said('volumeId'), answered('snapshotId'));
+    case 'CreateSnapshots':
+      return lines(
+        listedObjects(member(responseElements, 'CreateSnapshotsResponse', 'snapshotSet')).map((made) =>
+          step('copy', textOf(made['volumeId']), textOf(made['snapshotId'])),
+        ),
+      );
+    case 'CopySnapshot':
+      return step('copy', asked('sourceSnapshotId'), answered('snapshotId'));
     case 'CreateVolume':
-      return step('volume', asked('snapshotId'), answered('volumeId'));
+      return step('copy', asked('snapshotId'), answered('volumeId'));
+    case 'CopyVolumes':
+      return lines(
+        listedObjects(member(responseElements, 'CopyVolumesResponse', 'volumeSet')).map(({ volumeId }) =>
+          step('copy', asked('sourceVolumeId'), textOf(volumeId)),
+        ),
+      );
+    case 'RunInstances':
+      return lines(
+        listedObjects(record.requestParameters?.['blockDeviceMapping']).map(({ ebs }) => {
+          const copied = textOf(member(ebs, 'snapshotId'));
+          return copied === undefined ? undefined : step('attach', copied, startedIn(record));
+        }),
+      );
     case 'AttachVolume':
       return step('attach', said('volumeId'), said('instanceId'));
     case 'DetachVolume':
@@ -138,13 +205,18 @@ function stepOf(record: CloudTrailRecord): string | undefined {
   }
 }
 
-/**
- * An instance that a signed-in person started: only their severity depends on it, and answers of this call are long. A
- * call that starts several is not one for reading a disk.
- */
+function lines(steps: readonly (string | undefined)[]): string | undefined {
+  return steps.filter((each) => each !== undefined).join('\n') || undefined;
+}
+
+/** An instance that a signed-in person started: only their severity depends on it, and answers of this call are long. */
 function startedBy(record: CloudTrailRecord): string | undefined {
-  if (record.eventName !== 'RunInstances' || record.callerKind !== 'person') return undefined;
-  const instances = listedObjects(member(record.responseElements, 'instancesSet'));
+  return record.eventName === 'RunInstances' && record.callerKind === 'person' ? startedIn(record) : undefined;
+}
+
+/** The instance that a call started. A call that starts several is not one for reading a disk. */
+function startedIn({ responseElements }: CloudTrailRecord): string | undefined {
+  const instances = listedObjects(member(responseElements, 'instancesSet'));
   return instances.length === 1 ? textOf(instances[0]?.['instanceId']) : undefined;
 }
 
@@ -164,15 +236,40 @@ function theftIn(steps: readonly string[], started: readonly string[] = []): The
 }
 
 function theftsIn(steps: readonly string[]): readonly Theft[] {
-  const parts = steps.map((text) => text.split(' '));
+  const parts = steps.flatMap((text) => text.split('\n')).map((text) => text.split(' '));
   const of = (wanted: string) => parts.flatMap(([name, from = '', to = '']) => (name === wanted ? [{ from, to }] : []));
+  const sources = new Map(of('copy').map(({ from, to }) => [to, from]));
   return of('attach').flatMap(({ from: attached, to: instance }) => {
     const moved = of('detach').find(({ from, to }) => from === attached && to !== instance);
     if (moved !== undefined) return [{ volume: attached, instance }];
-    const copied = of('volume').filter(({ to: made }) => made === attached);
-    const original = of('snapshot').find(({ to }) => copied.some(({ from }) => from === to));
-    return original === undefined ? [] : [{ volume: original.from, instance }];
+    const volume = originOf(attached, sources);
+    return volume === undefined ? [] : [{ volume, instance }];
   });
+}
+
+/** The volume that a volume or snapshot is a copy of, over any number of copies. */
+function originOf(made: string, sources: ReadonlyMap<string, string>): string | undefined {
+  let origin = made;
+  // Every copy has an id of its own, so a path is no longer than the number of copies.
+  for (let left = sources.size; left > 0; left--) origin = sources.get(origin) ?? origin;
+  return origin !== made && origin.startsWith('vol-') ? origin : undefined;
+}
+
+const FAR = { awsRegion: 'ap-southeast-2' };
+const DISKS = { items: [{ deviceName: '/dev/sdf', ebs: { snapshotId: 'snap-0example' } }] };
+const OTHER_DISKS = { items: [{ deviceName: '/dev/sdf', ebs: { snapshotId: 'snap-0other' } }] };
+
+function snapshots() {
+  const item = [
+    { snapshotId: 'snap-0root', volumeId: 'vol-0root' },
+    { snapshotId: 'snap-0example', volumeId: 'vol-0original' },
+  ];
+  return call(
+    'CreateSnapshots',
+    { CreateSnapshotsRequest: { InstanceSpecification: { InstanceId: 'i-0victim' } } },
+    { CreateSnapshotsResponse: { snapshotSet: { item } } },
+    {},
+  );
 }
 
 function snapshot(overrides = {}) {

@@ -72,6 +72,13 @@ export default defineHarvest({
           ...reads(30, { userIdentity: OPERATOR }),
         ],
       }),
+      'nine, named in two ways': () => ({
+        records: [
+          list(),
+          ...reads(9),
+          ...ids(9).map((name) => call('GetSecretValue', { secretId: `${ARN}:${name}-AbCdEf` })),
+        ],
+      }),
       nine: () => ({ records: [list(), ...reads(9)] }),
       'a program that reads thirty and lists none': () => ({ records: reads(30) }),
       'one secret, forty times': () => ({
@@ -89,11 +96,20 @@ export default defineHarvest({
 });
 
 /** The secrets that a call asks for. A batch names twenty at most, or none when it has filters instead. */
-function secretsOf({ eventName, requestParameters = {}, region }: CloudTrailRecord): readonly string[] {
+function secretsOf({ eventName, requestParameters = {}, region, accountId }: CloudTrailRecord): readonly string[] {
   if (eventName === 'ListSecrets') return [];
   const one = textOf(requestParameters['secretId']);
-  const several = listedTexts(requestParameters['secretIdList']);
-  return one !== undefined ? [one] : several.length > 0 ? several : [`a batch in ${region}`];
+  const named = one === undefined ? listedTexts(requestParameters['secretIdList']) : [one];
+  return named.length > 0 ? named.map((secret) => nameOf(secret, accountId)) : [`a batch in ${region}`];
+}
+
+/**
+ * A secret of the account by its name, also where a call has its ARN, which ends in a hyphen and six characters: calls
+ * may write the same secret in both ways ("GetSecretValue").
+ */
+function nameOf(secret: string, account: string): string {
+  const [, owner, name] = /^arn:[^:]+:secretsmanager:[^:]+:(\d{12}):secret:(.+?)(?:-\w{6})?$/.exec(secret) ?? [];
+  return name !== undefined && owner === account ? name : secret;
 }
 
 function isBatchByFilter(record: CloudTrailRecord): boolean {
@@ -109,6 +125,7 @@ function hasFilters({ requestParameters }: CloudTrailRecord): boolean {
   return listed(requestParameters?.['filters']).length > 0;
 }
 
+const ARN = 'arn:aws:secretsmanager:us-east-1:111122223333:secret';
 const BY_TAG = { filters: [{ key: 'tag-key', values: ['team'] }] };
 const OPERATOR = roleSession('i-0123456789abcdef0', 'secrets', { ec2RoleDelivery: '2.0' });
 

@@ -1,6 +1,4 @@
-import type { Parameters } from '#services/sources/cloudtrail/record.ts';
-import { isPlain } from '#services/sources/plain.ts';
-import { isGiven } from '../kits/parameters.ts';
+import { disablesModelLogs } from '../kits/disabled-logs.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
 import { called, defineSignals, REFUSED } from '../kits/signals.ts';
 import { roleSession } from '#services/sources/cloudtrail/example.ts';
@@ -17,10 +15,8 @@ export default defineSignals({
       severity: 'Medium',
       service: 'bedrock',
       calls: ['DeleteModelInvocationLoggingConfiguration', 'PutModelInvocationLoggingConfiguration'],
-      did: (parameters, { eventName, region }) =>
-        eventName.startsWith('Delete') || hasNoDestination(parameters)
-          ? `disabled model invocation logging in ${region}`
-          : undefined,
+      did: (parameters, record) =>
+        disablesModelLogs(parameters, record) ? `disabled model invocation logging in ${record.region}` : undefined,
       deployed: true,
     },
   ],
@@ -59,10 +55,6 @@ export default defineSignals({
     },
   },
 });
-
-function hasNoDestination({ loggingConfig }: Parameters): boolean {
-  return isPlain(loggingConfig) && !isGiven(loggingConfig['s3Config']) && !isGiven(loggingConfig['cloudWatchConfig']);
-}
 
 function put(loggingConfig: object, overrides = {}) {
   return called('bedrock', 'PutModelInvocationLoggingConfiguration', { loggingConfig }, overrides);

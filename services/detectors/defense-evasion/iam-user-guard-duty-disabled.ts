@@ -55,6 +55,13 @@ export default defineSignals({
           },
           { userIdentity: identityCenterUser() },
         ),
+      'one of two members is released': () =>
+        called(
+          'guardduty',
+          'DeleteMembers',
+          { detectorId: ID, accountIds: ['444455556666', '777788889999'] },
+          { responseElements: { unprocessedAccounts: [{ accountId: '444455556666', result: 'not a member' }] } },
+        ),
       'a member account leaves its administrator': () =>
         called('guardduty', 'DisassociateFromAdministratorAccount', { detectorId: ID }),
       'a state machine deletes a detector, which is less': () =>
@@ -74,6 +81,13 @@ export default defineSignals({
         }),
     },
     quiet: {
+      'a member that could not be released': () =>
+        called(
+          'guardduty',
+          'DisassociateMembers',
+          { detectorId: ID, accountIds: ['444455556666'] },
+          { responseElements: { unprocessedAccounts: [{ accountId: '444455556666', result: 'not a member' }] } },
+        ),
       'a detector is enabled': () => called('guardduty', 'UpdateDetector', { detectorId: ID, enable: true }),
       'findings are published more often': () =>
         called('guardduty', 'UpdateDetector', { detectorId: ID, findingPublishingFrequency: 'ONE_HOUR' }),

@@ -1,6 +1,7 @@
 import { roleSession } from '#services/sources/cloudtrail/example.ts';
-import { isFalse, isTrue } from '../kits/api-call.ts';
-import { listedObjects, listedTexts, member, textOf } from '../kits/parameters.ts';
+import { isFalse } from '../kits/api-call.ts';
+import { disablesClusterAudit } from '../kits/disabled-logs.ts';
+import { listedObjects, textOf } from '../kits/parameters.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
 import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signals.ts';
 
@@ -17,17 +18,10 @@ export default defineSignals({
       severity: 'Medium',
       service: 'eks',
       calls: ['UpdateClusterConfig'],
-      did: ({ name, logging }) => {
-        const entries = listedObjects(member(logging, 'clusterLogging'));
-        const isOff = entries.some(
-          ({ enabled, types }) =>
-            isFalse(enabled) && listedTexts(types).some((type) => /^(audit|authenticator)$/.test(type)),
-        );
-        // Tools that send the state of all logs list those that were never on as off.
-        return isOff && !entries.some(({ enabled }) => isTrue(enabled))
-          ? `disabled the audit log of cluster ${textOf(name) ?? '(not named)'}`
-          : undefined;
-      },
+      did: (parameters) =>
+        disablesClusterAudit(parameters)
+          ? `disabled the audit log of cluster ${textOf(parameters['name']) ?? '(not named)'}`
+          : undefined,
       deployed: true,
     },
     {

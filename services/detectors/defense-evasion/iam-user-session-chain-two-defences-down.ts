@@ -25,6 +25,7 @@ const FURTHER: readonly (readonly [service: string, call: string, parameters?: o
   ['route53resolver', 'DisassociateResolverQueryLogConfig'],
   ['eks', 'UpdateClusterConfig', { logging: { clusterLogging: [{ types: ['audit'], enabled: false }] } }],
   ['bedrock', 'DeleteModelInvocationLoggingConfiguration'],
+  ['bedrock', 'PutModelInvocationLoggingConfiguration', { loggingConfig: { textDataDeliveryEnabled: true } }],
   ['guardduty', 'UpdateMemberDetectors', { dataSources: { s3Logs: { enable: false } } }],
   ['guardduty', 'UpdateOrganizationConfiguration', { autoEnable: false }],
   ['securityhub', 'DisableSecurityHub'],
@@ -130,6 +131,22 @@ export default defineDetector({
     },
     quiet: {
       ...HOPPED.quiet,
+      'the recorder, and flow logs that were not deleted': () => ({
+        records: [
+          down('config', 'StopConfigurationRecorder', { errorCode: 'AccessDenied' }),
+          down('ec2', 'DeleteFlowLogs', {
+            responseElements: { DeleteFlowLogsResponse: { unsuccessful: { item: { resourceId: 'fl-1' } } } },
+          }),
+        ],
+      }),
+      'the recorder, and the log of a scheduler': () => ({
+        records: [
+          down('config', 'StopConfigurationRecorder', { errorCode: 'AccessDenied' }),
+          down('eks', 'UpdateClusterConfig', {
+            requestParameters: { logging: { clusterLogging: [{ types: ['scheduler'], enabled: false }] } },
+          }),
+        ],
+      }),
       'one service, three times': () => ({
         records: [1, 2, 3].map((minute) =>
           down('ec2', 'DeleteFlowLogs', { eventTime: `2026-03-02T10:0${minute}:00Z` }),

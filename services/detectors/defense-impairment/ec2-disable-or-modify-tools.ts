@@ -1,7 +1,7 @@
 import { identityCenterUser } from '#services/sources/cloudtrail/example.ts';
 import { isTrue } from '../kits/api-call.ts';
+import { deletedFlowLogs } from '../kits/disabled-logs.ts';
 import { attributeGiven } from '../kits/instance-attribute.ts';
-import { listed, listedTexts, member } from '../kits/parameters.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
 import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signals.ts';
 import { enumerated } from '../kits/wording.ts';
@@ -19,7 +19,7 @@ export default defineSignals({
       severity: 'High',
       service: 'ec2',
       calls: ['DeleteFlowLogs'],
-      did: (parameters, record) => deletedFlowLogs(parameters, record),
+      did: deleted,
       deployed: true,
     },
     {
@@ -103,11 +103,8 @@ const FLOW_LOGS = {
   },
 };
 
-/** The call succeeds even if it deletes nothing: the answer names what was not deleted ("DeleteFlowLogs"). */
-function deletedFlowLogs(parameters: Parameters, { responseElements }: CloudTrailRecord): string | undefined {
-  const asked = listed(member(parameters, 'DeleteFlowLogsRequest', 'FlowLogId') ?? parameters['flowLogIds']);
-  const kept = listed(member(responseElements, 'DeleteFlowLogsResponse', 'unsuccessful'));
-  if (kept.length > 0 && kept.length >= asked.length) return undefined;
-  const ids = listedTexts(asked.map((id) => member(id, 'content') ?? id));
+function deleted(parameters: Parameters, record: CloudTrailRecord): string | undefined {
+  const ids = deletedFlowLogs(parameters, record);
+  if (ids === undefined) return undefined;
   return ids.length === 0 ? 'deleted flow logs' : `deleted flow log ${enumerated(ids)}`;
 }

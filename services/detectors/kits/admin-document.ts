@@ -1,6 +1,11 @@
 import { glob } from '#services/model/glob.ts';
 import { operatorOf, statementsAt } from '#services/resources/kits/condition-operator.ts';
-import { conditionsOf, type Condition, type Statement } from '#services/resources/kits/policy-document.ts';
+import {
+  conditionsOf,
+  statementsOf,
+  type Condition,
+  type Statement,
+} from '#services/resources/kits/policy-document.ts';
 
 /**
  * Whether a policy document gives full rights: everything on everything, from somewhere at least, and no Deny takes all
@@ -24,6 +29,12 @@ export function deniesEverything(document: unknown, time: number): boolean {
       isAboutEverything(statement) &&
       conditionsOf(statement.Condition).every(isAlwaysMet),
   );
+}
+
+/** Whether a policy document can only take rights away: it has nothing but Deny. */
+export function onlyDenies(document: unknown): boolean {
+  const statements = statementsOf(document);
+  return statements.length > 0 && statements.every(({ Effect }) => Effect === 'Deny');
 }
 
 function isAboutEverything({ Action, Resource, NotResource }: Statement): boolean {
@@ -86,6 +97,14 @@ export function givesIam(document: unknown, time: number): boolean {
     )
   );
 }
+
+/** Whether a policy is one of AWS, besides AdministratorAccess, whose holders may give themselves all rights. */
+export function isIamPolicy(arn: string): boolean {
+  return ALL_OF_IAM.test(arn);
+}
+
+const ALL_OF_IAM =
+  /^arn:aws[a-z-]*:iam::aws:policy\/(IAMFullAccess|AdministratorAccess-(Amplify|AWSElasticBeanstalk)|job-function\/SystemAdministrator)$/;
 
 function isAlwaysHeld({ Condition }: Statement): boolean {
   return conditionsOf(Condition).every(narrowsNobody);

@@ -1,6 +1,7 @@
 import type { CloudTrailRecord, Parameters } from '#services/sources/cloudtrail/record.ts';
 import { isFalse } from './api-call.ts';
-import { isGiven, listedObjects, listedTexts, member } from './parameters.ts';
+import { deletedFlowLogs, disablesClusterAudit, disablesModelLogs } from './disabled-logs.ts';
+import { isGiven, listed, listedTexts, member } from './parameters.ts';
 import type { Signal } from './signals.ts';
 import { lostLogging } from './trail.ts';
 
@@ -13,17 +14,16 @@ interface Defence {
 }
 
 const always = (): boolean => true;
+const releases = (...names: readonly string[]) => Object.fromEntries(names.map((name) => [name, releasesAny]));
 const all = (...names: readonly string[]) => Object.fromEntries(names.map((name) => [name, always]));
 
 export const GUARDDUTY: Defence = {
   name: 'GuardDuty',
   service: 'guardduty',
   calls: {
+    ...releases('StopMonitoringMembers', 'DisassociateMembers', 'DeleteMembers'),
     ...all(
       'DeleteDetector',
-      'StopMonitoringMembers',
-      'DisassociateMembers',
-      'DeleteMembers',
       'DisassociateFromMasterAccount',
       'DisassociateFromAdministratorAccount',
       'DisableOrganizationAdminAccount',
@@ -57,15 +57,16 @@ export const OTHER_DEFENCES: readonly Defence[] = [
   {
     name: 'Security Hub',
     service: 'securityhub',
-    calls: all(
-      'DisableSecurityHub',
-      'DisableSecurityHubV2',
-      'DisassociateMembers',
-      'DeleteMembers',
-      'DisassociateFromMasterAccount',
-      'DisassociateFromAdministratorAccount',
-      'DisableOrganizationAdminAccount',
-    ),
+    calls: {
+      ...releases('DisassociateMembers', 'DeleteMembers'),
+      ...all(
+        'DisableSecurityHub',
+        'DisableSecurityHubV2',
+        'DisassociateFromMasterAccount',
+        'DisassociateFromAdministratorAccount',
+        'DisableOrganizationAdminAccount',
+      ),
+    },
   },
   {
     name: 'Macie',
@@ -75,7 +76,7 @@ export const OTHER_DEFENCES: readonly Defence[] = [
   {
     name: 'Inspector',
     service: 'inspector2',
-    calls: all('Disable', 'DisassociateMember', 'DisableDelegatedAdminAccount'),
+    calls: { ...releases('Disable'), ...all('DisassociateMember', 'DisableDelegatedAdminAccount') },
   },
   { name: 'Detective', service: 'detective', calls: all('DeleteGraph', 'DisableOrganizationAdminAccount') },
   { name: 'Access Analyzer', service: 'access-analyzer', calls: all('DeleteAnalyzer') },
@@ -119,7 +120,11 @@ const LOGS: readonly Defence[] = [
       ].map((name) => [name, (_: Parameters, record: CloudTrailRecord) => lostLogging(record).length > 0]),
     ),
   },
-  { name: 'flow logs', service: 'ec2', calls: all('DeleteFlowLogs') },
+  {
+    name: 'flow logs',
+    service: 'ec2',
+    calls: { DeleteFlowLogs: (parameters, record) => deletedFlowLogs(parameters, record) !== undefined },
+  },
   {
     name: 'resolver query logs',
     service: 'route53resolver',
@@ -128,15 +133,15 @@ const LOGS: readonly Defence[] = [
   {
     name: 'logs of clusters',
     service: 'eks',
-    calls: {
-      UpdateClusterConfig: ({ logging }) =>
-        listedObjects(member(logging, 'clusterLogging')).some(({ enabled }) => isFalse(enabled)),
-    },
+    calls: { UpdateClusterConfig: disablesClusterAudit },
   },
   {
     name: 'logs of models',
     service: 'bedrock',
-    calls: all('DeleteModelInvocationLoggingConfiguration'),
+    calls: {
+      DeleteModelInvocationLoggingConfiguration: disablesModelLogs,
+      PutModelInvocationLoggingConfiguration: disablesModelLogs,
+    },
   },
 ];
 
@@ -175,6 +180,19 @@ export function signalOf(
     deployed: true,
     unless: 'security',
   };
+}
+
+/**
+ * Whether a call for several accounts did something for any of them. Such calls succeed even if they do nothing, and
+ * the answer names the accounts that were left as they were ("DisassociateMembers", "Disable"). Services write the names
+ * of members in lower or upper case.
+ */
+function releasesAny(parameters: Parameters, { responseElements }: CloudTrailRecord): boolean {
+  const accounts = listed(parameters['accountIds'] ?? parameters['AccountIds']);
+  const left = ['unprocessedAccounts', 'UnprocessedAccounts', 'failedAccounts'].flatMap((name) =>
+    listed(member(responseElements, name)),
+  );
+  return left.length === 0 || left.length < accounts.length;
 }
 
 function isSwitchedOff({ dataSources, features }: Parameters): boolean {

@@ -1,7 +1,7 @@
 import type { KubernetesWorkloadDetails } from '#services/resources/kubernetes.ts';
 import type { EksAuditRecord } from '#services/sources/eks-audit/record.ts';
 import { listIn, textIn } from '#services/sources/eks-audit/sent-object.ts';
-import { isPrivileged, workloadOf } from '#services/sources/eks-audit/workload.ts';
+import { workloadOf } from '#services/sources/eks-audit/workload.ts';
 import type { Plain } from '#services/sources/plain.ts';
 
 type Requested = Pick<EksAuditRecord, 'resource' | 'namespace' | 'name' | 'requestObject'>;
@@ -11,7 +11,7 @@ const SHOWN_MAX = 20;
 /** The workload that a request wants to run, as findings show it. */
 export function workloadDetails(record: Requested): KubernetesWorkloadDetails {
   const { resource, namespace } = record;
-  const { name, spec, containers, hostPaths } = workloadOf(record);
+  const { name, spec, containers, privileged, hostPaths } = workloadOf(record);
   const { hostNetwork, hostIPC, hostPID } = spec;
   const serviceAccountName = textIn(spec, 'serviceAccountName');
   return {
@@ -22,7 +22,10 @@ export function workloadDetails(record: Requested): KubernetesWorkloadDetails {
     ...(hostIPC === true && { hostIPC }),
     ...(hostPID === true && { hostPID }),
     ...(serviceAccountName !== undefined && { serviceAccountName }),
-    containers: containers.slice(0, SHOWN_MAX).map(containerOf),
+    containers: containers.slice(0, SHOWN_MAX).map((container) => ({
+      ...containerOf(container),
+      securityContext: { privileged: privileged.includes(container) },
+    })),
     volumes: Array.from(hostPaths, ([volume, path]) => ({ name: volume, hostPath: { path } })).slice(0, SHOWN_MAX),
   };
 }
@@ -37,6 +40,5 @@ function containerOf(container: Plain) {
       const [volume, mountPath] = [textIn(mount, 'name'), textIn(mount, 'mountPath')];
       return { ...(volume !== undefined && { name: volume }), ...(mountPath !== undefined && { mountPath }) };
     }),
-    securityContext: { privileged: isPrivileged(container) },
   };
 }

@@ -1,3 +1,4 @@
+import { areNeighbours } from '#services/model/address.ts';
 import { counted } from '#services/model/numbers.ts';
 import { defineDetector, type AnyDetector } from '#services/model/detector.ts';
 import type { FindingType } from '#services/model/finding-type.ts';
@@ -69,7 +70,8 @@ export function evadingResolver(evasion: Evasion): AnyDetector {
       remote: isTelling ? isPublic : isResolver,
     },
     // A resolver of the owner passes on the questions of others.
-    and: (record) => (isShort || !isProbe(record)) && !record.serves(DNS),
+    and: (record) =>
+      (isShort || !isProbe(record)) && !record.serves(DNS) && !areNeighbours(record.local, record.remote),
     about: (record) => aboutInstance(record, 'ACTOR'),
     tally: (t) => ({
       resolvers: t.sample((record) => record.remote),
@@ -116,6 +118,8 @@ export function evadingResolver(evasion: Evasion): AnyDetector {
         'a resolver inside the VPC': () => told([{ dstaddr: '10.0.5.53' }]),
         'another port': () => told([{ dstport: 8530 }]),
         'another host of ours': () => told([{ dstaddr: '10.9.0.9' }]),
+        'a host in the same IPv6 network': () =>
+          told([{ srcaddr: '2001:db8:0:1200::10', dstaddr: '2001:db8:0:12ff::53', protocol: UDP, tcp_flags: 0 }]),
         ...(port === 853 ? {} : unknown),
         ...(port === DNS ? {} : question),
         'a resolver of ours that forwards the queries of others': () =>

@@ -13,6 +13,7 @@ export default riskyWorkload({
   risksOf: nodePathsOf,
   blindTo: [
     'Paths that are sensitive only on your nodes.',
+    'A volume and its mount that two requests add.',
     'Read-only mounts, though reading may be enough, such as reading keys.',
   ],
   pod: {

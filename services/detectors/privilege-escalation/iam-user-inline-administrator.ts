@@ -1,6 +1,6 @@
 import { identityCenterUser } from '#services/sources/cloudtrail/example.ts';
 import type { CloudTrailRecord, Parameters } from '#services/sources/cloudtrail/record.ts';
-import { givesIam } from '../kits/admin-document.ts';
+import { givesIam, isIamPolicy } from '../kits/admin-document.ts';
 import { textOf } from '../kits/parameters.ts';
 import { aboutChanged } from '../kits/principal.ts';
 import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signals.ts';
@@ -152,9 +152,6 @@ export default defineSignals({
   },
 });
 
-/** AWS's policies, besides AdministratorAccess, whose holders may give themselves every right. */
-const ALL_OF_IAM =
-  /^arn:aws[a-z-]*:iam::aws:policy\/(IAMFullAccess|AdministratorAccess-(Amplify|AWSElasticBeanstalk)|job-function\/SystemAdministrator)$/;
 const IAM_FULL = 'arn:aws:iam::aws:policy/IAMFullAccess';
 
 function holderOf({ userName, groupName, roleName }: Parameters): string | undefined {
@@ -169,7 +166,7 @@ function inline(parameters: Parameters, { time }: CloudTrailRecord): string | un
 
 function managed(parameters: Parameters): string | undefined {
   const arn = textOf(parameters['policyArn']);
-  return arn !== undefined && ALL_OF_IAM.test(arn)
+  return arn !== undefined && isIamPolicy(arn)
     ? `gave ${String(holderOf(parameters) ?? 'somebody')} ${arn.slice(arn.lastIndexOf('/') + 1)}`
     : undefined;
 }

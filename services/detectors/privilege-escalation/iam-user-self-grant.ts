@@ -1,5 +1,6 @@
 import { iamUser, roleSession } from '#services/sources/cloudtrail/example.ts';
 import type { CloudTrailRecord, Parameters } from '#services/sources/cloudtrail/record.ts';
+import { onlyDenies } from '../kits/admin-document.ts';
 import { textOf } from '../kits/parameters.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
 import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signals.ts';
@@ -36,6 +37,7 @@ export default defineSignals({
   blindTo: [
     'Permissions given through a group or a policy that the identity has already.',
     'Permissions given with a second identity of the same person.',
+    'A policy that only denies and replaces one that denied more.',
   ],
   falsePositives: [
     'Administrators who work with the access key of a user and maintain that user’s permissions by hand.',
@@ -57,6 +59,12 @@ export default defineSignals({
         called('iam', 'AttachUserPolicy', { userName: 'mallory', policyArn: POWER }),
       'in another case, since user names ignore case': () =>
         called('iam', 'PutUserPolicy', { userName: 'Mallory', policyName: 'p', policyDocument: '{}' }),
+      'a document that allows something, too': () =>
+        called('iam', 'PutUserPolicy', {
+          userName: 'mallory',
+          policyName: 'p',
+          policyDocument: policy('Deny', 'Allow'),
+        }),
       'joins a group': () => called('iam', 'AddUserToGroup', { userName: 'mallory', groupName: 'admins' }),
       'a user removes its boundary': () => called('iam', 'DeleteUserPermissionsBoundary', { userName: 'mallory' }),
       'a session gives its role a policy': () =>
@@ -68,6 +76,15 @@ export default defineSignals({
         ),
     },
     quiet: {
+      'a policy that only denies, as the console writes to revoke the sessions of a role': () =>
+        called(
+          'iam',
+          'PutRolePolicy',
+          { roleName: 'Operations', policyName: 'AWSRevokeOlderSessions', policyDocument: policy('Deny') },
+          { userIdentity: roleSession() },
+        ),
+      'a policy of AWS that only denies': () =>
+        called('iam', 'AttachUserPolicy', { userName: 'mallory', policyArn: 'arn:aws:iam::aws:policy/AWSDenyAll' }),
       'another user': () => called('iam', 'AttachUserPolicy', { userName: 'alice', policyArn: POWER }),
       'another role': () =>
         called('iam', 'AttachRolePolicy', { roleName: 'app', policyArn: POWER }, { userIdentity: roleSession() }),
@@ -105,6 +122,10 @@ export default defineSignals({
 
 const POWER = 'arn:aws:iam::aws:policy/PowerUserAccess';
 
+function policy(...effects: readonly string[]): string {
+  return JSON.stringify({ Statement: effects.map((Effect) => ({ Effect, Action: 's3:*', Resource: '*' })) });
+}
+
 function ofUser(parameters: Parameters, record: CloudTrailRecord): string | undefined {
   const { type, userName } = record.userIdentity;
   return type === 'IAMUser' && isSame(userName, parameters['userName']) && isAtHome(record)
@@ -121,8 +142,10 @@ function ofRole(parameters: Parameters, record: CloudTrailRecord): string | unde
     : undefined;
 }
 
-/** What the call did, and with which policy or group. */
-function saidOf(call: string, parameters: Parameters, whose: string): string {
+/** What the call did, and with which policy or group; undefined if the policy gives nothing. */
+function saidOf(call: string, parameters: Parameters, whose: string): string | undefined {
+  if (!call.startsWith('Update') && (onlyDenies(parameters['policyDocument']) || isDenyAll(parameters)))
+    return undefined;
   const did = DID[call] ?? extended;
   const named = textOf(parameters['policyArn']) ?? textOf(parameters['policyName']) ?? textOf(parameters['groupName']);
   return `${did(whose)} (${named === undefined ? call : `${call} ${named}`})`;
@@ -135,6 +158,13 @@ const DID: Readonly<Record<string, (whose: string) => string>> = {
   DeleteRolePermissionsBoundary: removedBoundary,
   UpdateAssumeRolePolicy: (whose) => `changed ${whose} trust policy`,
 };
+
+/** Policies of AWS without an Allow ("AWS managed policies"). */
+const DENYING = /^arn:aws[a-z-]*:iam::aws:policy\/AWS(?:DenyAll|CompromisedKeyQuarantine(?:V\d+)?)$/;
+
+function isDenyAll({ policyArn }: Parameters): boolean {
+  return DENYING.test(textOf(policyArn) ?? '');
+}
 
 function isSame(name: string | undefined, changed: unknown): boolean {
   return name !== undefined && typeof changed === 'string' && name.toLowerCase() === changed.toLowerCase();

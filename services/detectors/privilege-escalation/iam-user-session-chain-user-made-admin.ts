@@ -3,7 +3,7 @@ import type { Subject } from '#services/model/subject.ts';
 import { event, iamUser } from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { callerOf } from '../kits/access-key.ts';
-import { givesIam } from '../kits/admin-document.ts';
+import { givesIam, isIamPolicy } from '../kits/admin-document.ts';
 import { succeeded } from '../kits/api-call.ts';
 import { isByHand } from '../kits/caller.ts';
 import { hopExamples } from '../kits/hop-examples.ts';
@@ -77,6 +77,14 @@ export default defineDetector({
         ],
         also: ['PrivilegeEscalation:IAMUser/InlineAdministrator'],
       }),
+      'with a policy whose holders may give themselves all rights, and the name in another case': () => ({
+        records: [
+          make('CreateUser', { userName: 'Backdoor' }),
+          make('AttachUserPolicy', { policyArn: 'arn:aws:iam::aws:policy/job-function/SystemAdministrator' }),
+          make('CreateAccessKey', { userName: 'BACKDOOR' }),
+        ],
+        also: ['PrivilegeEscalation:IAMUser/InlineAdministrator', 'Persistence:IAM/AccountManipulation'],
+      }),
       'across midnight': () => ({
         records: [
           make('CreateUser', {}, { eventTime: '2026-03-02T23:55:00Z' }),
@@ -127,6 +135,7 @@ export default defineDetector({
   },
 });
 
+const FULL = /^arn:aws[a-z-]*:iam::aws:policy\/AdministratorAccess$/;
 const LINKS = ['user', 'rights', 'credentials'] as const;
 
 function linkOf({
@@ -142,9 +151,7 @@ function linkOf({
     case 'CreateUser':
       return 'user';
     case 'AttachUserPolicy':
-      return /^arn:aws[a-z-]*:iam::aws:policy\/(AdministratorAccess|IAMFullAccess)/.test(String(policyArn))
-        ? 'rights'
-        : undefined;
+      return FULL.test(String(policyArn)) || isIamPolicy(String(policyArn)) ? 'rights' : undefined;
     case 'PutUserPolicy':
       return givesIam(policyDocument, time) ? 'rights' : undefined;
     default:
@@ -156,9 +163,12 @@ function userOf({ requestParameters }: CloudTrailRecord): string | undefined {
   return textOf(requestParameters?.['userName']);
 }
 
-/** Groups by created user and caller: two callers give two findings. */
+/**
+ * Groups by created user and caller: two callers give two findings. Names of users ignore case, so a later call may write
+ * them in another one.
+ */
 function aboutMade(record: CloudTrailRecord): Subject | undefined {
-  const made = aboutChanged(userOf(record), record);
+  const made = aboutChanged(userOf(record)?.toLowerCase(), record);
   return made && { ...made, remote: aboutPrincipal(record).resource.id };
 }
 

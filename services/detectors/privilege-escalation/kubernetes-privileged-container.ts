@@ -1,5 +1,5 @@
 import { riskyWorkload } from '../kits/risky-workload.ts';
-import { isPrivileged, type Workload } from '#services/sources/eks-audit/workload.ts';
+import type { Workload } from '#services/sources/eks-audit/workload.ts';
 import { textIn } from '#services/sources/eks-audit/sent-object.ts';
 
 /** `PrivilegeEscalation:Kubernetes/PrivilegedContainer` */
@@ -11,10 +11,8 @@ export default riskyWorkload({
   attack: ['T1610', 'T1611'],
   what: 'a privileged container',
   asff: 'TTPs/PrivilegeEscalation/PrivilegeEscalation:Kubernetes-PrivilegedContainer',
-  risksOf: ({ containers }: Workload) =>
-    containers
-      .filter(isPrivileged)
-      .map((container) => textIn(container, 'image') ?? textIn(container, 'name') ?? 'unnamed'),
+  risksOf: ({ privileged }: Workload) =>
+    privileged.map((container) => textIn(container, 'image') ?? textIn(container, 'name') ?? 'unnamed'),
   blindTo: [
     'Single capabilities with the same effect, such as SYS_ADMIN, and namespaces that are shared with the node.',
   ],
@@ -27,10 +25,19 @@ export default riskyWorkload({
     'a host process container on Windows': {
       containers: [{ name: 'tool', securityContext: { windowsOptions: { hostProcess: true } } }],
     },
+    'a host process pod on Windows': {
+      hostNetwork: true,
+      securityContext: { windowsOptions: { hostProcess: true } },
+      containers: [{ name: 'tool', securityContext: { windowsOptions: { runAsUserName: 'x' } } }],
+    },
   },
   harmless: {
     'a container that is not privileged': {
       containers: [{ name: 'web', image: 'registry.example/web:1', securityContext: { privileged: false } }],
+    },
+    'a container on Windows that declines what its pod says': {
+      securityContext: { windowsOptions: { hostProcess: true } },
+      containers: [{ name: 'web', securityContext: { windowsOptions: { hostProcess: false } } }],
     },
     'an image with that name': {
       containers: [{ name: 'privileged', image: 'registry.example/privileged:true' }],

@@ -30,6 +30,8 @@ export interface Workload {
   /** The description of its pods. */
   readonly spec: Plain;
   readonly containers: readonly Plain[];
+  /** Those of its containers that have the permissions of root on their node. */
+  readonly privileged: readonly Plain[];
   /** Paths of the host that pods can access, by the name of the volume. */
   readonly hostPaths: ReadonlyMap<string, string>;
 }
@@ -41,6 +43,7 @@ export function workloadOf(record: Requested): Workload {
   const sent = sentObject(record);
   const spec = memberOf(sent, POD_SPEC[record.resource ?? ''] ?? 'spec');
   const containers = ['initContainers', 'containers', 'ephemeralContainers'].flatMap((kind) => listIn(spec, kind));
+  const privileged = containers.filter((container) => isPrivileged(container, spec));
   const volumes = listIn(spec, 'volumes');
   const name = record.name ?? textIn(sent, 'metadata.name') ?? textIn(sent, 'metadata.generateName');
   const hostPaths = new Map(
@@ -49,11 +52,18 @@ export function workloadOf(record: Requested): Workload {
       return path === undefined ? [] : [[textIn(volume, 'name') ?? '', path] as const];
     }),
   );
-  return { name, spec, containers, hostPaths };
+  return { name, spec, containers, privileged, hostPaths };
 }
 
-/** Whether a container has the permissions of root on its node ("Pod Security Standards"). */
-export function isPrivileged(container: Plain): boolean {
-  const context = memberOf(container, 'securityContext');
-  return context['privileged'] === true || memberOf(context, 'windowsOptions')['hostProcess'] === true;
+/**
+ * Whether a container has the permissions of root on its node ("Pod Security Standards"). On Windows, its pod can say so
+ * for all containers that do not say it themselves ("Create a Windows HostProcess Pod").
+ */
+function isPrivileged(container: Plain, pod: Plain): boolean {
+  const privileged = memberOf(container, 'securityContext')['privileged'];
+  return privileged === true || (hostProcessOf(container) ?? hostProcessOf(pod)) === true;
+}
+
+function hostProcessOf(described: Plain): unknown {
+  return memberOf(described, 'securityContext.windowsOptions')['hostProcess'];
 }

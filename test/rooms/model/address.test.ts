@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { holdsPublicAddress, isPublicAddress } from '#services/model/address.ts';
+import { areNeighbours, holdsPublicAddress, isPublicAddress } from '#services/model/address.ts';
 
 test.each([
   '8.8.8.8',
@@ -83,4 +83,17 @@ test.each([
   ['fc00::/7', false],
 ])('of %s, that it holds public addresses is %s', (range, holds) => {
   expect(holdsPublicAddress(range)).toBe(holds);
+});
+
+test.each([
+  ['2001:db8:0:1200::10', '2001:db8:0:12ff:1:2:3:4', true],
+  ['2001:db8::10', '2001:db8:0:0:0:0:0:53', true],
+  ['2001:db8::1:2:3:4:5', '2001:db8:0:1::7', true],
+  ['2001:db8:0:1200::10', '2001:db8:0:1300::10', false],
+  ['2001:db8:1::10', '2001:db8:2::10', false],
+  ['10.0.0.10', '10.0.0.11', false],
+  ['10.0.0.10', '2001:db8::1', false],
+])('%s and %s are in one network of IPv6: %s', (one, other, expected) => {
+  expect(areNeighbours(one, other)).toBe(expected);
+  expect(areNeighbours(other, one)).toBe(expected);
 });

@@ -42,7 +42,19 @@ test.each([
   ['guardduty', 'UpdateOrganizationConfiguration', { autoEnableOrganizationMembers: 'ALL' }, false],
   ['macie2', 'UpdateMacieSession', { status: 'PAUSED' }, true],
   ['macie2', 'UpdateMacieSession', { status: 'ENABLED' }, false],
-  ['eks', 'UpdateClusterConfig', { logging: { clusterLogging: [{ enabled: true }, { enabled: false }] } }, true],
+  ['eks', 'UpdateClusterConfig', cluster({ enabled: false, types: ['scheduler', 'audit'] }), true],
+  ['eks', 'UpdateClusterConfig', cluster({ enabled: false, types: ['authenticator'] }), true],
+  ['eks', 'UpdateClusterConfig', cluster({ enabled: false, types: ['scheduler'] }), false],
+  [
+    'eks',
+    'UpdateClusterConfig',
+    cluster({ enabled: true, types: ['api'] }, { enabled: false, types: ['audit'] }),
+    false,
+  ],
+  ['bedrock', 'DeleteModelInvocationLoggingConfiguration', {}, true],
+  ['bedrock', 'PutModelInvocationLoggingConfiguration', { loggingConfig: {} }, true],
+  ['bedrock', 'PutModelInvocationLoggingConfiguration', { loggingConfig: { s3Config: { bucketName: 'b' } } }, false],
+  ['bedrock', 'PutModelInvocationLoggingConfiguration', {}, false],
   ['eks', 'UpdateClusterConfig', { logging: { clusterLogging: [{ enabled: true }] } }, false],
   ['eks', 'UpdateClusterConfig', {}, false],
   ['config', 'PutConfigurationRecorder', { configurationRecorder: recorder('AWS::IAM::User') }, true],
@@ -54,6 +66,24 @@ test.each([
   ['ec2', 'DescribeFlowLogs', {}, false],
 ])('%s: %s with %j takes it down: %s', (service, eventName, parameters, expected) => {
   expect(down(service, eventName, parameters) !== undefined).toBe(expected);
+});
+
+function cluster(...clusterLogging: readonly object[]) {
+  return { logging: { clusterLogging } };
+}
+
+test.each([
+  ['guardduty', 'DeleteMembers', { accountIds: ['1', '2'] }, {}, true],
+  ['guardduty', 'DeleteMembers', { accountIds: ['1', '2'] }, { unprocessedAccounts: [] }, true],
+  ['guardduty', 'DisassociateMembers', { accountIds: ['1', '2'] }, { unprocessedAccounts: [{}, { a: 1 }] }, true],
+  ['guardduty', 'StopMonitoringMembers', { accountIds: ['1'] }, { unprocessedAccounts: [{ accountId: '1' }] }, false],
+  ['securityhub', 'DeleteMembers', { AccountIds: ['1'] }, { UnprocessedAccounts: [{ AccountId: '1' }] }, false],
+  ['inspector2', 'Disable', { accountIds: ['1', '2'] }, { failedAccounts: [{ accountId: '1' }] }, true],
+  ['inspector2', 'Disable', {}, { failedAccounts: [{ accountId: '1' }] }, false],
+  ['ec2', 'DeleteFlowLogs', {}, { DeleteFlowLogsResponse: { unsuccessful: { item: { resourceId: 'fl-1' } } } }, false],
+])('%s: %s of %j with the answer %j does something: %s', (service, eventName, asked, responseElements, expected) => {
+  const record = { eventSource: `${service}.amazonaws.com`, eventName, requestParameters: asked, responseElements };
+  expect(defenceOf(recordOf(record)) !== undefined).toBe(expected);
 });
 
 function recorder(type: string) {

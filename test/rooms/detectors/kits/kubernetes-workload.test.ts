@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { workloadDetails } from '#services/detectors/kits/kubernetes-workload.ts';
-import { isPrivileged, WORKLOAD_CALLS, workloadOf } from '#services/sources/eks-audit/workload.ts';
+import { WORKLOAD_CALLS, workloadOf } from '#services/sources/eks-audit/workload.ts';
 
 const SPEC = {
   hostNetwork: true,
@@ -101,7 +101,22 @@ test.each([
   [{ windowsOptions: { hostProcess: false } }, false],
   [{}, false],
 ])('%j is privileged: %s', (securityContext, expected) => {
-  expect(isPrivileged({ securityContext })).toBe(expected);
+  const container = { securityContext };
+  const requestObject = { spec: { containers: [container] } };
+  const { privileged } = workloadOf({ resource: 'pods', namespace: 'web', name: 'tool', requestObject });
+  expect(privileged).toEqual(expected ? [container] : []);
+});
+
+test('on Windows, a pod says what its containers do not say', () => {
+  const silent = { name: 'silent', securityContext: { windowsOptions: { runAsUserName: 'x' } } };
+  const declines = { name: 'declines', securityContext: { windowsOptions: { hostProcess: false } } };
+  const spec = { securityContext: { windowsOptions: { hostProcess: true } }, containers: [silent, declines] };
+  const record = { resource: 'pods', namespace: 'web', name: 'tool', requestObject: { spec } };
+  expect(workloadOf(record).privileged).toEqual([silent]);
+  expect(workloadDetails(record).containers?.map(({ securityContext }) => securityContext)).toEqual([
+    { privileged: true },
+    { privileged: false },
+  ]);
 });
 
 test('a pod cannot be changed, but a container put beside its own', () => {
