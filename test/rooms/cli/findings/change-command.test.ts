@@ -73,6 +73,7 @@ test('findings of a running service are dealt with there', async () => {
     [['resolve', '--severity=Low'], '4 findings resolved.'],
     [['assign', FIRST, '--to=bob'], '1 finding assigned.'],
     [['assign', FIRST, '--nobody'], '1 finding assigned.'],
+    [['judge', FIRST, '--useful'], '1 finding judged.'],
     [['judge', FIRST, '--useless'], '1 finding judged.'],
     [['comment', FIRST, '--text=seen'], '1 finding commented on.'],
   ] as const) {
@@ -108,6 +109,7 @@ test.each([
   [['assign', FIRST], '--to=NAME or --nobody'],
   [['assign', FIRST, '--to=bob', '--nobody'], '--to=NAME or --nobody'],
   [['judge', FIRST], '--useful or --useless'],
+  [['judge', FIRST, '--useful', '--useless'], '--useful or --useless'],
   [['comment', FIRST], '--text=TEXT'],
   [['list', '--status=gone'], 'is not a status'],
 ])('%s is a mistake that is told of', async (words, said) => {

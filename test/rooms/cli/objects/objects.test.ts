@@ -79,7 +79,7 @@ describe('objects that were given up', () => {
       { key: POISON!.key, state: 'failed', troubles: [{ kind: 'over-bound', message: REFUSED.message }] },
       { key: OTHER!.key, state: 'failed' },
     ]);
-    expect(stderr).toMatch(/2 failed/);
+    expect(stderr.split('\n').toSorted()).toEqual(['', '2 failed', `${OBJECTS.length - 2} read`]);
     const one = await vedette('objects', 'list', '--limit=1', `--account=${POISON!.accountId}`);
     expect(one.stdout).toMatch(/^state +account +source +object +problem\n/);
     expect(one.stdout.split('\n')[1]).toMatch(
