@@ -1,5 +1,7 @@
 import { isPublicAddress } from '#services/model/address.ts';
+import { counted } from '#services/model/numbers.ts';
 import { defineDetector } from '#services/model/detector.ts';
+import type { DistinctReading } from '#services/model/tally.ts';
 import { minutes } from '#services/model/time.ts';
 import { event, iamUser, instanceSession, roleSession } from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
@@ -8,6 +10,7 @@ import { isRefusal, isTrue } from '../kits/api-call.ts';
 import { isByKey, isKeyKind, knownCaller } from '../kits/caller.ts';
 import { textOf } from '../kits/parameters.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
+import { saysDeploys } from '../kits/user-agent.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
 
 const LISTING = ['ListSecrets', 'DescribeParameters', 'ListBuckets', 'ListFunctions20150331', 'ListUsers', 'ListRoles'];
@@ -19,25 +22,33 @@ const TAKING = [
   'GetParametersByPath',
   'GetFunction20150331v2',
 ];
+/** What says nothing by itself and much in large numbers: whole functions with their variables, and files. */
+const COPYING = ['GetFunction20150331v2', 'GetFunctionConfiguration20150331v2', 'GetObject'];
 
 export default defineDetector({
   type: 'CredentialAccess:IAMUser/SessionChain.LookListTake',
   own: true,
-  title: 'A key asked for its own identity, listed services and read secrets',
+  title: 'A key asked for its own identity, listed services and took what it found',
   why: 'Owners know whose key it is and where their secrets are; attackers who find a key have to ask both first.',
-  asks: 'Did an access key of a user, or the credentials of a workload, ask for their own identity, list several services and read secrets within an hour?',
+  asks: 'Did an access key of a user, or the credentials of a workload, ask for their own identity, list several services and read secrets within an hour? Or did it ask for its identity, list all functions or buckets, and then read many functions or files?',
   severity: 'High',
   attack: ['T1087.004', 'T1555.006'],
   settings: {
     services: { default: 3, because: 'Programs list what they work with: one service, seldom two.' },
     taken: { default: 3, because: 'A program needs one or two secrets when it starts.' },
+    functions: {
+      default: 10,
+      because: 'A deployment reads the functions that it changes, and need not list them first.',
+    },
+    files: { default: 50, because: 'A program reads the buckets that it knows, and need not list them first.' },
     refused: { default: 5, because: 'A caller who is refused five secrets does not know what the key may do.' },
   },
 
-  from: cloudtrail('GetCallerIdentity', ...LISTING, ...TAKING),
+  from: cloudtrail('GetCallerIdentity', ...new Set([...LISTING, ...TAKING, ...COPYING])),
   where: {
     sourceIPAddress: (address) => address !== undefined && isPublicAddress(address),
     callerKind: isKeyKind,
+    userAgent: (userAgent) => !saysDeploys(userAgent),
   },
   and: (record, look) =>
     isByKey(record, look) &&
@@ -50,19 +61,24 @@ export default defineDetector({
   tally: (t) => ({
     looked: t.sample(({ eventName }) => (eventName === 'GetCallerIdentity' ? eventName : undefined)),
     listed: t.distinct((record) => (LISTING.includes(record.eventName) ? record.eventSource : undefined)),
+    functions: t.distinct((record) => copied(record, 'functionName')),
+    files: t.distinct((record) => copied(record, 'key')),
     taken: t.distinct((record) => (record.errorCode === undefined ? thingOf(record) : undefined)),
     refused: t.distinct((record) => (isRefusal(record.errorCode) ? thingOf(record) : undefined)),
   }),
   having: ({ tallies }, { settings }) =>
     tallies.looked.length > 0 &&
-    tallies.listed.size >= settings.services &&
-    (tallies.taken.size >= settings.taken || tallies.refused.size >= settings.refused),
+    ((tallies.listed.size >= settings.services &&
+      (tallies.taken.size >= settings.taken || tallies.refused.size >= settings.refused)) ||
+      (tallies.listed.values.includes('lambda.amazonaws.com') && tallies.functions.size >= settings.functions) ||
+      (tallies.listed.values.includes('s3.amazonaws.com') && tallies.files.size >= settings.files)),
 
   explain: ({ subject, tallies }) =>
-    `${capitalized(callerOf(subject.resource))} asked for its own identity, listed ${enumerated(tallies.listed.values)}, and ${tallies.taken.size > 0 ? `read ${enumerated(tallies.taken.values)}` : `was refused ${enumerated(tallies.refused.values)}`}.`,
+    `${capitalized(callerOf(subject.resource))} asked for its own identity, listed ${enumerated(tallies.listed.values)}, and ${tookIn(tallies)}.`,
   asff: 'TTPs/Credential Access/CredentialAccess:IAMUser-SessionChain.LookListTake',
   blindTo: [
     'Role sessions of people: asking for their own identity is ordinary there.',
+    'Files whose bucket’s trail records no data events.',
     'Attackers who know the names beforehand, or who take more than an hour.',
     'Keys that are used from within AWS.',
   ],
@@ -83,6 +99,8 @@ export default defineDetector({
       'a key is refused all of five secrets': () => ({
         records: [ask(), ...lists(), ...take(5, { errorCode: 'AccessDenied' })],
       }),
+      'a key reads ten functions': () => ({ records: [ask(), ...functions(10)] }),
+      'a key reads fifty files': () => ({ records: [ask(), ...files(50)] }),
       'credentials of an instance, used elsewhere': () => ({
         records: [ask(), ...lists(), ...take(3)].map((record) => ({ ...record, userIdentity: instanceSession() })),
         also: ['UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.OutsideAWS'],
@@ -98,6 +116,13 @@ export default defineDetector({
       'a role, as people use': () => ({
         records: [ask(), ...lists(), ...take(5)].map((record) => ({ ...record, userIdentity: roleSession() })),
       }),
+      'nine functions': () => ({ records: [ask(), ...functions(9)] }),
+      'ten functions that a deployment tool reads': () => ({
+        records: [ask(), ...functions(10)].map((record) => ({ ...record, userAgent: 'HashiCorp Terraform/1.9.0' })),
+      }),
+      'ten functions that were not listed': () => ({ records: [ask(), ...functions(10).slice(1)] }),
+      'forty-nine files': () => ({ records: [ask(), ...files(49)] }),
+      'fifty files of a bucket that was not looked for': () => ({ records: [ask(), ...files(50).slice(1)] }),
       'from within AWS': () => ({ records: [ask(), ...lists(), ...take(5)], amazon: ['198.51.100.7'] }),
     },
   },
@@ -109,6 +134,24 @@ function thingOf({ eventName, requestParameters = {} }: CloudTrailRecord): strin
   if (eventName.startsWith('GetParameter') && !isTrue(requestParameters['withDecryption'])) return undefined;
   const named = ['secretId', 'name', 'path', 'functionName'].flatMap((name) => textOf(requestParameters[name]) ?? []);
   return named[0] ?? eventName;
+}
+
+/** The function or the file that a call copied, by the parameter that names it. */
+function copied({ eventName, errorCode, requestParameters }: CloudTrailRecord, name: string): string | undefined {
+  return errorCode === undefined && COPYING.includes(eventName) ? textOf(requestParameters?.[name]) : undefined;
+}
+
+interface Took {
+  readonly taken: DistinctReading;
+  readonly refused: DistinctReading;
+  readonly functions: DistinctReading;
+  readonly files: DistinctReading;
+}
+
+function tookIn({ taken, refused, functions: code, files: objects }: Took): string {
+  if (objects.size > 0) return `read ${counted(objects.size, 'file')}`;
+  if (code.size > taken.size) return `read ${counted(code.size, 'function')}`;
+  return taken.size > 0 ? `read ${enumerated(taken.values)}` : `was refused ${enumerated(refused.values)}`;
 }
 
 const LISTED = [
@@ -123,6 +166,25 @@ function ask() {
 
 function lists() {
   return LISTED.map(([service, name]) => call(service, name));
+}
+
+function functions(count: number) {
+  return [
+    call('lambda', 'ListFunctions20150331'),
+    ...Array.from({ length: count }, (_, i) =>
+      call('lambda', 'GetFunctionConfiguration20150331v2', { requestParameters: { functionName: `f${i}` } }),
+    ),
+  ];
+}
+
+function files(count: number) {
+  const data = { eventCategory: 'Data', managementEvent: false };
+  return [
+    call('s3', 'ListBuckets'),
+    ...Array.from({ length: count }, (_, i) =>
+      call('s3', 'GetObject', { requestParameters: { bucketName: 'reports', key: `${i}.pdf` }, ...data }),
+    ),
+  ];
 }
 
 function take(count: number, overrides = {}) {

@@ -1,16 +1,16 @@
-import { roleSession } from '#services/sources/cloudtrail/example.ts';
+import { identityCenterUser, roleSession } from '#services/sources/cloudtrail/example.ts';
 import { isFalse } from '../kits/api-call.ts';
 import { disablesClusterAudit } from '../kits/disabled-logs.ts';
-import { listedObjects, textOf } from '../kits/parameters.ts';
+import { listedObjects, listedTexts, member, textOf } from '../kits/parameters.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
-import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signals.ts';
+import { ANY_BUT_A_THIEF, BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signals.ts';
 
 export default defineSignals({
   type: 'DefenseEvasion:IAMUser/ServiceLogDisabled',
   own: true,
-  title: 'The log of a cluster, a database, sessions or a load balancer was disabled',
+  title: 'The log of a cluster, a database, sessions, a zone or a load balancer was disabled',
   why: 'Only the log of a service shows what is done inside it, so attackers disable it first.',
-  asks: 'Was the audit log of a cluster or a database, the session log of instances, or the log of a load balancer or a warehouse disabled?',
+  asks: 'Was the audit log of a cluster or a database, the session log of instances, or the log of a zone, a load balancer or a warehouse disabled?',
   attack: ['T1562.008'],
   signals: [
     {
@@ -57,8 +57,29 @@ export default defineSignals({
       deployed: true,
     },
     {
+      means: 'the export of the logs of a database was stopped',
+      severity: 'Medium',
+      service: 'rds',
+      calls: ['ModifyDBInstance', 'ModifyDBCluster'],
+      did: (parameters) => {
+        const off = listedTexts(member(parameters['cloudwatchLogsExportConfiguration'], 'disableLogTypes'));
+        return off.length === 0 ? undefined : `stopped the export of ${off.join(' and ')} logs of a database`;
+      },
+      deployed: true,
+      routine: ANY_BUT_A_THIEF,
+    },
+    {
+      means: 'the query log of a zone was disabled',
+      severity: 'Medium',
+      service: 'route53',
+      calls: ['DeleteQueryLoggingConfig'],
+      did: () => 'disabled the query log of a zone',
+      deployed: true,
+      routine: ANY_BUT_A_THIEF,
+    },
+    {
       means: 'the log of a load balancer or a warehouse was disabled',
-      severity: 'Low',
+      severity: 'Medium',
       service: 'elasticloadbalancing',
       calls: ['ModifyLoadBalancerAttributes'],
       did: ({ attributes, loadBalancerArn }) =>
@@ -66,14 +87,16 @@ export default defineSignals({
           ? `disabled the log of ${textOf(loadBalancerArn) ?? 'a load balancer'}`
           : undefined,
       deployed: true,
+      routine: ANY_BUT_A_THIEF,
     },
     {
       means: 'the log of a load balancer or a warehouse was disabled',
-      severity: 'Low',
+      severity: 'Medium',
       service: 'redshift',
       calls: ['DisableLogging'],
       did: ({ clusterIdentifier }) => `disabled the log of warehouse ${textOf(clusterIdentifier) ?? '(not named)'}`,
       deployed: true,
+      routine: ANY_BUT_A_THIEF,
     },
   ],
   about: aboutPrincipal,
@@ -105,7 +128,11 @@ export default defineSignals({
           { userIdentity: roleSession() },
         ),
       'auditing of databases': () => database('pgaudit.log', 'none'),
-      'the log of a load balancer, which is less': () => balancer('false'),
+      'the log of a load balancer, with a key': () => balancer('false'),
+      'the same in the console, which is less': () =>
+        balancer('false', undefined, { userIdentity: identityCenterUser() }),
+      'exported logs of a database': () => exported({ disableLogTypes: ['audit'] }),
+      'the query log of a zone': () => called('route53', 'DeleteQueryLoggingConfig', { id: 'example' }),
       'the authenticator and scheduler logs of a cluster': () =>
         eks([
           { types: ['scheduler'], enabled: false },
@@ -120,10 +147,10 @@ export default defineSignals({
           ],
         }),
       'the session log of instances': () => called('ssm', 'DeleteDocument', { name: 'SSM-SessionManagerRunShell' }),
-      'the log of a warehouse, which is less': () =>
-        called('redshift', 'DisableLogging', { clusterIdentifier: 'sales' }),
+      'the log of a warehouse': () => called('redshift', 'DisableLogging', { clusterIdentifier: 'sales' }),
     },
     quiet: {
+      'exported logs of a database are added': () => exported({ enableLogTypes: ['audit'] }),
       'only the scheduler log of a cluster': () => eks([{ types: ['scheduler'], enabled: false }]),
       'a tool that sends the state of all logs': () =>
         eks([
@@ -160,6 +187,10 @@ function eks(clusterLogging: readonly object[], overrides = {}) {
 function database(parameterName: string, parameterValue: string, overrides = {}) {
   const parameters = [{ parameterName, parameterValue, applyMethod: 'immediate' }];
   return called('rds', 'ModifyDBParameterGroup', { dBParameterGroupName: 'orders', parameters }, overrides);
+}
+
+function exported(cloudwatchLogsExportConfiguration: object) {
+  return called('rds', 'ModifyDBInstance', { dBInstanceIdentifier: 'orders', cloudwatchLogsExportConfiguration });
 }
 
 function balancer(value: string, key = 'access_logs.s3.enabled', overrides = {}) {

@@ -1,3 +1,5 @@
+import { isPublicAddress } from '#services/model/address.ts';
+import type { Intel } from '#services/model/intel.ts';
 import type { KnownCaller } from '#services/model/known.ts';
 import type { OrganizationView } from '#services/model/look.ts';
 import type { CallerKind } from '#services/sources/cloudtrail/caller-kind.ts';
@@ -86,4 +88,23 @@ export function isKeyKind(kind: CallerKind | undefined): boolean {
  */
 export function isByKey(record: CloudTrailRecord, look: Asked): boolean {
   return isKeyKind(record.callerKind) && isByCaller(record.userIdentity.invokedBy) && !deploys(record, look);
+}
+
+/**
+ * Whether a session of a role is used at a public address, and the record does not show that somebody signed in for it,
+ * or that a workload or a build holds it, nor does its user agent say that the program runs in AWS: administrators of accounts without single sign-on work like this, and so does
+ * whoever took such a session.
+ */
+export function isRoleAtLarge({ callerKind: kind, sourceIPAddress, userAgent = '' }: CloudTrailRecord): boolean {
+  return (
+    kind === 'role' &&
+    sourceIPAddress !== undefined &&
+    isPublicAddress(sourceIPAddress) &&
+    !userAgent.includes('exec-env/AWS_')
+  );
+}
+
+/** The same, from outside AWS: scanners and other products of vendors work from within. */
+export function isRoleOutside(record: CloudTrailRecord, { intel }: { readonly intel: Pick<Intel, 'amazon'> }): boolean {
+  return isRoleAtLarge(record) && !intel.amazon(record.sourceIPAddress ?? '');
 }

@@ -7,7 +7,8 @@ import { cloudtrail, type CloudTrailRecord, type Parameters } from '#services/so
 import type { CallDetector } from './call-detector.ts';
 import { callerOf } from './access-key.ts';
 import { succeeded } from './api-call.ts';
-import { isOnBehalf, knownCaller } from './caller.ts';
+import { isOnBehalf, isRoleAtLarge, knownCaller } from './caller.ts';
+import { saysDeploys } from './user-agent.ts';
 import { capitalized, enumerated } from './wording.ts';
 
 /**
@@ -150,6 +151,12 @@ function meanings(signals: readonly Signal[]): { readonly [Label in SeverityLabe
 export const AT_WORK: NonNullable<Signal['routine']> = {
   means: 'a signed-in person did it',
   is: ({ callerKind }) => callerKind === 'person',
+};
+
+/** Only the key of a user and a role at a public address are suspicious: what thieves have. */
+export const ANY_BUT_A_THIEF: NonNullable<Signal['routine']> = {
+  means: 'a signed-in person or a role inside did it, or the user agent names an infrastructure-as-code tool',
+  is: (record) => (record.callerKind !== 'iam-user' && !isRoleAtLarge(record)) || saysDeploys(record.userAgent),
 };
 
 /** A story of one call, by a user with a key unless `overrides` say otherwise. */

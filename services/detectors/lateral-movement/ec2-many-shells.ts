@@ -4,7 +4,7 @@ import { event, iamUser, roleSession } from '#services/sources/cloudtrail/exampl
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { callerOf } from '../kits/access-key.ts';
 import { succeeded } from '../kits/api-call.ts';
-import { isByHand, isByKey } from '../kits/caller.ts';
+import { isByHand, isByKey, isRoleAtLarge } from '../kits/caller.ts';
 import { listedTexts, textOf } from '../kits/parameters.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
@@ -24,7 +24,8 @@ export default defineDetector({
     },
     machinesByKey: {
       default: 3,
-      because: 'Access keys of users and roles of instances are what gets stolen, and few of them need shells.',
+      because:
+        'Access keys of users, roles of instances and sessions of roles outside AWS are what gets stolen, and few of them need shells.',
     },
   },
 
@@ -52,7 +53,10 @@ export default defineDetector({
   having: ({ tallies }, { settings }) =>
     machinesIn(tallies) >= (tallies.keys.length > 0 ? settings.machinesByKey : settings.machines),
   severity: {
-    when: { Medium: 'with the access key of a user or the role of a machine', Low: 'by a person or any other role' },
+    when: {
+      Medium: 'with the access key of a user, the role of a machine, or a role at a public address',
+      Low: 'by a signed-in person or any other role',
+    },
     of: ({ tallies }) => (tallies.keys.length > 0 ? 'Medium' : 'Low'),
   },
 
@@ -65,7 +69,7 @@ export default defineDetector({
     'What was run: CloudTrail leaves it out.',
   ],
   falsePositives: [
-    'Automation that runs with the key of a user or on an instance, such as Ansible: add it to `known` as `pipeline`.',
+    'Automation that runs with the key of a user, with a role outside AWS or on an instance, such as Ansible: add it to `known` as `pipeline`.',
   ],
   respond: [
     'Ask the owner of the credentials what was done on the instances.',
@@ -77,12 +81,18 @@ export default defineDetector({
   examples: {
     fires: {
       'a command to three instances, with a key': () => ({ records: [command(3)] }),
-      'eight sessions by a role': () => ({ records: sessions(8, { userIdentity: roleSession() }) }),
+      'three sessions by a role at a public address': () => ({
+        records: sessions(3, { userIdentity: roleSession() }),
+      }),
+      'eight sessions by a role inside': () => ({ records: sessions(8, INSIDE) }),
       'refused attempts': () => ({ records: sessions(3, { errorCode: 'AccessDeniedException' }) }),
     },
     quiet: {
       'two instances': () => ({ records: [command(2)] }),
-      'seven sessions by a role': () => ({ records: sessions(7, { userIdentity: roleSession() }) }),
+      'two sessions by a role at a public address': () => ({
+        records: sessions(2, { userIdentity: roleSession() }),
+      }),
+      'seven sessions by a role inside': () => ({ records: sessions(7, INSIDE) }),
       'one instance, again and again': () => ({
         records: Array.from({ length: 20 }, (_, i) => session(0, { requestID: String(i) })),
       }),
@@ -110,9 +120,9 @@ function targetsOf({ requestParameters = {} }: CloudTrailRecord): readonly strin
   return one === undefined ? listedTexts(requestParameters['instanceIds']) : [one];
 }
 
-/** Like `isByKey`, but from the record alone. */
+/** Whether the credentials are of the kinds that get stolen, from the record alone. */
 function isKey(record: CloudTrailRecord): boolean {
-  return isByKey(record, { organization: { serves: () => false } });
+  return isRoleAtLarge(record) || isByKey(record, { organization: { serves: () => false } });
 }
 
 interface Machines {
@@ -124,6 +134,8 @@ interface Machines {
 function machinesIn({ targets, named }: Machines): number {
   return Math.max(targets.size, ...named.map(Number));
 }
+
+const INSIDE = { userIdentity: roleSession(), sourceIPAddress: '10.0.0.7' };
 
 function command(count: number, overrides = {}) {
   const instanceIds = Array.from({ length: count }, (_, i) => `i-0000000000000000${i}`);

@@ -2,7 +2,7 @@ import { identityCenterUser, roleSession } from '#services/sources/cloudtrail/ex
 import type { CloudTrailRecord, Parameters } from '#services/sources/cloudtrail/record.ts';
 import { listedTexts, member, textOf } from '../kits/parameters.ts';
 import { aboutChanged } from '../kits/principal.ts';
-import { BY_CLOUDFORMATION, called, defineSignals, REFUSED, type Signal } from '../kits/signals.ts';
+import { ANY_BUT_A_THIEF, BY_CLOUDFORMATION, called, defineSignals, REFUSED, type Signal } from '../kits/signals.ts';
 
 /** Signed-in people give their colleagues access. */
 const BY_PERSON: Signal['routine'] = {
@@ -13,9 +13,9 @@ const BY_PERSON: Signal['routine'] = {
 export default defineSignals({
   type: 'Persistence:EKS/AccessGranted',
   own: true,
-  title: 'An identity was given administrator access to a cluster',
+  title: 'An identity was given access to a cluster, or pods were given a role',
   why: 'An EKS access entry opens a cluster to any IAM identity, and the audit log of the cluster does not show its creation.',
-  asks: 'Was an IAM identity made administrator of a cluster by an access entry?',
+  asks: 'Was an IAM identity made administrator of a cluster by an access entry, or was a role given to its pods?',
   attack: ['T1098.006', 'T1098.003'],
   signals: [
     {
@@ -53,6 +53,16 @@ export default defineSignals({
       deployed: true,
       routine: BY_PERSON,
     },
+    {
+      means: 'a role was given to the pods of a service account, with a key or a role at a public address',
+      severity: 'Medium',
+      service: 'eks',
+      calls: ['CreatePodIdentityAssociation', 'UpdatePodIdentityAssociation'],
+      did: ({ roleArn, ...parameters }) =>
+        `gave ${textOf(roleArn) ?? 'a role'} to pods of service account ${textOf(parameters['serviceAccount']) ?? '(not named)'} on ${cluster(parameters)}`,
+      deployed: true,
+      routine: ANY_BUT_A_THIEF,
+    },
   ],
   about: (record) => aboutChanged(clusterOf(record), record),
 
@@ -80,6 +90,8 @@ export default defineSignals({
       'a group of administrators': () =>
         called('eks', 'CreateAccessEntry', { ...ENTRY, kubernetesGroups: ['platform-admins'] }),
       'by a person, which is less': () => associate({}, { userIdentity: identityCenterUser() }),
+      'a role for pods, with a key': () => pods(),
+      'a role for pods, by Terraform, which is less': () => pods({ userAgent: 'HashiCorp Terraform/1.9.0' }),
     },
     quiet: {
       'a viewer': () => associate({ policyArn: `${POLICY}AmazonEKSViewPolicy` }),
@@ -88,6 +100,7 @@ export default defineSignals({
       'an entry without permissions': () => called('eks', 'CreateAccessEntry', ENTRY),
       'a group of a team': () => called('eks', 'CreateAccessEntry', { ...ENTRY, kubernetesGroups: ['shop'] }),
       'it was refused': () => associate({}, REFUSED),
+      'a stack gives pods a role': () => pods(BY_CLOUDFORMATION),
       'CloudFormation creates a cluster': () => associate({}, BY_CLOUDFORMATION),
     },
   },
@@ -106,6 +119,12 @@ function cluster(parameters: Parameters): string {
 
 function clusterOf({ requestParameters = {} }: Pick<CloudTrailRecord, 'requestParameters'>): string {
   return textOf(requestParameters['clusterName']) ?? textOf(requestParameters['name']) ?? '(not named)';
+}
+
+function pods(overrides = {}) {
+  const roleArn = 'arn:aws:iam::111122223333:role/admin';
+  const parameters = { name: 'prod', namespace: 'shop', serviceAccount: 'web', roleArn };
+  return called('eks', 'CreatePodIdentityAssociation', parameters, overrides);
 }
 
 function associate(parameters: object = {}, overrides = {}) {

@@ -2,8 +2,10 @@ import { admitsServicesAlone } from '#services/resources/kits/trust.ts';
 import { identityCenterUser, roleSession } from '#services/sources/cloudtrail/example.ts';
 import type { CloudTrailRecord, Parameters } from '#services/sources/cloudtrail/record.ts';
 import { isTrue } from '../kits/api-call.ts';
+import { isRoleAtLarge } from '../kits/caller.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
 import { AT_WORK, BY_CLOUDFORMATION, called, defineSignals, REFUSED, type Signal } from '../kits/signals.ts';
+import { saysDeploys } from '../kits/user-agent.ts';
 
 /** An attacker who takes a user over keeps the password instead of having it changed. */
 const FOR_SOMEBODY: Signal['routine'] = {
@@ -55,7 +57,8 @@ export default defineSignals({
       routine: WITHOUT_CALLERS,
     },
     {
-      means: 'the key of a user created an access key for another user',
+      means:
+        'the key of a user, or a role at a public address without an infrastructure-as-code tool, created an access key for another user',
       severity: 'Medium',
       service: 'iam',
       calls: ['CreateAccessKey'],
@@ -127,8 +130,11 @@ export default defineSignals({
         ),
       'a user sets a temporary password': () =>
         called('iam', 'UpdateLoginProfile', { userName: 'bob', passwordResetRequired: true }),
-      'a role creates a key, which is Low': () =>
-        called('iam', 'CreateAccessKey', { userName: 'smtp' }, { userIdentity: roleSession('rotate', 'Rotation') }),
+      'a role creates a key, at a public address': () => called('iam', 'CreateAccessKey', { userName: 'smtp' }, ROLE),
+      'the same with Terraform, which is Low': () =>
+        called('iam', 'CreateAccessKey', { userName: 'smtp' }, { ...ROLE, userAgent: 'HashiCorp Terraform/1.9.0' }),
+      'a role creates a key inside, which is Low': () =>
+        called('iam', 'CreateAccessKey', { userName: 'smtp' }, { ...ROLE, sourceIPAddress: '10.0.0.7' }),
       'the key of a user creates one for another user': () => called('iam', 'CreateAccessKey', { userName: 'smtp' }),
       'a user creates its own key by name, which is Low': () =>
         called('iam', 'CreateAccessKey', { userName: 'mallory' }),
@@ -167,8 +173,11 @@ const USER = { ...SERVICE, Principal: { AWS: 'arn:aws:iam::111122223333:user/mal
 const TRUST = JSON.stringify({ Statement: [SERVICE, USER] });
 
 /** Whether a key, which a person or a single program has, makes one for a user that is not its own. */
-function isForAnother({ userName }: Parameters, { callerKind, userIdentity }: CloudTrailRecord): boolean {
-  return callerKind === 'iam-user' && typeof userName === 'string' && userName !== userIdentity.userName;
+const ROLE = { userIdentity: roleSession('rotate', 'Rotation') };
+
+function isForAnother({ userName }: Parameters, record: CloudTrailRecord): boolean {
+  if (isRoleAtLarge(record)) return !saysDeploys(record.userAgent);
+  return record.callerKind === 'iam-user' && typeof userName === 'string' && userName !== record.userIdentity.userName;
 }
 
 /** A call without a user name concerns the caller's own user. */

@@ -1,7 +1,8 @@
-import { roleSession } from '#services/sources/cloudtrail/example.ts';
+import { identityCenterUser, roleSession } from '#services/sources/cloudtrail/example.ts';
 import { ec2Parameter } from '../kits/ec2-parameter.ts';
 import { aboutAccount } from '../kits/access-key.ts';
-import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signals.ts';
+import { AT_WORK, BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signals.ts';
+import { saysDeploys } from '../kits/user-agent.ts';
 
 /** Calls whose name alone says what they lift. */
 const LIFTED: Readonly<Record<string, string>> = {
@@ -14,9 +15,9 @@ const LIFTED: Readonly<Record<string, string>> = {
 export default defineSignals({
   type: 'Policy:EC2/DefaultProtectionLifted',
   own: true,
-  title: 'An account-wide protection of EC2 was disabled',
+  title: 'A protection of EC2 was disabled',
   why: 'Attackers disable blocks of public sharing and secure defaults before they share images or steal credentials.',
-  asks: 'Was the block of public images, snapshots or VPCs, the restriction to allowed images, the encryption of new volumes or the token requirement for instance metadata disabled, or the serial console enabled?',
+  asks: 'Was the block of public images, snapshots or VPCs, the restriction to allowed images, the encryption of new volumes or the token requirement for instance metadata (of new instances, or of one that runs) disabled, or the serial console enabled?',
   attack: ['T1562.001', 'T1552.005', 'T1537'],
   signals: [
     {
@@ -39,6 +40,21 @@ export default defineSignals({
           ? 'made instance metadata tokens optional for new instances'
           : undefined,
       deployed: true,
+    },
+    {
+      means: 'an instance was made to give its credentials to requests without a token',
+      severity: 'Medium',
+      service: 'ec2',
+      calls: ['ModifyInstanceMetadataOptions'],
+      did(_, record) {
+        if (ec2Parameter(record, 'httpTokens') !== 'optional') return undefined;
+        return `made metadata tokens optional for instance ${String(ec2Parameter(record, 'instanceId'))}`;
+      },
+      deployed: true,
+      routine: {
+        means: 'a signed-in person or an infrastructure-as-code tool made tokens optional for one instance',
+        is: (record) => AT_WORK.is(record) || saysDeploys(record.userAgent),
+      },
     },
     {
       means: 'the block of traffic from and to the Internet was disabled',
@@ -80,6 +96,9 @@ export default defineSignals({
     fires: {
       'the block of public snapshots': () => called('ec2', 'DisableSnapshotBlockPublicAccess', {}),
       'metadata without tokens, by a role': () => metadata('optional', { userIdentity: roleSession() }),
+      'metadata of one instance without tokens, with a key': () => instance('optional'),
+      'the same in the console, which is less': () => instance('optional', { userIdentity: identityCenterUser() }),
+      'the same by Terraform, which is less': () => instance('optional', { userAgent: 'Terraform/1.9.0' }),
       'the block of public VPCs': () => internet('off'),
       'encryption, which is less': () => called('ec2', 'DisableEbsEncryptionByDefault', {}),
     },
@@ -87,6 +106,7 @@ export default defineSignals({
       'the block is enabled': () => called('ec2', 'EnableSnapshotBlockPublicAccess', {}),
       'the block of public VPCs is set': () => internet('block-ingress'),
       'tokens are required': () => metadata('required'),
+      'tokens are required of one instance': () => instance('required'),
       'it was refused': () => called('ec2', 'DisableImageBlockPublicAccess', {}, REFUSED),
       'CloudFormation does it': () => called('ec2', 'EnableSerialConsoleAccess', {}, BY_CLOUDFORMATION),
     },
@@ -105,4 +125,9 @@ function metadata(HttpTokens: string, overrides = {}) {
     { ModifyInstanceMetadataDefaultsRequest: { HttpTokens } },
     overrides,
   );
+}
+
+function instance(HttpTokens: string, overrides = {}) {
+  const ModifyInstanceMetadataOptionsRequest = { InstanceId: 'i-0123456789abcdef0', HttpTokens };
+  return called('ec2', 'ModifyInstanceMetadataOptions', { ModifyInstanceMetadataOptionsRequest }, overrides);
 }

@@ -1,19 +1,18 @@
 import { identityCenterUser, roleSession } from '#services/sources/cloudtrail/example.ts';
 import { member, textOf } from '../kits/parameters.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
-import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signals.ts';
-import { saysDeploys } from '../kits/user-agent.ts';
+import { ANY_BUT_A_THIEF, BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signals.ts';
 
 export default defineSignals({
   type: 'PrivilegeEscalation:EC2/InstanceProfileReplaced',
   own: true,
-  title: 'The role of a running instance was replaced with the key of a user',
+  title: 'The role of a running instance was replaced',
   why: 'Whoever is on an instance has the permissions of its role: a stronger role in its place gives them to an intruder there, without a new instance that somebody might notice.',
-  asks: 'Was the instance profile of a running instance replaced by another, with the key of an IAM user?',
+  asks: 'Was the instance profile of a running instance replaced by another, with the key of an IAM user, or with a role at a public address?',
   attack: ['T1098.003', 'T1548.005'],
   signals: [
     {
-      means: 'the profile of an instance was replaced, with the key of a user',
+      means: 'the profile of an instance was replaced, with the key of a user or a role at a public address',
       severity: 'Medium',
       service: 'ec2',
       calls: ['ReplaceIamInstanceProfileAssociation'],
@@ -23,10 +22,7 @@ export default defineSignals({
         return `replaced the profile of an instance by ${profile ?? 'another'}`;
       },
       deployed: true,
-      routine: {
-        means: 'a signed-in person or a role did it; the user agent names an infrastructure-as-code tool',
-        is: (record) => record.callerKind !== 'iam-user' || saysDeploys(record.userAgent),
-      },
+      routine: ANY_BUT_A_THIEF,
     },
   ],
   about: aboutPrincipal,
@@ -35,7 +31,6 @@ export default defineSignals({
   blindTo: [
     'Which role was there, and what either may do.',
     'Profiles that are given to instances that had none, as is done for Systems Manager.',
-    'Profiles whose role is exchanged.',
   ],
   falsePositives: ['An administrator who works with the key of a user.'],
   respond: [
@@ -53,7 +48,8 @@ export default defineSignals({
       'with the key of a user': () => replaced(),
       'by its ARN': () =>
         replaced({}, { IamInstanceProfile: { Arn: 'arn:aws:iam::111122223333:instance-profile/admin' } }),
-      'by a role, which is less': () => replaced({ userIdentity: roleSession() }),
+      'by a role at a public address': () => replaced({ userIdentity: roleSession() }),
+      'by a role inside, which is less': () => replaced({ userIdentity: roleSession(), sourceIPAddress: '10.0.0.7' }),
       'in the console, which is less': () => replaced({ userIdentity: identityCenterUser() }),
       'by Terraform, which is less': () => replaced({ userAgent: 'APN/1.0 HashiCorp/1.0 Terraform/1.9.0' }),
     },

@@ -41,6 +41,14 @@ const RUNNERS: readonly Runner[] = [
     ran: ({ projectName }) => projectName,
   },
   {
+    noun: 'build project',
+    service: 'codebuild',
+    make: 'CreateProject',
+    run: 'CreateWebhook',
+    made: ({ name, serviceRole: role }) => ({ name, role }),
+    ran: ({ projectName }) => projectName,
+  },
+  {
     noun: 'state machine',
     service: 'states',
     make: 'CreateStateMachine',
@@ -59,7 +67,7 @@ export default defineDetector({
   severity: 'Medium',
   attack: ['T1548.005', 'T1651', 'T1098.003'],
 
-  from: cloudtrail(...RUNNERS.flatMap(({ make, run }) => [make, run])),
+  from: cloudtrail(...new Set(RUNNERS.flatMap(({ make, run }) => [make, run]))),
   where: {
     eventSource: (source) => RUNNERS.some(({ service }) => source === `${service}.amazonaws.com`),
     errorCode: succeeded,
@@ -108,6 +116,12 @@ export default defineDetector({
         records: [
           call('codebuild', 'CreateProject', { name: 'x', serviceRole: ROLE }),
           call('codebuild', 'StartBuild', { projectName: 'x' }),
+        ],
+      }),
+      'a build project that a repository of somebody starts': () => ({
+        records: [
+          call('codebuild', 'CreateProject', { name: 'x', serviceRole: ROLE }),
+          call('codebuild', 'CreateWebhook', { projectName: 'x' }),
         ],
       }),
       'a state machine': () => ({

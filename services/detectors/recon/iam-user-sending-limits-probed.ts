@@ -4,9 +4,10 @@ import { event, iamUser, roleSession } from '#services/sources/cloudtrail/exampl
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { callerOf } from '../kits/access-key.ts';
 import { isByCaller, succeeded } from '../kits/api-call.ts';
-import { knownCaller } from '../kits/caller.ts';
+import { isRoleOutside, knownCaller } from '../kits/caller.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
 import { ASKED, asksLimits, askedFor, LIMIT_CALLS, SENDERS } from '../kits/sending.ts';
+import { saysDeploys } from '../kits/user-agent.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
 
 export default defineDetector({
@@ -14,7 +15,7 @@ export default defineDetector({
   own: true,
   title: 'A key looked up sending limits',
   why: 'Attackers sort stolen keys by how much they may send: a mail system has no reason to look up the limits of one Region after the other.',
-  asks: 'Did an access key of a user look up SES limits in several Regions, or by several calls of which some were refused, or everything needed before sending (how much, whether, and from which identity), or the limits of text messages by several calls or in several Regions?',
+  asks: 'Did an access key of a user look up SES limits in several Regions, or by several calls of which some were refused, or everything needed before sending (how much, whether, and from which identity), or the limits of text messages by several calls or in several Regions? Or did a session of a role outside AWS look up everything needed before sending?',
   attack: ['T1580', 'T1496.003', 'T1496.004'],
   settings: {
     regions: {
@@ -28,20 +29,20 @@ export default defineDetector({
   from: cloudtrail(...LIMIT_CALLS),
   where: {
     eventSource: (source) => source !== undefined && SENDERS.includes(source),
-    'userIdentity.type': (type) => type === 'IAMUser',
-    'userIdentity.accessKeyId': (key) => key?.startsWith('AKIA') ?? false,
+    callerKind: (kind) => kind === 'iam-user' || kind === 'role',
     'userIdentity.invokedBy': isByCaller,
   },
-  and: (record, { organization }) =>
+  and: (record, look) =>
     asksLimits(record) &&
-    record.callerKind === 'iam-user' &&
-    !organization.serves('mail', knownCaller(record), record.time) &&
-    !organization.serves('scanner', knownCaller(record), record.time),
+    (isKey(record) || (isMail(record) && isRoleOutside(record, look) && !saysDeploys(record.userAgent))) &&
+    !look.organization.serves('mail', knownCaller(record), record.time) &&
+    !look.organization.serves('scanner', knownCaller(record), record.time),
   about: aboutPrincipal,
   acrossRegions: true,
   within: minutes(60),
   overlapping: true,
   tally: (t) => ({
+    keys: t.sample((record) => (isKey(record) ? record.callerKind : undefined)),
     mailRegions: t.distinct((record) => (isMail(record) ? record.region : undefined)),
     mailCalls: t.distinct((record) => (isMail(record) ? record.eventName : undefined)),
     mailAsked: t.distinct((record) => (isMail(record) ? askedFor(record) : undefined)),
@@ -52,8 +53,9 @@ export default defineDetector({
     textCalls: t.distinct((record) => (isMail(record) ? undefined : record.eventName)),
   }),
   having: ({ tallies }, { settings }) =>
-    tallies.mailRegions.size >= settings.regions ||
-    (tallies.mailCalls.size >= settings.calls && tallies.mailRefused.size > 0) ||
+    (tallies.keys.length > 0 &&
+      (tallies.mailRegions.size >= settings.regions ||
+        (tallies.mailCalls.size >= settings.calls && tallies.mailRefused.size > 0))) ||
     new Set(tallies.mailAsked.values.flatMap((asked) => String(asked).split(' '))).size >= ASKED ||
     tallies.textCalls.size >= 2 ||
     tallies.textRegions.size >= 2,
@@ -70,7 +72,7 @@ export default defineDetector({
   },
   asff: 'TTPs/Discovery/Recon:IAMUser-SendingLimitsProbed',
   blindTo: [
-    'Roles and people: their dashboards and scanners ask the same.',
+    'People who are signed in, and roles within AWS: their dashboards and scanners ask the same. Of other roles, several Regions and refusals.',
     'A key that is tested in one Region with one call.',
   ],
   falsePositives: [
@@ -97,10 +99,13 @@ export default defineDetector({
         ],
       }),
       'three permitted calls: how much, whether, from which identity': () => ({
-        records: ['GetSendQuota', 'ListIdentities', 'GetAccountSendingEnabled'].map((name) => asks('ses', name)),
+        records: NEEDED.map((name) => asks('ses', name)),
       }),
       'the same with two calls of the newer API': () => ({
         records: ['GetAccount', 'ListEmailIdentities'].map((name) => asks('ses', name)),
+      }),
+      'a role outside AWS asks for all three': () => ({
+        records: NEEDED.map((name) => asks('ses', name, { userIdentity: roleSession() })),
       }),
       'for text messages, by two calls': () => ({
         records: [asks('sns', 'GetSMSAttributes'), asks('sns', 'GetSMSSandboxAccountStatus')],
@@ -114,6 +119,13 @@ export default defineDetector({
     quiet: {
       'in two Regions': () => mail(REGIONS.slice(0, 2)),
       'a role asks in four': () => mail(REGIONS, { userIdentity: roleSession('monitor', 'Monitoring') }),
+      'a role within AWS asks for all three': () => ({
+        records: NEEDED.map((name) => asks('ses', name, { userIdentity: roleSession() })),
+        amazon: ['198.51.100.7'],
+      }),
+      'a role asks for two of the three': () => ({
+        records: NEEDED.slice(0, 2).map((name) => asks('ses', name, { userIdentity: roleSession() })),
+      }),
       'a user in the console asks in four': () => mail(REGIONS, { sessionCredentialFromConsole: 'true' }),
       'a program that checks its quota and whether it may send': () => ({
         records: ['GetSendQuota', 'GetAccount', 'GetSendStatistics'].map((name) => asks('ses', name)),
@@ -133,10 +145,16 @@ export default defineDetector({
   },
 });
 
+/** Whether the call was made with the long-lived key of a user. */
+function isKey({ callerKind, userIdentity: { type, accessKeyId } }: CloudTrailRecord): boolean {
+  return callerKind === 'iam-user' && type === 'IAMUser' && (accessKeyId?.startsWith('AKIA') ?? false);
+}
+
 function isMail({ eventSource }: CloudTrailRecord): boolean {
   return eventSource === 'ses.amazonaws.com';
 }
 
+const NEEDED = ['GetSendQuota', 'ListIdentities', 'GetAccountSendingEnabled'];
 const REGIONS = ['us-east-1', 'us-west-2', 'eu-west-1', 'ap-southeast-2'];
 
 function asks(service: string, eventName: string, overrides = {}) {
