@@ -57,21 +57,20 @@ export function exemplarIn(
 
 /**
  * What a record shows after its batch is released. The action is made on demand, because most groups lead to no finding.
+ * The record is released then: parsed, it takes several times the memory of its text.
  */
 class ShownLater implements Shown {
   readonly subject: Subject;
-  readonly #record: LogRecord;
-  readonly #question: Question;
-  #action: Action | undefined;
+  #shown: { readonly action: Action } | { readonly record: LogRecord; readonly question: Question };
 
   constructor(subject: Subject, record: LogRecord, question: Question) {
     this.subject = subject;
-    this.#record = record;
-    this.#question = question;
+    this.#shown = { record, question };
   }
 
   get action(): Action {
-    return (this.#action ??= actionFor(this.#record, this.#question));
+    if ('record' in this.#shown) this.#shown = { action: actionFor(this.#shown.record, this.#shown.question) };
+    return this.#shown.action;
   }
 }
 

@@ -159,6 +159,7 @@ function spillSome(reading: Reading, liveMax: number): void {
     for (const part of work.parts(type, windowStart)) spill.put(window, part);
     work.forget(type, windowStart);
   }
+  spill.collect();
 }
 
 /** Moves the wanted parts of a window from the spill into the work. @returns whether there were any */

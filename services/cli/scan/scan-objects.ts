@@ -61,6 +61,7 @@ export async function scanObjects(objects: Iterable<LogObject>, parts: ScanParts
       reading.work,
       wasSpilled || hasEvidence ? (hit) => findings.file(hit) : (hit) => findings.hold(hit),
     );
+    reading.spill.collect();
   }
   return {
     findings,

@@ -6,6 +6,8 @@ import { TemporaryFile, type Stretch } from './temporary-file.ts';
 
 /** Maximum of compressed bytes in memory; the rest goes to a temporary file. */
 const BYTES_MAX = 24 * 1024 * 1024;
+/** Garbage is collected when this many characters of state were put or taken. */
+const COLLECTED_EVERY = 16 * 1024 * 1024;
 
 interface Kept {
   readonly answers: boolean;
@@ -31,6 +33,8 @@ export class TallySpill implements Disposable {
   readonly #file = new TemporaryFile();
   readonly #bytesMax: number;
   #bytes = 0;
+  /** Characters that were put or taken since garbage was last collected. */
+  #uncollected = 0;
 
   constructor(bytesMax = BYTES_MAX) {
     this.#bytesMax = bytesMax;
@@ -57,7 +61,9 @@ export class TallySpill implements Disposable {
     const kept = this.#kept.get(name) ?? { window, parts: new Map<string, Kept>() };
     this.#kept.set(name, kept);
     // Copied, because the compressed bytes are a view of a much larger buffer.
-    const bytes = new Uint8Array(zstdCompressSync(JSON.stringify(stored)));
+    const text = JSON.stringify(stored);
+    this.#uncollected += text.length;
+    const bytes = new Uint8Array(zstdCompressSync(text));
     kept.parts.set(home, { answers: answers(), place: bytes });
     this.#bytes += bytes.length;
     if (this.#bytes > this.#bytesMax) this.#spill();
@@ -74,9 +80,22 @@ export class TallySpill implements Disposable {
       if (parts.size === 0) this.#kept.delete(name);
       if (place instanceof Uint8Array) this.#bytes -= place.length;
       const bytes = place instanceof Uint8Array ? place : this.#file.read(place);
-      const stored: Json = JSON.parse(zstdDecompressSync(bytes).toString());
+      const text = zstdDecompressSync(bytes).toString();
+      this.#uncollected += text.length;
+      const stored: Json = JSON.parse(text);
       yield stored;
     }
+  }
+
+  /**
+   * Collects garbage, if much state was put or taken. Call it when its windows are forgotten. Groups and their encoded
+   * state are old objects by then, which V8 leaves until the heap has grown by as much again. Does nothing in a process
+   * that may not collect (`--expose-gc`).
+   */
+  collect(): void {
+    if (this.#uncollected < COLLECTED_EVERY) return;
+    this.#uncollected = 0;
+    globalThis.gc?.();
   }
 
   [Symbol.dispose](): void {

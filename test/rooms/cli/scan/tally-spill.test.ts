@@ -1,8 +1,12 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { TallySpill } from '#services/cli/scan/tally-spill.ts';
 
 const window = (windowStart: number) => ({ type: 'Recon:EC2/Knock', windowStart }) as const;
 const part = (i: number) => ({ home: 'a', answers: () => i % 2 === 0, stored: { i, text: 'x'.repeat(i) } });
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
 
 test.each([0, 1_000_000])('the spill gives back what was put on it, once, with %d bytes of memory', (bytesMax) => {
   using spill = new TallySpill(bytesMax);
@@ -33,4 +37,22 @@ test('a part that is put away again takes the place of the one before', () => {
   using spill = new TallySpill();
   for (const stored of ['first', 'second']) spill.put(window(1), { home: 'a', answers: () => false, stored });
   expect([...spill.take(window(1), () => true)]).toEqual(['second']);
+});
+
+test('garbage is collected once for much that went in or out, and not for little', () => {
+  const collected = vi.fn<() => void>();
+  vi.stubGlobal('gc', collected);
+  using spill = new TallySpill();
+  const put = (megabytes: number): void =>
+    spill.put(window(1), { home: 'a', answers: () => false, stored: 'x'.repeat(megabytes << 20) });
+  put(9);
+  spill.collect();
+  expect(collected).toHaveBeenCalledTimes(0);
+  expect([...spill.take(window(1), () => true)]).toHaveLength(1);
+  spill.collect();
+  expect(collected).toHaveBeenCalledTimes(1);
+  spill.collect();
+  put(9);
+  spill.collect();
+  expect(collected).toHaveBeenCalledTimes(1);
 });
