@@ -10,6 +10,8 @@ const database = await openDatabase('pglite:memory', { snapshot: 'none' });
 const { driver, close } = database;
 if (driver.kind !== 'embedded') throw new Error('The database in memory is an embedded one.');
 await makeQueueTables(database);
+// So that opening it has no changes to make again from PostgreSQL's log.
+await driver.pglite.exec('checkpoint');
 const dump = await driver.pglite.dumpDataDir('none');
 await close();
 
