@@ -3,7 +3,7 @@ import { hours } from '#services/model/time.ts';
 import { event, iamUser, identityCenterUser, roleSession } from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { callerOf } from '../kits/access-key.ts';
-import { isByHand, isRoleOutside, knownCaller } from '../kits/caller.ts';
+import { isByHand, isRoleOutside, knownCaller, SAYS_IT_RUNS_IN_AWS } from '../kits/caller.ts';
 import { textOf } from '../kits/parameters.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
@@ -47,6 +47,7 @@ export default defineDetector({
     'Queries of Logs Insights, and logs that are downloaded whole.',
     'What was found.',
     'People who are signed in.',
+    SAYS_IT_RUNS_IN_AWS,
   ],
   falsePositives: ['A tool that looks for secrets in logs on purpose: add it to `known` as `scanner`.'],
   respond: [

@@ -4,7 +4,7 @@ import { event, iamUser, roleSession } from '#services/sources/cloudtrail/exampl
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { callerOf } from '../kits/access-key.ts';
 import { succeeded } from '../kits/api-call.ts';
-import { isByHand, isByKey, isRoleAtLarge } from '../kits/caller.ts';
+import { isByHand, isByKey, isRoleAtLarge, SAYS_IT_RUNS_IN_AWS } from '../kits/caller.ts';
 import { listedTexts, textOf } from '../kits/parameters.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
@@ -67,6 +67,7 @@ export default defineDetector({
     'Commands that name their instances by tag or resource group: this is one call, and best practice.',
     'SSH shells with keys that are already on the instances.',
     'What was run: CloudTrail leaves it out.',
+    SAYS_IT_RUNS_IN_AWS,
   ],
   falsePositives: [
     'Automation that runs with the key of a user, with a role outside AWS or on an instance, such as Ansible: add it to `known` as `pipeline`.',

@@ -4,7 +4,7 @@ import { event, iamUser, identityCenterUser, roleSession } from '#services/sourc
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { callerOf } from '../kits/access-key.ts';
 import { succeeded } from '../kits/api-call.ts';
-import { isByHand, isByKey, isRoleAtLarge } from '../kits/caller.ts';
+import { isByHand, isByKey, isRoleAtLarge, SAYS_IT_RUNS_IN_AWS } from '../kits/caller.ts';
 import { textOf } from '../kits/parameters.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
 import { BY_CLOUDFORMATION, REFUSED } from '../kits/signals.ts';
@@ -43,6 +43,7 @@ export default defineDetector({
     'Functions and rules that an infrastructure-as-code tool or a signed-in person creates.',
     'What the function does, and whether the rule leads to it.',
     'Rules for other calls.',
+    SAYS_IT_RUNS_IN_AWS,
   ],
   falsePositives: ['A script that sets up alerts on changes of identities with a key, and a function for them.'],
   respond: [

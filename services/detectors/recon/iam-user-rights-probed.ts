@@ -4,7 +4,7 @@ import { event, identityCenterUser, roleSession } from '#services/sources/cloudt
 import { cloudtrail } from '#services/sources/cloudtrail/record.ts';
 import { callerOf } from '../kits/access-key.ts';
 import { isRefusal } from '../kits/api-call.ts';
-import { isByHand, isRoleOutside, knownCaller } from '../kits/caller.ts';
+import { isByHand, isRoleOutside, knownCaller, SAYS_IT_RUNS_IN_AWS } from '../kits/caller.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
 
@@ -75,6 +75,7 @@ export default defineDetector({
     'Sessions of people who signed in, and the console: refusals are ordinary there.',
     'Intruders who may ask all this, or who ask within AWS.',
     'Keys of users and roles of workloads: Recon:IAMUser/PermissionEnumeration tells of those.',
+    SAYS_IT_RUNS_IN_AWS,
   ],
   falsePositives: [
     'A posture scanner in your own network whose role lacks permissions: add it to `known` as `scanner`.',

@@ -4,7 +4,7 @@ import { event, iamUser, roleSession } from '#services/sources/cloudtrail/exampl
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { callerOf } from '../kits/access-key.ts';
 import { isByCaller, succeeded } from '../kits/api-call.ts';
-import { isRoleOutside, knownCaller } from '../kits/caller.ts';
+import { isRoleOutside, knownCaller, SAYS_IT_RUNS_IN_AWS } from '../kits/caller.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
 import { ASKED, asksLimits, askedFor, LIMIT_CALLS, SENDERS } from '../kits/sending.ts';
 import { saysDeploys } from '../kits/user-agent.ts';
@@ -74,6 +74,7 @@ export default defineDetector({
   blindTo: [
     'People who are signed in, and roles within AWS: their dashboards and scanners ask the same. Of other roles, several Regions and refusals.',
     'A key that is tested in one Region with one call.',
+    SAYS_IT_RUNS_IN_AWS,
   ],
   falsePositives: [
     'Scanners and monitoring that use a key: add their user to `known` as `scanner`, or as `mail` if it sends mail.',
