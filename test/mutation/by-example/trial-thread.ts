@@ -29,6 +29,8 @@ export type Outcome = 'bug of a test' | { readonly seenBy: string | undefined };
 /** A mutant's fate, or a sign of progress. */
 export type Word = 'alive' | 'done' | { readonly mutant: string; readonly fate: Outcome };
 
+/** Files with so few users are loaded anew for each bug: what a module keeps of one bug would hide or pretend the next. */
+const USERS_MAX = 20;
 /** A bug that is executed so often is in an endless loop. */
 const HITS_MAX = 500_000;
 const FOLDER = `${pathToFileURL(DETECTORS)}/`;
@@ -72,7 +74,8 @@ async function handle(given: Work): Promise<void> {
     flags.hitCount = 0;
     flags.hitLimit = HITS_MAX;
     try {
-      const { detectors, tests } = mutant in atLoad ? await load() : whole;
+      const isAnew = mutant in atLoad || given.users.length <= USERS_MAX;
+      const { detectors, tests } = isAnew ? await load() : whole;
       const isReached = (id: string) => mutant in atLoad || mutant in (perTest[id] ?? {});
       const fate = fateOf(detectors, usual, isReached);
       const seenBy =

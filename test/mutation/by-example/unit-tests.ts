@@ -48,7 +48,7 @@ const FOLDER = fileURLToPath(new URL('../../rooms/detectors/kits', import.meta.u
  * are left out, because they take too long.
  */
 export function testsOf(files: readonly string[]): readonly string[] {
-  return globSync('!(hostile).test.ts', { cwd: FOLDER })
+  return globSync('**/!(hostile).test.ts', { cwd: FOLDER })
     .toSorted()
     .map((name) => `${FOLDER}/${name}`)
     .filter((path) => {

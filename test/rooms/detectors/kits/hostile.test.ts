@@ -12,6 +12,7 @@ import { wholeBucketExpiresAfter } from '#services/detectors/kits/lifecycle.ts';
 import { weaknesses } from '#services/detectors/kits/password-policy.ts';
 import { anonymousActions } from '#services/detectors/kits/policy.ts';
 import { addedTo } from '#services/detectors/kits/shared-with.ts';
+import { mayBeMadeUp } from '#services/detectors/kits/made-up/evidence.ts';
 import { lostLogging } from '#services/detectors/kits/trail.ts';
 import { runsOn } from '#services/detectors/kits/user-agent.ts';
 import { isPublicAddress } from '#services/model/address.ts';
@@ -114,4 +115,15 @@ test('a policy that names all the accounts it has room for is read in no time', 
   const start = performance.now();
   expect(accountsLetIn({ Statement: [statement] }, target)).toHaveLength(1200);
   expect(performance.now() - start).toBeLessThan(2000);
+});
+
+test('a name of any length and letters is judged in time', () => {
+  const names = Array.from(
+    { length: 2000 },
+    (_, i) => `${String.fromCharCode(97 + (i % 26)).repeat(1 + (i % 63))}.com`,
+  );
+  const begin = performance.now();
+  for (const name of names) mayBeMadeUp(name);
+  mayBeMadeUp(`${'x'.repeat(100_000)}.com`);
+  expect(performance.now() - begin).toBeLessThan(2000);
 });

@@ -46,14 +46,3 @@ test.each([
 ])('%s is not even looked at', (name) => {
   expect(mayBeMadeUp(name)).toBe(false);
 });
-
-test('a name of any length and letters is judged in time', () => {
-  const names = Array.from(
-    { length: 2000 },
-    (_, i) => `${String.fromCharCode(97 + (i % 26)).repeat(1 + (i % 63))}.com`,
-  );
-  const begin = performance.now();
-  for (const name of names) mayBeMadeUp(name);
-  mayBeMadeUp(`${'x'.repeat(100_000)}.com`);
-  expect(performance.now() - begin).toBeLessThan(2000);
-});

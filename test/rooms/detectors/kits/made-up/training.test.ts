@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { judge } from '#services/detectors/kits/made-up/model.ts';
+import { judge, RARE, rarityOf } from '#services/detectors/kits/made-up/model.ts';
 import { readModel, writeModel } from '#services/detectors/kits/made-up/shipped-model.ts';
 import { train } from '../../../../../scripts/train-dga/train.ts';
 
@@ -25,4 +25,17 @@ test('what it was trained on is told from what nobody chose', () => {
   const odds = (label: string) => judge(model, { label, suffix: 'com', isBare: true }).characters;
   expect(odds('gardenbridge')).toBeLessThan(0);
   expect(odds('xkqjvhzwpdtq')).toBeGreaterThan(0);
+});
+
+test.each([
+  ['com', 1],
+  ['co.uk', 8],
+  ['com.br', 8],
+  ['duckdns.org', RARE],
+  ['sch.ac.uk', RARE],
+  ['x.uk', RARE],
+  ['co.name', RARE],
+  ['bazar', RARE],
+])('the suffix %s counts %d bits', (suffix, bits) => {
+  expect(rarityOf(suffix, new Map([['com', 1]]))).toBe(bits);
 });
