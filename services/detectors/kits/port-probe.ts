@@ -68,9 +68,9 @@ export function probedPorts(ports: ProbedPorts): AnyDetector {
       ...INSTANCE.where,
       remote: addressOn(...CATEGORIES),
       direction: goesOut,
+      // Nobody is known to have begun what has no ports, such as a ping.
       initiator: isTheirs,
-      // Echoes and fragments have no port.
-      localPort: (port, { settings }) => port !== undefined && port > 0 && ports.isProbed(port, settings.openPorts),
+      localPort: (port, { settings }) => port !== undefined && ports.isProbed(port, settings.openPorts),
     },
     and: answers,
     about: (record) => aboutInstance(record, 'TARGET'),

@@ -24,6 +24,8 @@ const DEPLOYING = {
   organization: exampleOrganization({ known: [{ who: '111122223333', purposes: ['pipeline'], because: 'Deploys.' }] }),
 };
 const FOR_SOMEBODY = { ...iamUser(), invokedBy: 'cloudformation.amazonaws.com' };
+/** A session of a role that a service made for itself in the account. */
+const SERVICE_ROLE = roleSession('scaling', 'aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling');
 const BUILD = roleSession('build', 'Deployer', {
   webIdFederationData: {
     federatedProvider: 'arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com',
@@ -53,6 +55,7 @@ test.each([
   ['a person', { userIdentity: identityCenterUser() }, true],
   ['an instance', { userIdentity: instanceSession() }, true],
   ['a service', { userIdentity: awsService() }, false],
+  ['the role of a service', { userIdentity: SERVICE_ROLE, sourceIPAddress: '192.0.2.7' }, false],
   ['a build', { userIdentity: BUILD }, false],
   ['a template', { userIdentity: FOR_SOMEBODY }, false],
 ])('whether %s acts by hand', (_, overrides, answer) => {
