@@ -123,6 +123,13 @@ export default defineDetector({
     },
     quiet: {
       'three users': () => ({ records: [...keys(3), ...passwords(3)], also: ALSO }),
+      'one user, in four spellings': () => ({
+        records: ['Bob', 'bob', 'BOB', 'boB'].flatMap((userName) => [
+          ...lock(1, 'UpdateLoginProfile', { userName }),
+          ...lock(1, 'DeleteLoginProfile', { userName }),
+        ]),
+        also: ALSO,
+      }),
       'only old keys are retired': () => ({
         records: [...keys(9), ...lock(9, 'DeleteAccessKey', { accessKeyId: 'AKIAEXAMPLEKEY000009' })],
       }),
@@ -158,10 +165,10 @@ function lockOf({ eventName, requestParameters = {}, time }: CloudTrailRecord): 
   return Object.hasOwn(LOCKS, eventName) ? LOCKS[eventName]?.(requestParameters, time) : undefined;
 }
 
-/** The user who loses it; undefined where callers do it to themselves. */
+/** The user who loses it, in lower case, because IAM takes any; undefined where callers do it to themselves. */
 function userOf({ requestParameters = {}, userIdentity }: CloudTrailRecord): string | undefined {
-  const user = textOf(requestParameters['userName']);
-  return user === userIdentity.userName ? undefined : user;
+  const user = textOf(requestParameters['userName'])?.toLowerCase();
+  return user === userIdentity.userName?.toLowerCase() ? undefined : user;
 }
 
 function keys(count: number, overrides = {}) {

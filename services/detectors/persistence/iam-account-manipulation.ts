@@ -172,9 +172,12 @@ const SERVICE = { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, 
 const USER = { ...SERVICE, Principal: { AWS: 'arn:aws:iam::111122223333:user/mallory' } };
 const TRUST = JSON.stringify({ Statement: [SERVICE, USER] });
 
-/** Whether a key, which a person or a single program has, makes one for a user that is not its own. */
 const ROLE = { userIdentity: roleSession('rotate', 'Rotation') };
 
+/**
+ * Whether the key of a user makes one for another user, or a role does, which has no user of its own, from a public
+ * address and without a tool that deploys.
+ */
 function isForAnother({ userName }: Parameters, record: CloudTrailRecord): boolean {
   if (isRoleAtLarge(record)) return !saysDeploys(record.userAgent);
   return record.callerKind === 'iam-user' && typeof userName === 'string' && userName !== record.userIdentity.userName;

@@ -32,8 +32,12 @@ export default defineAnomalousCalls({
         ),
         also: ['PrivilegeEscalation:IAMUser/AnomalousBehavior'],
       }),
-      'a key for another user': () => ({
-        ...calls(['iam:CreateAccessKey', { userName: 'bob' }, { userIdentity: roleSession('eve', 'Operations') }]),
+      'a key for a user, made by a role in the network': () => ({
+        ...calls([
+          'iam:CreateAccessKey',
+          { userName: 'bob' },
+          { userIdentity: roleSession('eve', 'Operations'), sourceIPAddress: '10.0.0.7' },
+        ]),
         also: ['Persistence:IAM/AccountManipulation'],
       }),
       'a user, created by somebody whose job is key rotation': () => ({
