@@ -82,7 +82,6 @@ test('a process that is told to stop says so, answers until its turns have ended
   fetched.resolve();
   await stopped;
   await expect(ready()).rejects.toThrow('fetch failed');
-  await expect(host.world.database.db.execute('select 1')).rejects.toThrow('select 1');
   const measured = new Map((await metrics.read()).map(({ name, samples }) => [name, samples]));
   expect(measured.get('vedette_turn_seconds')).toEqual(one({ outcome: 'committed' }));
   expect(measured.get('vedette_thinking_seconds')).toEqual(one({ step: 'read' }));
@@ -102,7 +101,7 @@ test('settings and lists that change are in force without a restart, and whoever
   const readConfig = async () => {
     const config = await loadConfig({ environment, folder, file });
     const settings = { organization: { [type]: { enabled } }, organizationalUnits: {}, accounts: {} };
-    return { ...config, apiToken: TOKEN, publicUrl: 'https://vedette.example', settings };
+    return { ...config, apiToken: TOKEN, settings };
   };
   const lists = { lists: [], dataDir: folder, feeds: [] };
   const host = await openHost({
@@ -126,11 +125,6 @@ test('settings and lists that change are in force without a restart, and whoever
     return { status: response.status, text: await response.text() };
   };
   const inForce = { name: 'enabled', value: true };
-  const login = await fetch(new URL('/login', host.server.url));
-  expect([login.status, await login.text()]).toEqual([
-    404,
-    expect.stringContaining('No identity provider is configured: log in with a link'),
-  ]);
   expect((await ask(undefined)).status).toBe(401);
   expect((await ask('another')).status).toBe(401);
   const [refused] = await auditPage(host.world.database.db, EVERYTHING, { limit: 1 });
