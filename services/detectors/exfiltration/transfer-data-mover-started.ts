@@ -1,6 +1,6 @@
 import { defineDetector } from '#services/model/detector.ts';
 import { hours } from '#services/model/time.ts';
-import { event, iamUser, identityCenterUser, roleSession } from '#services/sources/cloudtrail/example.ts';
+import { iamUser, identityCenterUser, roleSession } from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { callerOf } from '../kits/access-key.ts';
 import { succeeded } from '../kits/api-call.ts';
@@ -11,6 +11,7 @@ import { textOf } from '../kits/parameters.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
 import { saysDeploys } from '../kits/user-agent.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
+import { call } from '../kits/signals.ts';
 
 /** Services that move data: the call that sets up a transfer, and the calls that start it or give access to it. */
 const MOVERS: Readonly<Record<string, { readonly name: string; readonly made: string; readonly started: string[] }>> = {
@@ -151,14 +152,4 @@ function server(parameters: object, overrides = {}) {
     call('transfer', 'CreateServer', { protocols: ['SFTP'], ...parameters }, overrides),
     call('transfer', 'CreateUser', { serverId: 's-0example', userName: 'partner', role: 'r' }, overrides),
   ];
-}
-
-function call(service: string, eventName: string, requestParameters: object, overrides: object = {}) {
-  const base = {
-    eventSource: `${service}.amazonaws.com`,
-    eventName,
-    readOnly: false,
-    userIdentity: iamUser('mallory'),
-  };
-  return event({ ...base, requestParameters, ...overrides });
 }

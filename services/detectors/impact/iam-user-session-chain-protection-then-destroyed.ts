@@ -1,6 +1,6 @@
 import { defineDetector } from '#services/model/detector.ts';
 import { hours } from '#services/model/time.ts';
-import { event, iamUser, identityCenterUser } from '#services/sources/cloudtrail/example.ts';
+import { iamUser, identityCenterUser } from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail, type CloudTrailRecord, type Parameters } from '#services/sources/cloudtrail/record.ts';
 import { callerOf } from '../kits/access-key.ts';
 import { isFalse, isTrue, succeeded } from '../kits/api-call.ts';
@@ -12,7 +12,7 @@ import { listedObjects, member, textOf } from '../kits/parameters.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
 import { apart, together } from '../kits/together.ts';
 import { saysDeploys } from '../kits/user-agent.ts';
-import { BY_FUNCTION } from '../kits/signals.ts';
+import { call, BY_FUNCTION } from '../kits/signals.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
 
 type Named = (parameters: Parameters) => readonly string[];
@@ -255,14 +255,4 @@ function unprotect(overrides = {}) {
 
 function drop(parameters: object = {}, overrides = {}) {
   return call('dynamodb', 'DeleteTable', { tableName: 'orders', ...parameters }, overrides);
-}
-
-function call(service: string, eventName: string, requestParameters: object, overrides: object = {}) {
-  const base = {
-    eventSource: `${service}.amazonaws.com`,
-    eventName,
-    readOnly: false,
-    userIdentity: iamUser('mallory'),
-  };
-  return event({ ...base, requestParameters, ...overrides });
 }

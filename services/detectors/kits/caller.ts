@@ -90,6 +90,9 @@ export function isByKey(record: CloudTrailRecord, look: Asked): boolean {
   return isKeyKind(record.callerKind) && isByCaller(record.userIdentity.invokedBy) && !deploys(record, look);
 }
 
+/** For `blindTo` of detectors that ask `isRoleAtLarge`: functions have public addresses too, and only this tells them. */
+export const SAYS_IT_RUNS_IN_AWS = 'Sessions of roles whose user agent says that the program runs in AWS.';
+
 /**
  * Whether a session of a role is used at a public address, where nothing shows that a person signed in for it, that a
  * workload or a build holds it, or that its program runs in AWS. Administrators of accounts without single sign-on work
@@ -103,9 +106,6 @@ export function isRoleAtLarge({ callerKind: kind, sourceIPAddress, userAgent = '
     !userAgent.includes('exec-env/AWS_')
   );
 }
-
-/** For `blindTo` of detectors that ask `isRoleAtLarge`: functions have public addresses too, and only this tells them. */
-export const SAYS_IT_RUNS_IN_AWS = 'Sessions of roles whose user agent says that the program runs in AWS.';
 
 /** The same, from outside AWS: scanners and other products of vendors work from within. */
 export function isRoleOutside(record: CloudTrailRecord, { intel }: { readonly intel: Pick<Intel, 'amazon'> }): boolean {

@@ -159,15 +159,25 @@ export const ANY_BUT_A_THIEF: NonNullable<Signal['routine']> = {
   is: (record) => (record.callerKind !== 'iam-user' && !isRoleAtLarge(record)) || saysDeploys(record.userAgent),
 };
 
-/** A story of one call, by a user with a key unless `overrides` say otherwise. */
+/** A call for examples, by a user with a key unless `overrides` say otherwise. */
+export function call(service: string, eventName: string, requestParameters: object | null, overrides: object = {}) {
+  const base = {
+    eventSource: `${service}.amazonaws.com`,
+    eventName,
+    readOnly: false,
+    userIdentity: iamUser('mallory'),
+  };
+  return event({ ...base, requestParameters, ...overrides });
+}
+
+/** A story of one such call. */
 export function called(
   service: string,
   eventName: string,
   requestParameters: object | null,
-  overrides: Readonly<Record<string, unknown>> = {},
+  overrides: object = {},
 ): Example {
-  const call = { eventSource: `${service}.amazonaws.com`, eventName, readOnly: false, requestParameters };
-  return { records: [event({ ...call, userIdentity: iamUser('mallory'), ...overrides })] };
+  return { records: [call(service, eventName, requestParameters, overrides)] };
 }
 
 /** Overrides of a call that CloudFormation makes for somebody. */

@@ -1,13 +1,13 @@
 import { defineDetector } from '#services/model/detector.ts';
 import { hours } from '#services/model/time.ts';
-import { event, iamUser, identityCenterUser, roleSession } from '#services/sources/cloudtrail/example.ts';
+import { identityCenterUser, roleSession } from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { callerOf } from '../kits/access-key.ts';
 import { succeeded } from '../kits/api-call.ts';
 import { isByHand, isByKey, isRoleAtLarge, SAYS_IT_RUNS_IN_AWS } from '../kits/caller.ts';
 import { textOf } from '../kits/parameters.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
-import { BY_CLOUDFORMATION, REFUSED } from '../kits/signals.ts';
+import { call, BY_CLOUDFORMATION, REFUSED } from '../kits/signals.ts';
 import { saysDeploys } from '../kits/user-agent.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
 
@@ -103,14 +103,4 @@ function made(overrides = {}) {
 function rule(pattern: object | undefined, overrides = {}) {
   const how = pattern === undefined ? { scheduleExpression: 'rate(1 day)' } : { eventPattern: JSON.stringify(pattern) };
   return call('events', 'PutRule', { name: 'sync', ...how }, overrides);
-}
-
-function call(service: string, eventName: string, requestParameters: object, overrides: object) {
-  const base = {
-    eventSource: `${service}.amazonaws.com`,
-    eventName,
-    readOnly: false,
-    userIdentity: iamUser('mallory'),
-  };
-  return event({ ...base, requestParameters, ...overrides });
 }

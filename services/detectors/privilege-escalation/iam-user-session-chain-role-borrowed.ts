@@ -1,13 +1,13 @@
 import { defineDetector } from '#services/model/detector.ts';
 import { hours } from '#services/model/time.ts';
-import { event, iamUser, instanceSession, roleSession } from '#services/sources/cloudtrail/example.ts';
+import { instanceSession, roleSession } from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail, type CloudTrailRecord, type Parameters } from '#services/sources/cloudtrail/record.ts';
 import { callerOf } from '../kits/access-key.ts';
 import { succeeded } from '../kits/api-call.ts';
 import { isByKey } from '../kits/caller.ts';
 import { textOf } from '../kits/parameters.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
-import { REFUSED } from '../kits/signals.ts';
+import { call, REFUSED } from '../kits/signals.ts';
 import { saysDeploys } from '../kits/user-agent.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
 
@@ -199,14 +199,4 @@ function job(overrides = {}) {
 
 function start(parameters: object = {}, overrides = {}) {
   return call('glue', 'StartJobRun', { jobName: 'x', ...parameters }, overrides);
-}
-
-function call(service: string, eventName: string, requestParameters: object, overrides: object = {}) {
-  const base = {
-    eventSource: `${service}.amazonaws.com`,
-    eventName,
-    readOnly: false,
-    userIdentity: iamUser('mallory'),
-  };
-  return event({ ...base, requestParameters, ...overrides });
 }

@@ -29,7 +29,12 @@ export async function vedette(...argv: readonly string[]): Promise<Outcome> {
  * program has, and it says why it ends with an error.
  */
 function expectWhole({ code, stdout, stderr }: Outcome): void {
-  expect(stderr.split('\n').slice(0, -1).filter((line) => line.trim() === '')).toEqual([]);
+  expect(
+    stderr
+      .split('\n')
+      .slice(0, -1)
+      .filter((line) => line.trim() === ''),
+  ).toEqual([]);
   expect(`${stdout}\n${stderr}`).not.toMatch(/\bundefined\b|\bNaN\b|\[object /);
   if (code === EXIT.error || code === EXIT.usage) expect(`${stdout}${stderr}`).not.toBe('');
 }
