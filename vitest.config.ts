@@ -3,11 +3,12 @@ import { matchesGlob, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { openingDatabases } from './test/setup/opening-databases.ts';
 
 /**
- * Tests that `npm run test:quick` leaves out: those that start emulators, browsers, embedded databases, services, other
- * processes or threads, plant bugs, fuzz, fill disks, play whole stories, read logs or all examples once more, or
- * measure how time and memory grow.
+ * Tests that `npm run test:quick` leaves out, beside those that open a database: they start emulators, browsers,
+ * services, other processes or threads, plant bugs, fuzz, fill disks, play whole stories, read logs or all examples once
+ * more, or measure how time and memory grow.
  */
 const SLOW = [
   'test/{browser,emulator,faults,order,replay,storm}/**',
@@ -47,7 +48,7 @@ class SlowFirst extends BaseSequencer {
 }
 
 export default defineConfig(({ mode }) => {
-  const exclude = [...configDefaults.exclude, ...(mode === 'quick' ? SLOW : [])];
+  const exclude = [...configDefaults.exclude, ...(mode === 'quick' ? [...SLOW, ...openingDatabases()] : [])];
   return {
     // Resolves modules as Node itself does. Without `module-sync` our files and the packages they use load two copies
     // of graphql.

@@ -21,8 +21,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const forget = setupMemory();
   const isQuick = project.vite.config.mode === 'quick';
   project.provide('isQuick', isQuick);
-  // The quick tests need no emulator.
-  const needed = isQuick ? [setupPostgres] : CONCERNS;
+  // The quick tests need neither.
+  const needed = isQuick ? [] : CONCERNS;
   const stops = await Promise.all(needed.map((concern) => concern(project)));
   return async () => {
     await Promise.all(stops.map((stop) => stop()));
