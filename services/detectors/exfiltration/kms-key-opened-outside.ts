@@ -1,6 +1,6 @@
 import { accountIn } from '#services/model/arn.ts';
 import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
-import { isByCaller } from '../kits/api-call.ts';
+import { isOnBehalf } from '../kits/caller.ts';
 import { defineOutsiders, PARTNER, STRANGER } from '../kits/outsiders.ts';
 import { listedTexts, member, textOf } from '../kits/parameters.ts';
 import { aboutChanged } from '../kits/principal.ts';
@@ -29,10 +29,8 @@ export default defineOutsiders({
       service: 'kms',
       calls: ['CreateGrant'],
       // Services create grants for their own accounts, on behalf of their users.
-      to: ({ granteePrincipal }, { userIdentity }) =>
-        isByCaller(userIdentity.invokedBy)
-          ? listedTexts(granteePrincipal).flatMap((grantee) => accountIn(grantee) ?? [])
-          : [],
+      to: ({ granteePrincipal }, record) =>
+        isOnBehalf(record) ? [] : listedTexts(granteePrincipal).flatMap((grantee) => accountIn(grantee) ?? []),
       did: (_, record) => `granted use of key ${keyOf(record) ?? '(not named)'} to`,
     },
   ],

@@ -10,8 +10,8 @@ import {
 } from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { callerOf } from '../kits/access-key.ts';
-import { isByCaller, succeeded } from '../kits/api-call.ts';
-import { callerKind, isByKey } from '../kits/caller.ts';
+import { succeeded } from '../kits/api-call.ts';
+import { callerKind, isByKey, isOnBehalf } from '../kits/caller.ts';
 import { isByBearer } from '../kits/bearer-key.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
 import { called, BY_CLOUDFORMATION, REFUSED } from '../kits/signals.ts';
@@ -132,7 +132,7 @@ function isKeyed(record: CloudTrailRecord, look: Pick<Look, 'organization'>): bo
  * declared in their code.
  */
 function mayMatter(record: CloudTrailRecord, look: Pick<Look, 'organization'>): boolean {
-  return isKeyed(record, look) || (callerKind(record, look) === 'role' && isByCaller(record.userIdentity.invokedBy));
+  return isKeyed(record, look) || (callerKind(record, look) === 'role' && !isOnBehalf(record));
 }
 
 function isRole(record: CloudTrailRecord): boolean {

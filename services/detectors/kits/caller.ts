@@ -87,7 +87,7 @@ export function isKeyKind(kind: CallerKind | undefined): boolean {
  * that an app gives to its users.
  */
 export function isByKey(record: CloudTrailRecord, look: Asked): boolean {
-  return isKeyKind(record.callerKind) && isByCaller(record.userIdentity.invokedBy) && !deploys(record, look);
+  return isKeyKind(record.callerKind) && !isOnBehalf(record) && !deploys(record, look);
 }
 
 /** For `blindTo` of detectors that ask `isRoleAtLarge`: functions have public addresses too, and only this tells them. */

@@ -4,8 +4,8 @@ import { minutes } from '#services/model/time.ts';
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import type { CallDetector } from './call-detector.ts';
 import { callerOf } from './access-key.ts';
-import { isByCaller, succeeded } from './api-call.ts';
-import { knownCaller } from './caller.ts';
+import { succeeded } from './api-call.ts';
+import { isOnBehalf, knownCaller } from './caller.ts';
 import { aboutPrincipal } from './principal.ts';
 import { apart, atLeast, together } from './together.ts';
 import { capitalized, enumerated } from './wording.ts';
@@ -47,7 +47,7 @@ export function defineHarvest({
     and: (record, look) =>
       (lists(record) || asked(record).length > 0) &&
       record.callerKind !== 'service' &&
-      isByCaller(record.userIdentity.invokedBy) &&
+      !isOnBehalf(record) &&
       !look.organization.serves('key-rotation', knownCaller(record), record.time) &&
       !look.organization.serves('scanner', knownCaller(record), record.time),
     about: aboutPrincipal,

@@ -31,8 +31,11 @@ export function addedTo(parameters: Parameters, permission: string): SharedWith 
  * Whether AWS Backup shares what it copies: it copies into accounts of the same organization only ("Creating backup
  * copies across AWS accounts"), so the account is no stranger's even where no directory says so.
  */
-export function isByBackup({ userIdentity }: Pick<CloudTrailRecord, 'userIdentity'>): boolean {
-  return userIdentity.invokedBy === 'backup.amazonaws.com';
+export function isByBackup({
+  userIdentity,
+  sourceIPAddress,
+}: Pick<CloudTrailRecord, 'userIdentity' | 'sourceIPAddress'>): boolean {
+  return [userIdentity.invokedBy, sourceIPAddress].includes('backup.amazonaws.com');
 }
 
 const ENTRY = ['userId', 'group', 'organizationArn', 'organizationalUnitArn'];

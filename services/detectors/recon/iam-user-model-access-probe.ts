@@ -5,8 +5,8 @@ import { minutes } from '#services/model/time.ts';
 import { event, identityCenterUser, iamUser, roleSession } from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { callerOf } from '../kits/access-key.ts';
-import { isByCaller } from '../kits/api-call.ts';
 import { isByBearer } from '../kits/bearer-key.ts';
+import { isOnBehalf } from '../kits/caller.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
 
@@ -45,7 +45,7 @@ export default defineDetector({
     errorCode: (code) => code === undefined || /^(AccessDenied|Validation|ResourceNotFound)/.test(code),
   },
   and: (record) =>
-    isByCaller(record.userIdentity.invokedBy) &&
+    !isOnBehalf(record) &&
     record.callerKind !== 'service' &&
     (record.eventName === LOOKS_AT_LOGGING || record.errorCode !== undefined || isByLongKey(record)),
   about: aboutPrincipal,

@@ -3,7 +3,8 @@ import { defineDetector } from '#services/model/detector.ts';
 import { event, iamUser } from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { aboutAccessKey, callerOf } from '../kits/access-key.ts';
-import { isByCaller, isFalse, succeeded } from '../kits/api-call.ts';
+import { isFalse, succeeded } from '../kits/api-call.ts';
+import { isOnBehalf } from '../kits/caller.ts';
 import { foreignAmong } from '../kits/foreign.ts';
 import { textOf } from '../kits/parameters.ts';
 import { nameOf, restatesAll } from '../kits/trail.ts';
@@ -114,8 +115,8 @@ function accountOfKey({ eventName, requestParameters, accountId }: CloudTrailRec
   return account === accountId ? undefined : account;
 }
 
-function isDeployed({ callerKind, userIdentity }: CloudTrailRecord): boolean {
-  return callerKind === 'pipeline' || !isByCaller(userIdentity.invokedBy);
+function isDeployed(record: CloudTrailRecord): boolean {
+  return record.callerKind === 'pipeline' || isOnBehalf(record);
 }
 
 const CONSOLE = {

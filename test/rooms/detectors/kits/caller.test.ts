@@ -82,6 +82,12 @@ test.each([
   expect(isByKey(recordOf({ userIdentity }), DEPLOYING)).toBe(false);
 });
 
+test('nobody acts by hand or with a key where an old record names a service in place of the address', () => {
+  const record = recordOf({ userIdentity: iamUser(), sourceIPAddress: 'cloudformation.amazonaws.com' });
+  expect(isByKey(record, LOOK)).toBe(false);
+  expect(isByHand(record, LOOK)).toBe(false);
+});
+
 test('functions are programs; people log in to instances, and roles may be anybody’s', () => {
   expect(isByProgram(recordOf({ userIdentity: functionSession() }))).toBe(true);
   expect(isByProgram(recordOf({ userIdentity: instanceSession() }))).toBe(false);
