@@ -25,7 +25,6 @@ export const LEFT_OUT: Readonly<Record<FindingType, string>> = {
   'Impact:Route53/ZoneShadowed':
     "The inventory does not hold the owner's domains, which all names need except AWS's own.",
   'InitialAccess:IAMUser/SsoTokenElsewhere': 'Would fire on people who work on remote hosts.',
-  'Persistence:IAMUser/CredentialForOther': 'Would fire on ordinary user administration.',
   'Persistence:IAMUser/SessionChain.KeyForOtherThenUsed':
     'Would fire where a pipeline creates a user and tests its key.',
   'Persistence:Lambda/CodeChangedByStranger':

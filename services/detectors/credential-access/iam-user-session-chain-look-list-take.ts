@@ -20,6 +20,7 @@ const TAKING = [
   'GetParameter',
   'GetParameters',
   'GetParametersByPath',
+  'GetParameterHistory',
   'GetFunction20150331v2',
 ];
 /** What says nothing by itself and much in large numbers: whole functions with their variables, and files. */

@@ -23,7 +23,7 @@ export default defineDetector({
   own: true,
   title: 'A database was copied or opened, and its master password was set',
   why: 'A copy of a database has the data of the original, and whoever sets its password can read it unnoticed.',
-  asks: 'Did one caller restore a database, or open one to other networks, and set its master password?',
+  asks: 'Did one caller restore or replicate a database, or open one to other networks, and set its master password?',
   attack: ['T1578.004', 'T1556', 'T1537'],
 
   from: cloudtrail(
@@ -31,6 +31,7 @@ export default defineDetector({
     'RestoreDBInstanceToPointInTime',
     'RestoreDBClusterFromSnapshot',
     'RestoreDBClusterToPointInTime',
+    'CreateDBInstanceReadReplica',
     'ModifyDBInstance',
     'ModifyDBCluster',
   ),
@@ -109,8 +110,13 @@ export default defineDetector({
         records: [restore(BY_FUNCTION), modify({ masterUserPassword: '****' }, BY_FUNCTION)],
         also: ['CredentialAccess:RDS/ModifyAuthenticationProcess'],
       }),
+      'a replica that no longer is one': () => ({
+        records: [restore({ eventName: 'CreateDBInstanceReadReplica' }), modify({ masterUserPassword: '****' })],
+        also: ['CredentialAccess:RDS/ModifyAuthenticationProcess'],
+      }),
     },
     quiet: {
+      'a replica': () => ({ records: [restore({ eventName: 'CreateDBInstanceReadReplica' })] }),
       ...HOPPED.quiet,
       'only restored': () => ({ records: [restore()] }),
       'only the password': () => ({ records: [modify({ masterUserPassword: '****' })] }),
@@ -138,16 +144,21 @@ export default defineDetector({
 
 const BY_PERSON = { userIdentity: identityCenterUser() };
 
+/** Whether a call makes a database of the data of another. A replica takes no password until it stands alone. */
+function makesCopy(eventName: string): boolean {
+  return /^(Restore|Create)/.test(eventName);
+}
+
 interface Links {
   readonly taken: boolean;
   readonly password: boolean;
 }
 
 function linksOf({ eventName, requestParameters = {} }: CloudTrailRecord): Links | undefined {
-  const isRestore = eventName.startsWith('Restore');
+  const isCopy = makesCopy(eventName);
   const links = {
-    taken: isRestore || isOpened({ eventName, requestParameters }),
-    password: !isRestore && isGiven(requestParameters['masterUserPassword']),
+    taken: isCopy || isOpened({ eventName, requestParameters }),
+    password: !isCopy && isGiven(requestParameters['masterUserPassword']),
   };
   return links.taken || links.password ? links : undefined;
 }
@@ -159,7 +170,7 @@ function isOpened({
 }: Pick<CloudTrailRecord, 'eventName' | 'requestParameters'>): boolean {
   return (
     isTrue(requestParameters['publiclyAccessible']) ||
-    (!eventName.startsWith('Restore') && listed(requestParameters['vpcSecurityGroupIds']).length > 0)
+    (!makesCopy(eventName) && listed(requestParameters['vpcSecurityGroupIds']).length > 0)
   );
 }
 

@@ -12,7 +12,7 @@ export default defineHarvest({
   asks: 'Did one caller list the parameters and decrypt many of them within a quarter of an hour, or decrypt the whole tree?',
   attack: ['T1555.006', 'T1552.001'],
   service: 'ssm',
-  calls: ['DescribeParameters', 'GetParameter', 'GetParameters', 'GetParametersByPath'],
+  calls: ['DescribeParameters', 'GetParameter', 'GetParameters', 'GetParametersByPath', 'GetParameterHistory'],
   noun: 'parameter',
   secrets: {
     default: 20,
@@ -44,6 +44,9 @@ export default defineHarvest({
     fires: {
       'listed, and twenty decrypted': () => ({ records: [list(), ...reads(20)] }),
       'ten in one call, and ten in another': () => ({ records: [list(), batch(0), batch(10)] }),
+      'listed, and the history of twenty': () => ({
+        records: [list(), ...names(20).map((name) => call('GetParameterHistory', { name, withDecryption: true }))],
+      }),
       'all refused': () => ({ records: [list(), ...reads(20, REFUSED)] }),
       'the whole tree in one call, by a role': () => ({ records: [tree('/', { userIdentity: roleSession() })] }),
     },

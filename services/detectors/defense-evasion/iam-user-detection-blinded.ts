@@ -1,6 +1,6 @@
 import { identityCenterUser, roleSession } from '#services/sources/cloudtrail/example.ts';
 import type { Parameters } from '#services/sources/cloudtrail/record.ts';
-import { isTrue } from '../kits/api-call.ts';
+import { isFalse, isTrue } from '../kits/api-call.ts';
 import { textOf } from '../kits/parameters.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
 import { BY_CLOUDFORMATION, called, defineSignals, REFUSED, type Signal } from '../kits/signals.ts';
@@ -19,7 +19,7 @@ export default defineSignals({
   own: true,
   title: 'Findings of a security service will be hidden',
   why: 'A filter that archives findings, or a list of trusted addresses, blinds a service that still appears to be on.',
-  asks: 'Did somebody create a filter that archives or suppresses findings, or a list of addresses that GuardDuty trusts?',
+  asks: 'Did somebody create a filter that archives or suppresses findings, or a list of addresses that GuardDuty trusts, or take a list of threats away from it?',
   attack: ['T1562.001', 'T1562.006'],
   signals: [
     hides('guardduty', ['CreateFilter', 'UpdateFilter'], ({ name, filterName, action }) =>
@@ -29,13 +29,21 @@ export default defineSignals({
     trusts(['UpdateIPSet', 'UpdateTrustedEntitySet'], ({ location, activate }) =>
       location !== undefined || isTrue(activate) ? 'changed a list that GuardDuty trusts' : undefined,
     ),
+    hides(
+      'guardduty',
+      ['DeleteThreatIntelSet', 'DeleteThreatEntitySet'],
+      () => 'deleted a list of threats that GuardDuty compared with',
+    ),
+    hides('guardduty', ['UpdateThreatIntelSet', 'UpdateThreatEntitySet'], ({ activate }) =>
+      isFalse(activate) ? 'deactivated a list of threats that GuardDuty compared with' : undefined,
+    ),
     hides('inspector2', ['CreateFilter', 'UpdateFilter'], ({ name, action }) =>
       action === 'SUPPRESS' ? `set Inspector filter ${nameIn(name)} to suppress findings` : undefined,
     ),
     hides(
       'access-analyzer',
-      ['CreateArchiveRule'],
-      ({ ruleName }) => `created IAM Access Analyzer archive rule ${nameIn(ruleName)}`,
+      ['CreateArchiveRule', 'UpdateArchiveRule'],
+      ({ ruleName }) => `made or changed IAM Access Analyzer archive rule ${nameIn(ruleName)}`,
     ),
     hides('macie2', ['CreateFindingsFilter', 'UpdateFindingsFilter'], ({ name, action }) =>
       action === 'ARCHIVE' ? `set Macie filter ${nameIn(name)} to archive findings` : undefined,
@@ -87,6 +95,14 @@ export default defineSignals({
           ...automation({ Workflow: { Status: 'SUPPRESSED' } }).records,
         ],
       }),
+      'lists of threats are deleted and deactivated': () => ({
+        records: [
+          ...called('guardduty', 'DeleteThreatIntelSet', { threatIntelSetId: '1' }).records,
+          ...called('guardduty', 'UpdateThreatEntitySet', { threatEntitySetId: '2', activate: false }).records,
+        ],
+      }),
+      'an archive rule is changed': () =>
+        called('access-analyzer', 'UpdateArchiveRule', { analyzerName: 'main', ruleName: 'known' }),
       'a filter of each service is changed': () => ({
         records: [
           ...called('guardduty', 'UpdateFilter', { filterName: 'known', action: 'ARCHIVE' }).records,
@@ -120,6 +136,8 @@ export default defineSignals({
           ...called('macie2', 'CreateFindingsFilter', { name: 'mine', action: 'NOOP' }).records,
         ],
       }),
+      'a list of threats is replaced': () =>
+        called('guardduty', 'UpdateThreatIntelSet', { threatIntelSetId: '1', activate: true }),
       'a list gets another name': () => called('guardduty', 'UpdateIPSet', { ipSetId: '1', name: 'offices' }),
       'it was refused': () => filter('ARCHIVE', REFUSED),
       'CloudFormation makes it': () => filter('ARCHIVE', BY_CLOUDFORMATION),

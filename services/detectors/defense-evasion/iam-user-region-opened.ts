@@ -1,5 +1,5 @@
 import { identityCenterUser, roleSession } from '#services/sources/cloudtrail/example.ts';
-import { textOf } from '../kits/parameters.ts';
+import { parameter, textOf } from '../kits/parameters.ts';
 import { aboutAccount } from '../kits/access-key.ts';
 import { AT_WORK, BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signals.ts';
 
@@ -16,9 +16,7 @@ export default defineSignals({
       severity: 'Medium',
       service: 'account',
       calls: ['EnableRegion'],
-      // Services write the first letter of a parameter either way.
-      did: ({ regionName, RegionName }) =>
-        `enabled Region ${textOf(regionName) ?? textOf(RegionName) ?? '(not named)'}`,
+      did: (parameters) => `enabled Region ${textOf(parameter(parameters, 'regionName')) ?? '(not named)'}`,
       deployed: true,
       routine: AT_WORK,
     },

@@ -82,9 +82,11 @@ export default defineSignals({
       severity: 'Medium',
       service: 'elasticloadbalancing',
       calls: ['ModifyLoadBalancerAttributes'],
-      did: ({ attributes, loadBalancerArn }) =>
-        listedObjects(attributes).some(({ key, value }) => key === 'access_logs.s3.enabled' && isFalse(value))
-          ? `disabled the log of ${textOf(loadBalancerArn) ?? 'a load balancer'}`
+      did: ({ attributes, loadBalancerArn, loadBalancerAttributes, loadBalancerName }) =>
+        listedObjects(attributes).some(({ key, value }) => key === 'access_logs.s3.enabled' && isFalse(value)) ||
+        // Classic load balancers have the same call with other parameters.
+        isFalse(member(loadBalancerAttributes, 'accessLog', 'enabled'))
+          ? `disabled the log of ${textOf(loadBalancerArn) ?? textOf(loadBalancerName) ?? 'a load balancer'}`
           : undefined,
       deployed: true,
       routine: ANY_BUT_A_THIEF,
@@ -147,9 +149,11 @@ export default defineSignals({
           ],
         }),
       'the session log of instances': () => called('ssm', 'DeleteDocument', { name: 'SSM-SessionManagerRunShell' }),
+      'the log of a classic load balancer': () => classic(false),
       'the log of a warehouse': () => called('redshift', 'DisableLogging', { clusterIdentifier: 'sales' }),
     },
     quiet: {
+      'the log of a classic load balancer is enabled': () => classic(true),
       'exported logs of a database are added': () => exported({ enableLogTypes: ['audit'] }),
       'only the scheduler log of a cluster': () => eks([{ types: ['scheduler'], enabled: false }]),
       'a tool that sends the state of all logs': () =>
@@ -200,4 +204,9 @@ function balancer(value: string, key = 'access_logs.s3.enabled', overrides = {})
   ];
   const parameters = { loadBalancerArn: 'web', attributes };
   return called('elasticloadbalancing', 'ModifyLoadBalancerAttributes', parameters, overrides);
+}
+
+function classic(enabled: boolean) {
+  const parameters = { loadBalancerName: 'web', loadBalancerAttributes: { accessLog: { enabled } } };
+  return called('elasticloadbalancing', 'ModifyLoadBalancerAttributes', parameters);
 }

@@ -1,7 +1,7 @@
 import { accountIn } from '#services/model/arn.ts';
 import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { defineOutsiders, PARTNER, STRANGER } from '../kits/outsiders.ts';
-import { listedTexts, textOf } from '../kits/parameters.ts';
+import { listedObjects, listedTexts, textOf } from '../kits/parameters.ts';
 import { aboutChanged } from '../kits/principal.ts';
 import { EVERYBODY } from '#services/resources/kits/resource-policy.ts';
 import { BY_CLOUDFORMATION, called, REFUSED } from '../kits/signals.ts';
@@ -17,8 +17,17 @@ export default defineOutsiders({
       means: 'a document was run',
       severity: 'High',
       service: 'ssm',
-      calls: ['SendCommand', 'StartAutomationExecution', 'CreateAssociation'],
-      to: (_, record) => [documentOf(record) ?? ''].flatMap((name) => accountIn(name) ?? []),
+      calls: [
+        'SendCommand',
+        'StartAutomationExecution',
+        'CreateAssociation',
+        'CreateAssociationBatch',
+        'UpdateAssociation',
+        'RegisterTaskWithMaintenanceWindow',
+        'UpdateMaintenanceWindowTask',
+      ],
+      to: (_, record) =>
+        documentsOf(record).flatMap((name) => (name.includes(':document/') ? (accountIn(name) ?? []) : [])),
       did: (_, record) => `ran document ${documentOf(record) ?? '(not named)'} of`,
     },
     {
@@ -52,10 +61,19 @@ export default defineOutsiders({
       'a command': () => run(STRANGER),
       'an association, through CloudFormation': () =>
         called('ssm', 'CreateAssociation', { name: documentArn(STRANGER) }, BY_CLOUDFORMATION),
+      'one of several associations in one call': () =>
+        called('ssm', 'CreateAssociationBatch', { entries: [{ name: 'patch' }, { name: documentArn(STRANGER) }] }),
+      'in a maintenance window': () =>
+        called('ssm', 'RegisterTaskWithMaintenanceWindow', { windowId: 'mw-0', taskArn: documentArn(STRANGER) }),
       'shared with everybody': () =>
         called('ssm', 'ModifyDocumentPermission', { name: 'patch', permissionType: 'Share', accountIdsToAdd: ['all'] }),
     },
     quiet: {
+      'a function of a stranger in a maintenance window, which is no document': () =>
+        called('ssm', 'RegisterTaskWithMaintenanceWindow', {
+          windowId: 'mw-0',
+          taskArn: `arn:aws:lambda:us-east-1:${STRANGER}:function:x`,
+        }),
       'a document of AWS': () => run(''),
       'a document of the account, by its name': () => called('ssm', 'SendCommand', { documentName: 'patch' }),
       'a document of another account of the organization': () => run('444455556666'),
@@ -65,8 +83,17 @@ export default defineOutsiders({
   },
 });
 
-function documentOf({ requestParameters = {} }: CloudTrailRecord): string | undefined {
-  return textOf(requestParameters['documentName']) ?? textOf(requestParameters['name']);
+/** The documents that a call names; one may set up several associations. */
+function documentsOf({ requestParameters: { entries, ...one } = {} }: CloudTrailRecord): readonly string[] {
+  return [one, ...listedObjects(entries)].flatMap(
+    ({ documentName, name, taskArn }) => textOf(documentName) ?? textOf(name) ?? textOf(taskArn) ?? [],
+  );
+}
+
+/** The document of somebody else, if a call names one among its own. */
+function documentOf(record: CloudTrailRecord): string | undefined {
+  const names = documentsOf(record);
+  return names.find((name) => ![undefined, record.accountId].includes(accountIn(name))) ?? names[0];
 }
 
 function documentArn(account: string): string {

@@ -21,6 +21,24 @@ export default defineOutsiders({
       did: (parameters) => `forwarded log group ${sourceOf(parameters) ?? '(not named)'} to`,
     },
     {
+      means: 'all logs of an account were forwarded',
+      severity: 'Medium',
+      service: 'logs',
+      calls: ['PutAccountPolicy'],
+      // A subscription for all log groups, as JSON text ("PutAccountPolicy").
+      to: ({ policyDocument }) =>
+        accountOfText(/"DestinationArn"\s*:\s*"([^"]+)"/.exec(textOf(policyDocument) ?? '')?.[1]),
+      did: () => 'forwarded all log groups to',
+    },
+    {
+      means: 'logs were forwarded',
+      severity: 'Medium',
+      service: 'logs',
+      calls: ['CreateDelivery'],
+      to: ({ deliveryDestinationArn }) => accountOfText(deliveryDestinationArn),
+      did: (parameters) => `forwarded the logs of ${sourceOf(parameters) ?? '(not named)'} to`,
+    },
+    {
       means: 'events were forwarded',
       severity: 'Medium',
       service: 'events',
@@ -57,8 +75,15 @@ export default defineOutsiders({
           { rule: 'all', targets: [target('111122223333'), target(STRANGER)] },
           BY_CLOUDFORMATION,
         ),
+      'all log groups': () => policy('SUBSCRIPTION_FILTER_POLICY', { DestinationArn: DESTINATION, FilterPattern: '' }),
+      'a delivery of logs of a service': () =>
+        called('logs', 'CreateDelivery', {
+          deliverySourceName: 'site',
+          deliveryDestinationArn: `arn:aws:logs:us-east-1:${STRANGER}:delivery-destination:all`,
+        }),
     },
     quiet: {
+      'another policy for all log groups': () => policy('DATA_PROTECTION_POLICY', { Name: 'mask', Statement: [] }),
       'to the logging account': () => subscribe('444455556666'),
       'to a function of the account': () => subscribe('111122223333'),
       'to a partner': () => ({ ...subscribe(STRANGER), ...PARTNER }),
@@ -74,8 +99,8 @@ function accountOfText(arn: unknown): readonly string[] {
   return account === undefined ? [] : [account];
 }
 
-function sourceOf({ logGroupName, rule }: Parameters): string | undefined {
-  return textOf(logGroupName) ?? textOf(rule);
+function sourceOf({ logGroupName, rule, policyName, deliverySourceName }: Parameters): string | undefined {
+  return textOf(logGroupName) ?? textOf(rule) ?? textOf(policyName) ?? textOf(deliverySourceName);
 }
 
 function subscribe(account: string, overrides = {}) {
@@ -90,4 +115,11 @@ function subscribe(account: string, overrides = {}) {
 
 function target(account: string) {
   return { arn: `arn:aws:events:us-east-1:${account}:event-bus/default`, id: account };
+}
+
+const DESTINATION = `arn:aws:logs:us-east-1:${STRANGER}:destination:all`;
+
+function policy(policyType: string, document: object) {
+  const policyDocument = JSON.stringify(document);
+  return called('logs', 'PutAccountPolicy', { policyName: 'all', policyType, policyDocument, scope: 'ALL' });
 }

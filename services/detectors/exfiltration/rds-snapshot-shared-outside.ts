@@ -1,6 +1,7 @@
+import { accountIn } from '#services/model/arn.ts';
 import { iamUser } from '#services/sources/cloudtrail/example.ts';
 import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
-import { listedTexts } from '../kits/parameters.ts';
+import { listedTexts, textOf } from '../kits/parameters.ts';
 import { defineOutsiders, PARTNER, STRANGER } from '../kits/outsiders.ts';
 import { aboutChanged } from '../kits/principal.ts';
 import { isByBackup } from '../kits/shared-with.ts';
@@ -10,7 +11,7 @@ export default defineOutsiders({
   type: 'Exfiltration:RDS/SnapshotSharedOutside',
   title: 'A database snapshot was shared with an unknown account',
   why: 'Another account can restore the database with all its data, and no record in your account shows that.',
-  asks: 'Was a snapshot of a database, a cluster or a warehouse shared with an account outside the organization?',
+  asks: 'Was a snapshot of a database, a cluster or a warehouse, or the data of a warehouse, shared with an account outside the organization?',
   attack: ['T1537'],
   gifts: [
     {
@@ -30,11 +31,22 @@ export default defineOutsiders({
       to: ({ accountWithRestoreAccess }) => listedTexts(accountWithRestoreAccess),
       did: (_, record) => `shared snapshot ${String(snapshotOf(record))} with`,
     },
+    {
+      means: 'data of a warehouse were shared',
+      severity: 'High',
+      service: 'redshift',
+      calls: ['AuthorizeDataShare'],
+      to: ({ consumerIdentifier }) => [accountIn(textOf(consumerIdentifier) ?? '')].flatMap((account) => account ?? []),
+      did: (_, record) => `shared ${String(snapshotOf(record))} with`,
+    },
   ],
   about: (record) => aboutChanged(snapshotOf(record), record),
 
   asff: 'Effects/Data Exfiltration/Exfiltration:RDS-SnapshotSharedOutside',
-  blindTo: ['Whether the other account restored it.', 'Data shares of Redshift.'],
+  blindTo: [
+    'Whether the other account restored it.',
+    'Data shares with the data catalog or with everybody on AWS Data Exchange.',
+  ],
   falsePositives: [],
   respond: [
     'Remove the account from the restore attribute, and ask the caller whose it is.',
@@ -71,8 +83,12 @@ export default defineOutsiders({
           snapshotArn: 'arn:aws:redshift-serverless:us-east-1:111122223333:snapshot/0example',
           accountWithRestoreAccess: STRANGER,
         }),
+      'data of a warehouse': () => consumed(STRANGER),
     },
     quiet: {
+      'data of a warehouse, with an account of the organization': () => consumed('444455556666'),
+      'data of a warehouse, with the data catalog': () =>
+        consumed('DataCatalog/arn:aws:glue:us-east-1:111122223333:catalog'),
       'with an account of the organization': () => share(['444455556666']),
       'with a partner': () => ({ ...share([STRANGER]), ...PARTNER }),
       'AWS Backup copies it to another account': () =>
@@ -90,10 +106,17 @@ export default defineOutsiders({
 
 /** The parameter is named after what the snapshot is of, in two spellings. */
 function snapshotOf({ requestParameters = {} }: CloudTrailRecord): unknown {
-  return Object.entries(requestParameters).find(([name]) => /snapshot(Identifier|Arn)$/i.test(name))?.[1];
+  return Object.entries(requestParameters).find(([name]) =>
+    /(snapshot(Identifier|Arn)|dataShareArn)$/i.test(name),
+  )?.[1];
 }
 
 function share(valuesToAdd: readonly string[], overrides = {}) {
   const parameters = { dBSnapshotIdentifier: 'orders-1', attributeName: 'restore', valuesToAdd };
   return called('rds', 'ModifyDBSnapshotAttribute', parameters, overrides);
+}
+
+function consumed(consumerIdentifier: string) {
+  const dataShareArn = 'arn:aws:redshift:us-east-1:111122223333:datashare:0example/sales';
+  return called('redshift', 'AuthorizeDataShare', { dataShareArn, consumerIdentifier });
 }

@@ -14,6 +14,11 @@ const AUTOMATED_BACKUPS: readonly Signal[] = [
     isOff: ({ backupRetentionPeriod }: Parameters) => numberOf(backupRetentionPeriod) === 0,
   },
   {
+    service: 'redshift',
+    calls: ['ModifyCluster'],
+    isOff: ({ automatedSnapshotRetentionPeriod }: Parameters) => numberOf(automatedSnapshotRetentionPeriod) === 0,
+  },
+  {
     service: 'dynamodb',
     calls: ['UpdateContinuousBackups'],
     isOff: ({ pointInTimeRecoverySpecification }: Parameters) =>
@@ -73,6 +78,8 @@ export default defineSignals({
       'the automated backups of a database': () => retained(0),
       'those of a database, by a person, which is less': () => retained(0, { userIdentity: identityCenterUser() }),
       'those of a copy, by a function, which is less': () => retained(0, BY_FUNCTION),
+      'those of a warehouse': () =>
+        called('redshift', 'ModifyCluster', { clusterIdentifier: 'sales', automatedSnapshotRetentionPeriod: 0 }),
       'those of a table': () => recoverable(false),
       'a rule of the Recycle Bin': () => called('rbin', 'DeleteRule', { identifier: '0example1' }),
     },
@@ -80,6 +87,8 @@ export default defineSignals({
       'a recovery point': () => called('backup', 'DeleteRecoveryPoint', { backupVaultName: 'prod' }),
       'a rule of EventBridge, whose call has the same name': () => called('events', 'DeleteRule', { name: 'nightly' }),
       'a database keeps its backups for a day': () => retained(1),
+      'a warehouse keeps its backups for a day': () =>
+        called('redshift', 'ModifyCluster', { clusterIdentifier: 'sales', automatedSnapshotRetentionPeriod: 1 }),
       'a table gets backups': () => recoverable(true),
       'it was refused': () => vault(REFUSED),
       'CloudFormation deletes a stack': () => vault(BY_CLOUDFORMATION),
@@ -107,7 +116,7 @@ function nameOf(parameters: Parameters): string {
   return NAMES.map((name) => textOf(parameters[name])).find(isGiven) ?? '(not named)';
 }
 
-const NAMES = ['backupVaultName', 'identifier', 'dBInstanceIdentifier', 'tableName'];
+const NAMES = ['backupVaultName', 'identifier', 'dBInstanceIdentifier', 'clusterIdentifier', 'tableName'];
 
 function vault(overrides = {}) {
   return called('backup', 'DeleteBackupVault', { backupVaultName: 'prod' }, overrides);

@@ -1,14 +1,14 @@
 import { event, iamUser, roleSession } from '#services/sources/cloudtrail/example.ts';
 import { isTrue } from '../kits/api-call.ts';
 import { defineDestruction, type Destruction } from '../kits/destruction.ts';
-import { textOf } from '../kits/parameters.ts';
+import { isGiven, textOf } from '../kits/parameters.ts';
 import { BY_CLOUDFORMATION, REFUSED } from '../kits/signals.ts';
 
 export default defineDestruction({
   type: 'Impact:IAMUser/DataStoresDeleted',
   title: 'Several databases, tables or file systems were deleted by hand',
   why: 'Attackers delete data stores to do harm or to demand a ransom; without a final snapshot the data cannot be restored.',
-  asks: 'Did one caller, not a service or a pipeline, delete several databases without a final snapshot, tables, file systems or user pools within an hour?',
+  asks: 'Did one caller, not a service or a pipeline, delete several databases without a final snapshot, tables, file systems, search domains or user pools within an hour?',
   attack: ['T1485', 'T1490'],
   destructions: [
     withoutSnapshot('rds', 'DeleteDBInstance', 'dBInstanceIdentifier'),
@@ -16,6 +16,15 @@ export default defineDestruction({
     withoutSnapshot('redshift', 'DeleteCluster', 'clusterIdentifier', 'skipFinalClusterSnapshot'),
     one('dynamodb', 'DeleteTable', 'tableName'),
     one('elasticfilesystem', 'DeleteFileSystem', 'fileSystemId'),
+    one('fsx', 'DeleteFileSystem', 'fileSystemId'),
+    one('es', 'DeleteDomain', 'domainName'),
+    one('es', 'DeleteElasticsearchDomain', 'domainName'),
+    {
+      service: 'redshift-serverless',
+      call: 'DeleteNamespace',
+      of: ({ namespaceName, finalSnapshotName }) =>
+        isGiven(finalSnapshotName) ? [] : [namespaceName].flatMap((name) => textOf(name) ?? []),
+    },
     one('cognito-idp', 'DeleteUserPool', 'userPoolId'),
   ],
   things: {
@@ -87,6 +96,10 @@ const OTHERS: readonly (readonly [service: string, eventName: string, parameters
   ['rds', 'DeleteDBCluster', { dBClusterIdentifier: 'orders', skipFinalSnapshot: true }],
   ['redshift', 'DeleteCluster', { clusterIdentifier: 'sales', skipFinalClusterSnapshot: true }],
   ['elasticfilesystem', 'DeleteFileSystem', { fileSystemId: 'fs-0123456789abcdef0' }],
+  ['fsx', 'DeleteFileSystem', { fileSystemId: 'fs-0fedcba9876543210' }],
+  ['es', 'DeleteDomain', { domainName: 'shop' }],
+  ['es', 'DeleteElasticsearchDomain', { domainName: 'logs' }],
+  ['redshift-serverless', 'DeleteNamespace', { namespaceName: 'sales' }],
   ['cognito-idp', 'DeleteUserPool', { userPoolId: 'us-east-1_example' }],
 ];
 

@@ -6,9 +6,10 @@ import { callerOf } from '../kits/access-key.ts';
 import { isFalse, isTrue, succeeded } from '../kits/api-call.ts';
 import { isByHand, isByProgram } from '../kits/caller.ts';
 import { databaseOf } from '../kits/database.ts';
+import { attributeGiven } from '../kits/instance-attribute.ts';
 import { hopExamples } from '../kits/hop-examples.ts';
 import { actedAs, actorOf, hops } from '../kits/hops.ts';
-import { listedObjects, member, textOf } from '../kits/parameters.ts';
+import { listedObjects, textOf } from '../kits/parameters.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
 import { apart, together } from '../kits/together.ts';
 import { saysDeploys } from '../kits/user-agent.ts';
@@ -38,9 +39,7 @@ const STEPS: Readonly<
   'ec2.amazonaws.com': {
     lifts: {
       ModifyInstanceAttribute: (p) =>
-        isFalse(member(p['disableApiTermination'], 'value') ?? p['disableApiTermination'])
-          ? named('machine', p['instanceId'])
-          : [],
+        isFalse(attributeGiven(p, 'disableApiTermination')) ? named('machine', p['instanceId']) : [],
     },
     destroys: {
       TerminateInstances: (p) =>
@@ -164,6 +163,16 @@ export default defineDetector({
           call('ec2', 'TerminateInstances', {
             instancesSet: { items: [{ instanceId: 'i-0123456789abcdef1' }, { instanceId: MACHINE }] },
           }),
+        ],
+      }),
+      'an instance, by the other form of the call': () => ({
+        records: [
+          call('ec2', 'ModifyInstanceAttribute', {
+            instanceId: MACHINE,
+            attribute: 'disableApiTermination',
+            value: 'false',
+          }),
+          call('ec2', 'TerminateInstances', { instancesSet: { items: [{ instanceId: MACHINE }] } }),
         ],
       }),
       'each other kind': () => ({

@@ -46,10 +46,7 @@ function isExcept(named: Statement['Resource'], excepted: Statement['NotResource
   return excepted === undefined ? !covers(named, resource) : covers(excepted, resource);
 }
 
-/**
- * Whether any of the patterns matches a name. Names here occur in no policy, so only a pattern for all of their kind
- * matches.
- */
+/** Whether any of the patterns matches a name. No policy has `UNHEARD`: only a pattern for all of a kind matches it. */
 function covers(patterns: readonly string[] = [], name: string): boolean {
   return patterns.some((pattern) => glob(pattern.toLowerCase(), name));
 }
@@ -78,23 +75,37 @@ function isAlwaysMet({ operator, key, values }: Condition): boolean {
 }
 
 /**
- * Whether a policy document gives all rights over IAM, with which its holder gives himself all others: every action, or
- * every one of IAM, on everything, by what is allowed or by what is left out of an exception.
+ * Calls of IAM by which their caller gives himself all other rights, with the kind of resource that each is about
+ * ("Actions, resources, and condition keys for AWS Identity and Access Management").
+ */
+const DECISIVE = [
+  ['AttachUserPolicy', 'user'],
+  ['PutUserPolicy', 'user'],
+  ['AttachGroupPolicy', 'group'],
+  ['PutGroupPolicy', 'group'],
+  ['AttachRolePolicy', 'role'],
+  ['PutRolePolicy', 'role'],
+  ['UpdateAssumeRolePolicy', 'role'],
+  ['CreatePolicyVersion', 'policy'],
+] as const;
+
+/**
+ * Whether a policy document gives rights over IAM with which its holder gives himself all others: a decisive call, on
+ * everything of its kind, by a pattern or by what is left out of an exception. Documents that name the call are those
+ * of tools that deploy, and count as less.
  *
  * @param time of the call, in ms since the epoch
  */
 export function givesIam(document: unknown, time: number): boolean {
-  const whole = statementsAt(document, time).filter(({ Resource, NotResource }) =>
-    ['role', 'user'].every(
-      (kind) => !isExcept(Resource?.map(inNoAccount), NotResource, `arn:aws:iam:::${kind}/${UNHEARD}`),
-    ),
+  const statements = statementsAt(document, time);
+  const allowing = statements.filter(({ Effect, Condition }) => Effect === 'Allow' && isAlwaysHeld(Condition));
+  const denying = statements.filter(
+    ({ Effect, Condition }) => Effect === 'Deny' && conditionsOf(Condition).every(isAlwaysMet),
   );
-  return (
-    whole.some((statement) => statement.Effect === 'Allow' && isAboutIam(statement) && isAlwaysHeld(statement)) &&
-    !whole.some(
-      ({ Effect, Condition, ...actions }) =>
-        Effect === 'Deny' && conditionsOf(Condition).every(isAlwaysMet) && isAboutIam(actions),
-    )
+  return DECISIVE.some(
+    ([call, kind]) =>
+      allowing.some((statement) => isOnAll(kind, statement) && allowsInPassing(call, statement)) &&
+      !denying.some((statement) => isOnAll(kind, statement) && speaksOf(call, statement)),
   );
 }
 
@@ -106,18 +117,26 @@ export function isIamPolicy(arn: string): boolean {
 const ALL_OF_IAM =
   /^arn:aws[a-z-]*:iam::aws:policy\/(IAMFullAccess|AdministratorAccess-(Amplify|AWSElasticBeanstalk)|job-function\/SystemAdministrator)$/;
 
-function isAlwaysHeld({ Condition }: Statement): boolean {
-  return conditionsOf(Condition).every(narrowsNobody);
+function isAlwaysHeld(block: Statement['Condition']): boolean {
+  return conditionsOf(block).every(narrowsNobody);
 }
 
-function isAboutIam({ Action, NotAction }: Pick<Statement, 'Action' | 'NotAction'>): boolean {
-  const any = `iam:${UNHEARD}`;
-  return NotAction === undefined
-    ? covers(Action, any)
-    : !NotAction.some((action) => /^iam:/i.test(action)) && !covers(NotAction, any);
+/** Whether a statement is about everything of a kind. Policies of IAM may name their own account and its partition. */
+function isOnAll(kind: string, { Resource, NotResource }: Statement): boolean {
+  return !isExcept(Resource?.map(inNoAccount), NotResource, `arn:aws:iam:::${kind}/${UNHEARD}`);
 }
 
-/** Policies of IAM are about their own account, and may name it and its partition. */
+/** Whether a statement is about a call of IAM. */
+function speaksOf(call: string, { Action, NotAction }: Statement): boolean {
+  const name = `iam:${call}`.toLowerCase();
+  return NotAction === undefined ? covers(Action, name) : !covers(NotAction, name);
+}
+
+/** Whether a statement allows a call of IAM among others, without its name. */
+function allowsInPassing(call: string, { Action, ...rest }: Statement): boolean {
+  return speaksOf(call, { ...rest, Action: Action?.filter((action) => /[*?]/.test(action)) });
+}
+
 function inNoAccount(resource: string): string {
   return resource.replace(/^arn:aws[a-z-]*:iam::[\d*]*:/, 'arn:aws:iam:::');
 }

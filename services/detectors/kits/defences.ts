@@ -1,7 +1,7 @@
 import type { CloudTrailRecord, Parameters } from '#services/sources/cloudtrail/record.ts';
 import { isFalse } from './api-call.ts';
 import { deletedFlowLogs, disablesClusterAudit, disablesModelLogs } from './disabled-logs.ts';
-import { isGiven, listed, listedTexts, member } from './parameters.ts';
+import { isGiven, listed, listedTexts, member, parameter } from './parameters.ts';
 import type { Signal } from './signals.ts';
 import { lostLogging } from './trail.ts';
 
@@ -90,11 +90,11 @@ export const GUARDRAILS: Defence = {
   calls: { DeleteGuardrail: ({ guardrailVersion }) => !isGiven(guardrailVersion) },
 };
 
-/** The organization's access for a service that looks for problems, without which it sees no other account. */
+/** The organization's access for a service that looks for problems, or its administrator, without which it sees no other account. */
 export const ORGANIZATION_ACCESS: Defence = {
   name: 'a security service in the whole organization',
   service: 'organizations',
-  calls: { DisableAWSServiceAccess: isOfDefence },
+  calls: { DisableAWSServiceAccess: isOfDefence, DeregisterDelegatedAdministrator: isOfDefence },
 };
 
 function isOfDefence({ servicePrincipal }: Parameters): boolean {
@@ -184,11 +184,10 @@ export function signalOf(
 
 /**
  * Whether a call for several accounts did something for any of them. Such calls succeed even if they do nothing, and
- * the answer names the accounts that were left as they were ("DisassociateMembers", "Disable"). Services write the names
- * of members in lower or upper case.
+ * the answer names the accounts that were left as they were ("DisassociateMembers", "Disable").
  */
 function releasesAny(parameters: Parameters, { responseElements }: CloudTrailRecord): boolean {
-  const accounts = listed(parameters['accountIds'] ?? parameters['AccountIds']);
+  const accounts = listed(parameter(parameters, 'accountIds'));
   const left = ['unprocessedAccounts', 'UnprocessedAccounts', 'failedAccounts'].flatMap((name) =>
     listed(member(responseElements, name)),
   );

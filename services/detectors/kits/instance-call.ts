@@ -1,10 +1,21 @@
 import { resourceOf } from '#services/model/resource-kind.ts';
 import type { Subject } from '#services/model/subject.ts';
 import instanceKind from '#services/resources/instance.ts';
-import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
+import type { CloudTrailRecord, Parameters } from '#services/sources/cloudtrail/record.ts';
 import { accessKeyDetailsOf } from './access-key.ts';
-import { listed, member, textOf } from './parameters.ts';
+import { listed, listedObjects, listedTexts, member, textOf } from './parameters.ts';
 import { aboutPrincipal } from './principal.ts';
+
+/**
+ * The instances that a request to Systems Manager names individually: in a list, or among the targets, by which it may
+ * also choose instances by tag ("Target").
+ */
+export function idsGiven({ instanceIds, targets }: Parameters): readonly string[] {
+  const chosen = listedObjects(targets).filter(({ key }) => textOf(key)?.toLowerCase() === 'instanceids');
+  return [...listedTexts(instanceIds), ...chosen.flatMap(({ values }) => listedTexts(values))].filter(
+    (id) => id !== '*',
+  );
+}
 
 /** The instances that a call of EC2 or Systems Manager names, in the request or, for associations, in the answer. */
 export function instancesOf({ requestParameters = {}, responseElements = {} }: CloudTrailRecord): readonly string[] {
@@ -13,7 +24,7 @@ export function instancesOf({ requestParameters = {}, responseElements = {} }: C
     requestParameters['instanceId'],
     requestParameters['target'],
     ...requests,
-    ...listed(requestParameters['instanceIds']),
+    ...idsGiven(requestParameters),
     ...listed(requestParameters['instancesSet']).map((item) => member(item, 'instanceId')),
     ...Object.values(responseElements).map((value) => member(value, 'iamInstanceProfileAssociation', 'instanceId')),
     member(responseElements, 'iamInstanceProfileAssociation', 'instanceId'),

@@ -2,6 +2,11 @@ import type { Subject } from '#services/model/subject.ts';
 import type { CloudTrailRecord, Parameters } from '#services/sources/cloudtrail/record.ts';
 import { aboutChanged } from './principal.ts';
 
+/** The names under which CloudTrail logs calls of Lambda: by the version of its API, or without one. */
+export function lambdaCalls(...names: readonly string[]): readonly string[] {
+  return names.flatMap((name) => [`${name}20150331v2`, `${name}20150331`, name]);
+}
+
 /**
  * The function that a call names: by name, by ARN, or by a partial ARN, perhaps with an alias behind it
  * ("AddPermission").

@@ -1,4 +1,5 @@
 import { isPlain, type Plain } from '#services/sources/plain.ts';
+import { capitalized } from './wording.ts';
 
 /**
  * The items of a list as AWS writes it in parameters: a list, a single value, or either below a member `items`, `item`
@@ -27,6 +28,11 @@ export function listedTexts(value: unknown): readonly string[] {
 /** A member of an object, at a path of names; undefined where a value on the way is no object. */
 export function member(value: unknown, ...names: readonly string[]): unknown {
   return names.reduce<unknown>((within, name) => (isPlain(within) ? within[name] : undefined), value);
+}
+
+/** A parameter of a request. Services write the first letter of its name either way. */
+export function parameter(parameters: Plain, name: string): unknown {
+  return parameters[name] ?? parameters[capitalized(name)];
 }
 
 export function textOf(value: unknown): string | undefined {

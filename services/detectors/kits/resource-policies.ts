@@ -96,8 +96,12 @@ const POLICIES: readonly ResourcePolicy[] = [
   { what: 'a warehouse', service: 'redshift-serverless', calls: ['PutResourcePolicy'], policy: ['policy'] },
   { what: 'an event data store', service: 'cloudtrail', calls: ['PutResourcePolicy'], policy: ['resourcePolicy'] },
   { what: 'a build project', service: 'codebuild', calls: ['PutResourcePolicy'], policy: ['policy'] },
-  { what: 'a schema registry', service: 'schemas', calls: ['PutResourcePolicy'], policy: ['policy'] },
+  { what: 'a schema registry', service: 'schemas', calls: ['PutResourcePolicy'], policy: ['policy', 'Policy'] },
+  { what: 'a log destination', service: 'logs', calls: ['PutDestinationPolicy'], policy: ['accessPolicy'] },
+  { what: 'a log group', service: 'logs', calls: ['PutResourcePolicy'], policy: ['policyDocument'] },
+  { what: 'a group of firewall rules', service: 'network-firewall', calls: ['PutResourcePolicy'], policy: ['policy'] },
   { what: 'a parameter', service: 'ssm', calls: ['PutResourcePolicy'], policy: ['policy'] },
+  { what: 'a model', service: 'bedrock', calls: ['PutResourcePolicy'], policy: ['resourcePolicy'] },
   { what: 'a model', service: 'sagemaker', calls: ['PutModelPackageGroupPolicy'], policy: ['resourcePolicy'] },
   { what: 'a service network', service: 'vpc-lattice', calls: ['PutResourcePolicy'], policy: ['policy'] },
   // Most APIs are meant for everybody.

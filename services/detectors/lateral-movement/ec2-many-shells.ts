@@ -5,7 +5,8 @@ import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/
 import { callerOf } from '../kits/access-key.ts';
 import { succeeded } from '../kits/api-call.ts';
 import { isByHand, isByKey, isRoleAtLarge, SAYS_IT_RUNS_IN_AWS } from '../kits/caller.ts';
-import { listedTexts, textOf } from '../kits/parameters.ts';
+import { idsGiven } from '../kits/instance-call.ts';
+import { textOf } from '../kits/parameters.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
 
@@ -87,8 +88,11 @@ export default defineDetector({
       }),
       'eight sessions by a role inside': () => ({ records: sessions(8, INSIDE) }),
       'refused attempts': () => ({ records: sessions(3, { errorCode: 'AccessDeniedException' }) }),
+      'a command to three instances that are named as its targets': () => ({ records: [targeted(ids(3))] }),
     },
     quiet: {
+      'a command to all instances': () => ({ records: [targeted(['*'])] }),
+      'two instances that are named as targets': () => ({ records: [targeted(ids(2))] }),
       'two instances': () => ({ records: [command(2)] }),
       'two sessions by a role at a public address': () => ({
         records: sessions(2, { userIdentity: roleSession() }),
@@ -118,7 +122,7 @@ const SOURCES = new Set(['ssm.amazonaws.com', 'ec2-instance-connect.amazonaws.co
 function targetsOf({ requestParameters = {} }: CloudTrailRecord): readonly string[] {
   const one =
     textOf(requestParameters['target']) ?? textOf(requestParameters['instanceId']) ?? textOf(requestParameters['task']);
-  return one === undefined ? listedTexts(requestParameters['instanceIds']) : [one];
+  return one === undefined ? idsGiven(requestParameters) : [one];
 }
 
 /** Whether the credentials are of the kinds that get stolen, from the record alone. */
@@ -139,8 +143,7 @@ function machinesIn({ targets, named }: Machines): number {
 const INSIDE = { userIdentity: roleSession(), sourceIPAddress: '10.0.0.7' };
 
 function command(count: number, overrides = {}) {
-  const instanceIds = Array.from({ length: count }, (_, i) => `i-0000000000000000${i}`);
-  const requestParameters = { documentName: 'AWS-RunShellScript', instanceIds };
+  const requestParameters = { documentName: 'AWS-RunShellScript', instanceIds: ids(count) };
   return call('SendCommand', requestParameters, overrides);
 }
 
@@ -155,4 +158,14 @@ function sessions(count: number, overrides = {}) {
 function call(eventName: string, requestParameters: object, overrides: object) {
   const base = { eventSource: 'ssm.amazonaws.com', eventName, readOnly: false, userIdentity: iamUser('mallory') };
   return event({ ...base, requestParameters, ...overrides });
+}
+
+function ids(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, i) => `i-0000000000000000${i}`);
+}
+
+function targeted(values: readonly string[]) {
+  return command(0, {
+    requestParameters: { documentName: 'AWS-RunShellScript', targets: [{ key: 'InstanceIds', values }] },
+  });
 }

@@ -16,8 +16,13 @@ export default defineSignals({
   asks: 'Was a document that can run any command associated with instances or put into a maintenance window, or an own document associated with all instances, with a key or a role?',
   attack: ['T1651', 'T1053', 'T1546'],
   signals: [
-    scheduled(['CreateAssociation', 'UpdateAssociation'], 'associated instances with', ({ name, targets }) =>
-      runsAnything(name) || (isOwn(name) && areAll(targets)) ? textOf(name) : undefined,
+    scheduled(
+      ['CreateAssociation', 'UpdateAssociation', 'CreateAssociationBatch'],
+      'associated instances with',
+      ({ entries, ...one }) =>
+        [one, ...listedObjects(entries)].flatMap(({ name, targets }) =>
+          runsAnything(name) || (isOwn(name) && areAll(targets)) ? (textOf(name) ?? []) : [],
+        )[0],
     ),
     scheduled(
       ['RegisterTaskWithMaintenanceWindow', 'UpdateMaintenanceWindowTask'],
@@ -32,7 +37,6 @@ export default defineSignals({
   blindTo: [
     'What is run: CloudTrail leaves it out.',
     'Custom documents, unless they are associated with all instances.',
-    'Several associations in one call.',
     'How severe it is, where a person is signed in or the user agent names an infrastructure-as-code tool: the severity is then Low.',
   ],
   falsePositives: ['Instances that are set up by associations, with a script and a key.'],
@@ -56,6 +60,10 @@ export default defineSignals({
       'an own document, with all instances': () => associated('Update', {}, ALL),
       'an association gets another script': () =>
         associated('AWS-RunShellScript', { eventName: 'UpdateAssociation' }, [{ key: 'instanceids', values: ['*'] }]),
+      'one of several associations in one call': () =>
+        called('ssm', 'CreateAssociationBatch', {
+          entries: [{ name: 'AWS-GatherSoftwareInventory' }, { name: 'AWS-RunShellScript' }],
+        }),
       'in a maintenance window': () =>
         called('ssm', 'RegisterTaskWithMaintenanceWindow', { windowId: 'mw-0', taskArn: 'AWS-RunShellScript' }),
       'in a task of a maintenance window that was there': () =>
@@ -70,6 +78,10 @@ export default defineSignals({
         associated('AWS-RunShellScript', { userAgent: 'APN/1.0 HashiCorp/1.0 Terraform/1.9.0' }),
     },
     quiet: {
+      'several associations in one call, none of which runs anything': () =>
+        called('ssm', 'CreateAssociationBatch', {
+          entries: [{ name: 'AWS-GatherSoftwareInventory' }, { name: 'AWS-UpdateSSMAgent' }],
+        }),
       'the inventory of software': () => associated('AWS-GatherSoftwareInventory'),
       'the inventory of software of all instances': () => associated('AWS-GatherSoftwareInventory', {}, ALL),
       'an agent for all instances': () => associated('AmazonCloudWatch-ManageAgent', {}, ALL),

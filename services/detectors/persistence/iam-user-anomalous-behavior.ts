@@ -24,9 +24,9 @@ export default defineAnomalousCalls({
   falsePositives: ['People who set up users for others for the first time.'],
   examples: {
     fires: {
-      'a user with Git credentials, a key pair and a policy': () => ({
+      'Git credentials of one’s own, a key pair and a policy for a user': () => ({
         ...calls(
-          ['iam:CreateServiceSpecificCredential', { userName: 'bob', serviceName: 'codecommit.amazonaws.com' }],
+          ['iam:CreateServiceSpecificCredential', { serviceName: 'codecommit.amazonaws.com' }],
           ['ec2:ImportKeyPair', { keyName: 'bob' }],
           ['iam:PutUserPolicy', { userName: 'bob', policyName: 'read', policyDocument: '{}' }],
         ),
@@ -43,7 +43,7 @@ export default defineAnomalousCalls({
       'a user, created by somebody whose job is key rotation': () => ({
         ...calls(
           ['iam:CreateUser', { userName: 'bob' }],
-          ['iam:CreateServiceSpecificCredential', { userName: 'bob', serviceName: 'codecommit.amazonaws.com' }],
+          ['iam:CreateServiceSpecificCredential', { serviceName: 'codecommit.amazonaws.com' }],
           ['iam:PutUserPolicy', { userName: 'bob', policyName: 'read', policyDocument: '{}' }],
         ),
         known: ROTATES,

@@ -1,7 +1,7 @@
 import { identityCenterUser, roleSession } from '#services/sources/cloudtrail/example.ts';
 import { textOf } from '../kits/parameters.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
-import { ANY_BUT_A_THIEF, BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signals.ts';
+import { ANY_BUT_A_THIEF, BY_CLOUDFORMATION, called, defineSignals, REFUSED, type Signal } from '../kits/signals.ts';
 
 export default defineSignals({
   type: 'Persistence:IAMUser/DirectoryGroupJoined',
@@ -11,15 +11,9 @@ export default defineSignals({
   asks: 'Was somebody added to a group of the directory of IAM Identity Center?',
   attack: ['T1098', 'T1136.003'],
   signals: [
-    {
-      means: 'somebody was added to a group with the key of a user or a role at a public address',
-      severity: 'Medium',
-      service: 'identitystore',
-      calls: ['CreateGroupMembership'],
-      did: ({ groupId }) => `added somebody to group ${textOf(groupId) ?? '(not named)'} of the directory`,
-      deployed: true,
-      routine: ANY_BUT_A_THIEF,
-    },
+    // The console has a call of its own for the same.
+    joining('identitystore', 'CreateGroupMembership'),
+    joining('sso-directory', 'AddMemberToGroup'),
   ],
   about: aboutPrincipal,
   acrossRegions: true,
@@ -41,6 +35,8 @@ export default defineSignals({
     fires: {
       'with the key of a user': () => joined(),
       'by a role at a public address': () => joined({ userIdentity: roleSession() }),
+      'with the key of a user, by the call of the console': () =>
+        called('sso-directory', 'AddMemberToGroup', { groupId: 'example', member: { memberId: 'example' } }),
       'in the console, which is less': () => joined({ userIdentity: identityCenterUser() }),
       'by Terraform, which is less': () => joined({ userAgent: 'APN/1.0 HashiCorp/1.0 Terraform/1.9.0' }),
     },
@@ -51,6 +47,18 @@ export default defineSignals({
     },
   },
 });
+
+function joining(service: string, call: string): Signal {
+  return {
+    means: 'somebody was added to a group with the key of a user or a role at a public address',
+    severity: 'Medium',
+    service,
+    calls: [call],
+    did: ({ groupId }) => `added somebody to group ${textOf(groupId) ?? '(not named)'} of the directory`,
+    deployed: true,
+    routine: ANY_BUT_A_THIEF,
+  };
+}
 
 function joined(overrides = {}) {
   return called('identitystore', 'CreateGroupMembership', { groupId: 'example' }, overrides);

@@ -20,6 +20,7 @@ export default defineSignals({
         'CreateSAMLProvider',
         'UpdateSAMLProvider',
         'CreateOpenIDConnectProvider',
+        'AddClientIDToOpenIDConnectProvider',
         'UpdateOpenIDConnectProviderThumbprint',
       ],
       did: (parameters, { eventName }) =>
@@ -59,6 +60,11 @@ export default defineSignals({
           { userIdentity: roleSession() },
         ),
       'the provider of a cluster, which is less': () => oidc('https://oidc.eks.us-east-1.amazonaws.com/id/EXAMPLE'),
+      'an app may use the provider from now on': () =>
+        called('iam', 'AddClientIDToOpenIDConnectProvider', {
+          openIDConnectProviderArn: 'arn:aws:iam::111122223333:oidc-provider/idp.example',
+          clientID: 'app',
+        }),
     },
     quiet: {
       'it was refused': () => saml(REFUSED),

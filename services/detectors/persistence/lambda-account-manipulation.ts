@@ -1,11 +1,11 @@
 import { tiesOf } from '#services/resources/kits/tie.ts';
 import type { Parameters } from '#services/sources/cloudtrail/record.ts';
 import { isTrue } from '../kits/api-call.ts';
-import { aboutFunction, functionNameOf } from '../kits/lambda.ts';
+import { aboutFunction, functionNameOf, lambdaCalls } from '../kits/lambda.ts';
 import { isGiven, member, textOf } from '../kits/parameters.ts';
 import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signals.ts';
 
-const ADD_PERMISSION = ['AddPermission20150331v2', 'AddPermission20150331', 'AddPermission'];
+const ADD_PERMISSION = lambdaCalls('AddPermission');
 
 export default defineSignals({
   type: 'Persistence:Lambda/AccountManipulation',

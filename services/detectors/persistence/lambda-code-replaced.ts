@@ -1,7 +1,7 @@
 import { accountIn } from '#services/model/arn.ts';
 import { identityCenterUser, roleSession } from '#services/sources/cloudtrail/example.ts';
 import { isTrue } from '../kits/api-call.ts';
-import { functionNameOf } from '../kits/lambda.ts';
+import { functionNameOf, lambdaCalls } from '../kits/lambda.ts';
 import { isGiven, listedTexts } from '../kits/parameters.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
 import { BY_CLOUDFORMATION, called, defineSignals, REFUSED, type Signal } from '../kits/signals.ts';
@@ -25,7 +25,7 @@ export default defineSignals({
       means: 'the code was replaced with the access key of a user',
       severity: 'Medium',
       service: 'lambda',
-      calls: ['UpdateFunctionCode20150331v2', 'UpdateFunctionCode20150331', 'UpdateFunctionCode'],
+      calls: lambdaCalls('UpdateFunctionCode'),
       // Deployments take code from a bucket or a registry.
       did: (parameters, { callerKind }) =>
         callerKind !== 'iam-user' ||
@@ -41,11 +41,7 @@ export default defineSignals({
       means: 'a layer was added with the access key of a user',
       severity: 'Medium',
       service: 'lambda',
-      calls: [
-        'UpdateFunctionConfiguration20150331v2',
-        'UpdateFunctionConfiguration20150331',
-        'UpdateFunctionConfiguration',
-      ],
+      calls: lambdaCalls('UpdateFunctionConfiguration'),
       did: (parameters, { callerKind, accountId }) => {
         const own = listedTexts(parameters['layers']).filter((layer) => accountIn(layer) === accountId);
         return callerKind !== 'iam-user' || own.length === 0

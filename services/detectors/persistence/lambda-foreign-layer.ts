@@ -1,7 +1,7 @@
 import { accountIn } from '#services/model/arn.ts';
 import { roleSession } from '#services/sources/cloudtrail/example.ts';
-import { isByCaller } from '../kits/api-call.ts';
-import { aboutFunction, functionNameOf } from '../kits/lambda.ts';
+import { isOnBehalf } from '../kits/caller.ts';
+import { aboutFunction, functionNameOf, lambdaCalls } from '../kits/lambda.ts';
 import { defineOutsiders, PARTNER, STRANGER } from '../kits/outsiders.ts';
 import { listed, member, textOf } from '../kits/parameters.ts';
 import { BY_CLOUDFORMATION, called, REFUSED } from '../kits/signals.ts';
@@ -41,15 +41,9 @@ export default defineOutsiders({
       means: 'a function was given a layer',
       severity: 'Medium',
       service: 'lambda',
-      calls: [
-        'UpdateFunctionConfiguration20150331v2',
-        'UpdateFunctionConfiguration20150331',
-        'UpdateFunctionConfiguration',
-        'CreateFunction20150331',
-        'CreateFunction',
-      ],
+      calls: lambdaCalls('UpdateFunctionConfiguration', 'CreateFunction'),
       // Deployments add layers of vendors every day.
-      never: ({ callerKind, userIdentity }) => callerKind === 'pipeline' || !isByCaller(userIdentity.invokedBy),
+      never: (record) => record.callerKind === 'pipeline' || isOnBehalf(record),
       to: ({ layers }) =>
         listed(layers)
           .flatMap(accountOfLayer)

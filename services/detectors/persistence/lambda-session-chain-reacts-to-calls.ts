@@ -6,6 +6,7 @@ import { callerOf } from '../kits/access-key.ts';
 import { succeeded } from '../kits/api-call.ts';
 import { isByHand, isByKey, isRoleAtLarge, SAYS_IT_RUNS_IN_AWS } from '../kits/caller.ts';
 import { textOf } from '../kits/parameters.ts';
+import { lambdaCalls } from '../kits/lambda.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
 import { call, BY_CLOUDFORMATION, REFUSED } from '../kits/signals.ts';
 import { saysDeploys } from '../kits/user-agent.ts';
@@ -20,7 +21,7 @@ export default defineDetector({
   severity: 'Medium',
   attack: ['T1546', 'T1098'],
 
-  from: cloudtrail('PutRule', 'CreateFunction20150331'),
+  from: cloudtrail('PutRule', ...lambdaCalls('CreateFunction')),
   where: {
     eventSource: (source) => source === 'events.amazonaws.com' || source === 'lambda.amazonaws.com',
     errorCode: succeeded,
@@ -81,7 +82,7 @@ export default defineDetector({
 });
 
 function functionIn({ eventName, requestParameters }: CloudTrailRecord): string | undefined {
-  return eventName === 'CreateFunction20150331' ? textOf(requestParameters?.['functionName']) : undefined;
+  return eventName.startsWith('CreateFunction') ? textOf(requestParameters?.['functionName']) : undefined;
 }
 
 /** The name of a rule whose pattern matches calls that create identities or security groups. */

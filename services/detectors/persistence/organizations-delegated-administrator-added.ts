@@ -1,6 +1,6 @@
 import type { Parameters } from '#services/sources/cloudtrail/record.ts';
 import { rootUser, roleSession } from '#services/sources/cloudtrail/example.ts';
-import { textOf } from '../kits/parameters.ts';
+import { parameter, textOf } from '../kits/parameters.ts';
 import { aboutChanged } from '../kits/principal.ts';
 import { AT_WORK, BY_CLOUDFORMATION, called, defineSignals, REFUSED, type Signal } from '../kits/signals.ts';
 
@@ -21,7 +21,7 @@ export default defineSignals({
     delegation('fms', 'AssociateAdminAccount'),
     delegation('cloudtrail', 'RegisterOrganizationDelegatedAdmin'),
   ],
-  about: (record) => aboutChanged(accountOf(record.requestParameters ?? {}), record),
+  about: (record) => aboutChanged(accountOf(record.requestParameters ?? {}) ?? '(not named)', record),
   acrossRegions: true,
 
   asff: 'TTPs/Persistence/Persistence:Organizations-DelegatedAdministratorAdded',
@@ -57,6 +57,7 @@ export default defineSignals({
       'each other service, by its own call': () => ({
         records: OTHERS.flatMap((call) => called(...call).records),
       }),
+      'by a call that does not say whose account it is': () => register({ requestParameters: null }),
     },
     quiet: {
       'it was refused': () => register(REFUSED),
@@ -86,7 +87,7 @@ function delegation(service: string, call: string): Signal {
 }
 
 const OTHERS: readonly (readonly [service: string, eventName: string, parameters: object])[] = [
-  ['securityhub', 'EnableOrganizationAdminAccount', { adminAccountId: '444455556661' }],
+  ['securityhub', 'EnableOrganizationAdminAccount', { AdminAccountId: '444455556661' }],
   ['macie2', 'EnableOrganizationAdminAccount', { adminAccountId: '444455556662' }],
   ['detective', 'EnableOrganizationAdminAccount', { accountId: '444455556663' }],
   ['inspector2', 'EnableDelegatedAdminAccount', { delegatedAdminAccountId: '444455556664' }],
@@ -96,7 +97,7 @@ const OTHERS: readonly (readonly [service: string, eventName: string, parameters
 
 function accountOf(parameters: Parameters): string | undefined {
   return ['accountId', 'adminAccountId', 'delegatedAdminAccountId', 'adminAccount', 'memberAccountId'].flatMap(
-    (name) => textOf(parameters[name]) ?? [],
+    (name) => textOf(parameter(parameters, name)) ?? [],
   )[0];
 }
 

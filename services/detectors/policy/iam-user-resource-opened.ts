@@ -1,10 +1,12 @@
 import { accountIn } from '#services/model/arn.ts';
 import type { CloudTrailRecord, Parameters } from '#services/sources/cloudtrail/record.ts';
+import { lambdaCalls } from '../kits/lambda.ts';
 import { defineOutsiders, PARTNER, STRANGER } from '../kits/outsiders.ts';
-import { isGiven, listedTexts, textOf } from '../kits/parameters.ts';
+import { isGiven, listedObjects, listedTexts, member, parameter, textOf } from '../kits/parameters.ts';
 import { aboutChanged } from '../kits/principal.ts';
 import { EVERYBODY, letIn } from '#services/resources/kits/resource-policy.ts';
 import { openedByPolicy } from '../kits/resource-policies.ts';
+import { OPENINGS, policy } from '../kits/resource-openings.ts';
 import { BY_CLOUDFORMATION, called, REFUSED } from '../kits/signals.ts';
 
 export default defineOutsiders({
@@ -19,7 +21,7 @@ export default defineOutsiders({
       means: 'a function was opened',
       severity: 'Medium',
       service: 'lambda',
-      calls: ['AddPermission20150331v2', 'AddPermission'],
+      calls: lambdaCalls('AddPermission'),
       to: ({ principal }) => accountsIn([principal]),
       did,
     },
@@ -43,6 +45,33 @@ export default defineOutsiders({
       did,
     },
     {
+      means: 'a registry was told to copy its images to another',
+      severity: 'Medium',
+      service: 'ecr',
+      calls: ['PutReplicationConfiguration'],
+      to: (parameters) =>
+        listedObjects(member(parameters, 'replicationConfiguration', 'rules')).flatMap(({ destinations }) =>
+          accountsIn(listedObjects(destinations).map(({ registryId }) => registryId)),
+        ),
+      did: () => 'set the registry to copy its images to',
+    },
+    {
+      means: 'a data catalog was opened',
+      severity: 'Medium',
+      service: 'lakeformation',
+      calls: ['GrantPermissions'],
+      to: (parameters) => accountsIn([member(parameters, 'principal', 'dataLakePrincipalIdentifier')]),
+      did: () => 'gave permissions on a data catalog to',
+    },
+    {
+      means: 'a portfolio of products was shared',
+      severity: 'Medium',
+      service: 'servicecatalog',
+      calls: ['CreatePortfolioShare'],
+      to: ({ accountId }) => accountsIn([accountId]),
+      did,
+    },
+    {
       means: 'a resource was shared',
       severity: 'Medium',
       service: 'ram',
@@ -55,7 +84,7 @@ export default defineOutsiders({
       severity: 'Low',
       service: 'sqs',
       calls: ['AddPermission'],
-      to: (parameters) => accountsIn(listedTexts(parameters['aWSAccountIds'] ?? parameters['AWSAccountIds'])),
+      to: (parameters) => accountsIn(listedTexts(parameter(parameters, 'aWSAccountIds'))),
       did,
     },
     {
@@ -118,7 +147,7 @@ export default defineOutsiders({
       }),
       'a search domain on the Internet, to everybody': () => domain({}),
       'each other kind of resource, by each call that opens it': () => ({
-        records: OTHERS.flatMap((call) => called(...call).records),
+        records: OPENINGS.flatMap((call) => called(...call).records),
       }),
     },
     quiet: {
@@ -171,6 +200,17 @@ export default defineOutsiders({
         }),
       'a service invokes a function': () =>
         called('lambda', 'AddPermission20150331v2', { functionName: 'orders', principal: 's3.amazonaws.com' }),
+      'images are copied to another account of the organization': () =>
+        called('ecr', 'PutReplicationConfiguration', {
+          replicationConfiguration: {
+            rules: [{ destinations: [{ region: 'eu-west-1', registryId: '444455556666' }] }],
+          },
+        }),
+      'a service writes to log groups': () =>
+        called('logs', 'PutResourcePolicy', {
+          policyName: 'dns',
+          policyDocument: policy({ Service: 'route53.amazonaws.com' }),
+        }),
       'a share within the organization': () =>
         called('ram', 'CreateResourceShare', {
           name: 'subnets',
@@ -198,7 +238,7 @@ function accountsIn(values: readonly unknown[]): readonly string[] {
  * named by the service.
  */
 function nameOf({ requestParameters = {}, eventSource }: CloudTrailRecord): string | undefined {
-  return NAMES.flatMap((name) => textOf(requestParameters[name]) ?? [])[0] ?? eventSource;
+  return NAMES.flatMap((name) => textOf(parameter(requestParameters, name)) ?? [])[0] ?? eventSource;
 }
 
 const NAMES = [
@@ -230,108 +270,10 @@ const NAMES = [
   'emailIdentity',
   'projectName',
   'restApiId',
+  'destinationName',
+  'portfolioId',
+  'policyName',
   'name',
-  'Name',
-];
-
-function policy(Principal: unknown, Condition: object = {}): string {
-  return JSON.stringify({ Statement: [{ Effect: 'Allow', Principal, Action: '*', Resource: '*', Condition }] });
-}
-
-const LETS_IN = policy({ AWS: STRANGER });
-const OTHERS: readonly (readonly [service: string, eventName: string, parameters: object])[] = [
-  ['ecr', 'PutRegistryPolicy', { policyText: LETS_IN }],
-  [
-    'dynamodb',
-    'PutResourcePolicy',
-    { resourceArn: 'arn:aws:dynamodb:us-east-1:111122223333:table/t', policy: LETS_IN },
-  ],
-  ['kinesis', 'PutResourcePolicy', { resourceARN: 'arn:aws:kinesis:us-east-1:111122223333:stream/s', policy: LETS_IN }],
-  ['glue', 'PutResourcePolicy', { policyInJson: LETS_IN }],
-  ['backup', 'PutBackupVaultAccessPolicy', { backupVaultName: 'vault', policy: LETS_IN }],
-  ['codeartifact', 'PutRepositoryPermissionsPolicy', { domain: 'corp', repository: 'npm', policyDocument: LETS_IN }],
-  ['codeartifact', 'PutDomainPermissionsPolicy', { domain: 'corp', policyDocument: LETS_IN }],
-  ['kafka', 'PutClusterPolicy', { clusterArn: 'arn:aws:kafka:us-east-1:111122223333:cluster/c', policy: LETS_IN }],
-  ['ses', 'PutIdentityPolicy', { identity: 'shop.example', policyName: 'p', policy: LETS_IN }],
-  ['secretsmanager', 'PutResourcePolicy', { secretId: 'prod/db', resourcePolicy: LETS_IN }],
-  ['glacier', 'SetVaultAccessPolicy', { vaultName: 'cold', policy: { policy: LETS_IN } }],
-  ['elasticfilesystem', 'PutFileSystemPolicy', { fileSystemId: 'fs-0123456789abcdef0', policy: LETS_IN }],
-  ['es', 'UpdateDomainConfig', { domainName: 'search', accessPolicies: LETS_IN }],
-  ['s3', 'PutAccessPointPolicy', { name: 'readers', policy: LETS_IN }],
-  ['s3express', 'PutBucketPolicy', { bucketName: 'b--use1-az4--x-s3', bucketPolicy: JSON.parse(LETS_IN) }],
-  [
-    's3tables',
-    'PutTableBucketPolicy',
-    { tableBucketARN: 'arn:aws:s3tables:us-east-1:111122223333:bucket/b', resourcePolicy: LETS_IN },
-  ],
-  ['s3vectors', 'PutVectorBucketPolicy', { vectorBucketName: 'v', policy: LETS_IN }],
-  ['mediastore', 'PutContainerPolicy', { containerName: 'films', policy: LETS_IN }],
-  [
-    'acm-pca',
-    'PutPolicy',
-    { resourceArn: 'arn:aws:acm-pca:us-east-1:111122223333:certificate-authority/a', policy: LETS_IN },
-  ],
-  [
-    'redshift',
-    'PutResourcePolicy',
-    { resourceArn: 'arn:aws:redshift:us-east-1:111122223333:namespace:n', policy: LETS_IN },
-  ],
-  [
-    'redshift-serverless',
-    'PutResourcePolicy',
-    { resourceArn: 'arn:aws:redshift-serverless:us-east-1:111122223333:snapshot/s', policy: LETS_IN },
-  ],
-  [
-    'cloudtrail',
-    'PutResourcePolicy',
-    { resourceArn: 'arn:aws:cloudtrail:us-east-1:111122223333:eventdatastore/e', resourcePolicy: LETS_IN },
-  ],
-  [
-    'codebuild',
-    'PutResourcePolicy',
-    { resourceArn: 'arn:aws:codebuild:us-east-1:111122223333:project/p', policy: LETS_IN },
-  ],
-  ['schemas', 'PutResourcePolicy', { registryName: 'events', policy: LETS_IN }],
-  ['ssm', 'PutResourcePolicy', { resourceArn: 'arn:aws:ssm:us-east-1:111122223333:parameter/p', policy: LETS_IN }],
-  ['sagemaker', 'PutModelPackageGroupPolicy', { modelPackageGroupName: 'models', resourcePolicy: LETS_IN }],
-  [
-    'vpc-lattice',
-    'PutResourcePolicy',
-    { resourceArn: 'arn:aws:vpc-lattice:us-east-1:111122223333:servicenetwork/s', policy: LETS_IN },
-  ],
-  ['ses', 'CreateEmailIdentityPolicy', { emailIdentity: 'mail.example', policyName: 'p', policy: LETS_IN }],
-  [
-    'apigateway',
-    'UpdateRestApi',
-    { restApiId: 'a1', updateRestApiInput: { patchOperations: [{ op: 'replace', path: '/policy', value: LETS_IN }] } },
-  ],
-  [
-    'events',
-    'PutPermission',
-    { eventBusName: 'orders', action: 'events:PutEvents', principal: STRANGER, statementId: 's' },
-  ],
-  ['events', 'PutPermission', { eventBusName: 'bills', policy: LETS_IN }],
-  ['lambda', 'AddPermission', { functionName: 'billing', principal: STRANGER }],
-  ['lambda', 'AddLayerVersionPermission20181031', { layerName: 'tools', principal: STRANGER }],
-  ['ram', 'CreateResourceShare', { name: 'subnets', principals: [STRANGER] }],
-  ['sqs', 'CreateQueue', { queueName: 'jobs', attributes: { Policy: LETS_IN } }],
-  [
-    'sqs',
-    'AddPermission',
-    { queueUrl: 'https://sqs.us-east-1.amazonaws.com/111122223333/r', aWSAccountIds: [STRANGER] },
-  ],
-  [
-    'sqs',
-    'AddPermission',
-    { queueUrl: 'https://sqs.us-east-1.amazonaws.com/111122223333/s', AWSAccountIds: [STRANGER] },
-  ],
-  [
-    'sns',
-    'SetTopicAttributes',
-    { topicArn: 'arn:aws:sns:us-east-1:111122223333:a', attributeName: 'Policy', attributeValue: LETS_IN },
-  ],
-  ['sns', 'CreateTopic', { name: 'alerts', attributes: { Policy: LETS_IN } }],
-  ['sns', 'AddPermission', { topicArn: 'arn:aws:sns:us-east-1:111122223333:b', aWSAccountId: [STRANGER] }],
 ];
 
 function repository(principal: unknown, condition: object = {}, overrides = {}) {

@@ -73,6 +73,15 @@ export default defineDetector({
         also: ['LateralMovement:EC2/RemoteServices', 'PrivilegeEscalation:EC2/InstanceProfileReplaced'],
       }),
       'a role, and a command': () => ({ records: [give(), command([INSTANCE])] }),
+      'a role, and a command whose target it is': () => ({
+        records: [
+          give(),
+          session({
+            eventName: 'SendCommand',
+            requestParameters: { targets: [{ key: 'InstanceIds', values: [INSTANCE] }] },
+          }),
+        ],
+      }),
       'a role, and an SSH key for the serial console': () => ({
         records: [
           give(),

@@ -1,6 +1,7 @@
 import { identityCenterUser } from '#services/sources/cloudtrail/example.ts';
 import type { CloudTrailRecord, Parameters } from '#services/sources/cloudtrail/record.ts';
-import { givesIam, isIamPolicy } from '../kits/admin-document.ts';
+import { givesIam, isAdministrator, isIamPolicy } from '../kits/admin-document.ts';
+import { isTrue } from '../kits/api-call.ts';
 import { textOf } from '../kits/parameters.ts';
 import { aboutChanged } from '../kits/principal.ts';
 import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signals.ts';
@@ -10,7 +11,7 @@ export default defineSignals({
   own: true,
   title: 'Administrator permissions were given without the AdministratorAccess policy',
   why: 'Audits look for AdministratorAccess; an inline policy, or full permissions over IAM, have the same effect.',
-  asks: 'Did an inline policy, or an AWS managed policy with full permissions over IAM, make a user, group or role an administrator?',
+  asks: 'Did an inline policy, a new version of a policy, or an AWS managed policy make a user, group or role an administrator, or give permissions over IAM that are as good?',
   attack: ['T1098.003'],
   signals: [
     {
@@ -45,15 +46,32 @@ export default defineSignals({
       did: managed,
       deployed: true,
     },
+    {
+      means:
+        'a policy in use was changed to give permissions over IAM with which its holders give themselves all others',
+      severity: 'Medium',
+      service: 'iam',
+      calls: ['CreatePolicyVersion'],
+      // One that gives everything is PrivilegeEscalation:IAM/AccountManipulation.
+      did: ({ policyArn, policyDocument, setAsDefault }, { time }) =>
+        isTrue(setAsDefault) && givesIam(policyDocument, time) && !isAdministrator(policyDocument, time)
+          ? `gave the holders of policy ${String(policyArn)} permissions over IAM that are as good as all others`
+          : undefined,
+      deployed: true,
+    },
   ],
-  about: (record) => aboutChanged(holderOf(record.requestParameters ?? {}), record),
+  about: (record) => {
+    const { requestParameters = {} } = record;
+    return aboutChanged(holderOf(requestParameters) ?? requestParameters['policyArn'], record);
+  },
   acrossRegions: true,
 
   asff: 'TTPs/Privilege Escalation/PrivilegeEscalation:IAMUser-InlineAdministrator',
   blindTo: [
     'Permissions that only together make an administrator, such as passing a role and starting something with it.',
     'Documents that CloudTrail left out because the record was too large.',
-    'Custom policies that are attached, and users who are added to a group.',
+    'Documents that name the calls by which their holder gives himself all permissions, as those of tools that deploy do: only patterns such as `iam:Put*` count.',
+    'Custom policies that are attached (those that one caller makes and attaches are PrivilegeEscalation:IAMUser/SessionChain.CustomAdministrator), and users who are added to a group.',
   ],
   falsePositives: ['The manual set-up of an account.'],
   respond: [
@@ -101,6 +119,11 @@ export default defineSignals({
       'everything, for a user of a stack': () =>
         put('PutUserPolicy', { userName: 'bob' }, { Action: '*', Resource: '*' }, BY_CLOUDFORMATION),
       'an AWS managed policy': () => called('iam', 'AttachUserPolicy', { userName: 'bob', policyArn: IAM_FULL }),
+      'whatever attaches policies': () =>
+        put('PutUserPolicy', { userName: 'bob' }, { Action: 'iam:Attach*', Resource: '*' }),
+      'whatever puts policies, on all roles': () =>
+        put('PutRolePolicy', { roleName: 'app' }, { Action: 'iam:Put*', Resource: 'arn:aws:iam::111122223333:role/*' }),
+      'all of IAM, in a new version of a policy': () => version({ Action: 'iam:*', Resource: '*' }),
       'by a person': () =>
         put(
           'PutUserPolicy',
@@ -127,6 +150,14 @@ export default defineSignals({
           { userName: 'bob' },
           { Action: '*', Resource: '*', Condition: { DateLessThan: { 'aws:CurrentTime': '2026-01-01T00:00:00Z' } } },
         ),
+      'permission to create roles, by name': () =>
+        put(
+          'PutRolePolicy',
+          { roleName: 'deploy' },
+          { Action: ['iam:CreateRole', 'iam:AttachRolePolicy', 'iam:PassRole'], Resource: '*' },
+        ),
+      'a version that is not in use': () => version({ Action: 'iam:*', Resource: '*' }, { setAsDefault: false }),
+      'a version with permissions to read': () => version({ Action: 'iam:Get*', Resource: '*' }),
       'permission to pass one role': () =>
         put(
           'PutRolePolicy',
@@ -175,4 +206,10 @@ function put(eventName: string, holder: object, statements: object, overrides: R
   const Statement = Array.isArray(statements) ? statements : [{ Effect: 'Allow', ...statements }];
   const policyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
   return called('iam', eventName, { ...holder, policyName: 'p', policyDocument }, overrides);
+}
+
+function version(statement: object, parameters: object = {}) {
+  const policyDocument = JSON.stringify({ Statement: [{ Effect: 'Allow', ...statement }] });
+  const policyArn = 'arn:aws:iam::111122223333:policy/app';
+  return called('iam', 'CreatePolicyVersion', { policyArn, policyDocument, setAsDefault: true, ...parameters });
 }

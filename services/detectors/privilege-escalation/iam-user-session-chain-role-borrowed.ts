@@ -16,7 +16,8 @@ interface Runner {
   readonly noun: string;
   readonly service: string;
   readonly make: string;
-  readonly run: string;
+  /** Calls that run it, or have it run. */
+  readonly runs: readonly string[];
   /** The name and the role in the call that makes it. */
   readonly made: (parameters: Parameters) => { readonly name: unknown; readonly role: unknown };
   /** Its name in the call that runs it. */
@@ -28,7 +29,7 @@ const RUNNERS: readonly Runner[] = [
     noun: 'Glue job',
     service: 'glue',
     make: 'CreateJob',
-    run: 'StartJobRun',
+    runs: ['StartJobRun'],
     made: ({ name, role }) => ({ name, role }),
     ran: ({ jobName }) => jobName,
   },
@@ -36,15 +37,7 @@ const RUNNERS: readonly Runner[] = [
     noun: 'build project',
     service: 'codebuild',
     make: 'CreateProject',
-    run: 'StartBuild',
-    made: ({ name, serviceRole: role }) => ({ name, role }),
-    ran: ({ projectName }) => projectName,
-  },
-  {
-    noun: 'build project',
-    service: 'codebuild',
-    make: 'CreateProject',
-    run: 'CreateWebhook',
+    runs: ['StartBuild', 'StartBuildBatch', 'CreateWebhook'],
     made: ({ name, serviceRole: role }) => ({ name, role }),
     ran: ({ projectName }) => projectName,
   },
@@ -52,7 +45,7 @@ const RUNNERS: readonly Runner[] = [
     noun: 'state machine',
     service: 'states',
     make: 'CreateStateMachine',
-    run: 'StartExecution',
+    runs: ['StartExecution', 'StartSyncExecution'],
     made: ({ name, roleArn: role }) => ({ name, role }),
     ran: ({ stateMachineArn }) => textOf(stateMachineArn)?.split(':')[6],
   },
@@ -67,7 +60,7 @@ export default defineDetector({
   severity: 'Medium',
   attack: ['T1548.005', 'T1651', 'T1098.003'],
 
-  from: cloudtrail(...new Set(RUNNERS.flatMap(({ make, run }) => [make, run]))),
+  from: cloudtrail(...new Set(RUNNERS.flatMap(({ make, runs }) => [make, ...runs]))),
   where: {
     eventSource: (source) => RUNNERS.some(({ service }) => source === `${service}.amazonaws.com`),
     errorCode: succeeded,
@@ -132,6 +125,20 @@ export default defineDetector({
           }),
         ],
       }),
+      'a batch of builds': () => ({
+        records: [
+          call('codebuild', 'CreateProject', { name: 'x', serviceRole: ROLE }),
+          call('codebuild', 'StartBuildBatch', { projectName: 'x' }),
+        ],
+      }),
+      'a state machine that the caller waits for': () => ({
+        records: [
+          call('states', 'CreateStateMachine', { name: 'x', roleArn: ROLE }),
+          call('states', 'StartSyncExecution', {
+            stateMachineArn: 'arn:aws:states:us-east-1:111122223333:stateMachine:x',
+          }),
+        ],
+      }),
       'before and after the full hour': () => ({
         records: [job({ eventTime: '2026-03-02T10:50:00Z' }), start({}, { eventTime: '2026-03-02T11:10:00Z' })],
       }),
@@ -165,8 +172,8 @@ const ON_INSTANCE = { userIdentity: instanceSession(), sourceIPAddress: '10.0.0.
 
 function runnerOf({ eventSource, eventName }: CloudTrailRecord): Runner | undefined {
   return RUNNERS.find(
-    ({ service, make, run: started }) =>
-      eventSource === `${service}.amazonaws.com` && (eventName === make || eventName === started),
+    ({ service, make, runs }) =>
+      eventSource === `${service}.amazonaws.com` && (eventName === make || runs.includes(eventName)),
   );
 }
 
@@ -181,7 +188,9 @@ function madeIn(record: CloudTrailRecord): string | undefined {
 /** What a record runs, in the same words. */
 function ranIn(record: CloudTrailRecord): string | undefined {
   const runner = runnerOf(record);
-  return runner?.run === record.eventName ? named(runner, runner.ran(record.requestParameters ?? {})) : undefined;
+  return runner?.runs.includes(record.eventName)
+    ? named(runner, runner.ran(record.requestParameters ?? {}))
+    : undefined;
 }
 
 function named({ noun }: Runner, name: unknown): string | undefined {
