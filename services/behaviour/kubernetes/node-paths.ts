@@ -38,16 +38,27 @@ const FOLDERS: ReadonlySet<string> = new Set([
 const BELOW =
   /^\/(?:root|etc\/(?:cni|cron|eks|kubernetes|ld\.so|pam|passwd|profile|rc|shadow|ssh|sudoers|systemd)[^/]*)(?:\/|$)/;
 
-/** Paths of the node that a workload mounts into its containers and that lead out of these. */
-export function nodePathsOf({ containers, hostPaths }: Pick<Workload, 'containers' | 'hostPaths'>): readonly string[] {
-  const paths = containers.flatMap((container) =>
+/**
+ * Paths of the node that lead out of containers: those that a workload mounts into its own, and the one that a volume
+ * offers to any that claim it.
+ */
+export function nodePathsOf({
+  containers,
+  hostPaths,
+  claimable = '',
+}: Pick<Workload, 'containers' | 'hostPaths' | 'claimable'>): readonly string[] {
+  const mounted = containers.flatMap((container) =>
     listIn(container, 'volumeMounts').flatMap((mount) => {
       const path = normal(hostPaths.get(textIn(mount, 'name') ?? '') ?? '');
-      const leadsOut = isSocket(path) || (mount['readOnly'] !== true && (FOLDERS.has(path) || BELOW.test(path)));
-      return leadsOut ? [path] : [];
+      return leadsOut(path, mount['readOnly'] === true) ? [path] : [];
     }),
   );
-  return [...new Set(paths)];
+  const offered = normal(claimable);
+  return [...new Set([...mounted, ...(leadsOut(offered, false) ? [offered] : [])])];
+}
+
+function leadsOut(path: string, isReadOnly: boolean): boolean {
+  return isSocket(path) || (!isReadOnly && (FOLDERS.has(path) || BELOW.test(path)));
 }
 
 function isSocket(path: string): boolean {

@@ -19,14 +19,16 @@ const REGISTRIES: readonly (readonly [name: string, suits: RegExp])[] = [
 
 /** Images made for attacks, or for mining. */
 const TELLING_IMAGE =
-  /(?:^|\/)(?:kalilinux|metasploitframework|parrotsec|xmrig|ethminer|peirates|kdigger|botb|amicontained|kube-hunter|cdk-team|masscan|zgrab)(?:[/:@]|$)/i;
+  /(?:^|\/)(?:kalilinux|metasploitframework|parrotsec|xmrig|cpuminer(?:-\w+)?|ethminer|nbminer|lolminer|(?:monero|xmr|crypto)-?miner|peirates|kdigger|botb|amicontained|kube-hunter|cdk-team|masscan|zgrab)(?:[/:@]|$)/i;
 
 /** The most telling property of what a request runs; undefined when it runs nothing. */
 export function runFlavour(record: EksAuditRecord): string | undefined {
   const workload = workloadOf(record);
   const { containers, privileged } = workload;
   if (containers.length === 0) return undefined;
+  // Many agents are privileged or have paths of their node, so neither says anything of a DaemonSet.
   const isAgent = record.resource === 'daemonsets';
+  if (isAgent && containers.some(isTelling)) return 'telling';
   if (privileged.length > 0) return !isAgent && getsAtNode(workload) ? 'breakout' : 'privileged';
   const paths = nodePathsOf(workload);
   if (paths.length > 0) return !isAgent && paths.includes('/') ? 'node root' : 'node path';
@@ -34,13 +36,9 @@ export function runFlavour(record: EksAuditRecord): string | undefined {
   return registryOf(containers.map((container) => textIn(container, 'image') ?? ''));
 }
 
-/** Whether a privileged workload also gets at the node: its processes, its disk, or a shell on it. */
+/** Whether a privileged workload also gets at the node: its processes, its disk, or by an attack tool. */
 function getsAtNode({ spec, containers, ...rest }: Workload): boolean {
-  return (
-    spec['hostPID'] === true ||
-    nodePathsOf({ containers, ...rest }).includes('/') ||
-    containers.some(({ command, args }) => isTellingCommand(words(command, args)))
-  );
+  return spec['hostPID'] === true || nodePathsOf({ containers, ...rest }).includes('/') || containers.some(isTelling);
 }
 
 /** Whether a container has an image made for attacks, or a command as intruders use. */

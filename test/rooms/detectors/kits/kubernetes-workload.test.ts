@@ -119,9 +119,20 @@ test('on Windows, a pod says what its containers do not say', () => {
   ]);
 });
 
-test('a pod cannot be changed, but a container put beside its own', () => {
+test('a volume that can be claimed names the path that it leads to', () => {
+  const of = (resource: string, spec: object) =>
+    workloadDetails({ resource, namespace: undefined, name: 'node', requestObject: { spec } }).volumes;
+  const shown = [{ name: 'node', hostPath: { path: '/etc' } }];
+  expect(of('persistentvolumes', { hostPath: { path: '/etc' } })).toEqual(shown);
+  expect(of('persistentvolumes', { local: { path: '/etc' } })).toEqual(shown);
+  expect(of('persistentvolumes', { csi: { volumeHandle: '/etc' } })).toEqual([]);
+  expect(of('pods', { hostPath: { path: '/etc' } })).toEqual([]);
+});
+
+test('of a pod only images can be changed, and a container put beside its own', () => {
   expect(WORKLOAD_CALLS.filter((call) => call.includes('pods'))).toEqual([
     'create pods',
+    'patch pods',
     'update pods/ephemeralcontainers',
     'patch pods/ephemeralcontainers',
   ]);
