@@ -1,10 +1,9 @@
-import { isPublicAddress } from '#services/model/address.ts';
 import { defineDetector } from '#services/model/detector.ts';
 import { counted } from '#services/model/numbers.ts';
 import { request } from '#services/sources/eks-audit/example.ts';
 import { eksAudit } from '#services/sources/eks-audit/record.ts';
 import { aboutCaller, callerOf, clusterOf } from '../kits/cluster.ts';
-import { wasAnswered } from '../kits/kubernetes-call.ts';
+import { isOutsideAws, wasAnswered } from '../kits/kubernetes-call.ts';
 import { KUBERNETES_REFERENCES, NO_AUDIT_LOG } from '../kits/kubernetes-references.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
 
@@ -22,8 +21,7 @@ export default defineDetector({
     // Machines outside AWS can be nodes as well, but their names differ from those of instances.
     'user.username': (username) =>
       username !== undefined && /^system:node:(?:fargate-)?(?:ip|i)-[0-9a-f]/.test(username),
-    // Nodes have private addresses, or leave AWS through an elastic address.
-    sourceIP: (address, { intel }) => address !== undefined && isPublicAddress(address) && !intel.amazon(address),
+    sourceIP: isOutsideAws,
     'responseStatus.code': wasAnswered,
   },
   about: aboutCaller,

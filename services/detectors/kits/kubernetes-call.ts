@@ -1,3 +1,6 @@
+import { isPublicAddress } from '#services/model/address.ts';
+import type { Look } from '#services/model/look.ts';
+
 /** The purpose of a call to a cluster, as a tactic of ATT&CK. */
 export type KubernetesTactic =
   | 'CredentialAccess'
@@ -15,6 +18,22 @@ export function wasDone(code: string | undefined): boolean {
 /** A condition for `where`: the call was answered, though it may have been refused. */
 export function wasAnswered(code: string | undefined): boolean {
   return code !== undefined && Number(code) < 500;
+}
+
+/**
+ * A condition for `where`: the caller is outside AWS. What runs in a cluster has private addresses, or leaves AWS
+ * through an elastic address, which may be of a range that the organization brought to AWS.
+ */
+export function isOutsideAws(
+  address: string | undefined,
+  { intel, organization }: Pick<Look, 'intel' | 'organization'>,
+): boolean {
+  return (
+    address !== undefined &&
+    isPublicAddress(address) &&
+    !intel.amazon(address) &&
+    organization.ownerOf(address) === undefined
+  );
 }
 
 /**

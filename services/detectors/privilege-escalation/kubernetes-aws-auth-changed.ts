@@ -4,6 +4,7 @@ import { request, serviceAccount } from '#services/sources/eks-audit/example.ts'
 import { eksAudit, type EksAuditRecord } from '#services/sources/eks-audit/record.ts';
 import { isAboutAwsAuth, mappingsIn } from '../kits/aws-auth.ts';
 import { aboutObject, clusterOf } from '../kits/cluster.ts';
+import { eachOf, foreignAmong, together } from '../kits/foreign.ts';
 import { isDryRun } from '#services/sources/eks-audit/call.ts';
 import { wasDone } from '../kits/kubernetes-call.ts';
 import { KUBERNETES_REFERENCES, NO_AUDIT_LOG, NO_OBJECT } from '../kits/kubernetes-references.ts';
@@ -39,16 +40,20 @@ export default defineDetector({
         .join(', '),
     ),
     masters: t.count((record) => mappingsIn(record).some(({ groups }) => groups.includes(MASTERS))),
-    elsewhere: t.count(isElsewhere),
+    elsewhere: t.distinct((record) => together(accountsLetIn(record))),
   }),
 
   severity: {
     when: {
-      High: 'an identity outside the cluster’s own account is in system:masters, or a whole account was let in',
+      High: 'an identity of an account that is not yours is in system:masters, or such an account was let in as a whole',
       Medium: 'the table contains members of system:masters',
       Low: 'the table contains other groups than those of nodes',
     },
-    of: ({ tallies }) => (tallies.elsewhere > 0 ? 'High' : tallies.masters > 0 ? 'Medium' : 'Low'),
+    of: (window, look) => {
+      const { elsewhere, masters } = window.tallies;
+      if (foreignAmong(eachOf(elsewhere), window, look).length > 0) return 'High';
+      return masters > 0 ? 'Medium' : 'Low';
+    },
   },
   explain: ({ subject, tallies }) =>
     `In ${clusterOf(subject.resource)}, ${enumerated(tallies.callers)} wrote a table into aws-auth that gives permissions to ${enumerated(tallies.identities)}${tallies.masters > 0 ? ', some of them with all permissions' : ''}.`,
@@ -76,7 +81,8 @@ export default defineDetector({
   examples: {
     fires: {
       'a role is added to system:masters': () => table(row('111122223333', MASTERS)),
-      'a role of another account is added to system:masters': () => table(row('444455556666', MASTERS)),
+      'a role of a stranger’s account is added to system:masters': () => table(row('999999999999', MASTERS)),
+      'a role of another account of ours, which is less': () => table(row('444455556666', MASTERS)),
       'by a patch as a list of operations, in JSON': () => ({
         records: [
           request('patch', 'configmaps', AWS_AUTH, {
@@ -92,7 +98,7 @@ export default defineDetector({
       }),
       'a whole account is let in': () => ({
         records: [
-          request('update', 'configmaps', AWS_AUTH, { requestObject: { data: { mapAccounts: '- "444455556666"\n' } } }),
+          request('update', 'configmaps', AWS_AUTH, { requestObject: { data: { mapAccounts: '- "999999999999"\n' } } }),
         ],
       }),
       'a custom group': () => table(row('111122223333', 'developers')),
@@ -123,13 +129,17 @@ export default defineDetector({
 
 const AWS_AUTH = { namespace: 'kube-system', name: 'aws-auth' };
 const NAMED_MAX = 5;
+/** More say nothing new, and a value of a tally is short. */
+const ACCOUNTS_MAX = 20;
 
-function isElsewhere(record: EksAuditRecord): boolean {
-  return mappingsIn(record).some(({ who, groups }) => {
+/** The accounts other than the cluster's own that the table lets in as a whole, or as members of system:masters. */
+function accountsLetIn(record: EksAuditRecord): readonly string[] {
+  const accounts = mappingsIn(record).flatMap(({ who, groups }) => {
     const account = accountIn(who);
     const isLetIn = groups.includes(MASTERS) || account === who;
-    return isLetIn && account !== undefined && account !== record.accountId;
+    return isLetIn && account !== undefined && account !== record.accountId ? [account] : [];
   });
+  return [...new Set(accounts)].slice(0, ACCOUNTS_MAX);
 }
 
 function row(account: string, ...groups: readonly string[]): string {
