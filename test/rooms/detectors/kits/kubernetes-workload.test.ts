@@ -119,14 +119,16 @@ test('on Windows, a pod says what its containers do not say', () => {
   ]);
 });
 
-test('a volume that can be claimed names the path that it leads to', () => {
-  const of = (resource: string, spec: object) =>
-    workloadDetails({ resource, namespace: undefined, name: 'node', requestObject: { spec } }).volumes;
-  const shown = [{ name: 'node', hostPath: { path: '/etc' } }];
-  expect(of('persistentvolumes', { hostPath: { path: '/etc' } })).toEqual(shown);
-  expect(of('persistentvolumes', { local: { path: '/etc' } })).toEqual(shown);
-  expect(of('persistentvolumes', { csi: { volumeHandle: '/etc' } })).toEqual([]);
-  expect(of('pods', { hostPath: { path: '/etc' } })).toEqual([]);
+const offered = { name: 'node', hostPath: { path: '/etc' } };
+
+test.each([
+  ['persistentvolumes', { hostPath: { path: '/etc' } }, [offered]],
+  ['persistentvolumes', { local: { path: '/etc' } }, [offered]],
+  ['persistentvolumes', { csi: { volumeHandle: '/etc' } }, []],
+  ['pods', { hostPath: { path: '/etc' } }, []],
+])('%s of %j lead to a path of the node where others can claim it', (resource, spec, expected) => {
+  const record = { resource, namespace: undefined, name: 'node', requestObject: { spec } };
+  expect(workloadDetails(record).volumes).toEqual(expected);
 });
 
 test('of a pod only images can be changed, and a container put beside its own', () => {
