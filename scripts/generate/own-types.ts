@@ -20,7 +20,6 @@ export const LEFT_OUT: Readonly<Record<FindingType, string>> = {
     'Would fire wherever the malware scans of AWS take snapshots, because no maintained list has the accounts they use. Sharing a snapshot is reported by `Exfiltration:EC2/TransferDataToCloudAccount`.',
   'Exfiltration:Transfer/FileServerOpened':
     'A server that one caller creates and opens is reported by `Exfiltration:Transfer/DataMoverStarted`. Existing servers are opened every day by companies that offer file transfer.',
-  'Impact:IAMUser/ComputeServicesTried': 'Not built yet: trainings and landing zone tests look the same.',
   'Impact:KMS/KeyHeldOutside': 'Not built yet: owners who bring their own keys do the same.',
   'Impact:Route53/ZoneShadowed':
     "The inventory does not hold the owner's domains, which all names need except AWS's own.",
@@ -36,6 +35,4 @@ export const LEFT_OUT: Readonly<Record<FindingType, string>> = {
   'Recon:IAMUser/WorkloadLooksAround': 'Would fire on scanners and CI that run in the account.',
   'UnauthorizedAccess:IAMUser/SessionOutlivesKey':
     'The inventory holds no keys: rotation also deletes those of users who have another.',
-  'UnauthorizedAccess:IAMUser/SinglePurposeUserStrays':
-    'No purpose that owners can give a principal says which calls a user is for.',
 };

@@ -52,9 +52,18 @@ export default defineSignals({
       severity: 'Medium',
       service: 'ssm',
       calls: ['DeleteDocument'],
-      did: ({ name }) =>
-        name === 'SSM-SessionManagerRunShell' ? 'deleted the logging preferences of Session Manager' : undefined,
+      did: ({ name }) => (name === PREFERENCES ? 'deleted the logging preferences of Session Manager' : undefined),
       deployed: true,
+    },
+    {
+      means: 'the logging preferences of Session Manager were emptied',
+      severity: 'Medium',
+      service: 'ssm',
+      calls: ['UpdateDocument'],
+      did: ({ name, content }) =>
+        name === PREFERENCES && logsNoSession(content) ? 'had Session Manager log no session' : undefined,
+      deployed: true,
+      routine: ANY_BUT_A_THIEF,
     },
     {
       means: 'the export of the logs of a database was stopped',
@@ -148,8 +157,11 @@ export default defineSignals({
             { parameterName: 'log_connections', parameterValue: 'off' },
           ],
         }),
-      'the session log of instances': () => called('ssm', 'DeleteDocument', { name: 'SSM-SessionManagerRunShell' }),
       'the log of a classic load balancer': () => classic(false),
+      'the session log of instances': () => called('ssm', 'DeleteDocument', { name: PREFERENCES }),
+      'sessions are no longer logged': () => preferences({ s3BucketName: '', cloudWatchLogGroupName: '' }),
+      'the same by Terraform, which is less': () =>
+        preferences({ s3BucketName: '' }, { userAgent: 'APN/1.0 HashiCorp/1.0 Terraform/1.9.0' }),
       'the log of a warehouse': () => called('redshift', 'DisableLogging', { clusterIdentifier: 'sales' }),
     },
     quiet: {
@@ -163,6 +175,9 @@ export default defineSignals({
         ]),
       'auditing is enabled': () => database('pgaudit.log', 'ddl'),
       'another parameter is off': () => database('log_statement', 'none'),
+      'sessions are logged elsewhere': () => preferences({ s3BucketName: 'corp-sessions', cloudWatchLogGroupName: '' }),
+      'preferences that the record does not show': () =>
+        called('ssm', 'UpdateDocument', { name: PREFERENCES, content: '***' }),
       'another document is deleted': () => called('ssm', 'DeleteDocument', { name: 'patch' }),
       'the log of a load balancer stays on': () => balancer('true'),
       'deletion protection of a load balancer is disabled': () => balancer('false', 'deletion_protection.enabled'),
@@ -171,7 +186,7 @@ export default defineSignals({
           balancer('false', undefined, BY_CLOUDFORMATION),
           called('rds', 'StopActivityStream', { resourceArn: DATABASE }, BY_CLOUDFORMATION),
           database('pgaudit.log', 'none', BY_CLOUDFORMATION),
-          called('ssm', 'DeleteDocument', { name: 'SSM-SessionManagerRunShell' }, BY_CLOUDFORMATION),
+          called('ssm', 'DeleteDocument', { name: PREFERENCES }, BY_CLOUDFORMATION),
           called('redshift', 'DisableLogging', { clusterIdentifier: 'sales' }, BY_CLOUDFORMATION),
         ].flatMap(({ records }) => records),
       }),
@@ -180,6 +195,17 @@ export default defineSignals({
     },
   },
 });
+
+/** The document that holds how sessions are logged ("Update Session Manager preferences"). */
+const PREFERENCES = 'SSM-SessionManagerRunShell';
+
+/** Whether preferences, as JSON or YAML, name no place for logs. */
+function logsNoSession(content: unknown): boolean {
+  const text = String(content).slice(0, CONTENT_MAX);
+  return text.includes('sessionType') && !/(?:s3BucketName|cloudWatchLogGroupName)["']?\s*:\s*["']?[\w{]/.test(text);
+}
+/** Characters: no document is longer. */
+const CONTENT_MAX = 65_536;
 
 const AUDITS = /^(server_audit_logging|pgaudit\.log|log_connections|audit_trail)$/;
 const DATABASE = 'arn:aws:rds:us-east-1:111122223333:cluster:orders';
@@ -191,6 +217,11 @@ function eks(clusterLogging: readonly object[], overrides = {}) {
 function database(parameterName: string, parameterValue: string, overrides = {}) {
   const parameters = [{ parameterName, parameterValue, applyMethod: 'immediate' }];
   return called('rds', 'ModifyDBParameterGroup', { dBParameterGroupName: 'orders', parameters }, overrides);
+}
+
+function preferences(inputs: object, overrides = {}) {
+  const content = JSON.stringify({ schemaVersion: '1.0', sessionType: 'Standard_Stream', inputs });
+  return called('ssm', 'UpdateDocument', { name: PREFERENCES, content, documentVersion: '$LATEST' }, overrides);
 }
 
 function exported(cloudwatchLogsExportConfiguration: object) {

@@ -4,7 +4,7 @@ import { event, iamUser, roleSession } from '#services/sources/cloudtrail/exampl
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { isPlain, type Plain } from '#services/sources/plain.ts';
 import { callerOf } from '../kits/access-key.ts';
-import { isRefusal } from '../kits/api-call.ts';
+import { isOverQuota, isRefusal } from '../kits/api-call.ts';
 import { isByHand } from '../kits/caller.ts';
 import { listed, listedObjects, member, numberOf, parameter, textOf } from '../kits/parameters.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
@@ -185,12 +185,7 @@ function countOf({ eventName, requestParameters = {} }: CloudTrailRecord): numbe
 
 /** Whether the caller lacked the right, or the account lacked the quota. */
 function isWithout({ errorCode }: CloudTrailRecord): boolean {
-  return (
-    isRefusal(errorCode) ||
-    /(Vcpu|Instance|SpotInstanceCount)LimitExceeded|MaxSpotInstanceCountExceeded|PendingVerification/.test(
-      errorCode ?? '',
-    )
-  );
+  return isRefusal(errorCode) || isOverQuota(errorCode);
 }
 
 function run({ instanceType = 'p3.8xlarge', maxCount = 4 }, overrides = {}) {

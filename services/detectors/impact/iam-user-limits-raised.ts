@@ -1,21 +1,42 @@
 import { defineDetector } from '#services/model/detector.ts';
 import { hours } from '#services/model/time.ts';
 import { event, iamUser, identityCenterUser, roleSession } from '#services/sources/cloudtrail/example.ts';
-import { cloudtrail } from '#services/sources/cloudtrail/record.ts';
+import { cloudtrail, type CloudTrailRecord, type Parameters } from '#services/sources/cloudtrail/record.ts';
 import { callerOf } from '../kits/access-key.ts';
 import { succeeded } from '../kits/api-call.ts';
 import { isByHand } from '../kits/caller.ts';
-import { textOf } from '../kits/parameters.ts';
+import { member, textOf } from '../kits/parameters.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
+import { call } from '../kits/signals.ts';
+import { saysDeploys } from '../kits/user-agent.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
+
+/** By service, the calls that raise a limit: each says which, or nothing where it raises none. */
+const LIMITS: Readonly<Record<string, Readonly<Record<string, (parameters: Parameters) => string | undefined>>>> = {
+  'servicequotas.amazonaws.com': {
+    RequestServiceQuotaIncrease: ({ serviceCode, quotaCode, desiredValue }) =>
+      `${textOf(serviceCode) ?? 'a service'} ${textOf(quotaCode) ?? ''} to ${String(desiredValue ?? 'more')}`,
+  },
+  'sns.amazonaws.com': {
+    SetSMSAttributes: ({ attributes }) => spent(member(attributes, 'MonthlySpendLimit')),
+  },
+  'sms-voice.amazonaws.com': {
+    SetTextMessageSpendLimitOverride: ({ monthlyLimit }) => spent(monthlyLimit),
+    RequestPhoneNumber: () => 'a number to send text messages from',
+  },
+  'support.amazonaws.com': {
+    CreateCase: ({ serviceCode }) =>
+      textOf(serviceCode)?.startsWith('service-limit') ? 'more, in a support case' : undefined,
+  },
+};
 
 export default defineDetector({
   type: 'Impact:IAMUser/LimitsRaised',
   own: true,
-  title: 'Higher service quotas were requested with a key, or in several Regions',
-  why: 'Attackers who want to mine or to send mail at the victim’s expense first request higher quotas.',
-  asks: 'Did an access key of a user request a higher quota, or anybody do so in several Regions within an hour?',
-  attack: ['T1496', 'T1496.001'],
+  title: 'Higher limits were requested with a key, or in several Regions',
+  why: 'Attackers who want to mine, or to send mail or text messages, at the victim’s expense first raise the limits.',
+  asks: 'Did an access key of a user request a higher quota, also in a support case, set how much may be spent on text messages, or request a number to send them from, or anybody do so in several Regions within an hour?',
+  attack: ['T1496', 'T1496.001', 'T1496.003'],
   settings: {
     regions: {
       default: 3,
@@ -24,9 +45,9 @@ export default defineDetector({
     },
   },
 
-  from: cloudtrail('RequestServiceQuotaIncrease'),
-  where: { eventSource: (source) => source === 'servicequotas.amazonaws.com' },
-  and: isByHand,
+  from: cloudtrail(...Object.values(LIMITS).flatMap((calls) => Object.keys(calls))),
+  where: { eventSource: (source) => source !== undefined && Object.hasOwn(LIMITS, source) },
+  and: (record, look) => limitOf(record) !== undefined && isByHand(record, look),
   about: aboutPrincipal,
   acrossRegions: true,
   within: hours(1),
@@ -35,18 +56,19 @@ export default defineDetector({
     asked: t.distinct(({ region }) => region),
     answered: t.sample(({ errorCode, eventName }) => (succeeded(errorCode) ? eventName : undefined)),
     byKey: t.distinct(({ callerKind, region }) => (callerKind === 'iam-user' ? region : undefined)),
-    limits: t.sample(({ requestParameters = {} }) => {
-      const { serviceCode, quotaCode, desiredValue } = requestParameters;
-      return `${textOf(serviceCode) ?? 'a service'} ${textOf(quotaCode) ?? ''} to ${String(desiredValue ?? 'more')}`;
-    }),
+    limits: t.sample(limitOf),
+    tools: t.distinct(({ userAgent }) => (saysDeploys(userAgent) ? 'by a tool' : 'by hand')),
   }),
   having: ({ tallies: { asked, byKey } }, { settings }) => byKey.size > 0 || asked.size >= settings.regions,
 
-  severity: 'Medium',
+  severity: {
+    when: { Medium: 'somebody did it by hand', Low: 'the user agent names an infrastructure-as-code tool' },
+    of: ({ tallies: { tools } }) => (tools.values.includes('by hand') ? 'Medium' : 'Low'),
+  },
   explain: ({ subject, tallies: { asked, answered, limits } }) =>
-    `${capitalized(callerOf(subject.resource))} ${answered.length > 0 ? 'requested' : 'tried to request'} higher quotas in ${enumerated(asked.values)}: ${enumerated(limits)}.`,
+    `${capitalized(callerOf(subject.resource))} ${answered.length > 0 ? 'raised' : 'tried to raise'} limits in ${enumerated(asked.values)}: ${enumerated(limits)}.`,
   asff: 'Effects/Resource Consumption/Impact:IAMUser-LimitsRaised',
-  blindTo: ['Support cases, which can raise quotas as well.', 'Requests by roles and people in a single Region.'],
+  blindTo: ['Support cases under another subject.', 'Requests by roles and people in a single Region.'],
   falsePositives: [
     'A script with a key that requests what is needed: add its user to `known` as `pipeline`.',
     'A company that moves into several Regions on one day.',
@@ -65,6 +87,21 @@ export default defineDetector({
     fires: {
       'by a key': () => ({ records: [ask()] }),
       'by a key, and refused': () => ({ records: [ask({ errorCode: 'AccessDeniedException' })] }),
+      'a limit of text messages, by a key': () => ({
+        records: [call('sns', 'SetSMSAttributes', { attributes: { MonthlySpendLimit: '1000' } })],
+      }),
+      'the same in the newer service, with a number': () => ({
+        records: [
+          call('sms-voice', 'SetTextMessageSpendLimitOverride', { monthlyLimit: 1000 }),
+          call('sms-voice', 'RequestPhoneNumber', { isoCountryCode: 'US', numberType: 'TOLL_FREE' }),
+        ],
+      }),
+      'a support case about a quota': () => ({
+        records: [call('support', 'CreateCase', { serviceCode: 'service-limit-increase', severityCode: 'low' })],
+      }),
+      'by Terraform with a key, which is Low': () => ({
+        records: [ask({ userAgent: 'APN/1.0 HashiCorp/1.0 Terraform/1.9.0' })],
+      }),
       'by a person in three Regions': () => ({
         records: REGIONS.map((awsRegion) => ask({ awsRegion, userIdentity: identityCenterUser() })),
       }),
@@ -78,10 +115,34 @@ export default defineDetector({
         records: [ask({ userIdentity: iamUser('deployer') })],
         known: [{ who: 'arn:aws:iam::*:user/deployer', purposes: ['pipeline'], because: 'Our pipeline.' }],
       }),
+      'another setting of text messages': () => ({
+        records: [call('sns', 'SetSMSAttributes', { attributes: { DefaultSMSType: 'Transactional' } })],
+      }),
+      'a person sets up text messages': () => ({
+        records: [
+          call(
+            'sns',
+            'SetSMSAttributes',
+            { attributes: { MonthlySpendLimit: '50' } },
+            { userIdentity: identityCenterUser() },
+          ),
+        ],
+      }),
+      'a support case about something else': () => ({
+        records: [call('support', 'CreateCase', { serviceCode: 'amazon-simple-storage-service' })],
+      }),
       'quotas are listed': () => ({ records: [ask({ eventName: 'ListServiceQuotas', readOnly: true })] }),
     },
   },
 });
+
+function limitOf({ eventSource, eventName, requestParameters = {} }: CloudTrailRecord): string | undefined {
+  return LIMITS[eventSource]?.[eventName]?.(requestParameters);
+}
+
+function spent(limit: unknown): string | undefined {
+  return limit === undefined || limit === null ? undefined : `text messages to ${String(limit)} dollars a month`;
+}
 
 const REGIONS = ['us-east-1', 'eu-west-1', 'ap-southeast-2'];
 

@@ -83,6 +83,13 @@ export function isTrue(parameter: unknown): boolean {
   return parameter === true || (typeof parameter === 'string' && /^true$/i.test(parameter));
 }
 
+/** Whether the account lacked the quota, or is too new to start anything; a caller who calls too often does not count. */
+export function isOverQuota(errorCode: string | undefined): boolean {
+  return errorCode !== undefined && OVER_QUOTA.test(errorCode);
+}
+
+const OVER_QUOTA = /(?<!Request|Bandwidth)LimitExceeded|QuotaExceeded|MaxSpotInstanceCountExceeded|PendingVerification/;
+
 /** Whether the caller lacked permission: services spell the error code differently. */
 export function isRefusal(errorCode: string | undefined): boolean {
   return errorCode !== undefined && /AccessDenied|UnauthorizedOperation|NotAuthorized/i.test(errorCode);

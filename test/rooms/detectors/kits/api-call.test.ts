@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isByCaller, onlyLooks } from '#services/detectors/kits/api-call.ts';
+import { isByCaller, isOverQuota, onlyLooks } from '#services/detectors/kits/api-call.ts';
 
 function looks(eventName: string, requestParameters?: Readonly<Record<string, unknown>>, readOnly?: boolean) {
   return onlyLooks({ eventName, requestParameters, readOnly });
@@ -90,4 +90,18 @@ test('the console calls for the person who sits there; services call for themsel
   expect(isByCaller('signin.amazonaws.com')).toBe(true);
   expect(isByCaller('support.amazonaws.com')).toBe(false);
   expect(isByCaller('AWS Internal')).toBe(false);
+});
+
+test.each([
+  ['Client.VcpuLimitExceeded', true],
+  ['Client.MaxSpotInstanceCountExceeded', true],
+  ['Client.PendingVerification', true],
+  ['ResourceLimitExceeded', true],
+  ['ServiceQuotaExceededException', true],
+  ['Client.RequestLimitExceeded', false],
+  ['Server.InsufficientInstanceCapacity', false],
+  ['ThrottlingException', false],
+  [undefined, false],
+])('%s is a lack of quota: %s', (errorCode, expected) => {
+  expect(isOverQuota(errorCode)).toBe(expected);
 });
