@@ -39,8 +39,7 @@ export function formatOf(text: string): readonly string[] | undefined {
 }
 
 export function layoutOf(fields: readonly string[]): Layout {
-  if (fields.includes('tgw-id') || fields.includes('tgw-attachment-id'))
-    return { kind: 'pass', note: TRANSIT_GATEWAY_NOTE };
+  if (fields.some(isOfTransitGateway)) return { kind: 'pass', note: TRANSIT_GATEWAY_NOTE };
   const missing = NEEDED.filter((names) => !names.some((name) => fields.includes(name))).map(([name]) => name);
   if (missing.length > 0)
     return {
@@ -52,6 +51,11 @@ export function layoutOf(fields: readonly string[]): Layout {
 
 export function wordsOf(line: string): readonly string[] {
   return line.split(/[ \t\r]+/).filter((word) => word !== '');
+}
+
+/** Whether only transit gateways have the field ("Transit gateway flow log records", Amazon VPC Transit Gateways). */
+function isOfTransitGateway(field: string): boolean {
+  return field === 'resource-type' || field.startsWith('tgw-') || field.startsWith('packets-lost-');
 }
 
 /** A generous limit: AWS has some sixty fields. */
@@ -95,7 +99,8 @@ const NEEDED = [
 
 function layoutOfRecords(lines: readonly (readonly string[])[], format: readonly string[] | undefined): Layout {
   const [first = []] = lines;
-  if (first.some((word) => word.startsWith('tgw-'))) return { kind: 'pass', note: TRANSIT_GATEWAY_NOTE };
+  if (first.some((word) => word.startsWith('tgw-') || word === 'TransitGateway'))
+    return { kind: 'pass', note: TRANSIT_GATEWAY_NOTE };
   if (first.length === format?.length) return layoutOf(format);
   const fields = fieldsByLooks(lines.filter(looksLikeRecord));
   if (fields !== undefined) return { kind: 'read', fields };

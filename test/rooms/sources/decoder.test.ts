@@ -116,6 +116,13 @@ describe('what is rightly no record is passed over with a note', () => {
       'a transit gateway flow log',
       'version resource-type account-id tgw-id srcaddr dstaddr start\n6 TransitGateway 111122223333 tgw-0 10.0.0.1 10.0.0.2 1772445600\n',
     ],
+    [
+      'a transit gateway flow log that names no gateway',
+      'srcaddr dstaddr start tgw-src-vpc-id\n10.0.0.1 203.0.113.9 1772445600 vpc-0\n',
+    ],
+    ['one of what gateways lost', 'srcaddr dstaddr start packets-lost-no-route\n10.0.0.1 10.0.0.2 1772445600 0\n'],
+    ['one of a resource type', 'resource-type srcaddr dstaddr start\nTransitGateway 10.0.0.1 10.0.0.2 1772445600\n'],
+    ['one without a header', 'TransitGateway 111122223333 10.0.0.1 10.0.0.2 1772445600 OK\n'],
   ])('%s', (_, content, key) => {
     const { report } = decode(content, key);
     expect(report).toMatchObject({ state: 'passed', records: 0, unreadable: 0, troubles: [] });
