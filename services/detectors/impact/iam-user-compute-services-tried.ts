@@ -1,5 +1,6 @@
+import { isPublicAddress } from '#services/model/address.ts';
 import { defineDetector } from '#services/model/detector.ts';
-import { minutes } from '#services/model/time.ts';
+import { hours } from '#services/model/time.ts';
 import { identityCenterUser, roleSession } from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { callerOf } from '../kits/access-key.ts';
@@ -37,7 +38,7 @@ export default defineDetector({
   own: true,
   title: 'Machines were started, or attempted to be, in many Regions or with many services',
   why: 'Whoever mines at the expense of others takes what the account allows: they go from Region to Region, and from service to service.',
-  asks: 'Did one caller, within an hour, start machines in several Regions, or with several services of which two are less common, or try to without the permission or the quota?',
+  asks: 'Did one caller, within three hours, start machines in several Regions, or with several services of which two are less common, or try to without the permission or the quota?',
   attack: ['T1496.001', 'T1535', 'T1578.002'],
   settings: {
     regions: {
@@ -54,6 +55,7 @@ export default defineDetector({
   where: {
     eventSource: (source) => source !== undefined && Object.hasOwn(STARTS, source),
     callerKind: (kind) => kind === 'iam-user' || kind === 'role' || kind === 'person' || kind === 'root',
+    sourceIPAddress: (address) => address !== undefined && isPublicAddress(address),
     errorCode: (code) => succeeded(code) || isRefusal(code) || isOverQuota(code),
   },
   and: (record, look) =>
@@ -62,8 +64,8 @@ export default defineDetector({
     isByHand(record, look),
   about: aboutPrincipal,
   acrossRegions: true,
-  within: minutes(120),
-  overlapping: true,
+  // Windows that overlap take twice the time, and some accounts start machines all day.
+  within: hours(3),
   tally: (t) => ({
     places: t.distinct(({ region }) => region),
     // People who learn about AWS try many services on one day.
@@ -98,7 +100,8 @@ export default defineDetector({
   blindTo: [
     'Functions, tasks and builds, which are deployed and run everywhere all day.',
     'Machines in one Region with one service.',
-    'Callers who take more than an hour, and many services by signed-in people.',
+    'Callers who take more than three hours or begin just before a window of three hours ends, and many services by signed-in people.',
+    'Callers at private addresses.',
     'Workloads, and roles within AWS: schedulers of batch jobs look for capacity everywhere.',
     SAYS_IT_RUNS_IN_AWS,
   ],
@@ -153,6 +156,7 @@ export default defineDetector({
         records: everywhere(4, { userIdentity: roleSession() }),
         amazon: ['198.51.100.7'],
       }),
+      'at a private address': () => ({ records: everywhere(4, { sourceIPAddress: '10.0.0.7' }) }),
       'over a day': () => ({
         records: REGIONS.slice(0, 4).map((awsRegion, i) =>
           call(
