@@ -4,12 +4,16 @@ import type { ExpectedFinding } from './simulated-organization.ts';
 
 /**
  * The differences between actual and expected findings, one sentence each; none when they agree. An attacker's day is
- * also unusual for an identity, but whether that is found depends on everything else that the identity does: such
+ * also unusual for an identity, or for a role that it took, but whether that is found depends on everything else that the identity does: such
  * findings are neither required nor wrong.
  */
 export function differences(findings: readonly Finding[], expected: readonly ExpectedFinding[]): readonly string[] {
   const wanted = new Set(expected.map(nameOfExpected));
-  const attackers = new Set(findings.filter((finding) => wanted.has(nameOfFinding(finding))).flatMap(actorOf));
+  const attackers = new Set(
+    findings
+      .filter((finding) => wanted.has(nameOfFinding(finding)))
+      .flatMap((finding) => [...actorOf(finding), ...rolesOf(finding)]),
+  );
   const isOfAttacker = (finding: Finding): boolean =>
     anomalyIn(finding.service.additionalInfo) !== undefined && actorOf(finding).some((actor) => attackers.has(actor));
   const found = new Set(
@@ -28,6 +32,11 @@ function actorOf({ accountId, resource }: Finding): readonly string[] {
       kubernetesDetails?.kubernetesUserDetails?.username,
     ])
     .flatMap((name) => (name === undefined ? [] : [`${accountId} ${name}`]));
+}
+
+/** Roles that the actor took. Only the words of a finding name them. */
+function rolesOf({ accountId, description }: Finding): readonly string[] {
+  return Array.from(description.matchAll(/:assumed-role\/([^/]+)\//g), ([, role]) => `${accountId} ${role}`);
 }
 
 function nameOfFinding({ type, accountId, region, resource, service }: Finding): string {

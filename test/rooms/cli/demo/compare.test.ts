@@ -21,7 +21,7 @@ function resource(userName: string) {
   return { ...SSH_BRUTE_FORCE.resource, id: userName, further };
 }
 
-test('an unusual day of who attacked is neither wanted nor wrong, and that of anybody else is wrong', () => {
+test('an unusual day of who attacked, or of a role that they took, is neither wanted nor wrong, and that of anybody else is wrong', () => {
   const anomaly = { bits: 12, threshold: 8, day: '2026-03-02', rates: 3, parts: [], activeDays: 0, ordinary: '' };
   const unusual = (userName: string, additionalInfo: JsonObject = { anomaly }) => ({
     ...SSH_BRUTE_FORCE,
@@ -37,6 +37,12 @@ test('an unusual day of who attacked is neither wanted nor wrong, and that of an
   ]);
   expect(differences([attack, unusual('mallory', {})], [wanted])).toHaveLength(1);
   expect(differences([unusual('mallory')], [wanted])).toHaveLength(2);
+  const as = (role: string) => ({
+    ...attack,
+    description: `User mallory did it (as arn:aws:sts::111122223333:assumed-role/${role}/s).`,
+  });
+  expect(differences([as('Operations'), unusual('Operations')], [wanted])).toEqual([]);
+  expect(differences([as('Deployer'), unusual('Operations')], [wanted])).toHaveLength(1);
 });
 
 test('what is missing and what is too much are told apart', () => {
