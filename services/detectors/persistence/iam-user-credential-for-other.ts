@@ -92,8 +92,8 @@ function isMade({ status, serviceName }: Parameters, { eventName }: CloudTrailRe
 /** Whether it is for another user. Nobody needs signing certificates, so those count for the caller's own user as well. */
 function isForOther({ userName }: Parameters, { eventName, userIdentity }: CloudTrailRecord): boolean {
   const user = textOf(userName);
-  const isOld = eventName === 'UploadSigningCertificate' && userIdentity.type === 'IAMUser';
-  return isOld || (user !== undefined && user !== userIdentity.userName);
+  const countsForAnyUser = eventName === 'UploadSigningCertificate' && userIdentity.type === 'IAMUser';
+  return countsForAnyUser || (user !== undefined && user !== userIdentity.userName);
 }
 
 function key(status: string) {

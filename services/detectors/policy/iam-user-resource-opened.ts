@@ -6,7 +6,7 @@ import { isGiven, listedObjects, listedTexts, member, parameter, textOf } from '
 import { aboutChanged } from '../kits/principal.ts';
 import { EVERYBODY, letIn } from '#services/resources/kits/resource-policy.ts';
 import { openedByPolicy } from '../kits/resource-policies.ts';
-import { OPENINGS, policy } from '../kits/resource-openings.ts';
+import { OPENINGS, policy } from '../kits/opening-examples.ts';
 import { BY_CLOUDFORMATION, called, REFUSED } from '../kits/signals.ts';
 
 export default defineOutsiders({

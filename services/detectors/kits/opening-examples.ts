@@ -6,6 +6,7 @@ export function policy(Principal: unknown, Condition: object = {}): string {
 }
 
 const LETS_IN = policy({ AWS: STRANGER });
+
 /** Calls for examples, one of each way to open a resource to a stranger’s account. */
 export const OPENINGS: readonly (readonly [service: string, eventName: string, parameters: object])[] = [
   ['ecr', 'PutRegistryPolicy', { policyText: LETS_IN }],
