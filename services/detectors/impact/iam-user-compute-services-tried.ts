@@ -1,7 +1,7 @@
 import { isPublicAddress } from '#services/model/address.ts';
 import { defineDetector } from '#services/model/detector.ts';
 import { hours } from '#services/model/time.ts';
-import { identityCenterUser, roleSession } from '#services/sources/cloudtrail/example.ts';
+import { identityCenterUser, roleSession, rootUser } from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { callerOf } from '../kits/access-key.ts';
 import { isOverQuota, isRefusal, succeeded } from '../kits/api-call.ts';
@@ -131,6 +131,18 @@ export default defineDetector({
       'by a person': () => ({ records: everywhere(4, BY_PERSON) }),
       'by a person who is refused each time, which is Low': () => ({
         records: everywhere(4, { ...BY_PERSON, ...REFUSED }),
+      }),
+      'by root': () => ({
+        records: everywhere(4, { userIdentity: rootUser() }),
+        also: ['Policy:IAMUser/RootCredentialUsage'],
+      }),
+      'with four services, of which two are less common': () => ({
+        records: [
+          call('autoscaling', 'CreateAutoScalingGroup', {}),
+          call('ecs', 'CreateService', {}),
+          call('batch', 'CreateComputeEnvironment', {}),
+          call('sagemaker', 'CreateTrainingJob', {}),
+        ],
       }),
       'by Terraform, which is Low': () => ({ records: everywhere(4, { userAgent: TERRAFORM }) }),
     },

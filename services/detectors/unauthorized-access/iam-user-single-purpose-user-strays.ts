@@ -11,15 +11,17 @@ import { capitalized, enumerated } from '../kits/wording.ts';
 interface Purpose {
   readonly named: RegExp;
   readonly noun: string;
-  /** Services that such a user is for. */
-  readonly services: RegExp;
+  /** Whether such a user is for a service. */
+  readonly isFor: (source: string) => boolean;
 }
+
+const MAIL_SERVICES = ['ses.amazonaws.com', 'email.amazonaws.com'];
 
 const PURPOSES: readonly Purpose[] = [
   // "Obtaining Amazon SES SMTP credentials"
-  { named: /^ses-smtp-user\.\d{8}-\d{4,6}$/, noun: 'sending mail', services: /^(?:ses|email)\.amazonaws\.com$/ },
+  { named: /^ses-smtp-user\.\d{8}-\d{4,6}$/, noun: 'sending mail', isFor: (source) => MAIL_SERVICES.includes(source) },
   // "Generate Amazon Bedrock API keys"
-  { named: /^BedrockAPIKey-[A-Za-z0-9]+$/, noun: 'running models', services: /^bedrock[a-z-]*\.amazonaws\.com$/ },
+  { named: /^BedrockAPIKey-[A-Za-z0-9]+$/, noun: 'running models', isFor: (source) => source.startsWith('bedrock') },
 ];
 
 export default defineDetector({
@@ -87,8 +89,29 @@ export default defineDetector({
           call('iam', 'CreateUser', { userName: 'BedrockAPIKey-a1b2' }, { userIdentity: identityCenterUser() }),
         ],
       }),
-      'a user of another name': () => ({
-        records: [call('sts', 'GetCallerIdentity', null, { userIdentity: iamUser('ses-smtp-relay') })],
+      'a user for models runs an agent': () => ({
+        records: [call('bedrock-agent-runtime', 'InvokeAgent', { agentId: 'example' }, MODELS)],
+      }),
+      'a service asks on its behalf': () => ({
+        records: [
+          call('kms', 'Decrypt', null, { userIdentity: { ...MAIL.userIdentity, invokedBy: 'ses.amazonaws.com' } }),
+        ],
+      }),
+      'somebody at another provider has such a name': () => ({
+        records: [
+          call('sts', 'AssumeRoleWithWebIdentity', null, {
+            userIdentity: { type: 'WebIdentityUser', userName: 'BedrockAPIKey-a1b2' },
+          }),
+        ],
+      }),
+      'users of other names': () => ({
+        records: [
+          'ses-smtp-relay',
+          'old-ses-smtp-user.20260114-093012',
+          'ses-smtp-user.20260114-093012-copy',
+          'OurBedrockAPIKey-a1b2',
+          'BedrockAPIKey-a1b2-test',
+        ].map((name) => call('sts', 'GetCallerIdentity', null, { userIdentity: iamUser(name) })),
       }),
     },
   },
@@ -99,7 +122,7 @@ function purposeOf(userName: string): Purpose | undefined {
 }
 
 function strays({ eventSource, userIdentity: { type, userName = '' } }: CloudTrailRecord): boolean {
-  return type === 'IAMUser' && !(purposeOf(userName)?.services.test(eventSource) ?? true);
+  return type === 'IAMUser' && purposeOf(userName)?.isFor(eventSource) === false;
 }
 
 const MAIL = { userIdentity: iamUser('ses-smtp-user.20260114-093012') };
